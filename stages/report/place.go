@@ -1,0 +1,77 @@
+package report
+
+// Kinds of places, one for each way of pointing into a document.
+const (
+	PlaceText = "text" // byte offsets in the decoded UTF-8 text, without a byte order mark
+	PlaceHTML = "html" // an element's path and byte offsets in its text content
+	PlaceDOCX = "docx" // a paragraph's or cell's path and byte offsets in its text
+	PlacePDF  = "pdf"  // a page and a box on it
+)
+
+// Place says where a piece of text stands in its document, so that a second
+// reader can find it. Re-reading a place gives exactly the text it was taken from.
+// The zero Place points nowhere.
+type Place struct {
+	// Kind is one of PlaceText, PlaceHTML, PlaceDOCX and PlacePDF.
+	Kind string
+	// Path leads to an element of an HTML page or a DOCX part, as an XPath with
+	// 1-based positions: /html/body/table[2]/tr[3]/td[1].
+	Path string
+	// Start and End are byte offsets, End exclusive: in the whole decoded text for
+	// PlaceText, in the text content of the element at Path for PlaceHTML and PlaceDOCX.
+	Start, End int
+	// Page is the 1-based page of a PDF.
+	Page int
+	// Box is x0, y0, x1, y1 on that page in points, the origin at the top left.
+	Box [4]float64
+}
+
+// IsZero reports whether the place points nowhere; encoding/json uses it for omitzero.
+func (p Place) IsZero() bool { return p.Kind == "" }
+
+// Text is a piece of a document together with where it stands.
+type Text struct {
+	// S is the text verbatim; white space and width are as in the document.
+	S string `json:"s"`
+	// At is the place of the whole of S.
+	At Place `json:"at,omitzero"`
+	// Words are the boxes of the words of S, in order; only PDF readers give them.
+	Words []Word `json:"words,omitempty"`
+}
+
+// Word is the box of S[Start:End] of the Text that holds it, in PDF points.
+type Word struct {
+	Start int        `json:"start"`
+	End   int        `json:"end"`
+	Box   [4]float64 `json:"box"`
+}
+
+// Slice returns S[start:end] with its own place. Offsets are bytes into S, so
+// 0 <= start <= end <= len(S) must hold.
+func (t Text) Slice(start, end int) Text {
+	out := Text{S: t.S[start:end], At: t.At}
+	switch t.At.Kind {
+	case PlacePDF:
+		found := false
+		for _, w := range t.Words {
+			if w.End <= start || w.Start >= end {
+				continue
+			}
+			from, to := max(w.Start, start), min(w.End, end)
+			out.Words = append(out.Words, Word{Start: from - start, End: to - start, Box: w.Box})
+			if !found {
+				out.At.Box, found = w.Box, true
+				continue
+			}
+			out.At.Box = union(out.At.Box, w.Box)
+		}
+	case "":
+	default:
+		out.At.Start, out.At.End = t.At.Start+start, t.At.Start+end
+	}
+	return out
+}
+
+func union(a, b [4]float64) [4]float64 {
+	return [4]float64{min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])}
+}

@@ -1,0 +1,68 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// The wire forms of a place hold only the fields that its kind has, but always
+// all of those: an offset of 0 is an offset and must be seen.
+type (
+	textPlace struct {
+		Kind  string `json:"kind"`
+		Start int    `json:"start"`
+		End   int    `json:"end"`
+	}
+	pathPlace struct {
+		Kind  string `json:"kind"`
+		Path  string `json:"path"`
+		Start int    `json:"start"`
+		End   int    `json:"end"`
+	}
+	pagePlace struct {
+		Kind string     `json:"kind"`
+		Page int        `json:"page"`
+		Box  [4]float64 `json:"box"`
+	}
+	anyPlace struct {
+		Kind  string     `json:"kind"`
+		Path  string     `json:"path"`
+		Start int        `json:"start"`
+		End   int        `json:"end"`
+		Page  int        `json:"page"`
+		Box   [4]float64 `json:"box"`
+	}
+)
+
+// MarshalJSON writes the fields of the place's kind, and null for the zero Place.
+func (p Place) MarshalJSON() ([]byte, error) {
+	switch p.Kind {
+	case "":
+		return []byte("null"), nil
+	case PlaceText:
+		return json.Marshal(textPlace{p.Kind, p.Start, p.End})
+	case PlacePDF:
+		return json.Marshal(pagePlace{p.Kind, p.Page, p.Box})
+	case PlaceHTML, PlaceDOCX:
+		return json.Marshal(pathPlace{p.Kind, p.Path, p.Start, p.End})
+	}
+	return nil, fmt.Errorf("report: a place of unknown kind %q cannot be written", p.Kind)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes and refuses unknown kinds.
+func (p *Place) UnmarshalJSON(b []byte) error {
+	*p = Place{}
+	if string(b) == "null" || p.quick(b) {
+		return nil
+	}
+	var a anyPlace
+	if err := json.Unmarshal(b, &a); err != nil {
+		return err
+	}
+	switch a.Kind {
+	case PlaceText, PlaceHTML, PlaceDOCX, PlacePDF:
+		*p = Place(a)
+		return nil
+	}
+	return fmt.Errorf("report: a place of unknown kind %q", a.Kind)
+}
