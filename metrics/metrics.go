@@ -1,0 +1,173 @@
+// Package metrics holds every Prometheus collector of the program in one struct and the
+// endpoints that operators look at.
+package metrics
+
+import (
+	"runtime"
+	"runtime/debug"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// The outcomes of a delivery, the closed set of the label outcome.
+const (
+	// OutcomeOK: the effects were committed and the message acknowledged.
+	OutcomeOK = "ok"
+	// OutcomeDuplicate: somebody had committed the same effects before.
+	OutcomeDuplicate = "duplicate"
+	// OutcomeRetry: the message was given back, to be delivered again.
+	OutcomeRetry = "retry"
+	// OutcomeRejected: a dead letter, because the document itself is at fault.
+	OutcomeRejected = "rejected"
+	// OutcomeDead: a dead letter, because we failed: too many attempts, or a panic.
+	OutcomeDead = "dead"
+	// OutcomeSkipped: the stage said that there was nothing to do.
+	OutcomeSkipped = "skipped"
+)
+
+// Outcomes returns the closed set of outcomes.
+func Outcomes() []string {
+	return []string{OutcomeOK, OutcomeDuplicate, OutcomeRetry, OutcomeRejected, OutcomeDead, OutcomeSkipped}
+}
+
+// Metrics is every collector there is. Labels come from closed sets only: never an
+// agency, a document or an instance.
+type Metrics struct {
+	// Documents counts settled deliveries by stage and outcome.
+	Documents *prometheus.CounterVec
+	// RuleFailures counts broken rules by rule and severity.
+	RuleFailures *prometheus.CounterVec
+	// RuleOutcomes counts rule outcomes: met, broken, not_applicable, inconclusive.
+	RuleOutcomes *prometheus.CounterVec
+	// Cells counts cells by state.
+	Cells *prometheus.CounterVec
+	// Evidence counts cells whose place was read again in the document's bytes, by result:
+	// holds, fails.
+	Evidence *prometheus.CounterVec
+	// StageDuration is the time in the stage's function, in seconds, by stage.
+	StageDuration *prometheus.HistogramVec
+	// EndToEnd is the time from the submission's arrival in the log to its receipt.
+	EndToEnd prometheus.Histogram
+	// LagMessages is what no worker has received yet, by stage.
+	LagMessages *prometheus.GaugeVec
+	// LagSeconds is the age of the oldest message that is not settled, by stage.
+	LagSeconds *prometheus.GaugeVec
+	// Inflight is the number of messages this process holds, by stage.
+	Inflight *prometheus.GaugeVec
+	// Dead counts dead letters written by this process, by stage and class.
+	Dead *prometheus.CounterVec
+	// Unaccounted is accepted less published, dead and in flight: must be 0.
+	Unaccounted prometheus.Gauge
+	// Nondeterminism counts effects that differed from what stood under their key already.
+	Nondeterminism *prometheus.CounterVec
+	// PublishRetries counts publish attempts that had to be repeated, by stage.
+	PublishRetries *prometheus.CounterVec
+	// SettleFailures counts settlements (ack, nak, term, dead letter) that did not reach the
+	// broker, by stage and what; the message comes again.
+	SettleFailures *prometheus.CounterVec
+	// Heals counts how often a worker had to restore its consumer, by stage.
+	Heals *prometheus.CounterVec
+	// AuditErrors counts audits that could not be finished; the gauges are stale then.
+	AuditErrors prometheus.Counter
+}
+
+// Settlements is the closed set of the label settlement of SettleFailures.
+func Settlements() []string { return []string{"ack", "nak", "term", "heartbeat", "dead_letter"} }
+
+// Stages is the closed set of the label stage.
+func Stages() []string { return []string{"ingest", "parse", "validate", "publish"} }
+
+// New makes the collectors and registers them. It panics when a name is taken already,
+// as registering does. Counters of closed sets stand at 0 from the start.
+func New(r prometheus.Registerer) *Metrics {
+	m := &Metrics{
+		Documents:      counterVec("gouji_documents_total", "Deliveries settled, by stage and outcome.", "stage", "outcome"),
+		RuleFailures:   counterVec("gouji_rule_failures_total", "Rules found broken, by rule and severity.", "rule", "severity"),
+		RuleOutcomes:   counterVec("gouji_rule_outcomes_total", "Outcomes of rules: met, broken, not_applicable, inconclusive.", "outcome"),
+		Cells:          counterVec("gouji_cells_total", "Table cells read, by state.", "state"),
+		Evidence:       counterVec("gouji_evidence_total", "Cells of sampled documents whose place was read again, by result: holds, fails.", "result"),
+		LagMessages:    gaugeVec("gouji_lag_messages", "Messages no worker of the stage has received yet.", "stage"),
+		LagSeconds:     gaugeVec("gouji_lag_seconds", "Age of the oldest message the stage has not settled.", "stage"),
+		Inflight:       gaugeVec("gouji_inflight", "Messages this process holds, by stage.", "stage"),
+		Dead:           counterVec("gouji_dead_total", "Dead letters written, by stage and class.", "stage", "class"),
+		Nondeterminism: counterVec("gouji_nondeterminism_total", "Effects that differed from what stood under their key already; the first one won.", "stage"),
+		PublishRetries: counterVec("gouji_publish_retries_total", "Publish attempts that had to be repeated with the same key.", "stage"),
+		SettleFailures: counterVec("gouji_settle_failures_total", "Settlements that did not reach the broker; the message is delivered again.", "stage", "settlement"),
+		Heals:          counterVec("gouji_consumer_heals_total", "Times a worker had to restore its consumer.", "stage"),
+		StageDuration: prometheus.NewHistogramVec(histogram("gouji_stage_duration_seconds", "Time in the stage's function.",
+			[]float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30}), []string{"stage"}),
+		EndToEnd: prometheus.NewHistogram(histogram("gouji_end_to_end_seconds", "From the submission's arrival in the log to its receipt.",
+			[]float64{.05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 14400})),
+		Unaccounted: prometheus.NewGauge(prometheus.GaugeOpts{Name: "gouji_unaccounted_documents",
+			Help: "Accepted documents less published, dead and in flight. Must be 0."}),
+		AuditErrors: prometheus.NewCounter(prometheus.CounterOpts{Name: "gouji_audit_errors_total",
+			Help: "Audits that could not be finished; lag and unaccounted are stale then."}),
+	}
+	r.MustRegister(m.Documents, m.RuleFailures, m.RuleOutcomes, m.Cells, m.Evidence, m.StageDuration, m.EndToEnd, m.LagMessages,
+		m.LagSeconds, m.Inflight, m.Dead, m.Unaccounted, m.Nondeterminism, m.PublishRetries, m.SettleFailures, m.Heals,
+		m.AuditErrors, buildInfo())
+	m.initialise()
+	return m
+}
+
+// initialise makes the series of closed sets visible at 0, so that a rate over them has a
+// start.
+func (m *Metrics) initialise() {
+	for _, s := range Stages() {
+		for _, o := range Outcomes() {
+			m.Documents.WithLabelValues(s, o)
+		}
+		for _, w := range Settlements() {
+			m.SettleFailures.WithLabelValues(s, w)
+		}
+		m.StageDuration.WithLabelValues(s)
+		m.LagMessages.WithLabelValues(s)
+		m.LagSeconds.WithLabelValues(s)
+		m.Inflight.WithLabelValues(s)
+		m.Nondeterminism.WithLabelValues(s)
+		m.PublishRetries.WithLabelValues(s)
+		m.Heals.WithLabelValues(s)
+	}
+	for _, o := range []string{"met", "broken", "not_applicable", "inconclusive"} {
+		m.RuleOutcomes.WithLabelValues(o)
+	}
+	for _, r := range []string{"holds", "fails"} {
+		m.Evidence.WithLabelValues(r)
+	}
+	for _, s := range []string{"printed", "blank", "dash", "derived", "unread"} {
+		m.Cells.WithLabelValues(s)
+	}
+}
+
+func counterVec(name, help string, labels ...string) *prometheus.CounterVec {
+	return prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
+}
+
+func gaugeVec(name, help string, labels ...string) *prometheus.GaugeVec {
+	return prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: name, Help: help}, labels)
+}
+
+// histogram is classic and native in one: a server that scrapes native histograms gets
+// buckets of 10 %, any other the fixed ones.
+func histogram(name, help string, buckets []float64) prometheus.HistogramOpts {
+	return prometheus.HistogramOpts{Name: name, Help: help, Buckets: buckets,
+		NativeHistogramBucketFactor: 1.1, NativeHistogramMaxBucketNumber: 100}
+}
+
+func buildInfo() prometheus.Collector {
+	version, revision := "unknown", "unknown"
+	if b, ok := debug.ReadBuildInfo(); ok {
+		if b.Main.Version != "" {
+			version = b.Main.Version
+		}
+		for _, s := range b.Settings {
+			if s.Key == "vcs.revision" {
+				revision = s.Value
+			}
+		}
+	}
+	g := prometheus.NewGauge(prometheus.GaugeOpts{Name: "gouji_build_info", Help: "Always 1; the labels say what runs.",
+		ConstLabels: prometheus.Labels{"version": version, "revision": revision, "goversion": runtime.Version()}})
+	g.Set(1)
+	return g
+}

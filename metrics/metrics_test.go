@@ -1,0 +1,86 @@
+package metrics
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// get returns what a handler answers.
+func get(t *testing.T, h http.Handler, path string) (status int, body string) {
+	t.Helper()
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil))
+	data, err := io.ReadAll(w.Result().Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w.Code, string(data)
+}
+
+func TestEveryNameOfTheContractIsThere(t *testing.T) {
+	t.Parallel()
+	reg := prometheus.NewRegistry()
+	m := New(reg)
+	m.RuleFailures.WithLabelValues("T4-01", "error").Inc()
+	m.Dead.WithLabelValues("parse", "panic").Inc()
+	m.EndToEnd.Observe(1)
+	_, body := get(t, Handler(reg, nil), "/metrics")
+	for _, want := range []string{
+		`gouji_documents_total{outcome="ok",stage="ingest"} 0`, `gouji_documents_total{outcome="duplicate",stage="publish"} 0`,
+		`gouji_documents_total{outcome="retry",stage="parse"} 0`, `gouji_documents_total{outcome="rejected",stage="validate"} 0`,
+		`gouji_documents_total{outcome="dead",stage="parse"} 0`, `gouji_rule_failures_total{rule="T4-01",severity="error"} 1`,
+		`gouji_rule_outcomes_total{outcome="inconclusive"} 0`, `gouji_cells_total{state="unread"} 0`,
+		`gouji_stage_duration_seconds_bucket{stage="parse",le="+Inf"} 0`, `gouji_end_to_end_seconds_count 1`,
+		`gouji_lag_messages{stage="parse"} 0`, `gouji_lag_seconds{stage="parse"} 0`, `gouji_inflight{stage="parse"} 0`,
+		`gouji_dead_total{class="panic",stage="parse"} 1`, `gouji_unaccounted_documents 0`, `gouji_build_info{`,
+		`gouji_nondeterminism_total{stage="parse"} 0`,
+	} {
+		if !strings.Contains(body, want) {
+			t.Errorf("no %s", want)
+		}
+	}
+	families, err := reg.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range families {
+		if h := f.GetMetric()[0].GetHistogram(); h != nil && h.Schema == nil {
+			t.Errorf("%s is no native histogram", f.GetName())
+		}
+	}
+}
+
+func TestHealthAndReadiness(t *testing.T) {
+	t.Parallel()
+	reg := prometheus.NewRegistry()
+	red := Handler(reg, func(ctx context.Context) error {
+		if _, ok := ctx.Deadline(); !ok {
+			t.Error("the check has no deadline")
+		}
+		return errors.New("stream GOUJI_P0: not found")
+	})
+	green := Handler(reg, func(context.Context) error { return nil })
+	for _, c := range []struct {
+		h      http.Handler
+		path   string
+		status int
+		body   string
+	}{
+		{red, "/healthz", 200, "ok\n"}, {red, "/readyz", 503, "stream GOUJI_P0: not found\n"},
+		{green, "/readyz", 200, "ready\n"}, {Handler(reg, nil), "/readyz", 200, "ready\n"},
+	} {
+		if status, body := get(t, c.h, c.path); status != c.status || body != c.body {
+			t.Errorf("%s: %d %q, want %d %q", c.path, status, body, c.status, c.body)
+		}
+	}
+	if status, _ := get(t, green, "/other"); status != http.StatusNotFound {
+		t.Errorf("/other: %d", status)
+	}
+}

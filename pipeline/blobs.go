@@ -1,0 +1,145 @@
+package pipeline
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+
+	"github.com/nats-io/nats.go/jetstream"
+	"golang.org/x/sync/singleflight"
+
+	"github.com/gouji/gouji/pipeline/fault"
+)
+
+// BlobBucket is the object store that holds what is too large for a message.
+const BlobBucket = "gouji-blobs"
+
+// Blobs is the content-addressed store. An object's name is sha256/<hex> of its bytes. It
+// is safe for concurrent use.
+type Blobs struct {
+	js     jetstream.JetStream
+	mu     sync.Mutex
+	store  jetstream.ObjectStore
+	stream jetstream.Stream
+	puts   singleflight.Group
+}
+
+// Put stores data under its digest and returns the name. What is there already is not
+// written again; puts of the same bytes at the same time in one process are one.
+func (b *Blobs) Put(ctx context.Context, data []byte) (ref string, err error) {
+	sum := sha256.Sum256(data)
+	ref = refOf(hex.EncodeToString(sum[:]))
+	_, err, shared := b.puts.Do(ref, func() (any, error) { return nil, b.put(ctx, ref, sum[:], data) })
+	if err != nil && shared && ctx.Err() == nil {
+		// The one that wrote for us may have been cancelled, which is not our failure.
+		err = b.put(ctx, ref, sum[:], data)
+	}
+	if err != nil {
+		return "", fmt.Errorf("put %s: %w", ref, err)
+	}
+	return ref, nil
+}
+
+func (b *Blobs) put(ctx context.Context, ref string, sum, data []byte) error {
+	os, err := b.bucket(ctx)
+	if err != nil {
+		return err
+	}
+	info, err := os.GetInfo(ctx, ref)
+	if err == nil && info.Size == uint64(len(data)) && info.Digest == "SHA-256="+base64.URLEncoding.EncodeToString(sum) {
+		return nil
+	}
+	if err != nil && !errors.Is(err, jetstream.ErrObjectNotFound) {
+		return err
+	}
+	_, err = os.Put(ctx, jetstream.ObjectMeta{Name: ref}, bytes.NewReader(data))
+	return err
+}
+
+// Get reads what Put stored under ref. The digest is verified on every read; a difference
+// is poison of class digest_mismatch.
+func (b *Blobs) Get(ctx context.Context, ref string) ([]byte, error) {
+	digest, ok := strings.CutPrefix(ref, "sha256/")
+	if !ok || !validDigest(digest) {
+		return nil, fault.Poisonf(fault.SchemaInvalid, "%.80q is no reference", ref)
+	}
+	os, err := b.bucket(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("get %s: %w", ref, err)
+	}
+	data, err := b.read(ctx, os, ref)
+	if errors.Is(err, jetstream.ErrDigestMismatch) || err == nil && digestOf(data) != digest {
+		return nil, fault.Poisonf(fault.DigestMismatch, "the object under %s has other bytes", ref)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("get %s: %w", ref, err)
+	}
+	return data, nil
+}
+
+// read fetches an object. One of a single chunk, up to 128 KiB, is two direct gets;
+// reading it through the object store makes a consumer each time, which takes some ten
+// times as long.
+func (b *Blobs) read(ctx context.Context, os jetstream.ObjectStore, ref string) ([]byte, error) {
+	info, err := os.GetInfo(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	if info.Chunks == 1 {
+		s, err := b.chunks(ctx)
+		if err != nil {
+			return nil, err
+		}
+		m, err := s.GetLastMsgForSubject(ctx, "$O."+BlobBucket+".C."+info.NUID)
+		if err == nil {
+			return m.Data, nil
+		}
+		if !errors.Is(err, jetstream.ErrMsgNotFound) {
+			return nil, err
+		} // else written anew just now, or a follower that lags behind
+	}
+	r, err := os.Get(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(r)
+	if e := r.Close(); err == nil {
+		err = e
+	}
+	return data, err
+}
+
+// chunks is the stream behind the bucket, looked up once.
+func (b *Blobs) chunks(ctx context.Context) (jetstream.Stream, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.stream == nil {
+		s, err := b.js.Stream(ctx, "OBJ_"+BlobBucket)
+		if err != nil {
+			return nil, err
+		}
+		b.stream = s
+	}
+	return b.stream, nil
+}
+
+// bucket looks the bucket up once; Ensure creates it.
+func (b *Blobs) bucket(ctx context.Context) (jetstream.ObjectStore, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.store == nil {
+		s, err := b.js.ObjectStore(ctx, BlobBucket)
+		if err != nil {
+			return nil, fmt.Errorf("bucket %s: %w", BlobBucket, err)
+		}
+		b.store = s
+	}
+	return b.store, nil
+}

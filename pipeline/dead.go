@@ -1,0 +1,181 @@
+package pipeline
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/gouji/gouji/pipeline/fault"
+)
+
+// DeadSchema is the schema of a dead letter.
+const DeadSchema = "gouji.dead/v1"
+
+// maxReason bounds the reason of a dead letter in bytes.
+const maxReason = 2 << 10
+
+// Origin is where the message stood that failed.
+type Origin struct {
+	Stream   string    `json:"stream"`
+	Subject  string    `json:"subject"`
+	Sequence uint64    `json:"sequence"`
+	Time     time.Time `json:"time"`
+}
+
+// Dead is a dead letter: why, whence, by whom, and the message itself, so that it can be
+// replayed when the origin is gone.
+type Dead struct {
+	Schema string `json:"schema"`
+	// ID names the dead letter: <origin stream>-<origin sequence> in lower case.
+	ID       string      `json:"id"`
+	Stage    string      `json:"stage"`
+	Class    fault.Class `json:"class"`
+	Reason   string      `json:"reason"`
+	Origin   Origin      `json:"origin"`
+	Attempts uint64      `json:"attempts"`
+	// Doc is empty where it is not known.
+	Doc  string    `json:"doc,omitempty"`
+	Time time.Time `json:"time"`
+	// Stack is set for panics.
+	Stack string `json:"stack,omitempty"`
+	// Header holds the origin's Gouji-* headers and Content-Type.
+	Header map[string]string `json:"header,omitempty"`
+	// Digest is the SHA-256 of the original message's data in hex, Size its length. Data is
+	// set up to InlineLimit, above that Ref names the data in the object store.
+	Digest string `json:"digest"`
+	Size   int64  `json:"size"`
+	Data   []byte `json:"data,omitempty"`
+	Ref    string `json:"ref,omitempty"`
+}
+
+// deadPattern matches every dead letter of a document, at one stage or, with *, at any.
+func deadPattern(stage, doc string) string {
+	return "gouji.dead." + stage + ".*.*.*." + doc
+}
+
+// deadTimeout bounds the writing of one dead letter, beyond the time its data take.
+const deadTimeout = 3 * time.Second
+
+// writeDead writes the dead letter of a message. It reports false when one stands there
+// already: of the same message, or at ingest of the same document, so that a resubmission
+// makes no second one. The worker's shutdown does not cut it short.
+func (w *Worker) writeDead(h *held, wk *work, v verdict) (written bool, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), deadTimeout+attemptTimeout(len(h.msg.Data())))
+	defer cancel()
+	dead := w.deadLetter(h, wk, v)
+	subject, err := dead.subject().Subject()
+	if err != nil {
+		return false, err
+	}
+	if len(h.msg.Data()) > InlineLimit {
+		if dead.Ref, err = w.conn.Blobs.Put(ctx, h.msg.Data()); err != nil {
+			return false, err
+		}
+	} else {
+		dead.Data = h.msg.Data()
+	}
+	m := nats.NewMsg(subject)
+	if m.Data, err = json.Marshal(dead); err != nil {
+		return false, fmt.Errorf("dead letter: %w", err)
+	}
+	// One key for the message, whatever the class; at ingest one for the document.
+	key := "gouji.dead." + dead.Stage + ".*." + strings.ToLower(dead.Origin.Stream) + fmt.Sprintf(".%d.*", dead.Origin.Sequence)
+	if w.stage.id != nil && dead.Doc != "" {
+		key = deadPattern(dead.Stage, wk.d.Doc)
+	}
+	return w.publishDead(ctx, m, key, wk.replayOf)
+}
+
+// publishDead publishes under the expectation that no message stands under key but the
+// one that is being replayed. The replay removes that one at its leisure, so a failed
+// expectation is looked into and not believed.
+func (w *Worker) publishDead(ctx context.Context, m *nats.Msg, key, replayOf string) (written bool, err error) {
+	for {
+		old, err := w.conn.lastIfAny(ctx, DeadStream, key)
+		if err != nil {
+			return false, err
+		}
+		x := expectation{filter: key}
+		if old != nil {
+			ds, err := ParseDead(old.Subject)
+			if err != nil {
+				return false, err
+			}
+			if ds.ID() != replayOf || old.Subject == m.Subject {
+				return false, nil
+			}
+			x.last = old.Sequence
+		}
+		_, _, err = publish(ctx, w.conn.JS, m, w.retried, x.option())
+		if !errors.Is(err, errKeyTaken) {
+			return err == nil, err
+		}
+		if !sleep(ctx, 25*time.Millisecond) {
+			return false, fmt.Errorf("dead letter: %w", ctx.Err())
+		}
+	}
+}
+
+func (w *Worker) deadLetter(h *held, wk *work, v verdict) Dead {
+	data := h.msg.Data()
+	d := Dead{
+		Schema: DeadSchema, Stage: w.stage.name, Class: v.class, Reason: clip(v.err.Error(), maxReason),
+		Origin:   Origin{Stream: h.meta.Stream, Subject: h.msg.Subject(), Sequence: h.meta.Sequence.Stream, Time: h.meta.Timestamp.UTC()},
+		Attempts: h.meta.NumDelivered, Time: w.o.Clock().UTC(), Stack: wk.stack,
+		Header: ownHeader(h.msg.Headers(), w.stage.id != nil), Digest: digestOf(data), Size: int64(len(data)),
+	}
+	if ValidToken(wk.d.Doc) && !wk.misaddressed {
+		d.Doc = wk.d.Doc
+	}
+	d.ID = d.subject().ID()
+	return d
+}
+
+// ownHeader is the header that a dead letter keeps: of a submission what a producer may
+// say, of a hop our own headers.
+func ownHeader(h nats.Header, submission bool) map[string]string {
+	if submission {
+		out, _ := producerHeader(h) // the usable ones
+		return out
+	}
+	out := map[string]string{}
+	for _, k := range []string{headerCause, headerDigest, headerSubmitted} {
+		if v := h.Get(k); v != "" && utf8.ValidString(v) && len(v) < 256 {
+			out[k] = v
+		}
+	}
+	return out
+}
+
+func (d Dead) subject() DeadSubject {
+	return DeadSubject{Stage: d.Stage, Class: d.Class, Stream: d.Origin.Stream, Sequence: d.Origin.Sequence, Doc: d.Doc}
+}
+
+// decodeDead reads a dead letter as it stands in the stream.
+func decodeDead(m *jetstream.RawStreamMsg) (Dead, error) {
+	var d Dead
+	dec := json.NewDecoder(bytes.NewReader(m.Data))
+	if err := dec.Decode(&d); err != nil {
+		return Dead{}, fault.Poison(fault.SchemaInvalid, fmt.Errorf("dead letter at %d: %w", m.Sequence, err))
+	}
+	if d.Schema != DeadSchema {
+		return Dead{}, fault.Poisonf(fault.SchemaVersion, "dead letter at %d: schema %.60q, want %s", m.Sequence, d.Schema, DeadSchema)
+	}
+	return d, nil
+}
+
+// clip cuts s to at most n bytes of valid UTF-8.
+func clip(s string, n int) string {
+	if len(s) > n {
+		s = s[:n]
+	}
+	return strings.ToValidUTF8(s, "")
+}

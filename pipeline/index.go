@@ -1,0 +1,201 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// docTrace is what the log says about one document.
+type docTrace struct {
+	// submission is the sequence in SubmitStream that the newest accepted record names.
+	submission uint64
+	// hops is the newest sequence of each intermediate hop: ingested, parsed, validated.
+	hops [3]uint64
+	// accepted and receipt say that there is such a message.
+	accepted, receipt bool
+}
+
+// hopStages are the stages that read the hops of docTrace, in the same order.
+var hopStages = [3]string{StageParse, StageValidate, StagePublish}
+
+// logIndex is the log by document. The zero value is empty; it is not safe for concurrent
+// use. It takes some 150 bytes a document, 25 MB for a nation-year.
+type logIndex struct {
+	docs map[string]*docTrace
+	next uint64 // the first sequence not read yet
+}
+
+// catchUp reads what is new in the log, headers only.
+func (x *logIndex) catchUp(ctx context.Context, c *Conn, t Topology) error {
+	p := "gouji." + t.Partition + "."
+	s := scan{stream: t.LogStream(), from: x.next, headersOnly: true,
+		filters: []string{p + "accepted.*", p + "ingested.*", p + "parsed.>", p + "validated.>", p + "published.receipt.>"}}
+	return s.run(ctx, c, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+		x.apply(m.Subject(), meta.Sequence.Stream, m.Headers().Get(headerCause))
+		return nil
+	})
+}
+
+// apply takes one message of the log, in their order. What is on no subject of ours is
+// passed over: the worker will reject it.
+func (x *logIndex) apply(subject string, seq uint64, cause string) {
+	x.next = seq + 1
+	hop, err := ParseHop(subject)
+	if err != nil {
+		return
+	}
+	d := x.docs[hop.Doc]
+	if d == nil {
+		if x.docs == nil {
+			x.docs = map[string]*docTrace{}
+		}
+		d = &docTrace{}
+		x.docs[hop.Doc] = d
+	}
+	switch hop.Kind {
+	case KindAccepted:
+		d.accepted = true
+		if stream, n, ok := parseCause(cause); ok && stream == SubmitStream {
+			d.submission = n
+		}
+	case KindIngested:
+		d.hops[0] = seq
+	case KindParsed:
+		d.hops[1] = seq
+	case KindValidated:
+		d.hops[2] = seq
+	case KindReceipt:
+		d.receipt = true
+	}
+}
+
+// surroundings is what the index is judged against. Each part was read before the log was,
+// and in this order: consumers, dead letters, submissions. A message that a consumer has
+// settled has its effect or dead letter written already; a replay publishes first and
+// removes the dead letter then. So whatever moves meanwhile is seen at least once.
+type surroundings struct {
+	consumers map[string]*jetstream.ConsumerInfo
+	dead      map[string]bool // documents with a dead letter; true: its origin is a submission
+	deadOther int             // dead submissions of no known document
+	submit    submitState
+}
+
+// submitState is which sequences are in SubmitStream.
+type submitState struct {
+	info    *jetstream.StreamInfo
+	deleted map[uint64]struct{}
+}
+
+func (s submitState) has(seq uint64) bool {
+	_, gone := s.deleted[seq]
+	return !gone && s.info.State.Msgs > 0 && seq >= s.info.State.FirstSeq && seq <= s.info.State.LastSeq
+}
+
+func look(ctx context.Context, c *Conn, t Topology) (surroundings, error) {
+	s := surroundings{consumers: map[string]*jetstream.ConsumerInfo{}, dead: map[string]bool{}}
+	for _, stage := range Stages() {
+		stream, _, err := t.stageStream(stage)
+		if err != nil {
+			return s, err
+		}
+		cons, err := c.JS.Consumer(ctx, stream, stage)
+		if err != nil {
+			return s, fmt.Errorf("consumer %s: %w", stage, err)
+		}
+		s.consumers[stage] = cons.CachedInfo()
+	}
+	if err := s.lookDead(ctx, c); err != nil {
+		return s, err
+	}
+	submit, err := c.JS.Stream(ctx, SubmitStream)
+	if err != nil {
+		return s, fmt.Errorf("stream %s: %w", SubmitStream, err)
+	}
+	info, err := submit.Info(ctx, jetstream.WithDeletedDetails(true))
+	if err != nil {
+		return s, fmt.Errorf("stream %s: %w", SubmitStream, err)
+	}
+	s.submit = submitState{info: info, deleted: make(map[uint64]struct{}, len(info.State.Deleted))}
+	for _, seq := range info.State.Deleted {
+		s.submit.deleted[seq] = struct{}{}
+	}
+	return s, nil
+}
+
+func (s *surroundings) lookDead(ctx context.Context, c *Conn) error {
+	dead, err := c.JS.Stream(ctx, DeadStream)
+	if err != nil {
+		return fmt.Errorf("stream %s: %w", DeadStream, err)
+	}
+	info, err := dead.Info(ctx, jetstream.WithSubjectFilter("gouji.dead.>"))
+	if err != nil {
+		return fmt.Errorf("stream %s: %w", DeadStream, err)
+	}
+	for subject := range info.State.Subjects {
+		ds, err := ParseDead(subject)
+		switch {
+		case err != nil:
+		case ds.Doc != NoToken:
+			s.dead[ds.Doc] = s.dead[ds.Doc] || ds.Stream == SubmitStream
+		case ds.Stream == SubmitStream:
+			s.deadOther++
+		}
+	}
+	return nil
+}
+
+// tally is where the documents are.
+type tally struct {
+	published, dead, inFlight int
+	unaccounted               map[string]struct{}
+}
+
+// count puts every document into one place. A document with a receipt is published, also
+// when something of it failed later under other rules.
+func (x *logIndex) count(s surroundings) tally {
+	t := tally{dead: s.deadOther, unaccounted: map[string]struct{}{}}
+	waiting := int(s.submit.info.State.Msgs)
+	for doc, d := range x.docs {
+		if d.accepted && s.submit.has(d.submission) {
+			waiting-- // counted under its document
+		}
+		_, dead := s.dead[doc]
+		switch {
+		case !d.accepted: // nobody was told that it is ours; a dead submission counts below
+		case d.receipt:
+			t.published++
+		case dead:
+			t.dead++
+		case x.moves(d, s):
+			t.inFlight++
+		default:
+			t.unaccounted[doc] = struct{}{}
+		}
+	}
+	for doc, submission := range s.dead {
+		if d := x.docs[doc]; submission && (d == nil || !d.accepted) {
+			t.dead++
+		}
+	}
+	// What ingest has not seen yet: one document each, until it finds duplicates.
+	t.inFlight += max(0, waiting)
+	return t
+}
+
+// moves reports whether some stage still has the document before it: a hop above the
+// consumer's acknowledgement floor, or its submission in the stream or behind its end.
+func (x *logIndex) moves(d *docTrace, s surroundings) bool {
+	hops := false
+	for i, seq := range d.hops {
+		if seq == 0 {
+			continue
+		}
+		hops = true
+		if seq > s.consumers[hopStages[i]].AckFloor.Stream {
+			return true
+		}
+	}
+	return !hops && (s.submit.has(d.submission) || d.submission > s.submit.info.State.LastSeq)
+}

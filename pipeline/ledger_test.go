@@ -1,0 +1,207 @@
+package pipeline
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func entry(doc string, seq uint64) LedgerEntry {
+	return LedgerEntry{Doc: doc, Parser: "1", Subject: "gouji.p0.parsed.1.2023.none." + doc, Sequence: seq}
+}
+
+func TestLedgerKeepsEveryVersion(t *testing.T) {
+	r := newRig(t, Topology{})
+	l := NewLedger(r.conn)
+	if got, err := l.Get(r.ctx(), "issuer"); err != nil || len(got) != 0 {
+		t.Fatalf("an unknown issuer: %v, %v", got, err)
+	}
+	const n = 24
+	var all sync.WaitGroup
+	for i := range n {
+		all.Go(func() {
+			_, first, err := l.Put(r.ctx(), "issuer", 2020+i%3, entry(fmt.Sprintf("doc%02d", i), uint64(i+1)))
+			if err != nil || !first {
+				t.Errorf("put %d: first %t, %v", i, first, err)
+			}
+		})
+	}
+	all.Wait()
+	got, err := l.Get(r.ctx(), "issuer")
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := 0
+	for year, entries := range got {
+		for i, e := range entries {
+			count++
+			if i > 0 && entries[i-1].Doc >= e.Doc {
+				t.Errorf("%d: %s stands before %s", year, entries[i-1].Doc, e.Doc)
+			}
+		}
+	}
+	if count != n || len(got) != 3 {
+		t.Errorf("%d entries in %d years, want %d in 3", count, len(got), n)
+	}
+}
+
+// TestLaterPutSeesTheEarlier is what verdicts rest on: of two reports that arrive at once
+// at least one has the other in its record.
+func TestLaterPutSeesTheEarlier(t *testing.T) {
+	r := newRig(t, Topology{})
+	l := NewLedger(r.conn)
+	for i := range 30 {
+		key := fmt.Sprintf("issuer%d", i)
+		var seen [2]bool
+		var both sync.WaitGroup
+		for k := range 2 {
+			both.Go(func() {
+				rec, _, err := l.Put(r.ctx(), key, 2022+k, entry(fmt.Sprintf("doc%d", k), uint64(k+1)))
+				if err != nil {
+					t.Error(err)
+				}
+				seen[k] = len(rec[2022+1-k]) == 1
+			})
+		}
+		both.Wait()
+		if !seen[0] && !seen[1] {
+			t.Fatalf("%s: neither saw the other", key)
+		}
+	}
+}
+
+func TestLedgerPutAgain(t *testing.T) {
+	r := newRig(t, Topology{})
+	l := NewLedger(r.conn)
+	put := func(e LedgerEntry) (LedgerRecord, bool) {
+		rec, first, err := l.Put(r.ctx(), "issuer", 2023, e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rec, first
+	}
+	put(entry("doc", 5))
+	if rec, first := put(entry("doc", 5)); first || len(rec[2023]) != 1 {
+		t.Errorf("the same entry again: first %t, %v", first, rec)
+	}
+	newer := entry("doc", 9)
+	newer.Parser = "2"
+	if rec, first := put(newer); !first || len(rec[2023]) != 1 || rec[2023][0].Parser != "2" {
+		t.Errorf("read again by a newer parser: first %t, %v", first, rec)
+	}
+	if rec, first := put(entry("doc", 5)); first || rec[2023][0].Parser != "2" {
+		t.Errorf("a late redelivery of the older message took its place: %v", rec)
+	}
+	for i := range 2 * maxVersions {
+		put(entry(fmt.Sprintf("x%03d", i), uint64(100+i)))
+	}
+	if rec, _ := put(entry("zzz", 1)); len(rec[2023]) != maxVersions {
+		t.Errorf("%d versions of a year, at most %d", len(rec[2023]), maxVersions)
+	}
+	if _, _, err := l.Put(r.ctx(), "issuer.*", 2023, entry("doc", 1)); err == nil {
+		t.Error("a key with a wildcard was taken")
+	}
+}
+
+// describeToy gives the reports of the toy stages one issuer for each first letter.
+func describeToy(payload []byte) (string, int, LedgerEntry, bool) {
+	var rep toyReport
+	if json.Unmarshal(payload, &rep) != nil || rep.Text == "nobody" {
+		return "", 0, LedgerEntry{}, false
+	}
+	return "issuer-" + rep.Text[:1], rep.Year, LedgerEntry{Label: rep.Text}, true
+}
+
+func TestRebuildGivesTheSameLedger(t *testing.T) {
+	r := newRig(t, Topology{})
+	y := &toy{}
+	r.work(WorkerOptions{}, y.ingest(), y.parse())
+	for _, s := range []string{"a1", "a2", "b1", "nobody"} {
+		r.submit(s)
+	}
+	r.idle(StageIngest, StageParse)
+	l := NewLedger(r.conn)
+	ledgerOf := func() map[string]LedgerRecord {
+		out := map[string]LedgerRecord{}
+		for _, k := range []string{"issuer-a", "issuer-b"} {
+			rec, err := l.Get(r.ctx(), k)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out[k] = rec
+		}
+		return out
+	}
+	if n, err := l.Rebuild(r.ctx(), describeToy); err != nil || n != 3 {
+		t.Fatalf("%d reports, %v", n, err)
+	}
+	before := ledgerOf()
+	if len(before["issuer-a"][2023]) != 2 || len(before["issuer-b"][2023]) != 1 {
+		t.Fatalf("ledger %v", before)
+	}
+	if e := before["issuer-b"][2023][0]; e.Digest == "" || e.Sequence == 0 || e.Label != "b1" {
+		t.Errorf("entry %+v", e)
+	}
+	payload, err := r.conn.Payload(r.ctx(), before["issuer-b"][2023][0].Subject)
+	if err != nil || digestOf(payload) != before["issuer-b"][2023][0].Digest {
+		t.Errorf("the entry does not lead to its report: %v", err)
+	}
+	if err := r.conn.JS.DeleteKeyValue(r.ctx(), LedgerBucket); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Rebuild(r.ctx(), describeToy); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(before, ledgerOf()); d != "" {
+		t.Errorf("the rebuilt ledger differs:\n%s", d)
+	}
+}
+
+// TestLookupTakesTheGreatestBasis writes the verdicts on one document in every order.
+func TestLookupTakesTheGreatestBasis(t *testing.T) {
+	r := newRig(t, Topology{})
+	bases := []string{"0", "b00000000_aaa", "b20230131_bbb"}
+	for i := range 12 {
+		doc := toyID([]byte(fmt.Sprint(i)))
+		hop := Hop{Partition: "p0", RuleSet: "2026_1", Parser: "1", Year: "2023", Agency: NoToken, Doc: doc}
+		order := rand.New(rand.NewPCG(uint64(i), 1)).Perm(len(bases))
+		for _, k := range order {
+			h := hop
+			h.Basis = bases[k]
+			publishToy(r, h)
+		}
+		_, got, err := Lookup(r.ctx(), r.conn, doc)
+		if err != nil || string(got) != `"2026_1/b20230131_bbb"` {
+			t.Fatalf("written in the order %v: %s, %v", order, got, err)
+		}
+		h := hop // a newer rule set counts before a greater basis of an older one
+		h.RuleSet, h.Basis = "2026_2", "0"
+		publishToy(r, h)
+		if _, got, err = Lookup(r.ctx(), r.conn, doc); err != nil || string(got) != `"2026_2/0"` {
+			t.Fatalf("under a newer rule set: %s, %v", got, err)
+		}
+	}
+}
+
+// publishToy writes results and receipt of a verdict.
+func publishToy(r *rig, h Hop) {
+	r.t.Helper()
+	p := Parsed{conn: r.conn, Subject: "gouji.p0.parsed.1.2023.none." + h.Doc, Sequence: 1}
+	for _, kind := range []Kind{KindResults, KindReceipt} {
+		h.Kind = kind
+		subject, err := h.Subject()
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		payload := fmt.Appendf(nil, "%q", h.RuleSet+"/"+h.Basis)
+		for i, want := range []bool{true, false} {
+			if fresh, err := p.Commit(r.ctx(), Effect{Subject: subject, Payload: payload}); err != nil || fresh != want {
+				r.t.Fatalf("commit %d of %s: fresh %t, %v", i, subject, fresh, err)
+			}
+		}
+	}
+}

@@ -1,0 +1,264 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/propagation"
+
+	"github.com/gouji/gouji/metrics"
+	"github.com/gouji/gouji/pipeline/fault"
+)
+
+// work is what is known about a message while it is processed. Fields are filled as they
+// become known, so that a dead letter can say what was.
+type work struct {
+	d Delivery
+	// replayOf is the dead letter that a submission was replayed from, empty for none.
+	replayOf string
+	// misaddressed is set when the submission is at fault and not its bytes: a dead letter
+	// under the document's id would make the same bytes of a proper producer a duplicate.
+	misaddressed bool
+	// stack is set when the stage panicked.
+	stack string
+}
+
+// tracing carries trace context over the hops in headers; without an exporter it only
+// passes on what producers sent.
+var tracing = propagation.TraceContext{}
+
+// handle processes one message and settles it. It frees the message's slot before the
+// acknowledgement, which needs no worker.
+func (w *Worker) handle(ctx context.Context, h *held) {
+	ctx = tracing.Extract(ctx, propagation.HeaderCarrier(h.msg.Headers()))
+	ctx, span := otel.Tracer("github.com/gouji/gouji/pipeline").Start(ctx, w.stage.name)
+	defer span.End()
+
+	wk := w.describe(h)
+	unlock := func() {}
+	outcome, err := "", error(nil)
+	if w.stage.id != nil {
+		unlock, err = w.docs.lock(ctx, wk.d.Doc)
+	}
+	if err == nil {
+		outcome, err = w.process(ctx, h, wk)
+	} else {
+		unlock = func() {}
+	}
+	v := w.decide(ctx, h, outcome, err)
+	if v.kind == settleAck {
+		unlock()
+		w.acks <- struct{}{}
+		<-w.slots
+		w.settle(h, wk, v)
+		<-w.acks
+		return
+	}
+	w.settle(h, wk, v) // the dead letter is written before the next copy of the document
+	unlock()
+	<-w.slots
+}
+
+// describe says what the message itself tells, without judging it.
+func (w *Worker) describe(h *held) *work {
+	wk := &work{d: Delivery{
+		Stage: w.stage.name, Partition: w.topo.Partition, Subject: h.msg.Subject(),
+		Stream: h.meta.Stream, Sequence: h.meta.Sequence.Stream, Attempt: h.meta.NumDelivered,
+	}}
+	if w.stage.id != nil {
+		wk.d.Doc = w.stage.id(h.msg.Data())
+		wk.d.Submitted = h.meta.Timestamp
+		wk.replayOf = h.msg.Headers().Get(headerReplay)
+	} else {
+		wk.d.Hop, _ = ParseHop(h.msg.Subject())
+		wk.d.Doc = wk.d.Hop.Doc
+		wk.d.Submitted, _ = time.Parse(time.RFC3339Nano, h.msg.Headers().Get(headerSubmitted))
+	}
+	return wk
+}
+
+// process brings one message through: open it, run the stage, commit the effects. The
+// outcome counts when err is nil.
+func (w *Worker) process(ctx context.Context, h *held, wk *work) (outcome string, err error) {
+	if wk.d.Attempt > uint64(w.o.MaxAttempts) {
+		return "", fault.Poisonf(fault.AttemptsExhausted, "delivered %d times, the cap is %d", wk.d.Attempt, w.o.MaxAttempts)
+	}
+	var payload []byte
+	if w.stage.id != nil {
+		duplicate, err := w.takeIn(ctx, h, wk)
+		if err != nil || duplicate {
+			return metrics.OutcomeDuplicate, err
+		}
+		payload = h.msg.Data()
+	} else if payload, err = w.open(ctx, h, wk); err != nil {
+		return "", err
+	}
+	effects, err := w.call(ctx, wk, payload)
+	if errors.Is(err, fault.ErrSkip) {
+		return metrics.OutcomeSkipped, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return w.commitAll(ctx, wk, effects)
+}
+
+// open decodes a hop's envelope and fetches its payload.
+func (w *Worker) open(ctx context.Context, h *held, wk *work) ([]byte, error) {
+	hop, err := ParseHop(h.msg.Subject())
+	if err != nil {
+		return nil, err
+	}
+	env, err := DecodeEnvelope(h.msg.Data())
+	if err != nil {
+		return nil, err
+	}
+	if env.Doc != hop.Doc {
+		return nil, fault.Poisonf(fault.SchemaInvalid, "envelope of document %s on a subject of %s", env.Doc, hop.Doc)
+	}
+	wk.d.Digest, wk.d.Size = env.Digest, env.Size
+	return w.conn.payload(ctx, env)
+}
+
+// payload is an envelope's payload, wherever it is.
+func (c *Conn) payload(ctx context.Context, e Envelope) ([]byte, error) {
+	if e.Ref == "" {
+		return e.Payload, nil
+	}
+	data, err := c.Blobs.Get(ctx, e.Ref)
+	if err == nil && int64(len(data)) != e.Size {
+		return nil, fault.Poisonf(fault.DigestMismatch, "%s has %d bytes, the envelope says %d", e.Ref, len(data), e.Size)
+	}
+	return data, err
+}
+
+// maxStack bounds the stack in a dead letter, in bytes.
+const maxStack = 8 << 10
+
+// call runs the stage. A panic is poison of class panic: it would come back on the same
+// bytes, and must not take the neighbours with it.
+func (w *Worker) call(ctx context.Context, wk *work, payload []byte) (effects []Effect, err error) {
+	begun := time.Now()
+	defer func() {
+		w.o.Metrics.StageDuration.WithLabelValues(w.stage.name).Observe(time.Since(begun).Seconds())
+		if p := recover(); p != nil {
+			stack := debug.Stack()
+			wk.stack = string(stack[:min(len(stack), maxStack)])
+			effects, err = nil, fault.Poisonf(fault.Panic, "the stage panicked: %.500s", fmt.Sprint(p))
+		}
+	}()
+	return w.stage.run(ctx, wk.d, payload)
+}
+
+// commitAll commits the effects in their order. They are a duplicate when every one of
+// them stood there before.
+func (w *Worker) commitAll(ctx context.Context, wk *work, effects []Effect) (outcome string, err error) {
+	outcome = metrics.OutcomeDuplicate
+	if len(effects) == 0 {
+		outcome = metrics.OutcomeOK
+	}
+	for _, e := range effects {
+		how, kind, err := w.commitEffect(ctx, wk, e)
+		if err != nil {
+			return "", err
+		}
+		switch how {
+		case committedByUs:
+			outcome = metrics.OutcomeOK
+			if kind == KindReceipt && !wk.d.Submitted.IsZero() {
+				w.o.Metrics.EndToEnd.Observe(max(0, w.o.Clock().Sub(wk.d.Submitted).Seconds()))
+			}
+		case committedOther:
+			w.o.Metrics.Nondeterminism.WithLabelValues(w.stage.name).Inc()
+			w.log.Debug().Str("subject", e.Subject).Msg("another payload stands under this key; the first one wins")
+		}
+	}
+	return outcome, nil
+}
+
+func (w *Worker) commitEffect(ctx context.Context, wk *work, e Effect) (committed, Kind, error) {
+	hop, err := ParseHop(e.Subject)
+	if err != nil {
+		return 0, "", err
+	}
+	if hop.Partition != w.topo.Partition {
+		return 0, "", fault.Poisonf(fault.BadSubjectToken, "effect on partition %s, the worker's is %s", hop.Partition, w.topo.Partition)
+	}
+	cause := Cause{Subject: wk.d.Subject, Stream: wk.d.Stream, Sequence: wk.d.Sequence}
+	env, blob, err := NewEnvelope(hop.Doc, cause, e.Payload)
+	if err != nil {
+		return 0, "", err
+	}
+	if blob != nil {
+		if err := w.putBlob(ctx, blob); err != nil {
+			return 0, "", err
+		}
+	}
+	m, err := hopMessage(ctx, e.Subject, env)
+	if err != nil {
+		return 0, "", err
+	}
+	if hop.Doc == wk.d.Doc && !wk.d.Submitted.IsZero() {
+		m.Header.Set(headerSubmitted, wk.d.Submitted.UTC().Format(time.RFC3339Nano))
+	}
+	var opts []jetstream.PublishOpt
+	if w.topo.HopTTL > 0 && hop.Kind != KindAccepted && hop.Kind != KindResults && hop.Kind != KindReceipt {
+		opts = append(opts, jetstream.WithMsgTTL(w.topo.HopTTL))
+	}
+	how, err := commit(ctx, w.conn, w.topo.LogStream(), m, w.retried, opts...)
+	return how, hop.Kind, err
+}
+
+// hopMessage writes an envelope as a message, with the headers that let others judge it
+// without its body.
+func hopMessage(ctx context.Context, subject string, env Envelope) (*nats.Msg, error) {
+	data, err := env.Encode()
+	if err != nil {
+		return nil, err
+	}
+	m := nats.NewMsg(subject)
+	m.Data = data
+	m.Header.Set(headerCause, env.Cause.Stream+":"+strconv.FormatUint(env.Cause.Sequence, 10))
+	m.Header.Set(headerDigest, env.Digest)
+	tracing.Inject(ctx, propagation.HeaderCarrier(m.Header))
+	return m, nil
+}
+
+// parseCause reads the header that hopMessage wrote.
+func parseCause(s string) (stream string, seq uint64, ok bool) {
+	stream, n, ok := strings.Cut(s, ":")
+	if !ok {
+		return "", 0, false
+	}
+	seq, err := strconv.ParseUint(n, 10, 64)
+	return stream, seq, err == nil
+}
+
+// putBlob stores a blob; a stall is back-pressure as with publishing.
+func (w *Worker) putBlob(ctx context.Context, data []byte) error {
+	for pause := 100 * time.Millisecond; ; pause = min(2*pause, 2*time.Second) {
+		actx, cancel := context.WithTimeout(ctx, 5*time.Second+attemptTimeout(len(data)))
+		_, err := w.conn.Blobs.Put(actx, data)
+		cancel()
+		if err == nil || ctx.Err() != nil || errors.Is(err, nats.ErrConnectionClosed) {
+			return err
+		}
+		w.retried(err)
+		if !sleep(ctx, pause) {
+			return err
+		}
+	}
+}
+
+func (w *Worker) retried(err error) {
+	w.o.Metrics.PublishRetries.WithLabelValues(w.stage.name).Inc()
+	w.log.Debug().Err(err).Msg("publish stalled, repeating with the same key")
+}

@@ -1,0 +1,213 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/gouji/gouji/pipeline/fault"
+)
+
+// ErrNoDead says that there is no dead letter of that id.
+var ErrNoDead = errors.New("no such dead letter")
+
+// DeadFilter selects dead letters. The zero value selects all.
+type DeadFilter struct {
+	Stage string
+	Class fault.Class
+	// Since leaves out what was written before.
+	Since time.Time
+	// Limit is the largest number returned, 0 for no limit.
+	Limit int
+}
+
+// ListDead returns dead letters, the oldest first.
+func ListDead(ctx context.Context, c *Conn, f DeadFilter) ([]Dead, error) {
+	stage, class := "*", "*"
+	if f.Stage != "" {
+		stage = f.Stage
+	}
+	if f.Class != "" {
+		class = string(f.Class)
+	}
+	if stage != "*" && !ValidToken(stage) || class != "*" && !ValidToken(class) {
+		return nil, fault.Poisonf(fault.BadSubjectToken, "stage %.40q, class %.40q", stage, class)
+	}
+	s := scan{stream: DeadStream, filters: []string{"gouji.dead." + stage + "." + class + ".>"}, since: f.Since}
+	var out []Dead
+	err := s.run(ctx, c, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+		d, err := decodeDead(&jetstream.RawStreamMsg{Sequence: meta.Sequence.Stream, Data: m.Data()})
+		if err != nil {
+			return err
+		}
+		out = append(out, d)
+		if f.Limit > 0 && len(out) == f.Limit {
+			return errStopScan
+		}
+		return nil
+	})
+	return out, err
+}
+
+// GetDead returns the dead letter of an id, or ErrNoDead.
+func GetDead(ctx context.Context, c *Conn, id string) (Dead, error) {
+	d, _, err := getDead(ctx, c, id)
+	return d, err
+}
+
+func getDead(ctx context.Context, c *Conn, id string) (d Dead, seq uint64, err error) {
+	stream, origin, err := parseDeadID(id)
+	if err != nil {
+		return Dead{}, 0, fmt.Errorf("%w: %w", ErrNoDead, err)
+	}
+	m, err := c.lastIfAny(ctx, DeadStream, "gouji.dead.*.*."+stream+"."+strconv.FormatUint(origin, 10)+".*")
+	if err != nil {
+		return Dead{}, 0, err
+	}
+	if m == nil {
+		return Dead{}, 0, fmt.Errorf("%w: %s", ErrNoDead, id)
+	}
+	d, err = decodeDead(m)
+	return d, m.Sequence, err
+}
+
+// Replay puts the message of a dead letter back where it came from and then removes the
+// dead letter. It is processed again, and a new dead letter is written if it fails again.
+// Where the document went on meanwhile, or another replay was faster, the dead letter is
+// only removed. An interrupted replay can be repeated.
+func Replay(ctx context.Context, c *Conn, id string) error {
+	d, seq, err := getDead(ctx, c, id)
+	if err != nil {
+		return err
+	}
+	done, err := wentOn(ctx, c, d)
+	if err == nil && !done {
+		err = putBack(ctx, c, d)
+	}
+	if err != nil {
+		return fmt.Errorf("replay %s: %w", id, err)
+	}
+	s, err := c.stream(ctx, DeadStream)
+	if err != nil {
+		return fmt.Errorf("replay %s: %w", id, err)
+	}
+	if err := s.DeleteMsg(ctx, seq); err != nil && !gone(ctx, s, seq) {
+		return fmt.Errorf("replay %s: the message is back, its dead letter could not be removed: %w", id, err)
+	}
+	return nil
+}
+
+// gone reports that a message is not there: another replay has deleted it.
+func gone(ctx context.Context, s jetstream.Stream, seq uint64) bool {
+	_, err := s.GetMsg(ctx, seq)
+	return errors.Is(err, jetstream.ErrMsgNotFound)
+}
+
+// wentOn reports whether the next hop is there. Only ingest and publish know its subject
+// before the stage has run; for the others the effect's key sees to it.
+func wentOn(ctx context.Context, c *Conn, d Dead) (bool, error) {
+	var next Hop
+	switch d.Stage {
+	case StageIngest:
+		next = Hop{Partition: c.Topology().Partition, Kind: KindIngested, Doc: d.Doc}
+	case StagePublish:
+		hop, err := ParseHop(d.Origin.Subject)
+		if err != nil {
+			return false, nil // it will fail again, and say so
+		}
+		next = hop
+		next.Kind = KindReceipt
+	default:
+		return false, nil
+	}
+	subject, err := next.Subject()
+	if err != nil {
+		return false, nil
+	}
+	m, err := c.lastIfAny(ctx, c.Topology().LogStream(), subject)
+	return m != nil, err
+}
+
+func putBack(ctx context.Context, c *Conn, d Dead) error {
+	m := nats.NewMsg(d.Origin.Subject)
+	m.Data = d.Data
+	if d.Ref != "" {
+		data, err := c.Blobs.Get(ctx, d.Ref)
+		if err != nil {
+			return err
+		}
+		m.Data = data
+	}
+	if digestOf(m.Data) != d.Digest {
+		return fault.Poisonf(fault.DigestMismatch, "the dead letter's data do not match its digest")
+	}
+	for k, v := range d.Header {
+		m.Header.Set(k, v)
+	}
+	m.Header.Set(headerReplay, d.ID)
+	if d.Origin.Stream == SubmitStream {
+		return resubmit(ctx, c, m, d)
+	}
+	return republish(ctx, c, m, d)
+}
+
+// republish puts a hop back on its subject, expecting the dead origin to be the last one
+// there, so that two replays never make two.
+func republish(ctx context.Context, c *Conn, m *nats.Msg, d Dead) error {
+	for {
+		last, err := c.lastIfAny(ctx, d.Origin.Stream, m.Subject)
+		if err != nil {
+			return err
+		}
+		x := expectation{}
+		if last != nil {
+			x.last = last.Sequence
+		}
+		if x.last > d.Origin.Sequence {
+			return nil // replayed before
+		}
+		_, _, err = publish(ctx, c.JS, m, nil, x.option())
+		if !errors.Is(err, errKeyTaken) {
+			return err
+		}
+		if !sleep(ctx, 25*time.Millisecond) {
+			return ctx.Err()
+		}
+	}
+}
+
+// resubmit puts a submission back and has the accepted record point to it, before the
+// dead letter goes: so the audit never sees the document nowhere.
+func resubmit(ctx context.Context, c *Conn, m *nats.Msg, d Dead) error {
+	ack, _, err := publish(ctx, c.JS, m, nil)
+	if err != nil {
+		return err
+	}
+	subject, err := Hop{Partition: c.Topology().Partition, Kind: KindAccepted, Doc: d.Doc}.Subject()
+	if err != nil {
+		return nil // never accepted under an id
+	}
+	old, err := c.lastIfAny(ctx, c.Topology().LogStream(), subject)
+	if err != nil || old == nil {
+		return err
+	}
+	env, err := DecodeEnvelope(old.Data)
+	if err != nil {
+		return err
+	}
+	env.Cause = Cause{Subject: m.Subject, Stream: ack.Stream, Sequence: ack.Sequence}
+	again, err := hopMessage(ctx, subject, env)
+	if err != nil {
+		return err
+	}
+	_, _, err = publish(ctx, c.JS, again, nil, expectation{last: old.Sequence}.option())
+	if errors.Is(err, errKeyTaken) {
+		return nil // another replay points to its own
+	}
+	return err
+}

@@ -1,0 +1,186 @@
+package pipeline
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+func TestEnsureMayBeRepeated(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, Topology{})
+	doc := r.submit("kept")
+	topo := Topology{AckWait: 7 * time.Second, LogMaxBytes: 1 << 30}
+	for range 3 {
+		if err := Ensure(r.ctx(), r.conn, topo); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.waitState(doc, StateInFlight)
+	s, err := r.conn.JS.Stream(r.ctx(), "GOUJI_P0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := s.CachedInfo().Config
+	if cfg.Retention != jetstream.LimitsPolicy || cfg.Discard != jetstream.DiscardNew || cfg.MaxBytes != 1<<30 || !cfg.AllowDirect || cfg.MaxAge != 0 {
+		t.Errorf("log %+v", cfg)
+	}
+	c, err := r.conn.JS.Consumer(r.ctx(), SubmitStream, StageIngest)
+	if err != nil || c.CachedInfo().Config.AckWait != 7*time.Second || c.CachedInfo().Config.MaxDeliver != maxDeliver {
+		t.Errorf("consumer: %v", err)
+	}
+	for _, p := range []string{"submit", "dead", "P0", "a.b"} {
+		if err := Ensure(r.ctx(), r.conn, Topology{Partition: p}); err == nil {
+			t.Errorf("partition %q was taken", p)
+		}
+	}
+}
+
+func TestReadySaysWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, Topology{})
+	wantReady := func(want string) {
+		t.Helper()
+		err := Ready(r.ctx(), r.conn)
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("ready: %v, want %q", err, want)
+		}
+	}
+	wantReady("")
+	if err := r.conn.JS.DeleteConsumer(r.ctx(), "GOUJI_P0", StageValidate); err != nil {
+		t.Fatal(err)
+	}
+	wantReady("consumer validate")
+	if err := r.conn.JS.DeleteStream(r.ctx(), DeadStream); err != nil {
+		t.Fatal(err)
+	}
+	wantReady("stream GOUJI_DEAD")
+	if err := Ensure(r.ctx(), r.conn, r.topo); err != nil {
+		t.Fatal(err)
+	}
+	wantReady("")
+	r.server.Shutdown()
+	eventually(t, "disconnected", func() bool { return !r.conn.NC.IsConnected() })
+	wantReady("no connection to the broker")
+}
+
+func TestReadyIsRedWithoutFsync(t *testing.T) {
+	t.Parallel()
+	relaxed, err := StartServer(ServerOptions{Dir: t.TempDir(), RelaxedSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer relaxed.Shutdown()
+	// The monitoring endpoint is the server's own.
+	monitor := httptest.NewServer(http.HandlerFunc(relaxed.ns.HandleVarz))
+	defer monitor.Close()
+	strict := newRig(t, Topology{})
+	strictMonitor := httptest.NewServer(http.HandlerFunc(strict.server.ns.HandleVarz))
+	defer strictMonitor.Close()
+	for _, c := range []struct {
+		name   string
+		server *Server
+		o      ConnectOptions
+		want   string // empty: ready
+	}{
+		{"relaxed, embedded", relaxed, ConnectOptions{Embedded: relaxed}, "does not run sync_interval: always"},
+		{"relaxed, monitor", relaxed, ConnectOptions{MonitorURLs: []string{monitor.URL}, AssumeDurable: true}, "does not run sync_interval: always"},
+		{"unknown", relaxed, ConnectOptions{}, "unknown whether"},
+		{"vouched for", relaxed, ConnectOptions{AssumeDurable: true}, ""},
+		{"strict, monitor", strict.server, ConnectOptions{MonitorURLs: []string{strictMonitor.URL + "/"}}, ""},
+		{"another server's monitor", relaxed, ConnectOptions{MonitorURLs: []string{strictMonitor.URL}}, "no monitoring URL speaks for"},
+		{"no monitor there", relaxed, ConnectOptions{MonitorURLs: []string{"http://127.0.0.1:1"}}, "durability unknown"},
+	} {
+		c.o.URL = c.server.URL()
+		closed := make(chan struct{})
+		c.o.Closed = func() { close(closed) }
+		conn, err := Connect(strict.ctx(), c.o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := Ensure(strict.ctx(), conn, Topology{}); err != nil {
+			t.Fatal(err)
+		}
+		err = Ready(strict.ctx(), conn)
+		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%s: %v, want %q", c.name, err, c.want)
+		}
+		conn.Close()
+		<-closed
+	}
+}
+
+func TestStartServerRefusesBadOptions(t *testing.T) {
+	t.Parallel()
+	for _, o := range []ServerOptions{{}, {Dir: t.TempDir(), Listen: "nowhere"}, {Dir: t.TempDir(), Listen: "127.0.0.1:99999"}, {Dir: t.TempDir(), Listen: "127.0.0.1:x"}} {
+		if s, err := StartServer(o); err == nil {
+			s.Shutdown()
+			t.Errorf("%+v: no error", o)
+		}
+	}
+	s, err := StartServer(ServerOptions{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !s.SyncAlways() || !strings.HasPrefix(s.URL(), "nats://127.0.0.1:") {
+		t.Errorf("%s, sync always %v", s.URL(), s.SyncAlways())
+	}
+	s.Shutdown()
+	s.Shutdown()
+}
+
+func TestConnectGivesUpWhenTheContextEnds(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := Connect(ctx, ConnectOptions{URL: "nats://127.0.0.1:1"}); err == nil {
+		t.Error("no error")
+	}
+	for _, o := range []ConnectOptions{{NKey: "/does/not/exist"}, {CA: "/does/not/exist"}, {Cert: "/does/not/exist"}, {Creds: "/does/not/exist"}} {
+		o.URL = "nats://127.0.0.1:1"
+		if _, err := Connect(ctx, o); err == nil {
+			t.Errorf("%+v: no error", o)
+		}
+	}
+}
+
+func TestBlobsAreWrittenOnce(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, Topology{})
+	for _, data := range []string{"", "small", strings.Repeat("large ", 100_000)} {
+		refs := make(chan string, 10)
+		for range cap(refs) {
+			go func() {
+				ref, err := r.conn.Blobs.Put(r.ctx(), []byte(data))
+				if err != nil {
+					t.Error(err)
+				}
+				refs <- ref
+			}()
+		}
+		for range cap(refs) {
+			if ref := <-refs; ref != refOf(digestOf([]byte(data))) {
+				t.Errorf("ref %q", ref)
+			}
+		}
+		got, err := r.conn.Blobs.Get(r.ctx(), refOf(digestOf([]byte(data))))
+		if err != nil || string(got) != data {
+			t.Errorf("%d bytes back, %v", len(got), err)
+		}
+	}
+	s, err := r.conn.JS.Stream(r.ctx(), "OBJ_"+BlobBucket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := s.CachedInfo().State.Msgs; n != 3+1+5 { // three names, and 0, 1 and 5 chunks of 128 KiB
+		t.Errorf("%d messages in the bucket", n)
+	}
+	if _, err := r.conn.Blobs.Get(r.ctx(), "sha256/../x"); err == nil {
+		t.Error("a name that is no reference was looked up")
+	}
+}
