@@ -1,0 +1,16 @@
+// Package ingest turns the bytes of a report, of any format, into a report.Document.
+//
+// All dangerous input is handled here and in the packages below, and nowhere else: what a
+// Document holds is valid UTF-8, bounded in size and in order. Nothing is interpreted;
+// that a number belongs to a table is for the parse stage to find out.
+//
+//	charset  bytes of unknown encoding to UTF-8
+//	text     plain text and Markdown
+//	html     pages
+//	docx     Office Open XML
+//	pdf      PDF, read by a child process
+//
+// Errors that would come back on the same bytes are poison of package fault, with the
+// classes of the contract; their messages say what the sender can do. Any other error is
+// ours or the machine's and worth another try.
+package ingest

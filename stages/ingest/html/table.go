@@ -1,0 +1,157 @@
+package html
+
+import (
+	"strings"
+
+	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/stages/report"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// table is what decides whether a table holds data or lays out the page.
+type table struct {
+	nested  bool // a table with text stands inside it
+	cells   int  // its cells, to reserve their memory at once
+	filled  int  // cells with text
+	longest int  // bytes of text in its longest cell
+}
+
+// layoutCell is how many bytes of text in one cell make a table layout: some 700 ideographs
+// are an article and not a figure or a label (the form's longest label has 130 bytes).
+const layoutCell = 2000
+
+// data reports whether the table is read as a grid. A table around others, around the
+// article, or around a single cell lays out the page, and its cells are read as lines.
+func (t *table) data() bool { return !t.nested && t.filled >= 2 && t.longest <= layoutCell }
+
+// survey looks at all tables of the page, so that each is known when the walk meets it.
+func survey(doc *html.Node) map[*html.Node]*table {
+	tables := make(map[*html.Node]*table)
+	var visit func(n *html.Node, in *table) int
+	visit = func(n *html.Node, in *table) (size int) {
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			switch {
+			case c.Type == html.TextNode:
+				size += len(strings.TrimSpace(c.Data))
+			case c.Type != html.ElementNode || silent(c):
+			case c.DataAtom == atom.Table:
+				t := new(table)
+				tables[c] = t
+				n := visit(c, t)
+				if in != nil && n > 0 {
+					in.nested = true
+				}
+				size += n
+			default:
+				n := visit(c, in)
+				if in != nil && isCell(c.DataAtom) {
+					in.cell(n)
+				}
+				size += n
+			}
+		}
+		return size
+	}
+	visit(doc, nil)
+	return tables
+}
+
+// cell counts a cell with so many bytes of text.
+func (t *table) cell(size int) {
+	t.cells++
+	if size > 0 {
+		t.filled++
+		t.longest = max(t.longest, size)
+	}
+}
+
+func isCell(a atom.Atom) bool { return a == atom.Td || a == atom.Th }
+
+// grid reads a data table. Captions become lines before it, rows of tfoot come last, as
+// browsers show them.
+func (r *reader) grid(n *html.Node, f *frame) {
+	g := layout{maxCols: r.lim.Columns, cells: make([]report.GridCell, 0, r.tables[n].cells)}
+	type group struct {
+		n *html.Node
+		f *frame
+	}
+	var feet []group
+	for c := n.FirstChild; c != nil && r.err == nil; c = c.NextSibling {
+		if c.Type != html.ElementNode {
+			continue
+		}
+		cf := r.child(f, c)
+		switch {
+		case silent(c):
+		case c.DataAtom == atom.Tfoot:
+			feet = append(feet, group{c, cf})
+			continue
+		case c.DataAtom == atom.Thead || c.DataAtom == atom.Tbody:
+			r.rows(&g, c, cf)
+		default:
+			r.element(c, cf, false)
+		}
+		r.done(cf)
+	}
+	for _, foot := range feet {
+		r.rows(&g, foot.n, foot.f)
+		r.done(foot.f)
+	}
+	if out := g.grid(); out != nil && r.err == nil {
+		r.blocks = append(r.blocks, report.Block{Grid: out})
+	}
+}
+
+// rows reads a row group; cells cannot span beyond it.
+func (r *reader) rows(g *layout, n *html.Node, f *frame) {
+	r.open(f)
+	for c := n.FirstChild; c != nil && r.err == nil; c = c.NextSibling {
+		if c.Type != html.ElementNode {
+			continue
+		}
+		cf := r.child(f, c)
+		if c.DataAtom == atom.Tr && !silent(c) {
+			r.row(g, c, cf)
+		}
+		r.done(cf)
+	}
+	g.endGroup()
+	r.close(f)
+}
+
+func (r *reader) row(g *layout, n *html.Node, f *frame) {
+	r.open(f)
+	g.beginRow()
+	for c := n.FirstChild; c != nil && r.err == nil; c = c.NextSibling {
+		if c.Type != html.ElementNode {
+			continue
+		}
+		cf := r.child(f, c)
+		if isCell(c.DataAtom) && !silent(c) {
+			r.cell(g, c, cf)
+		}
+		r.done(cf)
+	}
+	r.close(f)
+}
+
+func (r *reader) cell(g *layout, n *html.Node, f *frame) {
+	if !r.more() {
+		return
+	}
+	r.open(f)
+	r.inCell = true
+	r.walk(n, f, false)
+	r.border()
+	r.inCell = false
+	start, end := f.start, r.stream.Len()
+	if start < 0 {
+		f.start, start, end = 0, 0, 0
+	}
+	t := r.piece(f, start, end)
+	r.close(f)
+	if !g.add(span(attr(n, "rowspan"), 65534, 0), span(attr(n, "colspan"), 1000, 1), t) && r.err == nil {
+		r.err = fault.Poisonf(fault.LimitCells, "a table of the page is wider than %d columns; submit one report at a time", r.lim.Columns)
+	}
+}

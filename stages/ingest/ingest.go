@@ -1,0 +1,129 @@
+package ingest
+
+import (
+	"context"
+	"io"
+
+	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/stages/ingest/charset"
+	"github.com/gouji/gouji/stages/ingest/docx"
+	"github.com/gouji/gouji/stages/ingest/html"
+	"github.com/gouji/gouji/stages/ingest/pdf"
+	"github.com/gouji/gouji/stages/ingest/text"
+	"github.com/gouji/gouji/stages/report"
+)
+
+// Input is a document as a producer gave it.
+type Input struct {
+	// Data are the raw bytes.
+	Data []byte
+	// Source is what the producer said about them.
+	Source report.Source
+	// ContentType is the declared media type, "" if none was. It never decides what the
+	// bytes are when they show it themselves.
+	ContentType string
+}
+
+// Options are what a Reader depends on.
+type Options struct {
+	// Limits bound what is read; the zero Limits are DefaultLimits.
+	Limits Limits
+	// PDF finds the words of PDF files. If it is nil, pdftotext is used where it is on the
+	// PATH, and otherwise PDFChild.
+	PDF pdf.Words
+	// PDFChild is the command line of a process that calls pdf.ServeMain if pdf.ServeFlag
+	// follows, such as os.Args[0] with a subcommand. Without it and without pdftotext, PDF
+	// files fail with pdf.ErrNoReader, which is no poison.
+	PDFChild []string
+}
+
+// Reader reads documents. It is safe for concurrent use.
+type Reader struct {
+	lim Limits
+	pdf pdf.Words
+}
+
+// New returns a Reader.
+func New(o Options) *Reader {
+	if o.Limits == (Limits{}) {
+		o.Limits = DefaultLimits()
+	}
+	if o.PDF == nil {
+		o.PDF = pdf.Open(o.PDFChild, o.Limits.PDF)
+	}
+	return &Reader{lim: o.Limits, pdf: o.PDF}
+}
+
+// Close ends the child processes that wait for PDF files; those that read one are ended
+// when they are done. Without it they end half a minute after their last document, and with
+// this process.
+func (r *Reader) Close() error {
+	if c, ok := r.pdf.(io.Closer); ok {
+		return c.Close()
+	}
+	return nil
+}
+
+// Read returns the uniform reading of a document. The same input gives the same Document.
+// Errors are poison, save the context's and failures of the machine.
+func (r *Reader) Read(ctx context.Context, in Input) (report.Document, error) {
+	if err := checkSource(in.Source); err != nil {
+		return report.Document{}, err
+	}
+	doc := report.Document{Schema: report.DocumentSchema, Source: in.Source}
+	if err := r.fill(ctx, in, &doc); err != nil {
+		return report.Document{}, err
+	}
+	if len(doc.Blocks) == 0 {
+		return report.Document{}, fault.Poisonf(fault.EmptyDocument, "the %s document has no text; submit the report itself", doc.Format)
+	}
+	doc.ID = report.DocumentID(in.Data)
+	return doc, nil
+}
+
+func (r *Reader) fill(ctx context.Context, in Input, doc *report.Document) (err error) {
+	switch {
+	case len(in.Data) == 0:
+		return fault.Poisonf(fault.Empty, "the document has no bytes; submit the file itself")
+	case len(in.Data) > r.lim.Bytes:
+		return fault.Poisonf(fault.TooLarge, "the document has %d bytes, at most %d are read; submit the report without its attachments",
+			len(in.Data), r.lim.Bytes)
+	}
+	kind, err := sniff(in)
+	if err != nil {
+		return err
+	}
+	switch kind {
+	case zipKind:
+		doc.Format = report.FormatDOCX
+		doc.Head, doc.Blocks, err = docx.Read(ctx, in.Data, r.lim.DOCX)
+		return err
+	case pdfKind:
+		doc.Format = report.FormatPDF
+		doc.Blocks, err = pdf.Read(ctx, r.pdf, in.Data, r.lim.PDF)
+		return err
+	case oleKind:
+		return refuseOLE(in.Data)
+	}
+	return r.plain(ctx, in, doc)
+}
+
+// plain reads text and HTML, which only their decoded characters tell apart.
+func (r *Reader) plain(ctx context.Context, in Input, doc *report.Document) error {
+	s, name, err := charset.Decode(in.Data, declaredCharsets(in)...)
+	if err != nil {
+		return fault.Poison(fault.CharsetUnknown, err)
+	}
+	if err := checkText(s); err != nil {
+		return err
+	}
+	doc.Charset = name
+	if looksHTML(s, in) {
+		doc.Format = report.FormatHTML
+		doc.Head, doc.Blocks, err = html.Read(ctx, s, r.lim.HTML)
+		return err
+	}
+	doc.Format = report.FormatText
+	doc.Blocks, err = text.Blocks(ctx, s, r.lim.Text)
+	return err
+}

@@ -1,0 +1,42 @@
+package ingest
+
+import (
+	"time"
+
+	"github.com/gouji/gouji/stages/ingest/docx"
+	"github.com/gouji/gouji/stages/ingest/html"
+	"github.com/gouji/gouji/stages/ingest/pdf"
+	"github.com/gouji/gouji/stages/ingest/text"
+)
+
+// Limits bound what a document may hold. Real reports have 6 to 8 KB of text, 200 KB as
+// a page and 400 KB as a PDF; the limits leave a hundredfold. docs/limits.md has the figures
+// and how much memory the worst documents take that keep them.
+type Limits struct {
+	// Bytes is the size of the raw document.
+	Bytes int
+	Text  text.Limits
+	HTML  html.Limits
+	DOCX  docx.Limits
+	PDF   pdf.Limits
+}
+
+// DefaultLimits returns the limits in use.
+func DefaultLimits() Limits {
+	const lineBytes = 1 << 20
+	return Limits{
+		Bytes: 20_000_000,
+		Text:  text.Limits{Line: lineBytes, Lines: 200_000},
+		HTML: html.Limits{
+			Elements: 500_000, Attributes: 400_000, ElementAttributes: 1_000, Token: 8 << 20, Work: 2_000_000,
+			Cells: 50_000, Columns: 1_000, Paths: 32 << 20, Text: lineBytes,
+		},
+		DOCX: docx.Limits{
+			Parts: 2_000, Inflate: 32 << 20, Ratio: 200, Depth: 128, Elements: 1_000_000, Cells: 100_000,
+			Columns: 1_000, Attributes: 1_000_000, Text: lineBytes,
+		},
+		PDF: pdf.Limits{
+			Pages: 200, Words: 200_000, Text: lineBytes, Output: 64 << 20, Time: 30 * time.Second, Memory: 512 << 20,
+		},
+	}
+}

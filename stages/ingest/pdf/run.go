@@ -1,0 +1,199 @@
+package pdf
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/gouji/gouji/pipeline/fault"
+	"golang.org/x/sys/unix"
+)
+
+// Limits bound what a PDF may hold and cost.
+type Limits struct {
+	// Pages is how many pages there may be; more are refused as limit_pages.
+	Pages int
+	// Words is how many words there may be; more are refused as limit_cells.
+	Words int
+	// Text is the longest line in bytes; longer ones are refused as limit_token.
+	Text int
+	// Output is how many bytes a child may write; more are refused as limit_cells.
+	Output int
+	// Time is how long a child may take; longer is refused as limit_time.
+	Time time.Duration
+	// Memory is the address space of a child in bytes; more is refused as limit_memory.
+	Memory uint64
+}
+
+// Words finds the words of a PDF, page by page.
+type Words interface {
+	Words(ctx context.Context, data []byte) ([][]Word, error)
+}
+
+// Command finds words with a child process that reads the PDF from standard input and
+// writes poppler's bbox-layout to standard output.
+type Command struct {
+	// Argv is the program and its arguments.
+	Argv []string
+	// Limits must be set.
+	Limits Limits
+}
+
+// Find returns the Command to use: pdftotext if it is on the PATH, otherwise child, the
+// command line that runs ChildMain in our own binary.
+func Find(child []string, lim Limits) Command {
+	if path, err := exec.LookPath("pdftotext"); err == nil {
+		return Command{Argv: Poppler(path, lim), Limits: lim}
+	}
+	return Command{Argv: child, Limits: lim}
+}
+
+// Open returns the Words to use: pdftotext if it is on the PATH, which is started for each
+// document, otherwise a Warm with the command line child, unless that is empty.
+func Open(child []string, lim Limits) Words {
+	if _, err := exec.LookPath("pdftotext"); err == nil || len(child) == 0 {
+		return Find(child, lim)
+	}
+	return NewWarm(child, lim)
+}
+
+// Poppler returns the command line for a pdftotext. One page more than allowed is read, so
+// that a longer document is noticed.
+func Poppler(path string, lim Limits) []string {
+	return []string{path, "-bbox-layout", "-enc", "UTF-8", "-l", strconv.Itoa(lim.Pages + 1), "-", "-"}
+}
+
+// ErrNoReader says that this machine cannot read PDF.
+var ErrNoReader = errors.New("no reader of PDF: install poppler-utils, or name the child command")
+
+// Exit codes of ChildMain. Those of pdftotext are 1 for a file that cannot be opened and 3
+// for missing permissions.
+const (
+	exitMalformed = 1
+	exitEncrypted = 3
+)
+
+// Words runs the child. See Read for the errors.
+func (c Command) Words(ctx context.Context, data []byte) ([][]Word, error) {
+	if len(c.Argv) == 0 {
+		return nil, ErrNoReader
+	}
+	limited, cancel := context.WithTimeoutCause(ctx, c.Limits.Time, errTooLong)
+	defer cancel()
+	out := &capped{most: c.Limits.Output, full: cancel}
+	complaint := &capped{most: 4096}
+	cmd := exec.CommandContext(limited, c.Argv[0], c.Argv[1:]...)
+	cmd.Env = []string{"LC_ALL=C.UTF-8"}
+	cmd.Stdout, cmd.Stderr = out, complaint
+	// The child leads a process group of its own, and all of it is killed with it.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	cmd.WaitDelay = time.Second
+	err := c.run(cmd, data)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case out.over:
+		return nil, tooMuch(c.Limits)
+	case errors.Is(context.Cause(limited), errTooLong):
+		return nil, tooLong(c.Limits)
+	case err != nil:
+		return nil, explain(c.Limits, c.Argv[0], err, complaint.buf.String())
+	}
+	return ParseWords(out.buf.Bytes(), c.Limits)
+}
+
+var errTooLong = errors.New("the child took too long")
+
+// run starts the child, limits it before it has seen a byte of the document, and waits.
+func (c Command) run(cmd *exec.Cmd, data []byte) error {
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	err = c.limit(cmd.Process.Pid)
+	if err == nil {
+		// A child that needs no more of its input closes it: no failure of ours.
+		_, _ = stdin.Write(data)
+	}
+	_ = stdin.Close()
+	return errors.Join(cmd.Wait(), err)
+}
+
+// limit bounds the child's processor time and, for foreign programs, its memory: ChildMain
+// limits its own, because the address space of a Go program is large from the start.
+func (c Command) limit(pid int) error {
+	seconds := uint64(c.Limits.Time.Seconds()) + 1
+	if err := unix.Prlimit(pid, unix.RLIMIT_CPU, &unix.Rlimit{Cur: seconds, Max: seconds}, nil); err != nil && !errors.Is(err, unix.ESRCH) {
+		return fmt.Errorf("pdf: limiting the child: %w", err)
+	}
+	if !strings.HasSuffix(c.Argv[0], "pdftotext") {
+		return nil
+	}
+	if err := unix.Prlimit(pid, unix.RLIMIT_AS, &unix.Rlimit{Cur: c.Limits.Memory, Max: c.Limits.Memory}, nil); err != nil && !errors.Is(err, unix.ESRCH) {
+		return fmt.Errorf("pdf: limiting the child: %w", err)
+	}
+	return nil
+}
+
+func tooMuch(lim Limits) error {
+	return fault.Poisonf(fault.LimitCells, "the PDF has more than %d bytes of text; submit one report at a time", lim.Output)
+}
+
+func tooLong(lim Limits) error {
+	return fault.Poisonf(fault.LimitTime, "reading the PDF took more than %v; print it to PDF again and submit that", lim.Time)
+}
+
+// explain turns the end of a child into a rejection where the document is at fault.
+func explain(lim Limits, program string, err error, complaint string) error {
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) {
+		return fmt.Errorf("pdf: running %s: %w", program, err)
+	}
+	return refusal(lim, exit.ExitCode(), exit.Error(), complaint)
+}
+
+// refusal is the rejection for the exit code of a child, how it ended and what it said.
+func refusal(lim Limits, code int, how, complaint string) error {
+	says := func(s string) bool { return strings.Contains(strings.ToLower(complaint), s) }
+	first, _, _ := strings.Cut(strings.TrimSpace(complaint), "\n")
+	switch {
+	case code == exitEncrypted, says("incorrect password"):
+		return fault.Poisonf(fault.Encrypted, "the PDF has a password; submit it without one")
+	case says("out of memory"), says("bad_alloc"), says("cannot allocate"):
+		return fault.Poisonf(fault.LimitMemory, "reading the PDF took more than %d MiB of memory; print it to PDF again and submit that", lim.Memory>>20)
+	case says("cpu limit exceeded"):
+		return tooLong(lim)
+	}
+	return fault.Poisonf(fault.Malformed, "the PDF cannot be read (%s: %.200s); print it to PDF again and submit that", how, first)
+}
+
+// capped collects output up to a size, and calls full beyond it.
+type capped struct {
+	buf  bytes.Buffer // a field: embedded, its ReadFrom would go round Write
+	most int
+	over bool
+	full func()
+}
+
+func (c *capped) Write(p []byte) (int, error) {
+	room := c.most - c.buf.Len()
+	if len(p) <= room {
+		return c.buf.Write(p)
+	}
+	c.buf.Write(p[:room])
+	if !c.over && c.full != nil {
+		c.full()
+	}
+	c.over = true
+	return len(p), nil
+}
