@@ -1,0 +1,168 @@
+package parse
+
+import (
+	"strings"
+
+	"github.com/gouji/gouji/stages/report"
+)
+
+const tableTwo = "disclosure"
+
+// disclosure is the reading of table two.
+type disclosure struct {
+	p     *Parser
+	cells map[string]report.Cell
+	obs   []report.Observation
+	votes map[report.Form]int
+	seen  map[string]bool // rows whose label was seen, by form and label
+	title map[string]bool // numerals of the titles 第二十条第(x)项 seen
+	exact map[string]bool // cores of the texts of the region
+	c     *collector
+}
+
+// span is one sub-table: its form and, in order, what stands in it.
+type span struct {
+	form   report.Form
+	titled bool // behind a title or head
+	rows   []report.DisclosureRow
+	labels []*cell
+	recs   []*record
+	// owner[i] is the row of recs[i], -1 if the last text before it is no row's label.
+	owner []int
+}
+
+// readDisclosure reads table two from the units of its region; nil if there is none.
+func (p *Parser) readDisclosure(us []unit, mem *scratch) *disclosure {
+	d := &disclosure{
+		p: p, cells: map[string]report.Cell{}, votes: map[report.Form]int{}, seen: map[string]bool{}, title: map[string]bool{},
+		c: collect(us, mem),
+	}
+	spans := d.spans()
+	if len(d.seen) == 0 || len(d.title) == 0 && len(d.votes) == 0 {
+		return nil
+	}
+	for i := range spans {
+		d.readSpan(&spans[i])
+	}
+	d.tornColumn(spans)
+	d.observe()
+	return d
+}
+
+func (d *disclosure) form() report.Form {
+	switch {
+	case d.votes[report.Form2019] > d.votes[report.Form2021]:
+		return report.Form2019
+	case d.votes[report.Form2021] > 0:
+		return report.Form2021
+	}
+	return report.FormUnknown
+}
+
+// spanner cuts the events of the region into sub-tables.
+type spanner struct {
+	d    *disclosure
+	out  []span
+	cur  span
+	last int // the row whose label was the last text, -1 for none
+}
+
+// spans cuts the region into sub-tables at their titles or heads.
+func (d *disclosure) spans() []span {
+	d.exactRows()
+	s := spanner{d: d, last: -1}
+	for _, e := range d.c.events {
+		if e.text != nil {
+			s.text(e.text)
+			continue
+		}
+		if r := &d.c.out[e.rec]; filledOf(r.vals) > 0 || s.last >= 0 {
+			s.cur.recs, s.cur.owner = append(s.cur.recs, r), append(s.cur.owner, s.last)
+		}
+	}
+	s.flush()
+	return s.out
+}
+
+func (s *spanner) flush() {
+	if len(s.cur.rows) > 0 || len(s.cur.recs) > 0 {
+		s.out = append(s.out, s.cur)
+	}
+	s.cur, s.last = span{form: s.cur.form}, -1
+}
+
+// text takes a title, a head, the label of a row, or all three pasted together.
+func (s *spanner) text(c *cell) {
+	d, f := s.d, c.f
+	title := titleOf(f)
+	if title != "" || strings.HasPrefix(f, "信息内容") && len(s.cur.rows) > 0 {
+		s.flush()
+		s.cur.titled = true
+	}
+	if title != "" {
+		d.title[title] = true
+	}
+	head := d.headForm(f)
+	if head != "" {
+		s.cur.form = head
+		d.votes[head]++
+	}
+	s.last = -1
+	row, ok := d.rowOf(f, s.cur.form)
+	if !ok && head == "" && title == "" {
+		row, ok = d.misprinted(f, s.cur.form)
+	}
+	if ok {
+		d.noteLabel(row, c)
+		d.seen[row.Cells[0].Key] = true
+		s.cur.rows, s.cur.labels = append(s.cur.rows, row), append(s.cur.labels, c)
+		s.last = len(s.cur.rows) - 1
+	}
+}
+
+// titleOf is the numeral x of 第二十条第(x)项 in a folded text, "" if it has none.
+func titleOf(f string) string {
+	i := strings.LastIndex(f, "第二十条第")
+	if i < 0 {
+		return ""
+	}
+	rest := strings.TrimLeft(f[i+len("第二十条第"):], "(")
+	for _, x := range [...]string{"一", "五", "六", "八", "九"} {
+		if strings.HasPrefix(rest, x) {
+			return x
+		}
+	}
+	return ""
+}
+
+// headForm is the form whose column head the folded text holds, "" for none.
+func (d *disclosure) headForm(f string) report.Form {
+	if strings.Contains(f, "本年处理决定数量") || strings.Contains(f, "制发件数") || strings.Contains(f, "废止件数") ||
+		strings.Contains(f, "有效件数") || strings.Contains(f, "本年收费金额") {
+		return report.Form2021
+	}
+	if strings.Contains(f, "新制作") || strings.Contains(f, "新公开") || strings.Contains(f, "对外公开总数") ||
+		strings.Contains(f, "上一年项目") || strings.Contains(f, "采购项目数量") || strings.Contains(f, "采购总金额") {
+		return report.Form2019
+	}
+	return ""
+}
+
+// rowOf finds the row whose label a folded text is, or ends with in glued text.
+func (d *disclosure) rowOf(f string, form report.Form) (report.DisclosureRow, bool) {
+	if form == "" || form == report.FormUnknown {
+		form = report.Form2021
+	}
+	s := core(f)
+	var best report.DisclosureRow
+	size := 0
+	for _, row := range d.p.two[form] {
+		if s == row.core || row.variant != "" && s == row.variant {
+			return row.row, true
+		}
+		if len(f) > 40 && strings.HasSuffix(s, row.core) && len(row.core) > size {
+			best, size = row.row, len(row.core)
+		}
+	}
+	return best, size > 0
+}

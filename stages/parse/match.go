@@ -1,0 +1,205 @@
+package parse
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// The weights of a label's likeness to a row. A record without any label fits every
+// row a little.
+const (
+	exact     = 1000
+	atEnd     = 900 // the text ends with the label
+	beginning = 600 // the label is cut off behind
+	fragment  = 500 // a piece out of the label
+	alike     = 100 // misprinted: 100 to 300
+	hinted    = 20  // like the labels of several rows
+	unlabeled = 3
+	never     = -1000
+)
+
+// likeness judges texts, the last of them first, as the label of each row of b. The
+// result has one weight a row.
+func (b *book) likeness(r *record) ([]int, *cell) {
+	w := make([]int, len(b.rows))
+	if len(r.inside) > 0 {
+		if c := b.judge(w, r.inside, false); c != nil {
+			return w, c
+		}
+	}
+	if len(r.inside) == 0 && !r.torn {
+		if c := b.judge(w, r.before, true); c != nil {
+			return w, c
+		}
+	}
+	for i := range w {
+		w[i] = unlabeled
+	}
+	if r.torn {
+		return w, nil
+	}
+	if n := len(r.inside); n > 1 {
+		if last := core(r.inside[n-1].f); len(last) >= 12 && b.compare(w, last) {
+			return w, nil
+		}
+		for i := range w {
+			w[i] = unlabeled
+		}
+	}
+	if own := ownText(r); own != "" {
+		b.compare(w, own)
+	}
+	return w, nil
+}
+
+// ownText is the core of the texts of the record's own unit, or of the one text before
+// single figures, as far as it is no label of a group or column.
+func ownText(r *record) string {
+	list := r.inside
+	if len(list) == 0 && r.single && len(r.before) > 0 {
+		list = r.before[len(r.before)-1:]
+	}
+	s := ""
+	for _, c := range list {
+		s += core(c.f)
+	}
+	return s
+}
+
+// judge looks for an exact label among the last texts, alone or put together from up
+// to four pieces, and sets its weight. It returns the cell with the label, or nil.
+//
+// 总计 and 其他 are heads of columns too: where the figures stand in units of their own
+// (strict) they count only with the ordinal of the row.
+func (b *book) judge(w []int, texts []*cell, strict bool) *cell {
+	if len(texts) == 0 {
+		return nil
+	}
+	joined := ""
+	for n := 1; n <= 4 && n <= len(texts); n++ {
+		c := texts[len(texts)-n]
+		joined = core(c.f) + joined
+		if row, ok := b.byCore[joined]; ok && (len(joined) > len("总计") || !strict || ordinalLen(c.f) > 0) {
+			return found(w, row, exact, c)
+		}
+		if len(joined) > 30 {
+			if row := b.suffix(joined); row >= 0 {
+				return found(w, row, atEnd, c)
+			}
+		}
+	}
+	if c := texts[len(texts)-1]; len(c.f) > 15 {
+		if row := b.suffix(core(c.f)); row >= 0 {
+			return found(w, row, atEnd, c)
+		}
+	}
+	return nil
+}
+
+func found(w []int, row, weight int, c *cell) *cell {
+	for i := range w {
+		w[i] = never
+	}
+	w[row] = weight
+	return c
+}
+
+// suffix is the row whose label s ends with, the longest if several do, or -1. 总计 and
+// 其他 end other texts too.
+func (b *book) suffix(s string) int {
+	best, size := -1, len("总计")
+	for i := range b.rows {
+		for _, l := range [...]string{b.rows[i].core, b.rows[i].short} {
+			if len(l) > size && len(s) > len(l) && strings.HasSuffix(s, l) {
+				best, size = i, len(l)
+			}
+		}
+	}
+	for l, i := range b.byCore {
+		if len(l) > size && len(s) > len(l) && strings.HasSuffix(s, l) {
+			best, size = i, len(l)
+		}
+	}
+	return best
+}
+
+// compare weighs a text that is no label of the form against every row: as a part of
+// its label, or as a misprint of it, and reports whether any fits. Group labels say nothing.
+func (b *book) compare(w []int, own string) bool {
+	if own = b.withoutGroup(own); own == "" || b.heads[own] {
+		return false
+	}
+	some := 0
+	for i := range b.rows {
+		if w[i] = b.weigh(i, own); w[i] > unlabeled {
+			some++
+		}
+	}
+	for i := range w {
+		if some > 1 && w[i] > hinted {
+			w[i] = hinted
+		}
+	}
+	if some > 0 || utf8.RuneCountInString(own) > 3 {
+		for i := range w {
+			if w[i] <= unlabeled {
+				w[i] = never
+			}
+		}
+	}
+	return some > 0
+}
+
+// withoutGroup cuts the label of a group, and the ordinal that followed it, off the
+// beginning of a core: in print it stands on the same line as its middle row.
+func (b *book) withoutGroup(own string) string {
+	for group := range b.groups {
+		if rest, ok := strings.CutPrefix(own, group); ok {
+			return strings.TrimLeft(rest, "0123456789")
+		}
+	}
+	return own
+}
+
+func (b *book) weigh(i int, own string) int {
+	l := &b.rows[i]
+	n := utf8.RuneCountInString(own)
+	switch {
+	case n >= 4 && strings.HasPrefix(l.core, own):
+		return beginning
+	case n >= 3 && strings.Contains(l.core, own):
+		return fragment
+	}
+	if len(l.short) >= 12 && strings.Contains(own, l.short) { // a group's label or a fragment before the row's own
+		return fragment
+	}
+	if n < 3 || n > 2*len(l.runes)+4 || len(l.runes) < 4 {
+		return unlabeled
+	}
+	d := distance([]rune(own), l.runes)
+	longest := max(n, len(l.runes))
+	if d*10 <= longest*4 {
+		return alike + 200 - 500*d/longest
+	}
+	return unlabeled
+}
+
+// distance is the edit distance of two short texts.
+func distance(a, b []rune) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		diagonal := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := diagonal
+			if a[i-1] != b[j-1] {
+				cost = 1 + min(diagonal, row[j], row[j-1])
+			}
+			diagonal, row[j] = row[j], cost
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,201 @@
+package parse
+
+import (
+	"strings"
+
+	"github.com/gouji/gouji/stages/fold"
+	"github.com/gouji/gouji/stages/report"
+)
+
+// readSections cuts the narrative into the preamble and the sections.
+func (r *reading) readSections() {
+	end := len(r.us)
+	if len(r.heads) > 0 {
+		end = r.heads[0].unit
+	}
+	if pre := r.narrative(r.preambleStart(end), end); pre.Text != "" {
+		r.out.Preamble = &pre
+	}
+	r.out.Sections = []report.Section{}
+	for i, h := range r.heads {
+		to := len(r.us)
+		if i+1 < len(r.heads) {
+			to = r.heads[i+1].unit
+		}
+		from, split := h.unit+h.lines, to
+		if next := r.nextNumber(i); h.number <= 4 && next != 5 && !r.has(5) && (next > 5 || next == 0) {
+			split = r.lostFive(from, to)
+		}
+		s := r.narrative(from, split)
+		s.Number, s.Heading, s.At = h.number, r.headingText(h), r.us[h.unit].line.At
+		if h.printed != h.number {
+			printed := h.printed
+			s.Printed = &printed
+		}
+		r.out.Sections = append(r.out.Sections, s)
+		if split < to {
+			r.out.Sections = append(r.out.Sections, r.headless(5, split, to))
+		}
+	}
+	r.tableSections()
+}
+
+func (r *reading) nextNumber(i int) int {
+	if i+1 < len(r.heads) {
+		return r.heads[i+1].number
+	}
+	return 0
+}
+
+func (r *reading) has(number int) bool {
+	for _, h := range r.heads {
+		if h.number == number {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reading) headingText(h heading) string {
+	var b strings.Builder
+	for i := range h.lines {
+		b.WriteString(r.us[h.unit+i].line.S)
+	}
+	return b.String()
+}
+
+// headless is a section whose heading is lost, although its text is there.
+func (r *reading) headless(number, from, to int) report.Section {
+	s := r.narrative(from, to)
+	none := 0
+	s.Number, s.Printed, s.At = number, &none, r.us[from].line.At
+	return s
+}
+
+// lostFive finds where the text on problems and improvement begins when its heading is
+// lost: behind table four, and it must speak of both. Returns to if there is none.
+func (r *reading) lostFive(from, to int) int {
+	last := -1
+	for i := from; i < to; i++ {
+		if r.table[i] {
+			last = i
+		}
+	}
+	if last < 0 || last+1 >= to {
+		return to
+	}
+	problems, better := false, false
+	for i := last + 1; i < to; i++ {
+		f := lineFold(&r.us[i])
+		problems = problems || strings.Contains(f, "问题") || strings.Contains(f, "不足")
+		better = better || strings.Contains(f, "改进") || strings.Contains(f, "下一步")
+	}
+	if problems && better {
+		return last + 1
+	}
+	return to
+}
+
+// tableSections adds the sections whose heading is lost but whose table is there.
+func (r *reading) tableSections() {
+	for i, has := range []bool{r.out.Tables.Disclosure != nil, r.out.Tables.Applications != nil, r.out.Tables.Proceedings != nil} {
+		k := i + 2
+		if !has || r.has(k) || len(r.heads) == 0 {
+			continue
+		}
+		at := len(r.out.Sections)
+		for i := range r.out.Sections {
+			if r.out.Sections[i].Number > k {
+				at = i
+				break
+			}
+		}
+		none := 0
+		s := report.Section{Number: k, Printed: &none}
+		r.out.Sections = append(r.out.Sections[:at], append([]report.Section{s}, r.out.Sections[at:]...)...)
+	}
+}
+
+// narrative joins the lines of a range that belong to no table and are no page number.
+func (r *reading) narrative(from, to int) report.Section {
+	var s report.Section
+	var b strings.Builder
+	for i := from; i < to; i++ {
+		u := &r.us[i]
+		t := u.line
+		if p, ok := r.prose[i]; ok && p.S != "" {
+			t = p
+		} else if r.table[i] || ok {
+			continue
+		} else if u.kind == asGrid {
+			continue
+		}
+		f := lineFold(u)
+		if t.S == "" || len(t.S) < 40 && isPageNumber(f) {
+			continue
+		}
+		if to == len(r.us) && pageWord(f) {
+			break
+		}
+		if b.Len() > 0 {
+			b.WriteByte('\n')
+		}
+		start := b.Len()
+		b.WriteString(t.S)
+		s.Lines = append(s.Lines, report.Line{Start: start, End: b.Len(), At: t.At})
+	}
+	s.Text = b.String()
+	return s
+}
+
+// preambleStart is the first unit behind the title that has the words of a sentence;
+// what stands before it belongs to the page and not to the report.
+func (r *reading) preambleStart(end int) int {
+	for i := min(r.titleEnd, end); i < end; i++ {
+		u := &r.us[i]
+		if u.delimited() || strings.HasPrefix(u.line.S, "==") {
+			continue
+		}
+		s := u.line.S
+		if strings.Contains(s, "。") || strings.Contains(s, "《") || strings.Contains(s, "根据") || strings.Contains(s, "本报告") || strings.Contains(s, "如下") {
+			r.cutChrome(i)
+			return i
+		}
+	}
+	return end
+}
+
+// cutChrome cuts title and navigation off the beginning of a paragraph they were
+// pasted to.
+func (r *reading) cutChrome(i int) {
+	s := r.us[i].line.S
+	from := -1
+	for _, w := range [...]string{"根据《", "按照《", "依据《", "本报告", "本年度报告", "现将", "为贯彻", "为深入"} {
+		if at := strings.Index(s, w); at > 0 && (from < 0 || at < from) {
+			from = at
+		}
+	}
+	if from < 0 || strings.Contains(s[:from], "。") {
+		return
+	}
+	head := fold.String(s[:from])
+	if isTitle(head) || strings.Contains(head, "来源:") || strings.Contains(head, "当前位置") || strings.HasSuffix(head, "-->") {
+		r.prose[i] = trim(r.us[i].line.Slice(from, len(s)))
+	}
+}
+
+// pageWords begin the lines that a page puts behind the article.
+func pageWord(f string) bool {
+	if len(f) > 120 {
+		return false
+	}
+	for _, w := range [...]string{
+		"附件下载", "打印", "关闭", "版权所有", "主办", "承办", "上一篇", "下一篇", "扫一扫", "分享", "相关链接", "联系我们", "网站地图",
+		"【打印", "(打印", "(关闭", "返回顶部", "备案号", "政府网站标识码", "浏览次数",
+	} {
+		if strings.HasPrefix(f, w) {
+			return true
+		}
+	}
+	return strings.Contains(f, "ICP备")
+}

@@ -1,0 +1,296 @@
+package parse
+
+import (
+	"strings"
+
+	"github.com/gouji/gouji/stages/fold"
+	"github.com/gouji/gouji/stages/report"
+)
+
+// anchor says which table, 2 to 4, a unit certainly belongs to; 0 for none.
+func (p *Parser) anchor(u *unit) int {
+	for i := range u.cells {
+		f := u.cells[i].f
+		if len(f) < 6 || len(f) > 200 {
+			continue
+		}
+		switch {
+		case len(f) <= 36 && strings.HasPrefix(f, "第二十条第") && titleOf(f) != "", f == "信息内容":
+			return 2
+		case strings.HasPrefix(f, "(本列数据的勾稽"), strings.HasPrefix(f, "申请人情况"):
+			return 3
+		case f == "结果维持", f == "未经复议直接起诉", f == "复议后起诉", f == "尚未审结":
+			return 4
+		}
+		if len(f) <= 130 {
+			if row, ok := p.book.byCore[core(f)]; ok && len(p.book.rows[row].core) >= 24 {
+				return 3
+			}
+		}
+	}
+	if u.glued {
+		switch f := u.cells[0].f; {
+		case strings.Contains(f, "第二十条第"):
+			return 2
+		case strings.Contains(f, "属于国家秘密"):
+			return 3
+		case strings.Contains(f, "结果维持"):
+			return 4
+		}
+	}
+	return 0
+}
+
+// area is a range of units.
+type area struct{ from, to int }
+
+// area finds the units of table k: those below its heading, or where the heading is
+// lost or the table stands elsewhere, those from its first certain label on.
+func (r *reading) area(k int, anchors []int) (area, bool) {
+	own := area{-1, -1}
+	for i, h := range r.heads {
+		if h.number == k {
+			own = area{h.unit + h.lines, len(r.us)}
+			if i+1 < len(r.heads) {
+				own.to = r.heads[i+1].unit
+			}
+		}
+	}
+	first := -1
+	for i, a := range anchors {
+		if a == k && (first < 0 || own.from >= 0 && first < own.from && i < own.to) {
+			first = i
+		}
+	}
+	misplaced := false
+	switch {
+	case first < 0 && own.from < 0:
+		return area{}, false
+	case first < 0:
+		return r.cutAt(own, k, anchors, own.from), true
+	case own.from >= 0 && first >= own.from && first < own.to:
+		return r.cutAt(own, k, anchors, first), true
+	case own.from >= 0:
+		misplaced = true
+	}
+	found := area{first, len(r.us)}
+	for _, h := range r.heads {
+		if h.unit > first {
+			found.to = h.unit
+			break
+		}
+	}
+	if misplaced {
+		name := map[int]string{2: tableTwo, 3: tableThree, 4: tableFour}[k]
+		t := r.us[first].cells[0].text()
+		r.out.Observations = append(r.out.Observations, report.Observation{
+			Kind: report.SeenMisplaced, Table: name, Want: report.SectionHeadings()[k-1], Quote: report.Quote{Text: t.S, At: t.At},
+		})
+	}
+	return r.cutAt(found, k, anchors, first), true
+}
+
+// cutAt ends an area before the first certain label of another table behind from.
+func (r *reading) cutAt(a area, k int, anchors []int, from int) area {
+	for i := from; i < a.to; i++ {
+		if anchors[i] != 0 && anchors[i] != k {
+			a.to = i
+		}
+	}
+	return a
+}
+
+// expand prepares the units of an area for the table readers: lines are cut into label
+// and figures, pasted cells apart.
+func (r *reading) expand(a area) []unit {
+	out := r.mem.units.take(a.to - a.from)
+	for i := a.from; i < a.to; i++ {
+		u := &r.us[i]
+		if len(u.cells) == 1 && isPageNumber(u.cells[0].f) {
+			continue
+		}
+		if u.kind == asLine && len(u.cells) == 1 {
+			if u.glued {
+				out = append(out, cutGlued(u.cells[0].text(), u.page)...)
+				continue
+			}
+			spread(u)
+		}
+		out = append(out, *u)
+	}
+	return out
+}
+
+func (r *reading) readTables() {
+	r.table = make([]bool, len(r.us))
+	r.prose = map[int]report.Text{}
+	anchors := make([]int, len(r.us))
+	for i := range r.us {
+		anchors[i] = r.p.anchor(&r.us[i])
+	}
+	r.out.Form = report.FormUnknown
+	form3 := report.FormUnknown
+	if a, ok := r.area(2, anchors); ok {
+		if d := r.p.readDisclosure(r.expand(a), r.mem); d != nil {
+			r.out.Tables.Disclosure = d.cells
+			r.out.Form = d.form()
+			r.out.Observations = append(r.out.Observations, d.obs...)
+			r.mark(a, anchors)
+		}
+	}
+	if a, ok := r.area(3, anchors); ok {
+		if t := r.p.readApplications(r.expand(a), r.mem); t != nil {
+			r.out.Tables.Applications = t.cells
+			form3 = t.form
+			r.three = t
+			r.out.Observations = append(r.out.Observations, t.obs...)
+			r.mark(a, anchors)
+		}
+	}
+	if a, ok := r.area(4, anchors); ok {
+		if t := r.p.readProceedings(r.expand(a), r.mem, r.three != nil && r.three.disorder); t != nil {
+			r.out.Tables.Proceedings = t.cells
+			r.out.Observations = append(r.out.Observations, t.obs...)
+			r.mark(a, anchors)
+		}
+	}
+	if r.three != nil && r.three.doubtful {
+		r.doubt()
+	}
+	if r.out.Form == report.FormUnknown {
+		r.out.Form = form3
+	}
+	if r.three != nil && r.out.Form == report.Form2021 {
+		r.three.observeOneRow(&r.out.Observations)
+	}
+	if r.out.Form == report.FormUnknown {
+		r.readStats()
+	}
+}
+
+// mark notes which units of an area are table: all from the first to the last that
+// looks like a part of one.
+func (r *reading) mark(a area, anchors []int) {
+	first, last := -1, -1
+	for i := a.from; i < a.to; i++ {
+		if anchors[i] != 0 || r.looksTabular(&r.us[i]) {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	for i := first; i >= 0 && i <= last; i++ {
+		if u := &r.us[i]; u.kind == asLine && len(u.cells) == 1 && strings.HasSuffix(u.cells[0].f, "。") && !u.glued {
+			continue // a note between the rows
+		}
+		r.table[i] = true
+		if u := &r.us[i]; u.glued {
+			r.cutProse(i, u)
+		}
+	}
+}
+
+// cutProse keeps the sentences before the first label of a run of pasted cells.
+func (r *reading) cutProse(i int, u *unit) {
+	m := fold.Fold(u.cells[0].s)
+	end := len(m.S)
+	for _, w := range [...]string{"第二十条第", "(本列数据", "申请人情况", "行政复议行政诉讼", "信息内容"} {
+		if at := strings.Index(m.S, w); at >= 0 {
+			end = min(end, at)
+		}
+	}
+	if end > 0 && end < len(m.S) {
+		from, to := m.Original(0, end)
+		r.prose[i] = trim(u.cells[0].text().Slice(from, to))
+	}
+}
+
+func (r *reading) looksTabular(u *unit) bool {
+	if u.kind == asGrid || u.kind == asPipes || u.kind == asTabs {
+		return true
+	}
+	if len(u.cells) == 1 {
+		f := u.cells[0].f
+		if isPageNumber(f) {
+			return false
+		}
+		if read(&u.cells[0], 0).what != isText || len(f) < 130 && r.known(core(f)) {
+			return true
+		}
+		return labelWords(f)
+	}
+	figures, label := 0, ""
+	for i := range u.cells {
+		if isFigure(&u.cells[i]) {
+			figures++
+		} else {
+			label += u.cells[i].f
+		}
+	}
+	return figures >= 5 || figures > 0 && r.known(core(label)) || labelWords(label)
+}
+
+// labelWords reports whether a folded line is made of nothing but words of the heads
+// of tables three and four.
+func labelWords(f string) bool {
+	for f != "" {
+		n := 0
+		for _, w := range [...]string{
+			"行政复议", "行政诉讼", "未经复议", "直接起诉", "复议后起诉", "结果", "维持", "纠正", "其他", "尚未", "审结", "总计",
+			"申请人情况", "自然人", "法人或其他组织", "商业", "企业", "科研", "机构", "社会", "公益", "组织", "法律", "服务", "信息内容",
+		} {
+			if strings.HasPrefix(f, w) {
+				n = len(w)
+				break
+			}
+		}
+		if n == 0 {
+			return false
+		}
+		f = f[n:]
+	}
+	return true
+}
+
+// known reports whether a core is a word of one of the tables.
+func (r *reading) known(s string) bool {
+	b := r.p.book
+	if _, ok := b.byCore[s]; ok {
+		return true
+	}
+	if _, ok := b.two[s]; ok {
+		return true
+	}
+	_, ok := b.twoHeads[s]
+	return ok || b.groups[s] || b.heads[s] || b.four[s] || s == "信息内容"
+}
+
+// observeOneRow notes that (六)其他处理 is one row although the rest is the 2021 form.
+func (a *applications) observeOneRow(obs *[]report.Observation) {
+	j := a.p.book.rowAt(otherRow)
+	if r := a.found[j]; r != nil && !a.skip[j] {
+		*obs = append(*obs, report.Observation{
+			Kind: report.SeenOneRow, Table: tableThree, Key: otherRow, Want: "3", Quote: a.quote(r, otherRow),
+		})
+	}
+}
+
+// doubt takes back what was derived from glued digits in the other tables: table three
+// shows that cells are blank or sums wrong in this print, so that the one division
+// that fits need not be the true one.
+func (r *reading) doubt() {
+	refused := report.Cell{State: report.Unread, Why: "the digits of several cells stand together, and table three shows that cells are blank or sums wrong"}
+	for key, c := range r.out.Tables.Disclosure {
+		if c.State == report.Derived {
+			r.out.Tables.Disclosure[key] = refused
+		}
+	}
+	for _, row := range r.out.Tables.Proceedings {
+		for key, c := range row {
+			if c.State == report.Derived {
+				row[key] = refused
+			}
+		}
+	}
+}

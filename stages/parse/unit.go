@@ -1,0 +1,262 @@
+package parse
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gouji/gouji/stages/fold"
+	"github.com/gouji/gouji/stages/report"
+)
+
+// kind says how the cells of a unit are delimited.
+type kind uint8
+
+const (
+	asLine   kind = iota // one cell, or words with spaces between
+	asPipes              // cells between | signs
+	asTabs               // cells between tabs
+	asGrid               // cells of the format's own table
+	asPlaced             // cells by their position on a page
+	asGlued              // cells cut from a run of text without any delimiter
+)
+
+// unit is one line, or one row of a table.
+type unit struct {
+	kind  kind
+	page  int
+	gap   int // blank lines before
+	grid  int // which grid, -1 for none
+	line  report.Text
+	cells []cell
+	// ends is set where the print itself marks the end of a table row (| ||).
+	ends bool
+	// glued is set for a line in which the cells of a table stand without borders.
+	glued bool
+	// head is the section whose heading this is, 0 for none.
+	head int
+}
+
+// cell is one delimited piece of a unit. f is its folded text.
+// The cell is s, the part of from that begins at byte off; its place is found when asked for.
+type cell struct {
+	s, f   string
+	from   *report.Text
+	off    int32
+	col    int32
+	x0, x1 float64
+	// loose is set for digits without a certain boundary to their neighbours.
+	loose bool
+}
+
+// text is the cell's text with its place.
+func (c *cell) text() report.Text {
+	if c.from == nil {
+		return report.Text{S: c.s}
+	}
+	return c.from.Slice(int(c.off), int(c.off)+len(c.s))
+}
+
+// cellAt is the cell that holds from.S[start:end] without the white space at its ends.
+func cellAt(from *report.Text, start, end int) cell {
+	start, end = trimmed(from.S, start, end)
+	s := from.S[start:end]
+	return cell{s: s, f: fold.String(s), from: from, off: int32(start)}
+}
+
+// cellOn is the cell that holds the whole of t.
+func cellOn(t report.Text) cell { return cell{s: t.S, f: fold.String(t.S), from: &t} }
+
+// delimited reports that the cells of u are certain, blank ones included.
+func (u *unit) delimited() bool { return u.kind >= asPipes && u.kind <= asGrid }
+
+// longCell is the size in bytes from which a grid's cell is no table cell but an
+// article inside a table that only makes the layout of a page. The longest label of
+// the form has 108 bytes.
+const longCell = 700
+
+// units splits the document into units.
+func units(doc *report.Document, mem *scratch) []unit {
+	out := mem.units.take(len(doc.Blocks) + 16)
+	if placed(doc) {
+		return placedUnits(doc, out)
+	}
+	grids := 0
+	for i := range doc.Blocks {
+		b := &doc.Blocks[i]
+		if b.Grid == nil {
+			out = appendLine(out, &b.Line, b.Gap, b.Page, mem)
+			continue
+		}
+		out = appendGrid(out, b, grids, mem)
+		grids++
+	}
+	return out
+}
+
+// appendLine adds the units of a line or paragraph; inner newlines end a unit.
+func appendLine(out []unit, t *report.Text, gap, page int, mem *scratch) []unit {
+	if strings.IndexByte(t.S, '\n') < 0 {
+		if strings.TrimSpace(t.S) != "" {
+			out = append(out, lineUnit(t, gap, page, mem))
+		}
+		return out
+	}
+	for start := 0; start <= len(t.S); {
+		end := strings.IndexByte(t.S[start:], '\n')
+		if end < 0 {
+			end = len(t.S)
+		} else {
+			end += start
+		}
+		if piece := t.Slice(start, end); strings.TrimSpace(piece.S) != "" {
+			out = append(out, lineUnit(&piece, gap, page, mem))
+			gap = 0
+		}
+		start = end + 1
+	}
+	return out
+}
+
+func lineUnit(t *report.Text, gap, page int, mem *scratch) unit {
+	from, end := trimmed(t.S, 0, len(t.S))
+	u := unit{page: page, gap: gap, grid: -1, line: *t}
+	if from > 0 || end < len(t.S) {
+		u.line = t.Slice(from, end)
+	}
+	switch {
+	case strings.IndexByte(u.line.S, '|') >= 0 || strings.Contains(u.line.S, "｜"):
+		u.kind = asPipes
+		u.split(mem, t, from, end, "|", "｜")
+	case strings.IndexByte(strings.TrimRight(t.S, " \r\n"), '\t') >= 0:
+		u.kind = asTabs
+		u.split(mem, t, 0, len(t.S), "\t", "")
+		if filledCells(u.cells) <= 1 && strings.IndexByte(t.S, '\t') == 0 && !strings.Contains(strings.TrimLeft(t.S, "\t "), "\t") {
+			u.kind, u.cells = asLine, nil // an indented paragraph
+		}
+	}
+	if u.kind == asLine {
+		c := cellAt(t, 0, len(t.S))
+		c.x0 = float64(width(t.S[:len(t.S)-len(strings.TrimLeft(t.S, " "))]))
+		u.glued = isGlued(c.f)
+		u.cells = append(mem.cells.take(1), c)
+	}
+	return u
+}
+
+// split cuts t at the separators. For pipes a border at the line's start and the
+// terminator at its end make no cell, and a second pipe at the end marks the row's end.
+func (u *unit) split(mem *scratch, t *report.Text, from, end int, sep, wide string) {
+	s, start, col := t.S[:end], from, int32(0)
+	n := strings.Count(s, sep) + 1
+	if wide != "" {
+		n += strings.Count(s, wide)
+	}
+	if n > 1 && u.kind == asPipes && strings.HasSuffix(s, sep) {
+		n--
+	}
+	u.cells = mem.cells.take(n)
+	for last := false; !last; {
+		at, size := nextSign(s[start:], sep, wide)
+		last = size == 0
+		at += start
+		if !(u.kind == asPipes && (last || at == from) && strings.TrimSpace(s[start:at]) == "") {
+			u.cells = append(u.cells, cellAt(t, start, at))
+			u.cells[len(u.cells)-1].col = col
+			col++
+		}
+		start = at + size
+	}
+	u.ends = u.kind == asPipes && len(u.cells) > 1 && u.cells[len(u.cells)-1].f == ""
+}
+
+// nextSign is where the next separator stands in s, and its size; at the end it is 0.
+func nextSign(s, sep, wide string) (at, size int) {
+	at, size = strings.IndexByte(s, sep[0]), 1
+	if at < 0 {
+		at, size = len(s), 0
+	}
+	if wide != "" {
+		if i := strings.Index(s[:at], wide); i >= 0 {
+			at, size = i, len(wide)
+		}
+	}
+	return at, size
+}
+
+func appendGrid(out []unit, b *report.Block, grid int, mem *scratch) []unit {
+	row := -1
+	for i := range b.Grid.Cells {
+		c := &b.Grid.Cells[i]
+		if len(c.Text.S) > longCell && strings.Count(c.Text.S, "\n") > 3 {
+			out = appendLine(out, &c.Text, 0, b.Page, mem)
+			row = -1
+			continue
+		}
+		if c.Row != row || row < 0 {
+			row = c.Row
+			out = append(out, unit{kind: asGrid, page: b.Page, gap: b.Gap, grid: grid})
+		}
+		u := &out[len(out)-1]
+		if u.cells == nil {
+			u.cells = mem.cells.take(b.Grid.Cols)
+		}
+		k := cellAt(&c.Text, 0, len(c.Text.S))
+		k.col = int32(c.Col)
+		u.cells = append(u.cells, k)
+	}
+	return out
+}
+
+// trim cuts white space and invisible characters off both ends.
+func trim(t report.Text) report.Text {
+	start, end := trimmed(t.S, 0, len(t.S))
+	if start == 0 && end == len(t.S) {
+		return t
+	}
+	return t.Slice(start, end)
+}
+
+// trimmed is s[start:end] without white space and invisible characters at its ends.
+func trimmed(s string, start, end int) (int, int) {
+	for start < end {
+		r, n := rune(s[start]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRuneInString(s[start:end])
+		}
+		if !isCut(r) {
+			break
+		}
+		start += n
+	}
+	for start < end {
+		r, n := rune(s[end-1]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeLastRuneInString(s[start:end])
+		}
+		if !isCut(r) {
+			break
+		}
+		end -= n
+	}
+	return start, end
+}
+
+func isCut(r rune) bool {
+	switch r {
+	case ' ', '\t', '\r', '\n', '\f', '\v', '\u00a0', '\u3000', '\u200b', '\u200c', '\u200d', '\ufeff', '\u2002', '\u2003', '\u2009':
+		return true
+	}
+	return false
+}
+
+// width is the number of columns s takes in a monospaced print; Han characters take two.
+func width(s string) int {
+	n := 0
+	for _, r := range s {
+		n++
+		if r >= 0x1100 {
+			n++
+		}
+	}
+	return n
+}

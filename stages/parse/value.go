@@ -1,0 +1,153 @@
+package parse
+
+import (
+	"strings"
+
+	"github.com/gouji/gouji/stages/report"
+)
+
+// what is the kind of thing that stands in a cell.
+type what uint8
+
+const (
+	isText what = iota
+	isNumber
+	isBlank
+	isDash
+)
+
+// value is the reading of one cell. num is set for isNumber.
+type value struct {
+	what what
+	num  report.Number
+	c    *cell
+	// split is set where white space stands between the digits, so that the cell may
+	// hold one number or two.
+	split bool
+	unit  int32
+}
+
+// dashes are the words that say there is nothing to state in a cell.
+func isDashWord(f string) bool {
+	switch f {
+	case "无", "不涉及", "无此项", "不适用", "未涉及", "N/A", "n/a", "NA", "空", "无数据", "\\":
+		return true
+	}
+	return len(f) <= 8 && strings.Trim(f, "/-_\\") == ""
+}
+
+// read says what stands in a cell.
+func read(c *cell, at int) value {
+	v := value{c: c, unit: int32(at)}
+	f := c.f
+	switch {
+	case f == "":
+		v.what = isBlank
+	case f[0] <= '9' && f[0] >= '0' && allDigits(f):
+		n, err := report.ParseNumber(f)
+		if err == nil {
+			v.what, v.num = isNumber, n
+		}
+	case isDashWord(f):
+		v.what = isDash
+	default:
+		if n, ok := number(f); ok {
+			v.what, v.num = isNumber, n
+		}
+	}
+	if v.what == isNumber && len(f) > 1 && len(f) != len(c.s) {
+		v.split = digitsApart(c.s)
+	}
+	return v
+}
+
+func allDigits(f string) bool {
+	for i := range len(f) {
+		if f[i] < '0' || f[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// digitsApart reports white space between two digits of the original.
+func digitsApart(s string) bool {
+	digit, space := false, false
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9' || r >= '０' && r <= '９':
+			if digit && space {
+				return true
+			}
+			digit, space = true, false
+		case r == ' ' || r == '\n' || r == '\t' || r == '\u00a0' || r == '\u3000':
+			space = true
+		case r == '\u200b' || r == '\ufeff':
+		default:
+			digit = false
+		}
+	}
+	return false
+}
+
+// number reads a folded cell that holds one number: a sign, digits with thousands
+// marks, decimals, a unit of counting, and a note in brackets behind it.
+func number(f string) (report.Number, bool) {
+	rest := f
+	if rest[0] == '+' || rest[0] == '-' {
+		rest = rest[1:]
+	}
+	n := numberLen(rest)
+	if n == 0 {
+		return report.Number{}, false
+	}
+	if !isUnit(rest[n:]) {
+		return report.Number{}, false
+	}
+	num, err := report.ParseNumber(strings.ReplaceAll(f[:len(f)-len(rest)+n], ",", ""))
+	return num, err == nil
+}
+
+// numberLen is the length of the unsigned number that s begins with, 0 if there is none
+// or its thousands marks or decimals are malformed.
+func numberLen(s string) int {
+	i, comma, group := 0, false, 0
+	for i < len(s) {
+		switch {
+		case s[i] >= '0' && s[i] <= '9':
+			group++
+		case s[i] == ',' && group > 0 && group <= 3 && (!comma || group == 3):
+			comma, group = true, 0
+		default:
+			goto end
+		}
+		i++
+	}
+end:
+	if i == 0 || (comma && group != 3) {
+		return 0
+	}
+	if i+1 < len(s) && s[i] == '.' && s[i+1] >= '0' && s[i+1] <= '9' {
+		for i++; i < len(s) && s[i] >= '0' && s[i] <= '9'; i++ {
+		}
+	}
+	return i
+}
+
+// isUnit reports whether a folded text may stand behind the number of a cell: nothing,
+// a unit, a note in brackets, or both.
+func isUnit(s string) bool {
+	if s == "" {
+		return true
+	}
+	if s[0] == '(' {
+		return strings.HasSuffix(s, ")") && strings.Count(s, "(") == 1 && len(s) > 3
+	}
+	for _, unit := range [...]string{"万元", "元", "件", "条", "次", "个", "项", "宗", "起", "份", "部"} {
+		if strings.HasPrefix(s, unit) {
+			rest := s[len(unit):]
+			return rest == "" || (rest[0] == '(' && isUnit(rest))
+		}
+	}
+	return false
+}

@@ -1,0 +1,119 @@
+package parse
+
+// window cuts the padding off the delimited rows of table three: blank cells that an
+// empty column, or a wider head, puts before and behind the seven. How many stand
+// before is learned from the rows that have exactly seven figures.
+func window(recs []record, b *book) {
+	lead, behind := commonLead(recs), commonBehind(recs)
+	for i := range recs {
+		r := &recs[i]
+		if !r.delimited || r.single || len(r.vals) <= columns {
+			continue
+		}
+		extra := len(r.vals) - columns
+		switch {
+		case filledOf(r.vals) == columns && firstFilled(r.vals)+columns <= len(r.vals) && blanks(r.vals[firstFilled(r.vals)+columns:]):
+			r.vals = r.vals[firstFilled(r.vals) : firstFilled(r.vals)+columns]
+		case r.grid && behind >= 0 && extra >= behind && blanks(r.vals[:extra-behind]) && blanks(r.vals[len(r.vals)-behind:]):
+			r.vals = r.vals[extra-behind : len(r.vals)-behind] // the rows of a grid end at one border
+		case r.grid || len(r.inside) == 0 || b.noRow(r.inside[len(r.inside)-1].f):
+			// Where the row's own label is lost, its blank cell cannot be told from a blank figure.
+		case lead >= 0 && lead <= extra && blanks(r.vals[:lead]) && blanks(r.vals[lead+columns:]):
+			r.vals = r.vals[lead : lead+columns]
+		case filledOf(r.vals) > columns:
+			r.vals = trimBlanks(r.vals)
+		}
+	}
+}
+
+// noRow reports that a folded text is the label of a group or a column and of no row.
+func (b *book) noRow(f string) bool {
+	s := core(f)
+	if _, ok := b.byCore[s]; ok && s != "其他处理" {
+		return false
+	}
+	return b.groups[s] || b.heads[s] || s == "其他处理"
+}
+
+// commonBehind is the number of blank cells that most grid rows with exactly seven
+// figures have behind them, -1 if there is no such row but one with seven cells less.
+func commonBehind(recs []record) int {
+	var count [8]int
+	any := false
+	for i := range recs {
+		r := &recs[i]
+		if !r.grid || filledOf(r.vals) != columns {
+			continue
+		}
+		at := firstFilled(r.vals) + columns
+		if at <= len(r.vals) && blanks(r.vals[at:]) && len(r.vals)-at < len(count) {
+			count[len(r.vals)-at]++
+			any = true
+		}
+	}
+	if !any {
+		return 0
+	}
+	best := 0
+	for n := range count {
+		if count[n] > count[best] {
+			best = n
+		}
+	}
+	return best
+}
+
+// commonLead is the number of blank cells before the seven figures of a row, -1 if the
+// rows do not tell: the most common one among the rows with exactly seven figures, or,
+// where every row has blanks, the first of the seven places that all rows together fill.
+func commonLead(recs []record) int {
+	var count [8]int
+	first, last := len(count), -1
+	for i := range recs {
+		r := &recs[i]
+		n := filledOf(r.vals)
+		if !r.delimited || r.single || n == 0 || n > columns || len(r.inside) == 0 {
+			continue
+		}
+		at := firstFilled(r.vals)
+		end := len(r.vals)
+		for r.vals[end-1].what == isBlank {
+			end--
+		}
+		first, last = min(first, at), max(last, end-1)
+		if n == columns && end-at == columns && at < len(count) {
+			count[at]++
+		}
+	}
+	best := -1
+	for at, n := range count {
+		if n > 0 && (best < 0 || n > count[best]) {
+			best = at
+		}
+	}
+	if best < 0 && last-first+1 == columns {
+		best = first
+	}
+	return best
+}
+
+func blanks(vals []value) bool { return filledOf(vals) == 0 }
+
+func firstFilled(vals []value) int {
+	for i := range vals {
+		if vals[i].what != isBlank {
+			return i
+		}
+	}
+	return len(vals)
+}
+
+func trimBlanks(vals []value) []value {
+	for len(vals) > columns && vals[0].what == isBlank {
+		vals = vals[1:]
+	}
+	for len(vals) > columns && vals[len(vals)-1].what == isBlank {
+		vals = vals[:len(vals)-1]
+	}
+	return vals
+}
