@@ -1,0 +1,66 @@
+package validate_test
+
+import (
+	"slices"
+
+	"github.com/gouji/gouji/stages/report"
+)
+
+func structureCases() []ruleCase {
+	return []ruleCase{
+		{id: "S-01", trip: func(w *world) { w.Sections = w.Sections[:5] }, quote: "五、存在的主要问题及改进情况"},
+		{id: "S-01", severity: report.Warning, trip: func(w *world) {
+			w.say(4, w.section(5).Text)
+			w.Sections = slices.Delete(w.Sections, 4, 5)
+		}, pass: func(w *world) {
+			w.section(4).Heading = "四、因政府信息公开工作被申请行政复议和提起行政诉讼情况"
+		}},
+		{id: "S-02", trip: func(w *world) { w.Sections[2], w.Sections[3] = w.Sections[3], w.Sections[2] }},
+		{id: "S-02", quote: "五、政府信息公开行政复议、行政诉讼情况", trip: func(w *world) {
+			five := 5
+			w.Sections[3].Printed, w.Sections[3].Heading = &five, "五、政府信息公开行政复议、行政诉讼情况"
+		}},
+		{id: "S-04", trip: func(w *world) { w.write(5, "无。") }, quote: "无。"},
+		{id: "S-04", severity: report.Info, trip: func(w *world) { w.write(6, "无。") }},
+		{id: "S-04", trip: func(w *world) { w.write(1, "见附件。") }},
+		{id: "S-08", trip: func(w *world) { w.Tables.Proceedings = nil }},
+		{id: "S-08", severity: report.Warning, trip: func(w *world) {
+			w.see(report.SeenMisplaced, "proceedings", "", "行政复议")
+		}, quote: "行政复议"},
+		{id: "S-10", severity: report.Warning, quote: "（七）总计 0 0 0 0 0 0 0 0", trip: func(w *world) {
+			w.see(report.SeenSurplus, "applications", "result_total", "（七）总计 0 0 0 0 0 0 0 0")
+		}},
+		{id: "S-10", severity: report.Warning, trip: func(w *world) { w.see(report.SeenMissingRow, "disclosure", "rules_made", "") }},
+		{id: "S-10", trip: func(w *world) {
+			w.see(report.SeenMissing, "applications", "granted", "（一）予以公开 1 2")
+			w.Observations[0].Quote.At.Kind = report.PlaceHTML
+		}},
+		{id: "S-10", severity: report.Warning, trip: func(w *world) {
+			w.see(report.SeenMissing, "applications", "granted", "（一）予以公开 1 2")
+		}},
+		{id: "S-11", quote: "（六）其他处理", trip: func(w *world) {
+			w.see(report.SeenOneRow, "applications", "other", "（六）其他处理")
+		}},
+		{id: "S-11", trip: func(w *world) { w.Form = report.Form2019 }},
+		{id: "S-12", trip: func(w *world) { w.set("disclosure.rules_made", "/", "disclosure.rules_repealed", "/") }, quote: "/"},
+		{id: "S-12", trip: func(w *world) { w.set("applications.granted.total", "") }},
+	}
+}
+
+func periodCases() []ruleCase {
+	period := func(start, end string) func(*world) {
+		return func(w *world) { w.Period = &report.Period{Start: start, End: end} }
+	}
+	sign := func(date string) func(*world) {
+		return func(w *world) {
+			w.Signed = &date
+			w.Evidence["signed"] = report.Quote{Text: date}
+		}
+	}
+	return []ruleCase{
+		{id: "Y-02", trip: period("2023-01-01", "2022-12-31")},
+		{id: "Y-02", trip: period("2022-01-01", "2022-12-31")},
+		{id: "Y-02", trip: period("2023-01-01", "2023-12-30"), quote: "2023年1月1日起至2023年12月31日止"},
+		{id: "Y-06", trip: sign("2023-12-23"), pass: sign("2024-01-05"), quote: "2023-12-23"},
+	}
+}

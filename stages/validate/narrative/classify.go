@@ -1,0 +1,263 @@
+package narrative
+
+import "strings"
+
+// caseUnits are the units in which applications and cases are counted.
+func caseUnit(unit string) bool {
+	switch unit {
+	case "件", "条", "份", "宗", "起", "例", "个", "次", "项", "件次":
+		return true
+	}
+	return false
+}
+
+// classify decides what a number counts from the words of its clause.
+func (r *factReader) classify(f *Fact, before, after, unit string) {
+	if unit == "元" {
+		if has(before, "信息处理费", "信息公开处理费") {
+			f.Kind, f.Sure = Fee, true
+		}
+		return
+	}
+	if !caseUnit(unit) {
+		return
+	}
+	if r.proceedings(f, before, after) || r.disclosure(f, before, unit) {
+		return
+	}
+	r.applications(f, before, after)
+}
+
+// elsewhere are things that are also received, dealt with or answered.
+var elsewhere = []string{
+	"许可", "举报", "投诉", "信访", "转办", "热线", "咨询", "留言", "建议", "提案", "诉求", "工单", "补正", "信箱", "来信", "来电", "案件", "舆情", "信件", "邮件",
+	"有效", "事项", "权责", "答复书", "答复函", "意见", "撤回", "不予受理", "不受理", "未受理", "协查",
+}
+
+// channels and applicants divide the applications; what is said of one is a part.
+var channels = []string{"网上", "网络", "在线", "信函", "邮寄", "当面", "现场", "传真", "书面", "窗口", "平台", "渠道", "通过"}
+var applicants = []string{"自然人", "法人", "企业", "组织", "个人", "公民", "律师", "商业", "科研"}
+
+func (r *factReader) applications(f *Fact, before, after string) {
+	if r.topic != Applications && !has(r.words, "信息公开申请", "依申请公开", "公开申请") {
+		return
+	}
+	if has(before, "复议", "诉讼", "案件") || (has(before, elsewhere...) && !has(before, "申请")) {
+		r.foreign = r.foreign || has(before, incoming...)
+		return
+	}
+	if carried(f, before, after, r.year) {
+		return
+	}
+	if resultClass(f, before, after) {
+		f.Sure = f.Sure && !has(r.p.S[r.p.Sentences[r.sentence].Start:f.Start], applicants...) && !has(before, applicants...)
+		// 不予公开 67 条 of information made is no answer to an application
+		if (r.topic != Applications && !has(r.words, "信息公开申请", "公开申请")) || has(r.words, "属性", "公文") {
+			f.Kind = Unknown
+		}
+		return
+	}
+	if has(before, elsewhere...) || has(after, "诉求", "投诉", "咨询", "举报") {
+		r.foreign = r.foreign || has(before, incoming...)
+		return
+	}
+	switch {
+	case has(before, incoming...) && (strings.Contains(before, "申请") || strings.Contains(after, "申请")):
+		if has(before, channels...) || has(before, applicants...) || r.received || has(before, "办结", "答复") || !plainApplication(before, after) {
+			return
+		}
+		f.Kind = Received
+		f.Sure = has(before, "公开申请", "依申请公开") || has(after, "公开申请", "依申请公开") || r.topic == Applications
+		r.received = true
+	case has(before, "答复", "办结", "办理完毕") && !has(before, "率", "超期", "逾期", "延期", "其中", "协助"):
+		if r.foreign || (r.topic != Applications && !r.received) {
+			return
+		}
+		f.Kind, f.Sure = Answered, r.received
+	}
+}
+
+// incoming are the verbs of what came in.
+var incoming = []string{"收到", "受理", "新收", "接收", "接到", "共收"}
+
+// plainApplication reports whether the words are about an application for information:
+// 收到申请 50 件, 收到政府信息公开申请 50 件, not 收到低保申请 120 件.
+func plainApplication(before, after string) bool {
+	object := before
+	for _, verb := range incoming {
+		if i := strings.LastIndex(object, verb); i >= 0 {
+			object = object[i+len(verb):]
+		}
+	}
+	object = trimWords(object, "共", "计", "有", "数量", "总数", "总量", "为", "的", "合计", "累计")
+	if object == "" {
+		object = after
+	}
+	return strings.Contains(object, "公开") || hasAnyPrefix(object, []string{"申请", "各类申请", "公众申请", "群众申请", "社会公众申请", "书面申请"})
+}
+
+func carried(f *Fact, before, after string, year int) bool {
+	words := before
+	if !strings.Contains(words, "结转") {
+		if !strings.Contains(after, "结转") && !strings.Contains(after, "顺延") && !strings.HasSuffix(before, "顺延") {
+			return false
+		}
+		if words != "" && !hasAnySuffix(words, []string{"另有", "有", "尚有", "还有", "其余", "剩余"}) {
+			return false
+		}
+		words = after
+	}
+	switch {
+	case has(words, "下年", "下一年", "次年", "继续办理", "以后年度", "明年", "顺延") || (year != 0 && strings.Contains(words, itoa64(int64(year+1), 1)+"年")):
+		f.Kind, f.Sure = CarriedOut, true
+	case has(words, "上年", "上一年", "去年", "往年") || (year != 0 && strings.Contains(words, itoa64(int64(year-1), 1)+"年")):
+		f.Kind, f.Sure = CarriedIn, true
+	default:
+		return false
+	}
+	return true
+}
+
+var classes = [...]struct {
+	words string
+	kind  Kind
+}{
+	{"予以公开", Granted}, {"部分公开", Partial}, {"不予公开", Denied}, {"无法提供", Unable}, {"不予处理", Rejected}, {"其他处理", Other},
+}
+
+// resultClass reads 予以公开20件 and 20件予以公开.
+func resultClass(f *Fact, before, after string) bool {
+	tail := trimWords(before, "的", "申请", "决定", "情形", "共", "计", "有", "答复", "为", "“", "”", "等", "数量", "信息", "政府")
+	for _, c := range classes {
+		head, ok := strings.CutSuffix(tail, c.words)
+		if !ok {
+			continue
+		}
+		f.Kind, f.Sure = c.kind, true
+		for _, d := range classes {
+			for _, and := range [...]string{"及", "和", "或", "与"} {
+				if strings.HasSuffix(head, d.words+and) {
+					f.And = d.kind
+				}
+			}
+		}
+		return true
+	}
+	if before != "" {
+		return false
+	}
+	for _, c := range classes {
+		if strings.HasPrefix(after, c.words) {
+			f.Kind, f.Sure = c.kind, true
+			return true
+		}
+	}
+	return false
+}
+
+// trimWords takes the words from the end of s until none is left.
+func trimWords(s string, words ...string) string {
+	for again := true; again; {
+		again = false
+		for _, w := range words {
+			if t, ok := strings.CutSuffix(s, w); ok && t != "" {
+				s, again = t, true
+			}
+		}
+	}
+	return s
+}
+
+// someCases are words that single out some of the cases, or those of another role.
+var someCases = []string{"被申请人", "被告", "复议机关", "一审", "二审", "再审", "出庭", "败诉", "法院", "代理", "作为", "涉及", "其中因", "终审", "撤诉"}
+
+// proceedings reads reviews and lawsuits that concern disclosure.
+func (r *factReader) proceedings(f *Fact, before, after string) bool {
+	if r.topic != Proceedings && !has(r.words, "信息公开", "依申请公开", "政务公开") {
+		return false
+	}
+	tail := trimWords(before, "案件", "案", "申请", "共", "计", "总数", "数量", "有", "的", "合计", "件数")
+	if has(before, someCases...) || f.Number.Unit == "次" {
+		return has(before, "复议", "诉讼", "应诉")
+	}
+	switch {
+	case strings.HasSuffix(tail, "行政复议"):
+		f.Kind = Review
+	case strings.HasSuffix(tail, "行政诉讼"), strings.HasSuffix(tail, "应诉"):
+		f.Kind = Suit
+	case strings.HasSuffix(tail, "未经复议直接起诉"):
+		f.Kind = SuitDirect
+	case strings.HasSuffix(tail, "复议后起诉"):
+		f.Kind = SuitAfter
+	case strings.HasPrefix(after, "行政复议") && before == "":
+		f.Kind = Review
+	case strings.HasPrefix(after, "行政诉讼") && before == "":
+		f.Kind = Suit
+	default:
+		return r.outcome(f, tail)
+	}
+	r.about = f.Kind
+	// 行政复议和行政诉讼5件 counts both, 行政复议、行政诉讼5件 too
+	joint := strings.HasSuffix(strings.TrimSuffix(r.p.S[:f.Start], "、"), "行政复议") || has(tail, "行政复议和", "行政复议及", "行政复议与", "行政复议或")
+	if f.Kind == Suit && joint {
+		f.And = Review
+	}
+	f.Sure = (r.topic == Proceedings || has(r.words, "信息公开")) && !has(r.words, "结转", "上年", "新收", "新增", "作为复议机关", "审理", "纠错", "败诉")
+	return true
+}
+
+// outcome reads 结果维持3件 behind the number of reviews.
+func (r *factReader) outcome(f *Fact, tail string) bool {
+	if r.about != Review {
+		return false
+	}
+	for _, o := range [...]struct {
+		words string
+		kind  Kind
+	}{{"维持", ReviewUpheld}, {"纠正", ReviewCorrected}, {"其他结果", ReviewOther}, {"尚未审结", ReviewPending}} {
+		if strings.HasSuffix(tail, o.words) {
+			f.Kind, f.Sure = o.kind, !has(r.words, "诉讼", "上年", "结转")
+			return true
+		}
+	}
+	return false
+}
+
+// disclosure reads the numbers of table two and of 主动公开.
+func (r *factReader) disclosure(f *Fact, before, unit string) bool {
+	switch {
+	case has(before, "规范性文件") && strings.HasSuffix(trimWords(before, "共", "计", "总数", "数量", "有"), "规范性文件"):
+		f.Exact = strings.Contains(before, "行政规范性文件")
+		switch {
+		case has(before, "废止", "失效"):
+			f.Kind = NormativeRepealed
+		case has(before, "现行有效", "继续有效"):
+			f.Kind = NormativeValid
+		case has(before, "制发", "制定"):
+			f.Kind = NormativeMade
+		default:
+			return true
+		}
+		f.Sure = f.Exact && !has(before, "清理", "部门", "修改", "修订", "备案", "审查", "公开", "拟", "解读", "政府")
+		return true
+	case unit == "条" && has(before, "主动公开政府信息", "主动公开信息", "主动公开各类政府信息") && !has(before, "通过", "网站", "微信", "平台", "栏目"):
+		f.Kind = Disclosed
+		return true
+	}
+	tail := trimWords(before, "决定", "案件", "事项", "共", "计", "数量", "案")
+	kind := Unknown
+	switch {
+	case strings.HasSuffix(tail, "行政许可"):
+		kind = Licences
+	case strings.HasSuffix(tail, "行政处罚"):
+		kind = Penalties
+	case strings.HasSuffix(tail, "行政强制"):
+		kind = Coercions
+	default:
+		return false
+	}
+	if unit == "件" && has(before, "作出", "办理", "办结", "实施", "下达") && !has(r.words, "公开", "公示", "发布", "公布", "录入") {
+		f.Kind = kind
+	}
+	return true
+}

@@ -1,0 +1,106 @@
+package narrative
+
+import "strings"
+
+var negators = [...]string{
+	"未收到", "未受理", "未接到", "没有收到", "没有受理", "未发生", "没有发生", "未产生", "未有", "没有", "不存在", "未因", "未出现", "未被", "未涉及", "未提起", "无",
+}
+
+// spoilt are words behind the object that make a denial one of something else:
+// 未发生被行政复议纠错 does not deny reviews.
+var spoilt = []string{"纠错", "败诉", "纠正", "撤销", "变更", "违法", "被诉", "收费", "处理费", "费", "超期", "逾期", "答复", "投诉", "举报", "泄密", "决定"}
+
+// Denials reads the statements that no application, review or lawsuit came in.
+func (p *Part) Denials() []Denial {
+	var out []Denial
+	topic := p.ownTopic()
+	for i, s := range p.Sentences {
+		words := p.Words(s)
+		topic = nextTopic(topic, p.ownTopic(), words)
+		if !has(words, "复议", "诉讼", "申请") || !has(words, "未", "无", "没有", "不存在") {
+			continue
+		}
+		for from := 0; from < len(words); {
+			end := from + len(upTo(words[from:], "，", "；", "。", "："))
+			out = p.deny(out, words[from:end], s.Start+from, i, topic, words)
+			from = end + len("，")
+		}
+	}
+	return out
+}
+
+// upTo is s up to the first of the marks.
+func upTo(s string, marks ...string) string {
+	end := len(s)
+	for _, m := range marks {
+		if i := strings.Index(s[:end], m); i >= 0 {
+			end = i
+		}
+	}
+	return s[:end]
+}
+
+// deny reads one clause.
+func (p *Part) deny(out []Denial, clause string, at, sentence int, topic Topic, words string) []Denial {
+	start, n := negation(clause)
+	if start < 0 {
+		return out
+	}
+	rest := clause[start+n:]
+	if has(rest, spoilt...) || has(rest, channels...) || has(rest, applicants...) {
+		return out
+	}
+	said := words[:at-p.Sentences[sentence].Start] + clause[:start]
+	if ofPart(said) || has(clause[:start], "除", "部分", "其余", "其他", "个别", "有的") || has(rest, "其他", "其它", "新的", "复议后") {
+		return out
+	}
+	d := Denial{Start: at, End: at + len(clause), Sentence: sentence, Office: office(words), Scope: scopeOf(said, clause[:start+n])}
+	for _, x := range p.Sentences[sentence].Numbers {
+		if v, ok := x.Int(); ok && x.Unit == "年" && v >= 1990 && v < 2100 && x.Start < at+start {
+			d.Year = int(v)
+		}
+	}
+	review, suit := strings.Contains(rest, "行政复议"), strings.Contains(rest, "行政诉讼")
+	about := topic == Proceedings || topic == Applications || has(words, "信息公开", "政务公开", "依申请公开")
+	switch {
+	case (review || suit) && about:
+		if review {
+			d.Kind = Review
+			out = append(out, d)
+		}
+		if suit {
+			d.Kind = Suit
+			out = append(out, d)
+		}
+	case receives(clause[start:], rest):
+		d.Kind = Received
+		out = append(out, d)
+	}
+	return out
+}
+
+// negation finds the first negator of a clause that negates; 无 alone must begin the
+// statement and not be part of a longer word.
+func negation(clause string) (start, n int) {
+	best := -1
+	for _, w := range negators {
+		i := strings.Index(clause, w)
+		if i < 0 || (best >= 0 && i >= best) {
+			continue
+		}
+		if w == "无" && (hasAnyPrefix(clause[i+len(w):], []string{"法", "正当", "理由", "效", "关", "需", "障碍", "力", "偿", "纸"}) || i > len("2023年度我单位本年度全年")) {
+			continue
+		}
+		best, n = i, len(w)
+	}
+	return best, n
+}
+
+// receives reports whether a denial is that of applications as such.
+func receives(denied, rest string) bool {
+	if hasAnyPrefix(denied, []string{"未收到", "未受理", "未接到", "没有收到", "没有受理"}) {
+		tail := trimWords(rest, "情况", "件", "事项", "的", "业务", "信息", "任何")
+		return strings.HasSuffix(tail, "公开申请") || strings.HasSuffix(tail, "依申请公开") || strings.HasSuffix(tail, "公开的申请") || strings.HasSuffix(tail, "依申请公开申请")
+	}
+	return hasAnyPrefix(denied, []string{"无", "没有", "未发生", "未有"}) && (rest == "依申请公开" || rest == "政府信息公开申请" || rest == "依申请公开情况" || rest == "政府信息公开申请情况" || rest == "依申请公开事项")
+}

@@ -1,0 +1,318 @@
+package narrative
+
+import "strings"
+
+// Kind is what a number of the text counts.
+type Kind int
+
+// The kinds. Those from Granted to Other are the result classes of table three.
+const (
+	Unknown    Kind = iota
+	Received        // applications received this year
+	CarriedIn       // carried in from last year
+	CarriedOut      // carried out to next year
+	Answered        // dealt with
+	Granted         // 予以公开
+	Partial         // 部分公开
+	Denied          // 不予公开
+	Unable          // 无法提供
+	Rejected        // 不予处理
+	Other           // 其他处理
+	Review          // administrative reviews
+	ReviewUpheld
+	ReviewCorrected
+	ReviewOther
+	ReviewPending
+	Suit // lawsuits of both kinds
+	SuitDirect
+	SuitAfter
+	NormativeMade
+	NormativeRepealed
+	NormativeValid
+	Licences
+	Penalties
+	Coercions
+	Fee       // 信息处理费, in yuan
+	Disclosed // 主动公开政府信息
+)
+
+// Fact is a number of the text and what it counts, as far as the words say it. An
+// approximate number is no fact.
+type Fact struct {
+	Kind Kind
+	// And is a second class counted in the same number (予以公开及部分公开), or Unknown.
+	And    Kind
+	Number Number
+	N      int64
+	// Start and End are the words that state it, from the beginning of its clause to the
+	// unit.
+	Start, End int
+	// Sentence is the index of its sentence in the part.
+	Sentence int
+	// Office says that the words speak for a part of the issuer only, such as its
+	// general office.
+	Office bool
+	// Sure says that subject, verb and number stand together, so that a contradiction
+	// is certain; otherwise it deserves a look.
+	Sure bool
+	// WithCarried says that the words include what was carried in.
+	WithCarried bool
+	// Exact says that the exact term of the form is used.
+	Exact bool
+	// Scope is whom the number is about.
+	Scope Scope
+}
+
+// Denial is a statement that something did not happen.
+type Denial struct {
+	Kind       Kind // Received, Review or Suit
+	Start, End int
+	Sentence   int
+	Office     bool
+	Scope      Scope
+	// Year is the last year the sentence names before it, 0 if none.
+	Year int
+}
+
+// Topic is what a stretch of text is about, as far as it matters to what 收到 N 件 means.
+type Topic int
+
+// The topics.
+const (
+	NoTopic Topic = iota
+	Applications
+	Proceedings
+)
+
+// Facts reads the facts of a part. year is the report year, 0 if unknown: what is said
+// about another year is left out.
+func (p *Part) Facts(year int) []Fact {
+	var out []Fact
+	topic := p.ownTopic()
+	compared, officed := p.Has(comparing...), p.Has(offices...)
+	parted := p.Has(partOfYear...)
+	carry := carried0
+	for i, s := range p.Sentences {
+		words := p.Words(s)
+		topic = nextTopic(topic, p.ownTopic(), words)
+		if Ordinal(words) > 0 {
+			carry = carried0
+		}
+		if !anyCounted(s.Numbers) {
+			continue
+		}
+		r := factReader{p: p, sentence: i, topic: topic, year: year, words: words, compared: compared, officed: officed, parted: parted, carry: carry}
+		out = r.read(s, out)
+		carry = r.carry
+	}
+	return out
+}
+
+func anyCounted(all []Number) bool {
+	for i := range all {
+		if counted(all[i].Unit) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *Part) ownTopic() Topic {
+	switch p.Section {
+	case 3:
+		return Applications
+	case 4:
+		return Proceedings
+	}
+	return NoTopic
+}
+
+// nextTopic follows the items of a section: an item about 依申请公开 speaks of
+// applications until the next item begins.
+func nextTopic(now, own Topic, words string) Topic {
+	n := Ordinal(words)
+	if n == 0 || strings.HasSuffix(words[:n], "是") {
+		if now == NoTopic && strings.Contains(words, "信息公开申请") {
+			return Applications
+		}
+		return now
+	}
+	head := words[n:]
+	if len(head) > 60 {
+		head = head[:60]
+	}
+	if strings.Contains(head, "依申请") || strings.Contains(head, "申请公开") || strings.Contains(head, "公开申请") {
+		return Applications
+	}
+	return own
+}
+
+// factReader reads one sentence.
+type factReader struct {
+	p        *Part
+	sentence int
+	topic    Topic
+	year     int
+	words    string
+	// compared, officed and parted say that the part has such words at all.
+	compared, officed, parted bool
+	// received says that the sentence has already said how many were received.
+	received bool
+	about    Kind // Review or Suit: what the outcome classes belong to
+	// foreign says that the sentence has told of something else that came in (热线, 信访),
+	// to which 办结 belongs.
+	foreign bool
+	// carry is whom the sentences before speak for.
+	carry carriedScope
+}
+
+// carriedScope is what a sentence hands on to the next of its item: 区政府办受理17件。其中予以
+// 公开8件 speaks for the office twice.
+type carriedScope struct {
+	office bool
+	scope  Scope
+}
+
+var carried0 carriedScope
+
+func (r *factReader) read(s Sentence, out []Fact) []Fact {
+	otherYear := false
+	last := s.Start // end of the last count
+	for i := range s.Numbers {
+		n := s.Numbers[i]
+		if n.Unit == "年" {
+			if v, ok := n.Int(); ok && v >= 1990 && v < 2100 && !r.carries(n) {
+				otherYear = r.year != 0 && int(v) != r.year && !r.full(n)
+			}
+			continue
+		}
+		if !counted(n.Unit) {
+			continue
+		}
+		v, ok := n.Int()
+		before := clauseBefore(r.p.S[last:n.Start])
+		start := n.Start - len(before)
+		last = n.UnitEnd
+		if !ok || n.Approx || (otherYear && !strings.Contains(before, "结转")) || (r.compared && compares(before)) {
+			continue
+		}
+		said := r.p.S[s.Start:n.Start]
+		if r.parted && ofPart(said) {
+			continue
+		}
+		after := clauseAfter(r.p.S[n.UnitEnd:s.End])
+		f := Fact{Number: n, N: v, Start: start, End: n.UnitEnd, Sentence: r.sentence}
+		r.classify(&f, before, after, n.Unit)
+		if f.Kind == Unknown {
+			continue
+		}
+		f.Scope = scopeOf(said, before)
+		f.Office = r.officed && office(said)
+		switch {
+		case f.Scope == NoScope && !f.Office:
+			f.Office, f.Scope = r.carry.office, r.carry.scope
+		case f.Kind == Received || f.Kind == Answered:
+			r.carry = carriedScope{f.Office, f.Scope}
+		}
+		f.WithCarried = f.Kind == Received && withCarried(r.p.S[n.UnitEnd:s.End], before)
+		if after != "" && tellsAfter(f.Kind, before) {
+			f.End += len(after)
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// carries reports whether a year belongs to 结转至2026年.
+func (r *factReader) carries(n Number) bool {
+	return strings.HasSuffix(r.p.S[:n.Start], "结转至") || strings.HasSuffix(r.p.S[:n.Start], "结转到") || strings.HasSuffix(r.p.S[:n.Start], "结转")
+}
+
+// full reports whether a year is the beginning of a date.
+func (r *factReader) full(n Number) bool {
+	rest := r.p.S[n.UnitEnd:]
+	return rest != "" && digit(rest[0])
+}
+
+func counted(unit string) bool {
+	switch unit {
+	case "件", "条", "份", "宗", "起", "例", "次", "个", "项", "件次", "人次", "期", "元", "万元", "篇", "场", "批次":
+		return true
+	}
+	return false
+}
+
+// ClauseMark reports whether s[i:] begins with a mark that separates clauses; all of
+// them are three bytes long.
+func ClauseMark(s string, i int) bool {
+	if i+3 > len(s) || (s[i] != 0xEF && s[i] != 0xE3) {
+		return false
+	}
+	switch s[i : i+3] {
+	case "，", "；", "：", "（", "）", "。", "、":
+		return true
+	}
+	return false
+}
+
+// clauseBefore is the end of s after the last mark that separates clauses.
+func clauseBefore(s string) string {
+	for i := len(s) - 3; i >= 0; i-- {
+		if ClauseMark(s, i) {
+			return s[i+3:]
+		}
+	}
+	return s
+}
+
+// clauseAfter is the beginning of s up to the first mark.
+func clauseAfter(s string) string {
+	for i := 0; i+3 <= len(s); i++ {
+		if ClauseMark(s, i) {
+			return s[:i]
+		}
+	}
+	return s
+}
+
+// compares reports whether the words compare with another year or count a change.
+func compares(before string) bool { return has(before, comparing...) }
+
+var comparing = []string{"增加", "减少", "同比", "较上年", "比上年", "较去年", "比去年", "去年同期", "上升", "下降", "增长", "多出", "上年为", "上年同期"}
+
+// office reports whether the words speak for a part of the issuer.
+func office(words string) bool { return has(words, offices...) }
+
+var offices = []string{
+	"代表", "政府办公", "政府办收", "政府办受", "政府办共", "政府办累", "政府办全", "区政府收到", "区政府受理", "区政府共", "县政府收到", "县政府受理", "县政府共", "市政府收到", "市政府受理", "市政府共",
+	"本级收到", "本级受理", "本级共", "局机关收到", "机关本级",
+}
+
+func withCarried(rest, before string) bool {
+	if i := strings.Index(rest, "）"); i >= 0 && strings.HasPrefix(rest, "（") {
+		rest = rest[:i]
+		return has(rest, "结转", "上年", "去年")
+	}
+	return has(before, "含上年", "包括上年", "含结转")
+}
+
+// tellsAfter reports whether a fact of this kind was read from the words behind the
+// number.
+func tellsAfter(k Kind, before string) bool {
+	switch k {
+	case Received:
+		return !strings.Contains(before, "申请")
+	case CarriedOut:
+		return !strings.Contains(before, "结转")
+	}
+	return false
+}
+
+func has(s string, words ...string) bool {
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}

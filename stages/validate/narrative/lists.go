@@ -1,0 +1,252 @@
+package narrative
+
+import "strings"
+
+// List is a number and the parts that the text divides it into: 276条，其中216条、50条.
+type List struct {
+	// Whole is the number divided, Parts those behind 其中 or in the brackets behind it
+	// with the same unit.
+	Whole Number
+	Parts []Number
+	// Maybe are numbers of 结转 behind the parts: they belong to the whole where it counts
+	// what was handled, and do not where it counts what was received.
+	Maybe []Number
+	// Others are further numbers before the list that could be the one divided.
+	Others []Number
+	// Start and End are from the whole to the last part.
+	Start, End int
+	// Nested says that the whole is itself a part of a list.
+	Nested bool
+	// Far says that the whole stands in the sentence before.
+	Far bool
+	// Rest says that the last part is what remains (其他), so that the list is complete.
+	Rest bool
+}
+
+// frame is one level of brackets while a sentence is read.
+type frame struct {
+	outer   *Number  // the number that the bracket stands behind
+	tops    []Number // the numbers of this level that are no parts
+	list    *List    // the open list, nil if none
+	last    *Number
+	numbers []Number // all numbers of a bracket
+	start   int
+}
+
+// Lists finds the lists of the part.
+func (p *Part) Lists() []List {
+	var out []List
+	var before []Number
+	for _, s := range p.Sentences {
+		if len(s.Numbers) == 0 {
+			before = nil
+			continue
+		}
+		if words := p.Words(s); !strings.Contains(words, "其中") && !strings.Contains(words, "（") {
+			before = countedOf(s.Numbers)
+			continue
+		}
+		r := listReader{p: p, s: s, before: before}
+		out = append(out, r.read()...)
+		before = r.tops
+	}
+	return out
+}
+
+// countedOf are the numbers with a unit that counts something.
+func countedOf(all []Number) []Number {
+	for i := range all {
+		if !counted(all[i].Unit) {
+			out := append([]Number(nil), all[:i]...)
+			for _, n := range all[i+1:] {
+				if counted(n.Unit) {
+					out = append(out, n)
+				}
+			}
+			return out
+		}
+	}
+	return all
+}
+
+type listReader struct {
+	p      *Part
+	s      Sentence
+	before []Number // the numbers of the sentence before
+	tops   []Number
+	stack  []frame
+	out    []List
+}
+
+func (r *listReader) read() []List {
+	r.stack = append(r.stack, frame{start: r.s.Start})
+	next := 0
+	s := r.p.S
+	for i := r.s.Start; i < r.s.End; {
+		if next < len(r.s.Numbers) && r.s.Numbers[next].Start == i {
+			r.number(&r.s.Numbers[next])
+			i = r.s.Numbers[next].UnitEnd
+			next++
+			continue
+		}
+		switch c := s[i]; {
+		case c == 0xEF && strings.HasPrefix(s[i:], "（"):
+			r.open(i)
+		case c == 0xEF && strings.HasPrefix(s[i:], "）"):
+			r.shut()
+		case c == 0xE5 && strings.HasPrefix(s[i:], "其中"):
+			r.begin(i)
+		}
+		i++
+	}
+	for len(r.stack) > 1 {
+		r.stack = r.stack[:len(r.stack)-1] // a bracket that is never closed says nothing
+	}
+	r.close(&r.stack[0])
+	r.tops = r.stack[0].tops
+	return r.out
+}
+
+func (r *listReader) top() *frame { return &r.stack[len(r.stack)-1] }
+
+func (r *listReader) open(i int) {
+	f := frame{start: i + len("（")}
+	if last := r.top().last; last != nil && last.UnitEnd == i {
+		f.outer = last
+	}
+	r.stack = append(r.stack, f)
+}
+
+// shut ends a bracket. Two or more numbers in it divide the number it stands behind,
+// also without 其中.
+func (r *listReader) shut() {
+	if len(r.stack) == 1 {
+		return
+	}
+	f := r.top()
+	if f.outer != nil && f.list == nil && len(f.numbers) >= 2 {
+		l := List{Whole: *f.outer, Start: f.outer.Start, Nested: r.nested(len(r.stack) - 2)}
+		for _, n := range f.numbers {
+			if n.Unit == l.Whole.Unit {
+				l.Parts = append(l.Parts, n)
+			}
+		}
+		f.list = &l
+	}
+	r.close(f)
+	r.stack = r.stack[:len(r.stack)-1]
+}
+
+// nested reports whether the last number at a level is a part of a list.
+func (r *listReader) nested(level int) bool {
+	l := r.stack[level].list
+	return l != nil && len(l.Parts) > 0
+}
+
+// begin opens the list that 其中 introduces.
+func (r *listReader) begin(i int) {
+	f := r.top()
+	l := &List{}
+	switch {
+	case f.list != nil && f.last != nil:
+		l.Whole, l.Nested = *f.last, true
+	case f.last != nil:
+		l.Whole, l.Others = *f.last, f.tops
+	case f.outer != nil:
+		l.Whole, l.Nested = *f.outer, r.nested(len(r.stack)-2)
+	case len(r.stack) == 1 && i == r.s.Start && len(r.before) > 0:
+		l.Whole, l.Others, l.Far = r.before[len(r.before)-1], r.before, true
+	default:
+		return
+	}
+	if f.list != nil {
+		// what follows may return to the first list, so that one stays incomplete
+		f.list.Rest = false
+		r.close(f)
+	}
+	l.Start = l.Whole.Start
+	f.list = l
+}
+
+// number takes up the next number.
+func (r *listReader) number(n *Number) {
+	f := r.top()
+	if !counted(n.Unit) {
+		return
+	}
+	from := f.start
+	if f.last != nil {
+		from = f.last.UnitEnd
+	}
+	if from > n.Start {
+		from = n.Start
+	}
+	lead := r.p.S[from:n.Start]
+	f.last = n
+	if compares(lead) {
+		return
+	}
+	f.numbers = append(f.numbers, *n)
+	if f.list == nil {
+		f.tops = append(f.tops, *n)
+		return
+	}
+	if has(clauseBefore(lead), "共", "累计", "合计", "收到", "办结", "同时", "此外", "另") {
+		r.close(f)
+		f.tops = append(f.tops, *n)
+		return
+	}
+	if n.Unit != f.list.Whole.Unit {
+		return
+	}
+	if len(f.list.Parts) > 0 && has(clauseBefore(lead), "结转") {
+		f.list.Maybe = append(f.list.Maybe, *n)
+		return
+	}
+	f.list.Parts = append(f.list.Parts, *n)
+	f.list.Rest = has(clauseBefore(lead), "其他", "其它", "其余")
+}
+
+// close ends the open list of a level and keeps it if it can be summed.
+func (r *listReader) close(f *frame) {
+	l := f.list
+	f.list = nil
+	if l == nil || len(l.Parts) == 0 || l.Whole.Unit == "" {
+		return
+	}
+	l.End = l.Parts[len(l.Parts)-1].UnitEnd
+	r.out = append(r.out, *l)
+}
+
+// Holds reports whether the parts make up the whole, with or without the numbers of
+// 结转. Parts that do so before the list ends are followed by another division of the
+// same whole.
+func (l List) Holds(parts, whole int64) bool {
+	if parts == whole {
+		return true
+	}
+	first := int64(0)
+	for _, n := range l.Parts {
+		v, _ := n.Int()
+		if first += v; first == whole && len(l.Parts) > 1 {
+			return true
+		}
+	}
+	for _, n := range l.Maybe {
+		v, _ := n.Int()
+		parts += v
+	}
+	return parts == whole
+}
+
+// Sum adds the parts; it is false if one of them or the whole is not an exact count.
+func (l List) Sum() (parts, whole int64, ok bool) {
+	whole, ok = l.Whole.Int()
+	ok = ok && !l.Whole.Approx
+	for _, n := range l.Parts {
+		v, exact := n.Int()
+		ok = ok && exact && !n.Approx
+		parts += v
+	}
+	return parts, whole, ok
+}

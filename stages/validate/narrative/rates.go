@@ -1,0 +1,165 @@
+package narrative
+
+import "strings"
+
+// Rate is a percentage of the text with the numbers it seems to be made of.
+type Rate struct {
+	Number
+	// Name is the word before it that ends in 率, "" for a share (占, or in brackets).
+	Name string
+	// Part is the number it is the share of, Wholes those it may be a share in, the
+	// likeliest first.
+	Part   Number
+	Wholes []Number
+	// Start and End are the words that state it.
+	Start, End int
+}
+
+// rateVerbs are the words that count the part of a named rate.
+var rateVerbs = [...]struct{ name, verb string }{
+	{"办结率", "办结"}, {"答复率", "答复"}, {"回复率", "回复"}, {"解决率", "解决"}, {"完成率", "完成"}, {"处置率", "处置"}, {"处理率", "处理"}, {"满意率", "满意"}, {"公开率", "公开"}, {"采纳率", "采纳"},
+}
+
+// Rates finds the percentages of the part whose numbers stand by them.
+func (p *Part) Rates() []Rate {
+	var out []Rate
+	for i := range p.Sentences {
+		s := &p.Sentences[i]
+		for j := range s.Numbers {
+			n := &s.Numbers[j]
+			if n.Unit != "%" || n.Approx {
+				continue
+			}
+			if r, ok := p.namedRate(*s, j); ok {
+				out = append(out, r)
+			} else if r, ok := p.share(i, j); ok {
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
+
+// namedRate reads 受理82292件，办结81944件，办结率99.66%.
+func (p *Part) namedRate(s Sentence, j int) (Rate, bool) {
+	n := s.Numbers[j]
+	lead := clauseBefore(p.S[s.Start:n.Start])
+	if has(lead, "按时", "按期", "及时", "限时", "法定", "按规定") {
+		return Rate{}, false // a share of what was done, not of what came in
+	}
+	for _, v := range rateVerbs {
+		if !strings.Contains(lead, v.name) {
+			continue
+		}
+		for k := j - 1; k > 0; k-- {
+			part, whole := s.Numbers[k], s.Numbers[k-1]
+			if !counted(part.Unit) {
+				continue
+			}
+			between := p.S[whole.UnitEnd:part.Start]
+			words := clauseBefore(between)
+			if !strings.Contains(words, v.verb) || whole.Unit != part.Unit || has(words, "不", "未") || has(between, "（", "）") {
+				return Rate{}, false
+			}
+			if strings.Count(p.S[s.Start:part.Start], v.verb) > strings.Count(words, v.verb) {
+				return Rate{}, false // done of several things: the rate may be of them all
+			}
+			return Rate{Number: n, Name: v.name, Part: part, Wholes: []Number{whole}, Start: s.startOf(p, whole), End: n.UnitEnd}, true
+		}
+	}
+	return Rate{}, false
+}
+
+// startOf is where the clause of a number begins.
+func (s Sentence) startOf(p *Part, n Number) int {
+	return n.Start - len(clauseBefore(p.S[s.Start:n.Start]))
+}
+
+// share reads 1592条，占76.9% and 208件（17.46%）.
+func (p *Part) share(i, j int) (Rate, bool) {
+	s := p.Sentences[i]
+	n := s.Numbers[j]
+	if j == 0 || !counted(s.Numbers[j-1].Unit) {
+		return Rate{}, false
+	}
+	part := s.Numbers[j-1]
+	if !p.shared(s, j-1) {
+		return Rate{}, false
+	}
+	r := Rate{Number: n, Part: part, Start: s.startOf(p, part), End: n.UnitEnd}
+	for back := 0; back < 3 && i-back >= 0; back++ {
+		numbers := p.Sentences[i-back].Numbers
+		for k := len(numbers) - 1; k >= 0; k-- {
+			w := numbers[k]
+			if w.Start < part.Start && w.Unit == part.Unit && !w.Approx && w.Value.Cmp(part.Value) >= 0 && !p.shared(p.Sentences[i-back], k) {
+				r.Wholes = append(r.Wholes, w)
+			}
+		}
+	}
+	return r, len(r.Wholes) > 0
+}
+
+// shared reports whether number k of a sentence is followed by its share: 208件（17.46%）.
+// Such a number is one of the parts and no whole of another.
+func (p *Part) shared(s Sentence, k int) bool {
+	if k+1 >= len(s.Numbers) || s.Numbers[k+1].Unit != "%" {
+		return false
+	}
+	switch p.S[s.Numbers[k].UnitEnd:s.Numbers[k+1].Start] {
+	case "（", "（占", "（占比", "，占", "，占比", "，占总数的", "，占比为", "（占总数的", "，占总量的":
+		return true
+	}
+	return false
+}
+
+// Off returns by how many units of its last shown digit the rate differs from part in
+// whole, rounded half up, and what it should read. It is false where it cannot be
+// worked out.
+func (r Rate) Off(whole Number) (units int64, want string, ok bool) {
+	a, ok1 := r.Part.Int()
+	b, ok2 := whole.Int()
+	if !ok1 || !ok2 || b <= 0 || r.Part.Approx || whole.Approx || a > 1e12 {
+		return 0, "", false
+	}
+	shown := r.Value.String()
+	_, frac, _ := strings.Cut(shown, ".")
+	scale := int64(1)
+	for range frac {
+		scale *= 10
+	}
+	if scale > 10_000 {
+		return 0, "", false
+	}
+	exact := (2*a*100*scale + b) / (2 * b)
+	printed := digits(shown)
+	want = itoa64(exact/scale, 1)
+	if frac != "" {
+		want += "." + itoa64(exact%scale, len(frac))
+	}
+	units = printed - exact
+	if units < 0 {
+		units = -units
+	}
+	return units, want, true
+}
+
+// digits reads the digits of a decimal as one integer.
+func digits(s string) (n int64) {
+	for i := range len(s) {
+		if digit(s[i]) {
+			n = n*10 + int64(s[i]-'0')
+		}
+	}
+	return n
+}
+
+// itoa64 writes n with at least width digits.
+func itoa64(n int64, width int) string {
+	var b [20]byte
+	i := len(b)
+	for ; n > 0 || len(b)-i < width; n /= 10 {
+		i--
+		b[i] = byte('0' + n%10)
+	}
+	return string(b[i:])
+}

@@ -1,0 +1,311 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/narrative"
+	"github.com/gouji/gouji/stages/validate/rule"
+)
+
+var arithmetic = rule.Source{Document: "常识：算术", From: 2019}
+
+// arithmeticRules judge the numbers of the text by themselves.
+func arithmeticRules() []rule.Rule {
+	return []rule.Rule{
+		{
+			ID:    "A-01",
+			Title: rule.Text{ZH: "百分比与所依据的数相符", EN: "a percentage is that of its numbers"},
+			Doc: rule.Text{
+				ZH: "按显示的小数位四舍五入，允许末位相差一个单位。只计算部分与总数都写明的百分比；总数可能是哪一个不确定时只作提醒。",
+				EN: "Rounded half up to the digits shown, one unit of the last digit is allowed. Only percentages whose part and whole are both given are worked out.",
+			},
+			Severity: report.Error, Source: arithmetic, Needs: []string{"sections"},
+			Trip: "受理82292件，办结81944件，办结率99.66%（应为99.58%）", Pass: "予以公开及部分公开208件（17.46%），办结1191件",
+			Forms: tabular, Check: checkRates,
+		},
+		{
+			ID:    "A-02",
+			Title: rule.Text{ZH: "“其中”各部分之和与总数相符", EN: "the parts behind 其中 make up the whole"},
+			Doc: rule.Text{
+				ZH: "各部分之和大于总数，必有一误（按渠道分列、可能重复计算的除外）；列到“其他”为止或已接近总数而不足的，请核对。",
+				EN: "Parts that exceed the whole are wrong, unless they are channels that may overlap; a list that ends with the rest, or comes close, and falls short should be looked at.",
+			},
+			Severity: report.Error, Source: arithmetic, Needs: []string{"sections"},
+			Trip: "276条，其中216条、50条（和为266）", Pass: "444条，其中118条、294条、32条",
+			Forms: tabular, Check: func(p *rule.Pass) { checkLists(p, false) },
+		},
+		{
+			ID:    "A-03",
+			Title: rule.Text{ZH: "部分之下再分的部分与之相符", EN: "parts of parts make up the part"},
+			Doc: rule.Text{
+				ZH: "列表中的一项又分列时，分列之和应等于该项。",
+				EN: "Where an item of a list is itself divided, its parts make it up.",
+			},
+			Severity: report.Warning, Source: arithmetic, Needs: []string{"sections"},
+			Trip: "其中网站118条（图文70条、视频58条）", Pass: "其中网站118条（图文70条、视频48条）",
+			Forms: tabular, Check: func(p *rule.Pass) { checkLists(p, true) },
+		},
+		{
+			ID:    "A-04",
+			Title: rule.Text{ZH: "各类占比之和约为 100%", EN: "the shares sum to 100"},
+			Doc: rule.Text{
+				ZH: "同一句内的占比合计与 100 之差不应超过舍入误差；相差 5 个百分点以上的视为没有列全，不作判断。",
+				EN: "The shares of one sentence sum to 100 within rounding; a sum more than 5 away is no complete list and not judged.",
+			},
+			Severity: report.Warning, Source: arithmetic, Needs: []string{"sections"},
+			Trip: "20件（41%）、9件（18%）、20件（44%）", Pass: "58.5%、7.3%、28.9%、5.2%",
+			Forms: tabular, Check: checkShares,
+		},
+		{
+			ID:    "A-05",
+			Title: rule.Text{ZH: "同比增长率与上年报告相符", EN: "growth agrees with last year's report"},
+			Doc: rule.Text{
+				ZH: "收到申请数的同比增减应与上年报告的新收数相符。没有上年报告时不作判断。",
+				EN: "The growth of the applications received agrees with last year's report; without it nothing is judged.",
+			},
+			Severity: report.Warning, Source: arithmetic, Needs: []string{newTotal, "neighbour", "section 1"},
+			Trip: "收到申请50件，同比增长80%（上年 35 件）", Pass: "收到申请50件，同比增长42.86%（上年 35 件）",
+			Forms: tabular, Check: checkGrowth,
+		},
+		{
+			ID:    "A-06",
+			Title: rule.Text{ZH: "办结率等不超过 100%，100% 即全部办结", EN: "no rate above 100, and 100 means all"},
+			Doc: rule.Text{
+				ZH: "办结率、答复率、满意率等不可能超过 100%；写 100% 而办结数小于受理数，自相矛盾。",
+				EN: "Rates of completion cannot exceed 100 %; 100 % with fewer done than received contradicts itself.",
+			},
+			Severity: report.Error, Source: arithmetic, Needs: []string{"sections"},
+			Trip: "受理2000件，办结1990件，办结率100%", Pass: "受理75件，办结75件，办结率100%",
+			Forms: tabular, Check: checkHundred,
+		},
+		{
+			ID:    "A-07",
+			Title: rule.Text{ZH: "正文自身的勾稽：收到＋上年结转＝办结＋结转下年", EN: "the balance within the text"},
+			Doc: rule.Text{
+				ZH: "四个数都写在正文相邻处时，应当平衡。",
+				EN: "Where the text gives all four numbers close together, they balance.",
+			},
+			Severity: report.Error, Source: rule.Source{Document: formNotice, Clause: formClause, From: 2019}, Needs: []string{"section 1"},
+			Trip: "收到927件，上年结转34件，办结930件，结转下年41件", Pass: "收到927件，上年结转34件，办结930件，结转下年31件",
+			Forms: tabular, Check: checkTextBalance,
+		},
+		{
+			ID:    "A-09",
+			Title: rule.Text{ZH: "没有漏填的数字", EN: "no number is missing"},
+			Doc: rule.Text{
+				ZH: "“共主动公开条”“达%”之类，单位在而数字不在，是漏填或从模板复制后没有填写。",
+				EN: "A unit without its number: a template that was not filled in.",
+			},
+			Severity: report.Error, Source: arithmetic, Needs: []string{"sections"},
+			Trip: "共主动公开条，其中……", Pass: "《条例》、受理的申请件",
+			Forms: tabular, Check: checkMissingNumber,
+		},
+	}
+}
+
+func checkRates(p *rule.Pass) {
+	eachRate(p, func(part *narrative.Part, r narrative.Rate) {
+		best, want := int64(-1), ""
+		for _, w := range r.Wholes {
+			if off, should, ok := r.Off(w); ok && (best < 0 || off < best) {
+				best, want = off, should
+			}
+		}
+		if best < 0 {
+			return
+		}
+		p.Judged()
+		if best <= 1 || (r.Name != "" && r.Value.String() == "100") {
+			return // A-06 judges the hundred
+		}
+		d := spanDraft(part, r.Start, r.End)
+		d.Want, d.Got = want+"%", r.Value.String()+"%"
+		if r.Name == "" {
+			d.Severity = report.Warning
+		}
+		d.ZH = "百分比有误：" + r.Part.Value.String() + "÷" + r.Wholes[0].Value.String() + " 应为 " + d.Want + "，写作 " + d.Got
+		d.EN = "wrong percentage: " + r.Part.Value.String() + "/" + r.Wholes[0].Value.String() + " is " + d.Want + ", printed " + d.Got
+		p.Find(d)
+	})
+}
+
+// eachRate calls see for each percentage of the text.
+func eachRate(p *rule.Pass, see func(part *narrative.Part, r narrative.Rate)) {
+	rates := rule.Memo(p, "rates", func(p *rule.Pass) (out [][]narrative.Rate) {
+		eachPart(p, func(part *narrative.Part) { out = append(out, part.Rates()) })
+		return out
+	})
+	i := 0
+	eachPart(p, func(part *narrative.Part) {
+		for _, r := range rates[i] {
+			see(part, r)
+		}
+		i++
+	})
+}
+
+// eachPart calls see for the preamble and each section.
+func eachPart(p *rule.Pass, see func(part *narrative.Part)) {
+	parts := p.Narrative().Parts
+	for i := range parts {
+		see(&parts[i])
+	}
+}
+
+// channelWords say that the parts are channels or states of handling, whose numbers may
+// overlap.
+var channelWords = []string{"满意", "回访", "办结", "答复", "解决", "采纳", "按时", "重复", "同时", "负责人", "重点", "分别", "网站", "微信", "微博", "新媒体", "公众号", "客户端", "抖音", "栏", "平台", "报刊", "电视", "渠道", "媒体", "号"}
+
+func checkLists(p *rule.Pass, nested bool) {
+	lists := rule.Memo(p, "lists", func(p *rule.Pass) (out [][]narrative.List) {
+		eachPart(p, func(part *narrative.Part) { out = append(out, part.Lists()) })
+		return out
+	})
+	i := 0
+	eachPart(p, func(part *narrative.Part) {
+		for _, l := range lists[i] {
+			if l.Nested == nested {
+				checkList(p, part, l)
+			}
+		}
+		i++
+	})
+}
+
+// checkList judges one list.
+func checkList(p *rule.Pass, part *narrative.Part, l narrative.List) {
+	parts, whole, ok := l.Sum()
+	if !ok {
+		return
+	}
+	p.Judged()
+	if l.Holds(parts, whole) || isOneOf(parts, l.Others) {
+		return
+	}
+	d := spanDraft(part, l.Start, l.End)
+	// where a table was found in the wrong place, words of the text may have been taken
+	// for cells, and the list is torn
+	overlap := containsAny(part.S[l.Start:l.End], channelWords...) || observed(p.Report(), report.SeenMisplaced)
+	switch {
+	case parts > whole && !overlap && !l.Far:
+	case parts > whole, len(l.Parts) > 1 && (l.Rest || parts*10 >= whole*9):
+		d.Severity = report.Warning
+	default:
+		return
+	}
+	d.Want, d.Got = itoa(whole), itoa(parts)
+	d.ZH = "“其中”各部分之和为 " + d.Got + "，总数写作 " + d.Want
+	d.EN = "the parts sum to " + d.Got + ", the whole is " + d.Want
+	p.Find(d)
+}
+
+func observed(r *report.Report, kind string) bool {
+	for i := range r.Observations {
+		if r.Observations[i].Kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+func isOneOf(n int64, others []narrative.Number) bool {
+	for _, o := range others {
+		if v, ok := o.Int(); ok && v == n {
+			return true
+		}
+	}
+	return false
+}
+
+func checkShares(p *rule.Pass) {
+	eachPart(p, func(part *narrative.Part) {
+		for _, s := range part.Sentences {
+			words := part.Words(s)
+			if !strings.Contains(words, "%") || containsAny(words, "增长", "同比", "提高", "率", "下降", "提升", "上升") {
+				continue
+			}
+			var sum, slack int64 // in 1/1000 %
+			n, first, last := 0, 0, 0
+			for _, x := range s.Numbers {
+				v, unit, ok := perMille(x)
+				if x.Unit != "%" || !ok || x.Approx {
+					continue
+				}
+				if n++; n == 1 {
+					first = x.Start
+				}
+				sum, slack, last = sum+v, slack+unit/2, x.UnitEnd
+			}
+			off := sum - 100_000
+			if off < 0 {
+				off = -off
+			}
+			if n < 3 || off > 5_000 {
+				continue
+			}
+			p.Judged()
+			if off <= slack {
+				continue
+			}
+			d := spanDraft(part, first, last)
+			d.Want, d.Got = "100%", thousandth(sum)+"%"
+			d.ZH, d.EN = "各类占比之和为 "+d.Got+"，超出舍入误差", "the shares sum to "+d.Got+", which is more than rounding"
+			p.Find(d)
+		}
+	})
+}
+
+// perMille returns a percentage in 1/1000 % and one unit of its last shown digit.
+func perMille(n narrative.Number) (value, unit int64, ok bool) {
+	whole, frac, _ := strings.Cut(n.Value.String(), ".")
+	if len(frac) > 3 || len(whole) > 6 {
+		return 0, 0, false
+	}
+	unit = 1000
+	for range frac {
+		unit /= 10
+	}
+	for _, c := range whole + frac {
+		value = value*10 + int64(c-'0')
+	}
+	return value * unit, unit, true
+}
+
+func thousandth(n int64) string {
+	s := itoa(n % 1000)
+	return strings.TrimSuffix(strings.TrimRight(itoa(n/1000)+"."+strings.Repeat("0", 3-len(s))+s, "0"), ".")
+}
+
+func checkTextBalance(p *rule.Pass) {
+	all := claims(p)
+	for i, c := range all {
+		if c.Kind != narrative.Received {
+			continue
+		}
+		got := map[narrative.Kind]claim{narrative.Received: c}
+		for _, o := range all[i+1:] {
+			if o.part != c.part || o.Sentence > c.Sentence+2 || o.Kind == narrative.Received {
+				break
+			}
+			if _, seen := got[o.Kind]; !seen {
+				got[o.Kind] = o
+			}
+		}
+		in, ok1 := got[narrative.CarriedIn]
+		done, ok2 := got[narrative.Answered]
+		out, ok3 := got[narrative.CarriedOut]
+		if !ok1 || !ok2 || !ok3 || c.WithCarried {
+			continue
+		}
+		p.Judged()
+		if c.N+in.N == done.N+out.N {
+			continue
+		}
+		d := spanDraft(c.part, c.Start, max(in.End, done.End, out.End))
+		d.Want, d.Got = itoa(c.N+in.N), itoa(done.N+out.N)
+		d.ZH = "正文不平：收到 " + itoa(c.N) + "＋上年结转 " + itoa(in.N) + " ≠ 办结 " + itoa(done.N) + "＋结转 " + itoa(out.N)
+		d.EN = "the text does not balance: " + itoa(c.N) + " + " + itoa(in.N) + " against " + itoa(done.N) + " + " + itoa(out.N)
+		p.Find(d)
+	}
+}

@@ -1,0 +1,170 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/narrative"
+	"github.com/gouji/gouji/stages/validate/rule"
+)
+
+// complete are rates that cannot exceed 100 %.
+var complete = []string{"办结率", "答复率", "满意率", "回复率", "公开率", "合格率", "按时率", "及时率", "处置率"}
+
+func checkHundred(p *rule.Pass) {
+	eachRate(p, func(part *narrative.Part, r narrative.Rate) {
+		if r.Name == "" || r.Value.String() != "100" {
+			return
+		}
+		done, ok1 := r.Part.Int()
+		all, ok2 := r.Wholes[0].Int()
+		if !ok1 || !ok2 || r.Part.Approx || r.Wholes[0].Approx {
+			return
+		}
+		p.Judged()
+		if done >= all {
+			return
+		}
+		d := spanDraft(part, r.Start, r.End)
+		if containsAny(part.S[r.Start:r.End], "未到期", "期限内", "结转", "顺延", "正在办理", "在办") {
+			d.Severity = report.Warning // perhaps all that was due
+		}
+		d.ZH = r.Name + "写作 100%，而 " + itoa(all) + " 件中只有 " + itoa(done) + " 件"
+		d.EN = "100 % is claimed, yet only " + itoa(done) + " of " + itoa(all)
+		d.Want, d.Got = itoa(all), itoa(done)
+		p.Find(d)
+	})
+	eachPart(p, func(part *narrative.Part) { tooHigh(p, part) })
+}
+
+// tooHigh reports rates of completion above 100 %.
+func tooHigh(p *rule.Pass, part *narrative.Part) {
+	for _, s := range part.Sentences {
+		for _, n := range s.Numbers {
+			if n.Unit != "%" || n.Value.Cmp(report.IntNumber(100)) <= 0 {
+				continue
+			}
+			from := max(s.Start, n.Start-3*12)
+			if !containsAny(tailRunes(part.S[from:n.Start]), complete...) {
+				continue
+			}
+			d := spanDraft(part, s.Start, n.UnitEnd)
+			d.ZH, d.EN = "比率超过 100%："+n.Value.String()+"%", "a rate above 100 %: "+n.Value.String()+"%"
+			d.Want, d.Got = "≤100%", n.Value.String()+"%"
+			p.Find(d)
+		}
+	}
+}
+
+// tailRunes drops the bytes of a rune cut in two at the beginning.
+func tailRunes(s string) string {
+	for s != "" && s[0]&0xC0 == 0x80 {
+		s = s[1:]
+	}
+	return s
+}
+
+func checkGrowth(p *rule.Pass) {
+	last := p.Last(1)
+	if last == nil {
+		return
+	}
+	for _, c := range claims(p) {
+		if c.Kind != narrative.Received || c.Office {
+			continue
+		}
+		s := c.part.Sentences[c.Sentence]
+		for i := range s.Numbers {
+			n := s.Numbers[i]
+			if n.Start < c.Number.UnitEnd || n.Unit != "%" || n.Approx {
+				continue
+			}
+			words := c.part.S[c.Number.UnitEnd:n.Start]
+			if len(words) > 60 || !containsAny(words, "同比", "比上年", "较上年", "比去年", "较去年") {
+				break
+			}
+			was, ok := countIn(p, last, newTotal)
+			if !ok || was == 0 {
+				break
+			}
+			p.Judged()
+			c.growth(p, n, was)
+			break
+		}
+	}
+}
+
+// growth compares a printed change with that from was to the claim.
+func (c claim) growth(p *rule.Pass, n narrative.Number, was int64) {
+	change := c.N - was
+	if change < 0 {
+		change = -change
+	}
+	r := narrative.Rate{Number: n, Part: narrative.Number{Value: report.IntNumber(change), Scale: 1}}
+	off, want, ok := r.Off(narrative.Number{Value: report.IntNumber(was), Scale: 1})
+	if !ok || off <= 1 {
+		return
+	}
+	d := spanDraft(c.part, c.Start, n.UnitEnd)
+	d.Want, d.Got = want+"%", n.Value.String()+"%"
+	d.ZH = "同比变化应为 " + d.Want + "（上年 " + itoa(was) + " 件），写作 " + d.Got
+	d.EN = "the change is " + d.Want + " (last year " + itoa(was) + "), printed " + d.Got
+	p.Find(d)
+}
+
+// missing are words that want a number before their unit. Behind 件 stands often a
+// noun (申请件), so only 条 and % are looked for.
+var missing = [...]struct{ words, unit string }{
+	{"公开", "条"}, {"公开信息", "条"}, {"政府信息", "条"}, {"发布信息", "条"}, {"发布", "条"}, {"共", "条"}, {"累计", "条"}, {"受理申请", "件"}, {"共收到", "件"}, {"办结", "件"}, {"共受理", "件"},
+	{"达", "%"}, {"达到", "%"}, {"率", "%"}, {"率为", "%"}, {"占", "%"}, {"占比", "%"}, {"增长", "%"},
+}
+
+func checkMissingNumber(p *rule.Pass) {
+	eachPart(p, func(part *narrative.Part) {
+		if part.S != "" {
+			p.Judged()
+		}
+		for _, unit := range [...]string{"条", "件", "%"} {
+			for at := 0; ; {
+				i := strings.Index(part.S[at:], unit)
+				if i < 0 {
+					break
+				}
+				i += at
+				at = i + len(unit)
+				if !endsClause(part.S[at:]) {
+					continue
+				}
+				for _, m := range missing {
+					if m.unit == unit && strings.HasSuffix(part.S[:i], m.words) {
+						d := spanDraft(part, clauseStart(part.S, i), at)
+						d.ZH, d.EN = "漏填数字：“"+d.Quotes[0]+"”", "a number is missing before its unit"
+						p.Find(d)
+						break
+					}
+				}
+			}
+		}
+	})
+}
+
+// endsClause reports whether s begins with a mark that ends a clause, or is empty.
+func endsClause(s string) bool {
+	for _, m := range [...]string{"，", "。", "；", "、", "（", "）"} {
+		if strings.HasPrefix(s, m) {
+			return true
+		}
+	}
+	return s == ""
+}
+
+// clauseStart is where the clause before S[i] begins.
+func clauseStart(s string, i int) int {
+	start := 0
+	for _, m := range [...]string{"，", "。", "；", "：", "）"} {
+		if k := strings.LastIndex(s[:i], m); k >= 0 && k+len(m) > start {
+			start = k + len(m)
+		}
+	}
+	return start
+}

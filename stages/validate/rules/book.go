@@ -1,0 +1,41 @@
+// Package rules is the book: every rule that gouji checks, in one list, and every rule
+// of the catalogue that it leaves out, with the reason.
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gouji/gouji/stages/validate/rule"
+)
+
+// Set is the version of the rule set. It changes when a rule is added, dropped or
+// judges differently.
+const Set = "2026.1"
+
+// Book returns the rules in the order of their ids. The list is the caller's own.
+func Book() []rule.Rule {
+	book := slices.Concat(
+		sectionRules(),
+		tableRules(),
+		disclosureRules(),
+		applicationRules(),
+		proceedingRules(),
+		applicationNarrativeRules(),
+		otherNarrativeRules(),
+		contentRules(),
+		cellRules(),
+		arithmeticRules(),
+		yearRules(),
+		deadlineRules(),
+		feeRules(),
+		metadataRules(),
+		plausibleRules(),
+		acrossRules(),
+		privacyRules(),
+		wordingRules(),
+		periodRules(),
+	)
+	slices.SortFunc(book, func(a, b rule.Rule) int { return strings.Compare(a.ID, b.ID) })
+	return book
+}

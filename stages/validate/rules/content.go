@@ -1,0 +1,353 @@
+package rules
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/narrative"
+	"github.com/gouji/gouji/stages/validate/rule"
+)
+
+// longest is the length of section one that a local rule allows, in characters.
+const longest = 1000
+
+// contentRules judge what the sections have to speak of.
+func contentRules() []rule.Rule {
+	return []rule.Rule{
+		{
+			ID:    "S-03",
+			Title: rule.Text{ZH: "标题与格式一致", EN: "headings as in the form"},
+			Doc: rule.Text{
+				ZH: "六个部分的标题以格式为准；含义相同的写法可以接受，仅作提示。错别字也在这里提示。",
+				EN: "The headings are those of the form. Other words of the same meaning are accepted and merely noted, as are misprints.",
+			},
+			Severity: report.Info,
+			Source:   rule.Source{Document: notice30, Clause: "附：年度报告格式", From: 2019},
+			Needs:    []string{"sections"},
+			Trip:     "五、存在的主要问题及改进措施:", Pass: "五、存在的主要问题及改进情况",
+			Forms: modern, Check: checkHeadings,
+		},
+		{
+			ID:    "S-05",
+			Title: rule.Text{ZH: "“由六部分组成”列全六部分", EN: "the six parts that are announced are named"},
+			Doc: rule.Text{
+				ZH: "引言写明由几部分组成并逐一列出时，应为六部分且与正文一致。",
+				EN: "Where the introduction says how many parts there are and names them, they are the six.",
+			},
+			Severity: report.Warning,
+			Source:   rule.Source{Document: "常识", From: 2019},
+			Needs:    []string{"preamble", "section 1"},
+			Trip:     "由总体情况、主动公开……等六部分组成，只列出五个", Pass: "由总体情况、……、其他需要报告的事项六部分组成",
+			Forms: modern, Check: checkAnnounced,
+		},
+		{
+			ID:    "S-06",
+			Title: rule.Text{ZH: "第一部分写到五个方面", EN: "section one covers the five topics"},
+			Doc: rule.Text{
+				ZH: "总体情况应评述主动公开、依申请公开、政府信息管理、平台建设、监督保障。有专门段落，或至少两次说到，才算写到。",
+				EN: "Section one reviews disclosure, applications, information management, platforms and supervision. A topic counts when it has a paragraph or is spoken of at least twice.",
+			},
+			Severity: report.Warning,
+			Source:   rule.Source{Document: notice30, Clause: "一（一）", From: 2021},
+			Needs:    []string{"section 1"},
+			Trip:     "只写组织机构、制度、机制、学习宣传", Pass: "（一）主动公开……（五）监督保障",
+			Forms: modern, Check: checkTopics,
+		},
+		{
+			ID:    "S-07",
+			Title: rule.Text{ZH: "政府的报告写明考核、社会评议、责任追究结果", EN: "a government reports assessment, public appraisal and accountability"},
+			Doc: rule.Text{
+				ZH: "条例第五十条要求各级人民政府的报告还应包括工作考核、社会评议和责任追究结果。",
+				EN: "Article 50 wants these three results from governments of every level.",
+			},
+			Severity: report.Warning,
+			Source:   rule.Source{Document: regulation, Clause: "第五十条第（四）项", From: 2019},
+			Needs:    []string{"agency", "sections"},
+			Trip:     "某镇人民政府的报告没有社会评议和责任追究", Pass: "将政务公开纳入考核，开展社会评议，没有发生责任追究的情形",
+			Forms: modern, Check: checkResults,
+		},
+		{
+			ID:    "S-15",
+			Title: rule.Text{ZH: "引用现行的格式文件", EN: "cites the format document in force"},
+			Doc: rule.Text{
+				ZH: "2021 年度起的格式依据是国办公开办函〔2021〕30号，仍引用〔2019〕60号说明沿用了旧文字。",
+				EN: "From report year 2021 on the form rests on the notice of 2021; citing that of 2019 shows old text.",
+			},
+			Severity: report.Warning,
+			Source:   rule.Source{Document: notice30, From: 2021},
+			Needs:    []string{"preamble", "sections"},
+			Trip:     "根据国办公开办函〔2019〕60号……（2023 年度报告）", Pass: "根据国办公开办函〔2021〕30号",
+			Forms: tabular, Check: checkBasisDocument,
+		},
+		{
+			ID:    "S-16",
+			Title: rule.Text{ZH: "2019 年以前的格式", EN: "the format before 2019"},
+			Doc: rule.Text{
+				ZH: "旧格式（统计表）没有现行的三张表，不按现行格式检查，只检查文字、个人信息和年份。",
+				EN: "The older format has none of the three tables and is not checked against the form in force; only wording, privacy and years are.",
+			},
+			Severity: report.Info,
+			Source:   rule.Source{Document: "国办发〔2014〕32号"},
+			Needs:    []string{"form"},
+			Trip:     "2018 年度报告附“政府信息公开情况统计表”", Pass: "2023 年度报告为现行格式",
+			Check: checkOldForm,
+		},
+		{
+			ID:    "S-18",
+			Title: rule.Text{ZH: "第一部分不超过 1000 字", EN: "section one has at most 1000 characters"},
+			Doc: rule.Text{
+				ZH: "个别地方有此要求，默认不检查。",
+				EN: "A local requirement, off by default.",
+			},
+			Severity: report.Info,
+			Source:   rule.Source{Document: "武政办发〔2025〕54号（武威市）", From: 2021},
+			Needs:    []string{"section 1"},
+			Trip:     "总体情况 1800 字", Pass: "总体情况 600 字",
+			Forms: modern, Off: true, Check: checkLength,
+		},
+	}
+}
+
+// accepted are other wordings of the headings, by section, folded and without their
+// ordinals.
+var accepted = [...][]string{
+	2: {"主动公开情况"},
+	4: {"因政府信息公开工作被申请行政复议和提起行政诉讼情况", "政府信息公开行政复议与行政诉讼情况", "因政府信息公开工作被申请行政复议、提起行政诉讼情况"},
+	5: {"政府信息公开工作存在的主要问题及改进情况", "存在问题及改进情况", "存在的问题及改进情况", "存在主要问题及改进情况"},
+	6: {"其他需要报告的事项情况"},
+}
+
+func checkHeadings(p *rule.Pass) {
+	parts := p.Narrative().Parts
+	for i := range parts {
+		n := parts[i].Section
+		if n < 1 || n > 6 {
+			continue
+		}
+		p.Judged()
+		heading := strings.TrimLeft(parts[i].Heading.S, "#*") // marks of Markdown
+		got := strings.TrimRight(heading[narrative.Ordinal(heading):], "：。")
+		want := report.SectionHeadings()[n-1]
+		plain := want[narrative.Ordinal(want):]
+		exact := strings.TrimRight(heading[narrative.Ordinal(heading):], "*")
+		if exact == plain || heading == "" || (n < len(accepted) && contains(accepted[n], exact)) {
+			continue
+		}
+		s := parts[i].Printed()
+		d := rule.Draft{Section: n, Quotes: []string{s.Heading}, At: places(s.At), Want: want, Got: s.Heading}
+		d.ZH, d.EN = "标题与格式不一致：格式为“"+want+"”", "the heading differs from the form's "+want
+		if got == plain {
+			d.ZH, d.EN = "标题多出标点", "the heading has a stray mark"
+		}
+		p.Find(d)
+	}
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// partNames are words of the six names in an announcement.
+var partNames = [...][]string{
+	{"总体情况", "概述"}, {"主动公开"}, {"申请"}, {"复议", "诉讼"}, {"问题"}, {"其他"},
+}
+
+func checkAnnounced(p *rule.Pass) {
+	eachPart(p, func(part *narrative.Part) {
+		if part.Section > 1 || !part.Has("部分组成", "个部分", "六部分", "方面组成") {
+			return
+		}
+		for _, s := range part.Sentences {
+			words := part.Words(s)
+			end := firstIndex(words, "部分组成", "个部分", "六部分", "方面组成")
+			if end < 0 || !containsAny(words, "总体情况", "概述") {
+				continue
+			}
+			p.Judged()
+			start := max(strings.LastIndex(words[:end], "由"), strings.LastIndex(words[:end], "包括"), 0)
+			var absent []string
+			for _, names := range partNames {
+				if !containsAny(words[start:end], names...) {
+					absent = append(absent, names[0])
+				}
+			}
+			other := containsAny(words[max(0, end-len("五个")):end+len("部分")], "五", "七", "八", "5", "7", "8")
+			if len(absent) == 0 && !other {
+				continue
+			}
+			d := spanDraft(part, s.Start+start, s.Start+end+len("部分"))
+			d.ZH, d.EN = "引言列出的组成部分不是六部分", "the parts announced are not the six"
+			if len(absent) > 0 {
+				d.ZH += "，缺：" + strings.Join(absent, "、")
+			}
+			p.Find(d)
+		}
+	})
+}
+
+// firstIndex is the offset of the word that occurs first, -1 if none does.
+func firstIndex(s string, words ...string) int {
+	best := -1
+	for _, w := range words {
+		if i := strings.Index(s, w); i >= 0 && (best < 0 || i < best) {
+			best = i
+		}
+	}
+	return best
+}
+
+// topic is one of the five things that section one reviews.
+type topic struct {
+	name, en string
+	words    []string
+}
+
+var topics = [...]topic{
+	{"主动公开", "disclosure", []string{"主动公开", "公开信息", "发布信息", "政策解读"}},
+	{"依申请公开", "applications", []string{"依申请", "公开申请"}},
+	{"政府信息管理", "information management", []string{"信息管理", "信息资源", "三审三校", "保密审查", "公文公开属性", "规范性文件库", "信息发布审核", "信息审核", "动态更新", "清理"}},
+	{"平台建设", "platforms", []string{"平台", "网站", "新媒体", "公众号", "专栏"}},
+	{"监督保障", "supervision", []string{"监督", "保障", "考核", "培训", "社会评议", "督查", "领导小组"}},
+}
+
+func checkTopics(p *rule.Pass) {
+	eachPart(p, func(part *narrative.Part) {
+		if part.Section != 1 || part.S == "" {
+			return
+		}
+		p.Judged()
+		var absent, en []string
+		for _, t := range topics {
+			if !addressed(part, t) {
+				absent, en = append(absent, t.name), append(en, t.en)
+			}
+		}
+		if len(absent) == 0 {
+			return
+		}
+		s := part.Printed()
+		d := rule.Draft{Section: 1, Quotes: []string{s.Heading}, At: places(s.At)}
+		d.ZH = "第一部分没有写到：" + strings.Join(absent, "、")
+		d.EN = "section one does not cover: " + strings.Join(en, ", ")
+		p.Find(d)
+	})
+}
+
+// addressed reports whether an item is about the topic, or it is spoken of twice.
+func addressed(part *narrative.Part, t topic) bool {
+	for _, s := range part.Sentences {
+		words := part.Words(s)
+		if n := narrative.Ordinal(words); n > 0 && containsAny(clip(words[n:], 36), t.words...) && strings.HasPrefix(words, "（") {
+			return true
+		}
+	}
+	n := 0
+	for _, w := range t.words {
+		n += strings.Count(part.S, w)
+	}
+	return n >= 2
+}
+
+// clip is the beginning of s, at most n bytes and whole runes.
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && s[n]&0xC0 == 0x80 {
+		n--
+	}
+	return s[:n]
+}
+
+// results are what Article 50 wants from governments, with words for each.
+var results = [...]struct {
+	zh, en string
+	words  []string
+}{
+	{"工作考核", "assessment", []string{"考核", "考评"}},
+	{"社会评议", "public appraisal", []string{"社会评议", "评议", "满意度", "民意调查"}},
+	{"责任追究", "accountability", []string{"责任追究", "追究责任", "追责", "问责"}},
+}
+
+func checkResults(p *rule.Pass) {
+	if !p.Agency().Government {
+		return
+	}
+	p.Judged()
+	var absent, en []string
+	for _, r := range results {
+		found := false
+		eachPart(p, func(part *narrative.Part) { found = found || part.Has(r.words...) })
+		if !found {
+			absent, en = append(absent, r.zh), append(en, r.en)
+		}
+	}
+	if len(absent) == 0 {
+		return
+	}
+	d := rule.Draft{Section: 1}
+	if s := sectionNumbered(p.Report(), 1); s != nil {
+		d.Quotes, d.At = []string{s.Heading}, places(s.At)
+	}
+	d.ZH = "政府的年度报告没有写明" + strings.Join(absent, "、") + "结果"
+	d.EN = "a government's report lacks: " + strings.Join(en, ", ")
+	p.Find(d)
+}
+
+func checkBasisDocument(p *rule.Pass) {
+	eachPart(p, func(part *narrative.Part) {
+		if part.S != "" {
+			p.Judged()
+		}
+		for _, w := range [...]string{"国办公开办函〔2019〕60", "国办公开办函[2019]60", "国办公开办函（2019）60"} {
+			i := part.Index(w)
+			if i < 0 {
+				continue
+			}
+			end := i + len(w)
+			if k := strings.Index(part.S[end:], "号"); k >= 0 && k < 12 {
+				end += k + len("号")
+			}
+			d := spanDraft(part, i, end)
+			d.ZH = "引用了 2019 年的格式文件，" + itoa(int64(p.Year())) + " 年度应依据国办公开办函〔2021〕30号"
+			d.EN = "cites the format notice of 2019 for a report that follows that of 2021"
+			d.Want = "国办公开办函〔2021〕30号"
+			p.Find(d)
+			return
+		}
+	})
+}
+
+func checkOldForm(p *rule.Pass) {
+	p.Judged()
+	if p.Report().Form != report.FormPre2019 {
+		return
+	}
+	p.Find(rule.Draft{
+		ZH: "2019 年以前的格式，未按国办公开办函〔2021〕30号检查",
+		EN: "older format (before 2019), not checked against the form of 2021",
+	})
+}
+
+func checkLength(p *rule.Pass) {
+	eachPart(p, func(part *narrative.Part) {
+		if part.Section != 1 {
+			return
+		}
+		p.Judged()
+		n := utf8.RuneCountInString(part.S)
+		if n <= longest {
+			return
+		}
+		s := part.Printed()
+		d := rule.Say("第一部分约 %d 字，超过 %d 字", "section one has about %d characters, more than %d", n, longest)
+		d.Section, d.Quotes, d.At = 1, []string{s.Heading}, places(s.At)
+		p.Find(d)
+	})
+}

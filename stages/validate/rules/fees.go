@@ -1,0 +1,162 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/narrative"
+	"github.com/gouji/gouji/stages/validate/rule"
+)
+
+const fee = "信息处理费"
+
+// feeWords are the ways to speak of the fee.
+var feeWords = []string{fee, "信息公开处理费", "处理费", "收取费用", "收取任何费用"}
+
+// feeRules judge what is said of the processing fee.
+func feeRules() []rule.Rule {
+	return []rule.Rule{
+		{
+			ID:    "F-01",
+			Title: rule.Text{ZH: "第六部分写明信息处理费", EN: "section six states the processing fee"},
+			Doc: rule.Text{
+				ZH: "实践中收取信息处理费的情况写在第六部分，没有收取也写明。文件是否明文要求未能核对，所以只作提醒。",
+				EN: "In practice section six says what fee was taken, also when none was. Whether the notice requires it could not be read, so this is a warning.",
+			},
+			Severity: report.Warning,
+			Source:   rule.Source{Document: notice30 + "（原文未核对）；国办函〔2020〕109号", From: 2021},
+			Needs:    []string{"section 6"},
+			Trip:     "六、其他需要报告的事项：无。", Pass: "2023年，收取信息处理费0元",
+			Forms: newForm, Check: func(p *rule.Pass) {
+				if sectionNumbered(p.Report(), 6) == nil {
+					return
+				}
+				p.Judged()
+				if wordsStand(p, feeWords) {
+					return
+				}
+				d := sectionDraft(p, 6)
+				d.ZH, d.EN = "第六部分没有写明收取信息处理费的情况", "section six does not state the processing fee"
+				p.Find(d)
+			},
+		},
+		{
+			ID:    "F-02",
+			Title: rule.Text{ZH: "信息处理费以元为单位", EN: "the processing fee is in yuan"},
+			Doc: rule.Text{
+				ZH: "信息处理费按件按月计收，数额以元计；写成万元或没有单位，可能与表二的行政事业性收费混淆。",
+				EN: "The fee is charged by piece and month and given in yuan; given in units of 10,000 or none, it may be mixed up with the fee of table two.",
+			},
+			Severity: report.Warning,
+			Source:   rule.Source{Document: "国办函〔2020〕109号", From: 2021},
+			Needs:    []string{"section 6"},
+			Trip:     "收取信息处理费 7730.28 万元", Pass: "收取信息处理费 400 元",
+			Forms: newForm, Check: checkFeeInYuan,
+		},
+		{
+			ID:    "F-03",
+			Title: rule.Text{ZH: "信息处理费前后一致", EN: "the processing fee is the same everywhere"},
+			Doc: rule.Text{
+				ZH: "正文两处写出收取信息处理费的数额而不相同，至少一处有误。",
+				EN: "Where the amount is given twice and differs, one is wrong.",
+			},
+			Severity: report.Error, Source: sense,
+			Needs: []string{"sections"},
+			Trip:  "收取信息处理费380元……收取信息处理费300元", Pass: "两处都是 380 元",
+			Forms: tabular, Check: checkFeeTwice,
+		},
+		{
+			ID:    "F-04",
+			Title: rule.Text{ZH: "有逾期未缴费件数的，写明信息处理费", EN: "overdue fees are explained"},
+			Doc: rule.Text{
+				ZH: "表三填有申请人逾期未缴纳费用的件数，说明发出过收费通知，报告却没有一处说到信息处理费。",
+				EN: "Row (六)2 above nought means that a notice of payment was sent, yet the report never speaks of the fee.",
+			},
+			Severity: report.Warning,
+			Source:   rule.Source{Document: regulation, Clause: "第四十二条", From: 2021},
+			Needs:    []string{"applications.other_overdue_fee.total", "section 6"},
+			Trip:     "逾期未缴纳费用 2 件，第六部分写“无”", Pass: "逾期未缴纳费用 2 件，无收取信息处理费情况",
+			Forms: newForm, Check: checkOverdueFee,
+		},
+	}
+}
+
+// sectionDraft begins a finding about a whole section: its heading and, where it is
+// short, its words.
+func sectionDraft(p *rule.Pass, n int) rule.Draft {
+	d := rule.Draft{Section: n}
+	eachPart(p, func(part *narrative.Part) {
+		if part.Section != n || d.Quotes != nil {
+			return
+		}
+		s := part.Printed()
+		d.Quotes, d.At = []string{s.Heading}, places(s.At)
+		if len(part.S) > 0 && len(part.S) < 90 {
+			q, at := part.Quote(0, len(part.S))
+			d.Quotes, d.At = append(d.Quotes, q), append(d.At, at...)
+		}
+	})
+	return d
+}
+
+func checkFeeInYuan(p *rule.Pass) {
+	eachPart(p, func(part *narrative.Part) {
+		for _, s := range part.Sentences {
+			for _, n := range s.Numbers {
+				from := max(s.Start, n.Start-48)
+				lead := tailRunes(part.S[from:n.Start])
+				i := strings.LastIndex(lead, fee)
+				if i < 0 || containsAny(lead[i+len(fee):], "，", "。", "；", "》", "管理") {
+					continue
+				}
+				p.Judged()
+				if n.Unit == "元" || n.Unit == "件" || n.Unit == "笔" || n.Unit == "年" || n.Unit == "次" {
+					continue
+				}
+				d := spanDraft(part, from+len(part.S[from:n.Start])-len(lead)+i, n.UnitEnd)
+				d.ZH, d.EN = "信息处理费应以元为单位写明", "the processing fee should be given in yuan"
+				p.Find(d)
+			}
+		}
+	})
+}
+
+func checkFeeTwice(p *rule.Pass) {
+	var first *claim
+	for _, c := range claims(p) {
+		if c.Kind != narrative.Fee {
+			continue
+		}
+		if first == nil {
+			first = &c
+			continue
+		}
+		p.Judged()
+		if first.N == c.N {
+			continue
+		}
+		d := c.draft()
+		q := first.draft()
+		d.Quotes, d.At = append(q.Quotes, d.Quotes...), append(q.At, d.At...)
+		d.Want, d.Got = itoa(first.N), itoa(c.N)
+		d.ZH, d.EN = "信息处理费前后不一致："+d.Want+" 元与 "+d.Got+" 元", "two amounts of the fee: "+d.Want+" and "+d.Got
+		p.Find(d)
+	}
+}
+
+func checkOverdueFee(p *rule.Pass) {
+	const path = "applications.other_overdue_fee.total"
+	n, ok := p.Count(path)
+	if !ok {
+		return
+	}
+	p.Judged()
+	if n == 0 || wordsStand(p, append(feeWords[:len(feeWords):len(feeWords)], "收费")) {
+		return
+	}
+	d := sectionDraft(p, 6)
+	d.Cells = []string{path}
+	d.ZH = "有 " + itoa(n) + " 件因逾期未缴费不再处理，报告却没有说到信息处理费"
+	d.EN = itoa(n) + " applications lapsed for unpaid fees, yet the fee is never mentioned"
+	p.Find(d)
+}

@@ -1,0 +1,284 @@
+package rules
+
+import (
+	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/narrative"
+	"github.com/gouji/gouji/stages/validate/rule"
+)
+
+const (
+	newTotal = "applications.new_received.total"
+	inTotal  = "applications.carried_in.total"
+	sumTotal = "applications.result_total.total"
+	outTotal = "applications.carried_out.total"
+)
+
+var sense = rule.Source{Document: "常识：同一份报告的正文与表格说的是同一件事", From: 2019}
+
+// applicationNarrativeRules compare the text with table three.
+func applicationNarrativeRules() []rule.Rule {
+	return []rule.Rule{
+		{
+			ID:    "N-01",
+			Title: rule.Text{ZH: "正文的收到申请数与表格一致", EN: "the text's number of applications is the table's"},
+			Doc: rule.Text{
+				ZH: "正文“收到（受理）政府信息公开申请 N 件”应等于表三新收数的总计；写明含上年结转的，也可以等于新收与结转之和。正文只代表一部分机构时只作提醒。",
+				EN: "收到 N 件 must be the total of row one, or of rows one and two where the words include what was carried in. Where the text speaks for a part of the issuer, it is only a warning.",
+			},
+			Severity: report.Error,
+			Source:   rule.Source{Document: "武威市2025年通知（数据准确）；常识", From: 2019},
+			Needs:    []string{newTotal, inTotal, "section 1"},
+			Trip:     "全区收到政府信息公开申请75件，表中新收 74", Pass: "全区受理政府信息公开申请21件，表中新收 21",
+			Forms: tabular, Check: checkReceived,
+		},
+		{
+			ID:    "N-02",
+			Title: rule.Text{ZH: "正文说没有收到申请，表格也为 0", EN: "no application in the text, none in the table"},
+			Doc: rule.Text{
+				ZH: "正文写“未收到政府信息公开申请”或“0 件”，表三的新收数就应是 0。",
+				EN: "Where the text says that no application came in, row one is nought.",
+			},
+			Severity: report.Error, Source: sense,
+			Needs: []string{newTotal, "section 1"},
+			Trip:  "未收到政府信息公开申请，表中新收 3", Pass: "本年度未收到政府信息公开申请，表中新收 0",
+			Forms: tabular, Check: checkNoneReceived,
+		},
+		{
+			ID:    "N-03",
+			Title: rule.Text{ZH: "收到申请的，正文有数字", EN: "applications are given in numbers"},
+			Doc: rule.Text{
+				ZH: "表三有新收数而第一部分没有给出任何申请数量，读者无从核对。",
+				EN: "The table has applications and section one gives no number of them.",
+			},
+			Severity: report.Info,
+			Source:   rule.Source{Document: "武威市2025年通知", From: 2019},
+			Needs:    []string{newTotal, "section 1"},
+			Trip:     "表中新收 14069，正文只说“规范办理程序”", Pass: "全年收到政府信息公开申请50件",
+			Forms: tabular, Check: checkMentioned,
+		},
+		{
+			ID:    "N-04",
+			Title: rule.Text{ZH: "正文的结转数与表格一致", EN: "the text's carried numbers are the table's"},
+			Doc: rule.Text{
+				ZH: "“上年结转 N 件”应等于表三第二项总计，“结转下年 N 件”应等于第四项总计。",
+				EN: "上年结转 is the total of row two, 结转下年 that of the last row.",
+			},
+			Severity: report.Error, Source: sense,
+			Needs: []string{inTotal, outTotal, "section 1"},
+			Trip:  "另有103件顺延，表中结转 100", Pass: "1件结转下年度继续办理，表中 1",
+			Forms: tabular, Check: checkCarried,
+		},
+		{
+			ID:    "N-05",
+			Title: rule.Text{ZH: "正文的答复数与表格一致", EN: "the text's number of answers is the table's"},
+			Doc: rule.Text{
+				ZH: "“答复（办结）N 件”应等于表三（七）总计；只说本年新收部分时可以扣除上年结转。",
+				EN: "The number dealt with is row (七), or that less what was carried in where only this year's are meant.",
+			},
+			Severity: report.Error, Source: sense,
+			Needs: []string{sumTotal, inTotal, "section 1"},
+			Trip:  "答复3050件，表中总计 3005", Pass: "办结148件，表中总计 148",
+			Forms: tabular, Check: checkAnswered,
+		},
+		{
+			ID:    "N-06",
+			Title: rule.Text{ZH: "正文的办理结果分类与表格一致", EN: "the text's result classes are the table's"},
+			Doc: rule.Text{
+				ZH: "正文列出的予以公开、部分公开、不予公开、无法提供、不予处理、其他处理件数应等于表三相应各行之和；两类合写时与两类之和比较。",
+				EN: "The classes listed in the text equal the sums of their rows; where two are given as one number, of both.",
+			},
+			Severity: report.Error, Source: sense,
+			Needs: []string{"applications.*.total", "section 1"},
+			Trip:  "不予公开60件，表中八行之和 20", Pass: "予以公开及部分公开208件，表中 206＋2",
+			Forms: tabular, Check: checkClasses,
+		},
+		{
+			ID:    "N-14",
+			Title: rule.Text{ZH: "“均在法定期限内答复”与结转数相称", EN: "all in time, and yet many carried over"},
+			Doc: rule.Text{
+				ZH: "正文说全部按期答复，而结转下年超过全部申请的四分之一。期限最长 40 个工作日，年末集中收到时可以成立，仅供参考。",
+				EN: "All were answered in time, yet more than a quarter was carried over. Possible when many came in at the end of the year.",
+			},
+			Severity: report.Info,
+			Source:   rule.Source{Document: regulation, Clause: "第三十三条", From: 2019},
+			Needs:    []string{newTotal, inTotal, outTotal, "section 1"},
+			Trip:     "均在法定期限内答复，收到 50 件而结转 20 件", Pass: "均在法定期限内答复，收到 1484 件而结转 293 件",
+			Forms: tabular, Check: checkInTime,
+		},
+	}
+}
+
+// anyEqual reports whether a claim of the kind gives this number.
+func anyEqual(p *rule.Pass, k narrative.Kind, n int64) bool {
+	for _, c := range claims(p) {
+		if c.Kind == k && c.N == n {
+			return true
+		}
+	}
+	return false
+}
+
+func checkReceived(p *rule.Pass) {
+	for _, c := range claims(p) {
+		if c.Kind != narrative.Received || c.N == 0 {
+			continue
+		}
+		received, ok := sum(p, newTotal)
+		carried, ok2 := sum(p, inTotal)
+		if !ok {
+			return
+		}
+		if c.WithCarried && ok2 && c.N == received+carried {
+			p.Judged()
+			continue
+		}
+		// another sentence gives the table's number: this one may speak of something else
+		c.Sure = c.Sure && !anyEqual(p, narrative.Received, received)
+		c.against(p, received, report.Warning, "收到申请", newTotal)
+	}
+}
+
+func checkNoneReceived(p *rule.Pass) {
+	find := func(d rule.Draft, weak bool) {
+		received, ok := sum(p, newTotal)
+		if !ok {
+			return
+		}
+		p.Judged()
+		if received == 0 {
+			return
+		}
+		if weak {
+			d.Severity = report.Warning
+		}
+		d.Cells, d.Got, d.Want = []string{newTotal}, "0", itoa(received)
+		d.ZH = "正文说没有收到申请，表格新收 " + d.Want + " 件"
+		d.EN = "the text says that no application came in, the table has " + d.Want
+		p.Find(d)
+	}
+	some := false
+	for _, c := range claims(p) {
+		some = some || (c.Kind == narrative.Received && c.N > 0)
+	}
+	for _, d := range denials(p) {
+		if d.Kind == narrative.Received {
+			find(spanDraft(d.part, d.Start, d.End), d.Office || some)
+		}
+	}
+	for _, c := range claims(p) {
+		if c.Kind == narrative.Received && c.N == 0 {
+			find(c.draft(), c.Office || some || !c.Sure)
+		}
+	}
+}
+
+func checkMentioned(p *rule.Pass) {
+	received, ok := sum(p, newTotal)
+	if !ok || sectionNumbered(p.Report(), 1) == nil {
+		return
+	}
+	p.Judged()
+	if received == 0 {
+		return
+	}
+	parts := p.Narrative().Parts
+	for i := range parts {
+		if parts[i].Section != 1 && parts[i].Section != 3 {
+			continue
+		}
+		for _, s := range parts[i].Sentences {
+			for _, n := range s.Numbers {
+				if n.Unit != "年" && containsAny(parts[i].Words(s), "申请") {
+					return
+				}
+			}
+		}
+	}
+	d := rule.Draft{Section: 1, Cells: []string{newTotal}, Want: itoa(received)}
+	d.ZH = "表格新收申请 " + d.Want + " 件，第一部分没有写明数量"
+	d.EN = "the table has " + d.Want + " applications, section one gives no number"
+	p.Find(d)
+}
+
+func checkCarried(p *rule.Pass) {
+	for _, c := range claims(p) {
+		path, name := inTotal, "上年结转"
+		switch c.Kind {
+		case narrative.CarriedIn:
+		case narrative.CarriedOut:
+			path, name = outTotal, "结转下年"
+		default:
+			continue
+		}
+		if n, ok := sum(p, path); ok {
+			c.against(p, n, report.Warning, name, path)
+		}
+	}
+}
+
+func checkAnswered(p *rule.Pass) {
+	for _, c := range claims(p) {
+		if c.Kind != narrative.Answered {
+			continue
+		}
+		done, ok := sum(p, sumTotal)
+		carried, ok2 := sum(p, inTotal)
+		if !ok {
+			return
+		}
+		if ok2 && c.N == done-carried {
+			p.Judged()
+			continue
+		}
+		c.Sure = c.Sure && !anyEqual(p, narrative.Answered, done)
+		c.against(p, done, report.Warning, "办结（答复）", sumTotal)
+	}
+}
+
+func checkClasses(p *rule.Pass) {
+	for _, c := range claims(p) {
+		cells := classRows[c.Kind]
+		if cells == nil {
+			continue
+		}
+		name := className[c.Kind]
+		if c.And != narrative.Unknown {
+			cells = append(cells[:len(cells):len(cells)], classRows[c.And]...)
+			name = className[c.And] + "及" + name
+		}
+		if n, ok := sum(p, cells...); ok {
+			c.against(p, n, report.Warning, name, cells...)
+		}
+	}
+}
+
+var inTime = []string{"均在法定期限内", "均已在法定期限内", "全部在法定期限内", "均按时", "均按期", "全部按时", "全部按期", "按时答复率100%", "按时办结率100%"}
+
+func checkInTime(p *rule.Pass) {
+	parts := p.Narrative().Parts
+	for i := range parts {
+		if !parts[i].Has(inTime...) {
+			continue
+		}
+		for _, s := range parts[i].Sentences {
+			words := parts[i].Words(s)
+			if !containsAny(words, inTime...) || !containsAny(words, "申请", "答复", "办结") {
+				continue
+			}
+			received, ok := sum(p, newTotal, inTotal)
+			out, ok2 := sum(p, outTotal)
+			if !ok || !ok2 {
+				return
+			}
+			p.Judged()
+			if 4*out <= received {
+				continue
+			}
+			d := spanDraft(&parts[i], s.Start, s.End)
+			d.Cells = []string{newTotal, inTotal, outTotal}
+			d.ZH = "正文说均按期答复，而 " + itoa(received) + " 件中有 " + itoa(out) + " 件结转下年，请核对"
+			d.EN = "all answered in time, yet " + itoa(out) + " of " + itoa(received) + " were carried over"
+			p.Find(d)
+		}
+	}
+}

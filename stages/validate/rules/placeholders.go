@@ -1,0 +1,111 @@
+package rules
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/narrative"
+	"github.com/gouji/gouji/stages/validate/rule"
+)
+
+// templates are words that only an unfilled template has.
+var templates = []string{"请填写", "此处填", "待填写", "待补充", "（填写", "年月日", "＿＿", "____", "某某"}
+
+// blanks are what stands behind an X of a template: units, parts of a date, bodies.
+var blanks = []string{
+	"件", "条", "次", "个", "项", "元", "份", "篇", "期", "起", "宗", "例", "场", "批", "人", "名", "家", "%", "年", "月", "日", "号", "万", "余",
+	"省", "市", "县", "区", "局", "镇", "乡", "村", "委", "办", "厅", "院", "所", "中心", "街道", "单位", "部门", "科",
+}
+
+func checkPlaceholders(p *rule.Pass) {
+	eachPart(p, func(part *narrative.Part) {
+		if part.S != "" {
+			p.Judged()
+		}
+		var hits []hit
+		for i := range templates {
+			hits = leftovers(part, templates[i], hits)
+		}
+		findHits(p, part, crosses(part, hits))
+	})
+}
+
+// leftovers appends where a part has words of a template. 某某 and 年月日 may be meant.
+func leftovers(part *narrative.Part, words string, hits []hit) []hit {
+	for at := 0; ; {
+		i := part.IndexFrom(words, at)
+		if i < 0 {
+			return hits
+		}
+		at = i + len(words)
+		hits = append(hits, leftover(part, i, at, words == "某某" || words == "年月日"))
+	}
+}
+
+// leftover is S[start:end] of a part as a hit.
+func leftover(part *narrative.Part, start, end int, weak bool) hit {
+	words := part.S[start:end]
+	start, end = around(part.S, start, end, 8)
+	return hit{start, end, func(d *rule.Draft) {
+		if weak {
+			d.Severity = report.Warning
+		}
+		d.ZH, d.EN = "残留的模板占位符：“"+words+"”", "a placeholder is left: "+words
+	}}
+}
+
+// crosses appends the X and × that stand for words or numbers: XX局, ××件, 20XX年, X月.
+// Masked numbers, codes and masked names (138XXXX1234, 李XX) are none.
+func crosses(part *narrative.Part, hits []hit) []hit {
+	s := part.S
+	if strings.IndexByte(s, 'X') < 0 && strings.IndexByte(s, 'x') < 0 && !strings.Contains(s, "×") {
+		return hits
+	}
+	for i := 0; i < len(s); {
+		n, count := crossRun(s[i:])
+		if count == 0 {
+			i++
+			continue
+		}
+		start, end := i, i+n
+		i = end
+		before, _ := utf8.DecodeLastRuneInString(s[:start])
+		century := count == 2 && strings.HasSuffix(s[:start], "20") && strings.HasPrefix(s[end:], "年")
+		strong := hasPrefixAny(s[end:], blanks...)
+		switch {
+		case century:
+			hits = append(hits, leftover(part, start-len("20"), end+len("年"), false))
+		case codeRune(before), end < len(s) && s[end] < utf8.RuneSelf && s[end] != '%':
+		case strong && (count > 1 || s[start] != 'x'):
+			_, size := utf8.DecodeRuneInString(s[end:])
+			hits = append(hits, leftover(part, start, end+size, false))
+		case count > 1 && !strings.ContainsRune(surnames, before):
+			hits = append(hits, leftover(part, start, end, true))
+		}
+	}
+	return hits
+}
+
+// crossRun returns the length of the run of X or × that s begins with, in bytes and in
+// characters.
+func crossRun(s string) (n, count int) {
+	for n < len(s) {
+		switch {
+		case s[n] == 'X' || s[n] == 'x':
+			n++
+		case strings.HasPrefix(s[n:], "×"):
+			n += len("×")
+		default:
+			return n, count
+		}
+		count++
+	}
+	return n, count
+}
+
+// codeRune reports whether a character before an X makes it part of a code, an address or
+// a product.
+func codeRune(r rune) bool {
+	return r < utf8.RuneSelf && r != utf8.RuneError && r != 0 || r == '*'
+}

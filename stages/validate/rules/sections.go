@@ -1,0 +1,236 @@
+package rules
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/narrative"
+	"github.com/gouji/gouji/stages/validate/rule"
+)
+
+// modern are the forms with six sections; of an unknown form the text at least can be
+// judged.
+var modern = []report.Form{report.Form2021, report.Form2019, report.FormUnknown}
+
+const (
+	regulation = "政府信息公开条例（国令第711号）"
+	notice30   = "国办公开办函〔2021〕30号"
+)
+
+// minimumWords is how many characters a section needs to say anything.
+const minimumWords = 20
+
+var sectionNumerals = [...]string{"", "一", "二", "三", "四", "五", "六"}
+
+// sectionRules judge whether the sections are there, in order, and say something.
+func sectionRules() []rule.Rule {
+	return []rule.Rule{
+		{
+			ID:    "S-01",
+			Title: rule.Text{ZH: "六个部分齐全", EN: "all six sections are there"},
+			Doc: rule.Text{
+				ZH: "条例第五十条列明年度报告应当包括的内容，统一格式分为六部分，不得遗漏。标题没有找到、而其内容似在别处时，只作提醒。",
+				EN: "Article 50 lists what a report contains and the uniform format puts it into six sections. Where a heading is not found but its words stand elsewhere, it is only a warning.",
+			},
+			Severity: report.Error,
+			Source:   rule.Source{Document: regulation, Clause: "第五十条", From: 2019},
+			Needs:    []string{"sections"},
+			Trip:     "报告到“五、存在的主要问题及改进情况”为止", Pass: "一至六部分俱全，第四部分标题为“因政府信息公开工作被申请行政复议和提起行政诉讼情况”",
+			Forms: modern, Check: checkSixSections,
+		},
+		{
+			ID:    "S-02",
+			Title: rule.Text{ZH: "部分顺序正确，各出现一次", EN: "sections in order, each once"},
+			Doc: rule.Text{
+				ZH: "统一格式规定了六个部分的顺序；序号重复、跳号或颠倒会使读者和系统找错内容。",
+				EN: "The format fixes the order; a repeated, skipped or swapped ordinal leads readers and programs astray.",
+			},
+			Severity: report.Error,
+			Source:   rule.Source{Document: notice30, Clause: "附：年度报告格式", From: 2019},
+			Needs:    []string{"sections"},
+			Trip:     "四在三之前；两个“五”", Pass: "一、二、三、四、五、六",
+			Forms: modern, Check: checkOrder,
+		},
+		{
+			ID:    "S-04",
+			Title: rule.Text{ZH: "各部分有内容", EN: "no section is empty"},
+			Doc: rule.Text{
+				ZH: "第一、第五部分是评述，写“无”或不足二十字即属敷衍塞责；第六部分没有事项时可以写“无”，但信息处理费情况通常写在这里。",
+				EN: "Sections one and five are prose; 无 or less than twenty characters there is what the notice calls perfunctory. Section six may say 无, but the processing fee is usually stated there.",
+			},
+			Severity: report.Error,
+			Source:   rule.Source{Document: notice30, Clause: "（四）明确责任：敷衍塞责", From: 2019},
+			Needs:    []string{"section 1", "section 5", "section 6"},
+			Trip:     "五、存在的主要问题及改进情况：无。", Pass: "五、……短板：一是主动公开工作还需进一步规范。",
+			Forms: modern, Check: checkNotEmpty,
+		},
+	}
+}
+
+// spoken are words that show that a section's content is there although its heading
+// is not: one of each list must be found.
+var spoken = [...][][]string{
+	1: {{"主动公开"}, {"依申请公开", "平台建设", "监督保障"}},
+	2: {{"现行有效件数", "本年制发件数", "处理决定数量"}},
+	3: {{"本年新收", "勾稽关系", "上年结转"}},
+	4: {{"结果维持", "尚未审结", "复议后起诉"}},
+	5: {{"存在", "不足", "问题", "薄弱"}, {"改进", "下一步", "提升", "加强"}, {"主要问题", "存在问题", "存在的问题", "短板", "不足"}},
+	6: {{"信息处理费", "其他需要报告的事项"}},
+}
+
+func checkSixSections(p *rule.Pass) {
+	r := p.Report()
+	p.Judged()
+	var seen [7]bool
+	for _, s := range r.Sections {
+		if s.Number >= 1 && s.Number <= 6 {
+			seen[s.Number] = true
+		}
+	}
+	var missing, elsewhere []string
+	for n := 1; n <= 6; n++ {
+		if seen[n] {
+			continue
+		}
+		if contentElsewhere(p, n) {
+			elsewhere = append(elsewhere, report.SectionHeadings()[n-1])
+		} else {
+			missing = append(missing, report.SectionHeadings()[n-1])
+		}
+	}
+	if len(missing) > 0 {
+		d := rule.Say("缺少部分：%s", "missing: %s", strings.Join(missing, "；"))
+		d.Quotes = lastHeading(r)
+		p.Find(d)
+	}
+	if len(elsewhere) > 0 {
+		d := rule.Draft{Severity: report.Warning, Quotes: lastHeading(r),
+			ZH: "没有找到标题：" + strings.Join(elsewhere, "；") + "（内容似在别处）",
+			EN: "heading not found, though its content seems to stand elsewhere: " + strings.Join(elsewhere, "；")}
+		p.Find(d)
+	}
+}
+
+func contentElsewhere(p *rule.Pass, n int) bool {
+	switch t := p.Report().Tables; {
+	case n == 2 && t.Disclosure != nil, n == 3 && t.Applications != nil, n == 4 && t.Proceedings != nil:
+		return true
+	}
+	parts := p.Narrative().Parts
+	for i := range parts {
+		all := parts[i].Section != 0
+		for _, alternatives := range spoken[n] {
+			all = all && parts[i].Has(alternatives...)
+		}
+		if all {
+			return true
+		}
+	}
+	return false
+}
+
+func containsAny(s string, words ...string) bool {
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// lastHeading quotes the last heading, to show how far the report goes.
+func lastHeading(r *report.Report) []string {
+	if len(r.Sections) == 0 {
+		return nil
+	}
+	return []string{r.Sections[len(r.Sections)-1].Heading}
+}
+
+func checkOrder(p *rule.Pass) {
+	sections := p.Report().Sections
+	if len(sections) == 0 {
+		return
+	}
+	p.Judged()
+	last := 0
+	for _, s := range sections {
+		var d rule.Draft
+		switch {
+		case s.Heading == "":
+			continue // the heading was lost, its section is told by the words
+		case s.Printed != nil && *s.Printed == 0:
+			d = rule.Draft{ZH: "第" + sectionNumerals[s.Number] + "部分的标题没有序号", EN: "the heading of a section has no ordinal", Severity: report.Warning}
+		case s.Printed != nil && *s.Printed != s.Number && *s.Printed <= 10:
+			d = rule.Draft{ZH: "标题序号应为“" + sectionNumerals[s.Number] + "”", EN: "the heading has a wrong ordinal", Want: sectionNumerals[s.Number]}
+		case s.Number == last:
+			d = rule.Draft{ZH: "第" + sectionNumerals[s.Number] + "部分出现两次", EN: "the section appears twice", Severity: report.Warning}
+		case s.Number < last:
+			d = rule.Draft{ZH: "第" + sectionNumerals[s.Number] + "部分排在第" + sectionNumerals[last] + "部分之后", EN: "the section stands out of order"}
+		}
+		last = max(last, s.Number)
+		if d.ZH == "" {
+			continue
+		}
+		d.ZH += "：" + s.Heading
+		d.EN += ": " + s.Heading
+		d.Section, d.Quotes, d.At = s.Number, []string{s.Heading}, places(s.At)
+		p.Find(d)
+	}
+}
+
+// places is a list of the place, empty if it points nowhere.
+func places(at report.Place) []report.Place {
+	if at.IsZero() {
+		return nil
+	}
+	return []report.Place{at}
+}
+
+var nothing = [...]string{"无", "无。", "暂无", "暂无。", "没有", "没有。", "/", "略", "略。", "无其他需要报告的事项。", "无需要说明的事项。", "无其他需要报告的事项", "无其他需报告事项。"}
+
+func checkNotEmpty(p *rule.Pass) {
+	parts := p.Narrative().Parts
+	for i := range parts {
+		part := &parts[i]
+		if part.Section != 1 && part.Section != 5 && part.Section != 6 {
+			continue
+		}
+		p.Judged()
+		words := bodyOf(part)
+		none := words == ""
+		for _, n := range nothing {
+			none = none || words == n
+		}
+		var d rule.Draft
+		switch {
+		case part.Section == 6 && none:
+			d.Severity = report.Info
+			d.ZH, d.EN = "第六部分没有内容", "section six says nothing"
+		case part.Section != 6 && (none || utf8.RuneCountInString(words) < minimumWords):
+			d.ZH = "第" + sectionNumerals[part.Section] + "部分没有实质内容（不足 20 字）"
+			d.EN = "the section says nothing of substance (less than 20 characters)"
+		default:
+			continue
+		}
+		s := part.Printed()
+		d.Section, d.At, d.Quotes = part.Section, places(s.At), []string{s.Heading}
+		if words != "" {
+			q, at := part.Quote(0, len(part.S))
+			d.Quotes, d.At = append(d.Quotes, q), append(d.At, at...)
+		}
+		p.Find(d)
+	}
+}
+
+// bodyOf is the text of a section; what a heading line carries behind a colon counts
+// as text.
+func bodyOf(part *narrative.Part) string {
+	if part.S != "" {
+		return part.S
+	}
+	if _, tail, ok := strings.Cut(part.Heading.S, "："); ok {
+		return tail
+	}
+	return ""
+}

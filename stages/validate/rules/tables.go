@@ -1,0 +1,283 @@
+package rules
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/rule"
+)
+
+// tableForm names a table, the section it belongs to and words that only it has.
+type tableForm struct {
+	key     string
+	section int
+	zh, en  string
+	marks   []string
+}
+
+var tableForms = [...]tableForm{
+	{"disclosure", 2, "主动公开政府信息情况表", "table two (proactive disclosure)", []string{"现行有效件数", "本年处理决定数量", "本年新制作数量", "本年收费金额"}},
+	{"applications", 3, "收到和处理政府信息公开申请情况表", "table three (applications)", []string{"勾稽关系", "本年新收政府信息公开申请", "结转下年度继续办理"}},
+	{"proceedings", 4, "行政复议、行政诉讼情况表", "table four (proceedings)", []string{"结果维持", "尚未审结", "未经复议直接起诉"}},
+}
+
+// tableRules judge whether the tables are there, whole and of the right form.
+func tableRules() []rule.Rule {
+	return []rule.Rule{
+		{
+			ID:    "S-08",
+			Title: rule.Text{ZH: "三张表格齐全，各在其部分之下", EN: "the three tables are there, each under its heading"},
+			Doc: rule.Text{
+				ZH: "第二、三、四部分各有一张统一格式的表格，用文字代替表格不能算填报。表格的字样在而未能读出时，不作判断。",
+				EN: "Sections two to four each have a table of uniform form; prose does not replace it. Where the words of a table are there but it could not be read, nothing is concluded.",
+			},
+			Severity: report.Error,
+			Source:   rule.Source{Document: notice30, Clause: "附：年度报告格式", From: 2019},
+			Needs:    []string{"tables"},
+			Trip:     "第四部分只有一段文字，没有表格", Pass: "三张表格分别在二、三、四部分之下",
+			Forms: modern, Check: checkTables,
+		},
+		{
+			ID:    "S-10",
+			Title: rule.Text{ZH: "单元格数目与格式相符", EN: "as many cells as the form has"},
+			Doc: rule.Text{
+				ZH: "2021 年格式的三张表分别有 10、175、15 个数。少一个数说明漏填，多一个数说明错位或多列。只有文件格式本身划定了单元格（网页、Word）时才断定为错误，从文字重建的表格只作提醒。",
+				EN: "The tables of the 2021 form have 10, 175 and 15 numbers. One less means something was left out, one more that columns slipped. It is called an error only where the file format itself delimits cells.",
+			},
+			Severity: report.Error,
+			Source:   rule.Source{Document: notice30, Clause: "附：年度报告格式", From: 2019},
+			Needs:    []string{"observations"},
+			Trip:     "（七）总计一行有八个数", Pass: "每行七个数",
+			Forms: tabular, Check: checkCells,
+		},
+		{
+			ID:    "S-11",
+			Title: rule.Text{ZH: "使用现行格式", EN: "the form in force is used"},
+			Doc: rule.Text{
+				ZH: "2021 年度起使用国办公开办函〔2021〕30号格式，（六）其他处理分三行。沿用旧格式会使数据无法汇总。",
+				EN: "From report year 2021 on the form of 2021 is used, in which (六) has three rows. Old forms cannot be added up with new ones.",
+			},
+			Severity: report.Warning,
+			Source:   rule.Source{Document: notice30, From: 2021},
+			Needs:    []string{"year", "form", "observations"},
+			Trip:     "2023 年报告的（六）其他处理只有一行", Pass: "2023 年报告的（六）其他处理分三行",
+			Forms: tabular, Check: checkForm,
+		},
+		{
+			ID:    "S-12",
+			Title: rule.Text{ZH: "单元格填写了数字", EN: "cells hold a number"},
+			Doc: rule.Text{
+				ZH: "空白、“/”“-”“无”都不是数，值视为未知，不当作 0。确实没有的应填 0。关于空白的填报规则未读到原文，所以只作提醒。",
+				EN: "A blank, /, - or 无 is no number; its value is unknown and never taken for nought. The official text on blanks could not be read, so this is a warning.",
+			},
+			Severity: report.Warning,
+			Source:   rule.Source{Document: "常识（填报规则原文未核对）", From: 2019},
+			Needs:    []string{"disclosure.*", "applications.*.*", "proceedings.*.*"},
+			Trip:     "规章 / / /", Pass: "规章 0 0 0",
+			Forms: tabular, Check: checkFilled,
+		},
+	}
+}
+
+func hasTable(r *report.Report, key string) bool {
+	switch key {
+	case "disclosure":
+		return r.Tables.Disclosure != nil
+	case "applications":
+		return r.Tables.Applications != nil
+	}
+	return r.Tables.Proceedings != nil
+}
+
+func checkTables(p *rule.Pass) {
+	r := p.Report()
+	for _, t := range tableForms {
+		if hasTable(r, t.key) {
+			p.Judged()
+			continue
+		}
+		if wordsStand(p, t.marks) {
+			p.Doubt()
+			continue
+		}
+		p.Judged()
+		d := rule.Say("没有找到%s", "not found: %s", t.zh)
+		d.EN = "not found: " + t.en
+		d.Section = t.section
+		if s := sectionNumbered(r, t.section); s != nil {
+			d.Quotes, d.At = []string{s.Heading}, places(s.At)
+		}
+		p.Find(d)
+	}
+	for _, o := range r.Observations {
+		if o.Kind != report.SeenMisplaced {
+			continue
+		}
+		d := rule.Say("%s不在应在的部分之下", "%s stands under another heading than its own", tableNamed(o.Table).zh)
+		d.EN = tableNamed(o.Table).en + " stands under another heading than its own"
+		d.Severity, d.Section = report.Warning, tableNamed(o.Table).section
+		d.Quotes, d.At = quoted(o.Quote), places(o.Quote.At)
+		p.Find(d)
+	}
+}
+
+func wordsStand(p *rule.Pass, marks []string) bool {
+	parts := p.Narrative().Parts
+	for i := range parts {
+		if parts[i].Has(marks...) {
+			return true
+		}
+	}
+	return false
+}
+
+func tableNamed(key string) tableForm {
+	for _, t := range tableForms {
+		if t.key == key {
+			return t
+		}
+	}
+	return tableForm{zh: "表格", en: "a table"}
+}
+
+func sectionNumbered(r *report.Report, n int) *report.Section {
+	for i := range r.Sections {
+		if r.Sections[i].Number == n {
+			return &r.Sections[i]
+		}
+	}
+	return nil
+}
+
+// quoted is the quote as a list, empty where there are no words.
+func quoted(q report.Quote) []string {
+	if strings.TrimSpace(q.Text) == "" {
+		return nil
+	}
+	return []string{q.Text}
+}
+
+func checkCells(p *rule.Pass) {
+	r := p.Report()
+	if r.Tables.Disclosure != nil || r.Tables.Applications != nil || r.Tables.Proceedings != nil {
+		p.Judged()
+	}
+	for _, o := range r.Observations {
+		t := tableNamed(o.Table)
+		d := rule.Draft{Section: t.section, Quotes: quoted(o.Quote), At: places(o.Quote.At), Want: o.Want}
+		where := rowNames[o.Key]
+		if where == "" {
+			where = cmp.Or(o.Key, "数值行")
+		}
+		switch o.Kind {
+		case report.SeenSurplus:
+			d.Severity = report.Warning
+			d.ZH, d.EN = fmt.Sprintf("%s有一行的数比列多：%s", t.zh, where), fmt.Sprintf("%s has more numbers than columns: %s", t.en, o.Key)
+		case report.SeenMissing:
+			if k := o.Quote.At.Kind; k != report.PlaceHTML && k != report.PlaceDOCX {
+				d.Severity = report.Warning
+			}
+			d.ZH, d.EN = fmt.Sprintf("%s有一行的数比列少：%s", t.zh, where), fmt.Sprintf("%s has fewer numbers than columns: %s", t.en, o.Key)
+		case report.SeenMissingRow:
+			d.Severity = report.Warning
+			d.ZH, d.EN = fmt.Sprintf("%s缺少一行：%s", t.zh, where), fmt.Sprintf("%s lacks a row: %s", t.en, o.Key)
+		default:
+			continue
+		}
+		p.Find(d)
+	}
+}
+
+func checkForm(p *rule.Pass) {
+	r := p.Report()
+	if p.Year() < 2021 {
+		return
+	}
+	p.Judged()
+	if r.Form == report.Form2019 {
+		d := rule.Say("%d 年度报告使用了 2019 年的旧格式，应使用国办公开办函〔2021〕30号格式", "the report on %d uses the form of 2019 instead of that of 2021", p.Year())
+		p.Find(d)
+		return
+	}
+	for _, o := range r.Observations {
+		if o.Kind == report.SeenOneRow {
+			p.Find(oneRow(quoted(o.Quote), places(o.Quote.At)))
+			return
+		}
+	}
+	if _, ok := r.Tables.Applications["other"]; ok {
+		p.Find(oneRow(nil, nil))
+	}
+}
+
+func oneRow(quotes []string, at []report.Place) rule.Draft {
+	return rule.Draft{
+		ZH:      "（六）其他处理只印了一行（2019 年格式），现行格式分为三行",
+		EN:      "(六) is printed as one row as in the 2019 form; the form in force has three",
+		Section: 3, Quotes: quotes, At: at, Cells: []string{"applications.other.total"},
+	}
+}
+
+// checkFilled reports the cells that hold no number, one finding for each table and
+// state.
+func checkFilled(p *rule.Pass) {
+	for _, t := range tableForms {
+		blank, dash := unfilled(p, t.key)
+		find := func(cells []string, zh, en string) {
+			if len(cells) == 0 {
+				return
+			}
+			d := rule.Draft{Section: t.section, Cells: cells, Quotes: distinctTexts(p.Report(), cells)}
+			d.ZH = fmt.Sprintf("%s有 %d 格%s，不能当作 0：%s", t.zh, len(cells), zh, someNames(cells))
+			d.EN = fmt.Sprintf("%s: %d cells %s, which is not nought", t.en, len(cells), en)
+			p.Find(d)
+		}
+		find(blank, "空白", "are blank")
+		find(dash, "填了“/”“-”“无”等而不是数字", "hold a dash or the like")
+	}
+}
+
+// unfilled lists the blank and the dash cells of a table in the order of the form.
+func unfilled(p *rule.Pass, table string) (blank, dash []string) {
+	visit(p, table, func(c *seen) bool {
+		switch c.state {
+		case report.Blank:
+			blank = append(blank, c.path)
+		case report.Dash:
+			dash = append(dash, c.path)
+		case report.Unread:
+			p.Doubt()
+		default:
+			p.Judged()
+		}
+		return true
+	})
+	return blank, dash
+}
+
+// someNames names at most three cells.
+func someNames(paths []string) string {
+	var out []string
+	for i, p := range paths {
+		if i == 3 {
+			return strings.Join(out, "、") + "等"
+		}
+		out = append(out, cellName(p))
+	}
+	return strings.Join(out, "、")
+}
+
+func distinctTexts(r *report.Report, paths []string) []string {
+	var out []string
+	seen := map[string]bool{"": true}
+	for _, p := range paths {
+		c, _ := rule.Cell(r, p)
+		if words := strings.TrimSpace(c.Text); !seen[words] {
+			seen[words] = true
+			out = append(out, words)
+		}
+	}
+	return out
+}

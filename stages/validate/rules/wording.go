@@ -1,0 +1,180 @@
+package rules
+
+import (
+	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/rule"
+)
+
+var careful = rule.Source{Document: "国办秘函〔2019〕19号（严重表述错误）"}
+
+// wordingRules look at the words themselves. They run on reports of every form.
+func wordingRules() []rule.Rule {
+	needs := []string{"preamble", "sections"}
+	return []rule.Rule{
+		{
+			ID:    "W-01",
+			Title: rule.Text{ZH: "书名号、引号、括号成对", EN: "marks come in pairs"},
+			Doc: rule.Text{
+				ZH: "书名号重叠而不成对肯定有误；只是少一半的，可能是转换时丢失，须人工核对。",
+				EN: "Doubled title marks without their partner are certainly wrong; a mark that lacks its partner may have been lost in conversion.",
+			},
+			Severity: report.Error, Source: careful, Needs: needs,
+			Trip: "根据《《中华人民共和国政府信息公开条例》", Pass: "《关于印发〈……格式〉的通知》",
+			Check: checkPairs,
+		},
+		{
+			ID:    "W-02",
+			Title: rule.Text{ZH: "法规和文件名称准确", EN: "statutes and documents by their names"},
+			Doc: rule.Text{
+				ZH: "书名号内的名称与已知的法规、文件名称只差一两个字，是写错了；差三四个字的须人工核对。",
+				EN: "A title one or two characters away from a known one is misspelt; three or four away should be looked at.",
+			},
+			Severity: report.Error, Source: common, Needs: needs,
+			Trip: "《华人民共和国政府信息公开条例》", Pass: "《上海市政府信息公开规定》",
+			Check: checkTitlesOfLaws,
+		},
+		{
+			ID:    "W-03",
+			Title: rule.Text{ZH: "文号完整", EN: "document numbers are whole"},
+			Doc: rule.Text{
+				ZH: "文号由六角括号内的年份和序号组成；缺半个括号多半是转换时丢失。",
+				EN: "A document number has its year in brackets; half a bracket was often lost in conversion.",
+			},
+			Severity: report.Warning, Source: common, Needs: needs,
+			Trip: "国办公开办函〔202130号", Pass: "国办公开办函〔2021〕30号",
+			Check: checkDocumentNumbers,
+		},
+		{
+			ID:    "W-04",
+			Title: rule.Text{ZH: "没有残留的模板占位符", EN: "no placeholder is left"},
+			Doc: rule.Text{
+				ZH: "“XX局”“××件”“请填写”之类是模板没有填完。",
+				EN: "XX局, ××件, 请填写 and the like are parts of a template.",
+			},
+			Severity: report.Error, Source: common, Needs: needs,
+			Trip: "XX局2023年共收到申请××件", Pass: "138****1234",
+			Check: checkPlaceholders,
+		},
+		{
+			ID:    "W-05",
+			Title: rule.Text{ZH: "标点不重复、前面没有空格", EN: "no doubled mark, no space before a mark"},
+			Doc: rule.Text{
+				ZH: "重复的标点须改正；标点前后的空格仅作提示，空格很多的文本是转换造成的，不提示。",
+				EN: "Doubled marks are to be mended; a space beside a mark is merely noted, and not at all where conversion left many.",
+			},
+			Severity: report.Warning, Source: careful, Needs: needs,
+			Trip: "制度,,流程；政府信息公开责任 ,及时", Pass: "责任，及时……",
+			Check: checkMarks,
+		},
+		{
+			ID:    "W-06",
+			Title: rule.Text{ZH: "没有常见错别字", EN: "no common misprint"},
+			Doc: rule.Text{
+				ZH: "按已知的错误写法查找；写法在别的上下文里可能正确时已排除。",
+				EN: "By patterns of known misprints; contexts in which they are right are left out.",
+			},
+			Severity: report.Warning, Source: careful, Needs: needs,
+			Trip: "需要进步加强；受理渠。；截止12月31日", Pass: "进一步加强；截至12月31日",
+			Check: checkTypos,
+		},
+		{
+			ID:    "W-07",
+			Title: rule.Text{ZH: "没有重复的词句", EN: "no repeated phrase"},
+			Doc: rule.Text{
+				ZH: "紧接着重复的词、同一句里重复的分句、重复出现的整句，多半是编辑时留下的。",
+				EN: "A word doubled, a clause twice in one sentence, a sentence twice in the report: left over from editing.",
+			},
+			Severity: report.Warning, Source: common, Needs: needs,
+			Trip: "规范审核审核发布机制；无处罚强制信息,无行政事业性收费,无处罚强制信息", Pass: "应公开尽公开",
+			Check: checkRepeats,
+		},
+		{
+			ID:    "W-08",
+			Title: rule.Text{ZH: "“本报告由……编制此报告”一类叠床架屋", EN: "pleonasm"},
+			Doc: rule.Text{
+				ZH: "句首已有“本报告”，句末再写“编制此报告”，主语重复。",
+				EN: "本报告 at the beginning and 编制此报告 at the end say the same twice.",
+			},
+			Severity: report.Info, Source: common, Needs: needs,
+			Trip: "本报告由某办公室根据……要求编制此报告", Pass: "本报告由某办公室编制",
+			Check: checkPleonasm,
+		},
+		{
+			ID:    "W-09",
+			Title: rule.Text{ZH: "序号连续", EN: "ordinals without gap"},
+			Doc: rule.Text{
+				ZH: "（一）（二）、一是二是等序号跳号、重复，或列表中一项漏了序号。",
+				EN: "An ordinal is skipped or repeated, or an item of a list has lost its own.",
+			},
+			Severity: report.Warning, Source: common, Needs: needs,
+			Trip: "一是……三是……", Pass: "一是……二是……下一步：一是……",
+			Check: checkOrdinals,
+		},
+		{
+			ID:    "W-10",
+			Title: rule.Text{ZH: "段落有句末标点，冒号使用得当", EN: "paragraphs end with a mark"},
+			Doc: rule.Text{
+				ZH: "较长的段落没有句末标点，或冒号截断了句子。",
+				EN: "A long paragraph without an end mark, or a colon that cuts a sentence.",
+			},
+			Severity: report.Info, Source: common, Needs: needs,
+			Trip: "根据存在问题:我办下一步……", Pass: "主要有以下问题：一是……",
+			Check: checkEnds,
+		},
+		{
+			ID:    "W-11",
+			Title: rule.Text{ZH: "网址写法正确", EN: "addresses are well-formed"},
+			Doc: rule.Text{
+				ZH: "网址缺少冒号或斜线，读者打不开。",
+				EN: "An address without its colon or slash cannot be opened.",
+			},
+			Severity: report.Warning, Source: common, Needs: needs,
+			Trip: "http//www.example.gov.cn/", Pass: "http://www.example.gov.cn/、www.example.gov.cn",
+			Check: checkAddresses,
+		},
+		{
+			ID:    "W-12",
+			Title: rule.Text{ZH: "问题写成问题", EN: "a problem reads as one"},
+			Doc: rule.Text{
+				ZH: "第五部分所列问题没有“有待”“不够”等字样，读来像成绩，多半漏了字。",
+				EN: "A problem of section five without 有待, 不够 or the like reads as praise; a word is probably missing.",
+			},
+			Severity: report.Info, Source: common, Needs: []string{"section 5"},
+			Trip: "存在不足：一是网站信息公开内容进一步丰富完善", Pass: "存在不足：一是网站内容有待进一步丰富",
+			Check: checkPraise,
+		},
+		{
+			ID:    "W-13",
+			Title: rule.Text{ZH: "问题与改进措施逐条对应", EN: "as many measures as problems"},
+			Doc: rule.Text{
+				ZH: "改进措施应针对问题逐条提出，条数不等时请核对。",
+				EN: "Measures answer the problems one by one; where their numbers differ, look again.",
+			},
+			Severity: report.Info, Source: rule.Source{Document: "固镇县2024年会议要求；武威市2025年通知"}, Needs: []string{"section 5"},
+			Trip: "问题三条，措施两条", Pass: "问题两条，措施两条",
+			Check: checkCounts,
+		},
+		{
+			ID:    "W-14",
+			Title: rule.Text{ZH: "前后不矛盾", EN: "no contradiction"},
+			Doc: rule.Text{
+				ZH: "同一句说渠道多样又说途径不多；一处说没有收到申请，另一处给出件数。",
+				EN: "Channels are many and few in one sentence; no application here and a number of them there.",
+			},
+			Severity: report.Info, Source: common, Needs: needs,
+			Trip: "公开渠道比较多样，但传播途径不多", Pass: "公开渠道有待丰富",
+			Check: checkContradiction,
+		},
+		{
+			ID:    "W-15",
+			Title: rule.Text{ZH: "没有与本机关无关的泛泛之词", EN: "no words about nobody in particular"},
+			Doc: rule.Text{
+				ZH: "“一些地区”“部分地区还”这类说法不像在说本机关，可能照搬了别处的文字。",
+				EN: "Some regions, certain regions: hardly about the issuer, perhaps copied from elsewhere.",
+			},
+			Severity: report.Warning, Source: rule.Source{Document: notice30, Clause: "（四）明确责任：敷衍塞责"}, Needs: []string{"section 5"},
+			Trip: "一些地区公开不及时", Pass: "个别部门公开不及时",
+			Check: checkGeneric,
+		},
+	}
+}

@@ -1,0 +1,280 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/agnivade/levenshtein"
+
+	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/narrative"
+	"github.com/gouji/gouji/stages/validate/rule"
+)
+
+// hit is something found at S[start:end] of a part, to be reported in order.
+type hit struct {
+	start, end int
+	draft      func(d *rule.Draft)
+}
+
+// findHits reports hits in the order of the text, those that lie inside another once.
+func findHits(p *rule.Pass, part *narrative.Part, hits []hit) {
+	slices.SortStableFunc(hits, func(a, b hit) int { return a.start - b.start })
+	end := -1
+	for _, h := range hits {
+		if h.start < end {
+			continue
+		}
+		end = h.end
+		d := spanDraft(part, h.start, h.end)
+		h.draft(&d)
+		p.Find(d)
+	}
+}
+
+// around widens a span by n characters to both sides, within the text.
+func around(s string, start, end, n int) (int, int) {
+	for range n {
+		if start > 0 {
+			_, k := utf8.DecodeLastRuneInString(s[:start])
+			start -= k
+		}
+		if end < len(s) {
+			_, k := utf8.DecodeRuneInString(s[end:])
+			end += k
+		}
+	}
+	return start, end
+}
+
+// pairs are the marks that come in pairs.
+var pairs = [...][2]string{{"《", "》"}, {"“", "”"}, {"（", "）"}, {"〔", "〕"}}
+
+func checkPairs(p *rule.Pass) {
+	eachPart(p, func(part *narrative.Part) {
+		if part.S != "" {
+			p.Judged()
+		}
+		for _, m := range pairs {
+			if strings.Count(part.S, m[0]) != strings.Count(part.S, m[1]) {
+				findHits(p, part, unpaired(part, m[0], m[1]))
+			}
+		}
+	})
+}
+
+// unpaired finds the marks without a partner. A sentence's marks are paired within the
+// paragraph, which the sentence may be a part of; so they are looked for over the whole
+// part.
+func unpaired(part *narrative.Part, open, shut string) []hit {
+	var out []hit
+	var stack []int
+	s := part.S
+	for i := 0; i < len(s); {
+		switch {
+		case strings.HasPrefix(s[i:], open):
+			stack = append(stack, i)
+		case strings.HasPrefix(s[i:], shut):
+			if len(stack) > 0 {
+				stack = stack[:len(stack)-1]
+			} else if !ordinalBefore(s[:i]) {
+				start, end := around(s, i, i+len(shut), 12)
+				out = append(out, hit{start, min(end, i+len(shut)), markDraft(shut, open, false)})
+			}
+		}
+		_, n := utf8.DecodeRuneInString(s[i:])
+		i += n
+	}
+	for _, i := range stack {
+		doubled := strings.HasPrefix(s[i:], open+open) || strings.HasSuffix(s[:i], open)
+		start, _ := around(s, i, i, 4)
+		_, end := around(s, i, i+len(open), 16)
+		out = append(out, hit{start, end, markDraft(open, shut, doubled && open == "《")})
+	}
+	return out
+}
+
+func markDraft(mark, partner string, sure bool) func(*rule.Draft) {
+	return func(d *rule.Draft) {
+		if !sure {
+			d.Severity = report.Warning
+		}
+		d.ZH, d.EN = "标点不成对：“"+mark+"”没有对应的“"+partner+"”", "unbalanced: "+mark+" without "+partner
+	}
+}
+
+// ordinalBefore reports whether s ends with an ordinal such as 1, whose bracket opens
+// nowhere: 1）.
+func ordinalBefore(s string) bool {
+	return s != "" && (isDigit(s[len(s)-1]) || hasSuffixAny(s, "一", "二", "三", "四", "五"))
+}
+
+func hasSuffixAny(s string, words ...string) bool {
+	for _, w := range words {
+		if strings.HasSuffix(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// laws are titles that reports cite and that nothing else is called like. Notices are
+// left out, for every year and place has its own; so are short statutes (行政复议法), for
+// others differ from them by two characters.
+var laws = []string{
+	"中华人民共和国政府信息公开条例",
+	"中华人民共和国政府信息公开工作年度报告格式",
+	"政府信息公开工作年度报告格式",
+	"政府信息公开信息处理费管理办法",
+}
+
+func checkTitlesOfLaws(p *rule.Pass) {
+	eachPart(p, func(part *narrative.Part) {
+		if part.S != "" {
+			p.Judged()
+		}
+		for at := 0; ; {
+			i := strings.Index(part.S[at:], "《")
+			if i < 0 {
+				return
+			}
+			i += at + len("《")
+			at = i
+			n := strings.Index(part.S[i:], "》")
+			if n < 0 {
+				return
+			}
+			// 《关于印发《X》的通知》 and 《《X》 are read from the inner mark
+			if k := strings.LastIndex(part.S[i:i+n], "《"); k >= 0 {
+				i += k + len("《")
+				n -= k + len("《")
+			}
+			known, off := nearest(part.S[i : i+n])
+			if off == 0 {
+				continue
+			}
+			d := spanDraft(part, i-len("《"), i+n+len("》"))
+			if off > 2 {
+				d.Severity = report.Warning
+			}
+			d.Want, d.Got = known, part.S[i:i+n]
+			d.ZH, d.EN = "名称有误，应为《"+known+"》", "a misspelt title: "+known
+			p.Find(d)
+		}
+	})
+}
+
+// innerMarks are the marks of a title inside a title.
+var innerMarks = strings.NewReplacer("〈", "", "〉", "", "<", "", ">", "")
+
+// nearest returns the known title that a title is a misprint of and by how many
+// characters, 0 if it is none. What is longer by a bracketed note or names a place of
+// its own is no misprint.
+func nearest(title string) (known string, off int) {
+	title = innerMarks.Replace(title)
+	n := utf8.RuneCountInString(title)
+	if n < 10 || n > 60 || strings.Contains(title, "（") || hasSuffixAny(title, "通知", "年度报告", "年报") {
+		return "", 0
+	}
+	for _, l := range laws {
+		m := utf8.RuneCountInString(l)
+		if title == l || shortened(title, l) {
+			return "", 0
+		}
+		if n-m > 4 || m-n > 4 || m < 10 {
+			continue
+		}
+		d := levenshtein.ComputeDistance(title, l)
+		if d <= min(4, m/5) && (off == 0 || d < off) {
+			known, off = l, d
+		}
+	}
+	return known, off
+}
+
+// shortened reports whether a title is a law's without the words it begins with.
+func shortened(title, law string) bool {
+	head, ok := strings.CutSuffix(law, title)
+	return ok && hasSuffixAny(head, "共和国", "办公室", "办公厅")
+}
+
+func checkDocumentNumbers(p *rule.Pass) {
+	eachPart(p, func(part *narrative.Part) {
+		if part.S != "" {
+			p.Judged()
+		}
+		for at := 0; ; {
+			i := strings.Index(part.S[at:], "〔")
+			if i < 0 {
+				return
+			}
+			i += at
+			at = i + len("〔")
+			rest := part.S[at:]
+			n := 0
+			for n < len(rest) && isDigit(rest[n]) {
+				n++
+			}
+			if n == 4 && strings.HasPrefix(rest[n:], "〕") {
+				continue
+			}
+			if n == 0 && !strings.HasPrefix(rest, "〕") {
+				continue
+			}
+			start, end := around(part.S, i, at+n, 6)
+			d := spanDraft(part, start, end)
+			d.ZH, d.EN = "文号不完整", "a malformed document number"
+			p.Find(d)
+		}
+	})
+}
+
+var doubledMarks = []string{"，，", "。。", "、、", "；；", "：：", "，。", "。，", "、，", "，、", "；。", "。；", "、。"}
+
+func checkMarks(p *rule.Pass) {
+	eachPart(p, func(part *narrative.Part) {
+		if part.S != "" {
+			p.Judged()
+		}
+		var hits []hit
+		for _, w := range doubledMarks {
+			if i := part.Index(w); i >= 0 {
+				start, end := around(part.S, i, i+len(w), 12)
+				hits = append(hits, hit{start, end, func(d *rule.Draft) { d.ZH, d.EN = "标点重复："+w, "doubled marks" }})
+			}
+		}
+		hits = append(hits, spacedMarks(part)...)
+		findHits(p, part, hits)
+	})
+}
+
+// mostSpaces is how many spaces beside marks a text may have before they are taken for
+// traces of a conversion.
+const mostSpaces = 3
+
+// spacedMarks finds single spaces before a mark, or behind 、, in the printed text.
+func spacedMarks(part *narrative.Part) []hit {
+	src := part.Printed()
+	if len(src.Lines) > 0 && src.Lines[0].At.Kind == report.PlacePDF || !strings.Contains(src.Text, " ") {
+		return nil
+	}
+	var out []hit
+	for i := 0; i < len(part.S); {
+		r, n := utf8.DecodeRuneInString(part.S[i:])
+		before := i > 0 && strings.ContainsRune("，。；、", r) && part.Gap(i) == " " && part.Gap(i+n) == ""
+		behind := r == '、' && part.Gap(i+n) == " "
+		if before || behind {
+			start, end := around(part.S, i, i+n, 5)
+			out = append(out, hit{start, end, func(d *rule.Draft) {
+				d.Severity = report.Info
+				d.ZH, d.EN = "标点旁有多余的空格", "a space beside a mark"
+			}})
+		}
+		i += n
+	}
+	if len(out) > mostSpaces {
+		return nil
+	}
+	return out
+}

@@ -1,0 +1,245 @@
+package rules
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/narrative"
+	"github.com/gouji/gouji/stages/validate/rule"
+)
+
+// ordinal is an ordinal of one family in a text.
+type ordinal struct {
+	value      int
+	start, end int
+}
+
+const numerals = "一二三四五六七八九十"
+
+// numeral returns the value of the Chinese numeral from 1 to 19 that s begins with and
+// its length, 0 if there is none.
+func numeral(s string) (value, n int) {
+	r, k := utf8.DecodeRuneInString(s)
+	i := strings.IndexRune(numerals, r)
+	if i < 0 || k != 3 {
+		return 0, 0
+	}
+	value, n = i/3+1, k
+	if value == 10 {
+		if more, k := numeral(s[n:]); more > 0 && more < 10 {
+			return 10 + more, n + k
+		}
+	}
+	return value, n
+}
+
+// saidOrdinals are 一是, 二是 … that begin a clause. 一是 may stand behind the title of an
+// item that has no mark of its own.
+func saidOrdinals(s string) []ordinal {
+	var out []ordinal
+	for at := 0; ; {
+		i := strings.Index(s[at:], "是")
+		if i < 0 {
+			return out
+		}
+		i += at
+		at = i + len("是")
+		for _, n := range [...]int{6, 3} {
+			if i < n {
+				continue
+			}
+			v, k := numeral(s[i-n:])
+			if k == n && (clauseBegins(s[:i-n]) || (v == 1 && !hasSuffixAny(s[:i-n], "之", "唯", "统", "其", "第", "二", "三"))) {
+				out = append(out, ordinal{v, i - n, at})
+				break
+			}
+		}
+	}
+}
+
+// bracketOrdinals are （一）（二） or （1）（2） that do not cite an article.
+func bracketOrdinals(s string, chinese bool) []ordinal {
+	var out []ordinal
+	for at := 0; ; {
+		i := strings.Index(s[at:], "（")
+		if i < 0 {
+			return out
+		}
+		i += at
+		at = i + len("（")
+		v, n := 0, 0
+		if chinese {
+			v, n = numeral(s[at:])
+		} else {
+			for n < 2 && at+n < len(s) && isDigit(s[at+n]) {
+				v = 10*v + int(s[at+n]-'0')
+				n++
+			}
+		}
+		if n == 0 || !strings.HasPrefix(s[at+n:], "）") || hasSuffixAny(s[:i], "第", "条", "款", "项", "附件", "表") || hasPrefixAny(s[at+n+len("）"):], "项", "款", "条", "、") {
+			continue
+		}
+		out = append(out, ordinal{v, i, at + n + len("）")})
+	}
+}
+
+// gaps are the ordinals that neither begin a list nor continue the one before.
+func gaps(all []ordinal) (out []ordinal, want []int) {
+	last := 0
+	for _, o := range all {
+		if o.value != 1 && o.value != last+1 {
+			out, want = append(out, o), append(want, last+1)
+		}
+		last = o.value
+	}
+	return out, want
+}
+
+func checkOrdinals(p *rule.Pass) {
+	eachPart(p, func(part *narrative.Part) {
+		if part.S != "" {
+			p.Judged()
+		}
+		var hits []hit
+		for _, family := range [...][]ordinal{saidOrdinals(part.S), bracketOrdinals(part.S, true), bracketOrdinals(part.S, false)} {
+			found, want := gaps(family)
+			for i, o := range found {
+				start, end := around(part.S, o.start, o.end, 8)
+				hits = append(hits, hit{max(o.start, start), end, func(d *rule.Draft) {
+					d.Want, d.Got = itoa(int64(want[i])), itoa(int64(o.value))
+					d.ZH, d.EN = "序号不连续：应为第 "+d.Want+" 项，写作第 "+d.Got+" 项", "a gap in the ordinals: "+d.Got+" where "+d.Want+" was due"
+				}})
+			}
+		}
+		findHits(p, part, append(hits, unnumbered(part)...))
+	})
+}
+
+// beginnings are words that titles of items begin with.
+var beginnings = []string{"加强", "完善", "提高", "推进", "强化", "优化", "规范", "健全", "做好", "拓展", "落实", "加大", "深化", "畅通", "丰富", "坚持"}
+
+// longestTitle is how long the title of an item is at most, in bytes with its mark.
+const longestTitle = 3*8 + len("。")
+
+// unnumbered finds a title like those of the numbered items of its list that has no
+// number: （1）完善制度规范。… 加强研究会商。… （2）提高服务质量。
+func unnumbered(part *narrative.Part) []hit {
+	var hits, maybe []hit
+	titled := false
+	for _, s := range part.Sentences {
+		words := part.Words(s)
+		n := narrative.Ordinal(words)
+		if n > 0 && strings.HasPrefix(words, "（") {
+			short := len(words)-n <= longestTitle && hasPrefixAny(words[n:], beginnings...)
+			if titled && short {
+				hits = append(hits, maybe...)
+			}
+			titled, maybe = short, nil
+			continue
+		}
+		body := strings.TrimSuffix(words, "。")
+		if n == 0 && titled && body != words && len(words) <= longestTitle && len(body) >= 12 && han(body) && hasPrefixAny(body, beginnings...) {
+			maybe = append(maybe, hit{s.Start, s.End, func(d *rule.Draft) {
+				d.ZH, d.EN = "列表中的一项似漏了序号", "an item of the list seems to have lost its number"
+			}})
+		}
+	}
+	return hits
+}
+
+// longParagraph is from how many bytes a paragraph should end with a mark.
+const longParagraph = 3 * 40
+
+// cutByColon are beginnings of sentences that a colon cuts.
+var cutByColon = []string{"根据存在问题：", "针对存在问题：我", "根据以上问题：", "根据上述问题："}
+
+func checkEnds(p *rule.Pass) {
+	eachPart(p, func(part *narrative.Part) {
+		var hits []hit
+		cut := part.Has(cutByColon...)
+		for _, s := range part.Sentences {
+			p.Judged()
+			words := part.Words(s)
+			if r, _ := utf8.DecodeLastRuneInString(words); len(words) >= longParagraph && (r >= 0x4E00 && r <= 0x9FFF || r == '%') {
+				start := s.End
+				start, _ = around(part.S, start, s.End, 12)
+				hits = append(hits, hit{start, s.End, func(d *rule.Draft) { d.ZH, d.EN = "段落没有句末标点", "a paragraph without an end mark" }})
+			}
+			if !cut {
+				continue
+			}
+			if i := firstIndex(words, cutByColon...); i >= 0 {
+				start, end := around(part.S, s.Start+i, s.Start+i+len("根据存在问题："), 5)
+				hits = append(hits, hit{max(start, s.Start+i), end, func(d *rule.Draft) { d.ZH, d.EN = "冒号截断了句子", "a colon cuts the sentence" }})
+			}
+		}
+		findHits(p, part, hits)
+	})
+}
+
+// faults are words that make a sentence a problem.
+var faults = []string{"有待", "不够", "不足", "不高", "不强", "不全", "不到位", "不严", "不及时", "不深", "不多", "不规范", "不准确", "不完善", "不平衡", "不均衡", "不紧密", "不畅", "未", "缺", "差距", "薄弱", "滞后", "欠", "难", "弱", "较少", "偏低", "单一", "有限", "尚", "需", "问题", "错", "短板", "亟", "不", "少数", "个别"}
+
+var praise = []string{"丰富完善", "明显提", "显著提", "进一步提升", "进一步完善", "进一步丰富", "进一步加强", "不断提升", "取得"}
+
+func checkPraise(p *rule.Pass) {
+	eachPart(p, func(part *narrative.Part) {
+		if part.Section != 5 {
+			return
+		}
+		end := firstIndex(part.S, "下一步", "改进措施", "针对", "今后", "整改措施", "将采取")
+		if end < 0 {
+			end = len(part.S)
+		}
+		all := saidOrdinals(part.S[:end])
+		if len(all) > 0 {
+			p.Judged()
+		}
+		for i, o := range all {
+			stop := end
+			if i+1 < len(all) {
+				stop = all[i+1].start
+			}
+			if k := firstIndex(part.S[o.start:stop], "。", "；"); k >= 0 {
+				stop = o.start + k
+			}
+			words := part.S[o.start:stop]
+			if containsAny(words, faults...) || !containsAny(words, praise...) {
+				continue
+			}
+			d := spanDraft(part, o.start, stop)
+			d.ZH, d.EN = "列为问题，读来像成绩，可能漏了“有待”等字", "listed as a problem, it reads as praise"
+			p.Find(d)
+		}
+	})
+}
+
+func checkCounts(p *rule.Pass) {
+	eachPart(p, func(part *narrative.Part) {
+		if part.Section != 5 {
+			return
+		}
+		var lengths []int
+		var starts []int
+		for _, o := range saidOrdinals(part.S) {
+			if o.value == 1 || len(lengths) == 0 {
+				lengths, starts = append(lengths, 0), append(starts, o.start)
+			}
+			lengths[len(lengths)-1]++
+		}
+		if len(lengths) != 2 {
+			return
+		}
+		p.Judged()
+		if lengths[0] == lengths[1] {
+			return
+		}
+		_, end := around(part.S, starts[1], starts[1], 20)
+		d := spanDraft(part, starts[1], end)
+		d.Severity = report.Info
+		d.Want, d.Got = itoa(int64(lengths[0])), itoa(int64(lengths[1]))
+		d.ZH, d.EN = "问题 "+d.Want+" 条，改进措施 "+d.Got+" 条", d.Want+" problems, "+d.Got+" measures"
+		p.Find(d)
+	})
+}

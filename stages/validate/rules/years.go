@@ -1,0 +1,382 @@
+package rules
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/narrative"
+	"github.com/gouji/gouji/stages/validate/rule"
+)
+
+var common = rule.Source{Document: "常识"}
+
+// yearRules look for text of another year.
+func yearRules() []rule.Rule {
+	return []rule.Rule{
+		{
+			ID:    "Y-01",
+			Title: rule.Text{ZH: "标题、统计期限、来源的年度一致", EN: "one report year everywhere"},
+			Doc: rule.Text{
+				ZH: "标题与统计期限说的不是同一年，至少一处是旧文字。文件名或报送信息与正文不一致时只作提醒。",
+				EN: "Where title and period name different years, one is old text. A difference to the file's name or metadata is only a warning.",
+			},
+			Severity: report.Error, Source: common,
+			Needs: []string{"title", "year", "period", "source"},
+			Trip:  "标题 2024 年，统计期限为 2023 年", Pass: "标题与统计期限都是 2023 年",
+			Check: checkOneYear,
+		},
+		{
+			ID:    "Y-03",
+			Title: rule.Text{ZH: "正文没有往年的旧文字", EN: "no text left from an earlier year"},
+			Doc: rule.Text{
+				ZH: "以往年开头叙述本年工作，或依据往年的编制通知，多半是沿用上年文字。与上年比较、文件编号、决算、规划名称等不算。",
+				EN: "A sentence that begins with an earlier year, or a basis that is the notice for another year's report, was probably taken over. Comparisons, document numbers, accounts and plans are let pass.",
+			},
+			Severity: report.Warning, Source: rule.Source{Document: "社科院政府透明度评估 2017（与上年雷同）"},
+			Needs: []string{"year", "sections"},
+			Trip:  "2022年，我局……（2023 年度报告）", Pass: "较2022年增加 5 件",
+			Check: checkStale,
+		},
+		{
+			ID:    "Y-04",
+			Title: rule.Text{ZH: "没有超出报告年度的年份", EN: "no year of the future"},
+			Doc: rule.Text{
+				ZH: "报告年度之后的年份只应出现在下一步安排、日期和规划中。",
+				EN: "Years after the report's belong to plans, dates and next steps.",
+			},
+			Severity: report.Warning, Source: common,
+			Needs: []string{"year", "sections"},
+			Trip:  "2024年共收到申请3件（2023 年度报告）", Pass: "2024年，将继续加强培训",
+			Check: checkFuture,
+		},
+		{
+			ID:    "Y-05",
+			Title: rule.Text{ZH: "“今年”所指明确", EN: "今年 means the report year"},
+			Doc: rule.Text{
+				ZH: "报告在次年签发，“今年”会被读成签发的那一年。",
+				EN: "A report is signed in the next year, so 今年 is read as that one.",
+			},
+			Severity: report.Info, Source: common,
+			Needs: []string{"year", "signed", "published", "sections"},
+			Trip:  "今年以来，我局……（2024 年签发的 2023 年度报告）", Pass: "2023年，我局……",
+			Check: checkThisYear,
+		},
+		{
+			ID:    "Y-07",
+			Title: rule.Text{ZH: "落款日期不晚于发布日期", EN: "signed no later than published"},
+			Doc: rule.Text{
+				ZH: "先签发后公布。落款晚于发布日期，说明有一个日期不对，或发布后又改过。",
+				EN: "A report is signed and then published; the other order means that one date is wrong or the text was changed later.",
+			},
+			Severity: report.Info, Source: common,
+			Needs: []string{"signed", "published"},
+			Trip:  "落款 2024-02-20，发布 2024-01-31", Pass: "落款 2024-01-20，发布 2024-01-31",
+			Check: checkSignedPublished,
+		},
+		{
+			ID:    "Y-08",
+			Title: rule.Text{ZH: "会议、规划名称与年度相称", EN: "meetings and plans fit the year"},
+			Doc: rule.Text{
+				ZH: "报告年度结束时尚未召开的会议不会出现在工作回顾里。名单随年度增补。",
+				EN: "A review of the year cannot name a meeting that had not been held. The list is extended from year to year.",
+			},
+			Severity: report.Info, Source: common,
+			Needs: []string{"year", "sections"},
+			Trip:  "深入学习二十届三中全会精神（2023 年度报告）", Pass: "深入学习党的二十大精神（2023 年度报告）",
+			Check: checkTerms,
+		},
+	}
+}
+
+// yearIn returns the first year of the form 20xx年 in s, 0 if there is none.
+func yearIn(s string) int {
+	for i := 0; i+4 <= len(s); i++ {
+		if s[i] != '2' || s[i+1] != '0' {
+			continue
+		}
+		y, err := strconv.Atoi(s[i : i+4])
+		if err == nil && (strings.HasPrefix(s[i+4:], "年") || i+4 == len(s)) {
+			return y
+		}
+	}
+	return 0
+}
+
+func checkOneYear(p *rule.Pass) {
+	r := p.Report()
+	titled, covered := 0, 0
+	if r.Title != nil {
+		titled = yearIn(narrative.Fold(*r.Title).S)
+	}
+	if r.Period != nil && len(r.Period.Start) >= 4 && r.Period.Start[:4] == clip(r.Period.End, 4) {
+		covered, _ = strconv.Atoi(r.Period.Start[:4])
+	}
+	if titled != 0 && covered != 0 {
+		p.Judged()
+		if titled != covered {
+			d := rule.Say("标题是 %d 年，统计期限是 %d 年", "the title says %d, the period is %d", titled, covered)
+			q1, a1 := evidence(r, "title")
+			q2, a2 := evidence(r, "period")
+			d.Quotes, d.At = append(q1, q2...), append(a1, a2...)
+			d.Want, d.Got = strconv.Itoa(titled), strconv.Itoa(covered)
+			if foreignTitle(r) {
+				d.Severity = report.Warning
+			}
+			p.Find(d)
+		}
+	}
+	y := p.Year()
+	if y == 0 || r.Source.Year == 0 {
+		return
+	}
+	p.Judged()
+	if r.Source.Year != y {
+		d := rule.Say("报送信息说是 %d 年度，文件是 %d 年度", "the producer says %d, the document %d", r.Source.Year, y)
+		d.Severity = report.Warning
+		d.Quotes, d.At = evidence(r, "year")
+		p.Find(d)
+	}
+}
+
+// foreignTitle reports whether the title may be that of another page: a list of links
+// names the reports of every year, and none of them says whose.
+func foreignTitle(r *report.Report) bool {
+	if r.Title == nil || r.Agency == nil {
+		return true
+	}
+	return !strings.Contains(narrative.Plain(*r.Title), narrative.Plain(*r.Agency)) && !strings.Contains(narrative.Plain(*r.Title), tailName(narrative.Plain(*r.Agency)))
+}
+
+// tailName is the end of an agency's name, by which a title may call it.
+func tailName(agency string) string {
+	if n := len("人民政府"); len(agency) > n {
+		return agency[len(agency)-n:]
+	}
+	return agency
+}
+
+// yearSeen is a year in the text and where it stands.
+type yearSeen struct {
+	year       int
+	part       *narrative.Part
+	s          narrative.Sentence
+	start, end int
+}
+
+// eachYear calls see for each year in the text that is not part of a full date.
+func eachYear(p *rule.Pass, see func(yearSeen)) {
+	eachPart(p, func(part *narrative.Part) {
+		for _, s := range part.Sentences {
+			for _, n := range s.Numbers {
+				v, ok := n.Int()
+				if n.Unit != "年" || !ok || v < 2000 || v > 2099 {
+					continue
+				}
+				if rest := part.S[n.UnitEnd:s.End]; rest != "" && rest[0] >= '0' && rest[0] <= '9' {
+					continue
+				}
+				see(yearSeen{int(v), part, s, n.Start, n.UnitEnd})
+			}
+		}
+	})
+}
+
+// longestTitleBytes is how far back the beginning of a title is looked for.
+const longestTitleBytes = 300
+
+// inTitle reports whether an offset of a text is inside 《》 or quotation marks.
+func inTitle(s string, i int) bool {
+	from := max(0, i-longestTitleBytes)
+	s, i = s[from:], i-from
+	return strings.LastIndex(s[:i], "《") > strings.LastIndex(s[:i], "》") || strings.LastIndex(s[:i], "“") > strings.LastIndex(s[:i], "”")
+}
+
+// lookingBack are words that give an earlier year its place.
+var lookingBack = []string{"比", "较", "同期", "上年", "去年", "决算", "以来", "截至", "截止", "自", "底", "末", "规划", "印发", "出台", "施行", "历年", "结转", "针对", "延续", "往年", "修订", "至", "要点", "考核结果", "存在", "建成", "起"}
+
+func checkStale(p *rule.Pass) {
+	y := p.Year()
+	if y == 0 {
+		return
+	}
+	eachYear(p, func(v yearSeen) {
+		p.Judged()
+		if v.year >= y {
+			return
+		}
+		s := v.part.S
+		var d rule.Draft
+		switch rest := s[v.end:v.s.End]; {
+		case inTitle(s, v.start):
+			title := titleAround(s, v.start)
+			if !containsAny(title, "年度报告") || !containsAny(title, "通知", "编制") || v.part.Section > 1 {
+				return
+			}
+			i := strings.LastIndex(s[:v.start], "《")
+			d = spanDraft(v.part, i+len("《"), i+len("《")+len(title))
+		case !clauseBegins(s[v.s.Start:v.start]) || containsAny(clip(rest, 60), lookingBack...) || v.year < y-3:
+			return
+		case !hasPrefixAny(rest, "，", "我", "全", "度", "共", "政府信息公开工作", "政务公开工作") && !tellsOfWork(rest):
+			return
+		case strings.Contains(v.part.Words(v.s), strconv.Itoa(y)+"年"):
+			return // two years side by side are compared
+		default:
+			d = spanDraft(v.part, v.start, v.end+len(clip(firstClauses(rest), 60)))
+		}
+		d.ZH = fmt.Sprintf("%d 年度报告里出现 %d 年的叙述，可能沿用了旧文字", y, v.year)
+		d.EN = fmt.Sprintf("text of %d in a report on %d, perhaps taken over", v.year, y)
+		d.Want, d.Got = strconv.Itoa(y), strconv.Itoa(v.year)
+		p.Find(d)
+	})
+}
+
+// works are verbs that tell of the work of a year.
+var works = []string{"组织", "开展", "举办", "举行", "召开", "主动公开", "公开", "发布", "推送", "累计", "新增", "收到", "受理", "办理", "办结", "答复", "制定", "制发", "编制", "更新", "回应", "解读", "参加", "完成"}
+
+// tellsOfWork reports whether the words behind a year begin with such a verb and count
+// what was done. 2022年制定的办法 names a thing and tells of no work.
+func tellsOfWork(rest string) bool {
+	clause := rest
+	if i := strings.Index(rest, "，"); i >= 0 {
+		clause = rest[:i]
+	}
+	return hasPrefixAny(rest, works...) && strings.ContainsAny(clause, "0123456789") && !strings.Contains(clip(clause, 18), "的")
+}
+
+// titleAround is the title in 《》 that S[i] stands in, without the marks.
+func titleAround(s string, i int) string {
+	start := strings.LastIndex(s[:i], "《")
+	if start < 0 {
+		return ""
+	}
+	start += len("《")
+	if end := strings.Index(s[start:], "》"); end >= 0 {
+		return s[start : start+end]
+	}
+	return ""
+}
+
+// clauseBegins reports whether the words before a year leave it at the beginning of a
+// clause.
+func clauseBegins(before string) bool {
+	if n := narrative.Ordinal(before); n > 0 && n == len(before) {
+		return true
+	}
+	for _, m := range [...]string{"。", "；", "，", "：", "在", "）", "现将"} {
+		if strings.HasSuffix(before, m) {
+			return true
+		}
+	}
+	return before == ""
+}
+
+// firstClauses is s up to its second comma.
+func firstClauses(s string) string {
+	i := strings.Index(s, "，")
+	if i < 0 {
+		return s
+	}
+	if k := strings.Index(s[i+3:], "，"); k >= 0 {
+		return s[:i+3+k]
+	}
+	return s
+}
+
+// lookingAhead are words that give a later year its place.
+var lookingAhead = []string{"将", "下一步", "拟", "计划", "要", "力争", "继续", "打算", "今后", "规划", "远景", "目标", "到20", "结转", "进一步", "至", "印发", "发布", "公布", "前"}
+
+func checkFuture(p *rule.Pass) {
+	y := p.Year()
+	if y == 0 {
+		return
+	}
+	eachYear(p, func(v yearSeen) {
+		p.Judged()
+		if v.year <= y || inTitle(v.part.S, v.start) || v.part.Section == 5 || containsAny(v.part.Words(v.s), lookingAhead...) {
+			return
+		}
+		d := spanDraft(v.part, v.start, v.end+len(clip(firstClauses(v.part.S[v.end:v.s.End]), 60)))
+		d.ZH = fmt.Sprintf("%d 年度报告里出现了 %d 年", y, v.year)
+		d.EN = fmt.Sprintf("the year %d in a report on %d", v.year, y)
+		p.Find(d)
+	})
+}
+
+func checkThisYear(p *rule.Pass) {
+	y := p.Year()
+	if y == 0 {
+		return
+	}
+	signed := p.Report().Signed
+	if signed == nil {
+		signed = p.Report().Published
+	}
+	if signed == nil {
+		return
+	}
+	p.Judged()
+	if strings.HasPrefix(*signed, strconv.Itoa(y)) {
+		return
+	}
+	eachPart(p, func(part *narrative.Part) {
+		i := part.Index("今年")
+		if i < 0 || inTitle(part.S, i) || part.Section == 5 {
+			return
+		}
+		d := spanDraft(part, i, i+len(clip(part.S[i:], 36)))
+		d.ZH, d.EN = fmt.Sprintf("“今年”在 %s 签发的报告里会被读成另一年", (*signed)[:4]), "今年 will be read as the year of signature"
+		p.Find(d)
+	})
+}
+
+func checkSignedPublished(p *rule.Pass) {
+	r := p.Report()
+	if r.Signed == nil || r.Published == nil {
+		return
+	}
+	p.Judged()
+	if *r.Signed <= *r.Published {
+		return
+	}
+	d := rule.Say("落款日期 %s 晚于发布日期 %s", "signed on %s, after it was published on %s", *r.Signed, *r.Published)
+	q1, a1 := evidence(r, "signed")
+	q2, a2 := evidence(r, "published")
+	d.Quotes, d.At = append(q1, q2...), append(a1, a2...)
+	p.Find(d)
+}
+
+// terms are meetings and plans with the first year whose review can name them.
+var terms = [...]struct {
+	words string
+	year  int
+}{
+	{"十九届五中全会", 2020}, {"十九届六中全会", 2021}, {"党的二十大", 2022}, {"二十届二中全会", 2023}, {"二十届三中全会", 2024}, {"二十届四中全会", 2025},
+	{"“十四五”", 2020}, {"“十五五”", 2025},
+}
+
+func checkTerms(p *rule.Pass) {
+	y := p.Year()
+	if y == 0 {
+		return
+	}
+	eachPart(p, func(part *narrative.Part) {
+		if part.S != "" {
+			p.Judged()
+		}
+		for _, t := range terms {
+			i := -1
+			if y < t.year {
+				i = part.Index(t.words)
+			}
+			if i < 0 {
+				continue
+			}
+			d := spanDraft(part, i, i+len(t.words))
+			d.ZH = fmt.Sprintf("%s 在 %d 年度尚未出现，请核对", t.words, y)
+			d.EN = fmt.Sprintf("%s did not exist in %d", t.words, y)
+			p.Find(d)
+		}
+	})
+}

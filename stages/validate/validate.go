@@ -1,0 +1,122 @@
+// Package validate judges a report by the rules of a book.
+//
+// It is a pure function: the same report and the same neighbours give the same
+// verdict, byte for byte. A finding is data about the report; an error means that
+// gouji itself could not do its work.
+package validate
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/rule"
+)
+
+// NoBasis is the basis of a verdict that no neighbouring report took part in.
+const NoBasis = "0"
+
+// Input is a report and those of the same agency that it is compared with.
+type Input struct {
+	Report report.Report
+	// Neighbours are other years of the same agency, in any order.
+	Neighbours []report.Report
+}
+
+// Validator judges reports by one book. It has no state and may be used by many
+// goroutines at once.
+type Validator struct {
+	rules []rule.Rule
+	on    []bool
+	set   string
+	// outcomes has every rule as not applicable; a verdict begins as a copy of it.
+	outcomes map[string]report.Outcome
+}
+
+// New checks a book and returns a Validator for it. set is the version of the book.
+// The book is refused if two rules share an id or a rule is not fit for it, see
+// rule.Rule.Validate.
+func New(rules []rule.Rule, set string) (*Validator, error) {
+	var errs []error
+	if set == "" {
+		errs = append(errs, errors.New("the rule set has no version"))
+	}
+	seen := make(map[string]bool, len(rules))
+	v := &Validator{rules: slices.Clone(rules), on: make([]bool, len(rules)), set: set, outcomes: make(map[string]report.Outcome, len(rules))}
+	slices.SortStableFunc(v.rules, func(a, b rule.Rule) int { return cmp.Compare(a.ID, b.ID) })
+	for i, r := range v.rules {
+		if err := r.Validate(); err != nil {
+			errs = append(errs, err)
+		}
+		if seen[r.ID] {
+			errs = append(errs, fmt.Errorf("rule %q: the id is not unique", r.ID))
+		}
+		seen[r.ID] = true
+		v.on[i] = !r.Off
+		v.outcomes[r.ID] = report.NotApplicable
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, fmt.Errorf("validate: %w", err)
+	}
+	return v, nil
+}
+
+// Rules returns the rules in the order of their ids.
+func (v *Validator) Rules() []rule.Rule { return slices.Clone(v.rules) }
+
+// Set returns the version of the book.
+func (v *Validator) Set() string { return v.set }
+
+// With returns a Validator that also runs these rules of the book, which are off by
+// default.
+func (v *Validator) With(ids ...string) (*Validator, error) {
+	w := &Validator{rules: v.rules, on: slices.Clone(v.on), set: v.set, outcomes: v.outcomes}
+	for _, id := range ids {
+		i, ok := slices.BinarySearchFunc(v.rules, id, func(r rule.Rule, id string) int { return cmp.Compare(r.ID, id) })
+		if !ok {
+			return nil, fmt.Errorf("validate: no rule %q", id)
+		}
+		w.on[i] = true
+	}
+	return w, nil
+}
+
+// Validate judges a report. The findings are in the order of section, rule id and
+// place in the document. It returns an error only when ctx ends.
+func (v *Validator) Validate(ctx context.Context, in Input) (report.Verdict, error) {
+	out := report.Verdict{Report: in.Report, Findings: []report.Finding{}, Basis: Basis(in.Neighbours)}
+	out.Rules.Set = v.set
+	out.Rules.Outcomes = maps.Clone(v.outcomes) // quicker than to hash every id into a new map
+	s := rule.NewSubject(&in.Report, in.Neighbours)
+	p := rule.NewPass(s, nil)
+	for i := range v.rules {
+		if err := ctx.Err(); err != nil {
+			return report.Verdict{}, err
+		}
+		r := &v.rules[i]
+		if !v.on[i] || !r.Applies(in.Report.Form, s.Year()) {
+			out.Rules.NotApplicable++
+			continue
+		}
+		p.Begin(r)
+		r.Check(p)
+		if o := p.Outcome(); o == report.NotApplicable {
+			out.Rules.NotApplicable++
+		} else {
+			out.Rules.Count(r.ID, o)
+		}
+		out.Findings = append(out.Findings, p.Findings()...)
+	}
+	slices.SortStableFunc(out.Findings, order)
+	return out, nil
+}
+
+// order sorts by section, then rule id. The sort is stable, and a rule reports what it
+// finds in the order of the document.
+func order(a, b report.Finding) int {
+	return cmp.Or(cmp.Compare(a.Section, b.Section), cmp.Compare(a.Rule, b.Rule))
+}
