@@ -1,0 +1,40 @@
+package export
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/gouji/gouji/stages/report"
+)
+
+// PlaceName says in words where a piece of a document stands: 第3页, 字节 120–124, or
+// the path of an element with the bytes in it. The zero Place is "".
+func (w Words) PlaceName(p report.Place) string {
+	bytes := fmt.Sprintf(w.Bytes, p.Start, p.End)
+	switch p.Kind {
+	case report.PlaceText:
+		return bytes
+	case report.PlacePDF:
+		return fmt.Sprintf(w.PageNumber, p.Page)
+	case report.PlaceHTML, report.PlaceDOCX:
+		return p.Path + " " + bytes
+	}
+	return ""
+}
+
+// places are the cells and places of a finding in words, each once, in order.
+func (w Words) places(f report.Finding) []string {
+	var out []string
+	add := func(s string) {
+		if s != "" && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	for _, c := range f.Cells {
+		add(w.CellName(c))
+	}
+	for _, p := range f.At {
+		add(w.PlaceName(p))
+	}
+	return out
+}

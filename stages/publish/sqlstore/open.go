@@ -1,0 +1,153 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+	_ "modernc.org/sqlite" // driver "sqlite"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+const (
+	// busyMillis is how long SQLite waits for another process's transaction before it
+	// says that the database is busy.
+	busyMillis = 10_000
+	// readers is the number of connections for Get, List and Count.
+	readers = 4
+	// migrateTries bounds how often a migration that another process may have been
+	// making at the same time is looked at again.
+	migrateTries = 5
+)
+
+// Store is a database of verdicts. It may be used by several goroutines, and several
+// processes on one machine may have the same SQLite file open.
+type Store struct {
+	// write has one connection for SQLite, which has one writer at a time: they queue
+	// here instead of fighting for the file's lock.
+	write, read *sql.DB
+	dialect     goose.Dialect
+}
+
+// Open opens the database at dsn, creates it if it is a SQLite file that does not exist,
+// and brings its tables to this version. dsn is sqlite:PATH, where folders that are
+// missing are made, or a postgres:// URL. An unusable dsn is an error like any other.
+func Open(ctx context.Context, dsn string) (*Store, error) {
+	s, err := connect(dsn)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.migrate(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func connect(dsn string) (*Store, error) {
+	if path, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
+		return connectSQLite(path)
+	}
+	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
+		db, err := sql.Open("pgx", dsn)
+		if err != nil {
+			return nil, fmt.Errorf("sqlstore: open PostgreSQL: %w", err)
+		}
+		return &Store{write: db, read: db, dialect: goose.DialectPostgres}, nil
+	}
+	return nil, errors.New("sqlstore: a store is sqlite:PATH or postgres://…")
+}
+
+func connectSQLite(path string) (*Store, error) {
+	if path == "" || strings.HasPrefix(path, ":") {
+		return nil, errors.New("sqlstore: sqlite: needs the path of a file")
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return nil, fmt.Errorf("sqlstore: %w", err)
+	}
+	name := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}).String()
+	pragmas := fmt.Sprintf("_pragma=busy_timeout(%d)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)", busyMillis)
+	write, err := sql.Open("sqlite", name+"?"+pragmas+"&_txlock=immediate")
+	if err != nil {
+		return nil, fmt.Errorf("sqlstore: open %s: %w", path, err)
+	}
+	write.SetMaxOpenConns(1)
+	read, err := sql.Open("sqlite", name+"?"+pragmas+"&_pragma=query_only(1)")
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("sqlstore: open %s: %w", path, err), write.Close())
+	}
+	read.SetMaxOpenConns(readers)
+	return &Store{write: write, read: read, dialect: goose.DialectSQLite3}, nil
+}
+
+// migrate makes the tables. PostgreSQL has a lock for it. With SQLite two processes can
+// both begin; the one that comes second fails on what is there already, and finds
+// nothing left to do when it looks again.
+func (s *Store) migrate(ctx context.Context) error {
+	dir, opts, tries := "migrations/sqlite", []goose.ProviderOption(nil), migrateTries
+	if s.dialect == goose.DialectPostgres {
+		locker, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return fmt.Errorf("sqlstore: %w", err)
+		}
+		dir, opts, tries = "migrations/postgres", append(opts, goose.WithSessionLocker(locker)), 1
+	}
+	files, err := fs.Sub(migrations, dir)
+	if err != nil {
+		return fmt.Errorf("sqlstore: %w", err)
+	}
+	p, err := goose.NewProvider(s.dialect, s.write, files, opts...)
+	if err != nil {
+		return fmt.Errorf("sqlstore: %w", err)
+	}
+	for range tries {
+		if _, err = p.Up(ctx); err == nil {
+			return nil
+		}
+	}
+	return fmt.Errorf("sqlstore: migrate: %w", err)
+}
+
+// Close closes the database. Calls under way end first or fail.
+func (s *Store) Close() error {
+	if s.read == s.write {
+		return s.write.Close()
+	}
+	return errors.Join(s.read.Close(), s.write.Close())
+}
+
+// Name is "sqlite" or "postgres".
+func (s *Store) Name() string {
+	if s.dialect == goose.DialectPostgres {
+		return "postgres"
+	}
+	return "sqlite"
+}
+
+// bind turns the ? of a query into the dialect's placeholders.
+func (s *Store) bind(query string) string {
+	if s.dialect != goose.DialectPostgres {
+		return query
+	}
+	var b strings.Builder
+	n := 0
+	for part := range strings.SplitSeq(query, "?") {
+		if n > 0 {
+			fmt.Fprintf(&b, "$%d", n)
+		}
+		b.WriteString(part)
+		n++
+	}
+	return b.String()
+}
