@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gouji/gouji/stages/publish/export"
+	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/rule"
+	"github.com/gouji/gouji/stages/validate/rules"
+)
+
+func newCheck(a *app) *cobra.Command {
+	var format, failOn string
+	cmd := &cobra.Command{
+		Use:   "check [--format FORMAT] [--fail-on SEVERITY] PATH...",
+		Short: "离线核对文件、文件夹或标准输入(-) · check files, folders or standard input (-), without a broker",
+		Long: `读取年度报告,核对表内勾稽、表文一致与格式,列出问题与出处。
+Reads reports, cross-checks their figures and form, and lists what is wrong and where.
+
+退出码 · exit status: 0 没有达到 --fail-on 的问题 · nothing at or above --fail-on;
+1 有 · something was found; 2 用法错误或有文件无法读取 · wrong usage, or an input was unreadable.`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.check(cmd.Context(), format, failOn, args)
+		},
+	}
+	cmd.Flags().StringVar(&format, "format", "text", "输出格式 · output format: "+joined(export.Formats()))
+	cmd.Flags().StringVar(&failOn, "fail-on", "error", "退出码 1 的门槛 · threshold of exit 1: error, warning, info, never")
+	return cmd
+}
+
+// exportOptions are the words, colours and rule sources that every printed check has;
+// own are rules beside those of the book.
+func (a *app) exportOptions(own ...rule.Rule) export.Options {
+	about := make(map[string]rule.Rule)
+	for _, r := range append(rules.Book(), own...) {
+		about[r.ID] = r
+	}
+	return export.Options{
+		Lang: a.conf.Lang, Color: a.colour(a.Stdout), Width: width(a.Stdout), Version: buildVersion(),
+		About: func(id string) (title, source string) {
+			r, ok := about[id]
+			if !ok {
+				return "", ""
+			}
+			return a.pick(r.Title), sourceText(r.Source)
+		},
+	}
+}
+
+// severityRank orders severities; a finding counts when its rank reaches that of --fail-on.
+func severityRank(s string) (int, bool) {
+	rank, ok := map[string]int{"info": 1, "warning": 2, "error": 3, "never": 4}[s]
+	return rank, ok
+}
+
+func (a *app) check(ctx context.Context, format, failOn string, args []string) error {
+	threshold, ok := severityRank(failOn)
+	if !ok {
+		return exit(exitUsage, fmt.Errorf("--fail-on %q is not one of error, warning, info, never", failOn))
+	}
+	c, err := newCore()
+	if err != nil {
+		return exit(exitFound, err)
+	}
+	defer c.close()
+	book, err := rulesOf(a.conf.Rules)
+	if err != nil {
+		return err
+	}
+	c.validator.p.Store(book)
+	out, err := export.New(format, a.Stdout, a.exportOptions(book.Rules()...))
+	if err != nil {
+		return exit(exitUsage, err)
+	}
+	paths, err := expand(args)
+	if err != nil {
+		return exit(exitUsage, err)
+	}
+	code := exitOK
+	for got, err := range a.checks(ctx, c, paths) {
+		if err != nil {
+			return exit(exitFound, err)
+		}
+		code = max(code, checkCode(got, threshold))
+		if err := out.Write(got); err != nil {
+			return exit(exitFound, fmt.Errorf("writing the result of %s: %w", got.File, err))
+		}
+	}
+	if err := out.Close(); err != nil {
+		return exit(exitFound, err)
+	}
+	if code != exitOK {
+		return exit(code, nil)
+	}
+	return nil
+}
+
+func checkCode(c report.Check, threshold int) int {
+	if c.Outcome != report.Checked {
+		return exitUsage
+	}
+	for _, f := range c.Findings {
+		if rank, _ := severityRank(string(f.Severity)); rank >= threshold {
+			return exitFound
+		}
+	}
+	return exitOK
+}

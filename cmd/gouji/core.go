@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/stages/ingest"
+	"github.com/gouji/gouji/stages/parse"
+	"github.com/gouji/gouji/stages/report"
+)
+
+// core is ingest, parse and validate as plain functions: what the workers run, and
+// what `gouji check` and POST /v1/check run without a broker.
+type core struct {
+	self      string // the program's own file
+	reader    *ingest.Reader
+	parser    *parse.Parser
+	validator *rulebook
+}
+
+func newCore() (*core, error) {
+	v, err := newRulebook()
+	if err != nil {
+		return nil, err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("finding the program's own file, to run the PDF reader as a child: %w", err)
+	}
+	return &core{self: self, reader: ingest.New(ingest.Options{PDFChild: []string{self, pdfExtract}}), parser: parse.New(), validator: v}, nil
+}
+
+// close ends the children that wait for PDF files. They would end by themselves; nothing
+// is lost if one does not.
+func (c *core) close() { _ = c.reader.Close() }
+
+// check reads, parses and judges one document. A document that is refused gives a
+// rejected check; an error means that the document could not be judged at all.
+func (c *core) check(ctx context.Context, raw []byte, src report.Source, contentType, file string) (report.Check, error) {
+	r, err := c.read(ctx, raw, src, contentType, file)
+	if err != nil {
+		return report.Check{}, err
+	}
+	return c.conclude(ctx, r, nil)
+}
+
+// read reads and parses one document.
+func (c *core) read(ctx context.Context, raw []byte, src report.Source, contentType, file string) (reading, error) {
+	rep, err := c.parse(ctx, raw, src, contentType)
+	if class, poison := fault.ClassOf(err); poison {
+		return reading{path: file, refuse: report.Check{
+			Schema: report.CheckSchema, File: file, Outcome: report.Rejected,
+			Rejection: &report.Rejection{Class: string(class), Message: reason(err)},
+		}}, nil
+	}
+	return reading{path: file, report: &rep}, err
+}
+
+func (c *core) parse(ctx context.Context, raw []byte, src report.Source, contentType string) (report.Report, error) {
+	doc, err := c.reader.Read(ctx, ingest.Input{Data: raw, Source: src, ContentType: contentType})
+	if err != nil {
+		return report.Report{}, err
+	}
+	return c.parser.Parse(ctx, doc)
+}
+
+// reason is the message of a poison error without its class, which is told beside it.
+func reason(err error) string {
+	var p *fault.PoisonError
+	if errors.As(err, &p) {
+		return p.Err.Error()
+	}
+	return err.Error()
+}

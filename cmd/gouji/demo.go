@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+
+	"github.com/gouji/gouji/generate"
+	"github.com/gouji/gouji/pipeline"
+	"github.com/gouji/gouji/stages/report"
+)
+
+// demoFindings is how many findings the demonstration lists in full.
+const demoFindings = 24
+
+// demo submits the generated samples to the running system and prints what came out
+// of it: everything shown has gone through the real subjects.
+func (a *app) demo(ctx context.Context, conn *pipeline.Conn) error {
+	samples := generate.Demo()
+	fmt.Fprintln(a.Stderr, a.say("demo.title", len(samples)))
+	watch, err := newWatcher(conn)
+	if err != nil {
+		return err
+	}
+	defer watch.close()
+	ids := make([]string, len(samples))
+	for i, s := range samples {
+		ids[i] = report.DocumentID(s.Data)
+		if _, err := pipeline.Submit(ctx, conn, "demo", ids[i], s.Data, map[string]string{"Gouji-Filename": s.Name}); err != nil {
+			return fmt.Errorf("submitting the sample %s: %w", s.Name, err)
+		}
+	}
+	bar := a.newProgress(a.say("wait.bar"), len(ids))
+	err = watch.until(ctx, conn, ids, bar.add)
+	bar.close()
+	if err != nil {
+		return err
+	}
+	return a.demoResults(ctx, conn, samples, ids)
+}
+
+func (a *app) demoResults(ctx context.Context, conn *pipeline.Conn, samples []generate.Sample, ids []string) error {
+	var results, findings []table.Row
+	more := 0
+	for i, id := range ids {
+		state, payload, err := pipeline.Lookup(ctx, conn, id)
+		if err != nil {
+			return err
+		}
+		if state != pipeline.StatePublished {
+			results = append(results, table.Row{samples[i].Name, string(state), "", "", "", "", "", id})
+			continue
+		}
+		var c report.Check
+		if err := json.Unmarshal(payload, &c); err != nil {
+			return fmt.Errorf("reading the result of %s: %w", samples[i].Name, err)
+		}
+		results = append(results, demoRow(c, id))
+		for _, f := range c.Findings {
+			if f.Severity == report.Info || len(findings) >= demoFindings {
+				more++
+				continue
+			}
+			findings = append(findings, table.Row{c.File, f.Rule, a.say("severity." + string(f.Severity)), firstLine(a.message(f), 48)})
+		}
+	}
+	fmt.Fprintln(a.Stdout, a.say("demo.results"))
+	a.grid(a.Stdout, []string{"col.file", "col.agency", "col.year", "col.form", "col.cells", "col.errors", "col.warnings", "col.id"}, results)
+	fmt.Fprintln(a.Stdout, a.say("demo.findings"))
+	a.grid(a.Stdout, []string{"col.file", "col.rule", "col.severity", "col.message"}, findings)
+	if more > 0 {
+		fmt.Fprintln(a.Stdout, a.say("demo.more", more))
+	}
+	return nil
+}
+
+// message is a finding's text in the language of the configuration.
+func (a *app) message(f report.Finding) string {
+	if a.conf.Lang == "en" {
+		return f.MessageEN
+	}
+	return f.Message
+}
+
+func demoRow(c report.Check, id string) table.Row {
+	r := c.Report
+	agency, year := "", ""
+	if r.Agency != nil {
+		agency = *r.Agency
+	}
+	if r.Year != nil {
+		year = fmt.Sprint(*r.Year)
+	}
+	read, all := 0, 0
+	eachCell(r.Tables, func(cell report.Cell) {
+		all++
+		if cell.State != report.Unread {
+			read++
+		}
+	})
+	count := func(s report.Severity) int {
+		n := 0
+		for _, f := range c.Findings {
+			if f.Severity == s {
+				n++
+			}
+		}
+		return n
+	}
+	return table.Row{c.File, agency, year, string(r.Form), fmt.Sprintf("%d/%d", read, all), count(report.Error), count(report.Warning), id}
+}
+
+// eachCell visits every cell of the tables, in no particular order.
+func eachCell(t report.Tables, visit func(report.Cell)) {
+	for _, c := range t.Disclosure {
+		visit(c)
+	}
+	for _, table := range []map[string]map[string]report.Cell{t.Applications, t.Proceedings} {
+		for _, row := range table {
+			for _, c := range row {
+				visit(c)
+			}
+		}
+	}
+}

@@ -1,0 +1,93 @@
+package main
+
+import "fmt"
+
+// words is the catalogue of what the commands print for people, in Chinese and in
+// English; GOUJI_LANG chooses. (Findings carry both languages themselves, and the
+// words of the check formats are in stages/publish/export.)
+func words() map[string][2]string {
+	return map[string][2]string{
+		"up.ready":         {"已就绪。NATS %s  HTTP %s  指标 %s  数据 %s", "ready. NATS %s  HTTP %s  metrics %s  data %s"},
+		"up.stay":          {"按 Ctrl-C 结束。", "Ctrl-C ends it."},
+		"up.draining":      {"正在结束:不再取新消息,等待手上的做完(最多 %s)", "draining: no new messages, finishing those in hand (at most %s)"},
+		"demo.title":       {"示例年报 %d 份,由 gouji generate 生成,含已知错误", "%d sample reports made by gouji generate, with known faults"},
+		"demo.results":     {"结果", "Results"},
+		"demo.findings":    {"发现的问题(错误与警告)", "Findings (errors and warnings)"},
+		"demo.more":        {"另有 %d 条提示与警告;用 gouji show ID 查看", "%d more; see gouji show ID"},
+		"col.file":         {"文件", "file"},
+		"col.agency":       {"编制主体", "agency"},
+		"col.year":         {"年度", "year"},
+		"col.form":         {"格式", "form"},
+		"col.cells":        {"读出/应有", "cells read"},
+		"col.errors":       {"错误", "errors"},
+		"col.warnings":     {"警告", "warnings"},
+		"col.id":           {"编号", "id"},
+		"col.rule":         {"规则", "rule"},
+		"col.severity":     {"级别", "severity"},
+		"col.message":      {"问题", "what is wrong"},
+		"col.title":        {"名称", "title"},
+		"col.source":       {"依据", "source"},
+		"col.stage":        {"阶段", "stage"},
+		"col.lag":          {"积压", "lag"},
+		"col.pending":      {"待确认", "ack pending"},
+		"col.redelivered":  {"重投", "redelivered"},
+		"col.workers":      {"工作者", "workers"},
+		"col.class":        {"类别", "class"},
+		"col.reason":       {"原因", "reason"},
+		"col.attempts":     {"次数", "attempts"},
+		"col.time":         {"时间", "time"},
+		"col.origin":       {"来源", "origin"},
+		"col.doc":          {"文档", "document"},
+		"col.case":         {"项目", "case"},
+		"col.size":         {"大小", "size"},
+		"col.rate":         {"份/核秒(中位数)", "documents/core-second (median)"},
+		"col.range":        {"范围", "range"},
+		"col.ratio":        {"与上一行之比", "to the row above"},
+		"col.allocs":       {"分配次数/份", "allocs/document"},
+		"col.bytes":        {"分配/份", "bytes/document"},
+		"severity.error":   {"错误", "error"},
+		"severity.warning": {"警告", "warning"},
+		"severity.info":    {"提示", "info"},
+		"submit.bar":       {"提交", "submit"},
+		"submit.sum":       {"已提交 %d 份,其中重复 %d 份,失败 %d 份", "%d submitted, %d of them duplicates, %d failed"},
+		"submit.duplicate": {"重复", "duplicate"},
+		"wait.bar":         {"处理", "process"},
+		"status.totals":    {"接收 %d = 已发布 %d + 死信 %d + 处理中 %d + 去向不明 %d", "accepted %d = published %d + dead %d + in flight %d + unaccounted %d"},
+		"dead.none":        {"没有死信。", "no dead letters."},
+		"dead.replayed":    {"已重放 %d 封,失败 %d 封", "%d replayed, %d failed"},
+		"show.unknown":     {"没有编号为 %s 的文档", "no document with id %s"},
+		"show.state":       {"状态:%s", "state: %s"},
+		"rule.why":         {"为什么", "why"},
+		"rule.needs":       {"需要", "needs"},
+		"rule.trips":       {"违反的例子", "an example that breaks it"},
+		"rule.passes":      {"符合的例子", "an example that meets it"},
+		"rules.left":       {"暂未实现的规则", "rules left out"},
+		"check.alone":      {"%d 份文档,超过 %d 份时逐份核对,不做跨年度比较", "%d documents; above %d each is checked alone, without last year's report"},
+		"replay.sum":       {"%d 份报告,%s → %s:%d 份有变化;写入 %d 份;每秒 %.0f 份", "%d reports, %s → %s: %d change; %d written; %.0f a second"},
+		"replay.dry":       {"只比较,未写入;--publish 写入新结果,--activate 同时启用新规则集", "compared only, nothing written; --publish writes the new verdicts, --activate puts the rules in force as well"},
+		"col.appear":       {"新增", "appear"},
+		"col.disappear":    {"消失", "disappear"},
+		"col.documents":    {"涉及文档", "documents"},
+		"rules.loaded":     {"规则集 %s 已下发", "rule set %s delivered"},
+		"rules.active":     {"现行规则集 %s(第 %d 版文件)", "rule set in force: %s (revision %d of the file)"},
+		"ledger.rebuilt":   {"台账已重建:%d 份报告", "ledger rebuilt: %d reports"},
+		"generate.sum":     {"已生成 %d 份到 %s", "%d samples written to %s"},
+	}
+}
+
+// say returns a message of the catalogue in the language of the configuration. A key
+// that the catalogue does not have is a defect, and shows itself.
+func (a *app) say(key string, args ...any) string {
+	pair, ok := words()[key]
+	if !ok {
+		return "!" + key + "!"
+	}
+	text := pair[0]
+	if a.conf.Lang == "en" {
+		text = pair[1]
+	}
+	if len(args) == 0 {
+		return text
+	}
+	return fmt.Sprintf(text, args...)
+}

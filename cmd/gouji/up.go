@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+
+	"github.com/rs/zerolog"
+	"github.com/spf13/cobra"
+
+	"github.com/gouji/gouji/pipeline"
+)
+
+func newUp(a *app) *cobra.Command {
+	var demo, once bool
+	cmd := &cobra.Command{
+		Use:   "up",
+		Short: "在一个进程里运行全部:NATS、四个阶段、HTTP 入口 · everything in one process: NATS, four stages, the HTTP door",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if once && !demo {
+				return exit(exitUsage, fmt.Errorf("--once goes with --demo"))
+			}
+			return a.up(cmd.Context(), demo, once)
+		},
+	}
+	cmd.Flags().BoolVar(&demo, "demo", false, "提交一打生成的示例年报并列出结果 · submit a dozen generated samples and list the results")
+	cmd.Flags().BoolVar(&once, "once", false, "示例处理完即退出 · end when the samples are through")
+	return cmd
+}
+
+// addresses is what `gouji up` listens on, as it prints them.
+type addresses struct {
+	NATS  string `json:"nats"`
+	HTTP  string `json:"http"`
+	Admin string `json:"admin"`
+	Data  string `json:"data"`
+	Store string `json:"store"`
+}
+
+func (a *app) up(ctx context.Context, demo, once bool) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	if err := os.MkdirAll(a.conf.Data, 0o700); err != nil {
+		return exit(exitFound, fmt.Errorf("making the data folder %s: %w", a.conf.Data, err))
+	}
+	server, err := pipeline.StartServer(pipeline.ServerOptions{
+		Dir: filepath.Join(a.conf.Data, "nats"), Listen: a.conf.NATSListen, Log: a.serverLog(),
+	})
+	if err != nil {
+		return exit(exitFound, err)
+	}
+	defer server.Shutdown()
+	n, err := a.startNode(ctx, pipeline.Stages(), server)
+	if err != nil {
+		return exit(exitFound, err)
+	}
+	where := addresses{NATS: server.URL(), Data: a.conf.Data, Store: a.conf.Store}
+	err = n.listen(&where)
+	if err == nil {
+		a.printAddresses(where)
+		if demo {
+			err = a.demo(n.ctx, n.conn)
+		}
+	}
+	if err == nil && !once {
+		fmt.Fprintln(a.Stderr, a.say("up.stay"))
+		<-n.ctx.Done()
+		fmt.Fprintln(a.Stderr, a.say("up.draining", grace))
+	}
+	stop()
+	if ended := n.wait(); err == nil {
+		err = ended
+	}
+	if err != nil {
+		return exit(exitFound, err)
+	}
+	return nil
+}
+
+// listen opens the doors and notes their addresses.
+func (n *node) listen(where *addresses) error {
+	var err error
+	if where.Admin, err = n.admin(n.app.conf.Admin); err != nil {
+		return err
+	}
+	var srv *http.Server
+	if srv, err = n.httpDoor(); err != nil {
+		return err
+	}
+	where.HTTP, err = n.serve(n.app.conf.HTTP, srv)
+	return err
+}
+
+func (a *app) printAddresses(w addresses) {
+	if a.conf.LogFormat == "json" {
+		b, _ := json.Marshal(w) // a struct of strings always marshals
+		fmt.Fprintf(a.Stderr, "%s\n", b)
+		return
+	}
+	fmt.Fprintln(a.Stderr, a.say("up.ready", w.NATS, "http://"+w.HTTP, "http://"+w.Admin+"/metrics", w.Data))
+}
+
+// serverLog is the embedded server's logger. The server tells a good deal at info when
+// it starts and stops; that is wanted with --log-level debug only.
+func (a *app) serverLog() zerolog.Logger {
+	log := a.log.With().Str("part", "nats").Logger()
+	if log.GetLevel() > zerolog.DebugLevel {
+		log = log.Level(max(log.GetLevel(), zerolog.WarnLevel))
+	}
+	return log
+}
