@@ -1,0 +1,111 @@
+// Command chaos runs fault scenarios against the public binary and prints what it found
+// as a Markdown table. It ends with 1 when the guarantee is broken, 2 when the laboratory
+// itself failed.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/gouji/gouji/chaos"
+)
+
+func main() {
+	chaos.ServeChild()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	fs := flag.NewFlagSet("chaos", flag.ContinueOnError)
+	fs.SetOutput(stderr)
+	var o chaos.Options
+	names := fs.String("scenario", "all", "scenarios, separated by commas: "+strings.Join(scenarioNames(), ", "))
+	fs.IntVar(&o.Docs, "docs", 0, "documents, 0 for the scenario's own number")
+	fs.IntVar(&o.Faults, "faults", 0, "faults, 0 for the scenario's own number")
+	fs.IntVar(&o.Faults, "kills", 0, "the same as -faults")
+	fs.Uint64Var(&o.Seed, "seed", 1, "seed of documents, victims and moments")
+	fs.BoolVar(&o.Short, "short", false, "small numbers, all scenarios in about two minutes")
+	fs.BoolVar(&o.Keep, "keep", false, "keep the temporary folders with their logs")
+	fs.StringVar(&o.Gouji, "gouji", "", "binary to test; built from this module if empty")
+	quiet := fs.Bool("quiet", false, "no line for each fault")
+	if err := fs.Parse(args); err != nil {
+		return 2
+	}
+	if !*quiet {
+		o.Log = stderr
+	}
+	code, err := laboratory(ctx, o, *names, stdout)
+	if err != nil {
+		fmt.Fprintln(stderr, "chaos:", err)
+		return 2
+	}
+	return code
+}
+
+func scenarioNames() []string {
+	var out []string
+	for _, s := range chaos.Scenarios() {
+		out = append(out, s.Name)
+	}
+	return out
+}
+
+func laboratory(ctx context.Context, o chaos.Options, names string, stdout io.Writer) (int, error) {
+	chosen, err := choose(names)
+	if err != nil {
+		return 2, err
+	}
+	if o.Gouji == "" {
+		dir, err := os.MkdirTemp("", "gouji-build-")
+		if err != nil {
+			return 2, err
+		}
+		defer os.RemoveAll(dir)
+		if o.Gouji, err = chaos.Build(ctx, dir); err != nil {
+			return 2, err
+		}
+	}
+	code := 0
+	var results []chaos.Result
+	for _, s := range chosen {
+		r, err := s.Run(ctx, o)
+		if err != nil {
+			r.Failures = append(r.Failures, "the laboratory failed: "+err.Error())
+		}
+		if len(r.Failures) > 0 {
+			code = 1
+		}
+		results = append(results, r)
+		for _, d := range r.Verdict.Details {
+			fmt.Fprintf(os.Stderr, "%s: %s\n", s.Name, d)
+		}
+	}
+	return code, chaos.Table(stdout, chaos.Versions(ctx, o.Gouji), o.Seed, results)
+}
+
+func choose(names string) ([]chaos.Scenario, error) {
+	if names == "all" {
+		return chaos.Scenarios(), nil
+	}
+	var out []chaos.Scenario
+	for name := range strings.SplitSeq(names, ",") {
+		found := false
+		for _, s := range chaos.Scenarios() {
+			if s.Name == name {
+				out, found = append(out, s), true
+			}
+		}
+		if !found {
+			return nil, fmt.Errorf("there is no scenario %q, only %s", name, strings.Join(scenarioNames(), ", "))
+		}
+	}
+	return out, nil
+}

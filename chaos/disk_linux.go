@@ -1,0 +1,134 @@
+package chaos
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+	"unsafe"
+)
+
+// mount is a file system of our own.
+type mount struct {
+	dir  string
+	loop string // the loop device, empty for tmpfs
+}
+
+// mountTmpfs mounts a small tmpfs; without the privilege it is skipped.
+func mountTmpfs(dir string, bytes int64) (*mount, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%d,mode=700", bytes)); err != nil {
+		return nil, skipf("cannot mount a tmpfs: %v", err)
+	}
+	return &mount{dir: dir}, nil
+}
+
+// mountImage makes an ext4 file system in a file and mounts it over a loop device;
+// without loop devices, mkfs.ext4 or the privilege it is skipped.
+func mountImage(ctx context.Context, dir string, bytes int64) (*mount, error) {
+	image := dir + ".img"
+	f, err := os.Create(image)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(f.Truncate(bytes), f.Close(), os.MkdirAll(dir, 0o700)); err != nil {
+		return nil, err
+	}
+	if out, err := tool(ctx, "mkfs.ext4", "-q", "-F", image); err != nil {
+		return nil, skipf("mkfs.ext4: %v %s", err, out)
+	}
+	loop, err := tool(ctx, "losetup", "-f", "--show", image)
+	if err != nil {
+		return nil, skipf("losetup: %v %s", err, loop)
+	}
+	m := &mount{dir: dir, loop: strings.TrimSpace(loop)}
+	if err := m.again(); err != nil {
+		m.close()
+		return nil, skipf("cannot mount %s: %v", m.loop, err)
+	}
+	return m, nil
+}
+
+// tool runs a program of the system; /usr/sbin is not in every PATH.
+func tool(ctx context.Context, name string, args ...string) (string, error) {
+	if _, err := exec.LookPath(name); err != nil {
+		name = filepath.Join("/usr/sbin", name)
+	}
+	out, err := exec.CommandContext(ctx, name, args...).CombinedOutput()
+	return string(out), err
+}
+
+// again mounts the image after a power cut: ext4 replays its journal.
+func (m *mount) again() error { return syscall.Mount(m.loop, m.dir, "ext4", 0, "") }
+
+// ioctlShutdown is FS_IOC_SHUTDOWN, _IOR('X', 125, __u32), and noLogFlush its flag that
+// drops the journal which is not on the device yet, and every dirty page with it.
+const (
+	ioctlShutdown = 0x8004587d
+	noLogFlush    = 2
+)
+
+// cutPower has the file system write nothing more, as if the power had gone.
+func (m *mount) cutPower() error {
+	d, err := os.Open(m.dir)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	flag := uint32(noLogFlush)
+	if _, _, e := syscall.Syscall(syscall.SYS_IOCTL, d.Fd(), ioctlShutdown, uintptr(unsafe.Pointer(&flag))); e != 0 {
+		return skipf("FS_IOC_SHUTDOWN: %v", e)
+	}
+	return nil
+}
+
+// unmount waits until nobody holds the file system any more.
+func (m *mount) unmount(ctx context.Context) error {
+	var last error
+	err := until(ctx, m.dir+" is unmounted", 30*time.Second, func(context.Context) bool {
+		last = syscall.Unmount(m.dir, 0)
+		return last == nil
+	})
+	if err != nil {
+		return fmt.Errorf("%w: %w", err, last)
+	}
+	return nil
+}
+
+// close unmounts whatever is left and gives the loop device back.
+func (m *mount) close() {
+	if m == nil {
+		return
+	}
+	_ = syscall.Unmount(m.dir, syscall.MNT_DETACH) // it may be unmounted already
+	if m.loop != "" {
+		_, _ = tool(context.Background(), "losetup", "-d", m.loop)
+	}
+}
+
+// fill writes a file until the file system is full, and returns its path.
+func (m *mount) fill() (string, error) {
+	path := filepath.Join(m.dir, "ballast")
+	f, err := os.Create(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	for size := 1 << 20; size >= 1; size /= 16 { // down to the last byte
+		for err == nil {
+			_, err = f.Write(make([]byte, size))
+		}
+		if !errors.Is(err, syscall.ENOSPC) {
+			return path, err
+		}
+		err = nil
+	}
+	return path, nil
+}

@@ -1,0 +1,139 @@
+package chaos
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// fleet is worker processes of the public binary. Like an orchestrator it starts a
+// process again when it has ended.
+type fleet struct {
+	lab  *lab
+	args func(slot int) []string
+
+	mu       sync.Mutex
+	slots    []*process
+	stopping bool
+	crashes  int // ends that we did not cause
+	starts   int
+	killed   map[*process]bool
+	keepers  sync.WaitGroup
+}
+
+// startFleet starts a process for each slot; args gives its command line.
+func (l *lab) startFleet(slots int, args func(slot int) []string) (*fleet, error) {
+	f := &fleet{lab: l, args: args, slots: make([]*process, slots), killed: map[*process]bool{}}
+	for i := range slots {
+		if err := f.start(i); err != nil {
+			f.close()
+			return nil, err
+		}
+		f.keepers.Go(func() { f.keep(i) })
+	}
+	return f, nil
+}
+
+// workArgs is `gouji work` for stages against url.
+func (l *lab) workArgs(url, store, stages string, replicas int) []string {
+	return []string{"work", "--stages", stages, "--nats-url", url, "--admin", "127.0.0.1:0", "--data", filepath.Join(l.dir, "data"),
+		"--store", store, "--replicas", strconv.Itoa(replicas), "--log-format", "json", "--log-level", "warn"}
+}
+
+func (f *fleet) start(i int) error {
+	p, err := f.lab.spawn.start(exec.Command(f.lab.gouji, f.args(i)...), filepath.Join(f.lab.dir, fmt.Sprintf("worker-%d.log", i)))
+	if err != nil {
+		return err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.slots[i] = p
+	f.starts++
+	return nil
+}
+
+// restartPause is what lies between two starts of a slot.
+const restartPause = 200 * time.Millisecond
+
+func (f *fleet) keep(i int) {
+	for {
+		p := f.at(i)
+		<-p.done
+		f.mu.Lock()
+		if !f.killed[p] && !f.stopping {
+			f.crashes++
+			f.lab.logf("worker %d ended by itself: %v", i, p.cmd.ProcessState)
+		}
+		stopping := f.stopping
+		f.mu.Unlock()
+		if stopping || !pass(context.Background(), restartPause) {
+			return
+		}
+		f.mu.Lock()
+		stopping = f.stopping
+		f.mu.Unlock()
+		if stopping {
+			return
+		}
+		if err := f.start(i); err != nil {
+			f.lab.logf("worker %d cannot be started: %v", i, err)
+			return
+		}
+	}
+}
+
+func (f *fleet) at(i int) *process {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.slots[i]
+}
+
+// kill ends a slot's process with SIGKILL; it is started again.
+func (f *fleet) kill(i int) {
+	p := f.at(i)
+	f.mu.Lock()
+	f.killed[p] = true
+	f.mu.Unlock()
+	p.kill()
+}
+
+// stop drains all processes and waits for them.
+func (f *fleet) stop() error {
+	f.mu.Lock()
+	f.stopping = true
+	f.mu.Unlock()
+	var first error
+	for i := range f.slots {
+		if p := f.at(i); p != nil {
+			if err := p.stop(); err != nil && first == nil {
+				first = err
+			}
+		}
+	}
+	f.keepers.Wait()
+	return first
+}
+
+// close ends all processes at once.
+func (f *fleet) close() {
+	f.mu.Lock()
+	f.stopping = true
+	f.mu.Unlock()
+	for i := range f.slots {
+		if p := f.at(i); p != nil {
+			p.kill()
+		}
+	}
+	f.keepers.Wait()
+}
+
+// crashed is how many processes ended without our doing.
+func (f *fleet) crashed() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.crashes
+}

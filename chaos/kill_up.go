@@ -1,0 +1,83 @@
+package chaos
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"path/filepath"
+	"time"
+)
+
+// killUpScenario kills the program that has everything in one process, its server too.
+func killUpScenario() Scenario {
+	return Scenario{
+		Name:  "kill-up",
+		Doc:   "SIGKILL to `gouji up`, embedded server and all, while documents come through its HTTP door; started again on the same folder",
+		Short: Size{Docs: 60, Faults: 2}, Full: Size{Docs: 2000, Faults: 10}, Bound: 2 * time.Hour,
+		run: killUp,
+	}
+}
+
+func killUp(ctx context.Context, l *lab) (Result, error) {
+	ports, err := freePorts(2)
+	if err != nil {
+		return Result{}, err
+	}
+	data, door := filepath.Join(l.dir, "data"), fmt.Sprintf("http://127.0.0.1:%d/v1/reports", ports[1])
+	r := &run{lab: l, setup: setup{nodes: 1, workers: 1, ackWait: l.lease(), store: "sqlite:" + filepath.Join(data, "gouji.db")},
+		broker: &broker{lab: l, external: fmt.Sprintf("nats://127.0.0.1:%d", ports[0])}, begun: time.Now(), submitted: make(chan error, 1), stopLease: func() {}}
+	defer r.end()
+	r.commands = func(int) []string {
+		return []string{"up", "--data", data, "--nats-listen", fmt.Sprintf("127.0.0.1:%d", ports[0]), "--http", fmt.Sprintf("127.0.0.1:%d", ports[1]),
+			"--admin", "127.0.0.1:0", "--log-format", "json", "--log-level", "warn"}
+	}
+	if err := r.broker.connect(); err != nil {
+		return Result{}, err
+	}
+	if err := r.startWorkers(ctx); err != nil {
+		return Result{}, err
+	}
+	if r.ledger, err = newLedger(filepath.Join(l.dir, "acknowledged")); err != nil {
+		return Result{}, err
+	}
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}}
+	defer client.CloseIdleConnections()
+	r.submitter = &submitter{hand: httpDoor(client, door), ledger: r.ledger, window: 8}
+	r.submit(ctx, samples(l.Docs, l.Seed))
+	for _, mark := range r.marks(l.Faults, l.Docs) {
+		if err := r.reach(ctx, mark); err != nil {
+			return Result{}, err
+		}
+		r.fault("SIGKILL to gouji up at message %d", mark)
+		r.fleet.kill(0)
+	}
+	return r.finish(ctx)
+}
+
+// httpDoor posts the raw bytes; only 202 with the document's own id is an acknowledgement.
+func httpDoor(client *http.Client, url string) func(context.Context, submission) (uint64, error) {
+	return func(ctx context.Context, d submission) (uint64, error) {
+		req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(d.data))
+		if err != nil {
+			return 0, err
+		}
+		req.Header = http.Header(d.header).Clone()
+		res, err := client.Do(req)
+		if err != nil {
+			return 0, err
+		}
+		defer res.Body.Close()
+		body, err := io.ReadAll(io.LimitReader(res.Body, 64<<10))
+		if err != nil {
+			return 0, err
+		}
+		var a struct{ ID string }
+		if res.StatusCode != http.StatusAccepted || json.Unmarshal(body, &a) != nil || a.ID != d.id {
+			return 0, fmt.Errorf("%s: %.200s", res.Status, body)
+		}
+		return 0, nil
+	}
+}

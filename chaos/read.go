@@ -1,0 +1,106 @@
+package chaos
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// readStreams reads GOUJI_P0 and GOUJI_DEAD from their first message to their last with an
+// ordered consumer of our own. Nothing of package pipeline is used for it. gaps is how many
+// messages the server counts and does not deliver.
+func readStreams(ctx context.Context, js jetstream.JetStream) (out []Entry, gaps int, err error) {
+	for _, name := range []string{"GOUJI_P0", "GOUJI_DEAD"} {
+		var missing int
+		if out, missing, err = readStream(ctx, js, name, out); err != nil {
+			return nil, 0, fmt.Errorf("reading %s to its end: %w", name, err)
+		}
+		gaps += missing
+	}
+	return out, gaps, nil
+}
+
+// readWait bounds the wait for one message of a stream that has more.
+const readWait = 5 * time.Second
+
+func readStream(ctx context.Context, js jetstream.JetStream, name string, out []Entry) (_ []Entry, gaps int, err error) {
+	s, err := js.Stream(ctx, name)
+	if err != nil {
+		return nil, 0, err
+	}
+	objects, err := js.ObjectStore(ctx, "gouji-blobs")
+	if err != nil {
+		return nil, 0, err
+	}
+	last, left := s.CachedInfo().State.LastSeq, int(s.CachedInfo().State.Msgs)
+	if left == 0 {
+		return out, 0, nil
+	}
+	cons, err := s.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverAllPolicy})
+	if err != nil {
+		return nil, 0, err
+	}
+	it, err := cons.Messages(jetstream.PullMaxMessages(200))
+	if err != nil {
+		return nil, 0, err
+	}
+	defer it.Stop()
+	for seq := uint64(0); seq < last; left-- {
+		nctx, cancel := context.WithTimeout(ctx, readWait)
+		m, err := it.Next(jetstream.NextContext(nctx))
+		cancel()
+		if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+			return out, left, nil // the last ones cannot be read
+		}
+		if err != nil {
+			return nil, 0, err
+		}
+		meta, err := m.Metadata()
+		if err != nil {
+			return nil, 0, err
+		}
+		if seq = meta.Sequence.Stream; seq <= last { // what came later is of a later look
+			out = append(out, entryOf(ctx, objects, name, seq, m.Subject(), m.Data()))
+		}
+	}
+	return out, left, nil
+}
+
+// entryOf reads what the judge needs. Envelopes are opened for results and receipts only.
+func entryOf(ctx context.Context, objects jetstream.ObjectStore, stream string, seq uint64, subject string, data []byte) Entry {
+	e := Entry{Stream: stream, Seq: seq, Subject: subject}
+	if !strings.Contains(subject, ".published.") {
+		return e
+	}
+	var env struct {
+		Digest  string
+		Payload json.RawMessage
+		Ref     string
+	}
+	if json.Unmarshal(data, &env) != nil {
+		return e
+	}
+	payload := []byte(env.Payload)
+	if env.Ref != "" {
+		var err error
+		if payload, err = objects.GetBytes(ctx, env.Ref); err != nil {
+			return e
+		}
+	}
+	sum := sha256.Sum256(payload)
+	e.Digest, e.Sound = env.Digest, hex.EncodeToString(sum[:]) == env.Digest
+	if strings.Contains(subject, ".published.receipt.") {
+		var r struct{ SHA256 string }
+		e.Sound = e.Sound && json.NewDecoder(bytes.NewReader(payload)).Decode(&r) == nil
+		e.Receipt = r.SHA256
+	}
+	return e
+}

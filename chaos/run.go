@@ -1,0 +1,338 @@
+package chaos
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// allStages is what a worker process runs unless a scenario says otherwise.
+const allStages = "ingest,parse,validate,publish"
+
+// setup is what a scenario starts with.
+type setup struct {
+	nodes, workers int
+	// docs are submitted in the background as soon as the system runs.
+	docs iter.Seq[submission]
+	// stages of the workers, default all.
+	stages string
+	// ackWait shortens the lease on messages, 0 leaves the program's 30 s.
+	ackWait time.Duration
+	// disk is where the servers keep their files, default below the laboratory's folder.
+	disk string
+	// through is the address workers connect to instead of the broker's own.
+	through func(*broker) (string, error)
+	// store is the SQL store, default an SQLite file.
+	store string
+	// commands is the command line of each worker, default `gouji work`.
+	commands func(slot int) []string
+	// server changes the configuration of each server.
+	server func(*serverConfig)
+	// window is how many submissions wait for an acknowledgement at once, default 16.
+	window int
+}
+
+// run is a system under test with documents on their way.
+type run struct {
+	*lab
+	setup
+	broker    *broker
+	fleet     *fleet
+	ledger    *ledger
+	submitter *submitter
+	submitted chan error // the submitter's end
+	stopLease context.CancelFunc
+	begun     time.Time
+	faults    int
+	// hasty is set where a run need not settle: it has lost what it waits for.
+	hasty bool
+}
+
+// begin starts servers, workers and the submitter. The caller ends the run also when
+// begin fails.
+func (l *lab) begin(ctx context.Context, s setup) (*run, error) {
+	if s.stages == "" {
+		s.stages = allStages
+	}
+	if s.disk == "" {
+		s.disk = filepath.Join(l.dir, "nats")
+	}
+	if s.store == "" {
+		s.store = "sqlite:" + filepath.Join(l.dir, "gouji.db")
+	}
+	if s.window == 0 {
+		s.window = 16
+	}
+	r := &run{lab: l, setup: s, begun: time.Now(), submitted: make(chan error, 1), stopLease: func() {}}
+	var err error
+	if r.broker, err = l.startBroker(ctx, s.nodes, s.disk, s.server); err != nil {
+		return r, err
+	}
+	if err = r.startWorkers(ctx); err != nil {
+		return r, err
+	}
+	if r.ledger, err = newLedger(filepath.Join(l.dir, "acknowledged")); err != nil {
+		return r, err
+	}
+	r.submitter = &submitter{hand: natsDoor(r.broker.js), ledger: r.ledger, window: s.window}
+	r.submit(ctx, s.docs)
+	return r, nil
+}
+
+func (r *run) startWorkers(ctx context.Context) error {
+	url := r.broker.urls()
+	if r.through != nil {
+		var err error
+		if url, err = r.through(r.broker); err != nil {
+			return err
+		}
+	}
+	var err error
+	if r.commands == nil {
+		r.commands = func(int) []string { return r.workArgs(url, r.store, r.stages, r.nodes) }
+	}
+	r.fleet, err = r.startFleet(r.workers, r.commands)
+	if err != nil {
+		return err
+	}
+	if err := until(ctx, "the streams and consumers are there", startWait, r.ready); err != nil {
+		return err
+	}
+	if r.ackWait > 0 {
+		lctx, cancel := context.WithCancel(ctx)
+		done := make(chan struct{})
+		go func() { r.keepLease(lctx); close(done) }()
+		r.stopLease = func() { cancel(); <-done }
+	}
+	return nil
+}
+
+// submit submits docs in the background; nil is none.
+func (r *run) submit(ctx context.Context, docs iter.Seq[submission]) {
+	if docs == nil {
+		r.submitted <- nil
+		return
+	}
+	go func() { r.submitted <- r.submitter.run(ctx, docs) }()
+}
+
+func (r *run) ready(ctx context.Context) bool {
+	for _, c := range consumers() {
+		if _, err := r.broker.js.Consumer(ctx, c.stream, c.name); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
+type consumerName struct{ stream, name string }
+
+func consumers() []consumerName {
+	return []consumerName{{"GOUJI_SUBMIT", "ingest"}, {"GOUJI_P0", "parse"}, {"GOUJI_P0", "validate"}, {"GOUJI_P0", "publish"}}
+}
+
+// keepLease holds AckWait at the scenario's value: workers set it to 30 s whenever they
+// start, and no scenario can wait that long for each fault.
+func (r *run) keepLease(ctx context.Context) {
+	for {
+		for _, c := range consumers() {
+			cons, err := r.broker.js.Consumer(ctx, c.stream, c.name)
+			if err != nil {
+				continue
+			}
+			if conf := cons.CachedInfo().Config; conf.AckWait != r.ackWait {
+				conf.AckWait = r.ackWait
+				_, _ = r.broker.js.UpdateConsumer(ctx, c.stream, conf) // tried again in a moment
+			}
+		}
+		if !pass(ctx, 500*time.Millisecond) {
+			return
+		}
+	}
+}
+
+// end stops what is left; it is called in any case.
+func (r *run) end() {
+	if r == nil {
+		return
+	}
+	r.stopLease()
+	if r.fleet != nil {
+		r.fleet.close()
+	}
+	if r.broker != nil {
+		r.broker.close()
+	}
+	if r.ledger != nil {
+		_ = r.ledger.close() // every line of it is fsynced
+	}
+}
+
+// marks draws n moments between the first message of the log and the last, as numbers of
+// messages: faults then fall on work, however fast the machine is.
+func (r *run) marks(n, docs int) []uint64 {
+	const hops = 6 // accepted, ingested, parsed, validated, results, receipt
+	var out []uint64
+	for range n {
+		out = append(out, uint64(r.rand.IntN(max(1, docs*hops*9/10))))
+	}
+	slices.Sort(out)
+	return out
+}
+
+// reach waits until the log holds n messages.
+func (r *run) reach(ctx context.Context, n uint64) error {
+	return until(ctx, fmt.Sprintf("the log holds %d messages", n), stallBound, func(ctx context.Context) bool {
+		s, err := r.broker.js.Stream(ctx, "GOUJI_P0")
+		return err == nil && s.CachedInfo().State.LastSeq >= n
+	})
+}
+
+// stallBound is how long nothing may move before a scenario gives up.
+const stallBound = 2 * time.Minute
+
+// settled waits until every submission is acknowledged and every consumer has nothing
+// left. Messages come into the later consumers before the earlier ones let go of theirs.
+func (r *run) settled(ctx context.Context) error {
+	select {
+	case err := <-r.submitted:
+		if err != nil {
+			return fmt.Errorf("submitting: %w", err)
+		}
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	return r.rest(ctx, consumers())
+}
+
+// rest waits until consumers have nothing left. It gives up when the log has not grown for
+// as long as patience.
+func (r *run) rest(ctx context.Context, of []consumerName) error {
+	end, since, left := uint64(0), time.Now(), ""
+	err := until(ctx, "nothing is left to do", time.Hour, func(ctx context.Context) bool {
+		if left = r.left(ctx, of); left == "" {
+			return true
+		}
+		if now, err := r.logEnd(ctx); err == nil && now != end {
+			end, since = now, time.Now()
+			r.logf("%d messages in the log; left: %s", now, left)
+		}
+		return time.Since(since) > r.patience()
+	})
+	if err == nil && left != "" {
+		err = fmt.Errorf("nothing moves for %s and there is work left: %s", r.patience(), left)
+	}
+	return err
+}
+
+// patience is how long nothing may move while there is work left, once the last fault is
+// over.
+func (r *run) patience() time.Duration {
+	if r.hasty {
+		return 5 * time.Second
+	}
+	return stallBound
+}
+
+// left says what the consumers have left, empty for nothing.
+func (r *run) left(ctx context.Context, of []consumerName) string {
+	var out []string
+	for _, c := range of {
+		cons, err := r.broker.js.Consumer(ctx, c.stream, c.name)
+		if err != nil {
+			return fmt.Sprintf("%s does not answer: %v", c.name, err)
+		}
+		if i := cons.CachedInfo(); i.NumPending > 0 || i.NumAckPending > 0 {
+			out = append(out, fmt.Sprintf("%s %d waiting, %d held", c.name, i.NumPending, i.NumAckPending))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// finish waits until everything is through and judges it.
+func (r *run) finish(ctx context.Context) (Result, error) {
+	settleErr := r.settled(ctx)
+	if settleErr != nil && ctx.Err() != nil {
+		return Result{}, settleErr
+	}
+	out, err := r.judge(ctx)
+	if err != nil {
+		return out, errors.Join(settleErr, err)
+	}
+	if settleErr != nil {
+		out.Failures = append(out.Failures, settleErr.Error())
+	}
+	return out, nil
+}
+
+// judge reads everything back in both ways.
+func (r *run) judge(ctx context.Context) (Result, error) {
+	out := Result{Faults: r.faults, Took: time.Since(r.begun)}
+	if r.fleet != nil {
+		out.Crashes = r.fleet.crashed()
+	}
+	out.Refusals = int(r.submitter.refusals.Load())
+	acks, err := readLedger(r.ledger.file.Name())
+	if err != nil {
+		return out, err
+	}
+	entries, gaps, err := readStreams(ctx, r.broker.js)
+	if err != nil {
+		return out, err
+	}
+	out.Verdict = Judge(acks, r.ledger.sentIDs(), slices.Values(entries))
+	if out.Redelivered, err = r.redeliveries(ctx, out.Verdict); err != nil {
+		return out, err
+	}
+	out.Failures = out.Verdict.Failures()
+	if gaps > 0 {
+		out.Failures = append(out.Failures, fmt.Sprintf("%d messages of the log cannot be read", gaps))
+	}
+	s, err := r.secondReading(ctx, r.broker.urls(), r.store)
+	if err != nil {
+		return out, err
+	}
+	out.Rows = len(s.rows)
+	out.Failures = append(out.Failures, s.disagree(out.Verdict)...)
+	return out, nil
+}
+
+// redeliveries is how many deliveries there were beyond one for each message: the sign
+// that faults fell on work.
+func (r *run) redeliveries(ctx context.Context, v Verdict) (int, error) {
+	submit, err := r.broker.js.Stream(ctx, "GOUJI_SUBMIT")
+	if err != nil {
+		return 0, err
+	}
+	messages := map[string]int{"ingest": int(submit.CachedInfo().State.LastSeq),
+		"parse": v.Hops["ingested"], "validate": v.Hops["parsed"], "publish": v.Hops["validated"]}
+	sum := 0
+	for _, c := range consumers() {
+		cons, err := r.broker.js.Consumer(ctx, c.stream, c.name)
+		if err != nil {
+			return 0, err
+		}
+		sum += int(cons.CachedInfo().Delivered.Consumer) - messages[c.name]
+	}
+	return sum, nil
+}
+
+// fault notes one injected fault.
+func (r *run) fault(format string, a ...any) {
+	r.faults++
+	r.logf("fault %d: %s", r.faults, fmt.Sprintf(format, a...))
+}
+
+// logEnd is the last sequence of the log.
+func (r *run) logEnd(ctx context.Context) (uint64, error) {
+	s, err := r.broker.js.Stream(ctx, "GOUJI_P0")
+	if err != nil {
+		return 0, err
+	}
+	return s.CachedInfo().State.LastSeq, nil
+}
