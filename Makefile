@@ -1,0 +1,85 @@
+# `make help` lists the targets.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+ARCHES ?= $(shell go env GOARCH)
+IMAGE ?= gouji/gouji:latest
+# COMPOSE may be `docker compose` or `docker-compose`.
+COMPOSE ?= $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
+FUZZTIME ?= 10s
+FUZZPKGS ?= ./...
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+LDFLAGS := -s -w -X main.version=$(VERSION)
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## build bin/gouji, static
+	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/gouji ./cmd/gouji
+
+.PHONY: test
+test: ## run all tests
+	go test ./...
+
+.PHONY: race
+race: ## run all tests with the race detector
+	go test -race ./...
+
+.PHONY: lint
+lint: vet ## gofmt, go vet, staticcheck
+	go run $(STATICCHECK) ./...
+
+.PHONY: vet
+vet: ## gofmt and go vet
+	@files=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); \
+	  if [ -n "$$files" ]; then echo "gofmt would change:"; echo "$$files"; exit 1; fi
+	go vet ./...
+
+.PHONY: fuzz
+fuzz: ## run every fuzz target of FUZZPKGS (./...) for FUZZTIME (10s)
+	scripts/fuzz.sh $(FUZZTIME) $(FUZZPKGS)
+
+.PHONY: chaos
+chaos: ## kill, stop, cut off and poison a running system; hours at full size
+	go run ./chaos/cmd/chaos
+
+.PHONY: full
+full: ## the long forms of the tests: 2,000 round trips, 25,000 traps, every fault
+	GOUJI_FULL=1 go test -timeout 90m ./cmd/gouji ./chaos
+
+.PHONY: bench
+bench: build ## measure packages, then reports a second on one core
+	go test -run '^$$' -bench . -benchmem ./...
+	bin/gouji bench parse
+
+.PHONY: demo
+demo: build ## submit generated reports to a pipeline in one process, list the results, end
+	bin/gouji up --demo --once --data "$$(mktemp -d)" --nats-listen 127.0.0.1:0 --http 127.0.0.1:0 --admin 127.0.0.1:0
+
+.PHONY: generate-docs
+generate-docs: ## write the rules pages in docs from the rule book
+	go generate ./...
+
+.PHONY: binaries
+binaries: ## build bin/linux_ARCH/gouji for each of ARCHES
+	mkdir -p bin/data
+	for arch in $(ARCHES); do \
+	  CGO_ENABLED=0 GOOS=linux GOARCH=$$arch go build -trimpath -ldflags '$(LDFLAGS)' -o bin/linux_$$arch/gouji ./cmd/gouji; \
+	done
+
+.PHONY: image
+image: binaries ## build the image IMAGE (gouji/gouji:latest) for this machine
+	docker build --build-arg TARGETARCH=$(shell go env GOARCH) -t $(IMAGE) -f deploy/Dockerfile .
+
+.PHONY: up
+up: image ## start NATS, the four stages, Prometheus and Grafana on loopback
+	$(COMPOSE) up -d
+	$(COMPOSE) ps
+
+.PHONY: compose
+compose: ## run docker-compose.yml with generated reports, check what comes out, remove it
+	scripts/compose-test.sh

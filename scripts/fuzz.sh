@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# fuzz.sh [TIME [PACKAGES]]: runs every fuzz target of PACKAGES (default ./...) for TIME
+# (default 10s), one after another. Fails if one finds something, and if there is none.
+# Needs jq.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+time=${1:-10s} packages=${2:-./...}
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+list=$(go test -list '^Fuzz' -json "$packages" |
+  jq -r 'select(.Action == "output" and (.Output | startswith("Fuzz"))) | .Package + " " + (.Output | rtrimstr("\n"))')
+[ -n "$list" ] || { echo "there is no fuzz target" >&2; exit 1; }
+while read -r package target; do
+  echo "== $target of $package for $time"
+  go test -run '^$' -fuzz "^$target\$" -fuzztime "$time" "$package" >"$log" 2>&1 || { cat "$log"; exit 1; }
+  tail -n 1 "$log"
+done <<<"$list"
+echo "fuzzed $(wc -l <<<"$list") targets for $time each, nothing found"

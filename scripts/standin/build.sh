@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# build.sh IMAGE...: makes a local image for each public one that is missing on this machine
+# and prints the names it made, one a line. For scripts/compose-test.sh, on machines that
+# reach no image registry:
+#   nats             the real server, built from the module that go.mod has
+#   prom/prometheus  the real server, from Debian's package (an older version)
+#   grafana/grafana  no Grafana: scripts/standin/grafana, which checks the provisioning
+# The images are labelled gouji.standin and have busybox for wget, which the health checks call.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+say() { echo "$*" >&2; }
+
+# deb NAME DIR: unpacks Debian's package NAME into DIR, without installing it.
+deb() {
+  local sudo=() dir="$work/deb-$1"
+  [ "$(id -u)" = 0 ] || sudo=(sudo)
+  mkdir -p "$dir"
+  chmod 777 "$work" "$dir" # apt downloads as a user of its own
+  if ! (cd "$dir" && apt-get -q download "$1" >/dev/null 2>&1); then
+    "${sudo[@]}" apt-get -q update >/dev/null
+    (cd "$dir" && apt-get -q download "$1" >/dev/null)
+  fi
+  dpkg -x "$dir"/*.deb "$2"
+}
+
+# busybox DIR: /bin/busybox with sh and wget.
+busybox() {
+  [ -d "$work/busybox" ] || deb busybox-static "$work/busybox"
+  mkdir -p "$1/bin"
+  cp "$work/busybox/bin/busybox" "$1/bin/busybox"
+  ln -sf busybox "$1/bin/wget"
+  ln -sf busybox "$1/bin/sh"
+}
+
+nats() {
+  local want have
+  want=$(go list -m -f '{{.Version}}' github.com/nats-io/nats-server/v2)
+  have=${1#*:} have=v${have%-alpine}
+  [ "$want" = "$have" ] || { say "docker-compose.yml has NATS $have, go.mod $want"; exit 1; }
+  CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o "$2/bin/nats-server" github.com/nats-io/nats-server/v2
+  printf 'ENTRYPOINT ["/bin/nats-server"]\n'
+}
+
+prometheus() {
+  deb prometheus "$work/prometheus"
+  local bin="$work/prometheus/usr/bin/prometheus" lib
+  cp "$bin" "$2/bin/"
+  while read -r lib; do
+    mkdir -p "$2$(dirname "$lib")"
+    cp -L "$lib" "$2$lib"
+  done < <(ldd "$bin" | grep -o '/[^ ]*')
+  "${bin%/*}/promtool" test rules deploy/prometheus/alerts_test.yml >&2
+  say "prom/prometheus is $("$bin" --version 2>&1 | head -n 1 | cut -d' ' -f1-3) of Debian here"
+  printf 'COPY --chown=65534:65534 empty /prometheus\nUSER 65534\nENTRYPOINT ["/bin/prometheus"]\n'
+}
+
+grafana() {
+  CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o "$2/bin/grafana" ./scripts/standin/grafana
+  say "grafana/grafana is no Grafana here, but a stand-in that checks its provisioning files"
+  printf 'COPY --chown=472:472 empty /var/lib/grafana\nUSER 472\nENTRYPOINT ["/bin/grafana"]\n'
+}
+
+for image; do
+  if docker image inspect "$image" >/dev/null 2>&1; then
+    continue
+  fi
+  name=${image%%:*} name=${name##*/}
+  case $name in nats | prometheus | grafana) ;; *) say "there is no stand-in for $image"; exit 1 ;; esac
+  dir="$work/image-$name"
+  mkdir -p "$dir/empty" # a folder that a volume takes its owner from
+  busybox "$dir/root"
+  printf 'FROM scratch\nCOPY root /\n' >"$dir/Dockerfile"
+  "$name" "$image" "$dir/root" >>"$dir/Dockerfile"
+  docker build -q -t "$image" --label gouji.standin=true "$dir" >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
+  echo "$image"
+done
