@@ -25,8 +25,12 @@ import (
 
 // TestMain lets the test binary be the child that reads PDF.
 func TestMain(m *testing.M) {
-	if len(os.Args) == 2 && os.Args[1] == "pdf-extract" {
-		unix.Exit(pdf.ChildMain(os.Stdin, os.Stdout)) // os.Exit waits a second under the race detector
+	if len(os.Args) > 1 && os.Args[1] == "pdf-extract" {
+		read := pdf.ChildMain
+		if len(os.Args) == 3 && os.Args[2] == pdf.ServeFlag {
+			read = pdf.ServeMain
+		}
+		unix.Exit(read(os.Stdin, os.Stdout)) // os.Exit waits a second under the race detector
 	}
 	goleak.VerifyTestMain(m)
 }

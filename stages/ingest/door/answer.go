@@ -82,6 +82,10 @@ func refusalOf(err error) *refusal {
 		}
 		return r
 	}
+	var refused *fault.RefusedError
+	if errors.As(err, &refused) {
+		return busy(refused.After, "not taken in at present: "+refused.Reason+"; send it again later")
+	}
 	message := "not taken in; send it again"
 	if errors.Is(err, context.DeadlineExceeded) {
 		message = "not taken in, the broker stalls; send it again"

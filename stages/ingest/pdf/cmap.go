@@ -12,7 +12,23 @@ type cmap struct {
 	spaces []codespace
 	texts  map[code]string
 	cids   map[code]int
+	left   int // how many more entries are taken
+	// ranges are long ranges of texts, the last of which counts. They are not written out:
+	// some programs map all 65,536 codes, of which a report shows a thousand.
+	ranges []textRange
 }
+
+// textRange maps the codes from low to high to the UTF-16 text first and those behind it.
+type textRange struct {
+	low   code
+	high  uint32
+	first string
+}
+
+const (
+	longRange = 16  // codes
+	maxRanges = 512 // more are written out, so that no look-up goes through many
+)
 
 type code struct {
 	length int
@@ -24,6 +40,10 @@ type codespace struct {
 	low, high uint32
 }
 
+// maxMapped is how many entries a CMap may have, so that ranges that lie on each other end:
+// there are 65,536 codes of two bytes.
+const maxMapped = 1 << 20
+
 // maxRange is the longest range that is believed: two-byte codes have no more.
 const maxRange = 1 << 16
 
@@ -31,7 +51,7 @@ const maxRange = 1 << 16
 // streams define things in a dictionary, for which the library takes only one that it made
 // itself: that of the font serves.
 func readCMap(stream, font lib.Value) *cmap {
-	m := &cmap{texts: make(map[code]string), cids: make(map[code]int)}
+	m := &cmap{texts: make(map[code]string), cids: make(map[code]int), left: maxMapped}
 	lib.Interpret(stream, func(stk *lib.Stack, op string) {
 		args := make([]lib.Value, stk.Len())
 		for i := len(args) - 1; i >= 0; i-- {
@@ -60,7 +80,7 @@ func readCMap(stream, font lib.Value) *cmap {
 		case "endcidrange":
 			for ; len(args) >= 3; args = args[3:] {
 				lo, hi, cid := toCode(args[0]), toCode(args[1]), int(args[2].Int64())
-				for v := lo.value; v <= hi.value && v-lo.value < maxRange; v++ {
+				for v := lo.value; v <= hi.value && m.more(v-lo.value); v++ {
 					m.cids[code{lo.length, v}] = cid + int(v-lo.value)
 				}
 			}
@@ -71,22 +91,54 @@ func readCMap(stream, font lib.Value) *cmap {
 	return m
 }
 
+// more counts an entry, the i-th of its range, and reports whether it is still taken.
+func (m *cmap) more(i uint32) bool {
+	m.left--
+	return i < maxRange && m.left >= 0
+}
+
 func (m *cmap) bfRange(lo, hi code, dst lib.Value) {
-	for v := lo.value; v <= hi.value && v-lo.value < maxRange; v++ {
-		i := v - lo.value
-		if dst.Kind() == lib.Array {
-			m.texts[code{lo.length, v}] = fromUTF16(dst.Index(int(i)).RawString())
-			continue
-		}
-		raw := []byte(dst.RawString())
-		if len(raw) < 2 {
-			return
-		}
-		last := uint32(raw[len(raw)-2])<<8 | uint32(raw[len(raw)-1])
-		last += i
-		raw[len(raw)-2], raw[len(raw)-1] = byte(last>>8), byte(last)
-		m.texts[code{lo.length, v}] = fromUTF16(string(raw))
+	raw := dst.RawString()
+	if dst.Kind() != lib.Array && hi.value-lo.value >= longRange && hi.value > lo.value && len(raw) >= 2 && len(m.ranges) < maxRanges {
+		m.ranges = append(m.ranges, textRange{lo, hi.value, raw})
+		return
 	}
+	for v := lo.value; v <= hi.value && m.more(v-lo.value); v++ {
+		i := v - lo.value
+		switch {
+		case dst.Kind() == lib.Array:
+			m.texts[code{lo.length, v}] = fromUTF16(dst.Index(int(i)).RawString())
+		case len(raw) < 2:
+			return
+		default:
+			m.texts[code{lo.length, v}] = behind(raw, i)
+		}
+	}
+}
+
+// behind is the text i places behind the UTF-16 text first, in its last unit.
+func behind(first string, i uint32) string {
+	raw := []byte(first)
+	last := uint32(raw[len(raw)-2])<<8 | uint32(raw[len(raw)-1])
+	last += i
+	raw[len(raw)-2], raw[len(raw)-1] = byte(last>>8), byte(last)
+	return fromUTF16(string(raw))
+}
+
+// text is what a code stands for; false if the CMap does not say.
+func (m *cmap) text(c code) (string, bool) {
+	if t, ok := m.texts[c]; ok {
+		return t, true
+	}
+	for i := len(m.ranges) - 1; i >= 0; i-- {
+		r := &m.ranges[i]
+		if d := c.value - r.low.value; c.length == r.low.length && c.value >= r.low.value && c.value <= r.high && d < maxRange {
+			t := behind(r.first, d)
+			m.texts[c] = t
+			return t, true
+		}
+	}
+	return "", false
 }
 
 func toCode(v lib.Value) code {

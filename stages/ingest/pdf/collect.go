@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"errors"
 	"math"
 	"strings"
 	"unicode"
@@ -21,7 +22,7 @@ type char struct {
 type collector struct {
 	done []Word
 	open []char
-	seen map[spot][]char
+	seen map[spot][]drawn
 }
 
 const (
@@ -34,8 +35,11 @@ const (
 // spot is a square of the page in which a character was drawn.
 type spot struct {
 	text string
-	x, y int
+	x, y int32
 }
+
+// drawn is where a character was drawn, and how large: what tells its shadows.
+type drawn struct{ x0, base, size float32 }
 
 func (c *collector) add(g glyph, f *font, m matrix) {
 	if g.text == "" || strings.IndexFunc(g.text, func(r rune) bool { return !unicode.IsSpace(r) }) < 0 {
@@ -90,23 +94,38 @@ func follows(a, k char) bool {
 		math.Abs(a.base-k.base) < 0.1*a.size && gap < wordGap*a.size && gap > -wordBack*a.size
 }
 
+// crowd is how often a character may be drawn within eight points by eight, in places that
+// are no shadows of each other. In print they are some four; each costs a comparison for
+// every further one.
+const crowd = 500
+
+var errCrowded = errors.New("characters are drawn on each other by the hundred")
+
 // shadow reports whether the same character was drawn at the same place before, as
 // programs do to make it bold.
 func (c *collector) shadow(k char) bool {
 	const side = 8.0 // points; neighbours are searched as well
-	at := spot{k.text, int(math.Floor(k.x0 / side)), int(math.Floor(k.base / side))}
-	for dx := -1; dx <= 1; dx++ {
-		for dy := -1; dy <= 1; dy++ {
-			for _, o := range c.seen[spot{k.text, at.x + dx, at.y + dy}] {
-				if math.Abs(o.x0-k.x0) < doubleGap*k.size && math.Abs(o.base-k.base) < doubleBase*k.size && math.Abs(o.size-k.size) < 0.01 {
+	at := spot{k.text, int32(math.Floor(k.x0 / side)), int32(math.Floor(k.base / side))}
+	d := drawn{float32(k.x0), float32(k.base), float32(k.size)}
+	for dx := int32(-1); dx <= 1; dx++ {
+		for dy := int32(-1); dy <= 1; dy++ {
+			list := c.seen[spot{k.text, at.x + dx, at.y + dy}]
+			if len(list) > crowd {
+				panic(errCrowded)
+			}
+			for _, o := range list {
+				if near(o.x0, d.x0, doubleGap*d.size) && near(o.base, d.base, doubleBase*d.size) && near(o.size, d.size, 0.01) {
 					return true
 				}
 			}
 		}
 	}
-	c.seen[at] = append(c.seen[at], k)
+	c.seen[at] = append(c.seen[at], d)
 	return false
 }
+
+// near reports that a and b are less than most apart.
+func near(a, b, most float32) bool { return a-b < most && b-a < most }
 
 func (c *collector) flush() {
 	if len(c.open) == 0 {
@@ -114,10 +133,12 @@ func (c *collector) flush() {
 	}
 	first := c.open[0]
 	w := Word{Box: [4]float64{first.x0, first.y0, first.x1, first.y1}}
+	var s strings.Builder
 	for _, k := range c.open {
-		w.S += k.text
+		s.WriteString(k.text)
 		w.Box = [4]float64{min(w.Box[0], k.x0), min(w.Box[1], k.y0), max(w.Box[2], k.x1), max(w.Box[3], k.y1)}
 	}
+	w.S = s.String()
 	c.done = append(c.done, w)
 	c.open = c.open[:0]
 }

@@ -3,13 +3,8 @@ package pdf
 import (
 	"math"
 	"strings"
-	"unicode/utf8"
 
 	lib "github.com/ledongthuc/pdf"
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/encoding/traditionalchinese"
-	"golang.org/x/text/encoding/unicode"
 )
 
 // glyph is one shown character.
@@ -24,9 +19,10 @@ type font struct {
 	composite       bool
 	vertical        bool
 	toUnicode       *cmap
-	encoding        *cmap             // codes to CIDs, nil where they are the same
-	charset         encoding.Encoding // of a predefined CMap
-	unicode16       bool              // charset is UTF-16
+	encoding        *cmap            // codes to CIDs, nil where they are the same
+	predefined      *predefined      // the CMap, where its codes are characters
+	cidText         func(int) string // the text of a CID, "" for those without; nil if none is known
+	identity        bool             // codes are CIDs by the name of the CMap
 	simple          lib.TextEncoding
 	widths          map[int]float64
 	missing         float64
@@ -68,6 +64,7 @@ func readFont(v lib.Value) *font {
 		}
 		f.readCIDWidths(d.Key("W"))
 		f.readHeights(d.Key("FontDescriptor"))
+		f.readCIDTexts(d)
 		return f
 	}
 	lf := lib.Font{V: v}
@@ -98,7 +95,7 @@ func (f *font) readHeights(d lib.Value) {
 }
 
 // readEncoding takes the CMap of a composite font: a stream, or the name of a predefined
-// one (ISO 32000-1, table 118), of which those for Chinese are known.
+// one. Under a name that is not known no code has a text, unless ToUnicode says it.
 func (f *font) readEncoding(e, v lib.Value) {
 	if e.Kind() == lib.Stream {
 		f.encoding = readCMap(e, v)
@@ -107,19 +104,40 @@ func (f *font) readEncoding(e, v lib.Value) {
 	}
 	name := e.Name()
 	f.vertical = strings.HasSuffix(name, "-V") || name == "V"
-	switch {
-	case strings.HasPrefix(name, "Identity"):
-	case strings.Contains(name, "UCS2"), strings.Contains(name, "UTF16"):
-		f.charset, f.unicode16 = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), true
-	case strings.HasPrefix(name, "GB"):
-		f.charset = simplifiedchinese.GB18030
-	case strings.HasPrefix(name, "ETen"), strings.HasPrefix(name, "B5"), strings.HasPrefix(name, "HKscs"):
-		f.charset = traditionalchinese.Big5
+	f.identity = name == "Identity-H" || name == "Identity-V"
+	f.predefined = predefinedCMap(strings.TrimSuffix(strings.TrimSuffix(name, "-H"), "-V"))
+}
+
+// readCIDTexts finds what CIDs stand for, where codes are CIDs or are mapped to them in the
+// file: by the cmap of an embedded TrueType font, or by the order of Adobe-GB1. Where such
+// a font takes CIDs for its own glyphs, the collection it names cannot be true.
+func (f *font) readCIDTexts(d lib.Value) {
+	if !f.identity && f.encoding == nil {
+		return
+	}
+	file, glyphs := d.Key("FontDescriptor").Key("FontFile2"), d.Key("CIDToGIDMap")
+	if file.Kind() == lib.Stream {
+		texts := glyphTexts(file)
+		switch {
+		case len(texts) > 0 && glyphs.Kind() == lib.Stream:
+			gids := streamBytes(glyphs)
+			f.cidText = func(cid int) string { return texts[gids.u16(2*cid)] }
+			return
+		case len(texts) > 0:
+			f.cidText = func(cid int) string { return texts[cid] }
+			return
+		case glyphs.Kind() != lib.Stream:
+			return
+		}
+	}
+	if i := d.Key("CIDSystemInfo"); i.Key("Registry").RawString() == "Adobe" && i.Key("Ordering").RawString() == "GB1" {
+		f.cidText = gb1
 	}
 }
 
 // readCIDWidths reads the W array: c [w1 w2 ...] or first last w.
 func (f *font) readCIDWidths(w lib.Value) {
+	left := maxMapped
 	for i := 0; i+1 < w.Len(); {
 		first := int(w.Index(i).Int64())
 		if list := w.Index(i + 1); list.Kind() == lib.Array {
@@ -130,7 +148,8 @@ func (f *font) readCIDWidths(w lib.Value) {
 			continue
 		}
 		last, width := int(w.Index(i+1).Int64()), w.Index(i+2).Float64()/1000
-		for c := first; c <= last && c-first < maxRange; c++ {
+		for c := first; c <= last && c-first < maxRange && left > 0; c++ {
+			left--
 			f.widths[c] = width
 		}
 		i += 3
@@ -145,8 +164,8 @@ func (f *font) glyphs(raw string) []glyph {
 		switch {
 		case !f.composite:
 			g, raw = f.simpleGlyph(raw)
-		case f.charset != nil:
-			g, raw = f.charsetGlyph(raw)
+		case f.predefined != nil:
+			g, raw = f.predefinedGlyph(raw)
 		default:
 			g, raw = f.cidGlyph(raw)
 		}
@@ -164,7 +183,7 @@ func (f *font) simpleGlyph(raw string) (glyph, string) {
 	if f.toUnicode != nil {
 		// Some programs write the codes of simple fonts with two bytes.
 		for _, c := range []code{c, {2, c.value}} {
-			if t, ok := f.toUnicode.texts[c]; ok {
+			if t, ok := f.toUnicode.text(c); ok {
 				g.text = t
 				return g, raw[1:]
 			}
@@ -189,31 +208,35 @@ func (f *font) cidGlyph(raw string) (glyph, string) {
 		g.width = w
 	}
 	if f.toUnicode != nil {
-		if t, ok := f.toUnicode.texts[c]; ok && t != "" {
+		if t, ok := f.toUnicode.text(c); ok && t != "" {
+			g.text = t
+			return g, rest
+		}
+	}
+	if f.cidText != nil {
+		if t := f.cidText(cid); t != "" {
 			g.text = t
 		}
 	}
 	return g, rest
 }
 
-// charsetGlyph decodes text in a character set. The widths are by CIDs of a collection that
-// is not at hand; ideographs are one wide, ASCII half.
-func (f *font) charsetGlyph(raw string) (glyph, string) {
-	n := 1
-	if f.unicode16 || raw[0] >= 0x80 {
-		n = min(2, len(raw))
-	}
+// predefinedGlyph decodes the first code of raw by a predefined CMap. Of the CIDs, which
+// widths are by, only those of ASCII are known; the others are as wide as most.
+func (f *font) predefinedGlyph(raw string) (glyph, string) {
+	n := f.predefined.size(raw)
 	c := code{n, toNumber(raw[:n])}
-	text, err := f.charset.NewDecoder().String(raw[:n])
-	if err != nil {
-		text = "\uFFFD"
+	text := f.predefined.text(raw[:n])
+	g := glyph{text: text, width: f.missing, space: c == code{1, ' '}}
+	if cid := f.predefined.cid(text); cid > 0 {
+		if w, ok := f.widths[cid]; ok {
+			g.width = w
+		}
 	}
-	if f.toUnicode != nil && f.toUnicode.texts[c] != "" {
-		text = f.toUnicode.texts[c]
-	}
-	g := glyph{text: text, width: 1, space: c == code{1, ' '}}
-	if r, _ := utf8.DecodeRuneInString(text); r < 0x80 {
-		g.width = 0.5
+	if f.toUnicode != nil {
+		if t, ok := f.toUnicode.text(c); ok && t != "" {
+			g.text = t
+		}
 	}
 	return g, raw[n:]
 }

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"math"
+	"slices"
 
 	lib "github.com/ledongthuc/pdf"
 )
@@ -50,10 +51,10 @@ const (
 
 // pageWords returns the words of a page, in the coordinates of the page as it is shown.
 func pageWords(p lib.Page, fonts *fonts) []Word {
-	out := &collector{seen: make(map[spot][]char)}
+	out := &collector{seen: make(map[spot][]drawn)}
 	in := interpreter{fonts: fonts, out: out, tm: identity(), line: identity(), state: state{ctm: shown(p), scale: 1}}
 	if c := p.V.Key("Contents"); c.Kind() == lib.Stream || c.Kind() == lib.Array {
-		in.run(c, p.Resources())
+		in.run(c, named(inherited(p.V, "Resources")))
 	}
 	return out.words()
 }
@@ -88,14 +89,46 @@ func inherited(v lib.Value, key string) lib.Value {
 	return lib.Value{}
 }
 
-func (in *interpreter) run(content, resources lib.Value) {
+func (in *interpreter) run(content lib.Value, resources *resources) {
+	var args []lib.Value
 	lib.Interpret(content, func(stk *lib.Stack, op string) {
-		args := make([]lib.Value, stk.Len())
+		args = slices.Grow(args[:0], stk.Len())[:stk.Len()]
 		for i := len(args) - 1; i >= 0; i-- {
 			args[i] = stk.Pop()
 		}
 		in.do(op, args, resources)
 	})
+}
+
+// resources are what a page or form names in its content. Each name is looked up once: the
+// library reads the objects behind it again each time, and a page may name a font a hundred
+// thousand times.
+type resources struct {
+	dict  lib.Value
+	fonts map[string]*font
+	forms map[string]lib.Value
+}
+
+func named(dict lib.Value) *resources {
+	return &resources{dict: dict, fonts: make(map[string]*font), forms: make(map[string]lib.Value)}
+}
+
+func (r *resources) font(f *fonts, name string) *font {
+	known, ok := r.fonts[name]
+	if !ok {
+		known = f.get(r.dict, name)
+		r.fonts[name] = known
+	}
+	return known
+}
+
+func (r *resources) form(name string) lib.Value {
+	known, ok := r.forms[name]
+	if !ok {
+		known = r.dict.Key("XObject").Key(name)
+		r.forms[name] = known
+	}
+	return known
 }
 
 // operands is how many operands each operator takes; it is skipped with fewer.
@@ -113,7 +146,7 @@ func operands(op string) int {
 	return 0
 }
 
-func (in *interpreter) do(op string, args []lib.Value, resources lib.Value) {
+func (in *interpreter) do(op string, args []lib.Value, resources *resources) {
 	n := operands(op)
 	if len(args) < n {
 		return
@@ -132,7 +165,7 @@ func (in *interpreter) do(op string, args []lib.Value, resources lib.Value) {
 	case "cm":
 		in.state.ctm = toMatrix(args).then(in.state.ctm)
 	case "Do":
-		in.form(resources.Key("XObject").Key(args[0].Name()), resources)
+		in.form(resources.form(args[0].Name()), resources)
 	case "BT":
 		in.tm, in.line = identity(), identity()
 	case "Tm":
@@ -146,7 +179,7 @@ func (in *interpreter) do(op string, args []lib.Value, resources lib.Value) {
 	case "T*":
 		in.move(0, -in.state.lead)
 	case "Tf":
-		in.state.font, in.state.size = in.fonts.get(resources, args[0].Name()), num(1)
+		in.state.font, in.state.size = resources.font(in.fonts, args[0].Name()), num(1)
 	case "Tc":
 		in.state.char = num(0)
 	case "Tw":
@@ -184,7 +217,7 @@ func (in *interpreter) move(x, y float64) {
 }
 
 // form runs a form XObject; images are none.
-func (in *interpreter) form(x, resources lib.Value) {
+func (in *interpreter) form(x lib.Value, resources *resources) {
 	if x.Key("Subtype").Name() != "Form" || in.depth >= maxForms {
 		return
 	}
@@ -199,7 +232,7 @@ func (in *interpreter) form(x, resources lib.Value) {
 		in.state.ctm = toMatrix(args).then(in.state.ctm)
 	}
 	if own := x.Key("Resources"); !own.IsNull() {
-		resources = own
+		resources = named(own)
 	}
 	in.run(x, resources)
 	in.depth--

@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/gouji/gouji/pipeline/fault"
@@ -22,38 +21,22 @@ func Read(ctx context.Context, words Words, data []byte, lim Limits) ([]report.B
 		return nil, err
 	}
 	var blocks []report.Block
-	readable, all := 0, 0
+	var text weight
 	for i, page := range pages {
 		for _, line := range lines(page) {
 			b := report.Block{Line: join(line, i+1), Page: i + 1}
 			if len(b.Line.S) > lim.Text {
 				return nil, fault.Poisonf(fault.LimitToken, "a line on page %d is %d bytes long, at most %d are read", i+1, len(b.Line.S), lim.Text)
 			}
-			r, a := legible(b.Line.S)
-			readable, all = readable+r, all+a
+			text.add(b.Line.S)
 			blocks = append(blocks, b)
 		}
 	}
-	if readable*2 <= all {
+	if !text.legible() {
 		return nil, fault.Poisonf(fault.NoText, "the %d pages of the PDF have no text that can be read (a scan, or fonts without a character map); "+
 			"submit a PDF with text, made from the document itself, or run text recognition first", len(pages))
 	}
 	return blocks, nil
-}
-
-// legible counts the characters of s, and those that have a meaning outside their font.
-func legible(s string) (readable, all int) {
-	for _, r := range s {
-		switch {
-		case r == ' ':
-		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsPunct(r), unicode.IsSymbol(r) && r != unicode.ReplacementChar:
-			readable++
-			all++
-		default:
-			all++
-		}
-	}
-	return readable, all
 }
 
 // apart is how far the middles of two words of one line may be from each other, in heights

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -55,10 +56,15 @@ func Find(child []string, lim Limits) Command {
 }
 
 // Open returns the Words to use: pdftotext if it is on the PATH, which is started for each
-// document, otherwise a Warm with the command line child, unless that is empty.
+// document, with a Warm of the command line child behind it (see Either); only the Warm
+// where pdftotext is missing, only pdftotext where child is empty.
 func Open(child []string, lim Limits) Words {
-	if _, err := exec.LookPath("pdftotext"); err == nil || len(child) == 0 {
-		return Find(child, lim)
+	first := Find(child, lim)
+	switch {
+	case len(child) == 0:
+		return first
+	case first.foreign():
+		return &Either{First: first, Second: NewWarm(child, lim)}
 	}
 	return NewWarm(child, lim)
 }
@@ -81,8 +87,14 @@ const (
 
 // Words runs the child. See Read for the errors.
 func (c Command) Words(ctx context.Context, data []byte) ([][]Word, error) {
+	pages, _, err := c.find(ctx, data)
+	return pages, err
+}
+
+// find runs the child and returns also what it wrote to standard error, at most 4 KB.
+func (c Command) find(ctx context.Context, data []byte) (pages [][]Word, said string, err error) {
 	if len(c.Argv) == 0 {
-		return nil, ErrNoReader
+		return nil, "", ErrNoReader
 	}
 	limited, cancel := context.WithTimeoutCause(ctx, c.Limits.Time, errTooLong)
 	defer cancel()
@@ -95,18 +107,20 @@ func (c Command) Words(ctx context.Context, data []byte) ([][]Word, error) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = time.Second
-	err := c.run(cmd, data)
+	err = c.run(cmd, data)
+	said = complaint.buf.String()
 	switch {
 	case ctx.Err() != nil:
-		return nil, ctx.Err()
+		return nil, said, ctx.Err()
 	case out.over:
-		return nil, tooMuch(c.Limits)
+		return nil, said, tooMuch(c.Limits)
 	case errors.Is(context.Cause(limited), errTooLong):
-		return nil, tooLong(c.Limits)
+		return nil, said, tooLong(c.Limits)
 	case err != nil:
-		return nil, explain(c.Limits, c.Argv[0], err, complaint.buf.String())
+		return nil, said, explain(c.Limits, c.Argv[0], err, said)
 	}
-	return ParseWords(out.buf.Bytes(), c.Limits)
+	pages, err = ParseWords(out.buf.Bytes(), c.Limits)
+	return pages, said, err
 }
 
 var errTooLong = errors.New("the child took too long")
@@ -136,7 +150,7 @@ func (c Command) limit(pid int) error {
 	if err := unix.Prlimit(pid, unix.RLIMIT_CPU, &unix.Rlimit{Cur: seconds, Max: seconds}, nil); err != nil && !errors.Is(err, unix.ESRCH) {
 		return fmt.Errorf("pdf: limiting the child: %w", err)
 	}
-	if !strings.HasSuffix(c.Argv[0], "pdftotext") {
+	if !c.foreign() {
 		return nil
 	}
 	if err := unix.Prlimit(pid, unix.RLIMIT_AS, &unix.Rlimit{Cur: c.Limits.Memory, Max: c.Limits.Memory}, nil); err != nil && !errors.Is(err, unix.ESRCH) {
@@ -144,6 +158,9 @@ func (c Command) limit(pid int) error {
 	}
 	return nil
 }
+
+// foreign reports that the child is pdftotext and not our own binary.
+func (c Command) foreign() bool { return len(c.Argv) > 0 && filepath.Base(c.Argv[0]) == "pdftotext" }
 
 func tooMuch(lim Limits) error {
 	return fault.Poisonf(fault.LimitCells, "the PDF has more than %d bytes of text; submit one report at a time", lim.Output)
