@@ -8,17 +8,26 @@ import (
 	"github.com/gouji/gouji/stages/report"
 )
 
-// strongWords are label words that no sentence uses; two of them in one line mean that
-// the cells of a table have been pasted together.
-func strongWords() [17]string {
+// strongWords are words of the tables, or what stands of two cells side by side, that no
+// sentence uses.
+func strongWords() [12]string {
 	return [...]string{
-		"第二十条第", "信息内容", "行政规范性文件", "行政事业性收费", "申请人情况", "本年新收", "上年结转", "属于国家秘密",
-		"三安全一稳定", "属于四类过程性信息", "属于行政查询事项", "没有现成信息需要另行制作", "重复申请",
-		"结转下年度继续办理", "结果维持", "尚未审结", "复议后起诉",
+		"第二十条第", "信息内容本年", "信息内容上一年", "信息内容采购", "申请人情况", "三安全一稳定", "属于三类内部事务信息",
+		"属于四类过程性信息", "属于行政查询事项", "结果维持结果纠正", "尚未审结总计", "复议后起诉结果维持",
 	}
 }
 
-// isGlued reports whether the folded line f is a run of table cells without borders.
+// figuredWords are labels of the tables that sentences use as well: they count where a
+// figure follows that counts nothing, as 重复申请0 does and 重复申请3件 does not.
+func figuredWords() [9]string {
+	return [...]string{
+		"行政规范性文件", "行政事业性收费", "新收政府信息公开申请数量", "结转政府信息公开申请数量", "予以公开", "属于国家秘密",
+		"没有现成信息需要另行制作", "重复申请", "结转下年度继续办理",
+	}
+}
+
+// isGlued reports whether the folded line f is a run of table cells without borders: two
+// words of the tables in one line.
 func isGlued(f string) bool {
 	if len(f) < 60 || !strings.ContainsAny(f, "0123456789") {
 		return false
@@ -26,9 +35,37 @@ func isGlued(f string) bool {
 	n := 0
 	for _, w := range strongWords() {
 		if strings.Contains(f, w) {
-			if n++; n >= 2 {
-				return true
-			}
+			n++
+		}
+	}
+	for _, w := range figuredWords() {
+		if n < 2 && figured(f, w) {
+			n++
+		}
+	}
+	return n >= 2
+}
+
+// figured reports that w stands in f with a bare figure behind it.
+func figured(f, w string) bool {
+	for {
+		at := strings.Index(f, w)
+		if at < 0 {
+			return false
+		}
+		f = f[at+len(w):]
+		digits := len(f) - len(strings.TrimLeft(f, "0123456789"))
+		if digits > 0 && !counts(f[digits:]) {
+			return true
+		}
+	}
+}
+
+// counts reports that a text begins with what a sentence counts.
+func counts(f string) bool {
+	for _, w := range [...]string{"件", "条", "次", "个", "项", "宗", "起", "份", "部", "余", "多", "篇", ",", "."} {
+		if strings.HasPrefix(f, w) {
+			return true
 		}
 	}
 	return false

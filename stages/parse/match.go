@@ -32,6 +32,9 @@ func (b *book) likeness(r *record) ([]int, *cell) {
 			return w, c
 		}
 	}
+	if row := b.around(r); row >= 0 {
+		return w, found(w, row, exact, r.behind[0])
+	}
 	for i := range w {
 		w[i] = unlabeled
 	}

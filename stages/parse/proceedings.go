@@ -60,6 +60,9 @@ func fourHead(f string) bool {
 	if len(f) > 300 {
 		return strings.Contains(f, "结果维持") && strings.Contains(f, "尚未审结")
 	}
+	if strings.ContainsAny(f, "0123456789") && !strings.Contains(f, "结果维持结果纠正") {
+		return false // a sentence: 其中结果维持3件
+	}
 	return strings.Contains(f, "结果维持") || strings.Contains(f, "尚未审结") || strings.Contains(f, "复议后起诉") ||
 		strings.Contains(f, "结果结果其他") || strings.Contains(f, "维持纠正结果")
 }

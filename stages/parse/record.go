@@ -12,7 +12,9 @@ type record struct {
 	// inside are the texts of the unit the figures stand in, before those of the units
 	// before it since the last figures. Both are in reading order.
 	inside, before []*cell
-	vals           []value
+	// behind are the first texts after the figures.
+	behind []*cell
+	vals   []value
 	// single is set where every figure stands in a unit of its own.
 	single bool
 	// delimited is set where the borders of the cells are printed, so that a blank cell
@@ -62,12 +64,13 @@ func collect(us []unit, mem *scratch) *collector {
 	c := &collector{us: us, mem: mem, texts: make([]*cell, 0, len(us)), events: make([]event, 0, len(us)), out: make([]record, 0, 28)}
 	for i := range us {
 		u := &us[i]
-		if len(u.cells) == 1 && isPageNumber(u.cells[0].f) || isRule(u) {
+		if isPageLine(u) || isRule(u) {
 			continue
 		}
 		c.unit(i, u)
 	}
 	c.close()
+	c.setBehind()
 	return c
 }
 

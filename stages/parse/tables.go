@@ -106,7 +106,7 @@ func (r *reading) expand(a area) []unit {
 	out := r.mem.units.take(a.to - a.from)
 	for i := a.from; i < a.to; i++ {
 		u := &r.us[i]
-		if len(u.cells) == 1 && isPageNumber(u.cells[0].f) {
+		if isPageLine(u) {
 			continue
 		}
 		if u.kind == asLine && len(u.cells) == 1 {
@@ -210,11 +210,11 @@ func (r *reading) looksTabular(u *unit) bool {
 	if u.kind == asGrid || u.kind == asPipes || u.kind == asTabs {
 		return true
 	}
+	if isPageLine(u) {
+		return false
+	}
 	if len(u.cells) == 1 {
 		f := u.cells[0].f
-		if isPageNumber(f) {
-			return false
-		}
 		if read(&u.cells[0], 0).what != isText || len(f) < 130 && r.known(core(f)) {
 			return true
 		}

@@ -254,6 +254,9 @@ func (r *reading) brokenTitle(i, end int, f string) report.Text {
 		return report.Text{}
 	}
 	next := lineFold(&r.us[i+1])
+	if _, at, _ := yearIn(f + next); at > 0 && at < len(f) && len(next) <= 60 && isOrgan(f[:at]) && startsBare((f + next)[at:]) && isTitle(f+next) {
+		return joined(r.us[i].line, r.us[i+1].line) // broken inside of 2023年政府
+	}
 	if _, at, _ := yearIn(f + next); at < 0 || len(next) > 40 || !isTitle(f+next) || isTitle(next) && !startsBare(next) {
 		return report.Text{}
 	}

@@ -4,7 +4,7 @@ package parse
 // empty column, or a wider head, puts before and behind the seven. How many stand
 // before is learned from the rows that have exactly seven figures.
 func window(recs []record, b *book) {
-	lead, behind := commonLead(recs), commonBehind(recs)
+	lead, behind, end := commonLead(recs), commonBehind(recs), commonEnd(recs, b)
 	for i := range recs {
 		r := &recs[i]
 		if !r.delimited || r.single || len(r.vals) <= columns {
@@ -20,9 +20,53 @@ func window(recs []record, b *book) {
 			// Where the row's own label is lost, its blank cell cannot be told from a blank figure.
 		case lead >= 0 && lead <= extra && blanks(r.vals[:lead]) && blanks(r.vals[lead+columns:]):
 			r.vals = r.vals[lead : lead+columns]
+		case lead < 0 && firstFilled(r.vals) == 0 && blanks(r.vals[columns:]):
+			r.vals = r.vals[:columns] // no row has a total, and nothing stands between label and figures
+		case lead < 0 && end >= 0:
+			r.endAt(end)
 		case filledOf(r.vals) > columns:
 			r.vals = trimBlanks(r.vals)
 		}
+	}
+}
+
+// leastRows is how many rows make a border.
+const leastRows = 3
+
+// commonEnd is the column in which the seven cells end that follow a label at once, where
+// every row has a cell for each column; -1 if they end differently, or there are few.
+func commonEnd(recs []record, b *book) int32 {
+	end, n := int32(-1), 0
+	for i := range recs {
+		r := &recs[i]
+		if !r.delimited || r.single || r.grid || r.joined || len(r.inside) == 0 || len(r.vals) < columns ||
+			len(r.vals) > columns && firstFilled(r.vals) > 0 || !blanks(r.vals[columns:]) || b.noRow(r.inside[len(r.inside)-1].f) {
+			continue
+		}
+		col := r.vals[columns-1].c.col
+		if n++; end >= 0 && end != col {
+			return -1
+		}
+		end = col
+	}
+	if n < leastRows {
+		return -1
+	}
+	return end
+}
+
+// endAt takes the seven cells that end in a column, if all others are blank and the first
+// or last of the seven is not: else nothing shows where they begin.
+func (r *record) endAt(end int32) {
+	for k := columns - 1; k < len(r.vals); k++ {
+		if r.vals[k].c.col != end {
+			continue
+		}
+		seven := r.vals[k-columns+1 : k+1]
+		if filledOf(seven) == filledOf(r.vals) && (seven[0].what != isBlank || seven[columns-1].what != isBlank) {
+			r.vals = seven
+		}
+		return
 	}
 }
 

@@ -117,3 +117,24 @@ func isPageNumber(f string) bool {
 	}
 	return f[0] == '-' && f[len(f)-1] == '-' && strings.Trim(f, "-") != "" && allDigits(strings.Trim(f, "-"))
 }
+
+// isPageLine reports that u is nothing but the number of a page. Readers of PDF may find
+// the signs and the figure of "- 3 -" as three words: they stand closer together than
+// their height, as the cells of a row, which could hold two dashes as well, do not.
+func isPageLine(u *unit) bool {
+	if len(u.cells) == 1 {
+		return isPageNumber(u.cells[0].f)
+	}
+	if u.kind != asPlaced || len(u.cells) != 3 {
+		return false
+	}
+	height := u.line.At.Box[3] - u.line.At.Box[1]
+	f := ""
+	for i := range u.cells {
+		if i > 0 && u.cells[i].x0-u.cells[i-1].x1 >= height {
+			return false
+		}
+		f += u.cells[i].f
+	}
+	return isPageNumber(f)
+}
