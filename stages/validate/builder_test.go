@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/peer"
 )
 
 // world is what a test case may change: a clean report and the one on the year before.
@@ -14,6 +15,8 @@ type world struct {
 	last *report.Report
 	// alone leaves the neighbour out.
 	alone bool
+	// peers are the other reports and what the list of members says.
+	peers peer.Group
 }
 
 // clean returns a report on 2023 that meets every rule, with its neighbour of 2022.

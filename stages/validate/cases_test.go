@@ -32,7 +32,7 @@ func allCases() []ruleCase {
 }
 
 // caseLists is filled by the files cases_*_test.go.
-var caseLists = []func() []ruleCase{structureCases, sumCases, periodCases, narrativeCases, arithmeticCases, contentCases, yearCases, otherCases, privacyCases, wordingCases, acrossCases}
+var caseLists = []func() []ruleCase{structureCases, sumCases, periodCases, narrativeCases, arithmeticCases, contentCases, yearCases, otherCases, privacyCases, wordingCases, acrossCases, peerCases}
 
 func newValidator(t testing.TB) *validate.Validator {
 	t.Helper()
@@ -54,7 +54,7 @@ func newValidator(t testing.TB) *validate.Validator {
 
 func judge(t testing.TB, v *validate.Validator, w *world) report.Verdict {
 	t.Helper()
-	in := validate.Input{Report: *w.Report}
+	in := validate.Input{Report: *w.Report, Peers: w.peers}
 	if !w.alone && w.last != nil {
 		in.Neighbours = []report.Report{*w.last}
 	}

@@ -8,15 +8,15 @@ import (
 	"github.com/gouji/gouji/stages/report"
 )
 
-// Compare judges a report with its neighbours and without them, and says in the verdict's
-// Correction what they changed. Without neighbours it is Validate. The correction depends
+// Compare judges a report with its neighbours and peers and without them, and says in the
+// verdict's Correction what they changed. Without any it is Validate. The correction depends
 // on the input alone, and so not on which report arrived first.
 func (v *Validator) Compare(ctx context.Context, in Input) (report.Verdict, error) {
 	out, err := v.Validate(ctx, in)
-	if err != nil || len(in.Neighbours) == 0 {
+	if err != nil || out.Basis == NoBasis {
 		return out, err
 	}
-	alone, err := v.Validate(ctx, Input{Report: in.Report})
+	alone, err := v.Validate(ctx, Input{Report: in.Report, Peers: in.Peers.Alone()})
 	if err != nil {
 		return report.Verdict{}, err
 	}

@@ -12,8 +12,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/peer"
 	"github.com/gouji/gouji/stages/validate/rule"
 )
 
@@ -25,16 +27,21 @@ type Input struct {
 	Report report.Report
 	// Neighbours are other years of the same agency, in any order.
 	Neighbours []report.Report
+	// Peers are the other reports that it is held against, and what the list of members
+	// says.
+	Peers peer.Group
 }
 
-// Validator judges reports by one book. It has no state and may be used by many
-// goroutines at once.
+// Validator judges reports by one book. It has no state but memory to use again, and may be
+// used by many goroutines at once.
 type Validator struct {
 	rules []rule.Rule
 	on    []bool
 	set   string
 	// outcomes has every rule as not applicable; a verdict begins as a copy of it.
 	outcomes map[string]report.Outcome
+	// subjects are those of reports judged before, *rule.Subject.
+	subjects sync.Pool
 }
 
 // New checks a book and returns a Validator for it. set is the version of the book.
@@ -88,10 +95,37 @@ func (v *Validator) With(ids ...string) (*Validator, error) {
 // Validate judges a report. The findings are in the order of section, rule id and
 // place in the document. It returns an error only when ctx ends.
 func (v *Validator) Validate(ctx context.Context, in Input) (report.Verdict, error) {
-	out := report.Verdict{Report: in.Report, Findings: []report.Finding{}, Basis: Basis(in.Neighbours)}
+	out, _, err := v.judge(ctx, in)
+	return out, err
+}
+
+// Alone judges a report by itself. final says that no rule wanted to see another report, so
+// that the findings are the same whichever others there are.
+func (v *Validator) Alone(ctx context.Context, rep report.Report) (out report.Verdict, final bool, err error) {
+	out, asked, err := v.judge(ctx, Input{Report: rep})
+	return out, err == nil && !asked, err
+}
+
+// judge is Validate, and says whether a rule asked for other reports. A subject on which a
+// rule panicked is not used again.
+func (v *Validator) judge(ctx context.Context, in Input) (out report.Verdict, asked bool, err error) {
+	s, ok := v.subjects.Get().(*rule.Subject)
+	if !ok {
+		s = new(rule.Subject)
+	}
+	s.Begin(&in.Report, in.Neighbours).With(in.Peers)
+	out, err = v.run(ctx, s, &in)
+	asked = s.Asked()
+	s.End() // the pool keeps no report
+	v.subjects.Put(s)
+	return out, asked, err
+}
+
+// run has every rule look at the subject.
+func (v *Validator) run(ctx context.Context, s *rule.Subject, in *Input) (report.Verdict, error) {
+	out := report.Verdict{Report: in.Report, Findings: []report.Finding{}, Basis: in.basis()}
 	out.Rules.Set = v.set
 	out.Rules.Outcomes = maps.Clone(v.outcomes) // quicker than to hash every id into a new map
-	s := rule.NewSubject(&in.Report, in.Neighbours)
 	p := rule.NewPass(s, nil)
 	for i := range v.rules {
 		if err := ctx.Err(); err != nil {

@@ -31,6 +31,9 @@ func names(field string) bool {
 	return false
 }
 
+// IsCode reports whether s is a unified social credit code.
+func IsCode(s string) bool { return validCode(s) }
+
 // validCode checks the form and check character of GB 32100-2015: 17 characters weighted
 // by the powers of 3 modulo 31.
 func validCode(s string) bool {

@@ -54,18 +54,28 @@ func Of(r report.Report) Issuer {
 	if code := codeOf(r); code != "" {
 		return Issuer{Key: code}
 	}
+	return ByName(r)
+}
+
+// ByName is Of without the code.
+func ByName(r report.Report) Issuer {
 	name := ""
 	if r.Agency != nil {
-		name = normal(*r.Agency)
+		name = *r.Agency
 	}
-	if name == "" {
-		name = normal(r.Source.Agency)
+	if normal(name) == "" && !validCode(r.Source.Agency) {
+		name = r.Source.Agency
 	}
-	above, key := split(name)
+	return Named(name, r.Source.Region)
+}
+
+// Named is the issuer of a name and of the region it is said to be in, "" for none.
+func Named(name, region string) Issuer {
+	above, key := split(normal(name))
 	if key == "" {
 		return Issuer{}
 	}
-	return Issuer{Key: key, Place: Place{Above: above, Region: normal(r.Source.Region)}}
+	return Issuer{Key: key, Place: Place{Above: above, Region: normal(region)}}
 }
 
 // Same reports whether two issuers are one. The places of one may be left out or be given

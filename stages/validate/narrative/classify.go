@@ -42,28 +42,28 @@ func (r *factReader) applications(f *Fact, before, after string) {
 	if r.topic != Applications && !has(r.words, "信息公开申请", "依申请公开", "公开申请") {
 		return
 	}
-	if has(before, "复议", "诉讼", "案件") || (has(before, elsewhere...) && !has(before, "申请")) {
-		r.foreign = r.foreign || has(before, incoming...)
+	if has(before, "复议", "诉讼", "案件") || (has(before, r.v.elsewhere...) && !has(before, "申请")) {
+		r.foreign = r.foreign || has(before, r.v.incoming...)
 		return
 	}
 	if carried(f, before, after, r.year) {
 		return
 	}
 	if resultClass(f, before, after) {
-		f.Sure = f.Sure && !has(r.p.S[r.p.Sentences[r.sentence].Start:f.Start], applicants...) && !has(before, applicants...)
+		f.Sure = f.Sure && !has(r.p.S[r.p.Sentences[r.sentence].Start:f.Start], r.v.applicants...) && !has(before, r.v.applicants...)
 		// 不予公开 67 条 of information made is no answer to an application
 		if (r.topic != Applications && !has(r.words, "信息公开申请", "公开申请")) || has(r.words, "属性", "公文") {
 			f.Kind = Unknown
 		}
 		return
 	}
-	if has(before, elsewhere...) || has(after, "诉求", "投诉", "咨询", "举报") {
-		r.foreign = r.foreign || has(before, incoming...)
+	if has(before, r.v.elsewhere...) || has(after, "诉求", "投诉", "咨询", "举报") {
+		r.foreign = r.foreign || has(before, r.v.incoming...)
 		return
 	}
 	switch {
-	case has(before, incoming...) && (strings.Contains(before, "申请") || strings.Contains(after, "申请")):
-		if has(before, channels...) || has(before, applicants...) || r.received || has(before, "办结", "答复") || !plainApplication(before, after) {
+	case has(before, r.v.incoming...) && (has(before, "申请") || has(after, "申请")):
+		if has(before, r.v.channels...) || has(before, r.v.applicants...) || r.received || has(before, "办结", "答复") || !r.plainApplication(before, after) {
 			return
 		}
 		f.Kind = Received
@@ -82,9 +82,9 @@ var incoming = []string{"收到", "受理", "新收", "接收", "接到", "共�
 
 // plainApplication reports whether the words are about an application for information:
 // 收到申请 50 件, 收到政府信息公开申请 50 件, not 收到低保申请 120 件.
-func plainApplication(before, after string) bool {
+func (r *factReader) plainApplication(before, after string) bool {
 	object := before
-	for _, verb := range incoming {
+	for _, verb := range r.v.incoming {
 		if i := strings.LastIndex(object, verb); i >= 0 {
 			object = object[i+len(verb):]
 		}
@@ -177,7 +177,7 @@ func (r *factReader) proceedings(f *Fact, before, after string) bool {
 		return false
 	}
 	tail := trimWords(before, "案件", "案", "申请", "共", "计", "总数", "数量", "有", "的", "合计", "件数")
-	if has(before, someCases...) || f.Number.Unit == "次" {
+	if has(before, r.v.someCases...) || f.Number.Unit == "次" {
 		return has(before, "复议", "诉讼", "应诉")
 	}
 	switch {

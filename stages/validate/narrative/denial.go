@@ -33,7 +33,7 @@ func (p *Part) Denials() []Denial {
 func upTo(s string, marks ...string) string {
 	end := len(s)
 	for _, m := range marks {
-		if i := strings.Index(s[:end], m); i >= 0 {
+		if i := Index(s[:end], m); i >= 0 {
 			end = i
 		}
 	}
@@ -47,14 +47,14 @@ func (p *Part) deny(out []Denial, clause string, at, sentence int, topic Topic, 
 		return out
 	}
 	rest := clause[start+n:]
-	if has(rest, spoilt...) || has(rest, channels...) || has(rest, applicants...) {
+	if has(rest, p.words.spoilt...) || has(rest, p.words.channels...) || has(rest, p.words.applicants...) {
 		return out
 	}
-	said := words[:at-p.Sentences[sentence].Start] + clause[:start]
-	if ofPart(said) || has(clause[:start], "除", "部分", "其余", "其他", "个别", "有的") || has(rest, "其他", "其它", "新的", "复议后") {
+	said := words[:at-p.Sentences[sentence].Start+start]
+	if p.words.ofPart(said) || has(clause[:start], "除", "部分", "其余", "其他", "个别", "有的") || has(rest, "其他", "其它", "新的", "复议后") {
 		return out
 	}
-	d := Denial{Start: at, End: at + len(clause), Sentence: sentence, Office: office(words), Scope: scopeOf(said, clause[:start+n])}
+	d := Denial{Start: at, End: at + len(clause), Sentence: sentence, Office: p.words.office(words), Scope: p.words.scopeOf(said, clause[:start+n])}
 	for _, x := range p.Sentences[sentence].Numbers {
 		if v, ok := x.Int(); ok && x.Unit == "年" && v >= 1990 && v < 2100 && x.Start < at+start {
 			d.Year = int(v)
@@ -84,7 +84,7 @@ func (p *Part) deny(out []Denial, clause string, at, sentence int, topic Topic, 
 func negation(clause string) (start, n int) {
 	best := -1
 	for _, w := range negators {
-		i := strings.Index(clause, w)
+		i := Index(clause, w)
 		if i < 0 || (best >= 0 && i >= best) {
 			continue
 		}

@@ -89,8 +89,6 @@ const (
 func (p *Part) Facts(year int) []Fact {
 	var out []Fact
 	topic := p.ownTopic()
-	compared, officed := p.Has(comparing...), p.Has(offices...)
-	parted := p.Has(partOfYear...)
 	carry := carried0
 	for i, s := range p.Sentences {
 		words := p.Words(s)
@@ -101,7 +99,7 @@ func (p *Part) Facts(year int) []Fact {
 		if !anyCounted(s.Numbers) {
 			continue
 		}
-		r := factReader{p: p, sentence: i, topic: topic, year: year, words: words, compared: compared, officed: officed, parted: parted, carry: carry}
+		r := factReader{p: p, sentence: i, topic: topic, year: year, words: words, v: p.words, carry: carry}
 		out = r.read(s, out)
 		carry = r.carry
 	}
@@ -132,7 +130,7 @@ func (p *Part) ownTopic() Topic {
 func nextTopic(now, own Topic, words string) Topic {
 	n := Ordinal(words)
 	if n == 0 || strings.HasSuffix(words[:n], "是") {
-		if now == NoTopic && strings.Contains(words, "信息公开申请") {
+		if now == NoTopic && has(words, "信息公开申请") {
 			return Applications
 		}
 		return now
@@ -141,7 +139,7 @@ func nextTopic(now, own Topic, words string) Topic {
 	if len(head) > 60 {
 		head = head[:60]
 	}
-	if strings.Contains(head, "依申请") || strings.Contains(head, "申请公开") || strings.Contains(head, "公开申请") {
+	if has(head, "依申请", "申请公开", "公开申请") {
 		return Applications
 	}
 	return own
@@ -154,8 +152,7 @@ type factReader struct {
 	topic    Topic
 	year     int
 	words    string
-	// compared, officed and parted say that the part has such words at all.
-	compared, officed, parted bool
+	v        *vocabulary
 	// received says that the sentence has already said how many were received.
 	received bool
 	about    Kind // Review or Suit: what the outcome classes belong to
@@ -193,11 +190,11 @@ func (r *factReader) read(s Sentence, out []Fact) []Fact {
 		before := clauseBefore(r.p.S[last:n.Start])
 		start := n.Start - len(before)
 		last = n.UnitEnd
-		if !ok || n.Approx || (otherYear && !strings.Contains(before, "结转")) || (r.compared && compares(before)) {
+		if !ok || n.Approx || (otherYear && !strings.Contains(before, "结转")) || r.v.compares(before) {
 			continue
 		}
 		said := r.p.S[s.Start:n.Start]
-		if r.parted && ofPart(said) {
+		if r.v.ofPart(said) {
 			continue
 		}
 		after := clauseAfter(r.p.S[n.UnitEnd:s.End])
@@ -206,8 +203,8 @@ func (r *factReader) read(s Sentence, out []Fact) []Fact {
 		if f.Kind == Unknown {
 			continue
 		}
-		f.Scope = scopeOf(said, before)
-		f.Office = r.officed && office(said)
+		f.Scope = r.v.scopeOf(said, before)
+		f.Office = r.v.office(said)
 		switch {
 		case f.Scope == NoScope && !f.Office:
 			f.Office, f.Scope = r.carry.office, r.carry.scope
@@ -276,12 +273,12 @@ func clauseAfter(s string) string {
 }
 
 // compares reports whether the words compare with another year or count a change.
-func compares(before string) bool { return has(before, comparing...) }
+func (v *vocabulary) compares(before string) bool { return has(before, v.comparing...) }
 
 var comparing = []string{"增加", "减少", "同比", "较上年", "比上年", "较去年", "比去年", "去年同期", "上升", "下降", "增长", "多出", "上年为", "上年同期"}
 
 // office reports whether the words speak for a part of the issuer.
-func office(words string) bool { return has(words, offices...) }
+func (v *vocabulary) office(words string) bool { return has(words, v.offices...) }
 
 var offices = []string{
 	"代表", "政府办公", "政府办收", "政府办受", "政府办共", "政府办累", "政府办全", "区政府收到", "区政府受理", "区政府共", "县政府收到", "县政府受理", "县政府共", "市政府收到", "市政府受理", "市政府共",
@@ -310,7 +307,7 @@ func tellsAfter(k Kind, before string) bool {
 
 func has(s string, words ...string) bool {
 	for _, w := range words {
-		if strings.Contains(s, w) {
+		if Index(s, w) >= 0 {
 			return true
 		}
 	}

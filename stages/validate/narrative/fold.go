@@ -31,52 +31,89 @@ type Folded struct {
 
 type shift struct{ folded, source int }
 
-// Fold folds a text.
+// unshifted are the shifts of a text that folding leaves as it is.
+var unshifted = []shift{{}}
+
+// Fold folds a text. What folding leaves as it is, nearly all of a text, is copied in
+// stretches.
 func Fold(s string) Folded {
-	f := Folded{source: s, shifts: []shift{{}}}
-	b := make([]byte, 0, len(s)+16)
-	mark := func(from int) {
-		if last := f.shifts[len(f.shifts)-1]; from-len(b) != last.source-last.folded {
-			f.shifts = append(f.shifts, shift{len(b), from})
-		}
-	}
+	w := folder{source: s, shifts: unshifted}
 	for i := 0; i < len(s); {
 		c := s[i]
 		switch {
+		case c < utf8.RuneSelf && plainASCII[c]:
+			i++
 		case c < utf8.RuneSelf:
-			switch out := foldASCII(s, i); {
-			case c == '\n':
-				f.breaks = append(f.breaks, len(b))
-			case out == "":
-			default:
-				mark(i)
-				b = append(b, out...)
+			out := foldASCII(s, i)
+			w.put(i, i+1, out)
+			if c == '\n' {
+				w.breaks = append(w.breaks, w.out.Len())
 			}
 			i++
 		case c >= 0xE3 && c <= 0xE9 && i+3 <= len(s):
 			if c == 0xE3 && s[i+1] == 0x80 && s[i+2] == 0x80 { // ideographic space
-				i += 3
-				continue
-			}
-			mark(i)
-			if c >= 0xE4 && traditional(s[i:]) {
-				b = append(b, simplify(s[i:i+3])...)
-			} else {
-				b = append(b, s[i], s[i+1], s[i+2])
+				w.put(i, i+3, "")
+			} else if c >= 0xE4 && traditional(s[i:]) {
+				w.put(i, i+3, simplify(s[i:i+3]))
 			}
 			i += 3
 		default:
 			r, n := utf8.DecodeRuneInString(s[i:])
-			if out := foldRune(r); out != "" {
-				mark(i)
-				b = append(b, out...)
+			if raw := s[i : i+n]; !plainRune(r) {
+				w.put(i, i+n, foldRune(r, raw))
 			}
 			i += n
 		}
 	}
-	f.S = string(b)
+	return w.end()
+}
+
+// folder writes a folded copy.
+type folder struct {
+	source string
+	copied int // how much of the source is in out
+	out    strings.Builder
+	shifts []shift
+	breaks []int
+}
+
+// put writes out in the place of source[start:end], and what stands before it as it is.
+func (w *folder) put(start, end int, out string) {
+	if w.out.Cap() == 0 {
+		w.out.Grow(len(w.source) + 16)
+	}
+	w.write(w.copied, w.source[w.copied:start])
+	w.write(start, out)
+	w.copied = end
+}
+
+func (w *folder) write(from int, words string) {
+	if words == "" {
+		return
+	}
+	at := w.out.Len()
+	if last := w.shifts[len(w.shifts)-1]; from-at != last.source-last.folded {
+		w.shifts = append(w.shifts, shift{at, from})
+	}
+	w.out.WriteString(words)
+}
+
+func (w *folder) end() Folded {
+	f := Folded{S: w.source, source: w.source, shifts: w.shifts}
+	if w.out.Cap() > 0 { // something changed
+		w.write(w.copied, w.source[w.copied:])
+		f.S, f.shifts, f.breaks = w.out.String(), w.shifts, w.breaks
+	}
 	return f
 }
+
+// plainASCII are the characters that folding leaves as they are wherever they stand.
+var plainASCII = func() (plain [utf8.RuneSelf]bool) {
+	for c := range plain {
+		plain[c] = c > ' ' && c < 0x7F && strings.IndexByte(asciiMarks, byte(c)) < 0
+	}
+	return plain
+}()
 
 const asciiMarks = ",:;()?!"
 
@@ -115,19 +152,27 @@ func thousands(s string, i int) bool {
 
 func digit(c byte) bool { return c >= '0' && c <= '9' }
 
-// foldRune folds a rune outside ASCII and the common CJK blocks.
-func foldRune(r rune) string {
+// plainRune reports the marks of Chinese text that stay as they are, the most common
+// runes outside ASCII and the common CJK blocks.
+func plainRune(r rune) bool {
+	switch r {
+	case '，', '：', '；', '（', '）', '？', '！', '“', '”':
+		return true
+	}
+	return false
+}
+
+// foldRune folds a rune outside ASCII and the common CJK blocks, whose bytes are raw.
+func foldRune(r rune, raw string) string {
 	switch {
 	case r == 0xA0 || (r >= 0x2000 && r <= 0x200F) || r == 0x202F || r == 0x2060 || r == 0xFEFF || r == utf8.RuneError:
 		return ""
-	case r == '，' || r == '：' || r == '；' || r == '（' || r == '）' || r == '？' || r == '！':
-		return string(r)
 	case r >= 0xFF01 && r <= 0xFF5E:
 		return string(r - 0xFEE0)
 	case r >= 0x2E80 && r <= 0x2FDF, r >= 0xF900 && r <= 0xFAFF:
-		return fold.String(string(r))
+		return fold.String(raw)
 	}
-	return string(r)
+	return raw
 }
 
 // Source returns the words of the document that S[start:end] was made from, and

@@ -37,18 +37,19 @@ type frame struct {
 func (p *Part) Lists() []List {
 	var out []List
 	var before []Number
+	stack := make([]frame, 0, 4)
 	for _, s := range p.Sentences {
 		if len(s.Numbers) == 0 {
 			before = nil
 			continue
 		}
-		if words := p.Words(s); !strings.Contains(words, "其中") && !strings.Contains(words, "（") {
+		if words := p.Words(s); !has(words, "其中", "（") {
 			before = countedOf(s.Numbers)
 			continue
 		}
-		r := listReader{p: p, s: s, before: before}
-		out = append(out, r.read()...)
-		before = r.tops
+		r := listReader{p: p, s: s, before: before, stack: stack[:0], out: out}
+		r.read()
+		out, before = r.out, r.tops
 	}
 	return out
 }
@@ -78,7 +79,7 @@ type listReader struct {
 	out    []List
 }
 
-func (r *listReader) read() []List {
+func (r *listReader) read() {
 	r.stack = append(r.stack, frame{start: r.s.Start})
 	next := 0
 	s := r.p.S
@@ -104,7 +105,6 @@ func (r *listReader) read() []List {
 	}
 	r.close(&r.stack[0])
 	r.tops = r.stack[0].tops
-	return r.out
 }
 
 func (r *listReader) top() *frame { return &r.stack[len(r.stack)-1] }
@@ -183,17 +183,19 @@ func (r *listReader) number(n *Number) {
 	}
 	lead := r.p.S[from:n.Start]
 	f.last = n
-	if compares(lead) {
+	if r.p.words.compares(lead) {
 		return
 	}
-	f.numbers = append(f.numbers, *n)
+	if f.outer != nil { // only a bracket behind a number divides it
+		f.numbers = append(f.numbers, *n)
+	}
 	if f.list == nil {
-		f.tops = append(f.tops, *n)
+		f.top(n, len(r.s.Numbers))
 		return
 	}
 	if has(clauseBefore(lead), "共", "累计", "合计", "收到", "办结", "同时", "此外", "另") {
 		r.close(f)
-		f.tops = append(f.tops, *n)
+		f.top(n, len(r.s.Numbers))
 		return
 	}
 	if n.Unit != f.list.Whole.Unit {
@@ -205,6 +207,14 @@ func (r *listReader) number(n *Number) {
 	}
 	f.list.Parts = append(f.list.Parts, *n)
 	f.list.Rest = has(clauseBefore(lead), "其他", "其它", "其余")
+}
+
+// top adds a number that is no part; most is how many there can be.
+func (f *frame) top(n *Number, most int) {
+	if f.tops == nil {
+		f.tops = make([]Number, 0, most)
+	}
+	f.tops = append(f.tops, *n)
 }
 
 // close ends the open list of a level and keeps it if it can be summed.

@@ -1,16 +1,21 @@
 package narrative
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/gouji/gouji/stages/report"
 )
 
-// Reading is the prose of a report.
+// Reading is the prose of a report. It must not be copied: its parts point into it.
 type Reading struct {
 	// Parts are the preamble, if there is one, and the sections in the order found.
 	Parts []Part
+	// words, sentences and numbers are those of the parts, one behind the other.
+	words     vocabulary
+	sentences []Sentence
+	numbers   []Number
 }
 
 // Part is the prose of the preamble (Section 0) or of one section.
@@ -21,9 +26,8 @@ type Part struct {
 	// Sentences are in order and cover the text.
 	Sentences []Sentence
 	src       *report.Section
-	long      bool     // it has a run of longDigits digits
-	all       []Number // those of the sentences, one behind the other
-	bloom     *Bloom   // shared by the parts of a reading, nil for a text alone
+	long      bool        // it has a run of longDigits digits
+	words     *vocabulary // shared by the parts of a reading
 }
 
 // Sentence is S[Start:End] of a part: the words up to and with an end mark, or up to
@@ -36,28 +40,56 @@ type Sentence struct {
 
 // Read reads the prose of a report. It keeps the report's sections.
 func Read(r *report.Report) *Reading {
-	out := &Reading{Parts: make([]Part, 0, len(r.Sections)+1)}
-	bloom := new(Bloom)
+	w := new(Reading)
+	w.Read(r)
+	return w
+}
+
+// Read reads the prose of a report in the place of that read before, whose parts are lost:
+// their memory, 12 KB of a report of 7 KB, is used again.
+func (w *Reading) Read(r *report.Report) {
+	w.Clear()
+	size := 0
+	for i := range r.Sections {
+		size += len(r.Sections[i].Text)
+	}
 	if r.Preamble != nil {
-		out.Parts = append(out.Parts, readPart(r.Preamble))
+		size += len(r.Preamble.Text)
+	}
+	// a sentence has some 40 characters, and a number in every 25 words or so
+	w.sentences, w.numbers = slices.Grow(w.sentences, size/100+8), slices.Grow(w.numbers, size/80+8)
+	w.Parts = slices.Grow(w.Parts, len(r.Sections)+1)
+	if r.Preamble != nil {
+		w.Parts = append(w.Parts, w.part(r.Preamble))
 	}
 	for i := range r.Sections {
-		out.Parts = append(out.Parts, readPart(&r.Sections[i]))
+		w.Parts = append(w.Parts, w.part(&r.Sections[i]))
 	}
-	for i := range out.Parts {
-		bloom.add(out.Parts[i].S)
-		bloom.add(out.Parts[i].Heading.S)
-		out.Parts[i].bloom = bloom
-	}
-	return out
+	w.words.close()
+}
+
+// Clear lets go of the report read last, and keeps the memory.
+func (w *Reading) Clear() {
+	clear(w.Parts)
+	clear(w.sentences)
+	clear(w.numbers)
+	w.Parts, w.sentences, w.numbers = w.Parts[:0], w.sentences[:0], w.numbers[:0]
+	w.words.clear()
 }
 
 // ReadText reads a text that is no part of a report.
-func ReadText(s string) Part { return readPart(&report.Section{Text: s}) }
+func ReadText(s string) Part {
+	w := new(Reading)
+	p := w.part(&report.Section{Text: s})
+	w.words.close()
+	return p
+}
 
-func readPart(s *report.Section) Part {
-	p := Part{Section: s.Number, Heading: Fold(s.Heading), Folded: Fold(s.Text), src: s}
-	p.split()
+func (w *Reading) part(s *report.Section) Part {
+	p := Part{Section: s.Number, Heading: Fold(s.Heading), Folded: Fold(s.Text), src: s, words: &w.words}
+	w.split(&p)
+	w.words.bloom.add(p.Heading.S)
+	w.words.bloom.add(p.S)
 	return p
 }
 
@@ -82,18 +114,17 @@ func (p *Part) Words(s Sentence) string { return p.S[s.Start:s.End] }
 const longestSentence = 6 << 10
 
 // split finds the sentences.
-func (p *Part) split() {
+func (w *Reading) split(p *Part) {
 	paragraphs := p.paragraphs()
-	// a sentence has some 40 characters, and a number in every 25 words or so
-	p.Sentences = make([]Sentence, 0, len(p.S)/100+2)
-	p.all = make([]Number, 0, len(p.S)/90+2)
-	start, next := 0, 0
+	first, start, next, digits := len(w.sentences), 0, 0, false
 	cut := func(end int) {
 		if end > start {
 			s := Sentence{Start: start, End: end}
-			s.Numbers = p.numbers(start, end)
-			p.Sentences = append(p.Sentences, s)
-			start = end
+			if digits {
+				s.Numbers = w.find(p, start, end)
+			}
+			w.sentences = append(w.sentences, s)
+			start, digits = end, false
 		}
 	}
 	for i := 0; i < len(p.S); {
@@ -104,34 +135,32 @@ func (p *Part) split() {
 			cut(paragraphs[next])
 			next++
 		}
-		n := endMark(p.S[i:])
-		if n > 0 {
-			cut(i + n)
-			i += n
-			continue
+		n := runeLength(p.S, i)
+		digits = digits || n == 1 && digit(p.S[i])
+		if n == 3 && endMark(p.S[i:i+3]) {
+			cut(i + 3)
 		}
-		if p.S[i] < utf8.RuneSelf {
-			i++
-		} else {
-			_, n := utf8.DecodeRuneInString(p.S[i:])
-			i += n
-		}
+		i += n
 	}
 	cut(len(p.S))
+	p.Sentences = w.sentences[first:len(w.sentences):len(w.sentences)]
 }
 
-// endMark returns the length of the end mark that s begins with, 0 if it begins with
-// none.
-func endMark(s string) int {
-	if s[0] != 0xE3 && s[0] != 0xEF {
-		return 0
+// runeLength is the length of the character at s[i].
+func runeLength(s string, i int) int {
+	switch c := s[i]; {
+	case c < utf8.RuneSelf:
+		return 1
+	case c >= 0xE1 && c <= 0xEC && i+3 <= len(s) && s[i+1]&0xC0 == 0x80 && s[i+2]&0xC0 == 0x80:
+		return 3
 	}
-	for _, m := range [...]string{"。", "！", "？"} {
-		if strings.HasPrefix(s, m) {
-			return len(m)
-		}
-	}
-	return 0
+	_, n := utf8.DecodeRuneInString(s[i:])
+	return n
+}
+
+// endMark reports whether a character of three bytes ends a sentence.
+func endMark(s string) bool {
+	return (s[0] == 0xE3 || s[0] == 0xEF) && (s == "。" || s == "！" || s == "？")
 }
 
 // paragraphs are the line breaks that end a paragraph: in HTML and DOCX each one,
@@ -160,7 +189,14 @@ func ended(s string) bool {
 	return s == ""
 }
 
-const chineseDigits = "一二三四五六七八九十"
+// chineseDigit reports whether a character is one of the numerals of ordinals.
+func chineseDigit(s string) bool {
+	switch s {
+	case "一", "二", "三", "四", "五", "六", "七", "八", "九", "十":
+		return true
+	}
+	return false
+}
 
 // Ordinal returns the length of the ordinal that s begins with, such as （一） 一、 1.
 // （1） 一是, and 0 if it begins with none.
@@ -170,8 +206,8 @@ func Ordinal(s string) int {
 	for n < len(body) && n < 9 {
 		if digit(body[n]) {
 			n++
-		} else if r, k := utf8.DecodeRuneInString(body[n:]); strings.ContainsRune(chineseDigits, r) {
-			n += k
+		} else if n+3 <= len(body) && chineseDigit(body[n:n+3]) {
+			n += 3
 		} else {
 			break
 		}

@@ -34,6 +34,17 @@ var units = [...]string{
 	"年", "月", "日", "号", "楼", "层", "部门", "部", "天", "小时", "倍", "类型", "类", "处", "岁", "种", "套", "户", "册", "台", "万", "时", "分",
 }
 
+// unitsBy are the units of more than a byte by their first character.
+var unitsBy = func() map[string][]string {
+	by := map[string][]string{}
+	for _, u := range units {
+		if u != "%" {
+			by[u[:3]] = append(by[u[:3]], u)
+		}
+	}
+	return by
+}()
+
 var approxBefore = [...]string{"约", "近", "超", "超过", "逾", "大约", "将近", "接近", "突破", "不足", "不少于", "至少"}
 var approxAfter = [...]string{"余", "多", "左右", "以上", "以内", "以下", "上下"}
 
@@ -43,10 +54,10 @@ const longDigits = 11
 // Long reports whether the part has a run of digits as long as a private number.
 func (p *Part) Long() bool { return p.long }
 
-// numbers finds the numbers in S[start:end]. They lie behind those of the sentences before,
-// so that a part allocates a few times only.
-func (p *Part) numbers(start, end int) []Number {
-	out := p.all
+// find finds the numbers in S[start:end] of a part. They lie behind those of the sentences
+// before, so that a report allocates a few times only.
+func (w *Reading) find(p *Part, start, end int) []Number {
+	out := w.numbers
 	first := len(out)
 	s := p.S[:end]
 	for i := start; i < end; {
@@ -69,23 +80,32 @@ func (p *Part) numbers(start, end int) []Number {
 			}
 			continue
 		}
-		v, err := report.ParseNumber(s[from:i])
-		if err != nil {
+		v, ok := value(s[from:i])
+		if !ok {
 			continue
 		}
 		n := Number{Start: from, End: i, UnitEnd: i, Value: v, Scale: 1}
 		n.unit(s)
-		n.Approx = n.Approx || hasAnySuffix(s[start:from], approxBefore[:])
+		n.Approx = n.Approx || boundBefore(s[start:from])
 		out = append(out, n)
 		if n.UnitEnd > i {
 			i = n.UnitEnd
 		}
 	}
-	p.all = out
+	w.numbers = out
 	if len(out) == first {
 		return nil
 	}
 	return out[first:len(out):len(out)]
+}
+
+// value reads digits, mostly a few and without a point.
+func value(s string) (report.Number, bool) {
+	if len(s) < report.MaxDigits && strings.IndexByte(s, '.') < 0 {
+		return report.IntNumber(digits(s)), true
+	}
+	v, err := report.ParseNumber(s)
+	return v, err == nil
 }
 
 // partOfName reports whether a number after this byte is no number but part of a name
@@ -96,45 +116,79 @@ func partOfName(c byte) bool {
 
 // unit reads what stands behind the digits.
 func (n *Number) unit(s string) {
-	rest := s[n.End:]
 	at := n.End
-	skip := func(words ...string) bool {
-		for _, w := range words {
-			if strings.HasPrefix(rest, w) {
-				rest, at = rest[len(w):], at+len(w)
-				return true
-			}
-		}
+	if strings.HasPrefix(s[at:], "+") {
+		n.Approx, at = true, at+1
+	} else if k := bound(s[at:]); k > 0 {
+		n.Approx, at = true, at+k
+	}
+	if n.scale(s[at:]); n.Scale > 1 {
+		at += len("万")
+		k := bound(s[at:])
+		n.Approx, at = n.Approx || k > 0, at+k
+	}
+	n.UnitEnd = at
+	if n.Unit = unitAt(s[at:]); n.Unit != "" {
+		n.UnitEnd += len(n.Unit)
+		n.Approx = n.Approx || bound(s[n.UnitEnd:]) > 0
+	}
+}
+
+// scale reads the 万 or 亿 that s begins with; that of 万元 and 亿元 belongs to the unit.
+func (n *Number) scale(s string) {
+	switch {
+	case len(s) < 3 || s[0] < 0xE0 || strings.HasPrefix(s[3:], "元"):
+	case s[:3] == "万":
+		n.Scale = 10_000
+	case s[:3] == "亿":
+		n.Scale = 100_000_000
+	}
+}
+
+// boundBefore reports whether s ends with a word that makes the number behind it a bound
+// or an estimate, such as 约 or 不少于.
+func boundBefore(s string) bool {
+	if len(s) < 3 {
 		return false
 	}
-	if skip("+") || skip(approxAfter[:]...) {
-		n.Approx = true
+	switch s[len(s)-3:] {
+	case "约", "近", "超", "过", "逾", "破", "足", "于", "少":
+		return hasAnySuffix(s, approxBefore[:])
 	}
-	if !strings.HasPrefix(rest, "万元") && !strings.HasPrefix(rest, "亿元") {
-		if skip("万") {
-			n.Scale = 10_000
-		} else if skip("亿") {
-			n.Scale = 100_000_000
+	return false
+}
+
+// bound returns the length of the word that s begins with if it makes the number before it
+// a bound or an estimate, such as 余 or 以上, else 0.
+func bound(s string) int {
+	if len(s) < 3 {
+		return 0
+	}
+	switch s[:3] {
+	case "余", "多", "左", "以", "上":
+		for _, w := range approxAfter {
+			if strings.HasPrefix(s, w) {
+				return len(w)
+			}
 		}
-		if n.Scale > 1 && skip(approxAfter[:]...) {
-			n.Approx = true
+	}
+	return 0
+}
+
+// unitAt returns the unit that s begins with, "" if it begins with none.
+func unitAt(s string) string {
+	switch {
+	case s == "":
+	case s[0] == '%':
+		return "%"
+	case len(s) >= 3:
+		for _, u := range unitsBy[s[:3]] {
+			if strings.HasPrefix(s, u) {
+				return u
+			}
 		}
 	}
-	for _, u := range units {
-		if strings.HasPrefix(rest, u) {
-			n.Unit, n.UnitEnd = u, at+len(u)
-			break
-		}
-	}
-	if n.Unit == "" {
-		if at > n.End {
-			n.UnitEnd = at
-		}
-		return
-	}
-	if hasAnyPrefix(s[n.UnitEnd:], approxAfter[:]) {
-		n.Approx = true
-	}
+	return ""
 }
 
 func hasAnyPrefix(s string, words []string) bool {

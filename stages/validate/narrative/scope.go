@@ -31,8 +31,8 @@ var scopeWords = [...]struct {
 
 // scopeOf reads whom a number is about from the words of its sentence before it; before
 // is those of its clause.
-func scopeOf(said, before string) Scope {
-	if member(before) {
+func (v *vocabulary) scopeOf(said, before string) Scope {
+	if v.member(before) {
 		return Member
 	}
 	for i := len(said) - 2*3; i >= 0; i-- {
@@ -51,12 +51,15 @@ func scopeOf(said, before string) Scope {
 // bodies are what names of bodies end in.
 var bodies = []string{"局", "委", "厅", "院", "镇", "乡", "街道", "街道办", "街道办事处", "中心", "大队", "公司", "部门", "单位", "管委会", "法院", "省政府", "市政府"}
 
+// receiving are verbs whose subject is a body.
+var receiving = []string{"收到", "受理", "新收", "接收", "接到", "办理", "办结", "答复", "未收到", "制发"}
+
 // member reports whether a clause has a body of its own as its subject: 区住建局收到12件.
 // 我局, 各部门, 全区各单位 and 行政机关 are no such bodies.
-func member(before string) bool {
+func (v *vocabulary) member(before string) bool {
 	i := -1
-	for _, verb := range [...]string{"收到", "受理", "新收", "接收", "接到", "办理", "办结", "答复", "未收到", "制发"} {
-		if k := strings.Index(before, verb); k > 0 && (i < 0 || k < i) {
+	for _, verb := range v.received {
+		if k := Index(before, verb); k > 0 && (i < 0 || k < i) {
 			i = k
 		}
 	}
@@ -73,7 +76,10 @@ var partOfYear = []string{"上半年", "下半年", "季度", "月份", "分别"
 
 // ofPart reports whether the words before a number speak of a part of the year, of many
 // years, or of several things one by one.
-func ofPart(said string) bool {
+func (v *vocabulary) ofPart(said string) bool {
+	if len(v.partOfYear) == 0 {
+		return false
+	}
 	if has(said, partOfYear[:len(partOfYear)-1]...) {
 		return true
 	}

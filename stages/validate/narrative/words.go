@@ -1,6 +1,10 @@
 package narrative
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
 
 // bloomBits is the size of a Bloom as a power of two: 4 KiB, of which the text of a
 // long report fills a tenth.
@@ -17,10 +21,7 @@ type Bloom struct {
 
 // add takes up every place of a text where a character begins.
 func (b *Bloom) add(s string) {
-	for i := 0; i+bloomWidth <= len(s); i++ {
-		if s[i]&0xC0 == 0x80 {
-			continue
-		}
+	for i := 0; i+bloomWidth <= len(s); i = next(s, i) {
 		h := pairHash(s[i:])
 		b.bits[h>>6] |= 1 << (h & 63)
 	}
@@ -29,18 +30,26 @@ func (b *Bloom) add(s string) {
 // may reports whether a word can occur in the text; false is certain. A misprint mostly
 // begins like the right word, so every pair of it is looked up.
 func (b *Bloom) may(word string) bool {
-	if b == nil {
-		return true
-	}
-	for i := 0; i+bloomWidth <= len(word); i++ {
-		if word[i]&0xC0 == 0x80 {
-			continue
-		}
+	for i := 0; i+bloomWidth <= len(word); i = next(word, i) {
 		if h := pairHash(word[i:]); b.bits[h>>6]&(1<<(h&63)) == 0 {
 			return false
 		}
 	}
 	return true
+}
+
+// next is where the character behind that at s[i] begins; two more bytes must be there.
+func next(s string, i int) int {
+	if s[i] < utf8.RuneSelf {
+		return i + 1
+	}
+	if i += 2; s[i]&0xC0 == 0x80 { // of three bytes, or more
+		i++
+	}
+	for i < len(s) && s[i]&0xC0 == 0x80 {
+		i++
+	}
+	return i
 }
 
 // pairHash hashes the first bytes of s.
@@ -50,16 +59,69 @@ func pairHash(s string) uint64 {
 	return k * 0x9E3779B97F4A7C15 >> (64 - bloomBits)
 }
 
+// Index is strings.Index for Chinese words. The first byte of a character, which
+// strings.Index looks for, begins one character in four; the third tells it from 63 of 64.
+func Index(s, word string) int {
+	if len(word) < 3 || word[0] < 0xE0 {
+		return strings.Index(s, word)
+	}
+	for at := 2; at < len(s); {
+		i := strings.IndexByte(s[at:], word[2])
+		if i < 0 {
+			return -1
+		}
+		if at += i; strings.HasPrefix(s[at-2:], word) {
+			return at - 2
+		}
+		at++
+	}
+	return -1
+}
+
+// vocabulary are the words of a report: which pairs of characters occur in it, and of the
+// lists that are asked about every number those that can stand in it, which are few.
+type vocabulary struct {
+	bloom Bloom
+	kept  []string
+
+	elsewhere, channels, applicants, incoming, someCases, comparing, offices, partOfYear, spoilt, received []string
+}
+
+// clear forgets all words and keeps the memory of the lists.
+func (v *vocabulary) clear() {
+	clear(v.kept) // they may be in the text of a report
+	*v = vocabulary{kept: v.kept[:0]}
+}
+
+// close makes the lists when all words have been added.
+func (v *vocabulary) close() {
+	v.kept = slices.Grow(v.kept[:0], 48)
+	v.elsewhere, v.channels, v.applicants = v.those(elsewhere), v.those(channels), v.those(applicants)
+	v.incoming, v.someCases, v.comparing = v.those(incoming), v.those(someCases), v.those(comparing)
+	v.offices, v.partOfYear, v.spoilt, v.received = v.those(offices), v.those(partOfYear), v.those(spoilt), v.those(receiving)
+}
+
+// those are the words of a list that can stand in the report, in their order.
+func (v *vocabulary) those(list []string) []string {
+	first := len(v.kept)
+	for _, w := range list {
+		if v.bloom.may(w) {
+			v.kept = append(v.kept, w)
+		}
+	}
+	return v.kept[first:len(v.kept):len(v.kept)]
+}
+
 // Index is strings.Index over the part, quick for words that occur nowhere in the
 // report.
 func (p *Part) Index(word string) int { return p.IndexFrom(word, 0) }
 
 // IndexFrom returns where the word stands at or behind S[from], -1 if it does not.
 func (p *Part) IndexFrom(word string, from int) int {
-	if !p.bloom.may(word) {
+	if !p.words.bloom.may(word) {
 		return -1
 	}
-	i := strings.Index(p.S[from:], word)
+	i := Index(p.S[from:], word)
 	if i < 0 {
 		return -1
 	}
@@ -68,7 +130,7 @@ func (p *Part) IndexFrom(word string, from int) int {
 
 // May reports whether the word can stand somewhere in the report, its headings
 // included; false is certain.
-func (p *Part) May(word string) bool { return p.bloom.may(word) }
+func (p *Part) May(word string) bool { return p.words.bloom.may(word) }
 
 // Has reports whether one of the words stands in the part.
 func (p *Part) Has(words ...string) bool {

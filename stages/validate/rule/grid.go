@@ -1,6 +1,10 @@
 package rule
 
-import "github.com/gouji/gouji/stages/report"
+import (
+	"slices"
+
+	"github.com/gouji/gouji/stages/report"
+)
 
 // Columns is the number of columns of table three.
 const Columns = 7
@@ -13,6 +17,7 @@ type Entry struct {
 	N     int64
 	State report.State // "" where the report has no such cell
 	Known bool         // a whole number that was printed or derived
+	Plain bool         // a printed number, not negative, in ASCII digits and nothing else
 }
 
 // GridRow is a row of table three: its key and its cells, from left to right.
@@ -53,8 +58,9 @@ var gridOrder = func() []string {
 	return out
 }()
 
-func newGrid(r *report.Report) *Grid {
-	g := &Grid{Rows: make([]GridRow, 0, len(gridOrder)), New: -1, In: -1, Sum: -1, Out: -1}
+// read reads the table of a report in the place of that read before.
+func (g *Grid) read(r *report.Report) {
+	*g = Grid{Rows: slices.Grow(g.Rows[:0], len(gridOrder)), New: -1, In: -1, Sum: -1, Out: -1}
 	for _, key := range gridOrder {
 		cells, ok := r.Tables.Applications[key]
 		if !ok {
@@ -70,21 +76,37 @@ func newGrid(r *report.Report) *Grid {
 		case "carried_out":
 			g.Out = len(g.Rows)
 		}
-		g.Rows = append(g.Rows, GridRow{Key: key, Cells: entries(cells)})
+		g.Rows = append(g.Rows, GridRow{Key: key})
+		g.Rows[len(g.Rows)-1].fill(cells)
 	}
-	return g
 }
 
-func entries(cells map[string]report.Cell) (out [Columns]Entry) {
+func (r *GridRow) fill(cells map[string]report.Cell) {
 	for i, k := range columnKeys {
 		c, ok := cells[k]
 		if !ok {
 			continue
 		}
-		out[i].State = c.State
-		out[i].N, out[i].Known = c.Value.Int()
+		e := &r.Cells[i]
+		e.State = c.State
+		e.N, e.Known = c.Value.Int()
+		e.Plain = Plain(c.State, c.Value, c.Text)
 	}
-	return out
+}
+
+// Plain reports whether what stands in a cell is a printed number, not negative, written in ASCII digits
+// without a leading nought and nothing else, as nearly all cells are.
+func Plain(state report.State, value report.Number, text string) bool {
+	n, ok := value.Int()
+	if !ok || n < 0 || state != report.Printed || text == "" || (text[0] == '0' && len(text) > 1) {
+		return false
+	}
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return false
+		}
+	}
+	return true
 }
 
 // Row returns the row with a key, nil where the report leaves it out.

@@ -24,7 +24,9 @@ type Pass struct {
 func NewPass(s *Subject, r *Rule) *Pass { return &Pass{Subject: s, rule: r} }
 
 // Begin starts the next rule's look at the same subject.
-func (p *Pass) Begin(r *Rule) { *p = Pass{Subject: p.Subject, rule: r} }
+func (p *Pass) Begin(r *Rule) {
+	p.rule, p.findings, p.judged, p.doubt = r, nil, false, false
+}
 
 // Report is the report under review. It must not be changed.
 func (p *Pass) Report() *report.Report { return p.report }
@@ -163,6 +165,20 @@ func Memo[T any](p *Pass, key string, make func(*Pass) T) T {
 		p.memo = map[string]any{}
 	}
 	p.memo[key] = v
+	return v
+}
+
+// Spare returns the T under a key that rules of the reports before have used, as they left
+// it; a new one if there is none. What one rule of a run keeps in it no other may touch.
+func Spare[T any](p *Pass, key string) *T {
+	if v, ok := p.spare[key]; ok {
+		return v.(*T)
+	}
+	v := new(T)
+	if p.spare == nil {
+		p.spare = map[string]any{}
+	}
+	p.spare[key] = v
 	return v
 }
 

@@ -89,7 +89,7 @@ func (r Rule) Validate() error {
 
 // Applies reports whether the rule can be applied to a report of this form and year;
 // year is 0 where the document does not say.
-func (r Rule) Applies(f report.Form, year int) bool {
+func (r *Rule) Applies(f report.Form, year int) bool {
 	if year != 0 && (year < r.Source.From || (r.Source.To != 0 && year > r.Source.To)) {
 		return false
 	}

@@ -5,25 +5,45 @@ import (
 
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate/narrative"
+	"github.com/gouji/gouji/stages/validate/peer"
 )
 
 // Subject is what the rules of one run share: the report, its neighbours, and the
 // readings of both that several rules need, each made once. It is used by one
 // goroutine.
 type Subject struct {
+	about
+	memo map[string]any
+	// grid, text and spare are memory that later reports are read into.
+	grid  Grid
+	text  narrative.Reading
+	spare map[string]any
+}
+
+// about is what a subject knows of one report.
+type about struct {
 	report     *report.Report
 	neighbours []report.Report
 	year       int
 	agency     Agency
-	grid       *Grid
-	text       *narrative.Reading
-	memo       map[string]any
+	asked      bool
+	peers      peer.Group
+	gridded    bool // the grid is that of the report
+	read       bool // the text is that of the report
 }
 
 // NewSubject prepares a report for the rules. It keeps both arguments and changes
 // neither.
 func NewSubject(r *report.Report, neighbours []report.Report) *Subject {
-	s := &Subject{report: r, neighbours: neighbours}
+	return new(Subject).Begin(r, neighbours)
+}
+
+// Begin prepares the next report like NewSubject and returns s. The grid, the narrative and
+// the Spare of the report before become those of this one, which saves 25 KB of a report of
+// 7 KB.
+func (s *Subject) Begin(r *report.Report, neighbours []report.Report) *Subject {
+	s.End()
+	s.report, s.neighbours = r, neighbours
 	if r.Year != nil {
 		s.year = *r.Year
 	}
@@ -33,29 +53,42 @@ func NewSubject(r *report.Report, neighbours []report.Report) *Subject {
 	return s
 }
 
+// End lets go of the report.
+func (s *Subject) End() {
+	s.about = about{}
+	s.text.Clear()
+	clear(s.memo)
+}
+
 // Year is the year reported on, 0 if the document does not say.
 func (s *Subject) Year() int { return s.year }
 
 // Grid is table three as numbers, nil if the report has none.
 func (s *Subject) Grid() *Grid {
-	if s.grid == nil && s.report.Tables.Applications != nil {
-		s.grid = newGrid(s.report)
+	if s.report.Tables.Applications == nil {
+		return nil
 	}
-	return s.grid
+	if !s.gridded {
+		s.grid.read(s.report)
+		s.gridded = true
+	}
+	return &s.grid
 }
 
 // Narrative is the text of the report, read once.
 func (s *Subject) Narrative() *narrative.Reading {
-	if s.text == nil {
-		s.text = narrative.Read(s.report)
+	if !s.read {
+		s.text.Read(s.report)
+		s.read = true
 	}
-	return s.text
+	return &s.text
 }
 
 // Last returns the neighbour that reports on back years earlier, and nil if there is
 // none. Where several versions are given, the latest published counts, then the one
 // with the greatest id, so that the answer does not depend on their order.
 func (s *Subject) Last(back int) *report.Report {
+	s.asked = true
 	if s.year == 0 {
 		return nil
 	}
@@ -71,6 +104,10 @@ func (s *Subject) Last(back int) *report.Report {
 	}
 	return best
 }
+
+// Asked reports whether a rule has wanted to see another report than the one under review,
+// so that how it ended can depend on one.
+func (s *Subject) Asked() bool { return s.asked }
 
 func later(a, b *report.Report) bool {
 	x, y := deref(a.Published), deref(b.Published)

@@ -2,10 +2,12 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/narrative"
 	"github.com/gouji/gouji/stages/validate/rule"
 )
 
@@ -184,7 +186,7 @@ func (t *tableThree) unknown() (n int) {
 }
 
 func partialOnce() rule.Rule {
-	denied := []string{"denied_state_secret", "denied_law", "denied_safety", "denied_third_party", "denied_internal", "denied_process", "denied_enforcement_file", "denied_inquiry"}
+	denied := classRows[narrative.Denied]
 	return rule.Rule{
 		ID:    "T3-51",
 		Title: rule.Text{ZH: "部分公开只计一次", EN: "a partial disclosure counts once"},
@@ -205,14 +207,14 @@ func partialOnce() rule.Rule {
 			received, ok1 := p.Count("applications.new_received.total")
 			carried, ok2 := p.Count("applications.carried_in.total")
 			var sum int64
-			cells := []string{"applications.partial.total"}
-			for _, k := range denied {
-				n, ok := p.Count("applications." + k + ".total")
+			var cells []string
+			for _, path := range denied {
+				n, ok := p.Count(path)
 				if !ok {
 					continue
 				}
 				if sum += n; n > 0 {
-					cells = append(cells, "applications."+k+".total")
+					cells = append(cells, path)
 				}
 			}
 			if !ok1 || !ok2 {
@@ -220,6 +222,7 @@ func partialOnce() rule.Rule {
 			}
 			p.Judged()
 			if partial > 0 && sum > 0 && partial+sum > received+carried {
+				cells = slices.Insert(cells, 0, "applications.partial.total")
 				d := rule.Say("部分公开 %d 件，不予公开 %d 件，而申请共 %d 件：同一申请可能重复计入（%s）",
 					"%d partial and %d denied, but only %d applications: one may have been counted twice (%s)",
 					partial, sum, received+carried, strings.Join(cells, ", "))

@@ -126,11 +126,10 @@ func checkMissingNumber(p *rule.Pass) {
 		}
 		for _, unit := range [...]string{"条", "件", "%"} {
 			for at := 0; ; {
-				i := strings.Index(part.S[at:], unit)
+				i := part.IndexFrom(unit, at)
 				if i < 0 {
 					break
 				}
-				i += at
 				at = i + len(unit)
 				if !endsClause(part.S[at:]) {
 					continue

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/gouji/gouji/stages/report"
@@ -109,39 +110,82 @@ func rowCells(r *report.Report, o report.Observation) []string {
 func checkNumberForm(p *rule.Pass) {
 	zero := report.IntNumber(0)
 	p.Judged()
-	allCells(p, func(c *seen) bool {
-		if c.state == report.Unread {
-			p.Doubt()
+	var odd []oddCells
+	for _, t := range tableForms {
+		cells, _ := oddCellsOf(p, t.key)
+		for i := range cells {
+			c := &cells[i]
+			if c.state == report.Unread {
+				p.Doubt()
+			}
+			if c.state == report.Printed {
+				odd = numberForm(p, c, zero, odd)
+			}
 		}
-		if c.state == report.Printed {
-			numberForm(p, c, zero)
-		}
-		return true
-	})
+	}
+	for _, o := range odd {
+		o.find(p)
+	}
 }
 
-// numberForm judges one printed number.
-func numberForm(p *rule.Pass, c *seen, zero report.Number) {
+// numberForm judges one printed number. What cannot be a number of the form is reported
+// at once; a way of writing is added to odd.
+func numberForm(p *rule.Pass, c *seen, zero report.Number, odd []oddCells) []oddCells {
 	path := c.path
 	money := path == "disclosure.fees_10k_yuan" || path == "disclosure.procurement_amount_yuan"
 	signed := strings.HasSuffix(path, "_change")
 	var zh, en string
-	severity := report.Severity("")
 	switch {
 	case !signed && c.value.Cmp(zero) < 0:
 		zh, en = "数字为负", "a negative number"
 	case !money && !c.value.IsInt():
 		zh, en = "件数不是整数", "a count with a fraction"
 	default:
-		severity = report.Warning
 		zh, en = oddForm(c.text, signed, path == "disclosure.procurement_amount_yuan")
+		return addOdd(odd, zh, en, c)
 	}
-	if zh == "" {
-		return
-	}
-	d := rule.Draft{Severity: severity, Section: sectionOf(path), Cells: []string{path}, Quotes: []string{c.text}, Got: c.text, Want: c.value.String()}
+	d := rule.Draft{Section: sectionOf(path), Cells: []string{path}, Quotes: []string{c.text}, Got: c.text, Want: c.value.String()}
 	d.ZH = cellName(path) + "：" + zh + "（" + c.text + "）"
 	d.EN = path + ": " + en
+	p.Find(d)
+	return odd
+}
+
+// oddCells are the cells of a document that are written in one odd way: a writer who puts
+// 件 into one cell does so in twenty, and twenty findings would hide the rest.
+type oddCells struct {
+	zh, en string
+	cells  []seen
+}
+
+func addOdd(odd []oddCells, zh, en string, c *seen) []oddCells {
+	if zh == "" {
+		return odd
+	}
+	for i := range odd {
+		if odd[i].zh == zh {
+			odd[i].cells = append(odd[i].cells, *c)
+			return odd
+		}
+	}
+	return append(odd, oddCells{zh, en, []seen{*c}})
+}
+
+// find reports the cells as one finding, with their texts as quotes.
+func (o oddCells) find(p *rule.Pass) {
+	first := o.cells[0]
+	d := rule.Draft{Severity: report.Warning, Section: sectionOf(first.path)}
+	for _, c := range o.cells {
+		d.Cells, d.Quotes = append(d.Cells, c.path), append(d.Quotes, c.text)
+	}
+	if len(o.cells) == 1 {
+		d.Got, d.Want = first.text, first.value.String()
+		d.ZH = cellName(first.path) + "：" + o.zh + "（" + first.text + "）"
+		d.EN = first.path + ": " + o.en
+	} else {
+		d.ZH = fmt.Sprintf("%d 格%s，如%s（%s）", len(o.cells), o.zh, cellName(first.path), first.text)
+		d.EN = fmt.Sprintf("%s in %d cells, such as %s", o.en, len(o.cells), first.path)
+	}
 	p.Find(d)
 }
 

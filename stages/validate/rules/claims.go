@@ -94,11 +94,15 @@ func sum(p *rule.Pass, paths ...string) (int64, bool) {
 	var total int64
 	found, complete := false, true
 	for _, path := range paths {
-		if _, there := rule.Cell(p.Report(), path); !there {
+		c, there := rule.Cell(p.Report(), path)
+		if !there {
 			continue
 		}
 		found = true
-		n, ok := p.Count(path)
+		n, ok := c.Value.Int()
+		if !ok {
+			p.Doubt()
+		}
 		complete = complete && ok
 		total += n
 	}

@@ -195,7 +195,7 @@ func checkAnnounced(p *rule.Pass) {
 func firstIndex(s string, words ...string) int {
 	best := -1
 	for _, w := range words {
-		if i := strings.Index(s, w); i >= 0 && (best < 0 || i < best) {
+		if i := narrative.Index(s, w); i >= 0 && (best < 0 || i < best) {
 			best = i
 		}
 	}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate/rule"
@@ -62,8 +63,8 @@ func equations(p *rule.Pass) *tableThree {
 		if g == nil {
 			return nil
 		}
-		t := &tableThree{grid: g, all: make([]equation, 0, 2*rule.Columns+len(g.Rows))}
-		t.places = make([]place, 0, rule.Columns*(4+2*len(g.Rows)))
+		t := rule.Spare[tableThree](p, "equations")
+		*t = tableThree{grid: g, all: slices.Grow(t.all[:0], 2*rule.Columns+len(g.Rows)), places: slices.Grow(t.places[:0], rule.Columns*(4+2*len(g.Rows)))}
 		for c := range rule.Columns {
 			t.add(firstBalance+c, t.balance(c))
 			t.add(firstResult+c, t.results(c))

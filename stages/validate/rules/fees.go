@@ -101,6 +101,9 @@ func sectionDraft(p *rule.Pass, n int) rule.Draft {
 
 func checkFeeInYuan(p *rule.Pass) {
 	eachPart(p, func(part *narrative.Part) {
+		if !part.Has(fee) {
+			return
+		}
 		for _, s := range part.Sentences {
 			for _, n := range s.Numbers {
 				from := max(s.Start, n.Start-48)

@@ -103,6 +103,12 @@ func otherNarrativeRules() []rule.Rule {
 	}
 }
 
+// reviewCells and suitCells are the cells of table four about reviews and about lawsuits.
+var (
+	reviewCells = groupCells("review")
+	suitCells   = append(groupCells("direct"), groupCells("after_review")...)
+)
+
 func groupCells(group string) []string {
 	out := make([]string, len(outcomeKeys))
 	for i, k := range outcomeKeys {
@@ -166,9 +172,9 @@ func checkNoProceedings(p *rule.Pass) {
 		name := "行政复议"
 		switch d.Kind {
 		case narrative.Review:
-			cells = groupCells("review")
+			cells = reviewCells
 		case narrative.Suit:
-			cells, name = append(groupCells("direct"), groupCells("after_review")...), "行政诉讼"
+			cells, name = suitCells, "行政诉讼"
 		default:
 			continue
 		}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/gouji/gouji/stages/report"
@@ -20,6 +21,7 @@ var outcomeKeys = func() (out []string) {
 func proceedingRules() []rule.Rule {
 	var out []rule.Rule
 	for i, g := range report.ProceedingGroups() {
+		cells := groupCells(g.Key)
 		out = append(out, rule.Rule{
 			ID:    fmt.Sprintf("T4-%02d", i+1),
 			Title: rule.Text{ZH: g.Label + "：总计＝维持＋纠正＋其他＋尚未审结", EN: groupNames[g.Key].en + ": total = upheld + corrected + other + pending"},
@@ -32,22 +34,20 @@ func proceedingRules() []rule.Rule {
 			Needs:    []string{"proceedings." + g.Key + ".*"},
 			Trip:     "结果维持 10，结果纠正 1，其他结果 0，尚未审结 0，总计 0", Pass: "结果维持 376，结果纠正 97，其他结果 196，尚未审结 121，总计 790",
 			Forms: tabular,
-			Check: func(p *rule.Pass) { checkGroup(p, g.Key) },
+			Check: func(p *rule.Pass) { checkGroup(p, g.Key, cells) },
 		})
 	}
 	return out
 }
 
-func checkGroup(p *rule.Pass, group string) {
-	cells := make([]string, 0, len(outcomeKeys))
+// checkGroup judges one group, whose cells are in the order of outcomeKeys.
+func checkGroup(p *rule.Pass, group string, cells []string) {
 	var sum, total int64
 	complete := true
-	for i, k := range outcomeKeys {
-		path := "proceedings." + group + "." + k
+	for i, path := range cells {
 		n, ok := p.Count(path)
 		complete = complete && ok
-		cells = append(cells, path)
-		if i < len(outcomeKeys)-1 {
+		if i < len(cells)-1 {
 			sum += n
 		} else {
 			total = n
@@ -71,7 +71,7 @@ func checkGroup(p *rule.Pass, group string) {
 			break
 		}
 	}
-	d.Section, d.Cells, d.Quotes = 4, cells, printedTexts(p.Report(), cells)
+	d.Section, d.Cells, d.Quotes = 4, slices.Clone(cells), printedTexts(p.Report(), cells)
 	d.Want, d.Got = strconv.FormatInt(sum, 10), strconv.FormatInt(total, 10)
 	p.Find(d)
 }

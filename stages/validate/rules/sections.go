@@ -132,7 +132,7 @@ func contentElsewhere(p *rule.Pass, n int) bool {
 
 func containsAny(s string, words ...string) bool {
 	for _, w := range words {
-		if strings.Contains(s, w) {
+		if narrative.Index(s, w) >= 0 {
 			return true
 		}
 	}
@@ -207,7 +207,7 @@ func checkNotEmpty(p *rule.Pass) {
 		case part.Section == 6 && none:
 			d.Severity = report.Info
 			d.ZH, d.EN = "第六部分没有内容", "section six says nothing"
-		case part.Section != 6 && (none || utf8.RuneCountInString(words) < minimumWords):
+		case part.Section != 6 && (none || len(words) < utf8.UTFMax*minimumWords && utf8.RuneCountInString(words) < minimumWords):
 			d.ZH = "第" + sectionNumerals[part.Section] + "部分没有实质内容（不足 20 字）"
 			d.EN = "the section says nothing of substance (less than 20 characters)"
 		default:

@@ -2,57 +2,25 @@ package rules
 
 import (
 	"fmt"
-	"slices"
-	"unicode/utf8"
 
-	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/peer"
 	"github.com/gouji/gouji/stages/validate/rule"
 )
 
-// shingle is how many characters are compared at once, enoughText from how many
+// enoughText is from how many
 // characters a similarity says anything, alike from which share texts count as the same.
 const (
-	shingle    = 5
 	enoughText = 40
 	alike      = 0.9
 )
 
-// hanText are the Han characters of the sections; numbers, marks and 年 are left out.
-func hanText(r *report.Report, sections ...int) []byte {
-	var out []byte
-	for i := range r.Sections {
-		if !slices.Contains(sections, r.Sections[i].Number) {
-			continue
-		}
-		s := r.Sections[i].Text
-		out = slices.Grow(out, len(s))
-		for k := 0; k < len(s); {
-			c, n := utf8.DecodeRuneInString(s[k:])
-			if c >= 0x4E00 && c <= 0x9FFF && c != '年' {
-				out = append(out, s[k:k+n]...)
-			}
-			k += n
-		}
-	}
-	return out
-}
-
 // shingles are the hashes of all runs of five characters.
 func shingles(text []byte) map[uint64]bool {
 	out := make(map[uint64]bool, len(text)/3)
-	for i := 0; i+3*shingle <= len(text); i += 3 {
-		out[hash(text[i:i+3*shingle])] = true
+	for i := 0; i+3*peer.Shingle <= len(text); i += 3 {
+		out[peer.Hash(text[i:i+3*peer.Shingle])] = true
 	}
 	return out
-}
-
-// hash is FNV-1a, inlined because it runs once a character.
-func hash(b []byte) uint64 {
-	h := uint64(14695981039346656037)
-	for _, c := range b {
-		h = (h ^ uint64(c)) * 1099511628211
-	}
-	return h
 }
 
 // similarity is the share of common shingles in all, by Jaccard; it is false where
@@ -88,7 +56,7 @@ func compareText(p *rule.Pass, section int, zh, en string, sections ...int) {
 	if last == nil {
 		return
 	}
-	share, ok := similarity(hanText(p.Report(), sections...), hanText(last, sections...))
+	share, ok := similarity(peer.HanText(p.Report(), sections...), peer.HanText(last, sections...))
 	if !ok {
 		return
 	}

@@ -241,7 +241,12 @@ func checkFilled(p *rule.Pass) {
 
 // unfilled lists the blank and the dash cells of a table in the order of the form.
 func unfilled(p *rule.Pass, table string) (blank, dash []string) {
-	visit(p, table, func(c *seen) bool {
+	odd, plain := oddCellsOf(p, table)
+	if plain > 0 {
+		p.Judged()
+	}
+	for i := range odd {
+		c := &odd[i]
 		switch c.state {
 		case report.Blank:
 			blank = append(blank, c.path)
@@ -252,8 +257,7 @@ func unfilled(p *rule.Pass, table string) (blank, dash []string) {
 		default:
 			p.Judged()
 		}
-		return true
-	})
+	}
 	return blank, dash
 }
 

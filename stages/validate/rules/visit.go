@@ -43,43 +43,29 @@ type seen struct {
 
 func glance(path string, c report.Cell) seen { return seen{path, c.State, c.Value, c.Text} }
 
-// collect lists the cells of a table that the report has, in the order of the form.
-func collect(r *report.Report, table string) []seen {
-	out := make([]seen, 0, len(disclosurePaths))
-	rows := func(keys []keyed, m map[string]map[string]report.Cell) {
-		out = make([]seen, 0, len(keys))
-		last, row := "", map[string]report.Cell(nil)
-		for i := range keys {
-			k := &keys[i]
-			if k.row != last {
-				last, row = k.row, m[k.row]
-			}
-			if c, ok := row[k.col]; ok {
-				out = append(out, glance(k.path, c))
-			}
-		}
-	}
-	switch table {
-	case "disclosure":
-		for _, k := range disclosurePaths {
-			if c, ok := r.Tables.Disclosure[k.col]; ok {
-				out = append(out, glance(k.path, c))
-			}
-		}
-	case "applications":
-		rows(applicationPaths, r.Tables.Applications)
-	case "proceedings":
-		rows(proceedingPaths, r.Tables.Proceedings)
-	}
-	return out
-}
-
 // visit calls look for each cell of a table that the report has, in the order of the
-// form, until look returns false.
+// form, until look returns false. What it shows look is overwritten for the next cell.
 func visit(p *rule.Pass, table string, look func(c *seen) bool) bool {
-	all := rule.Memo(p, "cells "+table, func(p *rule.Pass) []seen { return collect(p.Report(), table) })
-	for i := range all {
-		if !look(&all[i]) {
+	t := &p.Report().Tables
+	keys, rows := disclosurePaths, t.Applications
+	switch table {
+	case "applications":
+		keys = applicationPaths
+	case "proceedings":
+		keys, rows = proceedingPaths, t.Proceedings
+	}
+	var s seen
+	last, row := "", t.Disclosure
+	for i := range keys {
+		k := &keys[i]
+		if k.row != last {
+			last, row = k.row, rows[k.row]
+		}
+		c, ok := row[k.col]
+		if !ok {
+			continue
+		}
+		if s = glance(k.path, c); !look(&s) {
 			return false
 		}
 	}
@@ -91,6 +77,57 @@ func allCells(p *rule.Pass, look func(c *seen) bool) {
 	for _, t := range tableForms {
 		if !visit(p, t.key, look) {
 			return
+		}
+	}
+}
+
+// oddCellsOf lists the cells of a table that are not plain, in the order of the form, and
+// counts the plain ones, which no rule has anything to say about by themselves.
+func oddCellsOf(p *rule.Pass, table string) (odd []seen, plain int) {
+	t := rule.Memo(p, "odd "+table, func(p *rule.Pass) (t oddTable) {
+		if table == "applications" {
+			t.fromGrid(p)
+			return t
+		}
+		visit(p, table, func(c *seen) bool {
+			if rule.Plain(c.state, c.value, c.text) {
+				t.plain++
+			} else {
+				t.odd = append(t.odd, *c)
+			}
+			return true
+		})
+		return t
+	})
+	return t.odd, t.plain
+}
+
+// oddTable is what oddCellsOf returns.
+type oddTable struct {
+	odd   []seen
+	plain int
+}
+
+// fromGrid takes table three from the grid, which has looked at every cell already.
+func (t *oddTable) fromGrid(p *rule.Pass) {
+	g := p.Grid()
+	if g == nil {
+		return
+	}
+	last, row := "", (*rule.GridRow)(nil)
+	for i := range applicationPaths {
+		k := &applicationPaths[i]
+		if k.row != last {
+			last, row = k.row, g.Row(k.row)
+		}
+		if row == nil {
+			continue
+		}
+		switch e := &row.Cells[i%rule.Columns]; {
+		case e.Plain:
+			t.plain++
+		case e.State != "":
+			t.odd = append(t.odd, glance(k.path, p.Report().Tables.Applications[k.row][k.col]))
 		}
 	}
 }

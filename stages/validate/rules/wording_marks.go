@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/agnivade/levenshtein"
-
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate/narrative"
 	"github.com/gouji/gouji/stages/validate/rule"
@@ -56,12 +54,44 @@ func checkPairs(p *rule.Pass) {
 		if part.S != "" {
 			p.Judged()
 		}
-		for _, m := range pairs {
-			if strings.Count(part.S, m[0]) != strings.Count(part.S, m[1]) {
+		balance := marksOf(part.S)
+		for i, m := range pairs {
+			if balance[i] != 0 {
 				findHits(p, part, unpaired(part, m[0], m[1]))
 			}
 		}
 	})
+}
+
+// marksOf counts, pair by pair, the opening marks less the shutting ones.
+func marksOf(s string) (balance [len(pairs)]int) {
+	for i := 0; i+3 <= len(s); i++ {
+		if c := s[i]; c >= 0xE4 && c <= 0xE9 { // a Han character
+			i += 2
+			continue
+		} else if c != 0xE2 && c != 0xE3 && c != 0xEF {
+			continue
+		}
+		switch s[i : i+3] {
+		case "《":
+			balance[0]++
+		case "》":
+			balance[0]--
+		case "“":
+			balance[1]++
+		case "”":
+			balance[1]--
+		case "（":
+			balance[2]++
+		case "）":
+			balance[2]--
+		case "〔":
+			balance[3]++
+		case "〕":
+			balance[3]--
+		}
+	}
+	return balance
 }
 
 // unpaired finds the marks without a partner. A sentence's marks are paired within the
@@ -119,16 +149,6 @@ func hasSuffixAny(s string, words ...string) bool {
 	return false
 }
 
-// laws are titles that reports cite and that nothing else is called like. Notices are
-// left out, for every year and place has its own; so are short statutes (行政复议法), for
-// others differ from them by two characters.
-var laws = []string{
-	"中华人民共和国政府信息公开条例",
-	"中华人民共和国政府信息公开工作年度报告格式",
-	"政府信息公开工作年度报告格式",
-	"政府信息公开信息处理费管理办法",
-}
-
 func checkTitlesOfLaws(p *rule.Pass) {
 	eachPart(p, func(part *narrative.Part) {
 		if part.S != "" {
@@ -163,40 +183,6 @@ func checkTitlesOfLaws(p *rule.Pass) {
 			p.Find(d)
 		}
 	})
-}
-
-// innerMarks are the marks of a title inside a title.
-var innerMarks = strings.NewReplacer("〈", "", "〉", "", "<", "", ">", "")
-
-// nearest returns the known title that a title is a misprint of and by how many
-// characters, 0 if it is none. What is longer by a bracketed note or names a place of
-// its own is no misprint.
-func nearest(title string) (known string, off int) {
-	title = innerMarks.Replace(title)
-	n := utf8.RuneCountInString(title)
-	if n < 10 || n > 60 || strings.Contains(title, "（") || hasSuffixAny(title, "通知", "年度报告", "年报") {
-		return "", 0
-	}
-	for _, l := range laws {
-		m := utf8.RuneCountInString(l)
-		if title == l || shortened(title, l) {
-			return "", 0
-		}
-		if n-m > 4 || m-n > 4 || m < 10 {
-			continue
-		}
-		d := levenshtein.ComputeDistance(title, l)
-		if d <= min(4, m/5) && (off == 0 || d < off) {
-			known, off = l, d
-		}
-	}
-	return known, off
-}
-
-// shortened reports whether a title is a law's without the words it begins with.
-func shortened(title, law string) bool {
-	head, ok := strings.CutSuffix(law, title)
-	return ok && hasSuffixAny(head, "共和国", "办公室", "办公厅")
 }
 
 func checkDocumentNumbers(p *rule.Pass) {

@@ -15,17 +15,42 @@ type ordinal struct {
 	start, end int
 }
 
-const numerals = "一二三四五六七八九十"
+// numeralOf returns the value of a Chinese numeral from 1 to 10, 0 if s is none.
+func numeralOf(s string) int {
+	switch s {
+	case "一":
+		return 1
+	case "二":
+		return 2
+	case "三":
+		return 3
+	case "四":
+		return 4
+	case "五":
+		return 5
+	case "六":
+		return 6
+	case "七":
+		return 7
+	case "八":
+		return 8
+	case "九":
+		return 9
+	case "十":
+		return 10
+	}
+	return 0
+}
 
 // numeral returns the value of the Chinese numeral from 1 to 19 that s begins with and
 // its length, 0 if there is none.
 func numeral(s string) (value, n int) {
-	r, k := utf8.DecodeRuneInString(s)
-	i := strings.IndexRune(numerals, r)
-	if i < 0 || k != 3 {
+	if len(s) < 3 {
 		return 0, 0
 	}
-	value, n = i/3+1, k
+	if value, n = numeralOf(s[:3]), 3; value == 0 {
+		return 0, 0
+	}
 	if value == 10 {
 		if more, k := numeral(s[n:]); more > 0 && more < 10 {
 			return 10 + more, n + k
@@ -39,7 +64,7 @@ func numeral(s string) (value, n int) {
 func saidOrdinals(s string) []ordinal {
 	var out []ordinal
 	for at := 0; ; {
-		i := strings.Index(s[at:], "是")
+		i := narrative.Index(s[at:], "是")
 		if i < 0 {
 			return out
 		}
@@ -62,7 +87,7 @@ func saidOrdinals(s string) []ordinal {
 func bracketOrdinals(s string, chinese bool) []ordinal {
 	var out []ordinal
 	for at := 0; ; {
-		i := strings.Index(s[at:], "（")
+		i := narrative.Index(s[at:], "（")
 		if i < 0 {
 			return out
 		}
@@ -117,17 +142,19 @@ func checkOrdinals(p *rule.Pass) {
 }
 
 // beginnings are words that titles of items begin with.
-var beginnings = []string{"加强", "完善", "提高", "推进", "强化", "优化", "规范", "健全", "做好", "拓展", "落实", "加大", "深化", "畅通", "丰富", "坚持"}
+var beginnings = []string{"加强", "完善", "提高", "推进", "强化", "优化", "规范", "健全", "做好", "拓展", "落实", "加大", "深化", "畅通", "丰富", "坚持",
+	"主动公开", "依申请公开", "政府信息管理", "信息管理", "平台建设", "公开平台", "监督保障"}
 
 // longestTitle is how long the title of an item is at most, in bytes with its mark.
 const longestTitle = 3*8 + len("。")
 
 // unnumbered finds a title like those of the numbered items of its list that has no
-// number: （1）完善制度规范。… 加强研究会商。… （2）提高服务质量。
+// number: （1）完善制度规范。… 加强研究会商。… （2）提高服务质量。 A short sentence is a title
+// only if text stands before it, behind the title of its item, and longer text behind it.
 func unnumbered(part *narrative.Part) []hit {
 	var hits, maybe []hit
-	titled := false
-	for _, s := range part.Sentences {
+	titled, lines := false, 0
+	for i, s := range part.Sentences {
 		words := part.Words(s)
 		n := narrative.Ordinal(words)
 		if n > 0 && strings.HasPrefix(words, "（") {
@@ -135,14 +162,21 @@ func unnumbered(part *narrative.Part) []hit {
 			if titled && short {
 				hits = append(hits, maybe...)
 			}
-			titled, maybe = short, nil
+			titled, maybe, lines = short, nil, 0
 			continue
 		}
+		lines++
 		body := strings.TrimSuffix(words, "。")
-		if n == 0 && titled && body != words && len(words) <= longestTitle && len(body) >= 12 && han(body) && hasPrefixAny(body, beginnings...) {
-			maybe = append(maybe, hit{s.Start, s.End, func(d *rule.Draft) {
-				d.ZH, d.EN = "列表中的一项似漏了序号", "an item of the list seems to have lost its number"
-			}})
+		if n != 0 || !titled || lines < 2 || body == words || len(words) > longestTitle || len(body) < 12 || !han(body) || !hasPrefixAny(body, beginnings...) {
+			continue
+		}
+		if i+1 < len(part.Sentences) {
+			next := part.Words(part.Sentences[i+1])
+			if narrative.Ordinal(next) == 0 && len(next) > len(words) {
+				maybe = append(maybe, hit{s.Start, s.End, func(d *rule.Draft) {
+					d.ZH, d.EN = "列表中的一项似漏了序号", "an item of the list seems to have lost its number"
+				}})
+			}
 		}
 	}
 	return hits

@@ -18,22 +18,6 @@ type typo struct {
 	only         []string // it is wrong only before one of these
 }
 
-var typos = []typo{
-	{wrong: "进步加强", right: "进一步加强"}, {wrong: "进一加强", right: "进一步加强"}, {wrong: "进一步步", right: "进一步"}, {wrong: "进一歩", right: "进一步"}, {wrong: "进步完善", right: "进一步完善"},
-	{wrong: "进步提升", right: "进一步提升", before: []string{"取得", "有"}}, {wrong: "进步规范", right: "进一步规范"}, {wrong: "进步提高", right: "进一步提高", before: []string{"取得", "有"}},
-	{wrong: "渠。", right: "渠道", before: []string{"沟", "水", "河", "干", "支", "灌", "引"}}, {wrong: "渠，", right: "渠道", before: []string{"沟", "水", "河", "干", "支", "灌", "引"}},
-	{wrong: "华人民共和国", right: "中华人民共和国", before: []string{"中"}}, {wrong: "中华人民共国", right: "中华人民共和国"}, {wrong: "中华人名共和国", right: "中华人民共和国"}, {wrong: "中华人民国和国", right: "中华人民共和国"},
-	{wrong: "截止", right: "截至", only: []string{"0", "1", "2", "目前", "年底", "到"}},
-	{wrong: "的的", right: "的", before: []string{"目", "有"}, behind: []string{"确"}}, {wrong: "了了", right: "了"}, {wrong: "和和", right: "和"}, {wrong: "及及", right: "及"}, {wrong: "与与", right: "与"}, {wrong: "在在", right: "在", before: []string{"实", "存", "现", "所"}},
-	{wrong: "行政法复议", right: "行政复议"}, {wrong: "行政复义", right: "行政复议"}, {wrong: "行政诉颂", right: "行政诉讼"}, {wrong: "行证", right: "行政"}, {wrong: "行政诉迅", right: "行政诉讼"},
-	{wrong: "信息工开", right: "信息公开"}, {wrong: "政务工开", right: "政务公开"}, {wrong: "信息公共工作", right: "信息公开工作"}, {wrong: "政府信公开", right: "政府信息公开"}, {wrong: "政府息公开", right: "政府信息公开"}, {wrong: "政府信息公工作", right: "政府信息公开工作"}, {wrong: "信息公开公工作", right: "信息公开工作"},
-	{wrong: "以申请公开", right: "依申请公开"}, {wrong: "已申请公开", right: "依申请公开"}, {wrong: "依申公开", right: "依申请公开"}, {wrong: "于以公开", right: "予以公开"}, {wrong: "予于公开", right: "予以公开"}, {wrong: "给于", right: "给予"},
-	{wrong: "布署", right: "部署"}, {wrong: "按排", right: "安排"}, {wrong: "贯澈", right: "贯彻"}, {wrong: "贯切落实", right: "贯彻落实"}, {wrong: "座为", right: "作为"}, {wrong: "在次", right: "再次", before: []string{"现", "存"}}, {wrong: "以经", right: "已经", before: []string{"可", "所", "予"}, behind: []string{"济", "营", "费", "常", "验", "批", "过"}},
-	{wrong: "帐号", right: "账号"}, {wrong: "规范型文件", right: "规范性文件"}, {wrong: "规范性文文件", right: "规范性文件"}, {wrong: "年度报造", right: "年度报告"}, {wrong: "门户网战", right: "门户网站"}, {wrong: "政务新谋体", right: "政务新媒体"}, {wrong: "督察指导", right: "督促指导", only: []string{"力"}},
-	{wrong: "条列", right: "条例", only: []string{"》", "的规定", "规定", "要求"}}, {wrong: "其它需要报告", right: "其他需要报告"}, {wrong: "不予公幵", right: "不予公开"}, {wrong: "实效性、准确性", right: "时效性、准确性"}, {wrong: "完善政府信公", right: "完善政府信息公"},
-	{wrong: "既时", right: "即时"}, {wrong: "及时性和时性", right: "及时性和时效性"}, {wrong: "提高意认识", right: "提高认识"}, {wrong: "存在的不主要", right: "存在的主要"}, {wrong: "有侍", right: "有待"}, {wrong: "健全完善善", right: "健全完善"}, {wrong: "责任追纠", right: "责任追究"}, {wrong: "保密审察", right: "保密审查"}, {wrong: "规范有續", right: "规范有序"},
-}
-
 func checkTypos(p *rule.Pass) {
 	var possible []*typo
 	eachPart(p, func(part *narrative.Part) {
@@ -108,7 +92,12 @@ const (
 )
 
 func checkRepeats(p *rule.Pass) {
-	seen := map[string]bool{}
+	kept := rule.Spare[map[string]bool](p, "sentences")
+	if *kept == nil {
+		*kept = map[string]bool{}
+	}
+	seen := *kept
+	defer clear(seen)
 	eachPart(p, func(part *narrative.Part) {
 		if part.S != "" {
 			p.Judged()
@@ -116,7 +105,7 @@ func checkRepeats(p *rule.Pass) {
 		hits := doubledWords(part, nil)
 		for _, s := range part.Sentences {
 			words := part.Words(s)
-			if utf8.RuneCountInString(words) >= longSentence && len(words) > 3*longSentence {
+			if isLong(words) {
 				body := words[narrative.Ordinal(words):]
 				if seen[body] {
 					hits = append(hits, hit{s.Start, s.End, func(d *rule.Draft) { d.ZH, d.EN = "整句重复出现", "a sentence stands twice" }})
@@ -129,6 +118,12 @@ func checkRepeats(p *rule.Pass) {
 	})
 }
 
+// isLong reports whether a sentence has longSentence characters, and nearly all of them Han.
+// No character has more than four bytes, so that most are told by their length.
+func isLong(words string) bool {
+	return len(words) >= 4*longSentence || len(words) > 3*longSentence && utf8.RuneCountInString(words) >= longSentence
+}
+
 // doubledWords finds two or three characters directly repeated: 审核审核. Wide space
 // between them is the gap of a table.
 func doubledWords(part *narrative.Part, hits []hit) []hit {
@@ -136,6 +131,10 @@ func doubledWords(part *narrative.Part, hits []hit) []hit {
 	for i := 0; i+12 <= len(s); {
 		if s[i] < 0xE4 || s[i] > 0xE9 {
 			i++
+			continue
+		}
+		if s[i+2] != s[i+8] && (i+18 > len(s) || s[i+2] != s[i+11]) {
+			i += 3 // as nearly always: the third bytes differ
 			continue
 		}
 		for _, n := range [...]int{9, 6} {
@@ -185,10 +184,7 @@ func repeatedClauses(part *narrative.Part, s narrative.Sentence, hits []hit) []h
 	var backing [16]piece
 	first := backing[:0]
 	for from := 0; from < len(words); {
-		n := 0
-		for from+n < len(words) && (!narrative.ClauseMark(words, from+n) || strings.HasPrefix(words[from+n:], "、")) {
-			n++
-		}
+		n := clauseEnd(words, from) - from
 		if clause := words[from : from+n]; n >= 3*longClause && !strings.Contains(clause, "《") {
 			for _, f := range first {
 				if f.words == clause {
@@ -204,6 +200,21 @@ func repeatedClauses(part *narrative.Part, s narrative.Sentence, hits []hit) []h
 		from += n + len("，")
 	}
 	return hits
+}
+
+// clauseEnd is where the clause that begins at s[i] ends; 、 does not end it.
+func clauseEnd(s string, i int) int {
+	for i < len(s) {
+		switch c := s[i]; {
+		case c >= 0xE4 && c <= 0xE9: // a Han character
+			i += 3
+		case narrative.ClauseMark(s, i) && !strings.HasPrefix(s[i:], "、"):
+			return i
+		default:
+			i++
+		}
+	}
+	return len(s)
 }
 
 func checkPleonasm(p *rule.Pass) {
@@ -259,17 +270,38 @@ func checkGeneric(p *rule.Pass) {
 	})
 }
 
+// many and few are words that contradict each other about the same ways; overcoming says
+// that the one is to come of the other.
+var (
+	ways       = []string{"渠道", "途径", "形式", "方式", "载体", "手段"}
+	many       = []string{"比较多样", "较为多样", "多样化", "丰富多样", "多种多样", "日益丰富"}
+	few        = []string{"途径不多", "渠道不多", "形式不多", "方式不多", "手段不多", "渠道单一", "形式单一", "途径单一", "方式单一", "手段单一", "载体单一", "渠道较少", "形式较少", "渠道有限", "形式比较单一", "渠道比较单一", "形式较为单一", "渠道较为单一", "方式较为单一"}
+	overcoming = []string{"解决", "改变", "破解", "克服", "针对", "避免", "改善", "打破", "不够多样", "下一步"}
+)
+
+// contradicts reports whether a sentence says many and then few of its ways.
+func contradicts(words string) bool {
+	if !containsAny(words, ways...) || containsAny(words, overcoming...) {
+		return false
+	}
+	for _, m := range many {
+		if _, rest, ok := strings.Cut(words, m); ok && containsAny(rest, few...) {
+			return true
+		}
+	}
+	return false
+}
+
 func checkContradiction(p *rule.Pass) {
 	eachPart(p, func(part *narrative.Part) {
 		if len(part.Sentences) > 0 {
 			p.Judged()
 		}
-		if !part.Has("比较多样", "较为多样", "多样化", "丰富多样") {
+		if !part.Has(many...) || !part.Has(few...) {
 			return
 		}
 		for _, s := range part.Sentences {
-			words := part.Words(s)
-			if !containsAny(words, "渠道", "途径", "形式") || !containsAny(words, "比较多样", "较为多样", "多样化", "丰富多样") || !containsAny(words, "途径不多", "渠道不多", "渠道单一", "形式单一", "途径单一", "渠道较少") {
+			if !contradicts(part.Words(s)) {
 				continue
 			}
 			d := spanDraft(part, s.Start, s.End)

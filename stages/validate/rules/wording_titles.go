@@ -1,0 +1,108 @@
+package rules
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/agnivade/levenshtein"
+)
+
+// title is a title that reports cite and from how far another is taken for a misprint of
+// it, in characters.
+type title struct {
+	name string
+	off  int
+}
+
+// laws are the titles. How far a misprint may be off follows from what else is called
+// nearly so: of the short statutes (行政复议法, 行政诉讼法) others are two characters away,
+// of an opinion (意见) the local 实施意见 is. Notices are left out, for every year and place
+// has its own. 政府信息公开条例 stands here in full only, see shortTitle.
+var laws = []title{
+	{"中华人民共和国政府信息公开条例", 3},
+	{"中华人民共和国政府信息公开工作年度报告格式", 4},
+	{"政府信息公开工作年度报告格式", 2},
+	{"政府信息公开信息处理费管理办法", 3},
+	{"公共企事业单位信息公开规定制定办法", 2},
+	{"中华人民共和国保守国家秘密法", 2},
+	{"中华人民共和国保守国家秘密法实施条例", 2},
+	{"中华人民共和国个人信息保护法", 2},
+	{"中华人民共和国行政复议法实施条例", 2},
+	{"中华人民共和国未成年人保护法", 1},
+	{"中华人民共和国行政复议法", 1},
+	{"中华人民共和国行政诉讼法", 1},
+	{"中华人民共和国行政许可法", 1},
+	{"中华人民共和国行政处罚法", 1},
+	{"中华人民共和国行政强制法", 1},
+	{"中华人民共和国数据安全法", 1},
+	{"中华人民共和国网络安全法", 1},
+	{"中华人民共和国国家赔偿法", 1},
+	{"中华人民共和国政府采购法", 1},
+	{"中华人民共和国公务员法", 1},
+	{"中华人民共和国档案法", 1},
+	{"中华人民共和国民法典", 1},
+	{"重大行政决策程序暂行条例", 1},
+	{"党政机关公文处理工作条例", 1},
+	{"政府网站与政务新媒体检查指标", 1},
+	{"关于全面推进政务公开工作的意见", 1},
+	{"国务院办公厅关于全面推进基层政务公开标准化规范化工作的指导意见", 1},
+}
+
+// realTitles are the laws, and titles that are real and close to one of them.
+var realTitles = func() map[string]bool {
+	out := map[string]bool{}
+	for _, l := range laws {
+		out[l.name] = true
+	}
+	for _, s := range [...]string{
+		"中华人民共和国行政监察法", "中华人民共和国审计法", "中华人民共和国统计法", "中华人民共和国立法法", "中华人民共和国预算法", "中华人民共和国监察法",
+		"中华人民共和国保守国家秘密法实施办法", "中华人民共和国档案法实施条例", "中华人民共和国档案法实施办法", "中华人民共和国行政诉讼法解释", "中华人民共和国政府采购法实施条例",
+		"国务院办公厅关于全面推进基层政务公开标准化规范化工作的实施意见", "重大行政决策程序条例",
+	} {
+		out[s] = true
+	}
+	return out
+}()
+
+// shortTitle is what most reports call the regulation; of so short a title only one
+// exchanged character counts.
+const shortTitle = "政府信息公开条例"
+
+// innerMarks are the marks of a title inside a title.
+var innerMarks = strings.NewReplacer("〈", "", "〉", "", "<", "", ">", "")
+
+// nearest returns the known title that a title is a misprint of and by how many
+// characters, 0 if it is none. What is longer by a bracketed note or names a place of
+// its own is no misprint.
+func nearest(words string) (known string, off int) {
+	words = innerMarks.Replace(words)
+	if realTitles[words] || len(words) > 60*3 || strings.Contains(words, "（") || hasSuffixAny(words, "通知", "年度报告", "年报") {
+		return "", 0
+	}
+	n := utf8.RuneCountInString(words)
+	if len(words) == len(shortTitle) && levenshtein.ComputeDistance(words, shortTitle) == 1 {
+		return shortTitle, 1
+	}
+	if n < 9 {
+		return "", 0
+	}
+	for _, l := range laws {
+		m := utf8.RuneCountInString(l.name)
+		if shortened(words, l.name) {
+			return "", 0
+		}
+		if n-m > l.off || m-n > l.off {
+			continue
+		}
+		if d := levenshtein.ComputeDistance(words, l.name); d <= l.off && (off == 0 || d < off) {
+			known, off = l.name, d
+		}
+	}
+	return known, off
+}
+
+// shortened reports whether a title is a law's without the words it begins with.
+func shortened(title, law string) bool {
+	head, ok := strings.CutSuffix(law, title)
+	return ok && hasSuffixAny(head, "共和国", "办公室", "办公厅")
+}
