@@ -69,6 +69,19 @@ type Metrics struct {
 	Heals *prometheus.CounterVec
 	// AuditErrors counts audits that could not be finished; the gauges are stale then.
 	AuditErrors prometheus.Counter
+	// StreamHoles is the messages of the log that cannot be read or were removed, DamagedBlobs
+	// the blobs that the standing audit has found unreadable or with other bytes.
+	StreamHoles, DamagedBlobs prometheus.Gauge
+	// BreakerOpen is 1 while a stage does not fetch because a sink is down, by sink.
+	BreakerOpen *prometheus.GaugeVec
+	// Parked counts messages that this process put aside to wait outside their consumer.
+	Parked *prometheus.CounterVec
+	// DiskUsed is the share of the disk under the streams that is used, where it is seen.
+	DiskUsed prometheus.Gauge
+	// Refusing is 1 while submissions are refused, by reason: disk, lag.
+	Refusing *prometheus.GaugeVec
+	// ServerRestarts counts restarts of the embedded server that a write error had stopped.
+	ServerRestarts prometheus.Counter
 }
 
 // Settlements is the closed set of the label settlement of SettleFailures.
@@ -102,10 +115,21 @@ func New(r prometheus.Registerer) *Metrics {
 			Help: "Accepted documents less published, dead and in flight. Must be 0."}),
 		AuditErrors: prometheus.NewCounter(prometheus.CounterOpts{Name: "gouji_audit_errors_total",
 			Help: "Audits that could not be finished; lag and unaccounted are stale then."}),
+		StreamHoles: prometheus.NewGauge(prometheus.GaugeOpts{Name: "gouji_stream_holes",
+			Help: "Messages of the log that cannot be read or were removed. Must be 0."}),
+		DamagedBlobs: prometheus.NewGauge(prometheus.GaugeOpts{Name: "gouji_damaged_blobs",
+			Help: "Blobs that the standing audit found unreadable or with other bytes. Must be 0."}),
+		BreakerOpen: gaugeVec("gouji_breaker_open", "1 while a stage does not fetch because this sink is down.", "sink"),
+		Parked:      counterVec("gouji_parked_total", "Messages put aside to wait outside their consumer.", "stage"),
+		DiskUsed: prometheus.NewGauge(prometheus.GaugeOpts{Name: "gouji_disk_used_ratio",
+			Help: "Used share of the disk under the streams, 0 to 1; 0 where it cannot be seen."}),
+		Refusing: gaugeVec("gouji_refusing", "1 while submissions are refused, by reason: disk, lag.", "reason"),
+		ServerRestarts: prometheus.NewCounter(prometheus.CounterOpts{Name: "gouji_server_restarts_total",
+			Help: "Restarts of the embedded server after a write error."}),
 	}
 	r.MustRegister(m.Documents, m.RuleFailures, m.RuleOutcomes, m.Cells, m.Evidence, m.StageDuration, m.EndToEnd, m.LagMessages,
 		m.LagSeconds, m.Inflight, m.Dead, m.Unaccounted, m.Nondeterminism, m.PublishRetries, m.SettleFailures, m.Heals,
-		m.AuditErrors, buildInfo())
+		m.AuditErrors, m.StreamHoles, m.DamagedBlobs, m.BreakerOpen, m.Parked, m.DiskUsed, m.Refusing, m.ServerRestarts, buildInfo())
 	m.initialise()
 	return m
 }
@@ -127,9 +151,13 @@ func (m *Metrics) initialise() {
 		m.Nondeterminism.WithLabelValues(s)
 		m.PublishRetries.WithLabelValues(s)
 		m.Heals.WithLabelValues(s)
+		m.Parked.WithLabelValues(s)
 	}
 	for _, o := range []string{"met", "broken", "not_applicable", "inconclusive"} {
 		m.RuleOutcomes.WithLabelValues(o)
+	}
+	for _, r := range []string{"disk", "lag"} {
+		m.Refusing.WithLabelValues(r)
 	}
 	for _, r := range []string{"holds", "fails"} {
 		m.Evidence.WithLabelValues(r)

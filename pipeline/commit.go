@@ -18,6 +18,7 @@ const (
 	headerDigest    = "Gouji-Digest"    // SHA-256 of the payload in hex
 	headerSubmitted = "Gouji-Submitted" // when the document reached the log, RFC 3339
 	headerReplay    = "Gouji-Replay"    // id of the dead letter this message was replayed from
+	headerAttempts  = "Gouji-Attempts"  // attempts of a parked message before it was parked
 )
 
 // errKeyTaken says that the expected last sequence did not hold: somebody has published
@@ -59,7 +60,8 @@ func attemptTimeout(size int) time.Duration {
 // publish publishes until it succeeds, fails for good, or ctx ends. A stall (a killed R3
 // leader stalls for 5.4 s, a full stream as long as it is full) is back-pressure, not an
 // error: the attempt is repeated with the same key, and retried hears of it. attempts is
-// how many were made. The error is errKeyTaken, poison, or ctx's.
+// how many were made. The error is errKeyTaken, poison, ctx's, or for a submission that
+// the stream refuses a fault.RefusedError, which is the producer's to hear.
 func publish(ctx context.Context, js jetstream.JetStream, m *nats.Msg, retried func(error), opts ...jetstream.PublishOpt) (ack *jetstream.PubAck, attempts int, err error) {
 	opts = append(opts, jetstream.WithRetryAttempts(0))
 	for pause := 25 * time.Millisecond; ; pause = min(2*pause, time.Second) {
@@ -71,6 +73,9 @@ func publish(ctx context.Context, js jetstream.JetStream, m *nats.Msg, retried f
 			return ack, attempts, nil
 		}
 		if err := permanent(err); err != nil {
+			return nil, attempts, err
+		}
+		if err := refusalOf(m.Subject, err); err != nil {
 			return nil, attempts, err
 		}
 		if ctx.Err() == nil && retried != nil {
@@ -85,7 +90,10 @@ func publish(ctx context.Context, js jetstream.JetStream, m *nats.Msg, retried f
 // permanent returns the error that repeating the publish would not cure, else nil.
 func permanent(err error) error {
 	var api *jetstream.APIError
+	var denied *PermissionError
 	switch {
+	case errors.As(err, &denied):
+		return err
 	case errors.As(err, &api) && (api.ErrorCode == codeKeyTaken || api.ErrorCode == codeKeyInProcess):
 		return errKeyTaken
 	case errors.As(err, &api) && api.ErrorCode == jetstream.JSErrCodeStreamMessageExceedsMaximum, errors.Is(err, nats.ErrMaxPayload):

@@ -2,7 +2,10 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -19,6 +22,9 @@ type ConnectOptions struct {
 	Creds, NKey string
 	// CA is a file of root certificates; Cert and Key are the client's own.
 	CA, Cert, Key string
+	// InboxPrefix begins the subjects that answers come to, "" for the library's _INBOX.
+	// Where each role has its own, a wrong one is refused and nothing is ever answered.
+	InboxPrefix string
 	// Name is shown in the server's connection list, default "gouji".
 	Name string
 	// Log takes disconnects and reconnects. The zero value discards them.
@@ -44,6 +50,8 @@ type Conn struct {
 	Blobs *Blobs
 
 	opts     ConnectOptions
+	refused  *refusals
+	outside  outside
 	ensuring sync.Mutex // held by Ensure
 	mu       sync.Mutex
 	topo     Topology
@@ -53,33 +61,70 @@ type Conn struct {
 
 // Connect connects over TCP and keeps trying for ever (nats.go gives up after 60
 // reconnects by default). It waits for the first connection as long as ctx allows; when
-// ctx ends first the attempt is given up.
+// ctx ends first, or the server does not let us in, the attempt is given up.
 func Connect(ctx context.Context, o ConnectOptions) (*Conn, error) {
-	opts, err := o.natsOptions()
+	refused := &refusals{}
+	connected, closed := make(chan struct{}, 1), make(chan struct{})
+	tell := o.Closed
+	o.Closed = func() {
+		close(closed)
+		if tell != nil {
+			tell()
+		}
+	}
+	opts, err := o.natsOptions(refused)
 	if err != nil {
 		return nil, err
 	}
-	connected := make(chan struct{}, 1)
 	opts = append(opts, nats.ConnectHandler(func(*nats.Conn) { connected <- struct{}{} }))
 	nc, err := nats.Connect(o.URL, opts...)
 	if err != nil {
-		return nil, fmt.Errorf("connect to %s: %w", o.URL, err)
+		return nil, fmt.Errorf("connect to %s: %w", WithoutSecrets(o.URL), err)
 	}
 	select {
 	case <-connected:
+	case <-closed: // the server refuses the credentials, which repeating does not cure
+		return nil, fmt.Errorf("connect to %s: %w", WithoutSecrets(o.URL), nc.LastError())
 	case <-ctx.Done():
 		last := nc.LastError()
 		nc.Close()
-		return nil, fmt.Errorf("connect to %s: %w (last error: %v)", o.URL, context.Cause(ctx), last)
+		return nil, fmt.Errorf("connect to %s: %w (last error: %w)", WithoutSecrets(o.URL), context.Cause(ctx), orUnknown(last))
 	}
 	js, err := jetstream.New(nc, jetstream.WithDefaultTimeout(5*time.Second))
 	if err != nil {
 		nc.Close()
 		return nil, fmt.Errorf("jetstream: %w", err)
 	}
-	c := &Conn{NC: nc, JS: js, opts: o, topo: Topology{}.withDefaults()}
-	c.Blobs = &Blobs{js: js}
+	c := &Conn{NC: nc, JS: guardedJS{js, refused}, opts: o, refused: refused, topo: Topology{}.withDefaults()}
+	c.Blobs = &Blobs{js: c.JS}
 	return c, nil
+}
+
+// WithoutSecrets is addresses, separated by commas, without users, passwords and tokens, for
+// logs and errors. An address that cannot be read is left out.
+func WithoutSecrets(urls string) string {
+	var out []string
+	for s := range strings.SplitSeq(urls, ",") {
+		if s = strings.TrimSpace(s); strings.Contains(s, "://") {
+			u, err := url.Parse(s)
+			if err != nil {
+				continue
+			}
+			u.User = nil
+			s = u.String()
+		} else if strings.Contains(s, "@") { // token@host, without a scheme
+			s = s[strings.LastIndex(s, "@")+1:]
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, ",")
+}
+
+func orUnknown(err error) error {
+	if err == nil {
+		return errors.New("none")
+	}
+	return err
 }
 
 // Close closes the connection and waits until its handlers have run.
@@ -99,13 +144,18 @@ func (c *Conn) Use(t Topology) {
 	c.topo = t.withDefaults()
 }
 
-func (o ConnectOptions) natsOptions() ([]nats.Option, error) {
+func (o ConnectOptions) natsOptions(refused *refusals) ([]nats.Option, error) {
 	name := o.Name
 	if name == "" {
 		name = "gouji"
 	}
 	log := o.Log
+	inbox := "_INBOX"
+	if o.InboxPrefix != "" {
+		inbox = o.InboxPrefix
+	}
 	opts := []nats.Option{
+		nats.CustomInboxPrefix(inbox),
 		nats.Name(name),
 		nats.MaxReconnects(-1),
 		nats.RetryOnFailedConnect(true),
@@ -119,9 +169,15 @@ func (o ConnectOptions) natsOptions() ([]nats.Option, error) {
 				log.Warn().Err(err).Msg("disconnected from the broker")
 			}
 		}),
-		nats.ReconnectHandler(func(nc *nats.Conn) { log.Info().Str("url", nc.ConnectedUrlRedacted()).Msg("reconnected") }),
+		nats.ReconnectHandler(func(nc *nats.Conn) {
+			refused.forget()
+			log.Info().Str("url", WithoutSecrets(nc.ConnectedUrl())).Msg("reconnected")
+		}),
 		nats.ErrorHandler(func(_ *nats.Conn, s *nats.Subscription, err error) {
 			e := log.Error().Err(err)
+			if p := parseViolation(err); p != nil && refused.heard(p, inbox+".") {
+				e = log.Debug().Err(err) // whoever asked is told
+			}
 			if s != nil {
 				e = e.Str("subject", s.Subject)
 			}

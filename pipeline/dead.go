@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -35,15 +36,19 @@ type Origin struct {
 type Dead struct {
 	Schema string `json:"schema"`
 	// ID names the dead letter: <origin stream>-<origin sequence> in lower case.
-	ID       string      `json:"id"`
-	Stage    string      `json:"stage"`
-	Class    fault.Class `json:"class"`
+	ID    string      `json:"id"`
+	Stage string      `json:"stage"`
+	Class fault.Class `json:"class"`
+	// Was is the class of a dead letter before it was dropped.
+	Was      fault.Class `json:"was,omitempty"`
 	Reason   string      `json:"reason"`
 	Origin   Origin      `json:"origin"`
 	Attempts uint64      `json:"attempts"`
 	// Doc is empty where it is not known.
 	Doc  string    `json:"doc,omitempty"`
 	Time time.Time `json:"time"`
+	// Due is when a parked message goes back where it came from; zero for a dead letter.
+	Due time.Time `json:"due,omitzero"`
 	// Stack is set for panics.
 	Stack string `json:"stack,omitempty"`
 	// Header holds the origin's Gouji-* headers and Content-Type.
@@ -70,15 +75,20 @@ const deadTimeout = 3 * time.Second
 func (w *Worker) writeDead(h *held, wk *work, v verdict) (written bool, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), deadTimeout+attemptTimeout(len(h.msg.Data())))
 	defer cancel()
+	if again, err := w.replayedSince(ctx, h, wk); err != nil || again {
+		return false, err
+	}
 	dead := w.deadLetter(h, wk, v)
 	subject, err := dead.subject().Subject()
 	if err != nil {
 		return false, err
 	}
 	if len(h.msg.Data()) > InlineLimit {
+		boundary("dead.blob.before", w.stage.name)
 		if dead.Ref, err = w.conn.Blobs.Put(ctx, h.msg.Data()); err != nil {
 			return false, err
 		}
+		boundary("dead.blob.after", w.stage.name)
 	} else {
 		dead.Data = h.msg.Data()
 	}
@@ -87,11 +97,33 @@ func (w *Worker) writeDead(h *held, wk *work, v verdict) (written bool, err erro
 		return false, fmt.Errorf("dead letter: %w", err)
 	}
 	// One key for the message, whatever the class; at ingest one for the document.
-	key := "gouji.dead." + dead.Stage + ".*." + strings.ToLower(dead.Origin.Stream) + fmt.Sprintf(".%d.*", dead.Origin.Sequence)
+	key := deadKey(dead)
 	if w.stage.id != nil && dead.Doc != "" {
 		key = deadPattern(dead.Stage, wk.d.Doc)
 	}
 	return w.publishDead(ctx, m, key, wk.replayOf)
+}
+
+// replayedSince reports that a replay has put the message back meanwhile: this delivery of
+// the first one, which was not ended in time, says nothing any more, and a letter of it
+// would stand beside the end that the replay comes to.
+func (w *Worker) replayedSince(ctx context.Context, h *held, wk *work) (bool, error) {
+	subject := h.msg.Subject()
+	if w.stage.id != nil {
+		var err error
+		if subject, err = (Hop{Partition: w.topo.Partition, Kind: KindAccepted, Doc: wk.d.Doc}).Subject(); err != nil {
+			return false, nil // never accepted under an id
+		}
+	}
+	m, err := w.conn.lastIfAny(ctx, w.topo.LogStream(), subject)
+	if err != nil || m == nil {
+		return false, err
+	}
+	last := m.Sequence
+	if w.stage.id != nil { // the record points to the submission that counts
+		_, last, _ = parseCause(m.Header.Get(headerCause))
+	}
+	return last > h.meta.Sequence.Stream, nil
 }
 
 // publishDead publishes under the expectation that no message stands under key but the
@@ -114,7 +146,9 @@ func (w *Worker) publishDead(ctx context.Context, m *nats.Msg, key, replayOf str
 			}
 			x.last = old.Sequence
 		}
+		boundary("dead.before", w.stage.name)
 		_, _, err = publish(ctx, w.conn.JS, m, w.retried, x.option())
+		boundary("dead.after", w.stage.name)
 		if !errors.Is(err, errKeyTaken) {
 			return err == nil, err
 		}
@@ -129,11 +163,15 @@ func (w *Worker) deadLetter(h *held, wk *work, v verdict) Dead {
 	d := Dead{
 		Schema: DeadSchema, Stage: w.stage.name, Class: v.class, Reason: clip(v.err.Error(), maxReason),
 		Origin:   Origin{Stream: h.meta.Stream, Subject: h.msg.Subject(), Sequence: h.meta.Sequence.Stream, Time: h.meta.Timestamp.UTC()},
-		Attempts: h.meta.NumDelivered, Time: w.o.Clock().UTC(), Stack: wk.stack,
+		Attempts: wk.d.Attempt, Time: w.o.Clock().UTC(), Stack: wk.stack,
 		Header: ownHeader(h.msg.Headers(), w.stage.id != nil), Digest: digestOf(data), Size: int64(len(data)),
 	}
 	if ValidToken(wk.d.Doc) && !wk.misaddressed {
 		d.Doc = wk.d.Doc
+	}
+	if v.class == ClassParked {
+		d.Due = d.Time.Add(v.delay)
+		d.Header[headerAttempts] = strconv.FormatUint(v.attempts, 10)
 	}
 	d.ID = d.subject().ID()
 	return d

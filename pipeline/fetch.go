@@ -38,7 +38,7 @@ func (w *Worker) fetchLoop(ctx, stageCtx context.Context) error {
 			}
 			cons = c
 		}
-		n := w.reserve(ctx)
+		n := w.reserve(ctx, w.sinks.wait(ctx, w.batch()))
 		if n == 0 {
 			break
 		}
@@ -65,19 +65,25 @@ func (w *Worker) pauses() func(context.Context, error) {
 	}
 }
 
-// reserve waits for an idle worker and takes as many as there are, up to the size of a
-// pull: never
-// is more fetched than can be worked on, because NumDelivered and AckWait count messages
-// that merely wait in the client's buffer. It returns 0 when ctx has ended.
-func (w *Worker) reserve(ctx context.Context) int {
+// batch is the size of a pull.
+func (w *Worker) batch() int {
+	if w.stage.id != nil {
+		return maxRawBatch
+	}
+	return maxBatch
+}
+
+// reserve waits for an idle worker and takes as many as there are, up to most: never is
+// more fetched than can be worked on, because NumDelivered and AckWait count messages that
+// merely wait in the client's buffer. It returns 0 when ctx has ended.
+func (w *Worker) reserve(ctx context.Context, most int) int {
+	if most == 0 {
+		return 0
+	}
 	select {
 	case w.slots <- struct{}{}:
 	case <-ctx.Done():
 		return 0
-	}
-	most := maxBatch
-	if w.stage.id != nil {
-		most = maxRawBatch
 	}
 	for n := 1; ; n++ {
 		if n == most {
@@ -124,6 +130,7 @@ func (w *Worker) fetch(ctx, stageCtx context.Context, cons jetstream.Consumer, n
 
 func (w *Worker) start(stageCtx context.Context, h *held) {
 	w.held.add(h)
+	h.probe = w.sinks.begin()
 	inflight := w.o.Metrics.Inflight.WithLabelValues(w.stage.name)
 	inflight.Inc()
 	w.running.Add(1)

@@ -77,8 +77,9 @@ func TestHundredSubmissionsOfOneDocumentHaveOneEffect(t *testing.T) {
 	if n := y.ingested.Load(); n != 1 {
 		t.Errorf("ingest ran %d times", n)
 	}
-	eventually(t, "the counters of 100 deliveries", func() bool {
-		return r.count(StageIngest, metrics.OutcomeDuplicate) == 99 && r.count(StageIngest, metrics.OutcomeOK) == 1
+	// A producer whose acknowledgement got lost publishes again, so there may be more.
+	eventually(t, "the counters of at least 100 deliveries", func() bool {
+		return r.count(StageIngest, metrics.OutcomeDuplicate) >= 99 && r.count(StageIngest, metrics.OutcomeOK) == 1
 	})
 	if s := r.status(); s.Accepted != 1 || s.Published != 1 {
 		t.Errorf("status %+v", s)

@@ -12,6 +12,8 @@ import (
 type held struct {
 	msg  jetstream.Msg
 	meta *jetstream.MsgMetadata
+	// probe says that the message tries a sink that was down.
+	probe bool
 	// settled is set by whoever settles first; an abandoned stage must not settle again.
 	settled atomic.Bool
 }

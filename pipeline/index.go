@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -25,17 +26,85 @@ var hopStages = [3]string{StageParse, StageValidate, StagePublish}
 type logIndex struct {
 	docs map[string]*docTrace
 	next uint64 // the first sequence not read yet
+	gaps []gap  // what did not come and is not known to be removed
 }
 
-// catchUp reads what is new in the log, headers only.
+// gap is a run of sequences of the log.
+type gap struct{ first, last uint64 }
+
+// catchUp reads what is new in the log, headers only. What the server cannot read is noted
+// as a gap, and is no failure.
 func (x *logIndex) catchUp(ctx context.Context, c *Conn, t Topology) error {
-	p := "gouji." + t.Partition + "."
-	s := scan{stream: t.LogStream(), from: x.next, headersOnly: true,
-		filters: []string{p + "accepted.*", p + "ingested.*", p + "parsed.>", p + "validated.>", p + "published.receipt.>"}}
-	return s.run(ctx, c, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+	s := scan{stream: t.LogStream(), from: x.next, headersOnly: true, filters: []string{"gouji." + t.Partition + ".>"}}
+	err := s.run(ctx, c, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+		x.skipTo(meta.Sequence.Stream)
 		x.apply(m.Subject(), meta.Sequence.Stream, m.Headers().Get(headerCause))
 		return nil
 	})
+	if d := (*DamagedError)(nil); errors.As(err, &d) {
+		x.skipTo(d.Last + 1)
+		err = nil
+	}
+	if err == nil && len(x.gaps) > 0 {
+		err = x.settleGaps(ctx, c, t)
+	}
+	return err
+}
+
+// skipTo notes what was passed over on the way to seq. The filter is the whole stream, so
+// that every sequence comes.
+func (x *logIndex) skipTo(seq uint64) {
+	if seq > max(x.next, 1) {
+		x.gaps = append(x.gaps, gap{max(x.next, 1), seq - 1})
+	}
+	x.next = seq
+}
+
+// settleGaps takes out of the gaps what is not in the stream any more, by time to live or
+// because somebody removed it.
+func (x *logIndex) settleGaps(ctx context.Context, c *Conn, t Topology) error {
+	s, err := c.stream(ctx, t.LogStream())
+	if err != nil {
+		return err
+	}
+	info, err := s.Info(ctx, jetstream.WithDeletedDetails(true))
+	if err != nil {
+		return fmt.Errorf("stream %s: %w", t.LogStream(), err)
+	}
+	deleted := make(map[uint64]struct{}, len(info.State.Deleted))
+	for _, seq := range info.State.Deleted {
+		deleted[seq] = struct{}{}
+	}
+	var left []gap
+	for _, g := range x.gaps {
+		for seq := max(g.first, info.State.FirstSeq); seq <= g.last; seq++ {
+			if _, gone := deleted[seq]; gone {
+				continue
+			}
+			if n := len(left); n > 0 && left[n-1].last+1 == seq {
+				left[n-1].last = seq
+			} else {
+				left = append(left, gap{seq, seq})
+			}
+		}
+	}
+	x.gaps = left
+	return nil
+}
+
+// damage is what is left of the gaps, nil for nothing.
+func (x *logIndex) damage(stream string) []Damage {
+	d := Damage{Stream: stream}
+	for _, g := range x.gaps {
+		d.Messages += g.last - g.first + 1
+		for seq := g.first; seq <= g.last && len(d.Sequences) < maxDamaged; seq++ {
+			d.Sequences = append(d.Sequences, seq)
+		}
+	}
+	if d.Messages == 0 {
+		return nil
+	}
+	return []Damage{d}
 }
 
 // apply takes one message of the log, in their order. What is on no subject of ours is
@@ -77,8 +146,9 @@ func (x *logIndex) apply(subject string, seq uint64, cause string) {
 // removes the dead letter then. So whatever moves meanwhile is seen at least once.
 type surroundings struct {
 	consumers map[string]*jetstream.ConsumerInfo
-	dead      map[string]bool // documents with a dead letter; true: its origin is a submission
-	deadOther int             // dead submissions of no known document
+	dead      map[string]bool     // documents with a dead letter; true: its origin is a submission
+	deadOther int                 // dead submissions of no known document
+	parked    map[string]struct{} // documents of which a message waits outside its consumer
 	submit    submitState
 }
 
@@ -94,7 +164,7 @@ func (s submitState) has(seq uint64) bool {
 }
 
 func look(ctx context.Context, c *Conn, t Topology) (surroundings, error) {
-	s := surroundings{consumers: map[string]*jetstream.ConsumerInfo{}, dead: map[string]bool{}}
+	s := surroundings{consumers: map[string]*jetstream.ConsumerInfo{}, dead: map[string]bool{}, parked: map[string]struct{}{}}
 	for _, stage := range Stages() {
 		stream, _, err := t.stageStream(stage)
 		if err != nil {
@@ -137,6 +207,8 @@ func (s *surroundings) lookDead(ctx context.Context, c *Conn) error {
 		ds, err := ParseDead(subject)
 		switch {
 		case err != nil:
+		case ds.Class == ClassParked:
+			s.parked[ds.Doc] = struct{}{}
 		case ds.Doc != NoToken:
 			s.dead[ds.Doc] = s.dead[ds.Doc] || ds.Stream == SubmitStream
 		case ds.Stream == SubmitStream:
@@ -168,7 +240,7 @@ func (x *logIndex) count(s surroundings) tally {
 			t.published++
 		case dead:
 			t.dead++
-		case x.moves(d, s):
+		case x.moves(d, s) || in(s.parked, doc):
 			t.inFlight++
 		default:
 			t.unaccounted[doc] = struct{}{}
@@ -182,6 +254,11 @@ func (x *logIndex) count(s surroundings) tally {
 	// What ingest has not seen yet: one document each, until it finds duplicates.
 	t.inFlight += max(0, waiting)
 	return t
+}
+
+func in(set map[string]struct{}, doc string) bool {
+	_, ok := set[doc]
+	return ok
 }
 
 // moves reports whether some stage still has the document before it: a hop above the

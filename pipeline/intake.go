@@ -43,7 +43,7 @@ func producerHeader(h map[string][]string) (map[string]string, error) {
 	for name, values := range h {
 		key := textproto.CanonicalMIMEHeaderKey(name)
 		switch key {
-		case headerCause, headerDigest, headerSubmitted, headerReplay:
+		case headerCause, headerDigest, headerSubmitted, headerReplay, headerAttempts:
 			continue
 		}
 		if key != "Content-Type" && !strings.HasPrefix(key, "Gouji-") {
@@ -91,7 +91,9 @@ func (w *Worker) takeIn(ctx context.Context, h *held, wk *work) (duplicate bool,
 	if err != nil {
 		return false, err
 	}
+	boundary("accepted.before", w.stage.name)
 	_, _, err = publish(ctx, w.conn.JS, m, w.retried, expectation{}.option())
+	boundary("accepted.after", w.stage.name)
 	if err == nil || !errors.Is(err, errKeyTaken) {
 		return false, err
 	}
@@ -113,7 +115,8 @@ func (w *Worker) settledBefore(ctx context.Context, wk *work) (bool, error) {
 		return false, err
 	}
 	ds, err := ParseDead(dead.Subject)
-	return ds.ID() != wk.replayOf, err
+	// What was dropped and comes again gets another chance.
+	return ds.Class != ClassDropped && ds.ID() != wk.replayOf, err
 }
 
 func acceptedMessage(ctx context.Context, t Topology, doc string, cause Cause, rec Accepted) (*nats.Msg, error) {

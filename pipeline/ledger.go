@@ -31,8 +31,10 @@ type LedgerEntry struct {
 	Digest   string `json:"digest"`
 	// Published is when the report was published, YYYY-MM-DD, "" where it does not say.
 	Published string `json:"published,omitempty"`
-	// Label is the caller's own.
-	Label string `json:"label,omitempty"`
+	// Label and Data are the caller's own; Data is kept short, because all entries of a key
+	// are one value.
+	Label string          `json:"label,omitempty"`
+	Data  json.RawMessage `json:"data,omitempty"`
 }
 
 // LedgerRecord is what the ledger holds under one key: the entries of each year, in the
@@ -41,13 +43,34 @@ type LedgerRecord map[int][]LedgerEntry
 
 // maxVersions bounds the entries of a year, so that nobody can make a record grow without
 // end by submitting under one name. Real reports have a handful: corrections, formats.
-const maxVersions = 64
+// maxGroup and maxLabel bound those of a year of many issuers, and of one of them: 600
+// entries of 1 KB fit into a value of 1 MB.
+const (
+	maxVersions = 64
+	maxGroup    = 600
+	maxLabel    = 8
+)
 
-// with returns a copy of the record that holds e, and whether that is another record. A
-// document has one entry a year: that of its newest parsed message.
-func (r LedgerRecord) with(year int, e LedgerEntry) (LedgerRecord, bool) {
+// full reports whether a year takes no further entry.
+func full(entries []LedgerEntry, e LedgerEntry, group bool) bool {
+	if !group {
+		return len(entries) >= maxVersions
+	}
+	n := 0
+	for _, o := range entries {
+		if o.Label == e.Label {
+			n++
+		}
+	}
+	return n >= maxLabel || len(entries) >= maxGroup
+}
+
+// With returns a copy of the record that holds e, and whether that is another record. A
+// document has one entry a year: that of its newest parsed message. A year of one issuer
+// takes 64 entries, one of a group 600, of them 8 with one label.
+func (r LedgerRecord) With(year int, e LedgerEntry, group bool) (LedgerRecord, bool) {
 	i, found := slices.BinarySearchFunc(r[year], e, func(a, b LedgerEntry) int { return cmp.Compare(a.Doc, b.Doc) })
-	if found && r[year][i].Sequence >= e.Sequence || !found && len(r[year]) >= maxVersions {
+	if found && r[year][i].Sequence >= e.Sequence || !found && full(r[year], e, group) {
 		return r, false
 	}
 	out := make(LedgerRecord, len(r)+1)
@@ -79,13 +102,33 @@ func NewLedger(c *Conn) *Ledger { return &Ledger{conn: c} }
 // earlier one, whatever process, replica or order of arrival it was. With a key for each
 // year, both could miss the other on three replicas, where a read may be stale.
 func (l *Ledger) Put(ctx context.Context, key string, year int, e LedgerEntry) (r LedgerRecord, first bool, err error) {
+	return l.update(ctx, key, func(have LedgerRecord) (LedgerRecord, bool) { return have.With(year, e, false) })
+}
+
+// PutGroup is Put for a key that many issuers share; see LedgerRecord.With for how many
+// entries it takes.
+func (l *Ledger) PutGroup(ctx context.Context, key string, year int, e LedgerEntry) (r LedgerRecord, first bool, err error) {
+	return l.update(ctx, key, func(have LedgerRecord) (LedgerRecord, bool) { return have.With(year, e, true) })
+}
+
+// Current returns the record of key with all entries that were put before it was called. It
+// writes the record back to know that, because a read may be answered by a replica that
+// lags behind.
+func (l *Ledger) Current(ctx context.Context, key string) (LedgerRecord, error) {
+	r, _, err := l.update(ctx, key, func(have LedgerRecord) (LedgerRecord, bool) { return have, true })
+	return r, err
+}
+
+// update changes a record by compare-and-set. change says whether there is anything to
+// write.
+func (l *Ledger) update(ctx context.Context, key string, change func(LedgerRecord) (LedgerRecord, bool)) (r LedgerRecord, first bool, err error) {
 	attempts := 0
 	for pause := 5 * time.Millisecond; ; pause = min(2*pause, 250*time.Millisecond) {
 		have, seq, err := l.read(ctx, key)
 		if err != nil {
 			return nil, false, err
 		}
-		next, changed := have.with(year, e)
+		next, changed := change(have)
 		if !changed { // after more than one attempt it is ours, whose acknowledgement was lost
 			return next, attempts > 1, nil
 		}
@@ -95,7 +138,9 @@ func (l *Ledger) Put(ctx context.Context, key string, year int, e LedgerEntry) (
 		}
 		m := nats.NewMsg(ledgerSubject(key))
 		m.Data = data
+		boundary("ledger.before", StageValidate)
 		_, n, err := publish(ctx, l.conn.JS, m, nil, expectation{last: seq}.option())
+		boundary("ledger.after", StageValidate)
 		attempts += n
 		if err == nil {
 			return next, true, nil
@@ -137,10 +182,39 @@ func (l *Ledger) read(ctx context.Context, key string) (LedgerRecord, uint64, er
 	return r, m.Sequence, nil
 }
 
+// LedgerPlace is where a report belongs in the ledger.
+type LedgerPlace struct {
+	Key   string
+	Year  int
+	Group bool // it is a key that many issuers share
+	Entry LedgerEntry
+}
+
+// PutAt is Put or PutGroup.
+func (l *Ledger) PutAt(ctx context.Context, at LedgerPlace) (LedgerRecord, error) {
+	put := l.Put
+	if at.Group {
+		put = l.PutGroup
+	}
+	r, _, err := put(ctx, at.Key, at.Year, at.Entry)
+	return r, err
+}
+
 // Rebuild adds every parsed report of the log to the ledger and returns how many there
 // were. describe says where a payload belongs; reports that it is false for are left out.
 // It may run while workers write: what stands there is not changed.
 func (l *Ledger) Rebuild(ctx context.Context, describe func(payload []byte) (key string, year int, e LedgerEntry, ok bool)) (int, error) {
+	return l.RebuildAll(ctx, func(payload []byte) []LedgerPlace {
+		key, year, e, ok := describe(payload)
+		if !ok {
+			return nil
+		}
+		return []LedgerPlace{{Key: key, Year: year, Entry: e}}
+	})
+}
+
+// RebuildAll is Rebuild for reports that belong in several places.
+func (l *Ledger) RebuildAll(ctx context.Context, describe func(payload []byte) []LedgerPlace) (int, error) {
 	if err := ensureKV(ctx, l.conn, l.conn.Topology(), ledgerConfig()); err != nil {
 		return 0, err
 	}
@@ -150,13 +224,17 @@ func (l *Ledger) Rebuild(ctx context.Context, describe func(payload []byte) (key
 		if err != nil {
 			return err
 		}
-		key, year, e, ok := describe(payload)
-		if !ok {
-			return nil
+		at := describe(payload)
+		if len(at) > 0 {
+			n++
 		}
-		n++
-		_, _, err = l.Put(ctx, key, year, p.Entry(e))
-		return err
+		for _, to := range at {
+			to.Entry = p.Entry(to.Entry)
+			if _, err := l.PutAt(ctx, to); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return n, fmt.Errorf("rebuild the ledger: %w", err)
@@ -171,22 +249,3 @@ func ledgerConfig() jetstream.KeyValueConfig {
 }
 
 func kvStream(bucket string) string { return "KV_" + bucket }
-
-// ensureKV creates a key-value bucket, and like ensureStream leaves one alone that is as
-// it should be.
-func ensureKV(ctx context.Context, c *Conn, t Topology, cfg jetstream.KeyValueConfig) error {
-	cfg.Storage, cfg.Replicas, cfg.History = jetstream.FileStorage, t.Replicas, max(cfg.History, 1)
-	s, err := c.JS.Stream(ctx, kvStream(cfg.Bucket))
-	switch {
-	case err == nil && s.CachedInfo().Config.Replicas == t.Replicas:
-		return nil
-	case err == nil:
-		_, err = c.JS.UpdateKeyValue(ctx, cfg)
-	case errors.Is(err, jetstream.ErrStreamNotFound):
-		_, err = c.JS.CreateOrUpdateKeyValue(ctx, cfg)
-	}
-	if err != nil {
-		return fmt.Errorf("bucket %s: %w", cfg.Bucket, err)
-	}
-	return nil
-}

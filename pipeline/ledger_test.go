@@ -107,6 +107,63 @@ func TestLedgerPutAgain(t *testing.T) {
 	}
 }
 
+// TestAGroupIsBounded: nobody can fill a region's record under one name, and it ends at a
+// size that the broker takes.
+func TestAGroupIsBounded(t *testing.T) {
+	var rec LedgerRecord
+	put := func(label string, n int) {
+		e := entry(fmt.Sprintf("%s-%04d", label, n), 1)
+		e.Label = label
+		rec, _ = rec.With(2023, e, true)
+	}
+	for n := range 3 * maxLabel {
+		put("a", n)
+	}
+	if len(rec[2023]) != maxLabel {
+		t.Errorf("%d entries with one label, at most %d", len(rec[2023]), maxLabel)
+	}
+	for i := range 2 * maxGroup {
+		put(fmt.Sprint("b", i/maxLabel), i)
+	}
+	if len(rec[2023]) != maxGroup {
+		t.Errorf("%d entries, at most %d", len(rec[2023]), maxGroup)
+	}
+}
+
+// TestCurrentSeesEveryPutBefore is what verdicts with several keys rest on: two reports
+// under two keys each read the other's key behind their puts, and one sees the other.
+func TestCurrentSeesEveryPutBefore(t *testing.T) {
+	r := newRig(t, Topology{})
+	l := NewLedger(r.conn)
+	for i := range 20 {
+		keys := [2]string{fmt.Sprintf("issuer%d", i), fmt.Sprintf("region%d", i)}
+		var seen [2]bool
+		var both sync.WaitGroup
+		for k := range 2 {
+			both.Go(func() {
+				at := LedgerPlace{Key: keys[k], Year: 2023, Group: k == 1, Entry: entry(fmt.Sprintf("doc%d", k), uint64(k+1))}
+				if _, err := l.PutAt(r.ctx(), at); err != nil {
+					t.Error(err)
+				}
+				rec, err := l.Current(r.ctx(), keys[1-k])
+				if err != nil {
+					t.Error(err)
+				}
+				seen[k] = len(rec[2023]) == 1
+			})
+		}
+		both.Wait()
+		if !seen[0] && !seen[1] {
+			t.Fatalf("%v: neither saw the other", keys)
+		}
+		for _, key := range keys {
+			if rec, err := l.Get(r.ctx(), key); err != nil || len(rec[2023]) != 1 {
+				t.Errorf("%s after it was read: %v, %v", key, rec, err)
+			}
+		}
+	}
+}
+
 // describeToy gives the reports of the toy stages one issuer for each first letter.
 func describeToy(payload []byte) (string, int, LedgerEntry, bool) {
 	var rep toyReport

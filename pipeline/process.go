@@ -53,7 +53,11 @@ func (w *Worker) handle(ctx context.Context, h *held) {
 	} else {
 		unlock = func() {}
 	}
-	v := w.decide(ctx, h, outcome, err)
+	ended := err
+	if outcome == metrics.OutcomeSkipped {
+		ended = fault.ErrSkip // no sink was asked
+	}
+	v := w.decide(ctx, wk, outcome, err, w.sinks.end(h.probe, ended))
 	if v.kind == settleAck {
 		unlock()
 		w.acks <- struct{}{}
@@ -81,6 +85,8 @@ func (w *Worker) describe(h *held) *work {
 		wk.d.Hop, _ = ParseHop(h.msg.Subject())
 		wk.d.Doc = wk.d.Hop.Doc
 		wk.d.Submitted, _ = time.Parse(time.RFC3339Nano, h.msg.Headers().Get(headerSubmitted))
+		before, _ := strconv.ParseUint(h.msg.Headers().Get(headerAttempts), 10, 32) // 0 for none
+		wk.d.Attempt += before
 	}
 	return wk
 }
@@ -155,7 +161,10 @@ func (w *Worker) call(ctx context.Context, wk *work, payload []byte) (effects []
 			effects, err = nil, fault.Poisonf(fault.Panic, "the stage panicked: %.500s", fmt.Sprint(p))
 		}
 	}()
-	return w.stage.run(ctx, wk.d, payload)
+	boundary("run.before", w.stage.name)
+	effects, err = w.stage.run(ctx, wk.d, payload)
+	boundary("run.after", w.stage.name)
+	return effects, err
 }
 
 // commitAll commits the effects in their order. They are a duplicate when every one of
@@ -178,7 +187,7 @@ func (w *Worker) commitAll(ctx context.Context, wk *work, effects []Effect) (out
 			}
 		case committedOther:
 			w.o.Metrics.Nondeterminism.WithLabelValues(w.stage.name).Inc()
-			w.log.Debug().Str("subject", e.Subject).Msg("another payload stands under this key; the first one wins")
+			w.log.Warn().Str("subject", e.Subject).Msg("another payload stands under this key; the first one wins")
 		}
 	}
 	return outcome, nil
@@ -213,7 +222,9 @@ func (w *Worker) commitEffect(ctx context.Context, wk *work, e Effect) (committe
 	if w.topo.HopTTL > 0 && hop.Kind != KindAccepted && hop.Kind != KindResults && hop.Kind != KindReceipt {
 		opts = append(opts, jetstream.WithMsgTTL(w.topo.HopTTL))
 	}
+	boundary("commit.before", string(hop.Kind))
 	how, err := commit(ctx, w.conn, w.topo.LogStream(), m, w.retried, opts...)
+	boundary("commit.after", string(hop.Kind))
 	return how, hop.Kind, err
 }
 
@@ -246,8 +257,10 @@ func parseCause(s string) (stream string, seq uint64, ok bool) {
 func (w *Worker) putBlob(ctx context.Context, data []byte) error {
 	for pause := 100 * time.Millisecond; ; pause = min(2*pause, 2*time.Second) {
 		actx, cancel := context.WithTimeout(ctx, 5*time.Second+attemptTimeout(len(data)))
+		boundary("blob.before", w.stage.name)
 		_, err := w.conn.Blobs.Put(actx, data)
 		cancel()
+		boundary("blob.after", w.stage.name)
 		if err == nil || ctx.Err() != nil || errors.Is(err, nats.ErrConnectionClosed) {
 			return err
 		}

@@ -8,16 +8,21 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 )
 
 // Ready returns nil when messages can be taken and would survive a power cut: the broker
-// answers, streams, bucket and consumers are there, streams are on disk, and the server
-// runs sync_interval: always. The error says what is missing.
+// answers and lets us hear its answers, streams, bucket and consumers are there and have a
+// leader with a majority behind it, streams are on disk, and the server runs
+// sync_interval: always. The error says what is missing.
 func Ready(ctx context.Context, c *Conn) error {
 	if !c.NC.IsConnected() {
 		return fmt.Errorf("no connection to the broker (%s)", c.NC.Status())
+	}
+	if err := c.refused.standing(); err != nil {
+		return err
 	}
 	t := c.Topology()
 	for _, name := range []string{SubmitStream, t.LogStream(), DeadStream, "OBJ_" + BlobBucket} {
@@ -33,17 +38,49 @@ func Ready(ctx context.Context, c *Conn) error {
 		if cfg.PersistMode == jetstream.AsyncPersistMode {
 			return fmt.Errorf("stream %s persists asynchronously", name)
 		}
+		if err := quorum(s.CachedInfo().Cluster); err != nil {
+			return fmt.Errorf("stream %s: %w", name, err)
+		}
 	}
 	for _, stage := range Stages() {
 		stream, _, err := t.stageStream(stage)
 		if err != nil {
 			return err
 		}
-		if _, err := c.JS.Consumer(ctx, stream, stage); err != nil {
+		cons, err := c.JS.Consumer(ctx, stream, stage)
+		if err == nil {
+			err = quorum(cons.CachedInfo().Cluster)
+		}
+		if err != nil {
 			return fmt.Errorf("consumer %s on %s: %w", stage, stream, err)
 		}
 	}
 	return c.durable(ctx)
+}
+
+// silentAfter is how long a replica may say nothing before it counts as away. A leader
+// sends a heartbeat each second and steps down after ten without a majority.
+const silentAfter = 5 * time.Second
+
+// quorum judges the replicas of a stream or consumer, nil for a server without a cluster.
+// It says so a few seconds before the leader itself gives up.
+func quorum(i *jetstream.ClusterInfo) error {
+	if i == nil || i.Name == "" && i.Leader == "" && len(i.Replicas) == 0 {
+		return nil
+	}
+	if i.Leader == "" {
+		return errors.New("there is no leader")
+	}
+	there := 1
+	for _, r := range i.Replicas {
+		if !r.Offline && r.Active < silentAfter {
+			there++
+		}
+	}
+	if of := len(i.Replicas) + 1; there <= of/2 {
+		return fmt.Errorf("%d of %d replicas are there, which is no majority", there, of)
+	}
+	return nil
 }
 
 // durable finds out whether the server fsyncs before it acknowledges. An ordinary client

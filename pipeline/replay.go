@@ -16,18 +16,21 @@ import (
 // ErrNoDead says that there is no dead letter of that id.
 var ErrNoDead = errors.New("no such dead letter")
 
-// DeadFilter selects dead letters. The zero value selects all.
+// DeadFilter selects dead letters. The zero value selects all but the dropped and the
+// parked, which only their class selects.
 type DeadFilter struct {
 	Stage string
 	Class fault.Class
 	// Since leaves out what was written before.
 	Since time.Time
+	// Until leaves out what was written then or later; zero leaves out nothing.
+	Until time.Time
 	// Limit is the largest number returned, 0 for no limit.
 	Limit int
 }
 
-// ListDead returns dead letters, the oldest first.
-func ListDead(ctx context.Context, c *Conn, f DeadFilter) ([]Dead, error) {
+// visit calls each for what the filter selects, the oldest first, with or without bodies.
+func (f DeadFilter) visit(ctx context.Context, c *Conn, headersOnly bool, each func(DeadSubject, jetstream.Msg, uint64) error) error {
 	stage, class := "*", "*"
 	if f.Stage != "" {
 		stage = f.Stage
@@ -36,19 +39,47 @@ func ListDead(ctx context.Context, c *Conn, f DeadFilter) ([]Dead, error) {
 		class = string(f.Class)
 	}
 	if stage != "*" && !ValidToken(stage) || class != "*" && !ValidToken(class) {
-		return nil, fault.Poisonf(fault.BadSubjectToken, "stage %.40q, class %.40q", stage, class)
+		return fault.Poisonf(fault.BadSubjectToken, "stage %.40q, class %.40q", stage, class)
 	}
-	s := scan{stream: DeadStream, filters: []string{"gouji.dead." + stage + "." + class + ".>"}, since: f.Since}
-	var out []Dead
-	err := s.run(ctx, c, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
-		d, err := decodeDead(&jetstream.RawStreamMsg{Sequence: meta.Sequence.Stream, Data: m.Data()})
+	s := scan{stream: DeadStream, filters: []string{"gouji.dead." + stage + "." + class + ".>"}, since: f.Since, headersOnly: headersOnly}
+	n := 0
+	return s.run(ctx, c, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+		if !f.Until.IsZero() && !meta.Timestamp.Before(f.Until) {
+			return errStopScan
+		}
+		ds, err := ParseDead(m.Subject())
 		if err != nil {
 			return err
 		}
-		out = append(out, d)
-		if f.Limit > 0 && len(out) == f.Limit {
+		if (ds.Class == ClassDropped || ds.Class == ClassParked) && f.Class != ds.Class {
+			return nil
+		}
+		if err := each(ds, m, meta.Sequence.Stream); err != nil {
+			return err
+		}
+		if n++; n == f.Limit {
 			return errStopScan
 		}
+		return nil
+	})
+}
+
+// ListDead returns dead letters, the oldest first.
+func ListDead(ctx context.Context, c *Conn, f DeadFilter) ([]Dead, error) {
+	var out []Dead
+	err := f.visit(ctx, c, false, func(_ DeadSubject, m jetstream.Msg, seq uint64) error {
+		d, err := decodeDead(&jetstream.RawStreamMsg{Sequence: seq, Data: m.Data()})
+		out = append(out, d)
+		return err
+	})
+	return out, err
+}
+
+// DeadIDs returns the ids of dead letters, the oldest first, without reading the letters.
+func DeadIDs(ctx context.Context, c *Conn, f DeadFilter) ([]string, error) {
+	var out []string
+	err := f.visit(ctx, c, true, func(d DeadSubject, _ jetstream.Msg, _ uint64) error {
+		out = append(out, d.ID())
 		return nil
 	})
 	return out, err
@@ -85,19 +116,25 @@ func Replay(ctx context.Context, c *Conn, id string) error {
 	if err != nil {
 		return err
 	}
+	return replayLetter(ctx, c, d, seq)
+}
+
+func replayLetter(ctx context.Context, c *Conn, d Dead, seq uint64) error {
+	id := d.ID
+	if d.Class == ClassDropped {
+		return fmt.Errorf("replay %s: it was dropped, its data are gone; submit the document again", id)
+	}
 	done, err := wentOn(ctx, c, d)
 	if err == nil && !done {
+		boundary("replay.before", d.Stage)
 		err = putBack(ctx, c, d)
+		boundary("replay.after", d.Stage)
 	}
 	if err != nil {
 		return fmt.Errorf("replay %s: %w", id, err)
 	}
-	s, err := c.stream(ctx, DeadStream)
-	if err != nil {
-		return fmt.Errorf("replay %s: %w", id, err)
-	}
-	if err := s.DeleteMsg(ctx, seq); err != nil && !gone(ctx, s, seq) {
-		return fmt.Errorf("replay %s: the message is back, its dead letter could not be removed: %w", id, err)
+	if err := c.removeDead(ctx, seq); err != nil {
+		return fmt.Errorf("replay %s: the message is back, its dead letter is still there: %w", id, err)
 	}
 	return nil
 }
@@ -205,7 +242,9 @@ func resubmit(ctx context.Context, c *Conn, m *nats.Msg, d Dead) error {
 	if err != nil {
 		return err
 	}
+	boundary("replay.accepted.before", d.Stage)
 	_, _, err = publish(ctx, c.JS, again, nil, expectation{last: old.Sequence}.option())
+	boundary("replay.accepted.after", d.Stage)
 	if errors.Is(err, errKeyTaken) {
 		return nil // another replay points to its own
 	}

@@ -33,11 +33,12 @@ func PutRules(ctx context.Context, c *Conn, data []byte) error {
 	if err != nil {
 		return err
 	}
-	if data == nil {
-		err = kv.Delete(ctx, rulesKey)
-	} else {
-		_, err = kv.Put(ctx, rulesKey, data)
-	}
+	_, err = guarded(ctx, c.refused, "$KV."+RulesBucket+"."+rulesKey, func(ctx context.Context) (uint64, error) {
+		if data == nil {
+			return 0, kv.Delete(ctx, rulesKey)
+		}
+		return kv.Put(ctx, rulesKey, data)
+	})
 	if err != nil {
 		return fmt.Errorf("bucket %s: %w", RulesBucket, err)
 	}
@@ -50,7 +51,8 @@ func ActiveRules(ctx context.Context, c *Conn) (RulesFile, error) {
 	if err != nil {
 		return RulesFile{}, err
 	}
-	e, err := kv.Get(ctx, rulesKey)
+	subject := "$JS.API.DIRECT.GET." + kvStream(RulesBucket) + ".$KV." + RulesBucket + "." + rulesKey
+	e, err := guarded(ctx, c.refused, subject, func(ctx context.Context) (jetstream.KeyValueEntry, error) { return kv.Get(ctx, rulesKey) })
 	if errors.Is(err, jetstream.ErrKeyNotFound) {
 		return RulesFile{}, nil
 	}

@@ -31,11 +31,18 @@ func (s scan) run(ctx context.Context, c *Conn, each func(jetstream.Msg, *jetstr
 		AckPolicy: jetstream.AckNonePolicy, FilterSubjects: s.filters, HeadersOnly: s.headersOnly,
 		MemoryStorage: true, Replicas: 1, InactiveThreshold: 30 * time.Second, DeliverPolicy: jetstream.DeliverAllPolicy,
 	}
+	if len(s.filters) == 1 { // the filter is then part of the request's subject, and permissions can name it
+		cfg.FilterSubject, cfg.FilterSubjects = s.filters[0], nil
+	}
 	switch {
 	case s.from > 0:
 		cfg.DeliverPolicy, cfg.OptStartSeq = jetstream.DeliverByStartSequencePolicy, s.from
 	case !s.since.IsZero():
 		cfg.DeliverPolicy, cfg.OptStartTime = jetstream.DeliverByStartTimePolicy, &s.since
+	}
+	begun, err := s.state(ctx, c)
+	if err != nil {
+		return err
 	}
 	cons, err := c.JS.CreateConsumer(ctx, s.stream, cfg)
 	if err != nil {
@@ -46,20 +53,42 @@ func (s scan) run(ctx context.Context, c *Conn, each func(jetstream.Msg, *jetstr
 		defer cancel()
 		_ = c.JS.DeleteConsumer(dctx, s.stream, cons.CachedInfo().Name) // else gone after 30 s
 	}()
-	err = s.read(ctx, cons, each)
+	err = s.read(ctx, c, cons, begun, each)
 	if errors.Is(err, errStopScan) {
 		return nil
 	}
 	return err
 }
 
+// DamagedError says that a stream holds messages that the server counts and cannot read. A
+// scan returns it after it has visited all the others.
+type DamagedError struct {
+	Stream string
+	// Messages is how many, Last the sequence up to which the server was asked.
+	Messages, Last uint64
+}
+
+// Error says what is damaged.
+func (e *DamagedError) Error() string {
+	return fmt.Sprintf("stream %s: %d messages are damaged, the server cannot read them; restore the stream from a replica or a backup", e.Stream, e.Messages)
+}
+
+const (
+	// scanWait is how long one pull waits for the next message.
+	scanWait = time.Second
+	// scanStalls is how many pulls in a row may bring nothing while the server is not at the
+	// end: with scanWait it is how long a stall of the broker may last.
+	scanStalls = 5
+)
+
 // read pulls until nothing is pending. Nothing is redelivered to a consumer without acks,
 // so a gap in the consumer's own numbering means that something was lost on the way, and
 // the scan fails.
-func (s scan) read(ctx context.Context, cons jetstream.Consumer, each func(jetstream.Msg, *jetstream.MsgMetadata) error) error {
-	pending, next := cons.CachedInfo().NumPending, uint64(1)
+func (s scan) read(ctx context.Context, c *Conn, cons jetstream.Consumer, begun jetstream.StreamState, each func(jetstream.Msg, *jetstream.MsgMetadata) error) error {
+	pending, next, stalls := cons.CachedInfo().NumPending, uint64(1), 0
 	for pending > 0 {
-		batch, err := cons.Fetch(int(min(pending, scanBatch)), jetstream.FetchMaxBytes(48<<20), jetstream.FetchMaxWait(5*time.Second))
+		asked := int(min(pending, scanBatch))
+		batch, err := cons.Fetch(asked, jetstream.FetchMaxBytes(48<<20), jetstream.FetchMaxWait(scanWait))
 		if err != nil {
 			return fmt.Errorf("scan %s: %w", s.stream, err)
 		}
@@ -80,9 +109,49 @@ func (s scan) read(ctx context.Context, cons jetstream.Consumer, each func(jetst
 		if err := errors.Join(batch.Error(), ctx.Err()); err != nil {
 			return fmt.Errorf("scan %s: %w", s.stream, err)
 		}
-		if got == 0 {
+		if got > 0 {
+			stalls = 0
+		}
+		if got > 0 && (got == asked || pending == 0) {
+			continue
+		}
+		if end, err := s.atEnd(ctx, c, cons, begun, next-1, pending); err != nil || end {
+			return err
+		}
+		if stalls++; stalls == scanStalls {
 			return fmt.Errorf("scan %s: %d messages pending and none came", s.stream, pending)
 		}
 	}
 	return nil
+}
+
+// state is the stream's now.
+func (s scan) state(ctx context.Context, c *Conn) (jetstream.StreamState, error) {
+	h, err := c.JS.Stream(ctx, s.stream)
+	if err != nil {
+		return jetstream.StreamState{}, fmt.Errorf("scan %s: %w", s.stream, err)
+	}
+	return h.CachedInfo().State, nil
+}
+
+// atEnd reports whether the consumer has been past the last message. What is pending then
+// was removed meanwhile, or was tried and could not be read, which is a DamagedError.
+func (s scan) atEnd(ctx context.Context, c *Conn, cons jetstream.Consumer, begun jetstream.StreamState, came, pending uint64) (bool, error) {
+	now, err := s.state(ctx, c)
+	if err != nil {
+		return false, err
+	}
+	info, err := cons.Info(ctx)
+	if err != nil {
+		return false, fmt.Errorf("scan %s: %w", s.stream, err)
+	}
+	// The server sets what is pending to nought when it meets the stream's end.
+	if info.NumPending > 0 || info.Delivered.Consumer != came {
+		return false, nil
+	}
+	removed := now.LastSeq - begun.LastSeq + begun.Msgs - min(now.Msgs, now.LastSeq-begun.LastSeq+begun.Msgs)
+	if pending <= removed {
+		return true, nil
+	}
+	return true, &DamagedError{s.stream, pending - removed, now.LastSeq}
 }

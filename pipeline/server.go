@@ -6,6 +6,8 @@ import (
 	"net"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -37,7 +39,15 @@ type ServerOptions struct {
 }
 
 // Server is an embedded nats-server with JetStream on disk.
-type Server struct{ ns *server.Server }
+type Server struct {
+	o     ServerOptions
+	host  string
+	port  int // as asked for at first, then the one it got
+	stuck atomic.Bool
+
+	mu sync.Mutex // held while ns is replaced
+	ns *server.Server
+}
 
 // StartServer starts a server with sync_interval: always (0 of 16,729 acknowledged
 // messages were lost in power cuts, against a whole stream with the default of two
@@ -59,51 +69,93 @@ func StartServer(o ServerOptions) (*Server, error) {
 	if o.ReadyTimeout == 0 {
 		o.ReadyTimeout = 30 * time.Second
 	}
-	ns, err := server.NewServer(&server.Options{
-		ServerName: o.Name,
-		Host:       host,
-		Port:       port,
-		JetStream:  true,
-		StoreDir:   o.Dir,
-		SyncAlways: !o.RelaxedSync,
-		MaxPayload: o.MaxPayload,
-		// A connection may have four of the largest messages on the way before the server
-		// takes it for a slow consumer; the default of 64 MiB is two.
-		MaxPending: 4 * int64(o.MaxPayload),
-		NoSigs:     true,
-		NoLog:      true,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("embedded server: %w", err)
-	}
-	ns.SetLoggerV2(serverLog{o.Log}, false, false, false)
-	go ns.Start()
-	s := &Server{ns: ns}
-	if !ns.ReadyForConnections(o.ReadyTimeout) {
-		s.Shutdown()
-		return nil, fmt.Errorf("embedded server: not ready on %s within %s", net.JoinHostPort(host, portText(port)), o.ReadyTimeout)
-	}
-	if !ns.JetStreamEnabled() {
-		s.Shutdown()
-		return nil, errors.New("embedded server: JetStream did not start")
+	s := &Server{o: o, host: host, port: port}
+	if err := s.boot(); err != nil {
+		return nil, err
 	}
 	return s, nil
 }
 
+// boot starts a server on the files that are there and waits until it takes connections.
+func (s *Server) boot() error {
+	ns, err := server.NewServer(&server.Options{
+		ServerName: s.o.Name,
+		Host:       s.host,
+		Port:       s.port,
+		JetStream:  true,
+		StoreDir:   s.o.Dir,
+		SyncAlways: !s.o.RelaxedSync,
+		MaxPayload: s.o.MaxPayload,
+		// A connection may have four of the largest messages on the way before the server
+		// takes it for a slow consumer; the default of 64 MiB is two.
+		MaxPending: 4 * int64(s.o.MaxPayload),
+		NoSigs:     true,
+		NoLog:      true,
+	})
+	if err != nil {
+		return fmt.Errorf("embedded server: %w", err)
+	}
+	ns.SetLoggerV2(serverLog{s.o.Log, &s.stuck}, false, false, false)
+	go ns.Start()
+	s.ns = ns
+	if !ns.ReadyForConnections(s.o.ReadyTimeout) {
+		stop(ns)
+		return fmt.Errorf("embedded server: not ready on %s within %s", net.JoinHostPort(s.host, portText(s.port)), s.o.ReadyTimeout)
+	}
+	if !ns.JetStreamEnabled() {
+		stop(ns)
+		return errors.New("embedded server: JetStream did not start")
+	}
+	if a, ok := ns.Addr().(*net.TCPAddr); ok {
+		s.port = a.Port
+	}
+	return nil
+}
+
+// Stuck reports whether the server has met a write error, after which it takes no message
+// into that stream any more until it is started anew: a publish is then not answered.
+func (s *Server) Stuck() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.stuck.Load() || !s.ns.JetStreamEnabled()
+}
+
+// Restart stops the server and starts it again on the same address and files, with what was
+// acknowledged; clients connect again by themselves. After an error it may be called again.
+func (s *Server) Restart() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	stop(s.ns)
+	s.stuck.Store(false)
+	return s.boot()
+}
+
 // URL is what clients connect to.
-func (s *Server) URL() string { return s.ns.ClientURL() }
+func (s *Server) URL() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ns.ClientURL()
+}
 
 // SyncAlways reports whether the server fsyncs before it acknowledges. The server is
 // asked, not the options it was started with.
 func (s *Server) SyncAlways() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	c := s.ns.JetStreamConfig()
 	return c != nil && c.SyncAlways
 }
 
 // Shutdown stops the server and waits until its files are closed. It may be called twice.
 func (s *Server) Shutdown() {
-	s.ns.Shutdown()
-	s.ns.WaitForShutdown()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	stop(s.ns)
+}
+
+func stop(ns *server.Server) {
+	ns.Shutdown()
+	ns.WaitForShutdown()
 }
 
 func listenAddress(listen string) (host string, port int, err error) {
@@ -136,7 +188,10 @@ func portText(port int) string {
 
 // serverLog hands the server's log lines to zerolog. A fatal line of the server does not
 // end the process: the program decides.
-type serverLog struct{ log zerolog.Logger }
+type serverLog struct {
+	log   zerolog.Logger
+	stuck *atomic.Bool
+}
 
 func (l serverLog) Noticef(f string, a ...any) { l.log.Info().Msgf(f, a...) }
 
@@ -147,7 +202,17 @@ func (l serverLog) Warnf(f string, a ...any) {
 		l.log.Warn().Msgf(f, a...)
 	}
 }
-func (l serverLog) Errorf(f string, a ...any) { l.log.Error().Msgf(f, a...) }
+
+// Errorf also notes a write error, which the server tells nowhere else (2.15.2): it gives
+// the stream up and answers no publish to it.
+func (l serverLog) Errorf(f string, a ...any) {
+	text := fmt.Sprintf(f, a...)
+	if strings.Contains(text, "Critical write error") || strings.Contains(text, "failed to store a msg") ||
+		strings.Contains(text, "no space left") {
+		l.stuck.Store(true)
+	}
+	l.log.Error().Msg(text)
+}
 func (l serverLog) Fatalf(f string, a ...any) { l.log.Error().Bool("fatal", true).Msgf(f, a...) }
 func (l serverLog) Debugf(f string, a ...any) { l.log.Debug().Msgf(f, a...) }
 func (l serverLog) Tracef(f string, a ...any) { l.log.Trace().Msgf(f, a...) }

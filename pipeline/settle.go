@@ -17,6 +17,7 @@ type settlement int
 const (
 	settleAck   settlement = iota // done
 	settleRetry                   // give it back, to come again after a delay
+	settlePark                    // put it aside with its due time first, then term
 	settleDead                    // dead letter first, then term
 )
 
@@ -25,13 +26,16 @@ type verdict struct {
 	kind    settlement
 	outcome string
 	delay   time.Duration
-	class   fault.Class
-	err     error
+	// attempts is what a parked message has behind it when it comes again.
+	attempts uint64
+	class    fault.Class
+	err      error
 }
 
-// decide is the one place where an error becomes a decision.
-func (w *Worker) decide(ctx context.Context, h *held, outcome string, err error) verdict {
-	attempt := int(h.meta.NumDelivered)
+// decide is the one place where an error becomes a decision. down says that the error is
+// one of a sink that fails for every document.
+func (w *Worker) decide(ctx context.Context, wk *work, outcome string, err error, down bool) verdict {
+	attempt := int(wk.d.Attempt)
 	class, poison := fault.ClassOf(err)
 	switch {
 	case err == nil:
@@ -44,12 +48,21 @@ func (w *Worker) decide(ctx context.Context, h *held, outcome string, err error)
 		return verdict{kind: settleDead, outcome: metrics.OutcomeDead, class: class, err: err}
 	case poison:
 		return verdict{kind: settleDead, outcome: metrics.OutcomeRejected, class: class, err: err}
+	case attempt >= w.o.MaxAttempts && down && w.stage.id == nil:
+		// An outage says nothing about the document, however long it is.
+		return verdict{kind: settlePark, outcome: metrics.OutcomeRetry, class: ClassParked, delay: parkAfter + w.o.Backoff(attempt), err: err}
 	case attempt >= w.o.MaxAttempts:
 		return verdict{kind: settleDead, outcome: metrics.OutcomeDead, class: fault.AttemptsExhausted, err: err}
 	}
 	delay := w.o.Backoff(attempt)
 	if d, ok := fault.Delay(err); ok {
 		delay = max(d, 0) + time.Duration(w.o.Rand()*float64(max(d, 0))/10)
+	}
+	if delay > parkAfter {
+		if w.stage.id == nil {
+			return verdict{kind: settlePark, outcome: metrics.OutcomeRetry, class: ClassParked, delay: delay, attempts: wk.d.Attempt, err: err}
+		}
+		delay = parkAfter // submissions are a queue of their own, and ingest has no sink
 	}
 	return verdict{kind: settleRetry, outcome: metrics.OutcomeRetry, delay: delay, err: err}
 }
@@ -64,6 +77,15 @@ func (w *Worker) settle(h *held, wk *work, v verdict) {
 	case settleRetry:
 		w.line(wk, v).Dur("delay", v.delay).Msg("will be tried again")
 		w.nak(h, v.delay)
+	case settlePark:
+		if _, err := w.writeDead(h, wk, v); err != nil {
+			w.settleFailed("dead_letter", h, err)
+			w.nak(h, w.o.Backoff(int(h.meta.NumDelivered)))
+			break
+		}
+		w.term(h, string(v.class))
+		w.o.Metrics.Parked.WithLabelValues(w.stage.name).Inc()
+		w.line(wk, v).Dur("delay", v.delay).Msg("put aside, to be tried again")
 	case settleDead:
 		written, err := w.writeDead(h, wk, v)
 		if err != nil {
@@ -85,11 +107,16 @@ func (w *Worker) settle(h *held, wk *work, v verdict) {
 }
 
 // line begins a log line about a message, at debug: what happens to documents is
-// counted, not logged. It names the document and the place, and no
-// text of the document beyond what the error says.
+// counted, not logged. It names the document and the place, and no text of the document:
+// the reason of a dead letter may quote one, personal data and all, so it stands in the
+// letter only.
 func (w *Worker) line(wk *work, v verdict) *zerolog.Event {
-	return w.log.Debug().Str("doc", wk.d.Doc).Str("stream", wk.d.Stream).Uint64("seq", wk.d.Sequence).
-		Uint64("attempt", wk.d.Attempt).Str("outcome", v.outcome).AnErr("cause", v.err)
+	e := w.log.Debug().Str("doc", wk.d.Doc).Str("stream", wk.d.Stream).Uint64("seq", wk.d.Sequence).
+		Uint64("attempt", wk.d.Attempt).Str("outcome", v.outcome)
+	if v.kind != settleDead {
+		e = e.AnErr("cause", v.err)
+	}
+	return e
 }
 
 // ackTimeout bounds one double ack.
@@ -104,8 +131,10 @@ func (w *Worker) ack(h *held) bool {
 	var err error
 	for range 3 {
 		ctx, cancel := context.WithTimeout(context.Background(), ackTimeout)
+		boundary("ack.before", w.stage.name)
 		err = h.msg.DoubleAck(ctx)
 		cancel()
+		boundary("ack.after", w.stage.name)
 		if err == nil {
 			return true
 		}
@@ -122,9 +151,11 @@ func (w *Worker) nak(h *held, delay time.Duration) {
 	if !h.settled.CompareAndSwap(false, true) {
 		return
 	}
+	boundary("nak.before", w.stage.name)
 	if err := h.msg.NakWithDelay(delay); err != nil {
 		w.settleFailed("nak", h, err)
 	}
+	boundary("nak.after", w.stage.name)
 }
 
 // term ends a message whose dead letter is written. If it gets lost the message comes
@@ -133,9 +164,11 @@ func (w *Worker) term(h *held, reason string) {
 	if !h.settled.CompareAndSwap(false, true) {
 		return
 	}
+	boundary("term.before", w.stage.name)
 	if err := h.msg.TermWithReason(reason); err != nil {
 		w.settleFailed("term", h, err)
 	}
+	boundary("term.after", w.stage.name)
 }
 
 func (w *Worker) settleFailed(what string, h *held, err error) {

@@ -27,6 +27,20 @@ type StatusReport struct {
 	InFlight    int           `json:"in_flight"`
 	Unaccounted int           `json:"unaccounted"`
 	Stages      []StageStatus `json:"stages"`
+	// Damaged is what the log holds and the server cannot read. Documents of which nothing
+	// else is left are among the unaccounted.
+	Damaged []Damage `json:"damaged,omitempty"`
+}
+
+// maxDamaged bounds the sequences that a Damage names.
+const maxDamaged = 20
+
+// Damage is unreadable messages of a stream.
+type Damage struct {
+	Stream   string `json:"stream"`
+	Messages uint64 `json:"messages"`
+	// Sequences names the first 20.
+	Sequences []uint64 `json:"sequences"`
 }
 
 // StageStatus is the state of one stage's consumer.
@@ -63,15 +77,26 @@ func Status(ctx context.Context, c *Conn) (StatusReport, error) {
 // audit brings the index up to date and counts. A document that is nowhere is looked for a
 // second time: a replay may have moved it between the parts of one look.
 func audit(ctx context.Context, c *Conn, x *logIndex) (StatusReport, surroundings, error) {
+	r, s, _, err := tallied(ctx, c, x)
+	return r, s, err
+}
+
+// account is audit for one who wants the documents' names.
+func account(ctx context.Context, c *Conn, x *logIndex) (StatusReport, tally, error) {
+	r, _, counted, err := tallied(ctx, c, x)
+	return r, counted, err
+}
+
+func tallied(ctx context.Context, c *Conn, x *logIndex) (StatusReport, surroundings, tally, error) {
 	t := c.Topology()
 	s, first, err := lookAndCount(ctx, c, t, x)
 	if err != nil {
-		return StatusReport{}, s, err
+		return StatusReport{}, s, first, err
 	}
 	counted := first
 	if len(first.unaccounted) > 0 {
 		if s, counted, err = lookAndCount(ctx, c, t, x); err != nil {
-			return StatusReport{}, s, err
+			return StatusReport{}, s, counted, err
 		}
 		for doc := range counted.unaccounted {
 			if _, twice := first.unaccounted[doc]; !twice {
@@ -81,13 +106,13 @@ func audit(ctx context.Context, c *Conn, x *logIndex) (StatusReport, surrounding
 		}
 	}
 	r := StatusReport{Schema: StatusSchema, Published: counted.published, Dead: counted.dead,
-		InFlight: counted.inFlight, Unaccounted: len(counted.unaccounted)}
+		InFlight: counted.inFlight, Unaccounted: len(counted.unaccounted), Damaged: x.damage(t.LogStream())}
 	r.Accepted = r.Published + r.Dead + r.InFlight + r.Unaccounted
 	for _, stage := range Stages() {
 		i := s.consumers[stage]
 		r.Stages = append(r.Stages, StageStatus{Stage: stage, Lag: i.NumPending, AckPending: i.NumAckPending, Redelivered: i.NumRedelivered})
 	}
-	return r, s, nil
+	return r, s, counted, nil
 }
 
 func lookAndCount(ctx context.Context, c *Conn, t Topology, x *logIndex) (surroundings, tally, error) {
@@ -117,6 +142,7 @@ type Auditor struct {
 	conn  *Conn
 	o     AuditorOptions
 	index logIndex
+	blobs blobWatch
 }
 
 // NewAuditor makes an auditor; Run starts it.
@@ -158,7 +184,12 @@ func (a *Auditor) once(ctx context.Context) error {
 	if r.Unaccounted > 0 {
 		a.o.Log.Error().Int("documents", r.Unaccounted).Msg("accepted documents are nowhere")
 	}
+	for _, d := range r.Damaged {
+		a.o.Log.Error().Str("stream", d.Stream).Uint64("messages", d.Messages).Uints64("sequences", d.Sequences).
+			Msg("messages are damaged and cannot be read")
+	}
 	a.o.Metrics.Unaccounted.Set(float64(r.Unaccounted))
+	a.lookForDamage(ctx, r)
 	for _, st := range r.Stages {
 		a.o.Metrics.LagMessages.WithLabelValues(st.Stage).Set(float64(st.Lag))
 		age, err := a.age(ctx, s, st)

@@ -17,14 +17,15 @@ import (
 type Submitted struct {
 	ID string
 	// Duplicate says that the document was known before. It was submitted all the same and
-	// ends as a duplicate at ingest.
+	// ends as a duplicate at ingest. A producer who may not look at the log never hears of it.
 	Duplicate bool
 }
 
 // Submit publishes raw bytes as a document of a producer and waits for JetStream's
 // acknowledgement, which means that they are fsynced. id is the document's id, which
 // ingest derives from the bytes anew. A stall is repeated until ctx ends: doors give it
-// 10 s. There is no Nats-Msg-Id: deduplication is ingest's, by content.
+// 10 s. A refusal (fault.RefusedError: the disk is nearly full, or a stage is far behind)
+// comes back at once; Hold waits it out. There is no Nats-Msg-Id: deduplication is ingest's, by content.
 func Submit(ctx context.Context, c *Conn, producer, id string, raw []byte, header map[string]string) (Submitted, error) {
 	subject, err := SubmitSubject(producer)
 	if err != nil {
@@ -52,19 +53,21 @@ func Submit(ctx context.Context, c *Conn, producer, id string, raw []byte, heade
 		return Submitted{}, fault.Poisonf(fault.TooLarge, "%d bytes, the broker takes %d with headers", len(raw), c.NC.MaxPayload())
 	}
 	tracing.Inject(ctx, propagation.HeaderCarrier(m.Header))
-	old, err := c.lastIfAny(ctx, t.LogStream(), accepted)
+	before, looked, err := c.acceptedBefore(ctx, producer, accepted)
 	if err != nil {
 		return Submitted{}, fmt.Errorf("submit: %w", err)
 	}
+	boundary("submit.before", producer)
 	ack, _, err := publish(ctx, c.JS, m, nil)
+	boundary("submit.after", producer)
 	if err != nil {
-		return Submitted{}, fmt.Errorf("submit: %w", err)
+		return Submitted{}, fmt.Errorf("submit: %w", c.reasonOf(ctx, err))
 	}
-	if old == nil {
+	if looked && !before {
 		rec := Accepted{Digest: digestOf(raw), Size: int64(len(raw)), Producer: producer, Header: clean, Received: time.Now().UTC()}
 		recordAccepted(ctx, c, t, id, Cause{Subject: subject, Stream: ack.Stream, Sequence: ack.Sequence}, rec)
 	}
-	return Submitted{ID: id, Duplicate: old != nil}, nil
+	return Submitted{ID: id, Duplicate: before}, nil
 }
 
 // recordAccepted writes the accepted record at the door, so that the document is known
@@ -76,7 +79,9 @@ func recordAccepted(ctx context.Context, c *Conn, t Topology, doc string, cause 
 	}
 	actx, cancel := context.WithTimeout(ctx, attemptTimeout(0))
 	defer cancel()
+	boundary("submit.accepted.before", rec.Producer)
 	_, _ = c.JS.PublishMsg(actx, m, expectation{}.option())
+	boundary("submit.accepted.after", rec.Producer)
 }
 
 // State is where a document is.
@@ -110,7 +115,9 @@ func Lookup(ctx context.Context, c *Conn, doc string) (State, []byte, error) {
 		return "", nil, err
 	}
 	if dead != nil {
-		return StateDead, nil, nil
+		if ds, err := ParseDead(dead.Subject); err != nil || ds.Class != ClassParked {
+			return StateDead, nil, err
+		}
 	}
 	accepted, err := c.lastIfAny(ctx, t.LogStream(), Hop{Partition: t.Partition, Kind: KindAccepted, Doc: doc}.pattern())
 	if err != nil {

@@ -2,9 +2,7 @@ package pipeline
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -78,66 +76,72 @@ func (t Topology) stageStream(stage string) (stream, filter string, err error) {
 	return "", "", fmt.Errorf("there is no stage %q", stage)
 }
 
-// Ensure creates or updates the streams, the buckets and the four consumers. It may be
-// called again and by several processes at once.
-func Ensure(ctx context.Context, c *Conn, t Topology) error {
-	t = t.withDefaults()
+// check refuses what cannot be a topology.
+func (t Topology) check() error {
 	if !ValidToken(t.Partition) || t.Partition == "submit" || t.Partition == "dead" {
 		return fmt.Errorf("topology: %q cannot be a partition", t.Partition)
 	}
-	c.ensuring.Lock()
-	defer c.ensuring.Unlock()
-	for _, cfg := range t.streams() {
-		if err := ensureStream(ctx, c, cfg); err != nil {
-			return fmt.Errorf("stream %s: %w", cfg.Name, err)
-		}
-	}
-	if err := ensureBucket(ctx, c, t); err != nil {
+	return nil
+}
+
+// Ensure makes the streams, the buckets and the four consumers what they should be. It
+// looks first and touches only what is missing or differs, and fails with ErrDestructive
+// where that would lose something. It may be called again and by several processes at once.
+func Ensure(ctx context.Context, c *Conn, t Topology) error {
+	t = t.withDefaults()
+	if err := t.check(); err != nil {
 		return err
 	}
-	for _, cfg := range []jetstream.KeyValueConfig{ledgerConfig(), rulesConfig()} {
-		if err := ensureKV(ctx, c, t, cfg); err != nil {
-			return err
-		}
+	c.ensuring.Lock()
+	defer c.ensuring.Unlock()
+	p, err := plan(ctx, c, t)
+	if err != nil {
+		return err
 	}
-	for _, stage := range Stages() {
-		if _, err := ensureConsumer(ctx, c, t, stage); err != nil {
-			return err
-		}
+	if err := p.Apply(ctx, c, false); err != nil {
+		return err
 	}
 	c.Use(t)
 	return nil
 }
 
-// ensureStream leaves a stream alone that is as it should be: an update is never free, and
-// in nats-server 2.15.2 one that changes nothing still races with the creation of consumers.
-func ensureStream(ctx context.Context, c *Conn, want jetstream.StreamConfig) error {
-	s, err := c.JS.Stream(ctx, want.Name)
-	if errors.Is(err, jetstream.ErrStreamNotFound) {
-		_, err = c.JS.CreateOrUpdateStream(ctx, want)
-		return err
+// Join is Ensure for a program that is one of many: it creates what is missing, and takes
+// what is there as it is, so that a worker with other settings than the deployment does not
+// change it for all. The plan it returns says what differs.
+func Join(ctx context.Context, c *Conn, t Topology) (Plan, error) {
+	t = t.withDefaults()
+	if err := t.check(); err != nil {
+		return Plan{}, err
 	}
+	c.ensuring.Lock()
+	defer c.ensuring.Unlock()
+	p, err := plan(ctx, c, t)
 	if err != nil {
-		return err
+		return p, err
 	}
-	have := s.CachedInfo().Config
-	same := have.Storage == want.Storage && have.Discard == want.Discard && have.Replicas == want.Replicas &&
-		have.AllowDirect == want.AllowDirect && have.Retention == want.Retention && have.MaxBytes == want.MaxBytes &&
-		(have.AllowMsgTTL || !want.AllowMsgTTL) && have.Description == want.Description && slices.Equal(have.Subjects, want.Subjects) &&
-		have.MaxAge == 0 && have.PersistMode == want.PersistMode
-	if same {
-		return nil
+	if err := p.run(ctx, c, ActionCreate); err != nil {
+		return p, err
 	}
-	_, err = c.JS.UpdateStream(ctx, want)
-	return err
+	c.Use(p.found)
+	return p, nil
 }
 
+// submitDuplicates is the shortest window there is. Nats-Msg-Id is the producers' to send
+// and shared by all of them: whoever knows another's id could have the other's document
+// acknowledged and thrown away.
+const submitDuplicates = 100 * time.Millisecond
+
+// otherDuplicates is the server's default. Nobody from outside writes to these streams.
+const otherDuplicates = 2 * time.Minute
+
+// streams are the three that carry messages, as they should be.
 func (t Topology) streams() []jetstream.StreamConfig {
-	base := jetstream.StreamConfig{Storage: jetstream.FileStorage, Discard: jetstream.DiscardNew, Replicas: t.Replicas, AllowDirect: true}
+	base := jetstream.StreamConfig{Storage: jetstream.FileStorage, Discard: jetstream.DiscardNew, Replicas: t.Replicas,
+		AllowDirect: true, MaxBytes: -1, MaxMsgs: -1, MaxMsgsPerSubject: -1, Duplicates: otherDuplicates}
 	submit, log, dead := base, base, base
 	submit.Name, submit.Subjects = SubmitStream, []string{"gouji.submit.*"}
 	submit.Description = "Raw submissions, gone once ingest has settled them"
-	submit.Retention, submit.MaxBytes = jetstream.WorkQueuePolicy, limit(t.SubmitMaxBytes)
+	submit.Retention, submit.MaxBytes, submit.Duplicates = jetstream.WorkQueuePolicy, limit(t.SubmitMaxBytes), submitDuplicates
 	// A limits stream: deduplication on work-queue and interest streams is forgotten after
 	// ack and restart, the last message of a subject is not.
 	log.Name, log.Subjects = t.LogStream(), []string{"gouji." + t.Partition + ".>"}
@@ -149,6 +153,22 @@ func (t Topology) streams() []jetstream.StreamConfig {
 	return []jetstream.StreamConfig{submit, log, dead}
 }
 
+// wanted lists the streams, those of the buckets too.
+func (t Topology) wanted() []wanted {
+	var out []wanted
+	for _, cfg := range t.streams() {
+		out = append(out, wanted{kind: "stream", name: cfg.Name, cfg: cfg, create: func(ctx context.Context, c *Conn) error {
+			_, err := c.JS.CreateStream(ctx, cfg)
+			return err
+		}})
+	}
+	out = append(out, t.wantedBlobs())
+	for _, cfg := range []jetstream.KeyValueConfig{ledgerConfig(), rulesConfig()} {
+		out = append(out, t.wantedBucket(cfg))
+	}
+	return out
+}
+
 func limit(n int64) int64 {
 	if n == 0 {
 		return -1
@@ -156,30 +176,46 @@ func limit(n int64) int64 {
 	return n
 }
 
-func ensureBucket(ctx context.Context, c *Conn, t Topology) error {
+func (t Topology) wantedBlobs() wanted {
 	cfg := jetstream.ObjectStoreConfig{Bucket: BlobBucket, Description: "Raw bytes and payloads above 64 KiB, by SHA-256",
 		Storage: jetstream.FileStorage, Replicas: t.Replicas, MaxBytes: -1}
-	s, err := c.JS.Stream(ctx, "OBJ_"+BlobBucket)
-	switch {
-	case err == nil && s.CachedInfo().Config.Replicas == t.Replicas:
-		return nil
-	case err == nil:
-		_, err = c.JS.UpdateObjectStore(ctx, cfg)
-	case errors.Is(err, jetstream.ErrStreamNotFound):
-		_, err = c.JS.CreateOrUpdateObjectStore(ctx, cfg)
+	return wanted{
+		kind: "bucket", name: BlobBucket, only: []string{"storage", "replicas", "max_bytes", "max_age", "description"},
+		cfg: jetstream.StreamConfig{Name: "OBJ_" + BlobBucket, Storage: cfg.Storage, Replicas: cfg.Replicas, MaxBytes: cfg.MaxBytes, Description: cfg.Description},
+		create: func(ctx context.Context, c *Conn) error {
+			_, err := c.JS.CreateObjectStore(ctx, cfg)
+			return err
+		},
 	}
-	if err != nil {
-		return fmt.Errorf("bucket %s: %w", BlobBucket, err)
-	}
-	return nil
 }
 
-func ensureConsumer(ctx context.Context, c *Conn, t Topology, stage string) (jetstream.Consumer, error) {
-	stream, filter, err := t.stageStream(stage)
-	if err != nil {
-		return nil, err
+func (t Topology) wantedBucket(cfg jetstream.KeyValueConfig) wanted {
+	cfg.Storage, cfg.Replicas, cfg.History = jetstream.FileStorage, t.Replicas, max(cfg.History, 1)
+	return wanted{
+		kind: "bucket", name: cfg.Bucket, only: []string{"storage", "replicas", "max_msgs_per_subject", "max_age", "description"},
+		cfg: jetstream.StreamConfig{Name: kvStream(cfg.Bucket), Storage: cfg.Storage, Replicas: cfg.Replicas,
+			MaxMsgsPerSubject: int64(cfg.History), Description: cfg.Description},
+		create: func(ctx context.Context, c *Conn) error {
+			_, err := c.JS.CreateKeyValue(ctx, cfg)
+			return err
+		},
 	}
-	cons, err := c.JS.CreateOrUpdateConsumer(ctx, stream, jetstream.ConsumerConfig{
+}
+
+// ensureKV creates a key-value bucket where it is missing.
+func ensureKV(ctx context.Context, c *Conn, t Topology, cfg jetstream.KeyValueConfig) error {
+	w := t.wantedBucket(cfg)
+	item, err := w.look(ctx, c)
+	if err != nil {
+		return err
+	}
+	return Plan{Items: []PlanItem{item}}.run(ctx, c, ActionCreate)
+}
+
+// consumer is a stage's consumer as it should be.
+func (t Topology) consumer(stage string) (stream string, cfg jetstream.ConsumerConfig, err error) {
+	stream, filter, err := t.stageStream(stage)
+	return stream, jetstream.ConsumerConfig{
 		Durable:       stage,
 		FilterSubject: filter,
 		AckPolicy:     jetstream.AckExplicitPolicy,
@@ -187,9 +223,17 @@ func ensureConsumer(ctx context.Context, c *Conn, t Topology, stage string) (jet
 		AckWait:       t.AckWait,
 		MaxDeliver:    maxDeliver,
 		MaxAckPending: t.MaxAckPending,
-	})
+	}, err
+}
+
+// ensureConsumer creates a stage's consumer where it is missing.
+func ensureConsumer(ctx context.Context, c *Conn, t Topology, stage string) (jetstream.Consumer, error) {
+	item, _, err := planConsumer(ctx, c, t, stage)
 	if err != nil {
-		return nil, fmt.Errorf("consumer %s on %s: %w", stage, stream, err)
+		return nil, err
 	}
-	return cons, nil
+	if err := (Plan{Items: []PlanItem{item}}).run(ctx, c, ActionCreate); err != nil {
+		return nil, err
+	}
+	return c.JS.Consumer(ctx, item.Stream, stage)
 }

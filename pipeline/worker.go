@@ -92,6 +92,7 @@ type Worker struct {
 	running  sync.WaitGroup
 	held     heldSet
 	docs     keyedLock // submissions of the same document, one at a time
+	sinks    *breakers
 	draining atomic.Bool
 }
 
@@ -99,12 +100,24 @@ type Worker struct {
 func NewWorker(c *Conn, s Stage, o WorkerOptions) *Worker {
 	t := c.Topology()
 	o = o.withDefaults(t)
-	return &Worker{
+	w := &Worker{
 		conn: c, stage: s, o: o, topo: t,
 		log:   o.Log.With().Str("stage", s.name).Logger(),
 		slots: make(chan struct{}, o.Concurrency),
 		acks:  make(chan struct{}, ackFactor*o.Concurrency),
 	}
+	w.sinks = newBreakers(o.Clock, o.Backoff, w.sinkTurned)
+	return w
+}
+
+// sinkTurned tells that a sink went down or came back.
+func (w *Worker) sinkTurned(sink string, down bool) {
+	w.o.Metrics.BreakerOpen.WithLabelValues(sink).Set(one(down))
+	if down {
+		w.log.Warn().Str("sink", sink).Msg("the sink is down; fetching nothing but a probe now and then")
+		return
+	}
+	w.log.Warn().Str("sink", sink).Msg("the sink is back")
 }
 
 // Run works until ctx ends and then drains in two phases: it stops fetching and lets

@@ -124,6 +124,31 @@ func Delay(err error) (time.Duration, bool) {
 	return 0, false
 }
 
+// SinkError says that a sink, such as a database, did not take something, which is not the
+// document's fault.
+type SinkError struct {
+	// Sink is its name, of a closed set.
+	Sink string
+	Err  error
+}
+
+// Error names the sink and the cause.
+func (e *SinkError) Error() string { return e.Sink + ": " + e.Err.Error() }
+
+// Unwrap gives the cause.
+func (e *SinkError) Unwrap() error { return e.Err }
+
+// RefusedError says that no submission is taken at present, whatever it holds: the disk is
+// nearly full, or a stage is far behind. Reason is for the producer.
+type RefusedError struct {
+	Reason string
+	// After is when it is worth another try.
+	After time.Duration
+}
+
+// Error says why.
+func (e *RefusedError) Error() string { return "refused: " + e.Reason }
+
 // ErrSkip says that there is nothing to do for this message; it is acknowledged
 // without an effect.
 var ErrSkip = errors.New("nothing to do")

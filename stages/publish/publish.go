@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -57,6 +58,15 @@ type Publisher struct{ sinks []Sink }
 // New returns a publisher that writes to the sinks in the given order.
 func New(sinks ...Sink) *Publisher { return &Publisher{sinks: sinks} }
 
+// sinkError says whose fault a failed Put is: the document's where the sink calls it
+// poison, nobody's where we were stopped, else the sink's.
+func sinkError(ctx context.Context, sink string, err error) error {
+	if _, poison := fault.ClassOf(err); poison || ctx.Err() != nil {
+		return fmt.Errorf("%s: %w", sink, err)
+	}
+	return &fault.SinkError{Sink: sink, Err: err}
+}
+
 // Publish writes the verdict to every sink and returns the receipt. It stops at the
 // first sink that fails; what is written by then is found as a duplicate when the
 // input comes again.
@@ -72,7 +82,7 @@ func (p *Publisher) Publish(ctx context.Context, in Input) (Receipt, error) {
 	for _, s := range p.sinks {
 		stored, err := s.Put(ctx, rec)
 		if err != nil {
-			return Receipt{}, fmt.Errorf("publish %s to %s: %w", rec.Key, s.Name(), err)
+			return Receipt{}, fmt.Errorf("publish %s: %w", rec.Key, sinkError(ctx, s.Name(), err))
 		}
 		out.Sinks = append(out.Sinks, s.Name())
 		out.Duplicate = out.Duplicate && stored.Duplicate

@@ -143,3 +143,34 @@ func TestWithoutSinks(t *testing.T) {
 		t.Errorf("receipt %+v, error %v", r, err)
 	}
 }
+
+// refusing is a sink whose Put fails.
+type refusing struct{ err error }
+
+func (refusing) Name() string { return "postgres" }
+
+func (r refusing) Put(context.Context, publish.Record) (publish.Stored, error) {
+	return publish.Stored{}, r.err
+}
+
+// Whose fault a failed Put is decides whether the stage stops fetching.
+func TestFailedPutSaysWhoseFaultItIs(t *testing.T) {
+	t.Parallel()
+	stopped, cancel := context.WithCancel(t.Context())
+	cancel()
+	for name, c := range map[string]struct {
+		ctx  context.Context
+		err  error
+		sink bool
+	}{
+		"away":        {t.Context(), errors.New("connection refused"), true},
+		"poison":      {t.Context(), fault.Poisonf(fault.SchemaInvalid, "a row of 2 GB"), false},
+		"we are told": {stopped, context.Canceled, false},
+	} {
+		_, err := publish.New(refusing{c.err}).Publish(c.ctx, input())
+		var s *fault.SinkError
+		if got := errors.As(err, &s); got != c.sink || got && s.Sink != "postgres" || !errors.Is(err, c.err) && name != "poison" {
+			t.Errorf("%s: %v, of the sink %v", name, err, got)
+		}
+	}
+}

@@ -1,0 +1,284 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/rs/zerolog"
+
+	"github.com/gouji/gouji/metrics"
+)
+
+const (
+	// The metadata of a closed submit stream: the reason in words, disk or lag, and the size
+	// that it may have when it is open.
+	refusalKey = "gouji-refusal"
+	causeKey   = "gouji-refusal-cause"
+	sizeKey    = "gouji-open-bytes"
+	// closedBytes is the size at which a closed stream is full. DiscardNew leaves what is
+	// in it and refuses what comes.
+	closedBytes = 1
+	// diskMargin lies between refusing and taking again, so that one document does not make
+	// the difference; lagMargin is the same as a share of the limit.
+	diskMargin, lagMargin = 0.02, 0.9
+	// restartPause is the least time between two restarts of the embedded server.
+	restartPause = 10 * time.Second
+)
+
+// GuardOptions configures a Guard. Metrics is required.
+type GuardOptions struct {
+	// Interval between looks, default 1 s.
+	Interval time.Duration
+	// Disk is what fills; nil watches no disk. At DiskLimit, default 0.85, submissions are
+	// refused: a server that runs full takes nothing more into the streams it could not
+	// write, and answers nobody, until it is started anew.
+	Disk      DiskUse
+	DiskLimit float64
+	// MaxLag is how many messages a stage may be behind before submissions are refused,
+	// 0 for any number.
+	MaxLag uint64
+	// Server is the embedded server, nil for an external one. It is restarted when it got
+	// stuck and there is room again, and while it is refusing the guard answers producers
+	// itself, because a stuck server does not.
+	Server  *Server
+	Log     zerolog.Logger
+	Metrics *metrics.Metrics
+	// Clock is what pauses are measured by, default time.Now.
+	Clock func() time.Time
+}
+
+// Guard closes the submit stream while the disk is nearly full or a stage is far behind,
+// so that every door and every producer hears a refusal at once instead of a stall, and
+// opens it again. Several guards do no harm.
+type Guard struct {
+	conn *Conn
+	o    GuardOptions
+
+	disk, lag string // why to refuse, empty for no reason
+	seen      bool   // the disk, at least once
+	restarted time.Time
+	answering *nats.Subscription
+
+	mu     sync.Mutex
+	reason string
+}
+
+// NewGuard makes a guard; Run starts it.
+func NewGuard(c *Conn, o GuardOptions) *Guard {
+	if o.Interval == 0 {
+		o.Interval = time.Second
+	}
+	if o.DiskLimit == 0 {
+		o.DiskLimit = 0.85
+	}
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	return &Guard{conn: c, o: o}
+}
+
+// Refusing says why submissions are refused, "" where they are taken.
+func (g *Guard) Refusing() string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.reason
+}
+
+// Run guards until ctx ends and returns nil. The stream is left as it is then.
+func (g *Guard) Run(ctx context.Context) error {
+	t := time.NewTicker(g.o.Interval)
+	defer t.Stop()
+	defer g.answer("")
+	for {
+		g.once(ctx)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-t.C:
+		}
+	}
+}
+
+// guardTimeout bounds one look: a stuck server answers nothing.
+const guardTimeout = 2 * time.Second
+
+func (g *Guard) once(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, guardTimeout)
+	defer cancel()
+	g.lookAtDisk(ctx)
+	g.mend()
+	if g.disk == "" { // what decides already needs no answer of a broker that may be stuck
+		g.lookAtLag(ctx)
+	}
+	before := g.decide()
+	// The guard answers only when the stream is closed, or cannot be: else a submission would
+	// be refused by the one and taken by the other.
+	if g.Refusing() == "" {
+		g.answer("")
+	}
+	if err := g.close(ctx); err != nil {
+		g.o.Log.Debug().Err(err).Msg("the submit stream could not be closed or opened")
+	}
+	g.answer(g.Refusing())
+	g.tell(before)
+}
+
+func (g *Guard) lookAtDisk(ctx context.Context) {
+	if g.o.Disk == nil {
+		return
+	}
+	used, err := g.o.Disk(ctx)
+	if err != nil { // what is not known decides nothing
+		g.o.Log.Debug().Err(err).Msg("the disk cannot be seen")
+		return
+	}
+	g.seen = true
+	g.o.Metrics.DiskUsed.Set(used)
+	switch {
+	case used >= g.o.DiskLimit:
+		g.disk = fmt.Sprintf("disk %.0f %% full", 100*used)
+	case used < g.o.DiskLimit-diskMargin:
+		g.disk = ""
+	}
+}
+
+func (g *Guard) lookAtLag(ctx context.Context) {
+	if g.o.MaxLag == 0 {
+		return
+	}
+	t, worst, who := g.conn.Topology(), uint64(0), ""
+	for _, stage := range Stages() {
+		stream, _, err := t.stageStream(stage)
+		if err != nil {
+			return
+		}
+		cons, err := g.conn.JS.Consumer(ctx, stream, stage)
+		if err != nil {
+			return
+		}
+		if n := cons.CachedInfo().NumPending; n > worst {
+			worst, who = n, stage
+		}
+	}
+	switch {
+	case worst > g.o.MaxLag:
+		g.lag = fmt.Sprintf("%s is %d messages behind", who, worst)
+	case float64(worst) < lagMargin*float64(g.o.MaxLag) || worst == 0:
+		g.lag = ""
+	}
+}
+
+// decide makes one reason of two, and returns the one before.
+func (g *Guard) decide() (before string) {
+	reason := g.disk
+	if reason == "" {
+		reason = g.lag
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	before, g.reason = g.reason, reason
+	return before
+}
+
+func (g *Guard) tell(before string) {
+	reason := g.Refusing()
+	g.o.Metrics.Refusing.WithLabelValues("disk").Set(one(g.disk != ""))
+	g.o.Metrics.Refusing.WithLabelValues("lag").Set(one(g.lag != ""))
+	switch {
+	case before == "" && reason != "":
+		g.o.Log.Warn().Str("reason", reason).Msg("submissions are refused")
+	case before != "" && reason == "":
+		g.o.Log.Warn().Msg("submissions are taken again")
+	}
+}
+
+func one(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// mend restarts an embedded server that a full disk has brought to a stop, once there is
+// room.
+func (g *Guard) mend() {
+	s := g.o.Server
+	if s == nil || g.disk != "" || !s.Stuck() || g.o.Clock().Sub(g.restarted) < restartPause {
+		return
+	}
+	g.restarted = g.o.Clock()
+	g.o.Log.Warn().Msg("the embedded server is stuck after a write error and is restarted")
+	g.o.Metrics.ServerRestarts.Inc()
+	if err := s.Restart(); err != nil {
+		g.o.Log.Error().Err(err).Msg("the embedded server could not be restarted; trying again")
+	}
+}
+
+// answer has the guard answer submissions with a refusal itself, or stop doing so. It never
+// acknowledges: where the stream takes the message all the same the producer sends it
+// again, which ends as a duplicate.
+func (g *Guard) answer(reason string) {
+	if g.o.Server == nil {
+		return
+	}
+	if reason == "" {
+		if g.answering != nil {
+			_ = g.answering.Unsubscribe() // a closed connection has no subscriptions
+			g.answering = nil
+		}
+		return
+	}
+	if g.answering != nil {
+		return
+	}
+	sub, err := g.conn.NC.Subscribe("gouji.submit.*", func(m *nats.Msg) {
+		if data, err := refusalAnswer(g.Refusing()); err == nil {
+			_ = m.Respond(data) // without an answer the producer times out and repeats
+		}
+	})
+	if err != nil {
+		g.o.Log.Debug().Err(err).Msg("refusals cannot be answered")
+		return
+	}
+	g.answering = sub
+}
+
+// close makes the stream what was decided. It looks each time, because whoever applies the
+// topology opens it again.
+func (g *Guard) close(ctx context.Context) error {
+	s, err := g.conn.JS.Stream(ctx, SubmitStream)
+	if err != nil {
+		return err
+	}
+	cfg, reason := s.CachedInfo().Config, g.Refusing()
+	closed := cfg.Metadata[refusalKey] != "" && cfg.MaxBytes == closedBytes
+	switch {
+	case reason != "" && !closed:
+		cfg.Metadata = maps.Clone(cfg.Metadata)
+		if cfg.Metadata == nil {
+			cfg.Metadata = map[string]string{}
+		}
+		cfg.Metadata[refusalKey], cfg.Metadata[causeKey] = reason, "lag"
+		if g.disk != "" {
+			cfg.Metadata[causeKey] = "disk"
+		}
+		cfg.Metadata[sizeKey], cfg.MaxBytes = strconv.FormatInt(cfg.MaxBytes, 10), closedBytes
+	case reason == "" && closed && (g.seen || cfg.Metadata[causeKey] != "disk"):
+		if cfg.MaxBytes, err = strconv.ParseInt(cfg.Metadata[sizeKey], 10, 64); err != nil {
+			cfg.MaxBytes = -1 // somebody else's hand; without a limit nothing is refused for ever
+		}
+		cfg.Metadata = maps.Clone(cfg.Metadata)
+		for _, k := range []string{refusalKey, causeKey, sizeKey} {
+			delete(cfg.Metadata, k)
+		}
+	default:
+		return nil
+	}
+	_, err = g.conn.JS.UpdateStream(ctx, cfg)
+	return err
+}

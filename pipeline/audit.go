@@ -1,0 +1,274 @@
+package pipeline
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// AuditSchema is the schema of an AuditReport.
+const AuditSchema = "gouji.audit/v1"
+
+// AuditReport is what an audit found in streams and blobs.
+type AuditReport struct {
+	Schema string `json:"schema"`
+	// The sum of Status.
+	Accepted    int `json:"accepted"`
+	Published   int `json:"published"`
+	Dead        int `json:"dead"`
+	InFlight    int `json:"in_flight"`
+	Unaccounted int `json:"unaccounted"`
+	// UnaccountedIDs are the documents that were accepted and are nowhere.
+	UnaccountedIDs []string `json:"unaccounted_ids"`
+	// Holes are sequences that should be there and are not.
+	Holes []Hole `json:"holes"`
+	// Unfit are messages of the log that can be read and do not fit their own digest.
+	Unfit []Place    `json:"unfit"`
+	Blobs BlobReport `json:"blobs"`
+}
+
+// Hole is a run of sequences of a stream.
+type Hole struct {
+	Stream string `json:"stream"`
+	First  uint64 `json:"first"`
+	Last   uint64 `json:"last"`
+	// Kind is HoleUnreadable or HoleRemoved.
+	Kind string `json:"kind"`
+}
+
+// The kinds of holes: the server counts the messages and cannot read them, or somebody has
+// removed them from a stream from which nobody should.
+const (
+	HoleUnreadable = "unreadable"
+	HoleRemoved    = "removed"
+)
+
+// Place is a message of a stream.
+type Place struct {
+	Stream   string `json:"stream"`
+	Sequence uint64 `json:"sequence"`
+	Subject  string `json:"subject"`
+}
+
+// Clean reports whether nothing is wrong. Orphans are litter and no fault.
+func (r AuditReport) Clean() bool {
+	return r.Unaccounted == 0 && len(r.Holes) == 0 && len(r.Unfit) == 0 && len(r.Blobs.Missing) == 0 && len(r.Blobs.Damaged) == 0
+}
+
+// AuditOptions configures an audit.
+type AuditOptions struct {
+	// Quick looks whether blobs are there and does not read them.
+	Quick bool
+}
+
+// Audit reads every message of the log and every blob once, and says where each document
+// is and what is damaged. It changes nothing.
+func Audit(ctx context.Context, c *Conn, o AuditOptions) (AuditReport, error) {
+	r, _, err := inspect(ctx, c, o)
+	return r, err
+}
+
+// inspection is what an audit keeps for what may follow it, a repair or a collection.
+type inspection struct {
+	index logIndex
+	refs  references
+	blobs map[string]blobInfo
+}
+
+func inspect(ctx context.Context, c *Conn, o AuditOptions) (AuditReport, *inspection, error) {
+	in := &inspection{refs: references{digests: map[string]bool{}}}
+	r := AuditReport{Schema: AuditSchema, UnaccountedIDs: []string{}, Holes: []Hole{}, Unfit: []Place{}}
+	var err error
+	// The blobs are listed before the log is read: one that is written later is not among
+	// them, and one that is among them has its reference by then, or never.
+	if in.blobs, err = c.listBlobs(ctx); err != nil {
+		return r, in, err
+	}
+	s, counted, err := account(ctx, c, &in.index)
+	if err != nil {
+		return r, in, err
+	}
+	r.Accepted, r.Published, r.Dead, r.InFlight, r.Unaccounted = s.Accepted, s.Published, s.Dead, s.InFlight, s.Unaccounted
+	r.UnaccountedIDs = append(r.UnaccountedIDs, slices.Sorted(maps.Keys(counted.unaccounted))...)
+	t := c.Topology()
+	holes, err := c.holes(ctx, scan{stream: t.LogStream(), filters: []string{"gouji." + t.Partition + ".>"}}, t.HopTTL == 0, in.readHop(&r))
+	if err != nil {
+		return r, in, err
+	}
+	r.Holes = append(r.Holes, holes...)
+	if holes, err = c.holes(ctx, scan{stream: DeadStream, filters: []string{"gouji.dead.>"}}, false, in.readDead); err != nil {
+		return r, in, err
+	}
+	r.Holes = append(r.Holes, holes...)
+	if holes, err = c.waitingHoles(ctx); err != nil {
+		return r, in, err
+	}
+	r.Holes = append(r.Holes, holes...)
+	r.Blobs, err = c.auditBlobs(ctx, in, o)
+	return r, in, err
+}
+
+// readHop notes what a message of the log refers to, and checks it against its digest.
+func (in *inspection) readHop(r *AuditReport) func(jetstream.Msg, *jetstream.MsgMetadata) error {
+	return func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+		if err := in.refs.note(m.Subject(), m.Data(), meta.Sequence.Stream); err != nil {
+			r.Unfit = append(r.Unfit, Place{meta.Stream, meta.Sequence.Stream, m.Subject()})
+		}
+		return nil
+	}
+}
+
+func (in *inspection) readDead(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+	d, err := decodeDead(&jetstream.RawStreamMsg{Sequence: meta.Sequence.Stream, Data: m.Data()})
+	if err == nil && d.Ref != "" {
+		in.refs.digests[d.Ref] = true
+	}
+	return nil // a letter that cannot be read is told by `gouji dead show`
+}
+
+// references is what the messages read so far refer to, by name in the object store.
+type references struct {
+	digests map[string]bool
+	next    uint64 // the first sequence of the log not read yet
+}
+
+// note takes one message of the log. A subject that is none of ours holds no reference.
+func (f *references) note(subject string, data []byte, seq uint64) error {
+	f.next = seq + 1
+	hop, err := ParseHop(subject)
+	if err != nil {
+		return nil
+	}
+	env, err := DecodeEnvelope(data)
+	if err != nil {
+		return err
+	}
+	if env.Ref != "" {
+		f.digests[env.Ref] = true
+	}
+	if hop.Kind == KindAccepted {
+		var rec Accepted
+		if err := json.Unmarshal(env.Payload, &rec); err != nil {
+			return err
+		}
+		f.digests[refOf(rec.Digest)] = true
+	}
+	return nil
+}
+
+// catchUp reads what has come into the log since.
+func (f *references) catchUp(ctx context.Context, c *Conn) error {
+	t := c.Topology()
+	s := scan{stream: t.LogStream(), from: max(f.next, 1), filters: []string{"gouji." + t.Partition + ".>"}}
+	err := s.run(ctx, c, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+		_ = f.note(m.Subject(), m.Data(), meta.Sequence.Stream) // told by the audit
+		return nil
+	})
+	if d := (*DamagedError)(nil); errors.As(err, &d) {
+		return nil
+	}
+	return err
+}
+
+// holes reads a stream to its end and returns the sequences that did not come: those that
+// the server cannot read, and with removed those that are not there any more.
+func (c *Conn) holes(ctx context.Context, s scan, removed bool, each func(jetstream.Msg, *jetstream.MsgMetadata) error) ([]Hole, error) {
+	x := logIndex{next: 1}
+	err := s.run(ctx, c, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+		x.skipTo(meta.Sequence.Stream)
+		x.next = meta.Sequence.Stream + 1
+		return each(m, meta)
+	})
+	if d := (*DamagedError)(nil); errors.As(err, &d) {
+		x.skipTo(d.Last + 1)
+		err = nil
+	}
+	if err != nil || len(x.gaps) == 0 {
+		return nil, err
+	}
+	deleted, first, err := c.deleted(ctx, s.stream)
+	if err != nil {
+		return nil, err
+	}
+	var out []Hole
+	for _, g := range x.gaps {
+		for seq := g.first; seq <= g.last; seq++ {
+			kind := HoleUnreadable
+			if _, gone := deleted[seq]; gone || seq < first {
+				kind = HoleRemoved
+			}
+			if kind == HoleUnreadable || removed {
+				out = extend(out, Hole{s.stream, seq, seq, kind})
+			}
+		}
+	}
+	return out, nil
+}
+
+// extend adds a hole, to the last one where it follows it.
+func extend(holes []Hole, h Hole) []Hole {
+	if n := len(holes); n > 0 && holes[n-1].Kind == h.Kind && holes[n-1].Stream == h.Stream && holes[n-1].Last+1 == h.First {
+		holes[n-1].Last = h.Last
+		return holes
+	}
+	return append(holes, h)
+}
+
+// deleted is what is not in a stream any more, and its first sequence.
+func (c *Conn) deleted(ctx context.Context, stream string) (map[uint64]struct{}, uint64, error) {
+	s, err := c.stream(ctx, stream)
+	if err != nil {
+		return nil, 0, err
+	}
+	info, err := s.Info(ctx, jetstream.WithDeletedDetails(true))
+	if err != nil {
+		return nil, 0, fmt.Errorf("stream %s: %w", stream, err)
+	}
+	out := make(map[uint64]struct{}, len(info.State.Deleted))
+	for _, seq := range info.State.Deleted {
+		out[seq] = struct{}{}
+	}
+	return out, info.State.FirstSeq, nil
+}
+
+// waitingLook is how many submissions are looked at. One that cannot be read is never
+// delivered, and so is soon among the oldest.
+const waitingLook = 200
+
+// waitingHoles looks whether the oldest submissions can be read. A work queue has one
+// consumer, so they are asked for one by one.
+func (c *Conn) waitingHoles(ctx context.Context) ([]Hole, error) {
+	deleted, first, err := c.deleted(ctx, SubmitStream)
+	if err != nil {
+		return nil, err
+	}
+	s, err := c.JS.Stream(ctx, SubmitStream)
+	if err != nil {
+		return nil, fmt.Errorf("stream %s: %w", SubmitStream, err)
+	}
+	var out []Hole
+	looked := 0
+	for seq := first; seq <= s.CachedInfo().State.LastSeq && looked < waitingLook; seq++ {
+		if _, gone := deleted[seq]; gone {
+			continue
+		}
+		looked++
+		if _, err := s.GetMsg(ctx, seq); err == nil {
+			continue
+		} else if ctx.Err() != nil {
+			return nil, err
+		}
+		if again, _, err := c.deleted(ctx, SubmitStream); err != nil {
+			return nil, err
+		} else if _, gone := again[seq]; gone {
+			continue // ingest has settled it meanwhile
+		}
+		out = extend(out, Hole{SubmitStream, seq, seq, HoleUnreadable})
+	}
+	return out, nil
+}

@@ -1,0 +1,146 @@
+package pipeline
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/gouji/gouji/metrics"
+)
+
+// cluster is three servers in this process.
+type cluster struct {
+	t      *testing.T
+	dirs   [3]string
+	routes []*url.URL
+	nodes  [3]*server.Server
+}
+
+func newCluster(t *testing.T) *cluster {
+	t.Helper()
+	c := &cluster{t: t}
+	var held []net.Listener
+	for i := range c.nodes {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		held = append(held, l)
+		c.routes = append(c.routes, &url.URL{Scheme: "nats", Host: l.Addr().String()})
+		c.dirs[i] = t.TempDir()
+	}
+	for i, l := range held {
+		_ = l.Close()
+		c.start(i)
+	}
+	t.Cleanup(func() {
+		for _, n := range c.nodes {
+			n.Shutdown()
+			n.WaitForShutdown()
+		}
+	})
+	return c
+}
+
+// start runs a node and does not wait for the others.
+func (c *cluster) start(i int) {
+	c.t.Helper()
+	port, err := strconv.Atoi(c.routes[i].Port())
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	o := &server.Options{ServerName: fmt.Sprint("node-", i), Host: "127.0.0.1", Port: server.RANDOM_PORT, JetStream: true, SyncAlways: true,
+		StoreDir: c.dirs[i], NoSigs: true, NoLog: true, Routes: c.routes, Cluster: server.ClusterOpts{Name: "gouji", Host: "127.0.0.1", Port: port}}
+	n, err := server.NewServer(o)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	n.Start()
+	if !n.ReadyForConnections(20 * time.Second) {
+		c.t.Fatal("a node did not start")
+	}
+	c.nodes[i] = n
+}
+
+func (c *cluster) stop(i int) {
+	c.nodes[i].Shutdown()
+	c.nodes[i].WaitForShutdown()
+}
+
+// TestThreeReplicas goes through a cluster's life: made, one node away, two nodes away,
+// back again.
+func TestThreeReplicas(t *testing.T) {
+	if testing.Short() {
+		t.Skip("three servers take half a minute")
+	}
+	t.Parallel()
+	cl := newCluster(t)
+	r := &rig{t: t, topo: Topology{Replicas: 3, AckWait: 3 * time.Second}, m: metrics.New(prometheus.NewRegistry())}
+	closed := make(chan struct{})
+	conn, err := Connect(r.ctx(), ConnectOptions{URL: cl.nodes[0].ClientURL(), AssumeDurable: true, Closed: func() { close(closed) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close(); <-closed })
+	r.conn = conn
+	patiently(t, "the topology", func() error { return Ensure(r.ctx(), conn, r.topo) })
+	p, err := PlanTopology(r.ctx(), conn, r.topo)
+	if err != nil || p.Differs() {
+		t.Fatalf("after Ensure %v, %v", actions(p, ActionSame), err)
+	}
+	// One replica less everywhere is nothing that happens by a forgotten setting.
+	if err := Ensure(r.ctx(), conn, Topology{AckWait: 3 * time.Second}); err == nil || !strings.Contains(err.Error(), "replicas from 3 to 1") {
+		t.Errorf("three replicas became one: %v", err)
+	}
+	if _, err := Join(r.ctx(), conn, Topology{}); err != nil || conn.Topology().Replicas != 3 {
+		t.Errorf("a worker with the default takes %d replicas, %v", conn.Topology().Replicas, err)
+	}
+	patiently(t, "ready", func() error { return Ready(r.ctx(), conn) })
+	var y toy
+	r.work(WorkerOptions{}, y.stages()...)
+	r.waitState(r.submit("with three"), StatePublished)
+
+	cl.stop(2)
+	r.waitState(r.submit("with two"), StatePublished)
+	patiently(t, "ready", func() error { return Ready(r.ctx(), conn) })
+
+	cl.stop(1)
+	patiently(t, "red without a majority", func() error {
+		if Ready(r.ctx(), conn) == nil {
+			return errors.New("ready with one of three")
+		}
+		return nil
+	})
+	cl.start(1)
+	cl.start(2)
+	patiently(t, "ready", func() error { return Ready(r.ctx(), conn) })
+	r.waitState(r.submit("again"), StatePublished)
+}
+
+// patiently gives the cluster two minutes: an election takes seconds on an idle machine,
+// and half a minute on one with ten times the work that it has processors for.
+func patiently(t *testing.T, what string, try func() error) {
+	t.Helper()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	end := time.After(2 * time.Minute)
+	for {
+		err := try()
+		if err == nil {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-end:
+			t.Fatalf("%s: %v", what, err)
+		}
+	}
+}

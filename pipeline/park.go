@@ -1,0 +1,88 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/rs/zerolog"
+
+	"github.com/gouji/gouji/pipeline/fault"
+)
+
+// ClassParked is the class of a message that waits among the dead letters until it is due,
+// because a message that waits for its redelivery holds one of its consumer's MaxAckPending
+// all the time. It is no dead letter: its document is in flight.
+const ClassParked fault.Class = "parked"
+
+// parkAfter is the longest wait inside a consumer.
+const parkAfter = 30 * time.Second
+
+// Releaser puts parked messages back where they came from when they are due, as a replay
+// does: under the expectation that nothing has come to their subject since, so that several
+// releasers put each back once. (The server's own scheduled messages need a stream that
+// drops old messages, which none of ours is.)
+type Releaser struct {
+	Conn *Conn
+	Log  zerolog.Logger
+	// Clock is what due times are compared with. It must be set.
+	Clock func() time.Time
+	// Interval between looks, default 5 s.
+	Interval time.Duration
+}
+
+// Run releases until ctx ends and returns nil.
+func (r *Releaser) Run(ctx context.Context) error {
+	interval := r.Interval
+	if interval == 0 {
+		interval = 5 * time.Second
+	}
+	t := time.NewTicker(interval)
+	defer t.Stop()
+	for {
+		if _, err := r.once(ctx); err != nil && ctx.Err() == nil {
+			r.Log.Warn().Err(err).Msg("parked messages could not be released")
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-t.C:
+		}
+	}
+}
+
+// once releases what is due and returns how many those were.
+func (r *Releaser) once(ctx context.Context) (released int, err error) {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	s, err := r.Conn.stream(ctx, DeadStream)
+	if err != nil {
+		return 0, err
+	}
+	info, err := s.Info(ctx, jetstream.WithSubjectFilter("gouji.dead.*."+string(ClassParked)+".>"))
+	if err != nil {
+		return 0, fmt.Errorf("parked messages: %w", err)
+	}
+	for subject := range info.State.Subjects {
+		m, err := r.Conn.lastIfAny(ctx, DeadStream, subject)
+		if err != nil {
+			return released, err
+		}
+		if m == nil {
+			continue // somebody else was faster
+		}
+		d, err := decodeDead(m)
+		if err != nil {
+			return released, err
+		}
+		if d.Due.After(r.Clock()) {
+			continue
+		}
+		if err := replayLetter(ctx, r.Conn, d, m.Sequence); err != nil {
+			return released, err
+		}
+		released++
+	}
+	return released, nil
+}
