@@ -72,6 +72,9 @@ func (a *app) check(ctx context.Context, format, failOn string, args []string) e
 		return err
 	}
 	c.validator.p.Store(book)
+	if c.list, err = membersOf(a.conf.Members); err != nil {
+		return err
+	}
 	out, err := export.New(format, a.Stdout, a.exportOptions(book.Rules()...))
 	if err != nil {
 		return exit(exitUsage, err)

@@ -13,31 +13,39 @@ import (
 	"github.com/knadh/koanf/providers/posflag"
 	"github.com/knadh/koanf/v2"
 	"github.com/spf13/pflag"
+
+	"github.com/gouji/gouji/pipeline"
 )
 
 // config is the settings of all commands. A setting comes from its flag, else its
 // environment variable, else the file of --config, else its default.
 type config struct {
-	Data        string
-	NATSURL     string
-	NATSCreds   string
-	NATSNKey    string
-	NATSCA      string
-	NATSCert    string
-	NATSKey     string
-	NATSListen  string
-	MonitorURL  string
-	HTTP        string
-	HTTPTokens  string
-	Admin       string
-	Store       string
-	Rules       string
-	Lang        string
-	LogFormat   string
-	LogLevel    string
-	Replicas    int
-	Concurrency int
-	AckWait     time.Duration
+	Data      string
+	NATSURL   string
+	NATSCreds string
+	NATSNKey  string
+	NATSCA    string
+	NATSCert  string
+	NATSKey   string
+	// NATSInboxPrefix begins the subjects of answers, _INBOX_<role> where access is secured.
+	NATSInboxPrefix string
+	NATSListen      string
+	MonitorURL      string
+	HTTP            string
+	HTTPTokens      string
+	Admin           string
+	Store           string
+	Rules           string
+	Members         string
+	Lang            string
+	LogFormat       string
+	LogLevel        string
+	Replicas        int
+	Concurrency     int
+	AckWait         time.Duration
+	DiskLimit       int
+	DiskPath        string
+	MaxBacklog      int
 
 	origin map[string]string
 }
@@ -63,6 +71,7 @@ func settings(data string) []setting {
 		{"nats-ca", "NATS_CA", "", "CA 证书文件", "CA certificate file", func(c *config) any { return &c.NATSCA }},
 		{"nats-cert", "NATS_CERT", "", "客户端证书文件", "client certificate file", func(c *config) any { return &c.NATSCert }},
 		{"nats-key", "NATS_KEY", "", "客户端私钥文件", "client key file", func(c *config) any { return &c.NATSKey }},
+		{"nats-inbox-prefix", "NATS_INBOX_PREFIX", "", "答复收件箱的前缀,权限配置下为 _INBOX_<角色>", "prefix of the inboxes for answers, _INBOX_<role> where access is secured", func(c *config) any { return &c.NATSInboxPrefix }},
 		{"nats-listen", "GOUJI_NATS_LISTEN", "127.0.0.1:4222", "内嵌 NATS 的监听地址", "address of the embedded NATS server", func(c *config) any { return &c.NATSListen }},
 		{"monitor-url", "GOUJI_MONITOR_URL", "", "外部 NATS 的监控地址,用于核实 sync_interval", "monitoring URL of an external NATS server, to verify sync_interval", func(c *config) any { return &c.MonitorURL }},
 		{"http", "GOUJI_HTTP", "127.0.0.1:8080", "HTTP 入口的监听地址", "address of the HTTP door", func(c *config) any { return &c.HTTP }},
@@ -70,12 +79,16 @@ func settings(data string) []setting {
 		{"admin", "GOUJI_ADMIN", "127.0.0.1:9464", "指标与健康检查的监听地址", "address of metrics and health", func(c *config) any { return &c.Admin }},
 		{"store", "GOUJI_STORE", "", "结果库,sqlite:路径 或 postgres://…", "result store, sqlite:PATH or postgres://…", func(c *config) any { return &c.Store }},
 		{"rules", "GOUJI_RULES", "", "规则文件;up 与 work 启动时下发给全部工作者", "rules file; up and work deliver it to all workers when they start", func(c *config) any { return &c.Rules }},
+		{"members", "GOUJI_MEMBERS", "", "成员名单文件:哪些机关编制报告、由谁汇总", "members file: who reports in a region, and whose report sums them up", func(c *config) any { return &c.Members }},
 		{"lang", "GOUJI_LANG", "zh", "文字语言 zh 或 en", "language of text, zh or en", func(c *config) any { return &c.Lang }},
 		{"log-format", "GOUJI_LOG_FORMAT", "text", "日志格式 text 或 json", "log format, text or json", func(c *config) any { return &c.LogFormat }},
 		{"log-level", "GOUJI_LOG_LEVEL", "info", "日志级别", "log level: debug, info, warn, error", func(c *config) any { return &c.LogLevel }},
 		{"replicas", "GOUJI_REPLICAS", "1", "流的副本数", "replicas of the streams", func(c *config) any { return &c.Replicas }},
 		{"concurrency", "GOUJI_CONCURRENCY", "0", "每个阶段的并发数,0 为自动", "messages at once per stage, 0 for automatic", func(c *config) any { return &c.Concurrency }},
 		{"ack-wait", "GOUJI_ACK_WAIT", "30s", "消息无音讯多久后重投", "how long a message may go without a sign of life before it comes again", func(c *config) any { return &c.AckWait }},
+		{"disk-limit", "GOUJI_DISK_LIMIT", "85", "磁盘用到百分之几时拒收,0 为不看", "per cent of the disk at which submissions are refused, 0 for never", func(c *config) any { return &c.DiskLimit }},
+		{"disk-path", "GOUJI_DISK_PATH", "", "外部 NATS 的数据所在磁盘上的一个目录,如与它共用的卷", "folder on the disk of an external NATS server, such as a volume shared with it", func(c *config) any { return &c.DiskPath }},
+		{"max-backlog", "GOUJI_MAX_BACKLOG", "50000", "某阶段积压超过多少条时拒收,0 为不限", "messages a stage may be behind before submissions are refused, 0 for any number", func(c *config) any { return &c.MaxBacklog }},
 	}
 }
 
@@ -150,8 +163,14 @@ func (c *config) complete() error {
 		c.Store = "sqlite:" + filepath.Join(c.Data, "gouji.db")
 		c.origin["store"] = "data"
 	}
-	if c.Replicas < 1 || c.Replicas > 5 {
-		return fmt.Errorf("setting replicas (from %s): %d is not between 1 and 5", c.origin["replicas"], c.Replicas)
+	if c.Replicas != 1 && c.Replicas != 3 && c.Replicas != 5 { // an even number outlives no more than the odd one below it
+		return fmt.Errorf("setting replicas (from %s): %d is not one of 1, 3, 5", c.origin["replicas"], c.Replicas)
+	}
+	if c.DiskLimit < 0 || c.DiskLimit > 100 {
+		return fmt.Errorf("setting disk-limit (from %s): %d is not between 0 and 100", c.origin["disk-limit"], c.DiskLimit)
+	}
+	if c.MaxBacklog < 0 {
+		return fmt.Errorf("setting max-backlog (from %s): %d is less than 0", c.origin["max-backlog"], c.MaxBacklog)
 	}
 	if c.AckWait < time.Second {
 		return fmt.Errorf("setting ack-wait (from %s): %s is less than 1s, within which heartbeats get lost on a busy machine", c.origin["ack-wait"], c.AckWait)
@@ -228,6 +247,11 @@ func dataFolder(env func(string) (string, bool)) string {
 		return filepath.Join(v, ".local", "share", "gouji")
 	}
 	return "gouji-data"
+}
+
+// topology is the streams and consumers that the settings ask for.
+func (c *config) topology() pipeline.Topology {
+	return pipeline.Topology{Replicas: c.Replicas, AckWait: c.AckWait}
 }
 
 // natsURL is where commands that need a running system connect to: --nats-url, else

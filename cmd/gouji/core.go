@@ -10,6 +10,7 @@ import (
 	"github.com/gouji/gouji/stages/ingest"
 	"github.com/gouji/gouji/stages/parse"
 	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/members"
 )
 
 // core is ingest, parse and validate as plain functions: what the workers run, and
@@ -19,6 +20,7 @@ type core struct {
 	reader    *ingest.Reader
 	parser    *parse.Parser
 	validator *rulebook
+	list      *members.List // of --members, nil without
 }
 
 func newCore() (*core, error) {
@@ -44,7 +46,8 @@ func (c *core) check(ctx context.Context, raw []byte, src report.Source, content
 	if err != nil {
 		return report.Check{}, err
 	}
-	return c.conclude(ctx, r, nil)
+	alone := family{list: c.list}
+	return c.conclude(ctx, r, alone.around())
 }
 
 // read reads and parses one document.

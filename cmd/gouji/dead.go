@@ -14,43 +14,84 @@ import (
 	"github.com/gouji/gouji/pipeline/fault"
 )
 
-// deadFlags choose dead letters, the same for list and replay.
+// deadFlags choose dead letters, the same for list, replay and drop.
 type deadFlags struct {
 	stage, class string
-	since        time.Duration
+	since, until string
 	limit        int
+	all          bool
 }
 
 func (f *deadFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.stage, "stage", "", "只看某阶段 · of one stage")
 	cmd.Flags().StringVar(&f.class, "class", "", "只看某类别 · of one class")
-	cmd.Flags().DurationVar(&f.since, "since", 0, "只看最近一段时间,如 24h · of the last time, such as 24h")
+	cmd.Flags().StringVar(&f.since, "since", "", "从何时起:24h(之前)、2024-01-31 或 RFC 3339 · from then on: 24h (ago), 2024-01-31 or RFC 3339")
+	cmd.Flags().StringVar(&f.until, "until", "", "到何时止(不含),写法同上 · before then, written the same way")
 	cmd.Flags().IntVar(&f.limit, "limit", 0, "最多多少封,0 为全部 · at most so many, 0 for all")
 }
 
-func (f *deadFlags) filter(now time.Time) pipeline.DeadFilter {
+func (f *deadFlags) addAll(cmd *cobra.Command) {
+	f.add(cmd)
+	cmd.Flags().BoolVar(&f.all, "all", false, "全部符合条件的 · all that the filters choose")
+}
+
+func (f *deadFlags) filter(now time.Time) (pipeline.DeadFilter, error) {
 	out := pipeline.DeadFilter{Stage: f.stage, Class: fault.Class(f.class), Limit: f.limit}
-	if f.since > 0 {
-		out.Since = now.Add(-f.since)
+	var err error
+	if out.Since, err = moment("--since", f.since, now); err != nil {
+		return out, err
 	}
-	return out
+	out.Until, err = moment("--until", f.until, now)
+	return out, err
+}
+
+// moment reads a point in time: a duration before now, a day of the local time zone, or
+// RFC 3339. "" is no point.
+func moment(flag, s string, now time.Time) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	if d, err := time.ParseDuration(s); err == nil && d >= 0 {
+		return now.Add(-d), nil
+	}
+	if t, err := time.ParseInLocation(time.DateOnly, s, now.Location()); err == nil {
+		return t, nil
+	}
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return t, exit(exitUsage, fmt.Errorf("%s %q is neither a duration such as 24h, nor a day such as 2024-01-31, nor RFC 3339", flag, s))
+	}
+	return t, nil
 }
 
 func newDead(a *app) *cobra.Command {
-	cmd := &cobra.Command{Use: "dead", Short: "死信:列出、查看、重放 · dead letters: list, show, replay"}
-	var choose, again deadFlags
-	var asJSON, all bool
+	cmd := &cobra.Command{Use: "dead", Short: "死信:列出、查看、重放、放弃 · dead letters: list, show, replay, drop"}
+	cmd.AddCommand(newDeadList(a), newDeadShow(a), newDeadReplay(a), newDeadDrop(a))
+	return cmd
+}
+
+func newDeadList(a *app) *cobra.Command {
+	var choose deadFlags
+	var asJSON bool
 	list := &cobra.Command{
-		Use: "list", Short: "列出死信 · list dead letters", Args: cobra.NoArgs,
+		Use: "list", Short: "列出死信;已放弃的用 --class dropped · list dead letters; those dropped with --class dropped", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			filter, err := choose.filter(time.Now())
+			if err != nil {
+				return err
+			}
 			return a.withClient(cmd.Context(), func(ctx context.Context, conn *pipeline.Conn) error {
-				return a.listDead(ctx, conn, choose.filter(time.Now()), asJSON)
+				return a.listDead(ctx, conn, filter, asJSON)
 			})
 		},
 	}
 	choose.add(list)
 	list.Flags().BoolVar(&asJSON, "json", false, "一行一个 JSON 对象 · one JSON object a line")
-	show := &cobra.Command{
+	return list
+}
+
+func newDeadShow(a *app) *cobra.Command {
+	return &cobra.Command{
 		Use: "show ID", Short: "查看一封死信 · show a dead letter", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withClient(cmd.Context(), func(ctx context.Context, conn *pipeline.Conn) error {
@@ -58,20 +99,36 @@ func newDead(a *app) *cobra.Command {
 			})
 		},
 	}
-	replay := &cobra.Command{
+}
+
+func newDeadReplay(a *app) *cobra.Command {
+	var choose deadFlags
+	cmd := &cobra.Command{
 		Use: "replay ID... | --all", Short: "重放:放回原处再处理一次 · put back and process again",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if all == (len(args) > 0) {
-				return exit(exitUsage, errors.New("name the dead letters to replay, or give --all with its filters"))
+			return a.eachDead(cmd.Context(), "replay", choose, args, pipeline.Replay)
+		},
+	}
+	choose.addAll(cmd)
+	return cmd
+}
+
+func newDeadDrop(a *app) *cobra.Command {
+	var choose deadFlags
+	var yes bool
+	cmd := &cobra.Command{
+		Use: "drop (ID... | --all) --yes", Short: "放弃:删去内容,留下记录,仍计为死信 · give up: the data go, a record stays and counts as dead",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if !yes {
+				return exit(exitUsage, errors.New("a dropped letter cannot be replayed; say so with --yes"))
 			}
-			return a.withClient(cmd.Context(), func(ctx context.Context, conn *pipeline.Conn) error {
-				return a.replayDead(ctx, conn, args, all, again.filter(time.Now()))
+			return a.eachDead(cmd.Context(), "drop", choose, args, func(ctx context.Context, conn *pipeline.Conn, id string) error {
+				return pipeline.Drop(ctx, conn, id, time.Now())
 			})
 		},
 	}
-	again.add(replay)
-	replay.Flags().BoolVar(&all, "all", false, "全部符合条件的 · all that the filters choose")
-	cmd.AddCommand(list, show, replay)
+	choose.addAll(cmd)
+	cmd.Flags().BoolVar(&yes, "yes", false, "确认放弃 · yes, give them up")
 	return cmd
 }
 
@@ -127,31 +184,37 @@ func (a *app) showDead(ctx context.Context, conn *pipeline.Conn, id string) erro
 	return enc.Encode(d)
 }
 
-func (a *app) replayDead(ctx context.Context, conn *pipeline.Conn, ids []string, all bool, f pipeline.DeadFilter) error {
-	if all {
-		list, err := pipeline.ListDead(ctx, conn, f)
-		if err != nil {
-			return err
-		}
-		for _, d := range list {
-			ids = append(ids, d.ID)
-		}
+// eachDead does something with the letters that are named, or with --all chosen.
+func (a *app) eachDead(ctx context.Context, verb string, choose deadFlags, ids []string, f func(context.Context, *pipeline.Conn, string) error) error {
+	if choose.all == (len(ids) > 0) {
+		return exit(exitUsage, fmt.Errorf("name the dead letters to %s, or give --all with its filters", verb))
 	}
-	bar := a.newProgress("replay", len(ids))
-	failed := 0
-	for _, id := range ids {
-		if err := pipeline.Replay(ctx, conn, id); err != nil {
-			failed++
-			fmt.Fprintf(a.Stderr, "gouji: %s: %v\n", id, err)
+	filter, err := choose.filter(time.Now())
+	if err != nil {
+		return err
+	}
+	return a.withClient(ctx, func(ctx context.Context, conn *pipeline.Conn) error {
+		if choose.all {
+			if ids, err = pipeline.DeadIDs(ctx, conn, filter); err != nil {
+				return err
+			}
 		}
-		bar.add(1)
-	}
-	bar.close()
-	fmt.Fprintln(a.Stderr, a.say("dead.replayed", len(ids)-failed, failed))
-	if failed > 0 {
-		return exit(exitFound, nil)
-	}
-	return nil
+		bar := a.newProgress(verb, len(ids))
+		failed := 0
+		err := pipeline.EachDead(ctx, ids, func(ctx context.Context, id string) error { return f(ctx, conn, id) }, func(id string, err error) {
+			if err != nil {
+				failed++
+				fmt.Fprintf(a.Stderr, "gouji: %s: %v\n", id, err)
+			}
+			bar.add(1)
+		})
+		bar.close()
+		fmt.Fprintln(a.Stderr, a.say("dead."+verb, len(ids)-failed, failed))
+		if err == nil && failed > 0 {
+			err = exit(exitFound, nil)
+		}
+		return err
+	})
 }
 
 // firstLine cuts a text to its first line and n characters, for a table.

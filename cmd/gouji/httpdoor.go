@@ -74,9 +74,14 @@ type doorway struct {
 	core *core
 }
 
-// Submit hands a document over; it returns when the broker has it on disk.
+// Submit hands a document over; it returns when the broker has it on disk. A refusal is
+// waited out as long as ctx allows.
 func (d doorway) Submit(ctx context.Context, producer, id string, raw []byte, meta map[string]string) (bool, error) {
-	s, err := pipeline.Submit(ctx, d.conn, producer, id, raw, meta)
+	var s pipeline.Submitted
+	err := pipeline.Hold(ctx, func(ctx context.Context) (err error) {
+		s, err = pipeline.Submit(ctx, d.conn, producer, id, raw, meta)
+		return err
+	}, nil)
 	return s.Duplicate, err
 }
 

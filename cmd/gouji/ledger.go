@@ -2,12 +2,9 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/base32"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -15,69 +12,7 @@ import (
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate"
-	"github.com/gouji/gouji/stages/validate/identity"
 )
-
-// place is where a report stands in the ledger.
-type place struct {
-	issuer identity.Issuer
-	year   int
-}
-
-// placeOf says where a report belongs; false for one whose issuer or year is not known,
-// which has no neighbours.
-func placeOf(rep *report.Report) (place, bool) {
-	p := place{issuer: identity.Of(*rep)}
-	if rep.Year != nil {
-		p.year = *rep.Year
-	}
-	return p, p.issuer.Key != "" && p.year != 0
-}
-
-// key is the ledger's token of an issuer; a name never enters a subject.
-func (p place) key() string {
-	sum := sha256.Sum256([]byte(p.issuer.Key))
-	return "i" + strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:16]))
-}
-
-func (p place) entry(rep *report.Report) pipeline.LedgerEntry {
-	e := pipeline.LedgerEntry{Doc: rep.ID, Parser: rep.Parser, Label: p.issuer.Place.String()}
-	if rep.Published != nil {
-		e.Published = *rep.Published
-	}
-	return e
-}
-
-// before returns the report of the year before that a report at p is held against: among
-// the versions of the same issuer the one of the greatest basis, which is the one
-// published last. false if there is none.
-func (p place) before(r pipeline.LedgerRecord) (pipeline.LedgerEntry, bool) {
-	var best pipeline.LedgerEntry
-	found := false
-	for _, e := range r[p.year-1] {
-		other := identity.Issuer{Key: p.issuer.Key, Place: identity.ParsePlace(e.Label)}
-		if identity.Same(p.issuer, other) && (!found || basisOf(e) > basisOf(best)) {
-			best, found = e, true
-		}
-	}
-	return best, found
-}
-
-func basisOf(e pipeline.LedgerEntry) string {
-	return validate.Basis([]report.Report{{ID: e.Doc, Published: &e.Published}})
-}
-
-// after returns the reports of the year after that are held against the report doc at p.
-func (p place) after(r pipeline.LedgerRecord, doc string) []pipeline.LedgerEntry {
-	var out []pipeline.LedgerEntry
-	for _, e := range r[p.year+1] {
-		next := place{issuer: identity.Issuer{Key: p.issuer.Key, Place: identity.ParsePlace(e.Label)}, year: p.year + 1}
-		if last, ok := next.before(r); ok && last.Doc == doc {
-			out = append(out, e)
-		}
-	}
-	return out
-}
 
 // judgement is a verdict and the parsed hop of the report it is on.
 type judgement struct {
@@ -85,35 +20,32 @@ type judgement struct {
 	verdict report.Verdict
 }
 
-// validate judges a report and, where it is the year before of reports that came earlier,
-// those again. Every report enters the ledger before its neighbours are looked up, so of
-// two neighbours at least one sees the other, and the verdict that rests on both is
-// written whichever came first.
+// validate judges a report and, where it is the year before of reports that came earlier, a
+// version before them, or another report that they are held against, those again. Every
+// report enters the ledger before others are looked up, so of two that concern each other
+// at least one sees the other, and the verdict that rests on both is written whichever came
+// first.
 func (w wiring) validate(ctx context.Context, d pipeline.Delivery, rep report.Report) ([]judgement, error) {
 	book := w.core.validator.now()
-	var last []report.Report
-	var next []pipeline.LedgerEntry
-	if at, ok := placeOf(&rep); ok {
-		e := at.entry(&rep)
-		e.Subject, e.Sequence, e.Digest = d.Subject, d.Sequence, d.Digest
-		r, _, err := pipeline.NewLedger(w.conn).Put(ctx, at.key(), at.year, e)
-		if err != nil {
-			return nil, err
-		}
-		if before, ok := at.before(r); ok {
-			if last, err = neighbour(ctx, w.conn, before); err != nil {
-				return nil, err
-			}
-		}
-		next = at.after(r, rep.ID)
+	near, err := w.enter(ctx, d, &rep)
+	if err != nil {
+		return nil, err
 	}
-	own, err := book.Compare(ctx, validate.Input{Report: rep, Neighbours: last})
+	in, err := near.input(ctx, &rep)
+	if err != nil {
+		return nil, err
+	}
+	own, err := book.Compare(ctx, in)
 	if err != nil {
 		return nil, err
 	}
 	out := []judgement{{d.Hop, own}}
+	next, err := near.affected(ctx, &rep)
+	if err != nil {
+		return nil, err
+	}
 	for _, e := range next {
-		again, err := w.judgeAgain(ctx, book, e, rep)
+		again, err := judgeAgain(ctx, book, near, e)
 		if err != nil {
 			return nil, err
 		}
@@ -125,9 +57,35 @@ func (w wiring) validate(ctx context.Context, d pipeline.Delivery, rep report.Re
 	return out, nil
 }
 
-// judgeAgain judges a report of the year after with its new neighbour.
-func (w wiring) judgeAgain(ctx context.Context, book *validate.Validator, e pipeline.LedgerEntry, last report.Report) ([]judgement, error) {
-	reps, err := neighbour(ctx, w.conn, e)
+// enter puts a report into the ledger, under its issuer and under each region that the list
+// has it in, and returns what is known around it. Where there are several keys they are
+// read once more behind the last put: of two reports the one that is put last under any key
+// then sees the other under all of them.
+func (w wiring) enter(ctx context.Context, d pipeline.Delivery, rep *report.Report) (*around, error) {
+	ledger := pipeline.NewLedger(w.conn)
+	near := &around{
+		list: w.core.list, get: ledger.Current, known: map[string]pipeline.LedgerRecord{},
+		load: func(ctx context.Context, e pipeline.LedgerEntry) ([]report.Report, error) {
+			return neighbour(ctx, w.conn, e)
+		},
+	}
+	puts := placesIn(w.core.list, rep)
+	for i, at := range puts {
+		at.Entry.Subject, at.Entry.Sequence, at.Entry.Digest = d.Subject, d.Sequence, d.Digest
+		r, err := ledger.PutAt(ctx, at)
+		if err != nil {
+			return nil, err
+		}
+		if i == len(puts)-1 { // the others are read again when they are needed
+			near.known[at.Key] = r
+		}
+	}
+	return near, nil
+}
+
+// judgeAgain judges a report of the ledger with what is known now.
+func judgeAgain(ctx context.Context, book *validate.Validator, near *around, e pipeline.LedgerEntry) ([]judgement, error) {
+	reps, err := near.load(ctx, e)
 	if err != nil || len(reps) == 0 {
 		return nil, err
 	}
@@ -135,7 +93,11 @@ func (w wiring) judgeAgain(ctx context.Context, book *validate.Validator, e pipe
 	if err != nil {
 		return nil, err
 	}
-	v, err := book.Compare(ctx, validate.Input{Report: reps[0], Neighbours: []report.Report{last}})
+	in, err := near.input(ctx, &reps[0])
+	if err != nil {
+		return nil, err
+	}
+	v, err := book.Compare(ctx, in)
 	return []judgement{{hop, v}}, err
 }
 
@@ -187,8 +149,18 @@ func newLedger(a *app) *cobra.Command {
 		Short: "由日志重建台账 · rebuild the ledger from the log",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			list, err := membersOf(a.conf.Members)
+			if err != nil {
+				return err
+			}
 			return a.withClient(cmd.Context(), func(ctx context.Context, conn *pipeline.Conn) error {
-				n, err := pipeline.NewLedger(conn).Rebuild(ctx, describe)
+				n, err := pipeline.NewLedger(conn).RebuildAll(ctx, func(payload []byte) []pipeline.LedgerPlace {
+					var rep report.Report
+					if json.Unmarshal(payload, &rep) != nil {
+						return nil
+					}
+					return placesIn(list, &rep)
+				})
 				if err != nil {
 					return err
 				}
@@ -198,17 +170,4 @@ func newLedger(a *app) *cobra.Command {
 		},
 	})
 	return cmd
-}
-
-// describe says where the payload of a parsed message belongs in the ledger.
-func describe(payload []byte) (key string, year int, e pipeline.LedgerEntry, ok bool) {
-	var rep report.Report
-	if json.Unmarshal(payload, &rep) != nil {
-		return "", 0, pipeline.LedgerEntry{}, false
-	}
-	at, ok := placeOf(&rep)
-	if !ok {
-		return "", 0, pipeline.LedgerEntry{}, false
-	}
-	return at.key(), at.year, at.entry(&rep), true
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -30,6 +31,7 @@ const grace = 20 * time.Second
 // audit and the admin endpoints. `gouji up` and `gouji work` are nodes.
 type node struct {
 	app      *app
+	parts    parts
 	conn     *pipeline.Conn
 	core     *core
 	registry *prometheus.Registry
@@ -37,54 +39,134 @@ type node struct {
 	store    *sqlstore.Store // nil unless the node publishes
 	group    *errgroup.Group
 	ctx      context.Context
+	// lacks is what the start waits for; it holds nil once the node has started.
+	lacks atomic.Pointer[error]
 }
 
-// startNode connects, makes sure of the topology and starts the stages. The node
-// stops when ctx ends or a part fails; wait returns when all its parts have.
-func (a *app) startNode(ctx context.Context, stages []string, embedded *pipeline.Server) (*node, error) {
-	url := a.conf.natsURL()
-	if embedded != nil {
-		url = embedded.URL()
-	}
-	n := &node{app: a, registry: prometheus.NewRegistry()}
+// parts is what a node does. Each may need a role of its own at the broker.
+type parts struct {
+	stages []string
+	audit  bool // the standing audit, the gauges of the lag, the guard of disk and backlog
+	// release puts messages back that wait outside their consumer
+	release bool
+	door    bool // the HTTP door, which judges drafts by the rules in force
+}
+
+func (p parts) has(stage string) bool { return slices.Contains(p.stages, stage) }
+
+// newNode makes a node that has not started: its admin endpoints can be served, and say so.
+func (a *app) newNode(ctx context.Context, p parts) *node {
+	n := &node{app: a, parts: p, registry: prometheus.NewRegistry()}
 	n.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	n.metrics = metrics.New(n.registry)
-	conn, err := a.connect(ctx, url, embedded)
-	if err != nil {
-		return nil, err
-	}
-	n.conn = conn
-	if err := n.open(ctx, stages); err != nil {
+	n.group, n.ctx = errgroup.WithContext(ctx)
+	n.lacksFor(errors.New("starting"))
+	return n
+}
+
+func (n *node) lacksFor(err error) { n.lacks.Store(&err) }
+
+// startNode makes and starts a node with the stages, the audit and the door. The node
+// stops when ctx ends or a part fails; wait returns when all its parts have.
+func (a *app) startNode(ctx context.Context, stages []string, embedded *pipeline.Server) (*node, error) {
+	n := a.newNode(ctx, parts{stages: stages, audit: true, release: true, door: true})
+	if err := n.start(embedded); err != nil {
 		n.close()
 		return nil, err
 	}
-	n.group, n.ctx = errgroup.WithContext(ctx)
-	if slices.Contains(stages, pipeline.StageValidate) {
-		n.group.Go(func() error { return n.core.validator.follow(n.ctx, n.conn, a.log) })
-	}
-	n.startStages(stages)
-	audit := pipeline.NewAuditor(conn, pipeline.AuditorOptions{Log: a.log, Metrics: n.metrics, Clock: time.Now})
-	n.group.Go(func() error { return audit.Run(n.ctx) })
 	return n, nil
 }
 
-func (n *node) open(ctx context.Context, stages []string) error {
-	if err := pipeline.Ensure(ctx, n.conn, pipeline.Topology{Replicas: n.app.conf.Replicas, AckWait: n.app.conf.AckWait}); err != nil {
+// start connects, makes sure of the topology and starts the parts. It waits for a broker
+// or database that is not there at present.
+func (n *node) start(embedded *pipeline.Server) error {
+	o := outage{log: n.app.log, pause: pauseFor, tell: n.lacksFor}
+	url := n.app.conf.natsURL()
+	if embedded != nil {
+		url = embedded.URL()
+	}
+	err := o.wait(n.ctx, "the broker at "+url, func(ctx context.Context) (err error) {
+		ctx, cancel := context.WithTimeout(ctx, attemptTime)
+		defer cancel()
+		n.conn, err = n.app.connect(ctx, url, embedded)
+		return err
+	})
+	if err != nil {
 		return err
 	}
-	var err error
+	if err := n.open(o, embedded); err != nil {
+		return err
+	}
+	if n.parts.has(pipeline.StageValidate) || n.parts.door {
+		n.group.Go(func() error { return n.followRules(o) })
+	}
+	n.startStages(n.parts.stages)
+	if n.parts.audit {
+		audit := pipeline.NewAuditor(n.conn, pipeline.AuditorOptions{Log: n.app.log, Metrics: n.metrics, Clock: time.Now})
+		n.group.Go(func() error { return audit.Run(n.ctx) })
+		n.startGuard(embedded)
+	}
+	if n.parts.release {
+		n.startRelease()
+	}
+	n.lacksFor(nil)
+	return nil
+}
+
+// followRules never ends the node: without the broker the rules in force stay.
+func (n *node) followRules(o outage) error {
+	o.tell = func(error) {}
+	err := o.wait(n.ctx, "the rules", func(ctx context.Context) error { return n.core.validator.follow(ctx, n.conn, n.app.log) })
+	if err != nil && n.ctx.Err() == nil {
+		return err
+	}
+	return nil
+}
+
+// open makes sure of what the parts need, each by itself.
+func (n *node) open(o outage, embedded *pipeline.Server) error {
+	err := o.wait(n.ctx, "streams and consumers", func(ctx context.Context) error { return n.topology(ctx, embedded) })
+	if err != nil {
+		return err
+	}
 	if n.core, err = newCore(); err != nil {
 		return err
 	}
-	if slices.Contains(stages, pipeline.StageValidate) { // the others may not see the bucket
-		if err := n.firstRules(ctx); err != nil {
+	if n.core.list, err = membersOf(n.app.conf.Members); err != nil {
+		return err
+	}
+	if n.parts.has(pipeline.StageValidate) || n.parts.door { // the others may not see the bucket
+		if err := o.wait(n.ctx, "the rules", n.firstRules); err != nil {
 			return err
 		}
 	}
-	if slices.Contains(stages, pipeline.StagePublish) {
-		n.store, err = sqlstore.Open(ctx, n.app.conf.Store)
+	if n.parts.has(pipeline.StagePublish) {
+		return o.wait(n.ctx, "the store", func(ctx context.Context) (err error) {
+			n.store, err = sqlstore.Open(ctx, n.app.conf.Store)
+			return err
+		})
 	}
-	return err
+	return nil
+}
+
+// topology makes the broker's what the settings say where the broker is our own, and
+// joins it where it is everybody's.
+func (n *node) topology(ctx context.Context, embedded *pipeline.Server) error {
+	t := n.app.conf.topology()
+	if embedded != nil {
+		return pipeline.Ensure(ctx, n.conn, t)
+	}
+	plan, err := pipeline.Join(ctx, n.conn, t)
+	if err != nil {
+		return err
+	}
+	for _, i := range plan.Items {
+		for _, f := range i.Changes {
+			n.app.log.Warn().Str(i.Kind, i.Name).Str("field", f.Field).Str("is", f.Old).Str("asked", f.New).
+				Msg("the broker has other settings, which stay; see gouji topology plan")
+		}
+	}
+	return nil
 }
 
 // firstRules delivers the file of --rules, where one is given, and takes up the rules in
@@ -141,7 +223,12 @@ func (c *config) concurrency() int {
 
 // admin serves the metrics and health endpoints on addr and returns the address.
 func (n *node) admin(addr string) (string, error) {
-	ready := func(ctx context.Context) error { return pipeline.Ready(ctx, n.conn) }
+	ready := func(ctx context.Context) error {
+		if lacks := *n.lacks.Load(); lacks != nil {
+			return lacks
+		}
+		return pipeline.Ready(ctx, n.conn)
+	}
 	return n.serve(addr, &http.Server{Handler: metrics.Handler(n.registry, ready), ReadHeaderTimeout: 5 * time.Second})
 }
 
@@ -186,14 +273,16 @@ func (n *node) close() {
 	if n.core != nil {
 		n.core.close()
 	}
-	n.conn.Close()
+	if n.conn != nil {
+		n.conn.Close()
+	}
 }
 
 // connect makes a connection with the credentials of the configuration.
 func (a *app) connect(ctx context.Context, url string, embedded *pipeline.Server) (*pipeline.Conn, error) {
 	o := pipeline.ConnectOptions{
 		URL: url, Creds: a.conf.NATSCreds, NKey: a.conf.NATSNKey, CA: a.conf.NATSCA, Cert: a.conf.NATSCert, Key: a.conf.NATSKey,
-		Log: a.log, Embedded: embedded,
+		InboxPrefix: a.conf.NATSInboxPrefix, Log: a.log, Embedded: embedded,
 	}
 	if a.conf.MonitorURL != "" {
 		o.MonitorURLs = splitList(a.conf.MonitorURL)

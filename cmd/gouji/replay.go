@@ -21,6 +21,7 @@ import (
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate"
+	"github.com/gouji/gouji/stages/validate/members"
 	"github.com/gouji/gouji/stages/validate/rule"
 	"github.com/gouji/gouji/stages/validate/rules"
 )
@@ -79,6 +80,10 @@ func (a *app) replay(ctx context.Context, o replayOptions) error {
 	if err != nil {
 		return err
 	}
+	list, err := membersOf(a.conf.Members)
+	if err != nil {
+		return err
+	}
 	var data []byte
 	if a.conf.Rules != "" {
 		if data, err = os.ReadFile(a.conf.Rules); err != nil {
@@ -95,7 +100,7 @@ func (a *app) replay(ctx context.Context, o replayOptions) error {
 				return err
 			}
 		}
-		r := &replayer{conn: conn, before: before, after: after, publish: o.publish || o.activate}
+		r := &replayer{conn: conn, list: list, before: before, after: after, publish: o.publish || o.activate}
 		began := time.Now()
 		if err := r.run(ctx, o.year); err != nil {
 			return err
@@ -107,6 +112,7 @@ func (a *app) replay(ctx context.Context, o replayOptions) error {
 // replayer judges the reports of the log by two rule sets.
 type replayer struct {
 	conn          *pipeline.Conn
+	list          *members.List
 	before, after *validate.Validator
 	// less and more are the rules of before and after that are not the same in both.
 	less, more *validate.Validator
@@ -168,16 +174,7 @@ func (r *replayer) one(ctx context.Context, p pipeline.Parsed) error {
 	if err := json.Unmarshal(payload, &rep); err != nil {
 		return err
 	}
-	last, err := r.last(ctx, &rep)
-	if err != nil {
-		return err
-	}
-	in := validate.Input{Report: rep, Neighbours: last}
-	old, err := r.less.Validate(ctx, in)
-	if err != nil {
-		return err
-	}
-	next, err := r.more.Validate(ctx, in)
+	old, next, err := r.judge(ctx, &rep)
 	if err != nil {
 		return err
 	}
@@ -185,7 +182,7 @@ func (r *replayer) one(ctx context.Context, p pipeline.Parsed) error {
 	c.Appeared, c.Disappeared = validate.Differ(old.Findings, next.Findings)
 	fresh := false
 	if r.publish {
-		if fresh, err = r.write(ctx, p, in); err != nil {
+		if fresh, err = r.write(ctx, p, &rep); err != nil {
 			return err
 		}
 	}
@@ -197,6 +194,28 @@ func (r *replayer) one(ctx context.Context, p pipeline.Parsed) error {
 	}
 	r.note(c, fresh)
 	return nil
+}
+
+// judge judges a report by what differs between the rule sets. The reports around it are
+// looked up only where one of those rules wants to see them: that is two more reads of the
+// broker and a second report to decode, as much work as all the rest.
+func (r *replayer) judge(ctx context.Context, rep *report.Report) (old, next report.Verdict, err error) {
+	old, final, err := r.less.Alone(ctx, *rep)
+	if err != nil {
+		return old, next, err
+	}
+	next, alike, err := r.more.Alone(ctx, *rep)
+	if err != nil || final && alike {
+		return old, next, err
+	}
+	in, err := r.around().input(ctx, rep)
+	if err != nil {
+		return old, next, err
+	}
+	if old, err = r.less.Validate(ctx, in); err == nil {
+		next, err = r.more.Validate(ctx, in)
+	}
+	return old, next, err
 }
 
 // differing leaves out of two rule sets the rules of the book that are the same in both:
@@ -225,25 +244,22 @@ func differing(before, after *validate.Validator) (less, more *validate.Validato
 	return less, more, err
 }
 
-// last is the report of the year before, by the ledger.
-func (r *replayer) last(ctx context.Context, rep *report.Report) ([]report.Report, error) {
-	at, ok := placeOf(rep)
-	if !ok {
-		return nil, nil
+// around finds the reports that one is judged with, by the ledger.
+func (r *replayer) around() *around {
+	return &around{
+		list: r.list, get: pipeline.NewLedger(r.conn).Get, known: map[string]pipeline.LedgerRecord{},
+		load: func(ctx context.Context, e pipeline.LedgerEntry) ([]report.Report, error) {
+			return neighbour(ctx, r.conn, e)
+		},
 	}
-	record, err := pipeline.NewLedger(r.conn).Get(ctx, at.key())
-	if err != nil {
-		return nil, err
-	}
-	e, ok := at.before(record)
-	if !ok {
-		return nil, nil
-	}
-	return neighbour(ctx, r.conn, e)
 }
 
 // write leaves the verdict under the new rules in the log, as a worker would.
-func (r *replayer) write(ctx context.Context, p pipeline.Parsed, in validate.Input) (bool, error) {
+func (r *replayer) write(ctx context.Context, p pipeline.Parsed, rep *report.Report) (bool, error) {
+	in, err := r.around().input(ctx, rep)
+	if err != nil {
+		return false, err
+	}
 	v, err := r.after.Compare(ctx, in)
 	if err != nil {
 		return false, err

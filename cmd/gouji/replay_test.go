@@ -16,6 +16,7 @@ import (
 	"github.com/gouji/gouji/generate"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/stages/report"
+	catalogue "github.com/gouji/gouji/stages/validate/rules"
 )
 
 // store puts n generated reports into a broker's log as parsed messages, without any
@@ -134,7 +135,7 @@ func TestReplayTellsWhatWouldChange(t *testing.T) {
 		t.Fatalf("%d of %d reports change", len(list), years[2023])
 	}
 	for _, c := range list {
-		if c.Year != 2023 || c.Before != "2026.1" || c.After != "2026.1+test.1" || c.Schema != replaySchema {
+		if c.Year != 2023 || c.Before != catalogue.Set || c.After != "2026.1+test.1" || c.Schema != replaySchema {
 			t.Errorf("line %+v", c)
 		}
 		for _, f := range c.Appeared {
@@ -272,7 +273,7 @@ func TestRulesAreTakenUpWithoutARestart(t *testing.T) {
 		t.Errorf("other rules under the same name: exit %d, %s", code, errs)
 	}
 	mustCommand(t, "rules", "load", "--none", "--nats-url", url)
-	if out := mustCommand(t, "rules", "active", "--nats-url", url); !strings.Contains(out, "2026.1(") {
+	if out := mustCommand(t, "rules", "active", "--nats-url", url); !strings.Contains(out, catalogue.Set+"(") {
 		t.Errorf("in force: %s", out)
 	}
 }

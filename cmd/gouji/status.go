@@ -71,6 +71,7 @@ func (a *app) statusOnce(ctx context.Context, conn *pipeline.Conn, format string
 		return json.NewEncoder(a.Stdout).Encode(s)
 	}
 	fmt.Fprintln(a.Stdout, a.say("status.totals", s.Accepted, s.Published, s.Dead, s.InFlight, s.Unaccounted))
+	a.damaged(s.Damaged)
 	rows := make([]table.Row, len(s.Stages))
 	for i, st := range s.Stages {
 		rows[i] = table.Row{st.Stage, st.Lag, st.AckPending, st.Redelivered, st.Workers}

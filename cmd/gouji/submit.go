@@ -91,6 +91,7 @@ func (a *app) submitAll(ctx context.Context, conn *pipeline.Conn, producer strin
 	// seen here is the original.
 	var mu sync.Mutex
 	seen := make(map[string]bool)
+	hands := &patient{app: a}
 	var g errgroup.Group
 	g.SetLimit(submitWindow)
 	for i, path := range paths {
@@ -107,7 +108,7 @@ func (a *app) submitAll(ctx context.Context, conn *pipeline.Conn, producer strin
 			twin := seen[id]
 			seen[id] = true
 			mu.Unlock()
-			res, err := pipeline.Submit(ctx, conn, producer, id, in.Data, fileHeader(path))
+			res, err := hands.submit(ctx, conn, producer, id, in.Data, fileHeader(path))
 			if err != nil {
 				out[i].Error = err.Error()
 				return nil

@@ -9,7 +9,7 @@ import (
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/stages/publish"
 	"github.com/gouji/gouji/stages/report"
-	"github.com/gouji/gouji/stages/validate"
+	"github.com/gouji/gouji/stages/validate/members"
 )
 
 // maxTogether is how many documents `gouji check` holds at once to compare the years of
@@ -31,7 +31,8 @@ func (a *app) checks(ctx context.Context, c *core, paths []string) iter.Seq2[rep
 		if len(paths) > maxTogether {
 			fmt.Fprintln(a.Stderr, a.say("check.alone", len(paths), maxTogether))
 		}
-		known := family{}
+		known := family{list: c.list}
+		alone := family{list: c.list}
 		var held []reading
 		for in := range read(paths, a.Stdin) {
 			r, err := a.readOne(ctx, c, in)
@@ -42,12 +43,13 @@ func (a *app) checks(ctx context.Context, c *core, paths []string) iter.Seq2[rep
 			case together:
 				held = append(held, r)
 				known.add(r.report)
-			case !yield(c.conclude(ctx, r, nil)):
+			case !yield(c.conclude(ctx, r, alone.around())):
 				return
 			}
 		}
+		near := known.around()
 		for _, r := range held {
-			if !yield(c.conclude(ctx, r, known.before(r.report))) {
+			if !yield(c.conclude(ctx, r, near)) {
 				return
 			}
 		}
@@ -70,12 +72,16 @@ func (a *app) readOne(ctx context.Context, c *core, in input) (reading, error) {
 	return r, err
 }
 
-// conclude judges what was read.
-func (c *core) conclude(ctx context.Context, r reading, last []report.Report) (report.Check, error) {
+// conclude judges what was read with what is around it.
+func (c *core) conclude(ctx context.Context, r reading, near *around) (report.Check, error) {
 	if r.report == nil {
 		return r.refuse, nil
 	}
-	verdict, err := c.validator.now().Compare(ctx, validate.Input{Report: *r.report, Neighbours: last})
+	in, err := near.input(ctx, r.report)
+	if err != nil {
+		return report.Check{}, err
+	}
+	verdict, err := c.validator.now().Compare(ctx, in)
 	if err != nil {
 		return report.Check{}, err
 	}
@@ -84,8 +90,9 @@ func (c *core) conclude(ctx context.Context, r reading, last []report.Report) (r
 	return out, nil
 }
 
-// family is a ledger in memory, with the reports themselves.
+// family is a ledger in memory, with the reports themselves. The zero family is empty.
 type family struct {
+	list    *members.List
 	records map[string]pipeline.LedgerRecord
 	reports map[string]*report.Report
 }
@@ -94,34 +101,22 @@ func (f *family) add(rep *report.Report) {
 	if rep == nil || f.reports[rep.ID] != nil {
 		return
 	}
-	at, ok := placeOf(rep)
-	if !ok {
-		return
-	}
 	if f.records == nil {
 		f.records, f.reports = map[string]pipeline.LedgerRecord{}, map[string]*report.Report{}
 	}
-	r := f.records[at.key()]
-	if r == nil {
-		r = pipeline.LedgerRecord{}
-		f.records[at.key()] = r
+	for _, at := range placesIn(f.list, rep) {
+		f.records[at.Key], _ = f.records[at.Key].With(at.Year, at.Entry, at.Group)
 	}
-	r[at.year] = append(r[at.year], at.entry(rep))
 	f.reports[rep.ID] = rep
 }
 
-// before returns the report of the year before, none where there is none.
-func (f *family) before(rep *report.Report) []report.Report {
-	if rep == nil {
-		return nil
+// around looks things up in the family.
+func (f *family) around() *around {
+	return &around{
+		list: f.list, known: map[string]pipeline.LedgerRecord{},
+		get: func(_ context.Context, key string) (pipeline.LedgerRecord, error) { return f.records[key], nil },
+		load: func(_ context.Context, e pipeline.LedgerEntry) ([]report.Report, error) {
+			return []report.Report{*f.reports[e.Doc]}, nil
+		},
 	}
-	at, ok := placeOf(rep)
-	if !ok {
-		return nil
-	}
-	e, ok := at.before(f.records[at.key()])
-	if !ok {
-		return nil
-	}
-	return []report.Report{*f.reports[e.Doc]}
 }

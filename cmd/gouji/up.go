@@ -58,7 +58,7 @@ func (a *app) up(ctx context.Context, demo, once bool) error {
 	if err != nil {
 		return exit(exitFound, err)
 	}
-	where := addresses{NATS: server.URL(), Data: a.conf.Data, Store: a.conf.Store}
+	where := addresses{NATS: server.URL(), Data: a.conf.Data, Store: pipeline.WithoutSecrets(a.conf.Store)}
 	err = n.listen(&where)
 	if err == nil {
 		a.printAddresses(where)

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/nats-io/nats.go"
 
@@ -29,6 +31,9 @@ func newWatcher(conn *pipeline.Conn) (*watcher, error) {
 		},
 		"gouji.dead.>": func(s string) string {
 			d, _ := pipeline.ParseDead(s)
+			if d.Class == pipeline.ClassParked {
+				return ""
+			}
 			return d.Doc
 		},
 	} {
@@ -48,33 +53,56 @@ func newWatcher(conn *pipeline.Conn) (*watcher, error) {
 		w.close()
 		return nil, fmt.Errorf("listening for results: %w", err)
 	}
+	if err := conn.NC.LastError(); errors.Is(err, nats.ErrPermissionViolation) { // it comes before the flush is answered
+		w.close()
+		return nil, fmt.Errorf("--wait needs a role that hears of results, such as door: %w", err)
+	}
 	return w, nil
 }
 
-// until returns when all the documents have ended, calling done for each. Documents
-// that had ended before, as duplicates have, are looked up.
+// lookAgain is the pause between two looks for an end that was heard of and is not there.
+const lookAgain = 50 * time.Millisecond
+
+// until returns when all the documents have ended, calling done for each. What is heard is
+// looked up: a subscriber hears a receipt before the stream has stored it, and one that the
+// stream refuses as well. Documents that had ended before, as duplicates have, are not
+// heard of at all.
 func (w *watcher) until(ctx context.Context, conn *pipeline.Conn, ids []string, done func(int)) error {
 	open := make(map[string]bool, len(ids))
-	for _, id := range ids {
+	look := func(id string) error {
 		state, _, err := pipeline.Lookup(ctx, conn, id)
-		if err != nil {
+		if err == nil && (state == pipeline.StatePublished || state == pipeline.StateDead) {
+			delete(open, id)
+			done(1)
+		}
+		return err
+	}
+	for _, id := range ids {
+		open[id] = true
+		if err := look(id); err != nil {
 			return err
 		}
-		if state == pipeline.StatePublished || state == pipeline.StateDead {
-			done(1)
-			continue
-		}
-		open[id] = true
 	}
+	again := time.NewTicker(lookAgain)
+	defer again.Stop()
+	heard := make(map[string]bool)
 	for len(open) > 0 {
 		select {
 		case id := <-w.ended:
-			if open[id] {
-				delete(open, id)
-				done(1)
-			}
+			heard[id] = true
+		case <-again.C:
 		case <-ctx.Done():
 			return fmt.Errorf("%d documents were still in flight: %w", len(open), ctx.Err())
+		}
+		for id := range heard {
+			if open[id] {
+				if err := look(id); err != nil {
+					return err
+				}
+			}
+			if !open[id] {
+				delete(heard, id)
+			}
 		}
 	}
 	return nil

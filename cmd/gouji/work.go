@@ -15,42 +15,76 @@ import (
 
 func newWork(a *app) *cobra.Command {
 	var stages string
+	var p parts
 	cmd := &cobra.Command{
-		Use:   "work --stages STAGE[,STAGE…]",
-		Short: "对外部 NATS 运行若干阶段 · run some of the stages against an external NATS server",
+		Use:   "work [--stages STAGE[,STAGE…]] [--audit] [--release] [--door]",
+		Short: "对外部 NATS 运行若干阶段、对账或 HTTP 入口 · run some of the stages, the audit or the HTTP door against an external NATS server",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			list := splitList(stages)
-			for _, s := range list {
-				if !slices.Contains(pipeline.Stages(), s) {
-					return exit(exitUsage, fmt.Errorf("--stages: there is no stage %q, only %s", s, strings.Join(pipeline.Stages(), ", ")))
-				}
+			var err error
+			if p.stages, err = stageList(stages); err != nil {
+				return err
 			}
-			if len(list) == 0 {
+			switch given := cmd.Flags().Changed; {
+			case given("stages") && len(p.stages) == 0:
 				return exit(exitUsage, fmt.Errorf("--stages names no stage; there are %s", strings.Join(pipeline.Stages(), ", ")))
+			case !given("stages") && (p.audit || p.door || p.release):
+				p.stages = nil // what is named alone runs alone
+			case len(p.stages) == len(pipeline.Stages()): // the only process there is
+				p.audit, p.release = p.audit || !given("audit"), p.release || !given("release")
 			}
-			return a.work(cmd.Context(), list)
+			return a.work(cmd.Context(), p)
 		},
 	}
 	cmd.Flags().StringVar(&stages, "stages", strings.Join(pipeline.Stages(), ","), "阶段,逗号分隔 · stages, separated by commas")
+	cmd.Flags().BoolVar(&p.audit, "audit", false, "对账与积压指标(角色 monitor);一个 NATS 有一个即可 · the standing audit and the lag gauges (role monitor); one for a broker is enough")
+	cmd.Flags().BoolVar(&p.release, "release", false, "到期放回等候的消息(角色 replay);一个即可 · put waiting messages back when they are due (role replay); one is enough")
+	cmd.Flags().BoolVar(&p.door, "door", false, "HTTP 入口(角色 door) · the HTTP door (role door)")
 	return cmd
 }
 
-func (a *app) work(ctx context.Context, stages []string) error {
-	n, err := a.startNode(ctx, stages, nil)
-	if err != nil {
-		return exit(exitFound, err)
+func stageList(names string) ([]string, error) {
+	list := splitList(names)
+	for _, s := range list {
+		if !slices.Contains(pipeline.Stages(), s) {
+			return nil, exit(exitUsage, fmt.Errorf("--stages: there is no stage %q, only %s", s, strings.Join(pipeline.Stages(), ", ")))
+		}
 	}
-	admin, err := n.admin(a.conf.Admin)
+	return list, nil
+}
+
+// work serves the admin endpoints first, so that a process that waits for its broker says
+// so, and the addresses when it works.
+func (a *app) work(ctx context.Context, p parts) error {
+	n := a.newNode(ctx, p)
+	where := addresses{NATS: pipeline.WithoutSecrets(a.conf.natsURL()), Data: a.conf.Data, Store: pipeline.WithoutSecrets(a.conf.Store)}
+	err := n.begin(&where)
 	if err != nil {
 		n.group.Go(func() error { return err }) // ends the other parts
-		return exit(exitFound, n.wait())
+	} else {
+		a.printAddresses(where)
 	}
-	a.printAddresses(addresses{NATS: a.conf.natsURL(), Admin: admin, Data: a.conf.Data, Store: a.conf.Store})
 	if err := n.wait(); err != nil {
 		return exit(exitFound, err)
 	}
 	return nil
+}
+
+func (n *node) begin(where *addresses) error {
+	var err error
+	if where.Admin, err = n.admin(n.app.conf.Admin); err != nil {
+		return err
+	}
+	n.app.log.Info().Str("admin", where.Admin).Msg("starting")
+	if err = n.start(nil); err != nil || !n.parts.door {
+		return err
+	}
+	srv, err := n.httpDoor()
+	if err != nil {
+		return err
+	}
+	where.HTTP, err = n.serve(n.app.conf.HTTP, srv)
+	return err
 }
 
 func splitList(s string) []string {

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gouji/gouji/pipeline"
+)
+
+// auditFlags say what an audit does beside looking.
+type auditFlags struct {
+	format  string
+	quick   bool
+	repair  bool
+	collect time.Duration
+}
+
+func newAudit(a *app) *cobra.Command {
+	var f auditFlags
+	cmd := &cobra.Command{
+		Use:   "audit",
+		Short: "核查:每份文档的去向、流中的空洞、损坏的数据 · where every document is, holes in streams, damaged blobs",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if f.format != "text" && f.format != "json" {
+				return exit(exitUsage, fmt.Errorf("--format %q is not one of text, json", f.format))
+			}
+			if f.repair && f.collect > 0 {
+				return exit(exitUsage, errors.New("--repair and --collect do not go together; repair first"))
+			}
+			if f.collect != 0 && f.collect < pipeline.MinOrphanAge {
+				return exit(exitUsage, fmt.Errorf("--collect %s is less than %s, within which a blob may still get its reference", f.collect, pipeline.MinOrphanAge))
+			}
+			return a.withClient(cmd.Context(), func(ctx context.Context, conn *pipeline.Conn) error { return a.audit(ctx, conn, f) })
+		},
+	}
+	cmd.Flags().StringVar(&f.format, "format", "text", "输出格式 · output format: text, json")
+	cmd.Flags().BoolVar(&f.quick, "quick", false, "只看大对象是否在,不读其内容 · look whether blobs are there, do not read them")
+	cmd.Flags().BoolVar(&f.repair, "repair", false, "修复:去向不明的文档重新处理,错的大对象删去 · repair: process lost documents anew, remove blobs with wrong bytes")
+	cmd.Flags().DurationVar(&f.collect, "collect", 0, "清理早于此时长的无主大对象,至少 1h · remove orphan blobs older than this, at least 1h")
+	return cmd
+}
+
+// audited is what `gouji audit --format json` prints.
+type audited struct {
+	pipeline.AuditReport
+	Repaired  *pipeline.Repaired `json:"repaired,omitempty"`
+	Collected *int               `json:"collected,omitempty"`
+}
+
+// audit looks, does what it was asked to, and ends with status 1 where something was
+// wrong, mended or not.
+func (a *app) audit(ctx context.Context, conn *pipeline.Conn, f auditFlags) error {
+	var out audited
+	var err error
+	switch {
+	case f.repair:
+		var done pipeline.Repaired
+		out.AuditReport, done, err = pipeline.Repair(ctx, conn)
+		out.Repaired = &done
+	case f.collect > 0:
+		var n int
+		out.AuditReport, n, err = pipeline.Collect(ctx, conn, f.collect, time.Now())
+		out.Collected = &n
+	default:
+		out.AuditReport, err = pipeline.Audit(ctx, conn, pipeline.AuditOptions{Quick: f.quick})
+	}
+	if err != nil {
+		return err
+	}
+	if f.format == "json" {
+		if err := json.NewEncoder(a.Stdout).Encode(out); err != nil {
+			return err
+		}
+	} else {
+		a.printAudit(out)
+	}
+	if !out.Clean() {
+		return exit(exitFound, nil)
+	}
+	return nil
+}
+
+func (a *app) printAudit(r audited) {
+	say := func(key string, args ...any) { fmt.Fprintln(a.Stdout, a.say(key, args...)) }
+	say("status.totals", r.Accepted, r.Published, r.Dead, r.InFlight, r.Unaccounted)
+	for _, doc := range r.UnaccountedIDs {
+		say("audit.lost", doc)
+	}
+	for _, h := range r.Holes {
+		say("audit.hole."+h.Kind, h.Stream, h.First, h.Last)
+	}
+	for _, p := range r.Unfit {
+		say("audit.unfit", p.Stream, p.Sequence, p.Subject)
+	}
+	say("audit.blobs", r.Blobs.Stored, r.Blobs.Bytes, len(r.Blobs.Missing), len(r.Blobs.Damaged), len(r.Blobs.Orphans))
+	for _, ref := range r.Blobs.Missing {
+		say("audit.missing", ref)
+	}
+	for _, ref := range r.Blobs.Damaged {
+		say("audit.damaged", ref)
+	}
+	if d := r.Repaired; d != nil {
+		say("audit.repaired", len(d.Redone), len(d.Removed), len(d.Hopeless))
+		for doc, why := range d.Hopeless {
+			say("audit.hopeless", doc, why)
+		}
+	}
+	if r.Collected != nil {
+		say("audit.collected", *r.Collected)
+	}
+}

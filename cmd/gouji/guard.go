@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/gouji/gouji/pipeline"
+	"github.com/gouji/gouji/pipeline/fault"
+)
+
+// startGuard watches disk and backlog. It goes with the audit: the stages' roles may not
+// close the stream of submissions.
+func (n *node) startGuard(embedded *pipeline.Server) {
+	conf := n.app.conf
+	guard := pipeline.NewGuard(n.conn, pipeline.GuardOptions{
+		Disk: n.disk(embedded), DiskLimit: float64(conf.DiskLimit) / 100, MaxLag: uint64(conf.MaxBacklog),
+		Server: embedded, Log: n.app.log, Metrics: n.metrics, Clock: time.Now,
+	})
+	n.group.Go(func() error { return guard.Run(n.ctx) })
+}
+
+// startRelease puts parked messages back when they are due, which needs the rights of a
+// replay.
+func (n *node) startRelease() {
+	releaser := pipeline.Releaser{Conn: n.conn, Log: n.app.log, Clock: time.Now}
+	n.group.Go(func() error { return releaser.Run(n.ctx) })
+}
+
+// disk is the disk to watch: a folder that is named, the embedded server's own, else what
+// an external server tells of itself.
+func (n *node) disk(embedded *pipeline.Server) pipeline.DiskUse {
+	conf := n.app.conf
+	switch {
+	case conf.DiskLimit == 0:
+		return nil
+	case conf.DiskPath != "":
+		return pipeline.FolderUse(conf.DiskPath)
+	case embedded != nil:
+		return pipeline.FolderUse(filepath.Join(conf.Data, "nats"))
+	}
+	return n.conn.StorageUse()
+}
+
+const (
+	// attemptFor is how long `gouji submit` waits for one answer before it says that there
+	// is none.
+	attemptFor = 15 * time.Second
+	// sayAgain is how often it repeats what it has said.
+	sayAgain = 30 * time.Second
+)
+
+// patient hands documents over until they are taken, however long the system refuses or is
+// silent, and says what it waits for.
+type patient struct {
+	app  *app
+	mu   sync.Mutex
+	last string
+	at   time.Time
+}
+
+// submit is pipeline.Submit, repeated until it succeeds, fails for good, or ctx ends.
+func (p *patient) submit(ctx context.Context, conn *pipeline.Conn, producer, id string, raw []byte, header map[string]string) (out pipeline.Submitted, err error) {
+	once := func(ctx context.Context) error {
+		for {
+			actx, cancel := context.WithTimeout(ctx, attemptFor)
+			out, err = pipeline.Submit(actx, conn, producer, id, raw, header)
+			cancel()
+			if !errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil {
+				return err
+			}
+			p.say(p.app.say("submit.silent"))
+		}
+	}
+	err = pipeline.Hold(ctx, once, func(r *fault.RefusedError) { p.say(p.app.say("submit.refused", r.Reason)) })
+	return out, err
+}
+
+// say prints a line, once for all documents that wait for the same.
+func (p *patient) say(line string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if now := time.Now(); line != p.last || now.Sub(p.at) >= sayAgain {
+		p.last, p.at = line, now
+		fmt.Fprintln(p.app.Stderr, "gouji:", line)
+	}
+}
