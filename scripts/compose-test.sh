@@ -126,7 +126,8 @@ step "$compared results are those of gouji check"
 # Each is taken in once; it is published once more for each neighbour that comes later.
 wait_for "Prometheus has counted $published documents taken in" 30 metric_is 'sum(gouji_documents_total{stage="ingest",outcome="ok"})' "$published"
 wait_for "Prometheus has counted them published" 30 metric_is 'sum(gouji_documents_total{stage="publish",outcome="ok"}) >= bool '"$published" 1
-wait_for "Prometheus sees $((parsers + 3)) workers" 30 metric_is 'count(up{job="gouji"} == 1)' "$((parsers + 3))"
+# ingest, validate, publish, the audit, and the parse workers
+wait_for "Prometheus sees $((parsers + 4)) workers" 30 metric_is 'count(up{job="gouji"} == 1)' "$((parsers + 4))"
 metric_is 'max(gouji_unaccounted_documents)' 0 || fail "gouji_unaccounted_documents is not 0"
 parsing=$(metric 'count(sum by (instance) (gouji_documents_total{service="parse",stage="parse",outcome="ok"}) > 0)')
 [ "$parsing" = "$parsers" ] || echo "note: only $parsing of $parsers parse workers got a document" >&2

@@ -27,22 +27,22 @@ type place struct {
 }
 
 // newPlace renders the configuration: its folders and addresses are those of the test,
-// every other line stands as shipped. edits are pairs for strings.NewReplacer.
-func newPlace(t testing.TB, edits ...string) *place {
+// every other line stands as shipped.
+func newPlace(t testing.TB) *place {
 	t.Helper()
 	p := &place{t: t, dir: t.TempDir()}
 	if err := access.Make(options(p.dir)); err != nil {
 		t.Fatal(err)
 	}
 	folder := filepath.Join(p.dir, "nats")
-	edits = append(edits, "/etc/nats/", folder+"/", "/data", filepath.Join(p.dir, "data"), "0.0.0.0:4222", "127.0.0.1:-1", "0.0.0.0:8222", "127.0.0.1:-1")
+	own := strings.NewReplacer("/etc/nats/", folder+"/", "/data", filepath.Join(p.dir, "data"), "0.0.0.0:4222", "127.0.0.1:-1", "0.0.0.0:8222", "127.0.0.1:-1")
 	for _, name := range []string{"secure.conf", "permissions.conf"} {
 		path := filepath.Join(folder, name)
 		b, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(path, []byte(strings.NewReplacer(edits...).Replace(string(b))), 0o600); err != nil {
+		if err := os.WriteFile(path, []byte(own.Replace(string(b))), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}

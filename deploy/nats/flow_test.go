@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"reflect"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -36,38 +35,21 @@ type system struct {
 
 func newSystem(t *testing.T) *system {
 	t.Helper()
-	var edits []string
-	if _, ok := inboxField(&pipeline.ConnectOptions{}); !ok {
-		for _, r := range access.Roles() {
-			edits = append(edits, access.InboxPrefix(r)+".", "_INBOX.")
-		}
-	}
-	s := &system{place: newPlace(t, edits...), log: &refusals{}, metrics: metrics.New(prometheus.NewRegistry())}
+	s := &system{place: newPlace(t), log: &refusals{}, metrics: metrics.New(prometheus.NewRegistry())}
 	if err := pipeline.Ensure(within(t, 20*time.Second), s.as("deploy"), pipeline.Topology{}); err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
-// inboxField is the option by which Connect takes an inbox prefix, where it has one. As
-// long as it has none the place is rendered with the default prefix for everyone.
-func inboxField(o *pipeline.ConnectOptions) (reflect.Value, bool) {
-	f := reflect.ValueOf(o).Elem().FieldByName("InboxPrefix")
-	return f, f.IsValid()
-}
-
-// as connects as a role does, with nothing but its seed and the authority.
+// as connects as a role does, with its seed, its inbox and the authority.
 func (s *system) as(role string) *pipeline.Conn {
 	s.t.Helper()
 	closed := make(chan struct{})
-	o := pipeline.ConnectOptions{
-		URL: s.url, NKey: s.seed(role), CA: s.ca(), Name: role, AssumeDurable: true,
+	c, err := pipeline.Connect(within(s.t, 20*time.Second), pipeline.ConnectOptions{
+		URL: s.url, NKey: s.seed(role), CA: s.ca(), InboxPrefix: access.InboxPrefix(role), Name: role, AssumeDurable: true,
 		Log: zerolog.New(s.log).With().Str("role", role).Logger(), Closed: func() { close(closed) },
-	}
-	if f, ok := inboxField(&o); ok {
-		f.SetString(access.InboxPrefix(role))
-	}
-	c, err := pipeline.Connect(within(s.t, 20*time.Second), o)
+	})
 	if err != nil {
 		s.t.Fatalf("connect as %s: %v", role, err)
 	}

@@ -19,8 +19,7 @@ type cell struct{ subject, publish, subscribe string }
 const (
 	workers  = "ingest parse validate publish"
 	internal = "door ingest parse validate publish console replay deploy monitor"
-	looks    = "ingest parse validate publish console replay deploy monitor"
-	blobs    = "parse validate publish replay door" // who reads payloads back
+	blobs    = "parse validate publish replay door monitor" // who reads payloads back
 	blobsPut = "ingest parse validate publish replay"
 )
 
@@ -54,6 +53,7 @@ func cells() []cell {
 		{"gouji.dead.parse.panic.gouji_p0.1.d", "parse", "door"},
 		{"gouji.dead.validate.panic.gouji_p0.1.d", "validate", "door"},
 		{"gouji.dead.publish.panic.gouji_p0.1.d", "publish", "door"},
+		{"gouji.dead.parse.dropped.gouji_p0.1.d", "parse replay", "door"},
 		{"gouji.dead.>", "", "door"},
 
 		{"gouji.ctl.workers", "console", workers},
@@ -83,16 +83,20 @@ func cells() []cell {
 		{"$JS.ACK.GOUJI_P0.validate.1.1.1.1.0", "validate", ""},
 		{"$JS.ACK.GOUJI_P0.publish.1.1.1.1.0", "publish", ""},
 
-		// Scans, with consumers of random names.
-		{"$JS.API.CONSUMER.CREATE.GOUJI_P0.aB3dEf9h", "console replay monitor", ""},
-		{"$JS.API.CONSUMER.CREATE.GOUJI_P0.aB3dEf9h.gouji.p0.parsed.*.2023.>", "", ""},
+		// Scans, with consumers of random names, whose filter stands in the subject.
+		{"$JS.API.CONSUMER.CREATE.GOUJI_P0.aB3dEf9h.gouji.p0.>", "console replay monitor", ""},
+		{"$JS.API.CONSUMER.CREATE.GOUJI_P0.aB3dEf9h.gouji.p0.parsed.*.2023.>", "console replay monitor", ""},
+		{"$JS.API.CONSUMER.CREATE.GOUJI_P0.aB3dEf9h.gouji.>", "", ""},
+		{"$JS.API.CONSUMER.CREATE.GOUJI_P0.aB3dEf9h", "", ""},
 		{"$JS.API.CONSUMER.MSG.NEXT.GOUJI_P0.aB3dEf9h", "console replay monitor", ""},
 		{"$JS.API.CONSUMER.DELETE.GOUJI_P0.aB3dEf9h", "console replay monitor", ""},
-		{"$JS.API.CONSUMER.CREATE.GOUJI_DEAD.aB3dEf9h", "console replay", ""},
-		{"$JS.API.CONSUMER.CREATE.GOUJI_DEAD.aB3dEf9h.gouji.dead.parse.>", "", ""},
-		{"$JS.API.CONSUMER.MSG.NEXT.GOUJI_DEAD.aB3dEf9h", "console replay", ""},
-		{"$JS.API.CONSUMER.DELETE.GOUJI_DEAD.aB3dEf9h", "console replay", ""},
+		{"$JS.API.CONSUMER.CREATE.GOUJI_DEAD.aB3dEf9h.gouji.dead.>", "console replay monitor", ""},
+		{"$JS.API.CONSUMER.CREATE.GOUJI_DEAD.aB3dEf9h.gouji.dead.parse.*.>", "console replay monitor", ""},
+		{"$JS.API.CONSUMER.CREATE.GOUJI_DEAD.aB3dEf9h", "", ""},
+		{"$JS.API.CONSUMER.MSG.NEXT.GOUJI_DEAD.aB3dEf9h", "console replay monitor", ""},
+		{"$JS.API.CONSUMER.DELETE.GOUJI_DEAD.aB3dEf9h", "console replay monitor", ""},
 		{"$JS.API.CONSUMER.CREATE.GOUJI_SUBMIT.aB3dEf9h", "", ""},
+		{"$JS.API.CONSUMER.CREATE.GOUJI_SUBMIT.aB3dEf9h.gouji.submit.*", "", ""},
 		{"$JS.API.CONSUMER.DURABLE.CREATE.GOUJI_P0.aB3dEf9h", "", ""},
 
 		// The stages' consumers.
@@ -102,6 +106,9 @@ func cells() []cell {
 		{"$JS.API.CONSUMER.CREATE.GOUJI_P0.publish.gouji.p0.validated.>", "deploy", ""},
 		{"$JS.API.CONSUMER.CREATE.GOUJI_P0.parse.gouji.p0.parsed.>", "", ""},
 		{"$JS.API.CONSUMER.CREATE.GOUJI_P0.parse", "", ""},
+		{"$JS.API.CONSUMER.CREATE.GOUJI_P0.parse.gouji.p0.>", "", ""},
+		{"$JS.API.CONSUMER.CREATE.GOUJI_P0.validate.gouji.p0.>", "", ""},
+		{"$JS.API.CONSUMER.CREATE.GOUJI_P0.publish.gouji.p0.>", "", ""},
 		{"$JS.API.CONSUMER.CREATE.GOUJI_P0", "", ""},
 		{"$JS.API.CONSUMER.DELETE.GOUJI_SUBMIT.ingest", "", ""},
 		{"$JS.API.CONSUMER.DELETE.GOUJI_P0.parse", "", ""},
@@ -109,22 +116,27 @@ func cells() []cell {
 		{"$JS.API.CONSUMER.DELETE.GOUJI_P0.publish", "", ""},
 		{"$JS.API.CONSUMER.PAUSE.GOUJI_P0.parse", "", ""},
 		{"$JS.API.CONSUMER.RESET.GOUJI_P0.parse", "", ""},
-		{"$JS.API.CONSUMER.INFO.GOUJI_P0.parse", "ingest parse validate publish console deploy monitor", ""},
+		{"$JS.API.CONSUMER.INFO.GOUJI_P0.parse", internal, ""},
 
 		// Looking and changing.
-		{"$JS.API.INFO", "deploy", ""},
-		{"$JS.API.STREAM.NAMES", "", ""},
+		{"$JS.API.INFO", "deploy monitor", ""},
+		{"$JS.API.STREAM.NAMES", "console deploy", ""},
+		{"$JS.API.CONSUMER.NAMES.GOUJI_P0", "", ""},
+		{"$JS.API.CONSUMER.LIST.GOUJI_SUBMIT", "console deploy", ""},
+		{"$JS.API.CONSUMER.LIST.GOUJI_P0", "console deploy", ""},
+		{"$JS.API.CONSUMER.LIST.GOUJI_DEAD", "console deploy", ""},
+		{"$JS.API.CONSUMER.LIST.KV_gouji-ledger", "", ""},
 		{"$JS.API.STREAM.LIST", "", ""},
-		{"$JS.API.STREAM.INFO.GOUJI_SUBMIT", looks, ""},
+		{"$JS.API.STREAM.INFO.GOUJI_SUBMIT", internal, ""},
 		{"$JS.API.STREAM.INFO.GOUJI_P0", internal, ""},
 		{"$JS.API.STREAM.INFO.GOUJI_DEAD", internal, ""},
 		{"$JS.API.STREAM.INFO.OBJ_gouji-blobs", internal, ""},
-		{"$JS.API.STREAM.INFO.KV_gouji-ledger", looks, ""},
+		{"$JS.API.STREAM.INFO.KV_gouji-ledger", internal, ""},
 		{"$JS.API.STREAM.CREATE.GOUJI_SUBMIT", "deploy", ""},
 		{"$JS.API.STREAM.CREATE.GOUJI_P0", "deploy", ""},
 		{"$JS.API.STREAM.CREATE.KV_gouji-rules", "deploy", ""},
 		{"$JS.API.STREAM.CREATE.OTHER", "", ""},
-		{"$JS.API.STREAM.UPDATE.GOUJI_SUBMIT", "deploy", ""},
+		{"$JS.API.STREAM.UPDATE.GOUJI_SUBMIT", "deploy monitor", ""},
 		{"$JS.API.STREAM.UPDATE.GOUJI_P0", "deploy", ""},
 		{"$JS.API.STREAM.UPDATE.OBJ_gouji-blobs", "deploy", ""},
 		{"$JS.API.STREAM.DELETE.GOUJI_SUBMIT", "", ""},
@@ -149,10 +161,10 @@ func cells() []cell {
 		{"$JS.API.DIRECT.GET.GOUJI_SUBMIT.gouji.submit.crawler", "", ""},
 		{"$JS.API.DIRECT.GET.GOUJI_P0", "monitor", ""},
 		{"$JS.API.DIRECT.GET.GOUJI_DEAD", "replay", ""},
-		{"$JS.API.DIRECT.GET.GOUJI_P0.gouji.p0.accepted.d", "door publish replay", ""},
-		{"$JS.API.DIRECT.GET.GOUJI_P0.gouji.p0.ingested.d", "ingest replay", ""},
+		{"$JS.API.DIRECT.GET.GOUJI_P0.gouji.p0.accepted.d", "ingest door publish replay", ""},
+		{"$JS.API.DIRECT.GET.GOUJI_P0.gouji.p0.ingested.d", "ingest parse replay", ""},
 		{"$JS.API.DIRECT.GET.GOUJI_P0.gouji.p0.parsed.v.2023.a.d", "parse validate replay", ""},
-		{"$JS.API.DIRECT.GET.GOUJI_P0.gouji.p0.validated.r.v.2023.a.d.b", "validate replay", ""},
+		{"$JS.API.DIRECT.GET.GOUJI_P0.gouji.p0.validated.r.v.2023.a.d.b", "validate publish replay", ""},
 		{"$JS.API.DIRECT.GET.GOUJI_P0.gouji.p0.published.receipt.*.*.*.*.d.*", "door publish replay", ""},
 		{"$JS.API.DIRECT.GET.GOUJI_P0.>", "", ""},
 		{"$JS.API.DIRECT.GET.GOUJI_DEAD.gouji.dead.ingest.*.*.*.d", "ingest door console replay", ""},
@@ -165,7 +177,9 @@ func cells() []cell {
 		{"$O.other.C.n", "", ""},
 		{"$JS.API.DIRECT.GET.OBJ_gouji-blobs.$O.gouji-blobs.M.n", blobs + " ingest", ""},
 		{"$JS.API.DIRECT.GET.OBJ_gouji-blobs.$O.gouji-blobs.C.n", blobs, ""},
-		{"$JS.API.DIRECT.GET.OBJ_gouji-blobs", "", ""},
+		{"$JS.API.DIRECT.GET.OBJ_gouji-blobs", "monitor", ""},
+		{"$JS.API.CONSUMER.CREATE.OBJ_gouji-blobs.aB3dEf9h.$O.gouji-blobs.M.>", "monitor", ""},
+		{"$JS.API.CONSUMER.MSG.NEXT.OBJ_gouji-blobs.aB3dEf9h", "monitor", ""},
 		{"$JS.API.CONSUMER.CREATE.OBJ_gouji-blobs.aB3dEf9h.$O.gouji-blobs.C.n", blobs, ""},
 		{"$JS.API.CONSUMER.CREATE.OBJ_gouji-blobs.aB3dEf9h", "", ""},
 		{"$JS.API.CONSUMER.DELETE.OBJ_gouji-blobs.aB3dEf9h", blobs, ""},

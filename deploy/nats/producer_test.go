@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -155,5 +156,79 @@ func TestRemovedProducerIsOut(t *testing.T) {
 	if nc, err := nats.Connect(p.url, key, nats.RootCAs(p.ca())); err == nil {
 		nc.Close()
 		t.Error("a producer that is no longer named was let in")
+	}
+}
+
+// TestProducersCannotSilenceEachOther: a message under an id that somebody else has used is
+// acknowledged and thrown away, for as long as the server remembers ids.
+func TestProducersCannotSilenceEachOther(t *testing.T) {
+	t.Parallel()
+	s := newSystem(t)
+	deploy, crawler, platform := s.as("deploy"), s.client("crawler"), s.client("platform")
+	send := func(nc *nats.Conn, subject string, header nats.Header) *jetstream.PubAck {
+		t.Helper()
+		js, err := jetstream.New(nc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ack, err := js.PublishMsg(within(t, 10*time.Second), &nats.Msg{Subject: subject, Header: header, Data: []byte(subject)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ack
+	}
+	h, err := deploy.JS.Stream(within(t, 10*time.Second), pipeline.SubmitStream)
+	if err != nil || h.CachedInfo().Config.Duplicates != 100*time.Millisecond {
+		t.Fatalf("the window is %s, %v; JetStream's shortest is 100ms", h.CachedInfo().Config.Duplicates, err)
+	}
+	id := nats.Header{"Nats-Msg-Id": {"guessed"}}
+	send(crawler, "gouji.submit.crawler", id)
+	eventually(t, "the id is forgotten", func() bool { return !send(platform, "gouji.submit.platform", id).Duplicate })
+
+	// Headers that would remove or delay what others sent do nothing.
+	before := s.messages(deploy, pipeline.SubmitStream)
+	for _, header := range []nats.Header{{"Nats-Rollup": {"all"}}, {"Nats-TTL": {"1s"}}, {"Nats-Expected-Last-Sequence": {"1"}}, {"Nats-Schedule": {"@every 1s"}}} {
+		m := &nats.Msg{Subject: "gouji.submit.crawler", Header: header, Data: []byte("x")}
+		if r, err := crawler.RequestMsg(m, 5*time.Second); err != nil || !strings.Contains(string(r.Data), `"error"`) {
+			t.Errorf("%v was not refused: %v", header, err)
+		}
+	}
+	if after := s.messages(deploy, pipeline.SubmitStream); after != before {
+		t.Errorf("%d submissions became %d", before, after)
+	}
+}
+
+// TestTheMonitorMayCloseTheDoor: the guard's right, which the stages have not.
+func TestTheMonitorMayCloseTheDoor(t *testing.T) {
+	t.Parallel()
+	s := newSystem(t)
+	full := atomic.Bool{}
+	full.Store(true)
+	guard := pipeline.NewGuard(s.as("monitor"), pipeline.GuardOptions{
+		Interval: 20 * time.Millisecond, Metrics: s.metrics,
+		Disk: func(context.Context) (float64, error) {
+			if full.Load() {
+				return 0.99, nil
+			}
+			return 0.10, nil
+		},
+	})
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- guard.Run(ctx) }()
+	defer func() { cancel(); <-done }()
+	crawler := s.client("crawler")
+	taken := func() bool {
+		r, err := crawler.RequestMsg(&nats.Msg{Subject: "gouji.submit.crawler", Data: []byte("x")}, 5*time.Second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return !strings.Contains(string(r.Data), `"error"`)
+	}
+	eventually(t, "submissions are refused", func() bool { return !taken() })
+	full.Store(false)
+	eventually(t, "submissions are taken again", taken)
+	if lines := s.log.all(); len(lines) > 0 {
+		t.Errorf("refused: %s", strings.Join(lines, "\n"))
 	}
 }
