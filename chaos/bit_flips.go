@@ -34,8 +34,6 @@ func bitFlips(ctx context.Context, l *lab) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	r.stopLease()
-	r.stopLease = func() {}
 	if err := r.fleet.stop(); err != nil {
 		return Result{}, err
 	}

@@ -26,8 +26,8 @@ func TestScenarios(t *testing.T) {
 		t.Run(s.Name, func(t *testing.T) {
 			o := Options{Short: true, Seed: 1, Log: writerTo(t)}
 			if os.Getenv("GOUJI_FULL") == "" {
-				if !slices.Contains([]string{"kill-workers", "kill-server", "poison", "control"}, s.Name) {
-					t.Skip("skipped: without GOUJI_FULL only kill-workers, kill-server, poison and control run")
+				if !slices.Contains(quickScenarios(), s.Name) {
+					t.Skip("skipped: `make chaos-short` runs it, as does GOUJI_FULL=1")
 				}
 				o.Docs = 30
 			}
@@ -51,6 +51,9 @@ func TestScenarios(t *testing.T) {
 		})
 	}
 }
+
+// quickScenarios run in every `go test`, the others in `make chaos-short`.
+func quickScenarios() []string { return []string{"kill-workers", "kill-server", "control"} }
 
 type testWriter struct{ t *testing.T }
 

@@ -45,10 +45,11 @@ func mountImage(ctx context.Context, dir string, bytes int64) (*mount, error) {
 		return nil, skipf("mkfs.ext4: %v %s", err, out)
 	}
 	loop, err := tool(ctx, "losetup", "-f", "--show", image)
-	if err != nil {
+	said := strings.Fields(loop) // warnings, then the device
+	if err != nil || len(said) == 0 {
 		return nil, skipf("losetup: %v %s", err, loop)
 	}
-	m := &mount{dir: dir, loop: strings.TrimSpace(loop)}
+	m := &mount{dir: dir, loop: said[len(said)-1]}
 	if err := m.again(); err != nil {
 		m.close()
 		return nil, skipf("cannot mount %s: %v", m.loop, err)
@@ -113,14 +114,25 @@ func (m *mount) close() {
 	}
 }
 
-// fill writes a file until the file system is full, and returns its path.
-func (m *mount) fill() (string, error) {
+// fillTo writes a file until so many bytes of the file system are used, or it is full, and
+// returns its path.
+func (m *mount) fillTo(bytes int64) (string, error) {
 	path := filepath.Join(m.dir, "ballast")
 	f, err := os.Create(path)
 	if err != nil {
 		return "", err
 	}
 	defer f.Close()
+	var s syscall.Statfs_t
+	if err := syscall.Statfs(m.dir, &s); err != nil {
+		return "", err
+	}
+	if free := int64(s.Bfree) * s.Bsize; bytes < int64(s.Blocks)*s.Bsize {
+		for left := bytes - (int64(s.Blocks)*s.Bsize - free); left > 0 && err == nil; left -= 1 << 20 {
+			_, err = f.Write(make([]byte, 1<<20))
+		}
+		return path, err
+	}
 	for size := 1 << 20; size >= 1; size /= 16 { // down to the last byte
 		for err == nil {
 			_, err = f.Write(make([]byte, size))

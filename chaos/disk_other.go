@@ -20,5 +20,5 @@ func mountImage(context.Context, string, int64) (*mount, error) {
 func (m *mount) again() error                  { return skipf("not on %s", runtime.GOOS) }
 func (m *mount) cutPower() error               { return skipf("not on %s", runtime.GOOS) }
 func (m *mount) unmount(context.Context) error { return skipf("not on %s", runtime.GOOS) }
-func (m *mount) fill() (string, error)         { return "", skipf("not on %s", runtime.GOOS) }
+func (m *mount) fillTo(int64) (string, error)  { return "", skipf("not on %s", runtime.GOOS) }
 func (m *mount) close()                        {}

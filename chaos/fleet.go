@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"sync"
 	"time"
 )
@@ -13,8 +12,8 @@ import (
 // fleet is worker processes of the public binary. Like an orchestrator it starts a
 // process again when it has ended.
 type fleet struct {
-	lab  *lab
-	args func(slot int) []string
+	lab *lab
+	cmd func(slot int) *exec.Cmd
 
 	mu       sync.Mutex
 	slots    []*process
@@ -25,9 +24,9 @@ type fleet struct {
 	keepers  sync.WaitGroup
 }
 
-// startFleet starts a process for each slot; args gives its command line.
-func (l *lab) startFleet(slots int, args func(slot int) []string) (*fleet, error) {
-	f := &fleet{lab: l, args: args, slots: make([]*process, slots), killed: map[*process]bool{}}
+// startFleet starts a process for each slot; cmd gives its command.
+func (l *lab) startFleet(slots int, cmd func(slot int) *exec.Cmd) (*fleet, error) {
+	f := &fleet{lab: l, cmd: cmd, slots: make([]*process, slots), killed: map[*process]bool{}}
 	for i := range slots {
 		if err := f.start(i); err != nil {
 			f.close()
@@ -38,14 +37,8 @@ func (l *lab) startFleet(slots int, args func(slot int) []string) (*fleet, error
 	return f, nil
 }
 
-// workArgs is `gouji work` for stages against url.
-func (l *lab) workArgs(url, store, stages string, replicas int) []string {
-	return []string{"work", "--stages", stages, "--nats-url", url, "--admin", "127.0.0.1:0", "--data", filepath.Join(l.dir, "data"),
-		"--store", store, "--replicas", strconv.Itoa(replicas), "--log-format", "json", "--log-level", "warn"}
-}
-
 func (f *fleet) start(i int) error {
-	p, err := f.lab.spawn.start(exec.Command(f.lab.gouji, f.args(i)...), filepath.Join(f.lab.dir, fmt.Sprintf("worker-%d.log", i)))
+	p, err := f.lab.spawn.start(f.cmd(i), filepath.Join(f.lab.dir, fmt.Sprintf("worker-%d.log", i)))
 	if err != nil {
 		return err
 	}
@@ -92,13 +85,17 @@ func (f *fleet) at(i int) *process {
 	return f.slots[i]
 }
 
+// expect says that a slot's process is about to end by our doing.
+func (f *fleet) expect(i int) *process {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.killed[f.slots[i]] = true
+	return f.slots[i]
+}
+
 // kill ends a slot's process with SIGKILL; it is started again.
 func (f *fleet) kill(i int) {
-	p := f.at(i)
-	f.mu.Lock()
-	f.killed[p] = true
-	f.mu.Unlock()
-	p.kill()
+	f.expect(i).kill()
 }
 
 // stop drains all processes and waits for them.

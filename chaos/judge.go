@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Entry is one message of the streams GOUJI_P0 and GOUJI_DEAD, as the judge needs it.
@@ -19,6 +20,8 @@ type Entry struct {
 	Sound  bool
 	// Receipt is the digest of the results that a receipt speaks of.
 	Receipt string
+	// Time is when the message was stored.
+	Time time.Time
 }
 
 // Verdict is what the judge found. Every count but the first three must be 0.
@@ -52,6 +55,8 @@ type Verdict struct {
 	// dead is the class of every dead letter by its document, or by the submission it came
 	// from where it names none.
 	dead map[string]string
+	// ended is when each document had its first receipt.
+	ended map[string]time.Time
 }
 
 // key is what makes a result the same result.
@@ -69,7 +74,7 @@ type docEnds struct {
 // Judge compares what was acknowledged with what the streams hold, every message of them.
 // sent is every document that was submitted, acknowledged or not.
 func Judge(acks []Ack, sent map[string]bool, entries iter.Seq[Entry]) Verdict {
-	j := &judge{v: Verdict{Classes: map[string]int{}, Hops: map[string]int{}, keys: map[key]string{}, dead: map[string]string{}},
+	j := &judge{v: Verdict{Classes: map[string]int{}, Hops: map[string]int{}, keys: map[key]string{}, dead: map[string]string{}, ended: map[string]time.Time{}},
 		subjects: map[string]uint64{}, docs: map[string]*docEnds{}, bySeq: map[string]int{}, results: map[key]Entry{}}
 	for e := range entries {
 		j.take(e)
@@ -145,6 +150,9 @@ func (j *judge) takePublished(e Entry, t []string) {
 	}
 	j.doc(t[8]).receipts[k] = e.Receipt
 	j.v.keys[k] = e.Receipt
+	if _, before := j.v.ended[k.Doc]; !before {
+		j.v.ended[k.Doc] = e.Time
+	}
 	r, ok := j.results[k] // results are written before their receipt
 	switch {
 	case !ok:
@@ -192,6 +200,9 @@ func (j *judge) weigh(acks []Ack, sent map[string]bool) {
 	}
 	j.v.Dead += len(j.bySeq)
 }
+
+// wrong is how many things break the guarantee.
+func (v Verdict) wrong() int { return v.Missing + v.Twice + v.Doubled + v.Foreign + v.Unsound }
 
 // Failures says in words what breaks the guarantee, nil when nothing does.
 func (v Verdict) Failures() []string {

@@ -12,31 +12,38 @@ import (
 func killLeaderScenario() Scenario {
 	return Scenario{
 		Name:  "kill-leader",
-		Doc:   "SIGKILL to the server that leads GOUJI_P0 in a cluster of three, three replicas; it is started again once there is another leader",
+		Doc:   "SIGKILL to the server that leads GOUJI_P0 or GOUJI_SUBMIT, in turn, in a cluster of three, three replicas; it is started again once there is another leader",
 		Short: Size{Docs: 60, Faults: 1}, Full: Size{Docs: 2000, Faults: 10}, Bound: 2 * time.Hour,
 		run: killLeader,
 	}
 }
 
 func killLeader(ctx context.Context, l *lab) (Result, error) {
-	r, err := l.begin(ctx, setup{nodes: 3, workers: 2, docs: samples(l.Docs, l.Seed), ackWait: l.lease()})
+	r, err := l.begin(ctx, setup{nodes: 3, workers: 2, docs: light(l.Docs, l.Seed), ackWait: l.lease(), ahead: l.lead()})
 	defer r.end()
 	if err != nil {
 		return Result{}, err
 	}
-	for _, mark := range r.marks(l.Faults, l.Docs) {
+	for i, mark := range r.marks(l.Faults, l.Docs) {
 		if err := r.reach(ctx, mark); err != nil {
 			return Result{}, err
 		}
-		if err := r.replaceLeader(ctx, mark); err != nil {
+		stream := []string{"GOUJI_P0", "GOUJI_SUBMIT"}[i%2]
+		if err := r.replaceLeader(ctx, stream, mark); err != nil {
 			return Result{}, err
 		}
 	}
-	return r.finish(ctx)
+	out, err := r.finish(ctx)
+	out.Failures = append(out.Failures, r.firstAckFailures(leaderBound)...)
+	out.Note = "first acknowledgement after a kill: " + spreadOf(r.firstAcks).String()
+	return out, err
 }
 
-func (r *run) replaceLeader(ctx context.Context, mark uint64) error {
-	old, err := r.leader(ctx)
+// leaderBound is how soon after the death of a leader a producer must be heard again.
+const leaderBound = 8 * time.Second
+
+func (r *run) replaceLeader(ctx context.Context, stream string, mark uint64) error {
+	old, err := r.leader(ctx, stream)
 	if err != nil {
 		return err
 	}
@@ -47,12 +54,14 @@ func (r *run) replaceLeader(ctx context.Context, mark uint64) error {
 		}
 	}
 	if victim < 0 {
-		return fmt.Errorf("the log's leader %q is none of our servers", old)
+		return fmt.Errorf("the leader %q of %s is none of our servers", old, stream)
 	}
-	r.fault("SIGKILL to %s, leader of the log, at message %d", old, mark)
-	r.broker.kill(victim)
+	r.fault("SIGKILL to %s, leader of %s, at message %d", old, stream, mark)
+	if err := r.awaitAck(ctx, func() { r.broker.kill(victim) }, func() error { return nil }); err != nil {
+		return err
+	}
 	elected := func(ctx context.Context) bool {
-		now, err := r.leader(ctx)
+		now, err := r.leader(ctx, stream)
 		return err == nil && now != "" && now != old
 	}
 	if err := until(ctx, "another leader", stallBound, elected); err != nil {
@@ -64,8 +73,8 @@ func (r *run) replaceLeader(ctx context.Context, mark uint64) error {
 	return until(ctx, "all replicas are current", stallBound, r.replicated)
 }
 
-func (r *run) leader(ctx context.Context) (string, error) {
-	s, err := r.broker.js.Stream(ctx, "GOUJI_P0")
+func (r *run) leader(ctx context.Context, stream string) (string, error) {
+	s, err := r.broker.js.Stream(ctx, stream)
 	if err != nil {
 		return "", err
 	}
@@ -78,7 +87,7 @@ func (r *run) leader(ctx context.Context) (string, error) {
 // replicated reports whether every stream has all its replicas: a second server may only
 // be killed then, or a majority is lost.
 func (r *run) replicated(ctx context.Context) bool {
-	for _, name := range []string{"GOUJI_SUBMIT", "GOUJI_P0", "GOUJI_DEAD", "OBJ_gouji-blobs"} {
+	for _, name := range []string{"GOUJI_SUBMIT", "GOUJI_P0", "GOUJI_DEAD", "OBJ_gouji-blobs", "KV_gouji-ledger", "KV_gouji-rules"} {
 		s, err := r.broker.js.Stream(ctx, name)
 		if err != nil || !current(s.CachedInfo().Cluster, len(r.broker.nodes)) {
 			return false

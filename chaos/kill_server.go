@@ -16,7 +16,7 @@ func killServerScenario() Scenario {
 }
 
 func killServer(ctx context.Context, l *lab) (Result, error) {
-	r, err := l.begin(ctx, setup{nodes: 1, workers: 2, docs: samples(l.Docs, l.Seed), ackWait: l.lease()})
+	r, err := l.begin(ctx, setup{nodes: 1, workers: 2, docs: light(l.Docs, l.Seed), ackWait: l.lease(), ahead: l.lead()})
 	defer r.end()
 	if err != nil {
 		return Result{}, err
@@ -26,10 +26,16 @@ func killServer(ctx context.Context, l *lab) (Result, error) {
 			return Result{}, err
 		}
 		r.fault("SIGKILL to the server at message %d", mark)
-		r.broker.kill(0)
-		if err := r.broker.start(ctx, 0); err != nil {
+		if err := r.killServerAt(ctx, 0); err != nil {
 			return Result{}, err
 		}
 	}
-	return r.finish(ctx)
+	out, err := r.finish(ctx)
+	out.Failures = append(out.Failures, r.firstAckFailures(restartBound)...)
+	out.Note = "first acknowledgement after a kill: " + spreadOf(r.firstAcks).String()
+	return out, err
 }
+
+// restartBound is how soon after the death of the only server, started again at once, a
+// producer must be heard again.
+const restartBound = 2500 * time.Millisecond

@@ -27,12 +27,13 @@ func killUp(ctx context.Context, l *lab) (Result, error) {
 		return Result{}, err
 	}
 	data, door := filepath.Join(l.dir, "data"), fmt.Sprintf("http://127.0.0.1:%d/v1/reports", ports[1])
-	r := &run{lab: l, setup: setup{nodes: 1, workers: 1, ackWait: l.lease(), store: "sqlite:" + filepath.Join(data, "gouji.db")},
-		broker: &broker{lab: l, external: fmt.Sprintf("nats://127.0.0.1:%d", ports[0])}, begun: time.Now(), submitted: make(chan error, 1), stopLease: func() {}}
+	r := &run{lab: l, setup: setup{nodes: 1, workers: 1, ackWait: l.lease(), ahead: l.lead(), store: "sqlite:" + filepath.Join(data, "gouji.db")},
+		broker: &broker{lab: l, external: fmt.Sprintf("nats://127.0.0.1:%d", ports[0])}, begun: time.Now(), submitted: make(chan error, 1)}
+	r.allowed.Store(int64(r.ahead))
 	defer r.end()
 	r.commands = func(int) []string {
-		return []string{"up", "--data", data, "--nats-listen", fmt.Sprintf("127.0.0.1:%d", ports[0]), "--http", fmt.Sprintf("127.0.0.1:%d", ports[1]),
-			"--admin", "127.0.0.1:0", "--log-format", "json", "--log-level", "warn"}
+		return append([]string{"up", "--data", data, "--nats-listen", fmt.Sprintf("127.0.0.1:%d", ports[0]), "--http", fmt.Sprintf("127.0.0.1:%d", ports[1]),
+			"--admin", "127.0.0.1:0", "--log-format", "json", "--log-level", "warn"}, r.leaseArgs()...)
 	}
 	if err := r.broker.connect(); err != nil {
 		return Result{}, err
@@ -45,16 +46,21 @@ func killUp(ctx context.Context, l *lab) (Result, error) {
 	}
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}}
 	defer client.CloseIdleConnections()
-	r.submitter = &submitter{hand: httpDoor(client, door), ledger: r.ledger, window: 8}
-	r.submit(ctx, samples(l.Docs, l.Seed))
+	r.submitter = &submitter{hand: httpDoor(client, door), ledger: r.ledger, window: 8, pace: r.pace()}
+	r.submit(ctx, light(l.Docs, l.Seed))
 	for _, mark := range r.marks(l.Faults, l.Docs) {
 		if err := r.reach(ctx, mark); err != nil {
 			return Result{}, err
 		}
 		r.fault("SIGKILL to gouji up at message %d", mark)
-		r.fleet.kill(0)
+		if err := r.awaitAck(ctx, func() { r.fleet.kill(0) }, func() error { return nil }); err != nil {
+			return Result{}, err
+		}
 	}
-	return r.finish(ctx)
+	out, err := r.finish(ctx)
+	out.Failures = append(out.Failures, r.firstAckFailures(restartBound)...)
+	out.Note = "first acknowledgement at the HTTP door after a kill: " + spreadOf(r.firstAcks).String()
+	return out, err
 }
 
 // httpDoor posts the raw bytes; only 202 with the document's own id is an acknowledgement.

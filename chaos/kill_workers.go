@@ -32,11 +32,11 @@ func killWorkers(ctx context.Context, l *lab) (Result, error) {
 	return r.finish(ctx)
 }
 
-// lease is the AckWait of scenarios that wait for redelivery: the program's own 30 s in
-// the full form.
+// lease is the AckWait that workers are started with where a scenario waits for
+// redelivery after each fault: with the program's own 30 s most of a run would be waiting.
 func (l *lab) lease() time.Duration {
 	if l.Short {
 		return 2 * time.Second
 	}
-	return 0
+	return 5 * time.Second
 }

@@ -19,6 +19,8 @@ type Options struct {
 	// Docs and Faults are how many documents are submitted and how many faults injected; 0
 	// is the scenario's own number.
 	Docs, Faults int
+	// Replicas is how many servers kill-all has, each with all streams; 0 is one.
+	Replicas int
 	// Seed chooses documents, victims and moments.
 	Seed uint64
 	// Short makes the scenario's own numbers small: all scenarios in two minutes.
@@ -63,22 +65,6 @@ func (l *lab) close() error {
 // logf writes one line with the time of day.
 func (l *lab) logf(format string, a ...any) {
 	fmt.Fprintf(l.Log, "%s %s\n", time.Now().Format("15:04:05.000"), fmt.Sprintf(format, a...))
-}
-
-// Build builds the public binary into dir with the plain command of the README and
-// returns its path.
-func Build(ctx context.Context, dir string) (string, error) {
-	out := filepath.Join(dir, "gouji")
-	root, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}").Output()
-	if err != nil {
-		return "", fmt.Errorf("find the module: %w", err)
-	}
-	cmd := exec.CommandContext(ctx, "go", "build", "-o", out, "./cmd/gouji")
-	cmd.Dir = strings.TrimSpace(string(root))
-	if text, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("build gouji: %w\n%s", err, text)
-	}
-	return out, nil
 }
 
 // Versions names what was tested: gouji, nats-server and nats.go.

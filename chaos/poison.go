@@ -3,6 +3,9 @@ package chaos
 import (
 	"context"
 	"fmt"
+	"iter"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -10,36 +13,46 @@ import (
 func poisonScenario() Scenario {
 	return Scenario{
 		Name:  "poison",
-		Doc:   "documents of many kinds that must be refused, among as many good ones: each ends as one dead letter of the right class, every good one as a result, nothing is stranded",
-		Short: Size{Docs: 60, Faults: 36}, Full: Size{Docs: 1000, Faults: 900}, Bound: time.Hour,
+		Doc:   "documents of many kinds that must be refused, among good ones: each ends as one dead letter of the right class, every good one as a result, nothing is stranded, and the good ones take at most twice as long (p99) as without, in rounds of which the median counts",
+		Short: Size{Docs: 60, Faults: 36}, Full: Size{Docs: 5000, Faults: 500}, Bound: time.Hour,
 		run: poison,
 	}
 }
 
+// poisonRate is how many good documents come in a second, in both halves of a round: few
+// enough that the time of a document is its own and not that of a queue.
+const poisonRate = 20
+
+// poisonSlower is how many times as long good documents may take at p99 among poison.
+const poisonSlower = 2.0
+
 func poison(ctx context.Context, l *lab) (Result, error) {
-	kinds := poisonKinds()
-	want := map[string]string{}
-	docs := func(yield func(submission) bool) {
-		n, goods := 0, 0
-		for good := range samples(l.Docs, l.Seed) {
-			goods++
-			for ; n*l.Docs < goods*l.Faults; n++ {
-				k := kinds[n%len(kinds)]
-				bad := k.make(n)
-				want[bad.id] = k.class
-				if !yield(bad) {
-					return
-				}
-			}
-			if !yield(good) {
-				return
-			}
-		}
-	}
-	r, err := l.begin(ctx, setup{nodes: 1, workers: 2, docs: docs, ackWait: l.lease()})
+	r, err := l.begin(ctx, setup{nodes: 1, workers: 2, ackWait: l.lease()})
 	defer r.end()
 	if err != nil {
 		return Result{}, err
+	}
+	rounds := 5
+	if l.Short {
+		rounds = 1
+	}
+	m := &poisonMix{kinds: poisonKinds(), want: map[string]string{}, sent: map[string]time.Time{}}
+	var halves [][]string // the good documents, without poison and with it in turn
+	for i := range 2 * rounds {
+		docs, bad := share(l.Docs, rounds, i/2), 0
+		if i%2 == 1 {
+			bad = share(l.Faults, rounds, i/2)
+		}
+		var good []string
+		if err := <-r.submitted; err != nil {
+			return Result{}, err
+		}
+		r.submit(ctx, m.half(ctx, docs, bad, l.Seed<<8+uint64(i), &good))
+		if err := r.settled(ctx); err != nil {
+			return Result{}, err
+		}
+		r.submitted <- nil
+		halves = append(halves, good)
 	}
 	out, err := r.finish(ctx)
 	if err != nil {
@@ -49,10 +62,85 @@ func poison(ctx context.Context, l *lab) (Result, error) {
 	if err != nil {
 		return out, err
 	}
-	out.Faults = len(want)
-	out.Failures = append(out.Failures, wrongClasses(out.Verdict, acks, want)...)
-	out.Note = fmt.Sprintf("%d kinds of poison", len(kinds))
+	out.Faults = m.made
+	out.Failures = append(out.Failures, wrongClasses(out.Verdict, acks, m.want)...)
+	slower := m.compare(out.Verdict, halves)
+	out.Note = fmt.Sprintf("%d kinds of poison; good documents at p99 %s", len(m.kinds), slower)
+	if !l.Short && slower.median() > poisonSlower {
+		out.Failures = append(out.Failures, fmt.Sprintf("good documents take %.1f times as long among poison, at most %.1f", slower.median(), poisonSlower))
+	}
 	return out, nil
+}
+
+// poisonMix makes the documents and remembers what must become of them.
+type poisonMix struct {
+	kinds []poisonKind
+	made  int
+	want  map[string]string
+	sent  map[string]time.Time
+}
+
+// half is good documents at poisonRate, with bad ones spread evenly among them.
+func (m *poisonMix) half(ctx context.Context, docs, bad int, seed uint64, good *[]string) iter.Seq[submission] {
+	return func(yield func(submission) bool) {
+		begun, n := time.Now(), 0
+		for d := range samples(docs, seed) {
+			due := begun.Add(time.Duration(len(*good)) * time.Second / poisonRate)
+			if !pass(ctx, time.Until(due)) {
+				return
+			}
+			*good = append(*good, d.id)
+			m.sent[d.id] = time.Now()
+			if !yield(d) {
+				return
+			}
+			for ; n*docs < len(*good)*bad; n++ {
+				k := m.kinds[m.made%len(m.kinds)]
+				b := k.make(m.made)
+				m.made++
+				m.want[b.id] = k.class
+				if !yield(b) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// slowdown is the p99 of good documents in each round, without poison and with it.
+type slowdown [][2]time.Duration
+
+// compare takes the times from the hand-over of a document to its first receipt.
+func (m *poisonMix) compare(v Verdict, halves [][]string) slowdown {
+	p99 := func(ids []string) time.Duration {
+		var took []time.Duration
+		for _, id := range ids {
+			took = append(took, v.ended[id].Sub(m.sent[id]))
+		}
+		return spreadOf(took).P99
+	}
+	var out slowdown
+	for i := 0; i+1 < len(halves); i += 2 {
+		out = append(out, [2]time.Duration{p99(halves[i]), p99(halves[i+1])})
+	}
+	return out
+}
+
+func (s slowdown) median() float64 {
+	var ratios []float64
+	for _, r := range s {
+		ratios = append(ratios, float64(r[1])/float64(max(r[0], time.Microsecond)))
+	}
+	slices.Sort(ratios)
+	return ratios[len(ratios)/2]
+}
+
+func (s slowdown) String() string {
+	var parts []string
+	for _, r := range s {
+		parts = append(parts, fmt.Sprintf("%s/%s", r[1].Round(time.Millisecond), r[0].Round(time.Millisecond)))
+	}
+	return fmt.Sprintf("%.2f times as long with it (rounds: %s)", s.median(), strings.Join(parts, ", "))
 }
 
 // wrongClasses compares how each document ended with how it had to; what is not in want

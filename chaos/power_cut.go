@@ -13,7 +13,7 @@ func powerCutScenario() Scenario {
 	return Scenario{
 		Name:  "power-cut",
 		Doc:   "the ext4 file system under server and SQL store is shut down without flushing (FS_IOC_SHUTDOWN) at random moments, everything is killed, mounted and started again",
-		Short: Size{Docs: 60, Faults: 1}, Full: Size{Docs: 2000, Faults: 10}, Bound: 2 * time.Hour,
+		Short: Size{Docs: 60, Faults: 1}, Full: Size{Docs: 20_000, Faults: 10}, Bound: 2 * time.Hour,
 		run: func(ctx context.Context, l *lab) (Result, error) { return powerCut(ctx, l, false) },
 	}
 }
@@ -30,13 +30,17 @@ func powerCutControlScenario() Scenario {
 }
 
 func powerCut(ctx context.Context, l *lab, defaultSync bool) (Result, error) {
-	disk, err := mountImage(ctx, filepath.Join(l.dir, "disk"), 2<<30)
+	disk, err := mountImage(ctx, filepath.Join(l.dir, "disk"), 2<<30+int64(l.Docs)*diskPerDoc)
 	if err != nil {
 		return Result{}, err
 	}
 	defer disk.close()
+	ahead := l.lead()
+	if defaultSync { // all that is acknowledged is at stake
+		ahead = 0
+	}
 	r, err := l.begin(ctx, setup{
-		nodes: 1, workers: 1, docs: samples(l.Docs, l.Seed), ackWait: l.lease(), disk: disk.dir,
+		nodes: 1, workers: 1, docs: light(l.Docs, l.Seed), ackWait: l.lease(), ahead: ahead, disk: disk.dir,
 		store:  "sqlite:" + filepath.Join(disk.dir, "gouji.db"),
 		server: func(c *serverConfig) { c.DefaultSync = defaultSync },
 	})
@@ -62,12 +66,13 @@ func powerCut(ctx context.Context, l *lab, defaultSync bool) (Result, error) {
 	return r.finish(ctx)
 }
 
+// diskPerDoc is room for one document in all its stages; it takes some 60 KB.
+const diskPerDoc = 128 << 10
+
 // powerCycle stops the machine between two instructions, drops what is not on the disk,
 // and starts everything again.
 func (r *run) powerCycle(ctx context.Context, disk *mount, mark uint64) error {
 	r.fault("power cut at message %d, %d acknowledged", mark, r.ledger.count())
-	r.stopLease()
-	r.stopLease = func() {}
 	server, worker := r.broker.nodes[0].proc, r.fleet.at(0)
 	_, _ = server.signal(syscall.SIGSTOP), worker.signal(syscall.SIGSTOP) // can only fail when they have ended
 	if err := disk.cutPower(); err != nil {

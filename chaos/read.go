@@ -68,7 +68,9 @@ func readStream(ctx context.Context, js jetstream.JetStream, name string, out []
 			return nil, 0, err
 		}
 		if seq = meta.Sequence.Stream; seq <= last { // what came later is of a later look
-			out = append(out, entryOf(ctx, objects, name, seq, m.Subject(), m.Data()))
+			e := entryOf(ctx, objects, name, seq, m.Subject(), m.Data())
+			e.Time = meta.Timestamp
+			out = append(out, e)
 		}
 	}
 	return out, left, nil

@@ -29,6 +29,29 @@ type Result struct {
 	Failures []string
 }
 
+// add sums a part of a run up. What belongs to single documents is left out.
+func (r *Result) add(o Result) {
+	a, b := &r.Verdict, o.Verdict
+	for _, c := range []struct {
+		to *int
+		n  int
+	}{
+		{&r.Faults, o.Faults}, {&r.Redelivered, o.Redelivered}, {&r.Refusals, o.Refusals}, {&r.Crashes, o.Crashes}, {&r.Rows, o.Rows},
+		{&a.Acked, b.Acked}, {&a.Published, b.Published}, {&a.Dead, b.Dead}, {&a.Missing, b.Missing}, {&a.Twice, b.Twice},
+		{&a.Doubled, b.Doubled}, {&a.Foreign, b.Foreign}, {&a.Unsound, b.Unsound}, {&a.Unacked, b.Unacked}, {&a.Rejudged, b.Rejudged},
+	} {
+		*c.to += c.n
+	}
+	for k, n := range b.Classes {
+		a.Classes[k] += n
+	}
+	for k, n := range b.Hops {
+		a.Hops[k] += n
+	}
+	a.Details = append(a.Details, b.Details...)
+	r.Failures = append(r.Failures, o.Failures...)
+}
+
 // Scenario is one way to break things.
 type Scenario struct {
 	Name string
@@ -79,9 +102,9 @@ func (s Scenario) Run(ctx context.Context, o Options) (Result, error) {
 // Scenarios lists all of them.
 func Scenarios() []Scenario {
 	return []Scenario{
-		killWorkersScenario(), killServerScenario(), killLeaderScenario(), killUpScenario(), killPostgresScenario(),
-		stopWorkersScenario(), slowLinksScenario(), diskFullScenario(), powerCutScenario(), powerCutControlScenario(),
-		bitFlipsScenario(), poisonScenario(), controlScenario(),
+		killWorkersScenario(), killServerScenario(), killLeaderScenario(), killUpScenario(), killAllScenario(), killPostgresScenario(),
+		stopWorkersScenario(), slowLinksScenario(), diskFullScenario(), diskNearlyFullScenario(), powerCutScenario(), powerCutControlScenario(),
+		bitFlipsScenario(), poisonScenario(), crashPointsScenario(), brokenBuildsScenario(), canariesScenario(), controlScenario(),
 	}
 }
 

@@ -5,9 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -19,9 +24,10 @@ type setup struct {
 	nodes, workers int
 	// docs are submitted in the background as soon as the system runs.
 	docs iter.Seq[submission]
-	// stages of the workers, default all.
+	// stages of the workers, default all; each, where set, is those of one slot.
 	stages string
-	// ackWait shortens the lease on messages, 0 leaves the program's 30 s.
+	each   func(slot int) string
+	// ackWait is the lease on messages that workers are started with, 0 for the program's 30 s.
 	ackWait time.Duration
 	// disk is where the servers keep their files, default below the laboratory's folder.
 	disk string
@@ -29,12 +35,20 @@ type setup struct {
 	through func(*broker) (string, error)
 	// store is the SQL store, default an SQLite file.
 	store string
-	// commands is the command line of each worker, default `gouji work`.
+	// commands is the command line of each worker, default `gouji work`, of binary, default
+	// the one under test, and env what is added to its environment.
 	commands func(slot int) []string
+	binary   string
+	env      func(slot int) []string
+	// more is added to the command line of `gouji work`.
+	more []string
 	// server changes the configuration of each server.
 	server func(*serverConfig)
 	// window is how many submissions wait for an acknowledgement at once, default 16.
 	window int
+	// ahead is how many messages may wait for work before the producer pauses, 0 for any
+	// number: so documents are on their way as long as the run lasts.
+	ahead int
 }
 
 // run is a system under test with documents on their way.
@@ -46,9 +60,15 @@ type run struct {
 	ledger    *ledger
 	submitter *submitter
 	submitted chan error // the submitter's end
-	stopLease context.CancelFunc
 	begun     time.Time
+	noting    sync.Mutex // of faults, replayed and draws
 	faults    int
+	replayed  map[string]bool // documents whose dead letter an operator has put back or dropped
+	// urgent is set while an acknowledgement is waited for: no document is held back then.
+	urgent    atomic.Bool
+	allowed   atomic.Int64                       // ahead, as it is now
+	asking    atomic.Pointer[context.CancelFunc] // gives up what pace asks the broker
+	firstAcks []time.Duration
 	// hasty is set where a run need not settle: it has lost what it waits for.
 	hasty bool
 }
@@ -68,7 +88,8 @@ func (l *lab) begin(ctx context.Context, s setup) (*run, error) {
 	if s.window == 0 {
 		s.window = 16
 	}
-	r := &run{lab: l, setup: s, begun: time.Now(), submitted: make(chan error, 1), stopLease: func() {}}
+	r := &run{lab: l, setup: s, begun: time.Now(), submitted: make(chan error, 1), replayed: map[string]bool{}}
+	r.allowed.Store(int64(s.ahead))
 	var err error
 	if r.broker, err = l.startBroker(ctx, s.nodes, s.disk, s.server); err != nil {
 		return r, err
@@ -79,7 +100,7 @@ func (l *lab) begin(ctx context.Context, s setup) (*run, error) {
 	if r.ledger, err = newLedger(filepath.Join(l.dir, "acknowledged")); err != nil {
 		return r, err
 	}
-	r.submitter = &submitter{hand: natsDoor(r.broker.js), ledger: r.ledger, window: s.window}
+	r.submitter = &submitter{hand: natsDoor(r.broker.js), ledger: r.ledger, window: s.window, pace: r.pace()}
 	r.submit(ctx, s.docs)
 	return r, nil
 }
@@ -94,22 +115,43 @@ func (r *run) startWorkers(ctx context.Context) error {
 	}
 	var err error
 	if r.commands == nil {
-		r.commands = func(int) []string { return r.workArgs(url, r.store, r.stages, r.nodes) }
+		r.commands = func(slot int) []string {
+			stages := r.stages
+			if r.each != nil {
+				stages = r.each(slot)
+			}
+			return append(r.workArgs(url, stages), r.more...)
+		}
 	}
-	r.fleet, err = r.startFleet(r.workers, r.commands)
+	if r.binary == "" {
+		r.binary = r.gouji
+	}
+	r.fleet, err = r.startFleet(r.workers, func(slot int) *exec.Cmd {
+		cmd := exec.Command(r.binary, r.commands(slot)...)
+		if r.env != nil {
+			cmd.Env = append(os.Environ(), r.env(slot)...)
+		}
+		return cmd
+	})
 	if err != nil {
 		return err
 	}
-	if err := until(ctx, "the streams and consumers are there", startWait, r.ready); err != nil {
-		return err
+	return until(ctx, "the streams and consumers are there", startWait, r.ready)
+}
+
+// workArgs is the command line of `gouji work` for stages against url.
+func (r *run) workArgs(url, stages string) []string {
+	args := []string{"work", "--stages", stages, "--nats-url", url, "--admin", "127.0.0.1:0", "--data", filepath.Join(r.dir, "data"),
+		"--store", r.store, "--replicas", strconv.Itoa(r.nodes), "--log-format", "json", "--log-level", "warn"}
+	return append(args, r.leaseArgs()...)
+}
+
+// leaseArgs sets AckWait where the run has its own.
+func (r *run) leaseArgs() []string {
+	if r.ackWait == 0 {
+		return nil
 	}
-	if r.ackWait > 0 {
-		lctx, cancel := context.WithCancel(ctx)
-		done := make(chan struct{})
-		go func() { r.keepLease(lctx); close(done) }()
-		r.stopLease = func() { cancel(); <-done }
-	}
-	return nil
+	return []string{"--ack-wait", r.ackWait.String()}
 }
 
 // submit submits docs in the background; nil is none.
@@ -136,32 +178,11 @@ func consumers() []consumerName {
 	return []consumerName{{"GOUJI_SUBMIT", "ingest"}, {"GOUJI_P0", "parse"}, {"GOUJI_P0", "validate"}, {"GOUJI_P0", "publish"}}
 }
 
-// keepLease holds AckWait at the scenario's value: workers set it to 30 s whenever they
-// start, and no scenario can wait that long for each fault.
-func (r *run) keepLease(ctx context.Context) {
-	for {
-		for _, c := range consumers() {
-			cons, err := r.broker.js.Consumer(ctx, c.stream, c.name)
-			if err != nil {
-				continue
-			}
-			if conf := cons.CachedInfo().Config; conf.AckWait != r.ackWait {
-				conf.AckWait = r.ackWait
-				_, _ = r.broker.js.UpdateConsumer(ctx, c.stream, conf) // tried again in a moment
-			}
-		}
-		if !pass(ctx, 500*time.Millisecond) {
-			return
-		}
-	}
-}
-
 // end stops what is left; it is called in any case.
 func (r *run) end() {
 	if r == nil {
 		return
 	}
-	r.stopLease()
 	if r.fleet != nil {
 		r.fleet.close()
 	}
@@ -185,12 +206,19 @@ func (r *run) marks(n, docs int) []uint64 {
 	return out
 }
 
-// reach waits until the log holds n messages.
+// reach waits until the log holds n messages, as long as it grows.
 func (r *run) reach(ctx context.Context, n uint64) error {
-	return until(ctx, fmt.Sprintf("the log holds %d messages", n), stallBound, func(ctx context.Context) bool {
-		s, err := r.broker.js.Stream(ctx, "GOUJI_P0")
-		return err == nil && s.CachedInfo().State.LastSeq >= n
+	end, since := uint64(0), time.Now()
+	err := until(ctx, fmt.Sprintf("the log holds %d messages", n), time.Hour, func(ctx context.Context) bool {
+		if now, err := r.logEnd(ctx); err == nil && now != end {
+			end, since = now, time.Now()
+		}
+		return end >= n || time.Since(since) > stallBound
 	})
+	if err == nil && end < n {
+		err = fmt.Errorf("the log stands at %d messages for %s and was to reach %d", end, stallBound, n)
+	}
+	return err
 }
 
 // stallBound is how long nothing may move before a scenario gives up.
@@ -213,14 +241,17 @@ func (r *run) settled(ctx context.Context) error {
 // rest waits until consumers have nothing left. It gives up when the log has not grown for
 // as long as patience.
 func (r *run) rest(ctx context.Context, of []consumerName) error {
-	end, since, left := uint64(0), time.Now(), ""
+	end, since, told, left := uint64(0), time.Now(), time.Time{}, ""
 	err := until(ctx, "nothing is left to do", time.Hour, func(ctx context.Context) bool {
 		if left = r.left(ctx, of); left == "" {
 			return true
 		}
 		if now, err := r.logEnd(ctx); err == nil && now != end {
+			if time.Since(told) > 5*time.Second {
+				told = time.Now()
+				r.logf("%d messages in the log; left: %s", now, left)
+			}
 			end, since = now, time.Now()
-			r.logf("%d messages in the log; left: %s", now, left)
 		}
 		return time.Since(since) > r.patience()
 	})
@@ -285,7 +316,7 @@ func (r *run) judge(ctx context.Context) (Result, error) {
 	if err != nil {
 		return out, err
 	}
-	out.Verdict = Judge(acks, r.ledger.sentIDs(), slices.Values(entries))
+	out.Verdict = Judge(acks, r.ledger.sentIDs(), slices.Values(withoutPutBack(entries, r.replayed)))
 	if out.Redelivered, err = r.redeliveries(ctx, out.Verdict); err != nil {
 		return out, err
 	}
@@ -324,6 +355,8 @@ func (r *run) redeliveries(ctx context.Context, v Verdict) (int, error) {
 
 // fault notes one injected fault.
 func (r *run) fault(format string, a ...any) {
+	r.noting.Lock()
+	defer r.noting.Unlock()
 	r.faults++
 	r.logf("fault %d: %s", r.faults, fmt.Sprintf(format, a...))
 }

@@ -49,10 +49,7 @@ func slowLinks(ctx context.Context, l *lab) (Result, error) {
 
 // disturb does the four kinds of harm in turn.
 func (r *run) disturb(ctx context.Context, link *proxy, i int, mark uint64) error {
-	frozen := programLease + 5*time.Second
-	if r.ackWait > 0 {
-		frozen = r.ackWait + time.Second
-	}
+	frozen := r.ackWait + time.Second
 	switch i % 4 {
 	case 0:
 		r.fault("a connection cut in the middle of a message after %d", mark)

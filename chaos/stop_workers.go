@@ -16,18 +16,11 @@ func stopWorkersScenario() Scenario {
 	}
 }
 
-// programLease is the AckWait that workers set.
-const programLease = 30 * time.Second
-
 func stopWorkers(ctx context.Context, l *lab) (Result, error) {
 	r, err := l.begin(ctx, setup{nodes: 1, workers: 3, ackWait: l.lease()})
 	defer r.end()
 	if err != nil {
 		return Result{}, err
-	}
-	lease := programLease
-	if r.ackWait > 0 {
-		lease = r.ackWait
 	}
 	batch := max(1, l.Docs/l.Faults)
 	for i := range l.Faults {
@@ -42,7 +35,7 @@ func stopWorkers(ctx context.Context, l *lab) (Result, error) {
 		if err := r.reach(ctx, before+uint64(r.rand.IntN(3*batch))); err != nil {
 			return Result{}, err
 		}
-		if err := r.suspend(ctx, r.rand.IntN(r.workers), lease+lease/3); err != nil {
+		if err := r.suspend(ctx, r.rand.IntN(r.workers), r.ackWait+r.ackWait/3); err != nil {
 			return Result{}, err
 		}
 	}

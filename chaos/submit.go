@@ -2,6 +2,7 @@ package chaos
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"sync"
 	"sync/atomic"
@@ -44,8 +45,62 @@ func samples(n int, seed uint64) iter.Seq[submission] {
 	}
 }
 
-// attempt bounds one publish; a stall is repeated.
-const attempt = 2 * time.Second
+// light makes n reports that cost little to read, for runs whose size is what counts: one in
+// twenty is a generated one with all its tables, the others say that there is nothing to
+// tell. One in ten is of an issuer whose report of another year is there too.
+func light(n int, seed uint64) iter.Seq[submission] {
+	layouts := []generate.Layout{generate.Pipes, generate.CellsPipe, generate.Tabs, generate.Markdown, generate.HTMLClean}
+	return func(yield func(submission) bool) {
+		for i := range n {
+			data, name := []byte(nothingToTell(seed, i)), "report.txt"
+			if i%20 == 0 {
+				s, err := generate.One(generate.Options{Seed: seed<<32 + uint64(i), Layout: layouts[i/20%len(layouts)], Year: 2023})
+				if err != nil { // options that the generator knows
+					panic(err)
+				}
+				data, name = s.Data, s.Name
+			}
+			if !yield(submission{id: report.DocumentID(data), data: data, header: nats.Header{"Gouji-Filename": {name}}}) {
+				return
+			}
+		}
+	}
+}
+
+// nothingToTell is the report of a small school. Most have an issuer of their own: the many
+// reports of few issuers that a generator makes are judged anew again and again.
+func nothingToTell(seed uint64, i int) string {
+	school, year := i, 2023
+	if i%20 == 19 {
+		school, year = i-1, 2024
+	}
+	return fmt.Sprintf(`云溪市石渡县第%d-%d小学%d年政府信息公开工作年度报告
+
+一、总体情况
+%d年，本校主动公开政府信息%d条，未收到政府信息公开申请。
+
+二、主动公开政府信息情况
+无。
+
+三、收到和处理政府信息公开申请情况
+无。
+
+四、政府信息公开行政复议、行政诉讼情况
+无。
+
+五、存在的主要问题及改进情况
+公开内容还不够丰富，下一步将加强培训。
+
+六、其他需要报告的事项
+无。
+`, seed, school, year, year, i%97)
+}
+
+// attemptFor bounds one publish of so many bytes, as the program's own doors do: a lost
+// answer must not look like a slow server. A stall is repeated.
+func attemptFor(bytes int) time.Duration {
+	return 500*time.Millisecond + time.Duration(bytes)*time.Second/(4<<20)
+}
 
 // submitter is a producer: it repeats each document until the door acknowledges it.
 type submitter struct {
@@ -55,6 +110,9 @@ type submitter struct {
 	hand func(context.Context, submission) (seq uint64, err error)
 	// window is how many submissions wait for an acknowledgement at once.
 	window int
+	// pace, where it is not nil, is called before each document and may hold it back.
+	pace func(context.Context)
+	acks acksHeard
 	// refusals counts publishes that failed; each was repeated.
 	refusals atomic.Int64
 }
@@ -77,6 +135,9 @@ func (s *submitter) run(ctx context.Context, docs iter.Seq[submission]) error {
 	var err error
 feed:
 	for d := range docs {
+		if s.pace != nil {
+			s.pace(ctx)
+		}
 		select {
 		case jobs <- d:
 		case err = <-errs:
@@ -100,14 +161,16 @@ feed:
 func (s *submitter) one(ctx context.Context, d submission) error {
 	s.ledger.send(d.id)
 	for {
-		actx, cancel := context.WithTimeout(ctx, attempt)
+		begun := time.Now()
+		actx, cancel := context.WithTimeout(ctx, attemptFor(len(d.data)))
 		seq, err := s.hand(actx, d)
 		cancel()
 		if err == nil {
+			s.acks.heard(begun)
 			return s.ledger.add(Ack{ID: d.id, Seq: seq})
 		}
 		s.refusals.Add(1)
-		if !pass(ctx, 100*time.Millisecond) {
+		if !pass(ctx, 50*time.Millisecond) {
 			return context.Cause(ctx)
 		}
 	}

@@ -31,6 +31,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	fs.IntVar(&o.Docs, "docs", 0, "documents, 0 for the scenario's own number")
 	fs.IntVar(&o.Faults, "faults", 0, "faults, 0 for the scenario's own number")
 	fs.IntVar(&o.Faults, "kills", 0, "the same as -faults")
+	fs.IntVar(&o.Replicas, "replicas", 1, "servers of kill-all, 1 or 3")
 	fs.Uint64Var(&o.Seed, "seed", 1, "seed of documents, victims and moments")
 	fs.BoolVar(&o.Short, "short", false, "small numbers, all scenarios in about two minutes")
 	fs.BoolVar(&o.Keep, "keep", false, "keep the temporary folders with their logs")

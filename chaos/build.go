@@ -1,0 +1,153 @@
+package chaos
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Build builds the public binary into dir with the plain command of the README and
+// returns its path.
+func Build(ctx context.Context, dir string) (string, error) {
+	root, err := moduleRoot(ctx)
+	if err != nil {
+		return "", err
+	}
+	out := filepath.Join(dir, "gouji")
+	return out, goBuild(ctx, root, "-o", out, "./cmd/gouji")
+}
+
+func moduleRoot(ctx context.Context) (string, error) {
+	out, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}").Output()
+	if err != nil {
+		return "", fmt.Errorf("find the module: %w", err)
+	}
+	return strings.TrimSpace(string(out)), nil
+}
+
+func goBuild(ctx context.Context, root string, args ...string) error {
+	cmd := exec.CommandContext(ctx, "go", append([]string{"build"}, args...)...)
+	cmd.Dir = root
+	if text, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("build gouji: %w\n%s", err, text)
+	}
+	return nil
+}
+
+// crashingBoundary takes the place of pipeline/boundary.go in the programs that the
+// laboratory builds to end at a boundary. The shipped program has no such switch.
+//
+//go:embed overlay/boundary.go.txt
+var crashingBoundary []byte
+
+// orderEnv names the order file to a program with crashingBoundary.
+const orderEnv = "GOUJI_CHAOS_ORDER"
+
+// edit is one exact replacement in a source file. Its old text must stand there once, so
+// that a build that is meant to be broken is never the sound one by mistake.
+type edit struct{ file, old, new string }
+
+func (e edit) apply(source string) (string, error) {
+	if n := strings.Count(source, e.old); n != 1 {
+		return "", fmt.Errorf("edit of %s: the text to replace stands there %d times, want once: %.80q", e.file, n, e.old)
+	}
+	return strings.Replace(source, e.old, e.new, 1), nil
+}
+
+// buildCrashing builds the program with crashingBoundary and the edits, by `go build
+// -overlay`: no file of the source is touched.
+func (l *lab) buildCrashing(ctx context.Context, name string, edits ...edit) (string, error) {
+	root, err := moduleRoot(ctx)
+	if err != nil {
+		return "", err
+	}
+	dir := filepath.Join(l.dir, "build-"+name)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", err
+	}
+	sources := map[string]string{"pipeline/boundary.go": string(crashingBoundary)}
+	for _, e := range edits {
+		if sources[e.file] == "" {
+			data, err := os.ReadFile(filepath.Join(root, e.file))
+			if err != nil {
+				return "", err
+			}
+			sources[e.file] = string(data)
+		}
+		if sources[e.file], err = e.apply(sources[e.file]); err != nil {
+			return "", err
+		}
+	}
+	replace := map[string]string{}
+	for file, text := range sources {
+		to := filepath.Join(dir, strings.ReplaceAll(file, "/", "-"))
+		if err := os.WriteFile(to, []byte(text), 0o600); err != nil {
+			return "", err
+		}
+		replace[filepath.Join(root, file)] = to
+	}
+	overlay, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		return "", err
+	}
+	list, out := filepath.Join(dir, "overlay.json"), filepath.Join(dir, "gouji")
+	if err := os.WriteFile(list, overlay, 0o600); err != nil {
+		return "", err
+	}
+	return out, goBuild(ctx, root, "-overlay", list, "-ldflags", "-s -w", "-o", out, "./cmd/gouji")
+}
+
+// sourcePoints reads every boundary from the source of package pipeline, so that a new one
+// cannot be forgotten: calls of boundary, whose first argument must be a literal.
+func sourcePoints(dir string) ([]string, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, path := range files {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		set := token.NewFileSet()
+		file, err := parser.ParseFile(set, path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return nil, err
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			if name, ok := call.Fun.(*ast.Ident); !ok || name.Name != "boundary" {
+				return true
+			}
+			lit, ok := call.Args[0].(*ast.BasicLit)
+			if !ok {
+				err = fmt.Errorf("%s: the point of a boundary is no literal", set.Position(call.Pos()))
+				return true
+			}
+			point, e := strconv.Unquote(lit.Value)
+			if e != nil {
+				err = e
+			}
+			out = append(out, point)
+			return true
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
+}

@@ -1,0 +1,255 @@
+package chaos
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/gouji/gouji/pipeline"
+)
+
+// crashPointsScenario ends processes at every boundary of a side effect.
+func crashPointsScenario() Scenario {
+	return Scenario{
+		Name:  "crash-points",
+		Doc:   "a program built to end itself with SIGKILL at a given boundary (go build -overlay) is ended before and after every side effect, each found in the source, under load; every boundary must have been reached",
+		Short: Size{Docs: 0, Faults: 1}, Full: Size{Docs: 0, Faults: 5}, Bound: time.Hour,
+		run: crashPoints,
+	}
+}
+
+func crashPoints(ctx context.Context, l *lab) (Result, error) {
+	root, err := moduleRoot(ctx)
+	if err != nil {
+		return Result{}, err
+	}
+	points, err := sourcePoints(filepath.Join(root, "pipeline"))
+	if err != nil {
+		return Result{}, err
+	}
+	binary, err := l.buildCrashing(ctx, "crashing")
+	if err != nil {
+		return Result{}, err
+	}
+	c, err := l.beginCrashes(ctx, binary)
+	defer c.end()
+	if err != nil {
+		return Result{}, err
+	}
+	if err := c.everywhere(ctx, points); err != nil {
+		return Result{}, err
+	}
+	out, err := c.finishCrashes(ctx)
+	if err != nil {
+		return out, err
+	}
+	sum := 0
+	for _, p := range points {
+		n := c.times(p)
+		sum += n
+		if n == 0 {
+			out.Failures = append(out.Failures, fmt.Sprintf("boundary %s was never reached", p))
+		}
+	}
+	out.Note = fmt.Sprintf("%d boundaries in the source, %d with their stage or kind of message, %d crashes at them", len(points), len(c.struck.m), sum)
+	return out, nil
+}
+
+// crashes is a run with a worker process for each stage, all built to crash on order.
+type crashes struct {
+	*run
+	order  orders
+	struck tally
+	over   atomic.Bool // ends the supply of documents
+	// want is the class that each poisoned document must end with.
+	wanted sync.Mutex
+	want   map[string]string
+}
+
+func (l *lab) beginCrashes(ctx context.Context, binary string) (*crashes, error) {
+	c := &crashes{order: orders{dir: l.dir}, struck: tally{m: map[string]int{}}, want: map[string]string{}}
+	stages := pipeline.Stages()
+	s := setup{nodes: 1, workers: len(stages), ackWait: 2 * time.Second, ahead: 60, docs: c.supply(l.Seed), binary: binary,
+		env: func(slot int) []string { return []string{orderEnv + "=" + c.order.path(stages[slot])} }}
+	s.each = func(slot int) string { return stages[slot] }
+	var err error
+	c.run, err = l.begin(ctx, s)
+	return c, err
+}
+
+func (c *crashes) end() { c.run.end() }
+
+// supply is documents without end: light ones, some that are too large for one message,
+// and some that every stage up to parse must refuse.
+func (c *crashes) supply(seed uint64) iter.Seq[submission] {
+	kinds := poisonKinds()
+	kinds = slices.DeleteFunc(kinds, func(k poisonKind) bool {
+		return k.class == "too_large" || k.class == "empty" || k.class == "limit_inflate"
+	})
+	return func(yield func(submission) bool) {
+		n := 0
+		for d := range light(1<<30, seed) {
+			n++
+			switch {
+			case n%6 == 0:
+				k := kinds[n/6%len(kinds)]
+				d = k.make(n)
+				c.wanted.Lock()
+				c.want[d.id] = k.class
+				c.wanted.Unlock()
+			case n%10 == 1:
+				d = heavy(d)
+			}
+			if c.over.Load() || !yield(d) {
+				return
+			}
+		}
+	}
+}
+
+// everywhere crashes each stage at each boundary that it reaches, and the public submit
+// command at its own.
+func (c *crashes) everywhere(ctx context.Context, points []string) error {
+	if err := c.reach(ctx, 100); err != nil {
+		return err
+	}
+	var parts []func() error
+	for slot, stage := range pipeline.Stages() {
+		parts = append(parts, func() error { return c.stage(ctx, slot, stage) })
+	}
+	parts = append(parts, func() error { return c.door(ctx, points) }, func() error { return c.operator(ctx, points) })
+	errs := make(chan error, len(parts))
+	for _, p := range parts {
+		go func() { errs <- p() }()
+	}
+	var err error
+	for range parts {
+		err = errors.Join(err, <-errs)
+	}
+	if err != nil {
+		return err
+	}
+	return c.givenBack(ctx)
+}
+
+// givenBack crashes ingest where it gives messages back, which is while it drains: those
+// that come on a pull that was open when it was asked to end. Pulls are open where there is
+// less to do than could be done, and what comes then is a matter of luck.
+func (c *crashes) givenBack(ctx context.Context) error {
+	c.allowed.Store(3)
+	for round := range 2 * c.Faults {
+		at := []string{"nak.before ingest", "nak.after ingest"}[round%2]
+		struck := false
+		for try := 0; try < 12 && !struck; try++ {
+			if !pass(ctx, 500*time.Millisecond) {
+				return context.Cause(ctx)
+			}
+			var err error
+			if struck, err = c.strike(ctx, 0, pipeline.StageIngest, at, 1); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// stage crashes one stage, Faults times at each of its boundaries, until no new one turns up.
+func (c *crashes) stage(ctx context.Context, slot int, stage string) error {
+	for round := range c.Faults {
+		tried := map[string]bool{}
+		for {
+			todo := slices.DeleteFunc(c.order.reached(stage), func(at string) bool { return tried[at] || strings.HasPrefix(at, "nak.") })
+			if len(todo) == 0 {
+				break
+			}
+			for _, at := range todo {
+				tried[at] = true
+				if err := c.strikeOften(ctx, slot, stage, at, round); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// strikeOften orders one crash, at the first pass in the first round and later ones in the
+// others. Passes of a rare boundary may not come: then it is left for the next round, and
+// one that was never reached at all is found at the end.
+func (c *crashes) strikeOften(ctx context.Context, slot int, stage, at string, round int) error {
+	pass := 1
+	if round > 0 {
+		pass = 1 + c.draw(8)
+	}
+	for range 3 {
+		struck, err := c.strike(ctx, slot, stage, at, pass)
+		if struck || err != nil {
+			return err
+		}
+		pass = 1
+	}
+	c.logf("no crash at %s: it is not passed just now", at)
+	return nil
+}
+
+// strikeWait bounds the wait for a boundary to be passed.
+const strikeWait = 10 * time.Second
+
+// strike orders a crash and waits until the process has ended and another has taken its
+// place. Messages are given back while a worker drains, so that is what nak asks for.
+func (c *crashes) strike(ctx context.Context, slot int, stage, at string, pass int) (bool, error) {
+	victim := c.fleet.expect(slot)
+	if err := c.order.give(stage, at, pass); err != nil {
+		return false, err
+	}
+	if strings.HasPrefix(at, "nak.") {
+		if err := victim.stop(); err != nil {
+			return false, err
+		}
+	}
+	_ = until(ctx, "the crash", strikeWait, func(context.Context) bool { return victim.ended() })
+	struck := c.order.withdraw(stage)
+	if struck {
+		<-victim.done
+		c.fault("%s ended at pass %d of %s", stage, pass, at)
+		c.struck.add(at)
+	}
+	if !victim.ended() {
+		return struck, context.Cause(ctx)
+	}
+	return struck, until(ctx, "the stage is started again", startWait, func(context.Context) bool { return c.fleet.at(slot) != victim })
+}
+
+// finishCrashes ends the supply and judges, the classes of the dead letters too.
+func (c *crashes) finishCrashes(ctx context.Context) (Result, error) {
+	c.over.Store(true)
+	out, err := c.finish(ctx)
+	if err != nil {
+		return out, err
+	}
+	acks, err := readLedger(c.ledger.file.Name())
+	if err != nil {
+		return out, err
+	}
+	out.Failures = append(out.Failures, wrongClasses(out.Verdict, acks, c.want)...)
+	return out, nil
+}
+
+// times is how often a boundary was crashed at, whatever the stage.
+func (c *crashes) times(point string) int {
+	sum := 0
+	for _, at := range slices.Sorted(maps.Keys(c.struck.m)) {
+		if name, _, _ := strings.Cut(at, " "); name == point {
+			sum += c.struck.m[at]
+		}
+	}
+	return sum
+}
