@@ -44,6 +44,7 @@ func classesEN() map[fault.Class]string {
 	return map[fault.Class]string{
 		fault.Empty:             "the file is empty",
 		fault.TooLarge:          "the file is too large",
+		"unreadable_input":      "the file could not be opened", // by `gouji check`, which has no door
 		fault.UnsupportedType:   "this type of file is not supported",
 		fault.TypeMismatch:      "the declared type is not that of the content",
 		fault.CharsetUnknown:    "the character encoding could not be decided",

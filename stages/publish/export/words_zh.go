@@ -37,6 +37,7 @@ func classesZH() map[fault.Class]string {
 	return map[fault.Class]string{
 		fault.Empty:             "文件为空",
 		fault.TooLarge:          "文件过大",
+		"unreadable_input":      "文件打不开", // by `gouji check`, which has no door
 		fault.UnsupportedType:   "不支持的文件类型",
 		fault.TypeMismatch:      "声明的类型与内容不符",
 		fault.CharsetUnknown:    "无法确定字符编码",
