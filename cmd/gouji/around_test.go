@@ -136,7 +136,7 @@ func TestEveryOrderOfAGroupEndsTheSame(t *testing.T) {
 		{"county", "D-08", report.Met}, {"county", "G-01", report.Broken}, {"county", "G-02", report.Broken}, {"copy", "G-02", report.NotApplicable},
 	} {
 		id := c.doc + strings.Repeat("a", 26-len(c.doc))
-		if got := want[id].Rules.Outcomes[c.rule]; got != c.want {
+		if got := want[id].Rules.Outcomes.Of(c.rule); got != c.want {
 			t.Errorf("%s of %s is %s, want %s", c.rule, c.doc, got, c.want)
 		}
 	}
@@ -239,7 +239,7 @@ func TestARunningSystemJudgesAsCheckDoes(t *testing.T) {
 		if d := cmp.Diff(want.Correction, got.Correction); d != "" {
 			t.Errorf("%s is corrected otherwise:\n%s", want.File, d)
 		}
-		if got.Rules.Outcomes["D-06"] == report.Broken {
+		if got.Rules.Outcomes.Of("D-06") == report.Broken {
 			changed++
 		}
 	}

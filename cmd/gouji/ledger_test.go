@@ -125,15 +125,15 @@ func TestEveryOrderOfArrivalEndsTheSame(t *testing.T) {
 		}
 		for _, d := range docs[1:] { // the years are in order
 			c := want[d.name]
-			if c.Rules.Outcomes["X-01"] != report.Met || c.Correction == nil || c.Correction.ReplacesBasis != "0" {
-				t.Errorf("%s: X-01 %s, correction %+v", d.name, c.Rules.Outcomes["X-01"], c.Correction)
+			if c.Rules.Outcomes.Of("X-01") != report.Met || c.Correction == nil || c.Correction.ReplacesBasis != "0" {
+				t.Errorf("%s: X-01 %s, correction %+v", d.name, c.Rules.Outcomes.Of("X-01"), c.Correction)
 			}
 		}
-		if first := want[docs[0].name]; first.Correction != nil || first.Rules.Outcomes["X-01"] != report.NotApplicable {
+		if first := want[docs[0].name]; first.Correction != nil || first.Rules.Outcomes.Of("X-01") != report.NotApplicable {
 			t.Errorf("%s has no year before it: %+v", docs[0].name, first.Correction)
 		}
-		if c, ok := want["hongze_2024.pdf"]; ok && c.Rules.Outcomes["X-02"] != report.Met {
-			t.Errorf("hongze: 5+3-0=8, and X-02 is %s", c.Rules.Outcomes["X-02"])
+		if c, ok := want["hongze_2024.pdf"]; ok && c.Rules.Outcomes.Of("X-02") != report.Met {
+			t.Errorf("hongze: 5+3-0=8, and X-02 is %s", c.Rules.Outcomes.Of("X-02"))
 		}
 	}
 }
@@ -197,7 +197,7 @@ func TestBreaksBetweenTheYearsAreFound(t *testing.T) {
 			t.Fatalf("seed %d: %d results, the first of %s", seed, len(out), out[0].File)
 		}
 		for rule, want := range map[string]bool{"X-01": carry, "X-02": valid} {
-			got := out[0].Rules.Outcomes[rule]
+			got := out[0].Rules.Outcomes.Of(rule)
 			switch {
 			case want && got == report.Broken:
 				found++
@@ -206,8 +206,8 @@ func TestBreaksBetweenTheYearsAreFound(t *testing.T) {
 			case want || got == report.Broken:
 				t.Errorf("seed %d, %s: %s is %s, broken %t", seed, layout, rule, got, want)
 			}
-			if out[1].Rules.Outcomes[rule] != report.NotApplicable {
-				t.Errorf("seed %d: %s of the first year is %s", seed, rule, out[1].Rules.Outcomes[rule])
+			if out[1].Rules.Outcomes.Of(rule) != report.NotApplicable {
+				t.Errorf("seed %d: %s of the first year is %s", seed, rule, out[1].Rules.Outcomes.Of(rule))
 			}
 		}
 	}
@@ -230,13 +230,13 @@ func TestALateYearCorrectsTheNext(t *testing.T) {
 		return published(t, conn, report.DocumentID(d.data))
 	}
 	alone := send(broken[1])
-	if alone.Correction != nil || alone.Rules.Outcomes["X-01"] != report.NotApplicable {
+	if alone.Correction != nil || alone.Rules.Outcomes.Of("X-01") != report.NotApplicable {
 		t.Fatalf("alone: %+v", alone.Correction)
 	}
 	send(broken[0])
 	after := published(t, conn, report.DocumentID(broken[1].data))
-	if after.Rules.Outcomes["X-01"] != report.Broken || after.Correction == nil {
-		t.Fatalf("after the year before came: %s, %+v", after.Rules.Outcomes["X-01"], after.Correction)
+	if after.Rules.Outcomes.Of("X-01") != report.Broken || after.Correction == nil {
+		t.Fatalf("after the year before came: %s, %+v", after.Rules.Outcomes.Of("X-01"), after.Correction)
 	}
 	appeared := after.Correction.Appeared
 	if !slices.ContainsFunc(appeared, func(c report.Changed) bool {
@@ -247,8 +247,8 @@ func TestALateYearCorrectsTheNext(t *testing.T) {
 	if sum := len(alone.Findings) + len(appeared) - len(after.Correction.Disappeared); sum != len(after.Findings) {
 		t.Errorf("%d findings, then %d; the correction says %d", len(alone.Findings), len(after.Findings), sum)
 	}
-	if got := send(sound[1]); got.Rules.Outcomes["X-01"] != report.Met { // another version of the second year
-		t.Errorf("the sound version: X-01 is %s", got.Rules.Outcomes["X-01"])
+	if got := send(sound[1]); got.Rules.Outcomes.Of("X-01") != report.Met { // another version of the second year
+		t.Errorf("the sound version: X-01 is %s", got.Rules.Outcomes.Of("X-01"))
 	}
 
 	before := ledgerOf(t, conn, alone.Report)

@@ -124,7 +124,8 @@ func judgeMutation(t *testing.T, path, was, now string, v report.Verdict) {
 			want[fmt.Sprintf("T3-%02d", 10+column)] = true
 		}
 	}
-	for id, o := range v.Rules.Outcomes {
+	for _, r := range v.Rules.Outcomes {
+		id, o := r.Rule, r.Outcome
 		if sumRule.MatchString(id) && (o == report.Broken) != want[id] {
 			t.Errorf("%s changed from %s to %s: %s is %s", path, was, now, id, o)
 		}

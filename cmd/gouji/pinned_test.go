@@ -73,7 +73,7 @@ func TestFindingsByHand(t *testing.T) {
 		}
 		for _, id := range strings.Fields(holds[stem]) {
 			id, open := strings.CutSuffix(id, "~")
-			if o := c.Rules.Outcomes[id]; o != report.Met && !(open && o == report.NotApplicable) {
+			if o := c.Rules.Outcomes.Of(id); o != report.Met && !(open && o == report.NotApplicable) {
 				t.Errorf("%s: %s is %q", name, id, o)
 			}
 		}

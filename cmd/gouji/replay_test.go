@@ -194,8 +194,8 @@ func TestReplayActivates(t *testing.T) {
 	all := lines[submitted](t, mustCommand(t, "submit", "--format", "json", "--nats-url", url, dir))
 	for _, s := range all {
 		c := published(t, conn, s.ID)
-		if c.Rules.Set != "2026.1+test.1" || c.Rules.Outcomes["T4-01"] != report.NotApplicable {
-			t.Errorf("%s was judged by %s, T4-01 %s\n%s", s.File, c.Rules.Set, c.Rules.Outcomes["T4-01"], errs)
+		if c.Rules.Set != "2026.1+test.1" || c.Rules.Outcomes.Of("T4-01") != report.NotApplicable {
+			t.Errorf("%s was judged by %s, T4-01 %s\n%s", s.File, c.Rules.Set, c.Rules.Outcomes.Of("T4-01"), errs)
 		}
 	}
 	for old, n := range receipts(t, conn) {

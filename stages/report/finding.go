@@ -53,16 +53,14 @@ type Rules struct {
 	Broken        int    `json:"broken"`
 	NotApplicable int    `json:"not_applicable"`
 	Inconclusive  int    `json:"inconclusive"`
-	// Outcomes has the outcome of each rule by its id.
-	Outcomes map[string]Outcome `json:"outcomes,omitempty"`
+	// Outcomes has the outcome of each rule.
+	Outcomes Outcomes `json:"outcomes,omitempty"`
 }
 
-// Count adds the outcome of a rule to the sums and to Outcomes.
+// Count adds the outcome of a rule to the sums and to Outcomes. Rules are counted in the
+// order of their ids.
 func (r *Rules) Count(rule string, o Outcome) {
-	if r.Outcomes == nil {
-		r.Outcomes = make(map[string]Outcome)
-	}
-	r.Outcomes[rule] = o
+	r.Outcomes = append(r.Outcomes, RuleOutcome{rule, o})
 	switch o {
 	case Met:
 		r.Met++

@@ -57,9 +57,9 @@ func TestWithoutNeighboursNothingIsSaidAcrossYears(t *testing.T) {
 	if got.Basis != "0" {
 		t.Errorf("basis %q", got.Basis)
 	}
-	for id, o := range got.Rules.Outcomes {
-		if strings.HasPrefix(id, "X-") && o != report.NotApplicable {
-			t.Errorf("%s ended %s", id, o)
+	for _, o := range got.Rules.Outcomes {
+		if strings.HasPrefix(o.Rule, "X-") && o.Outcome != report.NotApplicable {
+			t.Errorf("%s ended %s", o.Rule, o.Outcome)
 		}
 	}
 }
@@ -78,7 +78,7 @@ func TestTheLatestVersionOfANeighbourCounts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if o := got.Rules.Outcomes["X-01"]; o != report.Met {
+		if o := got.Rules.Outcomes.Of("X-01"); o != report.Met {
 			t.Errorf("X-01 ended %s", o)
 		}
 	}

@@ -125,7 +125,7 @@ func TestPeersThatProveNothing(t *testing.T) {
 	} {
 		w := clean()
 		c.change(w)
-		if got := judge(t, v, w).Rules.Outcomes[c.rule]; got != c.want {
+		if got := judge(t, v, w).Rules.Outcomes.Of(c.rule); got != c.want {
 			t.Errorf("%s: %s ended %s, want %s", c.name, c.rule, got, c.want)
 		}
 	}

@@ -89,7 +89,7 @@ func TestEveryRuleTripsAndPasses(t *testing.T) {
 				c.pass(w)
 			}
 			got := judge(t, v, w)
-			if o := got.Rules.Outcomes[c.id]; o != report.Met {
+			if o := got.Rules.Outcomes.Of(c.id); o != report.Met {
 				t.Errorf("pass: %s ended %s: %+v", c.id, o, findingsOf(got, c.id))
 			}
 		})
@@ -101,8 +101,8 @@ func testTrip(t *testing.T, v *validate.Validator, c ruleCase) {
 	c.trip(w)
 	got := judge(t, v, w)
 	fs := findingsOf(got, c.id)
-	if len(fs) == 0 || got.Rules.Outcomes[c.id] != report.Broken {
-		t.Fatalf("trip: %s ended %s; all findings: %v", c.id, got.Rules.Outcomes[c.id], summary(got))
+	if len(fs) == 0 || got.Rules.Outcomes.Of(c.id) != report.Broken {
+		t.Fatalf("trip: %s ended %s; all findings: %v", c.id, got.Rules.Outcomes.Of(c.id), summary(got))
 	}
 	want := c.severity
 	for _, r := range v.Rules() {

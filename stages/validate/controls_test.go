@@ -56,7 +56,7 @@ func TestBalanceOfRealReports(t *testing.T) {
 	} {
 		w := clean()
 		w.write(1, "2023年，公开工作有序推进。\n（二）依申请公开情况。全区收到政府信息公开申请"+c.received+"件，上年结转"+c.in+"件，办结"+c.done+"件，结转下年度继续办理"+c.out+"件。")
-		if got := judge(t, v, w).Rules.Outcomes["A-07"]; got != c.want {
+		if got := judge(t, v, w).Rules.Outcomes.Of("A-07"); got != c.want {
 			t.Errorf("%+v: A-07 ended %s", c, got)
 		}
 	}

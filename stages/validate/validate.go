@@ -10,7 +10,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"sync"
 
@@ -38,8 +37,6 @@ type Validator struct {
 	rules []rule.Rule
 	on    []bool
 	set   string
-	// outcomes has every rule as not applicable; a verdict begins as a copy of it.
-	outcomes map[string]report.Outcome
 	// subjects are those of reports judged before, *rule.Subject.
 	subjects sync.Pool
 }
@@ -53,7 +50,7 @@ func New(rules []rule.Rule, set string) (*Validator, error) {
 		errs = append(errs, errors.New("the rule set has no version"))
 	}
 	seen := make(map[string]bool, len(rules))
-	v := &Validator{rules: slices.Clone(rules), on: make([]bool, len(rules)), set: set, outcomes: make(map[string]report.Outcome, len(rules))}
+	v := &Validator{rules: slices.Clone(rules), on: make([]bool, len(rules)), set: set}
 	slices.SortStableFunc(v.rules, func(a, b rule.Rule) int { return cmp.Compare(a.ID, b.ID) })
 	for i, r := range v.rules {
 		if err := r.Validate(); err != nil {
@@ -64,7 +61,6 @@ func New(rules []rule.Rule, set string) (*Validator, error) {
 		}
 		seen[r.ID] = true
 		v.on[i] = !r.Off
-		v.outcomes[r.ID] = report.NotApplicable
 	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, fmt.Errorf("validate: %w", err)
@@ -81,7 +77,7 @@ func (v *Validator) Set() string { return v.set }
 // With returns a Validator that also runs these rules of the book, which are off by
 // default.
 func (v *Validator) With(ids ...string) (*Validator, error) {
-	w := &Validator{rules: v.rules, on: slices.Clone(v.on), set: v.set, outcomes: v.outcomes}
+	w := &Validator{rules: v.rules, on: slices.Clone(v.on), set: v.set}
 	for _, id := range ids {
 		i, ok := slices.BinarySearchFunc(v.rules, id, func(r rule.Rule, id string) int { return cmp.Compare(r.ID, id) })
 		if !ok {
@@ -116,7 +112,7 @@ func (v *Validator) judge(ctx context.Context, in Input) (out report.Verdict, as
 	s.Begin(&in.Report, in.Neighbours).With(in.Peers)
 	out, err = v.run(ctx, s, &in)
 	asked = s.Asked()
-	s.End() // the pool keeps no report
+	s.End()
 	v.subjects.Put(s)
 	return out, asked, err
 }
@@ -125,7 +121,7 @@ func (v *Validator) judge(ctx context.Context, in Input) (out report.Verdict, as
 func (v *Validator) run(ctx context.Context, s *rule.Subject, in *Input) (report.Verdict, error) {
 	out := report.Verdict{Report: in.Report, Findings: []report.Finding{}, Basis: in.basis()}
 	out.Rules.Set = v.set
-	out.Rules.Outcomes = maps.Clone(v.outcomes) // quicker than to hash every id into a new map
+	out.Rules.Outcomes = make(report.Outcomes, 0, len(v.rules))
 	p := rule.NewPass(s, nil)
 	for i := range v.rules {
 		if err := ctx.Err(); err != nil {
@@ -133,16 +129,12 @@ func (v *Validator) run(ctx context.Context, s *rule.Subject, in *Input) (report
 		}
 		r := &v.rules[i]
 		if !v.on[i] || !r.Applies(in.Report.Form, s.Year()) {
-			out.Rules.NotApplicable++
+			out.Rules.Count(r.ID, report.NotApplicable)
 			continue
 		}
 		p.Begin(r)
 		r.Check(p)
-		if o := p.Outcome(); o == report.NotApplicable {
-			out.Rules.NotApplicable++
-		} else {
-			out.Rules.Count(r.ID, o)
-		}
+		out.Rules.Count(r.ID, p.Outcome())
 		out.Findings = append(out.Findings, p.Findings()...)
 	}
 	slices.SortStableFunc(out.Findings, order)

@@ -52,13 +52,13 @@ func TestWhatIsNotReadableIsNeverMet(t *testing.T) {
 		w.set("applications.granted.natural", state, "proceedings.review.upheld", state)
 		got := judge(t, v, w).Rules.Outcomes
 		for _, id := range []string{"T3-11", "T3-23", "T4-01"} {
-			if got[id] != report.Inconclusive {
-				t.Errorf("cell %q: %s ended %s", state, id, got[id])
+			if got.Of(id) != report.Inconclusive {
+				t.Errorf("cell %q: %s ended %s", state, id, got.Of(id))
 			}
 		}
 		for _, id := range []string{"T3-01", "T3-12", "T3-24", "T4-02"} {
-			if got[id] != report.Met {
-				t.Errorf("cell %q: %s, which does not need it, ended %s", state, id, got[id])
+			if got.Of(id) != report.Met {
+				t.Errorf("cell %q: %s, which does not need it, ended %s", state, id, got.Of(id))
 			}
 		}
 	}
@@ -70,8 +70,8 @@ func TestAbsentCellsAreNotApplicable(t *testing.T) {
 	delete(w.Tables.Applications, "carried_in")
 	got := judge(t, newValidator(t), w).Rules.Outcomes
 	for _, id := range []string{"T3-01", "T3-22"} {
-		if got[id] != report.NotApplicable {
-			t.Errorf("%s ended %s", id, got[id])
+		if got.Of(id) != report.NotApplicable {
+			t.Errorf("%s ended %s", id, got.Of(id))
 		}
 	}
 }
@@ -80,7 +80,8 @@ func TestOldReportsAreNotJudgedByTheNewForm(t *testing.T) {
 	t.Parallel()
 	w := clean()
 	w.Form = report.FormPre2019
-	for id, o := range judge(t, newValidator(t), w).Rules.Outcomes {
+	for _, r := range judge(t, newValidator(t), w).Rules.Outcomes {
+		id, o := r.Rule, r.Outcome
 		if o != report.NotApplicable && !strings.ContainsAny(id[:1], "WPY") && id != "S-16" {
 			t.Errorf("%s ended %s on a report before 2019", id, o)
 		}

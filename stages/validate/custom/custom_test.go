@@ -83,7 +83,11 @@ func TestApplyMakesABookThatRuns(t *testing.T) {
 		"S-03": report.NotApplicable, "S-18": report.Met, "T4-01": report.Met, "D-03": report.Met, "D-04": report.NotApplicable,
 		"U-01": report.Broken, "U-02": report.NotApplicable, "U-03": report.Broken, "U-04": report.Met, "U-05": report.Met, "U-06": report.NotApplicable,
 	}
-	if d := cmp.Diff(want, got.Rules.Outcomes); d != "" {
+	outcomes := map[string]report.Outcome{}
+	for _, o := range got.Rules.Outcomes {
+		outcomes[o.Rule] = o.Outcome
+	}
+	if d := cmp.Diff(want, outcomes); d != "" {
 		t.Error(d)
 	}
 	if f := got.Findings[1]; f.Message != "结转下年度 31 件，占本年新收 60 件的 51.7%" || f.MessageEN != "31 of 60 requests are carried over" ||
@@ -128,8 +132,8 @@ func TestSettingsTakeEffect(t *testing.T) {
 			t.Fatal(err)
 		}
 		for id, want := range c.want {
-			if got.Rules.Outcomes[id] != want {
-				t.Errorf("%s: %s is %s, want %s", c.name, id, got.Rules.Outcomes[id], want)
+			if got.Rules.Outcomes.Of(id) != want {
+				t.Errorf("%s: %s is %s, want %s", c.name, id, got.Rules.Outcomes.Of(id), want)
 			}
 		}
 	}

@@ -37,7 +37,6 @@ type frame struct {
 func (p *Part) Lists() []List {
 	var out []List
 	var before []Number
-	stack := make([]frame, 0, 4)
 	for _, s := range p.Sentences {
 		if len(s.Numbers) == 0 {
 			before = nil
@@ -47,9 +46,9 @@ func (p *Part) Lists() []List {
 			before = countedOf(s.Numbers)
 			continue
 		}
-		r := listReader{p: p, s: s, before: before, stack: stack[:0], out: out}
+		r := listReader{p: p, s: s, before: before, stack: p.words.brackets[:0], out: out}
 		r.read()
-		out, before = r.out, r.tops
+		out, before, p.words.brackets = r.out, r.tops, r.stack
 	}
 	return out
 }

@@ -28,6 +28,7 @@ type Part struct {
 	src       *report.Section
 	long      bool        // it has a run of longDigits digits
 	words     *vocabulary // shared by the parts of a reading
+	piece     uint8       // what the part is to the Bloom of the words
 }
 
 // Sentence is S[Start:End] of a part: the words up to and with an end mark, or up to
@@ -49,6 +50,7 @@ func Read(r *report.Report) *Reading {
 // their memory, 12 KB of a report of 7 KB, is used again.
 func (w *Reading) Read(r *report.Report) {
 	w.Clear()
+	w.words.open()
 	size := 0
 	for i := range r.Sections {
 		size += len(r.Sections[i].Text)
@@ -74,7 +76,6 @@ func (w *Reading) Clear() {
 	clear(w.sentences)
 	clear(w.numbers)
 	w.Parts, w.sentences, w.numbers = w.Parts[:0], w.sentences[:0], w.numbers[:0]
-	w.words.clear()
 }
 
 // ReadText reads a text that is no part of a report.
@@ -86,10 +87,10 @@ func ReadText(s string) Part {
 }
 
 func (w *Reading) part(s *report.Section) Part {
-	p := Part{Section: s.Number, Heading: Fold(s.Heading), Folded: Fold(s.Text), src: s, words: &w.words}
+	p := Part{Section: s.Number, Heading: Fold(s.Heading), Folded: Fold(s.Text), src: s, words: &w.words, piece: partPiece(len(w.Parts))}
 	w.split(&p)
-	w.words.bloom.add(p.Heading.S)
-	w.words.bloom.add(p.S)
+	w.words.bloom.add(p.Heading.S, headings)
+	w.words.bloom.add(p.S, p.piece)
 	return p
 }
 
@@ -117,6 +118,7 @@ const longestSentence = 6 << 10
 func (w *Reading) split(p *Part) {
 	paragraphs := p.paragraphs()
 	first, start, next, digits := len(w.sentences), 0, 0, false
+	stop := 0 // no sentence is cut for its length or a paragraph before
 	cut := func(end int) {
 		if end > start {
 			s := Sentence{Start: start, End: end}
@@ -128,12 +130,18 @@ func (w *Reading) split(p *Part) {
 		}
 	}
 	for i := 0; i < len(p.S); {
-		if i-start >= longestSentence {
-			cut(i)
-		}
-		for next < len(paragraphs) && paragraphs[next] <= i {
-			cut(paragraphs[next])
-			next++
+		if i >= stop {
+			if i-start >= longestSentence {
+				cut(i)
+			}
+			for next < len(paragraphs) && paragraphs[next] <= i {
+				cut(paragraphs[next])
+				next++
+			}
+			stop = start + longestSentence
+			if next < len(paragraphs) {
+				stop = min(stop, paragraphs[next])
+			}
 		}
 		n := runeLength(p.S, i)
 		digits = digits || n == 1 && digit(p.S[i])

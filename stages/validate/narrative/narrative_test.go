@@ -225,6 +225,7 @@ func TestIndexFindsWhatStringsIndexFinds(t *testing.T) {
 	t.Parallel()
 	r := narrative.Read(&report.Report{Sections: []report.Section{
 		{Number: 1, Heading: "一、总体情况", Text: "政府信息公开，截至12月31日，http://www.x.cn/，渠道（一）。"}, {Number: 2, Text: "受理渠。XX局"},
+		{}, {}, {}, {}, {}, {Text: "收到申请三件"}, {Text: "已经答复两件"},
 	}})
 	for i := range r.Parts {
 		p := &r.Parts[i]

@@ -6,32 +6,42 @@ import (
 	"unicode/utf8"
 )
 
-// bloomBits is the size of a Bloom as a power of two: 4 KiB, of which the text of a
-// long report fills a tenth.
-const bloomBits = 15
+// bloomBits is the number of bytes of a Bloom as a power of two: 16 KiB, of which the text
+// of a long report fills a fifth.
+const bloomBits = 14
 
 // bloomWidth is how many bytes a Bloom looks at: two Chinese characters.
 const bloomWidth = 6
 
-// Bloom knows which pairs of characters occur in a text. A rule that looks for hundreds
-// of misprints asks it first, because nearly all of them occur nowhere.
+// Bloom knows which pairs of characters occur in a text, and in which of its pieces: each
+// piece has one of the eight bits of a byte. A rule that looks for hundreds of misprints asks
+// it first, because nearly all of them occur nowhere.
 type Bloom struct {
-	bits [1 << (bloomBits - 6)]uint64
+	pieces [1 << bloomBits]uint8
 }
 
-// add takes up every place of a text where a character begins.
-func (b *Bloom) add(s string) {
+// The pieces: each part up to the sixth, those behind it together, all headings together.
+const (
+	lastPart = 6
+	headings = 1 << 7
+	anywhere = 0xFF
+)
+
+// partPiece is the piece of part i.
+func partPiece(i int) uint8 { return 1 << min(i, lastPart) }
+
+// add takes up every place of a piece where a character begins.
+func (b *Bloom) add(s string, piece uint8) {
 	for i := 0; i+bloomWidth <= len(s); i = next(s, i) {
-		h := pairHash(s[i:])
-		b.bits[h>>6] |= 1 << (h & 63)
+		b.pieces[pairHash(s[i:])] |= piece
 	}
 }
 
-// may reports whether a word can occur in the text; false is certain. A misprint mostly
-// begins like the right word, so every pair of it is looked up.
-func (b *Bloom) may(word string) bool {
+// may reports whether a word can occur in one of the pieces; false is certain. A misprint
+// mostly begins like the right word, so every pair of it is looked up.
+func (b *Bloom) may(word string, pieces uint8) bool {
 	for i := 0; i+bloomWidth <= len(word); i = next(word, i) {
-		if h := pairHash(word[i:]); b.bits[h>>6]&(1<<(h&63)) == 0 {
+		if pieces &= b.pieces[pairHash(word[i:])]; pieces == 0 {
 			return false
 		}
 	}
@@ -60,7 +70,8 @@ func pairHash(s string) uint64 {
 }
 
 // Index is strings.Index for Chinese words. The first byte of a character, which
-// strings.Index looks for, begins one character in four; the third tells it from 63 of 64.
+// strings.Index looks for, begins one character in four; the third tells it from 63 of 64,
+// and the second those that are left from nearly all.
 func Index(s, word string) int {
 	if len(word) < 3 || word[0] < 0xE0 {
 		return strings.Index(s, word)
@@ -70,7 +81,7 @@ func Index(s, word string) int {
 		if i < 0 {
 			return -1
 		}
-		if at += i; strings.HasPrefix(s[at-2:], word) {
+		if at += i; s[at-1] == word[1] && strings.HasPrefix(s[at-2:], word) {
 			return at - 2
 		}
 		at++
@@ -81,16 +92,17 @@ func Index(s, word string) int {
 // vocabulary are the words of a report: which pairs of characters occur in it, and of the
 // lists that are asked about every number those that can stand in it, which are few.
 type vocabulary struct {
-	bloom Bloom
-	kept  []string
+	bloom    Bloom
+	kept     []string
+	brackets []frame // memory of Lists
 
 	elsewhere, channels, applicants, incoming, someCases, comparing, offices, partOfYear, spoilt, received []string
 }
 
-// clear forgets all words and keeps the memory of the lists.
-func (v *vocabulary) clear() {
-	clear(v.kept) // they may be in the text of a report
-	*v = vocabulary{kept: v.kept[:0]}
+// open forgets all words and keeps the memory of the lists, which close makes anew.
+func (v *vocabulary) open() {
+	clear(v.bloom.pieces[:])
+	clear(v.brackets[:cap(v.brackets)]) // they point into the report before
 }
 
 // close makes the lists when all words have been added.
@@ -105,20 +117,19 @@ func (v *vocabulary) close() {
 func (v *vocabulary) those(list []string) []string {
 	first := len(v.kept)
 	for _, w := range list {
-		if v.bloom.may(w) {
+		if v.bloom.may(w, anywhere) {
 			v.kept = append(v.kept, w)
 		}
 	}
 	return v.kept[first:len(v.kept):len(v.kept)]
 }
 
-// Index is strings.Index over the part, quick for words that occur nowhere in the
-// report.
+// Index is strings.Index over the part, quick for words that do not occur in it.
 func (p *Part) Index(word string) int { return p.IndexFrom(word, 0) }
 
 // IndexFrom returns where the word stands at or behind S[from], -1 if it does not.
 func (p *Part) IndexFrom(word string, from int) int {
-	if !p.words.bloom.may(word) {
+	if !p.words.bloom.may(word, p.piece) {
 		return -1
 	}
 	i := Index(p.S[from:], word)
@@ -130,7 +141,7 @@ func (p *Part) IndexFrom(word string, from int) int {
 
 // May reports whether the word can stand somewhere in the report, its headings
 // included; false is certain.
-func (p *Part) May(word string) bool { return p.words.bloom.may(word) }
+func (p *Part) May(word string) bool { return p.words.bloom.may(word, anywhere) }
 
 // Has reports whether one of the words stands in the part.
 func (p *Part) Has(words ...string) bool {

@@ -42,7 +42,9 @@ func NewSubject(r *report.Report, neighbours []report.Report) *Subject {
 // the Spare of the report before become those of this one, which saves 25 KB of a report of
 // 7 KB.
 func (s *Subject) Begin(r *report.Report, neighbours []report.Report) *Subject {
-	s.End()
+	if s.report != nil {
+		s.End()
+	}
 	s.report, s.neighbours = r, neighbours
 	if r.Year != nil {
 		s.year = *r.Year
@@ -53,7 +55,8 @@ func (s *Subject) Begin(r *report.Report, neighbours []report.Report) *Subject {
 	return s
 }
 
-// End lets go of the report.
+// End lets go of the report. Words of it may stay in the Spare until they are overwritten
+// or the subject is dropped; no rule sees them.
 func (s *Subject) End() {
 	s.about = about{}
 	s.text.Clear()

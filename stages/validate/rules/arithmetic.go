@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gouji/gouji/stages/report"
@@ -133,6 +134,7 @@ func checkRates(p *rule.Pass) {
 // eachRate calls see for each percentage of the text.
 func eachRate(p *rule.Pass, see func(part *narrative.Part, r narrative.Rate)) {
 	rates := rule.Memo(p, "rates", func(p *rule.Pass) (out [][]narrative.Rate) {
+		out = make([][]narrative.Rate, 0, len(p.Narrative().Parts))
 		eachPart(p, func(part *narrative.Part) { out = append(out, part.Rates()) })
 		return out
 	})
@@ -159,6 +161,7 @@ var channelWords = []string{"满意", "回访", "办结", "答复", "解决", "�
 
 func checkLists(p *rule.Pass, nested bool) {
 	lists := rule.Memo(p, "lists", func(p *rule.Pass) (out [][]narrative.List) {
+		out = make([][]narrative.List, 0, len(p.Narrative().Parts))
 		eachPart(p, func(part *narrative.Part) { out = append(out, part.Lists()) })
 		return out
 	})
@@ -279,23 +282,19 @@ func thousandth(n int64) string {
 
 func checkTextBalance(p *rule.Pass) {
 	all := claims(p)
-	for i, c := range all {
-		if c.Kind != narrative.Received {
+	for i := range all {
+		c := &all[i]
+		if c.Kind != narrative.Received || c.WithCarried {
 			continue
 		}
-		got := map[narrative.Kind]claim{narrative.Received: c}
-		for _, o := range all[i+1:] {
-			if o.part != c.part || o.Sentence > c.Sentence+2 || o.Kind == narrative.Received {
-				break
-			}
-			if _, seen := got[o.Kind]; !seen {
-				got[o.Kind] = o
-			}
+		rest := all[i+1:]
+		if k := slices.IndexFunc(rest, func(o claim) bool {
+			return o.part != c.part || o.Sentence > c.Sentence+2 || o.Kind == narrative.Received
+		}); k >= 0 {
+			rest = rest[:k]
 		}
-		in, ok1 := got[narrative.CarriedIn]
-		done, ok2 := got[narrative.Answered]
-		out, ok3 := got[narrative.CarriedOut]
-		if !ok1 || !ok2 || !ok3 || c.WithCarried {
+		in, done, out := firstOf(rest, narrative.CarriedIn), firstOf(rest, narrative.Answered), firstOf(rest, narrative.CarriedOut)
+		if in == nil || done == nil || out == nil {
 			continue
 		}
 		p.Judged()
@@ -308,4 +307,14 @@ func checkTextBalance(p *rule.Pass) {
 		d.EN = "the text does not balance: " + itoa(c.N) + " + " + itoa(in.N) + " against " + itoa(done.N) + " + " + itoa(out.N)
 		p.Find(d)
 	}
+}
+
+// firstOf is the first claim of a kind, nil if there is none.
+func firstOf(all []claim, k narrative.Kind) *claim {
+	for i := range all {
+		if all[i].Kind == k {
+			return &all[i]
+		}
+	}
+	return nil
 }

@@ -24,7 +24,8 @@ type denial struct {
 // claims are the facts of the whole text in the order of the document.
 func claims(p *rule.Pass) []claim {
 	return rule.Memo(p, "claims", func(p *rule.Pass) []claim {
-		var out []claim
+		kept := rule.Spare[[]claim](p, "claims")
+		out := (*kept)[:0]
 		parts := p.Narrative().Parts
 		for i := range parts {
 			for _, f := range parts[i].Facts(p.Year()) {
@@ -36,6 +37,7 @@ func claims(p *rule.Pass) []claim {
 				}
 			}
 		}
+		*kept = out
 		return out
 	})
 }

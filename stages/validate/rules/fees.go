@@ -126,12 +126,14 @@ func checkFeeInYuan(p *rule.Pass) {
 
 func checkFeeTwice(p *rule.Pass) {
 	var first *claim
-	for _, c := range claims(p) {
+	all := claims(p)
+	for i := range all {
+		c := &all[i]
 		if c.Kind != narrative.Fee {
 			continue
 		}
 		if first == nil {
-			first = &c
+			first = c
 			continue
 		}
 		p.Judged()

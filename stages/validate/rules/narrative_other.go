@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/gouji/gouji/stages/report"
@@ -247,22 +248,20 @@ var repeated = map[narrative.Kind]string{
 }
 
 func checkTwice(p *rule.Pass) {
-	type key struct {
-		kind narrative.Kind
-		with bool
-	}
-	first := map[key]claim{}
-	for _, c := range claims(p) {
+	var first []*claim // one of each quantity, which are few
+	all := claims(p)
+	for i := range all {
+		c := &all[i]
 		name, ok := repeated[c.Kind]
 		if !ok || c.Office || c.And != narrative.Unknown {
 			continue
 		}
-		k := key{c.Kind, c.WithCarried}
-		f, seen := first[k]
-		if !seen {
-			first[k] = c
+		k := slices.IndexFunc(first, func(f *claim) bool { return f.Kind == c.Kind && f.WithCarried == c.WithCarried })
+		if k < 0 {
+			first = append(first, c)
 			continue
 		}
+		f := first[k]
 		p.Judged()
 		if f.N == c.N {
 			continue

@@ -125,9 +125,14 @@ func checkTables(p *rule.Pass) {
 
 func wordsStand(p *rule.Pass, marks []string) bool {
 	parts := p.Narrative().Parts
-	for i := range parts {
-		if parts[i].Has(marks...) {
-			return true
+	for _, m := range marks {
+		if len(parts) == 0 || !parts[0].May(m) {
+			continue
+		}
+		for i := len(parts) - 1; i >= 0; i-- { // the fee, asked for most, stands in the last
+			if parts[i].Index(m) >= 0 {
+				return true
+			}
 		}
 	}
 	return false

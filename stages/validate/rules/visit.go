@@ -84,7 +84,14 @@ func allCells(p *rule.Pass, look func(c *seen) bool) {
 // oddCellsOf lists the cells of a table that are not plain, in the order of the form, and
 // counts the plain ones, which no rule has anything to say about by themselves.
 func oddCellsOf(p *rule.Pass, table string) (odd []seen, plain int) {
-	t := rule.Memo(p, "odd "+table, func(p *rule.Pass) (t oddTable) {
+	key := "odd disclosure"
+	switch table {
+	case "applications":
+		key = "odd applications"
+	case "proceedings":
+		key = "odd proceedings"
+	}
+	t := rule.Memo(p, key, func(p *rule.Pass) (t oddTable) {
 		if table == "applications" {
 			t.fromGrid(p)
 			return t
@@ -114,11 +121,17 @@ func (t *oddTable) fromGrid(p *rule.Pass) {
 	if g == nil {
 		return
 	}
-	last, row := "", (*rule.GridRow)(nil)
+	last, row, next := "", (*rule.GridRow)(nil), 0
 	for i := range applicationPaths {
 		k := &applicationPaths[i]
 		if k.row != last {
-			last, row = k.row, g.Row(k.row)
+			last = k.row
+			if next < len(g.Rows) && g.Rows[next].Key == last { // as a rule, both are in the order of the form
+				row = &g.Rows[next]
+				next++
+			} else {
+				row = g.Row(last)
+			}
 		}
 		if row == nil {
 			continue

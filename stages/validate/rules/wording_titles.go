@@ -75,7 +75,9 @@ var innerMarks = strings.NewReplacer("〈", "", "〉", "", "<", "", ">", "")
 // characters, 0 if it is none. What is longer by a bracketed note or names a place of
 // its own is no misprint.
 func nearest(words string) (known string, off int) {
-	words = innerMarks.Replace(words)
+	if containsAny(words, "〈", "〉", "<", ">") {
+		words = innerMarks.Replace(words)
+	}
 	if realTitles[words] || len(words) > 60*3 || strings.Contains(words, "（") || hasSuffixAny(words, "通知", "年度报告", "年报") {
 		return "", 0
 	}

@@ -44,7 +44,7 @@ func checkTypos(p *rule.Pass) {
 // find appends where a text has the typo.
 func (t *typo) find(s string, hits []hit) []hit {
 	for at := 0; ; {
-		i := strings.Index(s[at:], t.wrong)
+		i := narrative.Index(s[at:], t.wrong)
 		if i < 0 {
 			return hits
 		}
@@ -185,7 +185,7 @@ func repeatedClauses(part *narrative.Part, s narrative.Sentence, hits []hit) []h
 	first := backing[:0]
 	for from := 0; from < len(words); {
 		n := clauseEnd(words, from) - from
-		if clause := words[from : from+n]; n >= 3*longClause && !strings.Contains(clause, "《") {
+		if clause := words[from : from+n]; n >= 3*longClause && narrative.Index(clause, "《") < 0 {
 			for _, f := range first {
 				if f.words == clause {
 					return append(hits, hit{s.Start + f.at, s.Start + from + n, func(d *rule.Draft) {
