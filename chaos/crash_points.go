@@ -170,11 +170,11 @@ func (c *crashes) stage(ctx context.Context, slot int, stage string) error {
 	for round := range c.Faults {
 		tried := map[string]bool{}
 		for {
-			todo := slices.DeleteFunc(c.order.reached(stage), func(at string) bool { return tried[at] || strings.HasPrefix(at, "nak.") })
-			if len(todo) == 0 {
+			open := slices.DeleteFunc(c.order.reached(stage), func(at string) bool { return tried[at] || strings.HasPrefix(at, "nak.") })
+			if len(open) == 0 {
 				break
 			}
-			for _, at := range todo {
+			for _, at := range open {
 				tried[at] = true
 				if err := c.strikeOften(ctx, slot, stage, at, round); err != nil {
 					return err
