@@ -140,7 +140,7 @@ func (p *planted) documents() iter.Seq[submission] {
 		for d := range light(len(p.cs), p.Seed) {
 			c := p.cs[i].text
 			text, where := string(d.data), func(name string) { d.header = nats.Header{"Gouji-Filename": {"x.txt"}, name: {c}} }
-			switch i / 5 % 9 { // each kind comes to each place
+			switch i / 5 % 10 { // each kind comes to each place
 			case 0:
 				text = strings.Replace(text, "一、总体情况\n", "一、总体情况\n申请人"+c+"要求公开。\n", 1)
 			case 1:
@@ -159,6 +159,8 @@ func (p *planted) documents() iter.Seq[submission] {
 				text = c + text
 			case 8:
 				where("Traceparent")
+			case 9: // beside ids that are valid
+				d.header = nats.Header{"Traceparent": {"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}, "Tracestate": {"c=" + c}}
 			}
 			d.data = []byte(text)
 			d.id = report.DocumentID(d.data)

@@ -59,8 +59,22 @@ func (b *Blobs) put(ctx context.Context, ref string, sum, data []byte) error {
 	if err != nil && !errors.Is(err, jetstream.ErrObjectNotFound) {
 		return err
 	}
-	_, err = os.Put(ctx, jetstream.ObjectMeta{Name: ref}, bytes.NewReader(data))
+	_, err = os.Put(ctx, jetstream.ObjectMeta{Name: ref, Opts: &jetstream.ObjectMetaOptions{ChunkSize: b.chunk()}}, bytes.NewReader(data))
 	return err
+}
+
+// maxChunk is the size of a blob's pieces. Each is a message that the server fsyncs: with
+// the library's 128 KiB a document of 20 MB took 350 ms to store, and whoever else stored
+// something waited for it; with 1 MiB it takes 95 ms, with 4 MiB no less.
+const maxChunk = 1 << 20
+
+// chunk is maxChunk, or what a server takes whose messages are smaller.
+func (b *Blobs) chunk() uint32 {
+	const headers = 4 << 10 // of the message around a chunk
+	if most := b.js.Conn().MaxPayload() - headers; most > 0 && most < maxChunk {
+		return uint32(most)
+	}
+	return maxChunk
 }
 
 // Get reads what Put stored under ref. The digest is verified on every read; a difference
@@ -84,7 +98,7 @@ func (b *Blobs) Get(ctx context.Context, ref string) ([]byte, error) {
 	return data, nil
 }
 
-// read fetches an object. One of a single chunk, up to 128 KiB, is two direct gets;
+// read fetches an object. One of a single chunk, up to maxChunk, is two direct gets;
 // reading it through the object store makes a consumer each time, which takes some ten
 // times as long.
 func (b *Blobs) read(ctx context.Context, os jetstream.ObjectStore, ref string) ([]byte, error) {

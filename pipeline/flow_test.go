@@ -165,7 +165,7 @@ func TestLargePayloadGoesByReference(t *testing.T) {
 
 func toyDigest(s string) string { return digestOf([]byte(s)) }
 
-// The trace of a producer goes through all hops.
+// The ids of a producer's trace go through all hops, what else it says of it does not.
 func TestTraceContextTravels(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, Topology{})
@@ -175,6 +175,7 @@ func TestTraceContextTravels(t *testing.T) {
 	m := nats.NewMsg("gouji.submit.crawler")
 	m.Data = []byte("traced")
 	m.Header.Set("Traceparent", trace)
+	m.Header.Set("Tracestate", "phone=13900000000")
 	if _, err := r.conn.JS.PublishMsg(r.ctx(), m); err != nil {
 		t.Fatal(err)
 	}
@@ -183,6 +184,9 @@ func TestTraceContextTravels(t *testing.T) {
 	got, err := r.conn.last(r.ctx(), "GOUJI_P0", "gouji.p0.published.receipt.>")
 	if err != nil || !strings.HasPrefix(got.Header.Get("Traceparent"), trace[:35]) {
 		t.Errorf("receipt's trace %q, %v", got.Header.Get("Traceparent"), err)
+	}
+	if state := got.Header.Get("Tracestate"); state != "" {
+		t.Errorf("the receipt carries the producer's tracestate %q", state)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/trace"
 
 	"github.com/gouji/gouji/metrics"
 	"github.com/gouji/gouji/pipeline/fault"
@@ -31,14 +32,24 @@ type work struct {
 	stack string
 }
 
-// tracing carries trace context over the hops in headers; without an exporter it only
-// passes on what producers sent.
-var tracing = propagation.TraceContext{}
+// extractTrace takes the trace's ids from a message; without an exporter they are only passed
+// on. A producer's tracestate, 512 characters of anything, ends here: headers are where
+// nothing personal may stand.
+func extractTrace(ctx context.Context, h nats.Header) context.Context {
+	ctx = propagation.TraceContext{}.Extract(ctx, propagation.HeaderCarrier(h))
+	ids := trace.SpanContextFromContext(ctx).WithTraceState(trace.TraceState{})
+	return trace.ContextWithRemoteSpanContext(ctx, ids)
+}
+
+// injectTrace writes them into a message.
+func injectTrace(ctx context.Context, h nats.Header) {
+	propagation.TraceContext{}.Inject(ctx, propagation.HeaderCarrier(h))
+}
 
 // handle processes one message and settles it. It frees the message's slot before the
 // acknowledgement, which needs no worker.
 func (w *Worker) handle(ctx context.Context, h *held) {
-	ctx = tracing.Extract(ctx, propagation.HeaderCarrier(h.msg.Headers()))
+	ctx = extractTrace(ctx, h.msg.Headers())
 	ctx, span := otel.Tracer("github.com/gouji/gouji/pipeline").Start(ctx, w.stage.name)
 	defer span.End()
 
@@ -239,7 +250,7 @@ func hopMessage(ctx context.Context, subject string, env Envelope) (*nats.Msg, e
 	m.Data = data
 	m.Header.Set(headerCause, env.Cause.Stream+":"+strconv.FormatUint(env.Cause.Sequence, 10))
 	m.Header.Set(headerDigest, env.Digest)
-	tracing.Inject(ctx, propagation.HeaderCarrier(m.Header))
+	injectTrace(ctx, m.Header)
 	return m, nil
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
-	"go.opentelemetry.io/otel/propagation"
 
 	"github.com/gouji/gouji/pipeline/fault"
 )
@@ -52,7 +51,7 @@ func Submit(ctx context.Context, c *Conn, producer, id string, raw []byte, heade
 	if int64(len(raw))+int64(maxHeaders) > c.NC.MaxPayload() {
 		return Submitted{}, fault.Poisonf(fault.TooLarge, "%d bytes, the broker takes %d with headers", len(raw), c.NC.MaxPayload())
 	}
-	tracing.Inject(ctx, propagation.HeaderCarrier(m.Header))
+	injectTrace(ctx, m.Header)
 	before, looked, err := c.acceptedBefore(ctx, producer, accepted)
 	if err != nil {
 		return Submitted{}, fmt.Errorf("submit: %w", err)
