@@ -76,6 +76,13 @@ func TestHealthAndReadiness(t *testing.T) {
 		{red, "/healthz", 200, "ok\n"}, {red, "/readyz", 503, "stream GOUJI_P0: not found\n"},
 		{green, "/readyz", 200, "ready\n"}, {Handler(reg, nil), "/readyz", 200, "ready\n"},
 	} {
+		w := httptest.NewRecorder()
+		c.h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", nil))
+		for _, name := range []string{"Cache-Control", "X-Content-Type-Options", "Content-Security-Policy"} {
+			if w.Header().Get(name) == "" {
+				t.Errorf("/metrics without %s", name)
+			}
+		}
 		if status, body := get(t, c.h, c.path); status != c.status || body != c.body {
 			t.Errorf("%s: %d %q, want %d %q", c.path, status, body, c.status, c.body)
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/gouji/gouji/metrics"
+	"github.com/gouji/gouji/pipeline/fault"
 )
 
 // WorkerOptions configures a worker. Metrics is required.
@@ -107,6 +108,9 @@ func NewWorker(c *Conn, s Stage, o WorkerOptions) *Worker {
 		acks:  make(chan struct{}, ackFactor*o.Concurrency),
 	}
 	w.sinks = newBreakers(o.Clock, o.Backoff, w.sinkTurned)
+	for _, c := range fault.Classes() { // at 0 from the start, or a rate misses the first
+		o.Metrics.Dead.WithLabelValues(s.name, string(c))
+	}
 	return w
 }
 

@@ -60,52 +60,74 @@ func newWatcher(conn *pipeline.Conn) (*watcher, error) {
 	return w, nil
 }
 
-// lookAgain is the pause between two looks for an end that was heard of and is not there.
-const lookAgain = 50 * time.Millisecond
+const (
+	// lookAgain is the pause between two looks for an end that was heard of and is not there.
+	lookAgain = 50 * time.Millisecond
+	// lookAtAll is the pause between two looks for all that is open: an end that fell into a
+	// break of the connection is not heard of.
+	lookAtAll = 5 * time.Second
+)
 
 // until returns when all the documents have ended, calling done for each. What is heard is
 // looked up: a subscriber hears a receipt before the stream has stored it, and one that the
 // stream refuses as well. Documents that had ended before, as duplicates have, are not
-// heard of at all.
+// heard of at all. A broker that is away is waited for.
 func (w *watcher) until(ctx context.Context, conn *pipeline.Conn, ids []string, done func(int)) error {
 	open := make(map[string]bool, len(ids))
-	look := func(id string) error {
-		state, _, err := pipeline.Lookup(ctx, conn, id)
-		if err == nil && (state == pipeline.StatePublished || state == pipeline.StateDead) {
-			delete(open, id)
-			done(1)
-		}
-		return err
-	}
 	for _, id := range ids {
 		open[id] = true
-		if err := look(id); err != nil {
+	}
+	look := func(some map[string]bool) error {
+		for id := range some {
+			if !open[id] {
+				delete(some, id)
+				continue
+			}
+			state, err := stateOf(ctx, conn, id)
+			if err != nil && ctx.Err() == nil {
+				if passing(err) {
+					return nil // asking for the others would time out too
+				}
+				return err
+			}
+			if err == nil && (state == pipeline.StatePublished || state == pipeline.StateDead) {
+				delete(open, id)
+				delete(some, id)
+				done(1)
+			}
+		}
+		return nil
+	}
+	again, all := time.NewTicker(lookAgain), time.NewTicker(lookAtAll)
+	defer again.Stop()
+	defer all.Stop()
+	heard := make(map[string]bool)
+	for err := look(open); len(open) > 0; {
+		if err != nil {
 			return err
 		}
-	}
-	again := time.NewTicker(lookAgain)
-	defer again.Stop()
-	heard := make(map[string]bool)
-	for len(open) > 0 {
 		select {
 		case id := <-w.ended:
 			heard[id] = true
+			err = look(heard)
 		case <-again.C:
+			err = look(heard)
+		case <-all.C:
+			err = look(open)
 		case <-ctx.Done():
 			return fmt.Errorf("%d documents were still in flight: %w", len(open), ctx.Err())
 		}
-		for id := range heard {
-			if open[id] {
-				if err := look(id); err != nil {
-					return err
-				}
-			}
-			if !open[id] {
-				delete(heard, id)
-			}
-		}
 	}
 	return nil
+}
+
+// stateOf is one look. A request that was on its way when the broker ended is never
+// answered, so that it has a limit of its own.
+func stateOf(ctx context.Context, conn *pipeline.Conn, id string) (pipeline.State, error) {
+	ctx, cancel := context.WithTimeout(ctx, attemptTime)
+	defer cancel()
+	state, _, err := pipeline.Lookup(ctx, conn, id)
+	return state, err
 }
 
 func (w *watcher) close() {
