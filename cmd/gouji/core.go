@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -18,6 +19,7 @@ import (
 type core struct {
 	self      string // the program's own file
 	reader    *ingest.Reader
+	isolated  *ingest.Isolated // nil unless others' documents are read, see isolate
 	parser    *parse.Parser
 	validator *rulebook
 	list      *members.List // of --members, nil without
@@ -35,9 +37,20 @@ func newCore() (*core, error) {
 	return &core{self: self, reader: ingest.New(ingest.Options{PDFChild: []string{self, pdfExtract}}), parser: parse.New(), validator: v}, nil
 }
 
-// close ends the children that wait for PDF files. They would end by themselves; nothing
+// isolate has documents of every format read in child processes. A node does so, because
+// its documents come from anybody, and one of them must not harm the others. The offline
+// commands do not: their one user reads documents of his choice on his own machine, where
+// the worst of them ends his own command, and children cost 20 ms of start.
+func (c *core) isolate() { c.isolated = ingest.NewIsolated(c.reader, []string{c.self, extract}) }
+
+// close ends the children that wait for documents. They would end by themselves; nothing
 // is lost if one does not.
-func (c *core) close() { _ = c.reader.Close() }
+func (c *core) close() {
+	_ = c.reader.Close()
+	if c.isolated != nil {
+		_ = c.isolated.Close()
+	}
+}
 
 // check reads, parses and judges one document. A document that is refused gives a
 // rejected check; an error means that the document could not be judged at all.
@@ -63,11 +76,26 @@ func (c *core) read(ctx context.Context, raw []byte, src report.Source, contentT
 }
 
 func (c *core) parse(ctx context.Context, raw []byte, src report.Source, contentType string) (report.Report, error) {
-	doc, err := c.reader.Read(ctx, ingest.Input{Data: raw, Source: src, ContentType: contentType})
+	doc, err := c.document(ctx, ingest.Input{Data: raw, Source: src, ContentType: contentType})
 	if err != nil {
 		return report.Report{}, err
 	}
 	return c.parser.Parse(ctx, doc)
+}
+
+func (c *core) document(ctx context.Context, in ingest.Input) (report.Document, error) {
+	if c.isolated == nil {
+		return c.reader.Read(ctx, in)
+	}
+	payload, err := c.isolated.Read(ctx, in)
+	if err != nil {
+		return report.Document{}, err
+	}
+	var doc report.Document
+	if err := json.Unmarshal(payload, &doc); err != nil {
+		return report.Document{}, fmt.Errorf("the document that a child read: %w", err)
+	}
+	return doc, nil
 }
 
 // reason is the message of a poison error without its class, which is told beside it.

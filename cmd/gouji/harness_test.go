@@ -26,12 +26,13 @@ import (
 const selfEnv = "GOUJI_TEST_IS_GOUJI"
 
 func TestMain(m *testing.M) {
-	// The PDF reader's child has no environment; without this it would run the tests again.
-	if os.Getenv(selfEnv) != "" || len(os.Args) > 1 && os.Args[1] == pdfExtract {
+	// The children that read documents have no environment; without this they would run the
+	// tests again.
+	if os.Getenv(selfEnv) != "" || len(os.Args) > 1 && (os.Args[1] == pdfExtract || os.Args[1] == extract) {
 		main()
 		return
 	}
-	// Children of the program under test, such as the PDF reader, are gouji as well.
+	// Children of the program under test, those that read documents, are gouji as well.
 	if err := os.Setenv(selfEnv, "1"); err != nil {
 		panic(err)
 	}

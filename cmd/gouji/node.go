@@ -132,6 +132,7 @@ func (n *node) open(o outage, embedded *pipeline.Server) error {
 	if n.core, err = newCore(); err != nil {
 		return err
 	}
+	n.core.isolate()
 	if n.core.list, err = membersOf(n.app.conf.Members); err != nil {
 		return err
 	}

@@ -33,16 +33,17 @@ func (w wiring) stages() []pipeline.Stage {
 	}
 }
 
-func (w wiring) ingest(ctx context.Context, raw pipeline.Raw) (report.Document, error) {
+// ingest returns the JSON of a report.Document as a child wrote it; parse decodes it strictly.
+func (w wiring) ingest(ctx context.Context, raw pipeline.Raw) (json.RawMessage, error) {
 	src, err := source(raw.Producer, raw.Header)
 	if err != nil {
-		return report.Document{}, err
+		return nil, err
 	}
-	return w.core.reader.Read(ctx, ingest.Input{Data: raw.Data, Source: src, ContentType: raw.Header["Content-Type"]})
+	return w.core.isolated.Read(ctx, ingest.Input{Data: raw.Data, Source: src, ContentType: raw.Header["Content-Type"]})
 }
 
-func (w wiring) ingested(d pipeline.Delivery, doc report.Document) ([]pipeline.Effect, error) {
-	return effect(pipeline.Hop{Partition: d.Partition, Kind: pipeline.KindIngested, Doc: d.Doc}, doc)
+func (w wiring) ingested(d pipeline.Delivery, doc json.RawMessage) ([]pipeline.Effect, error) {
+	return rawEffect(pipeline.Hop{Partition: d.Partition, Kind: pipeline.KindIngested, Doc: d.Doc}, doc)
 }
 
 func (w wiring) parse(ctx context.Context, doc report.Document) (report.Report, error) {

@@ -9,6 +9,9 @@
 //	html     pages
 //	docx     Office Open XML
 //	pdf      PDF, read by a child process
+//	child    processes that may die of what they read
+//
+// A Reader reads in this process, save PDF; an Isolated reads everything in children.
 //
 // Errors that would come back on the same bytes are poison of package fault, with the
 // classes of the contract; their messages say what the sender can do. Any other error is

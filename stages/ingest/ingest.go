@@ -67,11 +67,35 @@ func (r *Reader) Close() error {
 // Read returns the uniform reading of a document. The same input gives the same Document.
 // Errors are poison, save the context's and failures of the machine.
 func (r *Reader) Read(ctx context.Context, in Input) (report.Document, error) {
-	if err := checkSource(in.Source); err != nil {
+	kind, err := r.admit(in)
+	if err != nil {
 		return report.Document{}, err
 	}
+	return r.read(ctx, kind, in)
+}
+
+// admit refuses what can be refused without reading the document, and tells its kind.
+func (r *Reader) admit(in Input) (kind, error) {
+	if err := checkSource(in.Source); err != nil {
+		return 0, err
+	}
+	switch {
+	case len(in.Data) == 0:
+		return 0, fault.Poisonf(fault.Empty, "the document has no bytes; submit the file itself")
+	case len(in.Data) > r.lim.Bytes:
+		return 0, fault.Poisonf(fault.TooLarge, "the document has %d bytes, at most %d are read; submit the report without its attachments",
+			len(in.Data), r.lim.Bytes)
+	}
+	k, err := sniff(in)
+	if err == nil && k == oleKind {
+		err = refuseOLE(in.Data)
+	}
+	return k, err
+}
+
+func (r *Reader) read(ctx context.Context, k kind, in Input) (report.Document, error) {
 	doc := report.Document{Schema: report.DocumentSchema, Source: in.Source}
-	if err := r.fill(ctx, in, &doc); err != nil {
+	if err := r.fill(ctx, k, in, &doc); err != nil {
 		return report.Document{}, err
 	}
 	if len(doc.Blocks) == 0 {
@@ -81,19 +105,8 @@ func (r *Reader) Read(ctx context.Context, in Input) (report.Document, error) {
 	return doc, nil
 }
 
-func (r *Reader) fill(ctx context.Context, in Input, doc *report.Document) (err error) {
-	switch {
-	case len(in.Data) == 0:
-		return fault.Poisonf(fault.Empty, "the document has no bytes; submit the file itself")
-	case len(in.Data) > r.lim.Bytes:
-		return fault.Poisonf(fault.TooLarge, "the document has %d bytes, at most %d are read; submit the report without its attachments",
-			len(in.Data), r.lim.Bytes)
-	}
-	kind, err := sniff(in)
-	if err != nil {
-		return err
-	}
-	switch kind {
+func (r *Reader) fill(ctx context.Context, k kind, in Input, doc *report.Document) (err error) {
+	switch k {
 	case zipKind:
 		doc.Format = report.FormatDOCX
 		doc.Head, doc.Blocks, err = docx.Read(ctx, in.Data, r.lim.DOCX)
@@ -102,8 +115,6 @@ func (r *Reader) fill(ctx context.Context, in Input, doc *report.Document) (err 
 		doc.Format = report.FormatPDF
 		doc.Blocks, err = pdf.Read(ctx, r.pdf, in.Data, r.lim.PDF)
 		return err
-	case oleKind:
-		return refuseOLE(in.Data)
 	}
 	return r.plain(ctx, in, doc)
 }

@@ -3,6 +3,7 @@ package ingest
 import (
 	"time"
 
+	"github.com/gouji/gouji/stages/ingest/child"
 	"github.com/gouji/gouji/stages/ingest/docx"
 	"github.com/gouji/gouji/stages/ingest/html"
 	"github.com/gouji/gouji/stages/ingest/pdf"
@@ -19,6 +20,8 @@ type Limits struct {
 	HTML  html.Limits
 	DOCX  docx.Limits
 	PDF   pdf.Limits
+	// Child bounds what an Isolated spends on a document that is no PDF.
+	Child child.Limits
 }
 
 // DefaultLimits returns the limits in use.
@@ -36,7 +39,8 @@ func DefaultLimits() Limits {
 			Columns: 1_000, Attributes: 1_000_000, Text: lineBytes,
 		},
 		PDF: pdf.Limits{
-			Pages: 200, Words: 200_000, Text: lineBytes, Output: 64 << 20, Time: 30 * time.Second, Memory: 512 << 20,
+			Pages: 200, Words: 200_000, Text: lineBytes, Output: 64 << 20, Time: 30 * time.Second, Memory: child.Memory,
 		},
+		Child: child.Limits{Time: 30 * time.Second, Output: 64 << 20},
 	}
 }

@@ -64,7 +64,7 @@ func foreignKind(head []byte) string {
 		{"BZh", "a bzip2 archive"}, {"\xFD7zXZ\x00", "an xz archive"}, {"\x7FELF", "a program"}, {"MZ", "a program"},
 		{"\xCA\xFE\xBA\xBE", "a program"}, {"%!PS", "PostScript"}, {"SQLite format 3\x00", "a database"},
 	} {
-		if bytes.HasPrefix(head, []byte(m.magic)) && (len(m.magic) > 3 || binary(head)) {
+		if bytes.HasPrefix(head, []byte(m.magic)) && (len(m.magic) > 3 || unprintable(head)) {
 			return m.name
 		}
 	}
@@ -75,9 +75,9 @@ func foreignKind(head []byte) string {
 	return ""
 }
 
-// binary reports whether the bytes hold control characters that text has not; short marks
+// unprintable reports whether the bytes hold control characters that text has not; short marks
 // such as BM may begin a text as well.
-func binary(head []byte) bool {
+func unprintable(head []byte) bool {
 	for _, c := range head {
 		if c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\v' {
 			return true

@@ -7,25 +7,20 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
-	"strconv"
 
+	"github.com/gouji/gouji/stages/ingest/child"
 	lib "github.com/ledongthuc/pdf"
-	"golang.org/x/sys/unix"
 )
-
-// childMemory is how much a child may allocate.
-const childMemory = 512 << 20
 
 // childPages is where a child stops: above any limit of a parent, which counts for itself.
 const childPages = 2000
 
 // ChildMain reads a PDF from stdin and writes its words to stdout in the form of poppler's
-// bbox-layout. It is the whole work of a process of its own, which it limits to 512 MiB
-// beyond what a Go program has reserved when it starts. It returns the exit code; what went
+// bbox-layout. It is the whole work of a process of its own, which it limits as
+// child.LimitSelf does. It returns the exit code; what went
 // wrong is said on standard error.
 func ChildMain(stdin io.Reader, stdout io.Writer) int {
-	if err := limitSelf(); err != nil {
+	if err := child.LimitSelf(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return exitMalformed
 	}
@@ -38,24 +33,6 @@ func ChildMain(stdin io.Reader, stdout io.Writer) int {
 	}
 	fmt.Fprintln(os.Stderr, err)
 	return exitCode(err)
-}
-
-// limitSelf limits the address space, counted from what is in use, and the stack, so that
-// endless recursion ends before memory does.
-func limitSelf() error {
-	statm, err := os.ReadFile("/proc/self/statm")
-	if err != nil {
-		return fmt.Errorf("reading my own size: %w", err)
-	}
-	first, _, _ := bytes.Cut(statm, []byte(" "))
-	pages, err := strconv.ParseUint(string(first), 10, 64)
-	if err != nil {
-		return fmt.Errorf("reading my own size: %w", err)
-	}
-	debug.SetMaxStack(64 << 20)
-	debug.SetMemoryLimit(childMemory / 2)
-	most := pages*uint64(os.Getpagesize()) + childMemory
-	return unix.Setrlimit(unix.RLIMIT_AS, &unix.Rlimit{Cur: most, Max: most})
 }
 
 // extract turns every panic of the library into an error: a page that was read in part is

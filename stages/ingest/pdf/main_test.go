@@ -41,6 +41,12 @@ func TestMain(m *testing.M) {
 			os.Exit(139)
 		case "silent":
 			os.Exit(0)
+		case "killed":
+			_ = unix.Kill(os.Getpid(), unix.SIGKILL)
+		case "low":
+			untilLow()
+			fmt.Println("<doc><page></page></doc>")
+			os.Exit(0)
 		case "deaf":
 			_ = os.Stdin.Close()
 			fmt.Println("<doc><page></page></doc>")

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/stages/ingest/child"
 	"golang.org/x/sys/unix"
 )
 
@@ -91,23 +92,34 @@ func (c Command) Words(ctx context.Context, data []byte) ([][]Word, error) {
 	return pages, err
 }
 
-// find runs the child and returns also what it wrote to standard error, at most 4 KB.
+// find runs the child and returns also what it wrote to standard error, at most 4 KB. If
+// somebody else kills the child, another decides about the document.
 func (c Command) find(ctx context.Context, data []byte) (pages [][]Word, said string, err error) {
+	pages, said, err = c.once(ctx, data)
+	if errors.Is(err, errKilled) {
+		pages, said, err = c.once(ctx, data)
+	}
+	return pages, said, err
+}
+
+var errKilled = errors.New("the child was killed")
+
+func (c Command) once(ctx context.Context, data []byte) (pages [][]Word, said string, err error) {
 	if len(c.Argv) == 0 {
 		return nil, "", ErrNoReader
 	}
-	limited, cancel := context.WithTimeoutCause(ctx, c.Limits.Time, errTooLong)
-	defer cancel()
-	out := &capped{most: c.Limits.Output, full: cancel}
+	limited, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	out := &capped{most: c.Limits.Output, full: func() { cancel(nil) }}
 	complaint := &capped{most: 4096}
 	cmd := exec.CommandContext(limited, c.Argv[0], c.Argv[1:]...)
 	cmd.Env = []string{"LC_ALL=C.UTF-8"}
 	cmd.Stdout, cmd.Stderr = out, complaint
 	// The child leads a process group of its own, and all of it is killed with it.
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.SysProcAttr = child.Attributes()
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = time.Second
-	err = c.run(cmd, data)
+	err = c.run(cmd, data, func() { cancel(errTooLong) })
 	said = complaint.buf.String()
 	switch {
 	case ctx.Err() != nil:
@@ -125,8 +137,9 @@ func (c Command) find(ctx context.Context, data []byte) (pages [][]Word, said st
 
 var errTooLong = errors.New("the child took too long")
 
-// run starts the child, limits it before it has seen a byte of the document, and waits.
-func (c Command) run(cmd *exec.Cmd, data []byte) error {
+// run starts the child, limits it before it has seen a byte of the document, and waits. It
+// calls late when the time is over.
+func (c Command) run(cmd *exec.Cmd, data []byte, late func()) error {
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
 		return err
@@ -134,7 +147,10 @@ func (c Command) run(cmd *exec.Cmd, data []byte) error {
 	if err := cmd.Start(); err != nil {
 		return err
 	}
+	child.Expend(cmd.Process.Pid)
 	err = c.limit(cmd.Process.Pid)
+	stop := child.Watch(c.Limits.Time, child.Patience, cmd.Process.Pid, late)
+	defer stop()
 	if err == nil {
 		// A child that needs no more of its input closes it: no failure of ours.
 		_, _ = stdin.Write(data)
@@ -144,10 +160,11 @@ func (c Command) run(cmd *exec.Cmd, data []byte) error {
 }
 
 // limit bounds the child's processor time and, for foreign programs, its memory: ChildMain
-// limits its own, because the address space of a Go program is large from the start.
+// limits its own, because the address space of a Go program is large from the start. At the
+// first limit of processor time SIGXCPU comes; SIGKILL comes at the second.
 func (c Command) limit(pid int) error {
 	seconds := uint64(c.Limits.Time.Seconds()) + 1
-	if err := unix.Prlimit(pid, unix.RLIMIT_CPU, &unix.Rlimit{Cur: seconds, Max: seconds}, nil); err != nil && !errors.Is(err, unix.ESRCH) {
+	if err := unix.Prlimit(pid, unix.RLIMIT_CPU, &unix.Rlimit{Cur: seconds, Max: seconds + 1}, nil); err != nil && !errors.Is(err, unix.ESRCH) {
 		return fmt.Errorf("pdf: limiting the child: %w", err)
 	}
 	if !c.foreign() {
@@ -170,11 +187,25 @@ func tooLong(lim Limits) error {
 	return fault.Poisonf(fault.LimitTime, "reading the PDF took more than %v; print it to PDF again and submit that", lim.Time)
 }
 
+func tooLarge(memory uint64) error {
+	return fault.Poisonf(fault.LimitMemory, "reading the PDF took more than %d MiB of memory; print it to PDF again and submit that", memory>>20)
+}
+
+func unreadable(how, complaint string) error {
+	return fmt.Errorf("the PDF cannot be read (%s: %.200s); print it to PDF again and submit that", how, complaint)
+}
+
 // explain turns the end of a child into a rejection where the document is at fault.
 func explain(lim Limits, program string, err error, complaint string) error {
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) {
 		return fmt.Errorf("pdf: running %s: %w", program, err)
+	}
+	switch {
+	case child.EndedBy(exit, syscall.SIGKILL):
+		return fmt.Errorf("pdf: %w: %s", errKilled, program)
+	case child.EndedBy(exit, syscall.SIGXCPU):
+		return tooLong(lim)
 	}
 	return refusal(lim, exit.ExitCode(), exit.Error(), complaint)
 }
@@ -187,11 +218,11 @@ func refusal(lim Limits, code int, how, complaint string) error {
 	case code == exitEncrypted, says("incorrect password"):
 		return fault.Poisonf(fault.Encrypted, "the PDF has a password; submit it without one")
 	case says("out of memory"), says("bad_alloc"), says("cannot allocate"):
-		return fault.Poisonf(fault.LimitMemory, "reading the PDF took more than %d MiB of memory; print it to PDF again and submit that", lim.Memory>>20)
+		return tooLarge(lim.Memory)
 	case says("cpu limit exceeded"):
 		return tooLong(lim)
 	}
-	return fault.Poisonf(fault.Malformed, "the PDF cannot be read (%s: %.200s); print it to PDF again and submit that", how, first)
+	return fault.Poison(fault.Malformed, unreadable(how, first))
 }
 
 // capped collects output up to a size, and calls full beyond it.

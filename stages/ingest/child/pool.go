@@ -1,0 +1,176 @@
+package child
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+)
+
+const (
+	// servedMost is how many requests a child answers before another takes its place.
+	servedMost = 200
+	// idleMost is how long a child waits for its next request.
+	idleMost = 30 * time.Second
+)
+
+// Limits bound what a request may cost, beside Memory.
+type Limits struct {
+	// Time is how long a child may take, on the clock and of a processor.
+	Time time.Duration
+	// Output is the longest answer in bytes.
+	Output int
+}
+
+// Pool has requests answered by children of our own binary that call Serve. They are
+// started when they are needed and kept for further requests, because the start of the
+// program takes longer than reading a report. As many wait as there are processors. A child
+// that crashes, breaks a limit or takes longer than Patience is ended, and answers no other;
+// one that refuses a request in good order has answered it. A Pool is safe for concurrent
+// use.
+type Pool struct {
+	argv     []string
+	lim      Limits
+	patience time.Duration
+
+	mu     sync.Mutex
+	idle   []*process
+	closed bool
+}
+
+// NewPool returns a Pool whose children have the command line argv. It starts none. Close
+// ends those that wait; they also end after half a minute without a request, and when this
+// process does.
+func NewPool(argv []string, lim Limits) *Pool {
+	return &Pool{argv: argv, lim: lim, patience: Patience}
+}
+
+// Close ends the children that wait, and those that work when they are done. Ask fails
+// from then on.
+func (p *Pool) Close() error {
+	p.mu.Lock()
+	idle := p.idle
+	p.idle, p.closed = nil, true
+	p.mu.Unlock()
+	for _, c := range idle {
+		c.timer.Stop()
+		_ = c.stop()
+	}
+	return nil
+}
+
+// Ask has a child answer the request, which is handed to it in one piece. These errors say
+// something about the request: a *Refusal, ErrTime, ErrMemory, ErrOutput, a *Crash. All
+// others, such as the context's, say nothing about it.
+//
+// A child that answered other requests before may have less memory left than a new one, and
+// one that ends without a word may have been ended by anybody: then a new one decides, and
+// if that has no word either, nothing is said about the request.
+func (p *Pool) Ask(ctx context.Context, request ...[]byte) ([]byte, error) {
+	out, err := p.ask(ctx, false, request)
+	if errors.Is(err, errAgain) {
+		out, err = p.ask(ctx, true, request)
+	}
+	return out, err
+}
+
+func (p *Pool) ask(ctx context.Context, fresh bool, request [][]byte) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	c, err := p.take(fresh)
+	if err != nil {
+		return nil, err
+	}
+	kill := func() { _ = c.cmd.Process.Kill() }
+	release := context.AfterFunc(ctx, kill)
+	stop := Watch(p.lim.Time, p.patience, c.cmd.Process.Pid, kill)
+	out, err := c.ask(request, p.lim)
+	late, slow := stop()
+	var refused *Refusal
+	if release() && !late && !slow && (err == nil || errors.As(err, &refused)) {
+		p.put(c)
+		return out, err
+	}
+	used := c.served > 0
+	end := c.stop()
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err == nil:
+		return out, nil
+	case errors.Is(err, ErrOutput):
+		return nil, ErrOutput
+	case late:
+		return nil, ErrTime
+	}
+	return nil, p.judge(err, end, used)
+}
+
+// take returns a child that waits, or starts one.
+func (p *Pool) take(fresh bool) (*process, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return nil, errors.New("the pool of children is closed")
+	}
+	last := len(p.idle) - 1
+	if fresh || last < 0 {
+		return startProcess(p.argv)
+	}
+	c := p.idle[last]
+	p.idle = p.idle[:last]
+	c.timer.Stop()
+	return c, nil
+}
+
+// put has a child wait that answered.
+func (p *Pool) put(c *process) {
+	c.served++
+	p.mu.Lock()
+	keep := !p.closed && c.served < servedMost && len(p.idle) < runtime.GOMAXPROCS(0)
+	if keep {
+		p.idle = append(p.idle, c)
+		c.timer = time.AfterFunc(idleMost, func() { p.retire(c) })
+	}
+	p.mu.Unlock()
+	if !keep {
+		_ = c.stop()
+	}
+}
+
+// retire ends a child that waited in vain, unless it was taken at the last moment.
+func (p *Pool) retire(c *process) {
+	p.mu.Lock()
+	i := slices.Index(p.idle, c)
+	if i >= 0 {
+		p.idle = slices.Delete(p.idle, i, i+1)
+	}
+	p.mu.Unlock()
+	if i >= 0 {
+		_ = c.stop()
+	}
+}
+
+// judge says what it means that a child gave no answer: err is what came instead, and end
+// is how it ended.
+func (p *Pool) judge(err, end error, used bool) error {
+	var refused *Refusal
+	var last *words
+	switch {
+	case errors.As(err, &refused):
+		return refused
+	case !errors.As(err, &last) || !byItself(end):
+		return fmt.Errorf("%w: %s (%v): %w", errAgain, p.argv[0], end, err)
+	case last.has("cpu limit exceeded"):
+		return ErrTime // counted for each request, whatever was before
+	case used:
+		return fmt.Errorf("%w: %s (%v): %w", errAgain, p.argv[0], end, err)
+	case last.has("out of memory", "cannot allocate", "pthread_create failed", "failed to create new os thread"):
+		return ErrMemory
+	}
+	return &Crash{Said: last.said, How: end.Error()}
+}

@@ -1,0 +1,106 @@
+package child
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// process is a running child that calls Serve. What it writes to standard error comes
+// through out as well.
+type process struct {
+	cmd    *exec.Cmd
+	in     *os.File
+	out    *os.File
+	buf    *bufio.Reader
+	served int
+	timer  *time.Timer
+}
+
+// startProcess starts a child that ends when this process does: its standard input ends,
+// and Linux kills it.
+func startProcess(argv []string) (*process, error) {
+	hisIn, in, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	out, hisOut, err := os.Pipe()
+	if err != nil {
+		return nil, errors.Join(err, hisIn.Close(), in.Close())
+	}
+	cmd := exec.Command(argv[0], argv[1:]...)
+	// One thread works and one collects its garbage, however many processors there are:
+	// each would take memory of its own, and a document is to be read alike everywhere.
+	cmd.Env = []string{"LC_ALL=C.UTF-8", "GOMAXPROCS=2"}
+	// Files and not buffers: os/exec starts no goroutines for them.
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = hisIn, hisOut, hisOut
+	cmd.SysProcAttr = Attributes()
+	err = errors.Join(cmd.Start(), hisIn.Close(), hisOut.Close())
+	if err == nil {
+		Expend(cmd.Process.Pid)
+	}
+	c := &process{cmd: cmd, in: in, out: out, buf: bufio.NewReaderSize(out, pieceMost)}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("starting %s: %w", argv[0], err), c.in.Close(), c.out.Close())
+	}
+	return c, nil
+}
+
+// Attributes are those of a process that leads a process group of its own and is killed
+// when this process ends. (Linux looks at the thread that started it; threads of Go last as
+// long as the program, but for those a goroutine is locked to, and none of ours is.)
+func Attributes() *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+}
+
+// Expend has Linux end the process before any other where memory is short: a document can
+// be read again, and whoever waits for it goes on.
+func Expend(pid int) {
+	// It fails where the process has ended, or the system has no such choice.
+	_ = os.WriteFile(fmt.Sprintf("/proc/%d/oom_score_adj", pid), []byte("1000"), 0)
+}
+
+// ask sends a request and reads the answer. See readAnswer for the errors.
+func (c *process) ask(request [][]byte, lim Limits) ([]byte, error) {
+	if err := c.limitTime(lim.Time); err != nil {
+		return nil, err
+	}
+	// A child that is gone takes no request; what it wrote last says why.
+	_ = writeRequest(c.in, request)
+	return readAnswer(c.buf, lim.Output)
+}
+
+// limitTime allows the child as much processor time, on top of what it used so far. At the
+// limit the child says so and ends.
+func (c *process) limitTime(most time.Duration) error {
+	pid := c.cmd.Process.Pid
+	var used unix.Timespec
+	// The clock of a process: its number inverted, and 2 for what the scheduler counted.
+	if err := unix.ClockGettime(int32(^pid<<3|2), &used); err != nil {
+		return fmt.Errorf("the child's processor time: %w", err)
+	}
+	var now unix.Rlimit
+	err := unix.Prlimit(pid, unix.RLIMIT_CPU, nil, &now)
+	if err == nil {
+		now.Cur = min(now.Max, uint64(used.Sec)+uint64(most.Seconds())+2)
+		err = unix.Prlimit(pid, unix.RLIMIT_CPU, &now, nil)
+	}
+	if err != nil {
+		return fmt.Errorf("limiting the child: %w", err)
+	}
+	return nil
+}
+
+// stop ends the child and waits for its end, which it returns.
+func (c *process) stop() error {
+	_ = c.in.Close()
+	_ = c.cmd.Process.Kill()
+	_ = c.out.Close()
+	return c.cmd.Wait()
+}

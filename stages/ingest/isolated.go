@@ -1,0 +1,140 @@
+package ingest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/stages/ingest/child"
+	"github.com/gouji/gouji/stages/report"
+)
+
+// Isolated reads documents as a Reader does, but each in a child process that may die of
+// it: a hostile document costs nobody else anything, whatever the limits of the formats
+// have overlooked. PDF files are the Reader's, whose words come from a child in any case
+// (pdftotext, started by a child, would outlive it). What can be refused without reading
+// the document is refused here. It is safe for concurrent use.
+type Isolated struct {
+	reader *Reader
+	pool   *child.Pool
+	lim    child.Limits
+}
+
+// NewIsolated returns an Isolated that has the Reader for PDF files and, for all others,
+// children with the command line argv, which call ServeMain and keep DefaultLimits. It
+// starts none.
+func NewIsolated(r *Reader, argv []string) *Isolated {
+	return &Isolated{reader: r, pool: child.NewPool(argv, r.lim.Child), lim: r.lim.Child}
+}
+
+// Close ends the children that wait, and those that work when they are done. It does not
+// close the Reader.
+func (i *Isolated) Close() error { return i.pool.Close() }
+
+// Read returns the JSON of the Document that Reader.Read returns, or the same error.
+// Besides, a document may be poison of class limit_time, limit_memory or, beyond 64 MiB of
+// JSON, limit_cells, and of class panic where a new child broke down over it. A child that
+// somebody else ended gives an error that is no poison.
+func (i *Isolated) Read(ctx context.Context, in Input) (json.RawMessage, error) {
+	kind, err := i.reader.admit(in)
+	if err != nil {
+		return nil, err
+	}
+	if kind != pdfKind {
+		return i.ask(ctx, in, nil)
+	}
+	doc, err := i.reader.read(ctx, kind, in)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(doc)
+}
+
+// Holds reports for each of the texts whether the document holds it at its place, as
+// Rereader.Holds does. See Read for the errors.
+func (i *Isolated) Holds(ctx context.Context, in Input, texts []report.Text) ([]bool, error) {
+	kind, err := i.reader.admit(in)
+	if err != nil || len(texts) == 0 {
+		return nil, err
+	}
+	if kind == pdfKind {
+		return i.reader.holds(ctx, in, texts)
+	}
+	answer, err := i.ask(ctx, in, texts)
+	if err != nil {
+		return nil, err
+	}
+	var held []bool
+	if err := json.Unmarshal(answer, &held); err != nil || len(held) != len(texts) {
+		return nil, fmt.Errorf("ingest: a child answered %.40q about %d places", answer, len(texts))
+	}
+	return held, nil
+}
+
+func (r *Reader) holds(ctx context.Context, in Input, texts []report.Text) ([]bool, error) {
+	re, err := r.NewRereader(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	held := make([]bool, len(texts))
+	for n, t := range texts {
+		held[n] = re.Holds(t.S, t.At)
+	}
+	return held, nil
+}
+
+func (i *Isolated) ask(ctx context.Context, in Input, texts []report.Text) ([]byte, error) {
+	head, err := question{Source: in.Source, ContentType: []byte(in.ContentType), Texts: texts}.head()
+	if err != nil {
+		return nil, err
+	}
+	answer, err := i.pool.Ask(ctx, head, in.Data)
+	if err != nil {
+		return nil, i.explain(err)
+	}
+	return answer, nil
+}
+
+const saveAgain = "save it anew as a .docx or a plain page and submit that"
+
+// explain turns what a child refused or broke, or how it ended, into a rejection.
+func (i *Isolated) explain(err error) error {
+	var refused *child.Refusal
+	var crash *child.Crash
+	switch {
+	case errors.Is(err, child.ErrTime):
+		return fault.Poisonf(fault.LimitTime, "reading the document took more than %v; "+saveAgain, i.lim.Time)
+	case errors.Is(err, child.ErrMemory):
+		return fault.Poisonf(fault.LimitMemory, "reading the document took more than %d MiB of memory; "+saveAgain, child.Memory>>20)
+	case errors.Is(err, child.ErrOutput):
+		return fault.Poisonf(fault.LimitCells, "what was read takes more than %d bytes; submit one report at a time", i.lim.Output)
+	case errors.As(err, &crash):
+		return fault.Poisonf(fault.Panic, "the reader broke down (%s: %.500s)", crash.How, crash.Line())
+	case errors.As(err, &refused):
+		return fromRefusal(refused.Why)
+	}
+	return err
+}
+
+// refusal is an error in the form that fromRefusal reads: the class, "" for an error that
+// is no poison, a newline, and the message as it is.
+func refusal(err error) []byte {
+	class, message := fault.Class(""), err.Error()
+	var p *fault.PoisonError
+	if errors.As(err, &p) {
+		class, message = p.Class, p.Err.Error()
+	}
+	return append([]byte(class), "\n"+message...)
+}
+
+func fromRefusal(why []byte) error {
+	class, message, _ := bytes.Cut(why, []byte("\n"))
+	if !slices.Contains(fault.Classes(), fault.Class(class)) {
+		return fmt.Errorf("ingest: a child refused a document: %s", message)
+	}
+	return fault.Poison(fault.Class(class), errors.New(string(message)))
+}

@@ -1,0 +1,115 @@
+package ingest
+
+import (
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/gouji/gouji/stages/ingest/child"
+	"github.com/gouji/gouji/stages/ingest/pdf"
+	"github.com/gouji/gouji/stages/report"
+)
+
+// ServeMain is the whole work of a process of its own: it answers the questions of an
+// Isolated from stdin on stdout until stdin ends, see child.Serve. It returns the exit code
+// if it cannot go on. It keeps nothing from one document for the next.
+func ServeMain(stdin io.Reader, stdout io.Writer) int {
+	r := New(Options{PDF: pdf.Command{}}) // PDF files do not come here
+	return child.Serve(stdin, stdout, func(request []byte, w io.Writer) []byte {
+		if err := r.answer(request, w); err != nil {
+			return refusal(err)
+		}
+		return nil
+	})
+}
+
+// question is what a child is asked: to read a document or, with Texts, whether they stand
+// there. The bytes of the document follow it.
+type question struct {
+	Source report.Source
+	// ContentType is bytes because it need not be UTF-8.
+	ContentType []byte
+	Texts       []report.Text
+}
+
+// head is the question as JSON behind its length in four bytes (big endian).
+func (q question) head() ([]byte, error) {
+	b, err := json.Marshal(q)
+	if err != nil {
+		return nil, fmt.Errorf("ingest: the question to a child: %w", err)
+	}
+	return append(binary.BigEndian.AppendUint32(nil, uint32(len(b))), b...), nil
+}
+
+var errQuestion = errors.New("ingest: what came is no question")
+
+func parseQuestion(request []byte) (question, Input, error) {
+	var q question
+	if len(request) < 4 {
+		return q, Input{}, errQuestion
+	}
+	n, rest := binary.BigEndian.Uint32(request), request[4:]
+	if uint64(n) > uint64(len(rest)) || json.Unmarshal(rest[:n], &q) != nil {
+		return q, Input{}, errQuestion
+	}
+	return q, Input{Data: rest[n:], Source: q.Source, ContentType: string(q.ContentType)}, nil
+}
+
+func (r *Reader) answer(request []byte, w io.Writer) error {
+	q, in, err := parseQuestion(request)
+	if err != nil {
+		return err
+	}
+	ctx := context.Background() // whoever does not want to wait any longer ends the process
+	if q.Texts != nil {
+		held, err := r.holds(ctx, in, q.Texts)
+		if err != nil {
+			return err
+		}
+		return json.NewEncoder(w).Encode(held)
+	}
+	doc, err := r.Read(ctx, in)
+	if err != nil {
+		return err
+	}
+	return writeDocument(w, doc)
+}
+
+// writeDocument writes what json.Marshal returns, block by block: the JSON of a document of
+// 20 MB takes up to 64 MiB, which would be held twice while it grows.
+func writeDocument(w io.Writer, doc report.Document) error {
+	blocks := doc.Blocks
+	doc.Blocks = []report.Block{}
+	frame, err := json.Marshal(doc)
+	if err != nil {
+		return err
+	}
+	const end = "]}" // Blocks is the last field
+	if _, err := w.Write(frame[:len(frame)-len(end)]); err != nil {
+		return err
+	}
+	for n := range blocks {
+		if err := writeBlock(w, n > 0, blocks[n]); err != nil {
+			return err
+		}
+	}
+	_, err = io.WriteString(w, end)
+	return err
+}
+
+func writeBlock(w io.Writer, comma bool, b report.Block) error {
+	out, err := json.Marshal(b)
+	if err != nil {
+		return err
+	}
+	if comma {
+		if _, err := io.WriteString(w, ","); err != nil {
+			return err
+		}
+	}
+	_, err = w.Write(out)
+	return err
+}
