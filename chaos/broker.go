@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
@@ -40,22 +39,23 @@ func (l *lab) startBroker(ctx context.Context, n int, dir string, change func(*s
 		return nil, err
 	}
 	var routes []string
-	for i := range n {
-		routes = append(routes, fmt.Sprintf("nats://127.0.0.1:%d", ports[2*i+1]))
-	}
 	b := &broker{lab: l}
 	for i := range n {
-		c := serverConfig{Name: fmt.Sprintf("n%d", i), Port: ports[2*i],
+		c := serverConfig{Name: fmt.Sprintf("n%d", i), Host: "127.0.0.1", Port: ports[2*i],
 			Dir: filepath.Join(dir, fmt.Sprintf("n%d", i)), Log: filepath.Join(l.dir, fmt.Sprintf("nats-n%d.log", i))}
 		if n > 1 {
-			c.ClusterPort, c.Routes = ports[2*i+1], routes
+			c.ClusterPort = ports[2*i+1]
 		}
 		if change != nil {
 			change(&c)
 		}
+		if n > 1 {
+			routes = append(routes, c.at(c.ClusterPort))
+		}
 		b.nodes = append(b.nodes, &brokerNode{conf: c})
 	}
-	for i := range b.nodes {
+	for i, n := range b.nodes {
+		n.conf.Routes = routes
 		if err := b.start(ctx, i); err != nil {
 			return b, err
 		}
@@ -98,7 +98,7 @@ func (b *broker) start(ctx context.Context, i int) error {
 	if err != nil {
 		return err
 	}
-	cmd := exec.Command(self)
+	cmd := command(n.conf.Prefix, self)
 	cmd.Env = append(os.Environ(), serverEnv+"="+string(conf))
 	r, w, err := os.Pipe()
 	if err != nil {

@@ -57,13 +57,18 @@ func mountImage(ctx context.Context, dir string, bytes int64) (*mount, error) {
 	return m, nil
 }
 
-// tool runs a program of the system; /usr/sbin is not in every PATH.
+// tool runs a program of the system.
 func tool(ctx context.Context, name string, args ...string) (string, error) {
-	if _, err := exec.LookPath(name); err != nil {
-		name = filepath.Join("/usr/sbin", name)
-	}
-	out, err := exec.CommandContext(ctx, name, args...).CombinedOutput()
+	out, err := exec.CommandContext(ctx, toolPath(name), args...).CombinedOutput()
 	return string(out), err
+}
+
+// toolPath is where a program of the system lies; /usr/sbin is not in every PATH.
+func toolPath(name string) string {
+	if path, err := exec.LookPath(name); err == nil {
+		return path
+	}
+	return filepath.Join("/usr/sbin", name)
 }
 
 // again mounts the image after a power cut: ext4 replays its journal.

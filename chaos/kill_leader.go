@@ -3,6 +3,7 @@ package chaos
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -43,19 +44,11 @@ func killLeader(ctx context.Context, l *lab) (Result, error) {
 const leaderBound = 8 * time.Second
 
 func (r *run) replaceLeader(ctx context.Context, stream string, mark uint64) error {
-	old, err := r.leader(ctx, stream)
+	victim, err := r.leadingNode(ctx, stream)
 	if err != nil {
 		return err
 	}
-	victim := -1
-	for i, n := range r.broker.nodes {
-		if n.conf.Name == old {
-			victim = i
-		}
-	}
-	if victim < 0 {
-		return fmt.Errorf("the leader %q of %s is none of our servers", old, stream)
-	}
+	old := r.broker.nodes[victim].conf.Name
 	r.fault("SIGKILL to %s, leader of %s, at message %d", old, stream, mark)
 	if err := r.awaitAck(ctx, func() { r.broker.kill(victim) }, func() error { return nil }); err != nil {
 		return err
@@ -73,8 +66,26 @@ func (r *run) replaceLeader(ctx context.Context, stream string, mark uint64) err
 	return until(ctx, "all replicas are current", stallBound, r.replicated)
 }
 
+// leadingNode is the number of the server that leads a stream.
+func (r *run) leadingNode(ctx context.Context, stream string) (int, error) {
+	name, err := r.leader(ctx, stream)
+	if err != nil {
+		return 0, err
+	}
+	i := slices.IndexFunc(r.broker.nodes, func(n *brokerNode) bool { return n.conf.Name == name })
+	if i < 0 {
+		return 0, fmt.Errorf("the leader %q of %s is none of our servers", name, stream)
+	}
+	return i, nil
+}
+
 func (r *run) leader(ctx context.Context, stream string) (string, error) {
-	s, err := r.broker.js.Stream(ctx, stream)
+	return leaderAt(ctx, r.broker.js, stream)
+}
+
+// leaderAt is the leader of a stream as the server of this connection says.
+func leaderAt(ctx context.Context, js jetstream.JetStream, stream string) (string, error) {
+	s, err := js.Stream(ctx, stream)
 	if err != nil {
 		return "", err
 	}

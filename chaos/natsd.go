@@ -3,6 +3,7 @@ package chaos
 import (
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/url"
 	"os"
 	"os/signal"
@@ -21,6 +22,12 @@ const serverEnv = "GOUJI_CHAOS_SERVER"
 // serverConfig is one external nats-server.
 type serverConfig struct {
 	Name string
+	// Host is the address that it listens on.
+	Host string
+	// Prefix is put before its command line, as `ip netns exec NAME` is. The program that it
+	// names must become the server (exec), or signals would end it and not the server.
+	Prefix []string `json:"-"`
+
 	Dir  string
 	Log  string
 	Port int
@@ -75,7 +82,7 @@ func serve(raw string) error {
 
 func (c serverConfig) options() (*server.Options, error) {
 	o := &server.Options{
-		ServerName: c.Name, Host: "127.0.0.1", Port: c.Port,
+		ServerName: c.Name, Host: c.Host, Port: c.Port,
 		JetStream: true, StoreDir: c.Dir, SyncAlways: !c.DefaultSync,
 		MaxPayload: pipeline.DefaultMaxPayload, MaxPending: 4 * pipeline.DefaultMaxPayload,
 		NoSigs: true, LogFile: c.Log, Logtime: true,
@@ -83,7 +90,7 @@ func (c serverConfig) options() (*server.Options, error) {
 	if c.ClusterPort == 0 {
 		return o, nil
 	}
-	o.Cluster = server.ClusterOpts{Name: "chaos", Host: "127.0.0.1", Port: c.ClusterPort}
+	o.Cluster = server.ClusterOpts{Name: "chaos", Host: c.Host, Port: c.ClusterPort}
 	for _, r := range c.Routes {
 		u, err := url.Parse(r)
 		if err != nil {
@@ -98,4 +105,9 @@ func (c serverConfig) options() (*server.Options, error) {
 // files included.
 const startWait = 60 * time.Second
 
-func (c serverConfig) url() string { return "nats://127.0.0.1:" + strconv.Itoa(c.Port) }
+func (c serverConfig) url() string { return c.at(c.Port) }
+
+// at is the URL of one of its ports.
+func (c serverConfig) at(port int) string {
+	return "nats://" + net.JoinHostPort(c.Host, strconv.Itoa(port))
+}

@@ -1,6 +1,7 @@
 package chaos
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -32,11 +33,16 @@ func poison(ctx context.Context, l *lab) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	hostile, err := r.secondProducer()
+	if err != nil {
+		return Result{}, err
+	}
+	defer hostile()
 	rounds := 5
 	if l.Short {
 		rounds = 1
 	}
-	m := &poisonMix{kinds: poisonKinds(), want: map[string]string{}, sent: map[string]time.Time{}}
+	m := &poisonMix{lab: l, kinds: poisonKinds(), want: map[string]string{}, sent: map[string]time.Time{}}
 	var halves [][]string // the good documents, without poison and with it in turn
 	for i := range 2 * rounds {
 		docs, bad := share(l.Docs, rounds, i/2), 0
@@ -65,6 +71,9 @@ func poison(ctx context.Context, l *lab) (Result, error) {
 	out.Faults = m.made
 	out.Failures = append(out.Failures, wrongClasses(out.Verdict, acks, m.want)...)
 	slower := m.compare(out.Verdict, halves)
+	for i := 1; i < len(halves); i += 2 {
+		m.blame(out.Verdict, halves[i])
+	}
 	out.Note = fmt.Sprintf("%d kinds of poison; good documents at p99 %s", len(m.kinds), slower)
 	if !l.Short && slower.median() > poisonSlower {
 		out.Failures = append(out.Failures, fmt.Sprintf("good documents take %.1f times as long among poison, at most %.1f", slower.median(), poisonSlower))
@@ -72,16 +81,44 @@ func poison(ctx context.Context, l *lab) (Result, error) {
 	return out, nil
 }
 
+// secondProducer sends what is poisonous over a connection of its own: on that of the good
+// documents they would wait behind 20 MB before the server has seen them.
+func (r *run) secondProducer() (end func(), err error) {
+	b := &broker{lab: r.lab, nodes: r.broker.nodes}
+	if err := b.connect(); err != nil {
+		return nil, err
+	}
+	good, bad := r.submitter.hand, natsDoor(b.js)
+	r.submitter.hand = func(ctx context.Context, d submission) (uint64, error) {
+		if d.bad {
+			return bad(ctx, d)
+		}
+		return good(ctx, d)
+	}
+	return b.nc.Close, nil
+}
+
 // poisonMix makes the documents and remembers what must become of them.
 type poisonMix struct {
+	lab   *lab
 	kinds []poisonKind
 	made  int
 	want  map[string]string
 	sent  map[string]time.Time
 }
 
-// half is good documents at poisonRate, with bad ones spread evenly among them.
+// half is good documents at poisonRate, with bad ones spread evenly among them. The bad ones
+// are made before: packing 40 MB would take the processors from what is measured.
 func (m *poisonMix) half(ctx context.Context, docs, bad int, seed uint64, good *[]string) iter.Seq[submission] {
+	var poison []submission
+	for range bad {
+		k := m.kinds[m.made%len(m.kinds)]
+		b := k.make(m.made)
+		b.bad = true
+		m.made++
+		m.want[b.id] = k.class
+		poison = append(poison, b)
+	}
 	return func(yield func(submission) bool) {
 		begun, n := time.Now(), 0
 		for d := range light(docs, seed) { // one by one: neighbours would be judged anew ever longer
@@ -95,14 +132,37 @@ func (m *poisonMix) half(ctx context.Context, docs, bad int, seed uint64, good *
 				return
 			}
 			for ; n*docs < len(*good)*bad; n++ {
-				k := m.kinds[m.made%len(m.kinds)]
-				b := k.make(m.made)
-				m.made++
-				m.want[b.id] = k.class
-				if !yield(b) {
+				m.sent[poison[n].id] = time.Now()
+				if !yield(poison[n]) {
 					return
 				}
+				poison[n].data = nil // its 20 MB are no longer needed
 			}
+		}
+	}
+}
+
+// blame logs, for the good documents that took longest in a half, which poison had been
+// handed over last before them.
+func (m *poisonMix) blame(v Verdict, good []string) {
+	type event struct {
+		at    time.Time
+		class string
+	}
+	var events []event
+	for id, class := range m.want {
+		if at, sent := m.sent[id]; sent {
+			events = append(events, event{at, class})
+		}
+	}
+	slices.SortFunc(events, func(a, b event) int { return a.at.Compare(b.at) })
+	took := func(id string) time.Duration { return v.ended[id].Sub(m.sent[id]) }
+	slow := slices.SortedFunc(slices.Values(good), func(a, b string) int { return cmp.Compare(took(b), took(a)) })
+	for _, id := range slow[:min(len(slow), 20)] {
+		i, _ := slices.BinarySearchFunc(events, m.sent[id], func(e event, at time.Time) int { return e.at.Compare(at) })
+		if i > 0 {
+			m.lab.logf("%s took %s, handed over %s after %s", id, took(id).Round(time.Millisecond),
+				m.sent[id].Sub(events[i-1].at).Round(time.Millisecond), events[i-1].class)
 		}
 	}
 }

@@ -31,6 +31,9 @@ func poisonKinds() []poisonKind {
 	office := func(f func(n int) []byte) func(int) submission {
 		return func(n int) submission { return bad(f(n), "x.docx", nil) }
 	}
+	file := func(f func(n int) []byte) func(int) submission {
+		return func(n int) submission { return bad(f(n), "x.pdf", nil) }
+	}
 	header := func(h nats.Header) func(int) submission {
 		return func(n int) submission { return bad([]byte(prose(n)), "x.txt", h) }
 	}
@@ -62,6 +65,8 @@ func poisonKinds() []poisonKind {
 		})},
 		{"limit_token", text(func(n int) string { return fmt.Sprint(n) + strings.Repeat("政府", 1<<18) })},
 		{"too_large", text(func(n int) string { return fmt.Sprint(n) + strings.Repeat(" ", 20_000_000) })},
+		{"limit_pages", file(longPDF)},
+		{"limit_time", file(slowPDF)},
 		{"bad_metadata", header(nats.Header{"Gouji-Year": {"last year"}})},
 		{"bad_header", header(nats.Header{"Gouji-Agency": {"one", "two"}})},
 		{"bad_subject_token", func(n int) submission {

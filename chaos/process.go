@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"syscall"
 	"time"
 )
@@ -35,6 +36,12 @@ func newSpawner() *spawner {
 }
 
 func (s *spawner) close() { close(s.jobs) }
+
+// command is a program with its arguments, behind a prefix that may be empty.
+func command(prefix []string, program string, args ...string) *exec.Cmd {
+	line := append(append(slices.Clone(prefix), program), args...)
+	return exec.Command(line[0], line[1:]...)
+}
 
 // start starts a child whose output goes to the file log, appended. It dies with us.
 func (s *spawner) start(cmd *exec.Cmd, log string) (*process, error) {

@@ -1,8 +1,11 @@
 package chaos
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"strings"
 	"syscall"
 )
 
@@ -18,6 +21,20 @@ func dieWithParent(cmd *exec.Cmd) {
 		cmd.SysProcAttr = &syscall.SysProcAttr{}
 	}
 	cmd.SysProcAttr.Setpgid, cmd.SysProcAttr.Pdeathsig = true, syscall.SIGKILL
+}
+
+// stopped reports whether SIGSTOP has reached every thread of the process: the one that takes
+// the signal may have to wait for a processor, and the others go on until it has had one.
+func (p *process) stopped() bool {
+	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", p.cmd.Process.Pid))
+	for _, f := range files {
+		text, e := os.ReadFile(f)
+		after := strings.LastIndexByte(string(text), ')') // of the name, which may have any character
+		if e != nil || !strings.HasPrefix(string(text[after+1:]), " T") {
+			return false
+		}
+	}
+	return err == nil && len(files) > 0
 }
 
 // nobody is the user that root becomes for PostgreSQL, which refuses to run as root.

@@ -44,36 +44,59 @@ func readStream(ctx context.Context, js jetstream.JetStream, name string, out []
 	if left == 0 {
 		return out, 0, nil
 	}
-	cons, err := s.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverAllPolicy})
+	// A consumer that says nothing may be at fault itself, after servers were apart: what is
+	// not read is counted when a new one stops at the same place.
+	for seq, stopped := uint64(0), false; seq < last; {
+		from := seq
+		err := readOn(ctx, s, from+1, func(m jetstream.Msg, meta *jetstream.MsgMetadata) bool {
+			left--
+			if seq = meta.Sequence.Stream; seq <= last { // what came later is of a later look
+				e := entryOf(ctx, objects, name, seq, m.Subject(), m.Data())
+				e.Time = meta.Timestamp
+				out = append(out, e)
+			}
+			return seq < last
+		})
+		if err != nil {
+			return nil, 0, err
+		}
+		if seq == from && stopped {
+			break
+		}
+		stopped = true
+	}
+	return out, left, nil
+}
+
+// readOn reads from a sequence on, until take returns false or nothing comes any more.
+func readOn(ctx context.Context, s jetstream.Stream, from uint64, take func(jetstream.Msg, *jetstream.MsgMetadata) bool) error {
+	cons, err := s.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: from})
 	if err != nil {
-		return nil, 0, err
+		return err
 	}
 	it, err := cons.Messages(jetstream.PullMaxMessages(200))
 	if err != nil {
-		return nil, 0, err
+		return err
 	}
 	defer it.Stop()
-	for seq := uint64(0); seq < last; left-- {
+	for {
 		nctx, cancel := context.WithTimeout(ctx, readWait)
 		m, err := it.Next(jetstream.NextContext(nctx))
 		cancel()
 		if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
-			return out, left, nil // the last ones cannot be read
+			return nil
 		}
 		if err != nil {
-			return nil, 0, err
+			return err
 		}
 		meta, err := m.Metadata()
 		if err != nil {
-			return nil, 0, err
+			return err
 		}
-		if seq = meta.Sequence.Stream; seq <= last { // what came later is of a later look
-			e := entryOf(ctx, objects, name, seq, m.Subject(), m.Data())
-			e.Time = meta.Timestamp
-			out = append(out, e)
+		if !take(m, meta) {
+			return nil
 		}
 	}
-	return out, left, nil
 }
 
 // entryOf reads what the judge needs. Envelopes are opened for results and receipts only.

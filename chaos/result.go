@@ -103,7 +103,7 @@ func (s Scenario) Run(ctx context.Context, o Options) (Result, error) {
 func Scenarios() []Scenario {
 	return []Scenario{
 		killWorkersScenario(), killServerScenario(), killLeaderScenario(), killUpScenario(), killAllScenario(), killPostgresScenario(),
-		stopWorkersScenario(), slowLinksScenario(), diskFullScenario(), diskNearlyFullScenario(), powerCutScenario(), powerCutControlScenario(),
+		stopWorkersScenario(), stopServersScenario(), partitionScenario(), slowLinksScenario(), diskFullScenario(), diskNearlyFullScenario(), powerCutScenario(), powerCutControlScenario(),
 		bitFlipsScenario(), poisonScenario(), crashPointsScenario(), brokenBuildsScenario(), canariesScenario(), controlScenario(),
 	}
 }

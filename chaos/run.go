@@ -40,6 +40,8 @@ type setup struct {
 	commands func(slot int) []string
 	binary   string
 	env      func(slot int) []string
+	// prefix is put before the command line of each worker, as serverConfig.Prefix is.
+	prefix []string
 	// more is added to the command line of `gouji work`.
 	more []string
 	// server changes the configuration of each server.
@@ -127,7 +129,7 @@ func (r *run) startWorkers(ctx context.Context) error {
 		r.binary = r.gouji
 	}
 	r.fleet, err = r.startFleet(r.workers, func(slot int) *exec.Cmd {
-		cmd := exec.Command(r.binary, r.commands(slot)...)
+		cmd := command(r.prefix, r.binary, r.commands(slot)...)
 		if r.env != nil {
 			cmd.Env = append(os.Environ(), r.env(slot)...)
 		}

@@ -22,6 +22,8 @@ type submission struct {
 	header nats.Header
 	// subject is gouji.submit.chaos unless set.
 	subject string
+	// bad is set for what must be refused.
+	bad bool
 }
 
 // samples makes n generated reports; those that are PDF files are left out, because they

@@ -1,0 +1,99 @@
+package chaos
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// TestNetwork holds the network to what the scenario rests on: cuts are silent, as they are
+// asked for, and found out where they are not; programs in it are our own children.
+func TestNetwork(t *testing.T) {
+	l, err := newLab(Options{Log: writerTo(t)}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.close() }()
+	w, err := l.newNetwork(t.Context())
+	if errors.Is(err, ErrSkipped) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.close()
+
+	oneWay := []link{{"n0", "n1"}}
+	if err := errors.Join(w.cut(t.Context(), oneWay), w.verify(t.Context(), oneWay)); err != nil {
+		t.Error(err)
+	}
+	if err := w.cut(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.verify(t.Context(), oneWay); err == nil || !strings.Contains(err.Error(), "pass from n0 to n1") {
+		t.Errorf("a cut that is none was not found out: %v", err)
+	}
+
+	log := filepath.Join(l.dir, "sleep.log")
+	// The main thread never ends, so it must not be the one that the child dies with.
+	tid := make(chan int, 1)
+	mortal := newSpawner()
+	mortal.jobs <- func() { tid <- unix.Gettid() }
+	if <-tid == os.Getpid() {
+		defer mortal.close() // it keeps the main thread meanwhile
+		mortal = newSpawner()
+	}
+	p, err := mortal.start(command(w.prefix("n0"), "sleep", "1000"), log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proc := filepath.Join("/proc", strconv.Itoa(p.cmd.Process.Pid))
+	err = until(t.Context(), "ip has become the program", 10*time.Second, func(context.Context) bool {
+		name, err := os.ReadFile(filepath.Join(proc, "comm"))
+		return err == nil && strings.TrimSpace(string(name)) == "sleep"
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	own, err1 := os.Readlink("/proc/self/ns/net")
+	its, err2 := os.Readlink(filepath.Join(proc, "ns/net"))
+	if own == its || err1 != nil || err2 != nil {
+		t.Errorf("the program is in namespace %s and we are in %s: %v, %v", its, own, err1, err2)
+	}
+	if err := p.signal(syscall.SIGSTOP); err != nil {
+		t.Error(err)
+	}
+	if err := until(t.Context(), "it is stopped", 10*time.Second, func(context.Context) bool { return p.stopped() }); err != nil {
+		t.Error(err)
+	}
+	mortal.close() // the thread ends that it dies with
+	select {
+	case <-p.done:
+	case <-time.After(10 * time.Second):
+		t.Error("the program outlived who started it")
+		p.kill()
+	}
+}
+
+func TestSweepTakesWhatTheDeadLeft(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("network namespaces need root")
+	}
+	dead := networkPlan{pid: 4194305} // larger than any process id
+	name := dead.netns("n0")
+	if out, err := tool(t.Context(), "ip", "netns", "add", name); err != nil {
+		t.Skipf("ip netns: %v: %s", err, out)
+	}
+	sweep(t.Context(), networkPlan{pid: os.Getpid()})
+	if _, err := os.Stat(filepath.Join(netnsDir, name)); !os.IsNotExist(err) {
+		t.Errorf("%s is still there: %v", name, err)
+	}
+}
