@@ -1,10 +1,21 @@
 package main
 
-import "github.com/gouji/gouji/stages/report"
+import (
+	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/rules"
+)
 
 // countCells counts the cells of a report by state.
 func (w wiring) countCells(t report.Tables) {
 	eachCell(t, func(c report.Cell) { w.metrics.Cells.WithLabelValues(string(c.State)).Inc() })
+}
+
+// startCounts has every rule of the book at 0 from the start, or a rate misses its first
+// failure.
+func (w wiring) startCounts() {
+	for _, r := range rules.Book() {
+		w.metrics.RuleFailures.WithLabelValues(r.ID, string(r.Severity))
+	}
 }
 
 // countRules counts how the rules ended and which are broken, each once a report.

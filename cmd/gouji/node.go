@@ -66,15 +66,23 @@ func (a *app) newNode(ctx context.Context, p parts) *node {
 
 func (n *node) lacksFor(err error) { n.lacks.Store(&err) }
 
-// startNode makes and starts a node with the stages, the audit and the door. The node
-// stops when ctx ends or a part fails; wait returns when all its parts have.
-func (a *app) startNode(ctx context.Context, stages []string, embedded *pipeline.Server) (*node, error) {
-	n := a.newNode(ctx, parts{stages: stages, audit: true, release: true, door: true})
-	if err := n.start(embedded); err != nil {
-		n.close()
-		return nil, err
+// begin starts the node behind its admin endpoints, which tell what it waits for, and opens
+// the HTTP door when all is there. It notes the addresses.
+func (n *node) begin(where *addresses, embedded *pipeline.Server) error {
+	var err error
+	if where.Admin, err = n.admin(n.app.conf.Admin); err != nil {
+		return err
 	}
-	return n, nil
+	n.app.log.Info().Str("admin", where.Admin).Msg("starting")
+	if err = n.start(embedded); err != nil || !n.parts.door {
+		return err
+	}
+	srv, err := n.httpDoor()
+	if err != nil {
+		return err
+	}
+	where.HTTP, err = n.serve(n.app.conf.HTTP, srv)
+	return err
 }
 
 // start connects, makes sure of the topology and starts the parts. It waits for a broker
@@ -85,7 +93,7 @@ func (n *node) start(embedded *pipeline.Server) error {
 	if embedded != nil {
 		url = embedded.URL()
 	}
-	err := o.wait(n.ctx, "the broker at "+url, func(ctx context.Context) (err error) {
+	err := o.wait(n.ctx, "the broker at "+pipeline.WithoutSecrets(url), func(ctx context.Context) (err error) {
 		ctx, cancel := context.WithTimeout(ctx, attemptTime)
 		defer cancel()
 		n.conn, err = n.app.connect(ctx, url, embedded)
@@ -200,6 +208,9 @@ func (n *node) startStages(names []string) {
 		w.publish = publish.New(n.store)
 		w.raw = func(ctx context.Context, doc string) ([]byte, error) { return pipeline.RawDocument(ctx, n.conn, doc) }
 	}
+	if n.parts.has(pipeline.StageValidate) {
+		w.startCounts()
+	}
 	for _, s := range w.stages() {
 		if !slices.Contains(names, s.Name()) {
 			continue
@@ -230,7 +241,8 @@ func (n *node) admin(addr string) (string, error) {
 		}
 		return pipeline.Ready(ctx, n.conn)
 	}
-	return n.serve(addr, &http.Server{Handler: metrics.Handler(n.registry, ready), ReadHeaderTimeout: 5 * time.Second})
+	return n.serve(addr, &http.Server{Handler: metrics.Handler(n.registry, ready),
+		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute})
 }
 
 // serve runs an HTTP server until the node stops, then lets open requests finish.
@@ -249,7 +261,12 @@ func (n *node) serve(addr string, srv *http.Server) (string, error) {
 		<-n.ctx.Done()
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(n.ctx), grace)
 		defer cancel()
-		return srv.Shutdown(ctx)
+		err := srv.Shutdown(ctx)
+		if errors.Is(err, context.DeadlineExceeded) {
+			// A client that never ends its request: nothing of it was acknowledged.
+			err = srv.Close()
+		}
+		return err
 	})
 	return l.Addr().String(), nil
 }

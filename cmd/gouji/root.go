@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/stages/parse"
 	"github.com/gouji/gouji/stages/validate/rules"
 )
@@ -86,6 +88,9 @@ func (a *app) showConfig(asJSON bool) error {
 	enc := json.NewEncoder(a.Stdout)
 	for _, s := range settings("") {
 		value := fmt.Sprint(deref(s.field(&a.conf)))
+		if strings.Contains(value, "@") && !strings.HasPrefix(value, "sqlite:") { // addresses are shown without passwords
+			value = pipeline.WithoutSecrets(value)
+		}
 		if asJSON {
 			if err := enc.Encode(map[string]string{"name": s.name, "env": s.env, "value": value, "origin": a.conf.origin[s.name]}); err != nil {
 				return err

@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"net/http"
 	"os"
 	"path/filepath"
 
@@ -54,12 +54,9 @@ func (a *app) up(ctx context.Context, demo, once bool) error {
 		return exit(exitFound, err)
 	}
 	defer server.Shutdown()
-	n, err := a.startNode(ctx, pipeline.Stages(), server)
-	if err != nil {
-		return exit(exitFound, err)
-	}
+	n := a.newNode(ctx, parts{stages: pipeline.Stages(), audit: true, release: true, door: true})
 	where := addresses{NATS: server.URL(), Data: a.conf.Data, Store: pipeline.WithoutSecrets(a.conf.Store)}
-	err = n.listen(&where)
+	err = n.begin(&where, server)
 	if err == nil {
 		a.printAddresses(where)
 		if demo {
@@ -71,28 +68,15 @@ func (a *app) up(ctx context.Context, demo, once bool) error {
 		<-n.ctx.Done()
 		fmt.Fprintln(a.Stderr, a.say("up.draining", grace))
 	}
+	asked := ctx.Err() != nil
 	stop()
-	if ended := n.wait(); err == nil {
-		err = ended
+	if ended := n.wait(); err == nil || asked && errors.Is(err, context.Canceled) {
+		err = ended // to be stopped while it waits for its database is a clean end too
 	}
 	if err != nil {
 		return exit(exitFound, err)
 	}
 	return nil
-}
-
-// listen opens the doors and notes their addresses.
-func (n *node) listen(where *addresses) error {
-	var err error
-	if where.Admin, err = n.admin(n.app.conf.Admin); err != nil {
-		return err
-	}
-	var srv *http.Server
-	if srv, err = n.httpDoor(); err != nil {
-		return err
-	}
-	where.HTTP, err = n.serve(n.app.conf.HTTP, srv)
-	return err
 }
 
 func (a *app) printAddresses(w addresses) {

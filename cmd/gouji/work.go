@@ -58,7 +58,7 @@ func stageList(names string) ([]string, error) {
 func (a *app) work(ctx context.Context, p parts) error {
 	n := a.newNode(ctx, p)
 	where := addresses{NATS: pipeline.WithoutSecrets(a.conf.natsURL()), Data: a.conf.Data, Store: pipeline.WithoutSecrets(a.conf.Store)}
-	err := n.begin(&where)
+	err := n.begin(&where, nil)
 	if err != nil {
 		n.group.Go(func() error { return err }) // ends the other parts
 	} else {
@@ -68,23 +68,6 @@ func (a *app) work(ctx context.Context, p parts) error {
 		return exit(exitFound, err)
 	}
 	return nil
-}
-
-func (n *node) begin(where *addresses) error {
-	var err error
-	if where.Admin, err = n.admin(n.app.conf.Admin); err != nil {
-		return err
-	}
-	n.app.log.Info().Str("admin", where.Admin).Msg("starting")
-	if err = n.start(nil); err != nil || !n.parts.door {
-		return err
-	}
-	srv, err := n.httpDoor()
-	if err != nil {
-		return err
-	}
-	where.HTTP, err = n.serve(n.app.conf.HTTP, srv)
-	return err
 }
 
 func splitList(s string) []string {
