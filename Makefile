@@ -52,7 +52,7 @@ chaos: ## kill, stop, cut off and poison a running system; hours at full size
 CHAOS_SHORT := crash-points,broken-builds,canaries,poison,kill-all,kill-leader,kill-up,kill-postgres,stop-workers,stop-servers,partition,slow-links,disk-full,disk-nearly-full,power-cut,power-cut-control,bit-flips
 .PHONY: chaos-short
 chaos-short: ## the short form of what is not in the tests: three minutes on two cores
-	go run ./chaos/cmd/chaos -short -quiet -scenario $(CHAOS_SHORT)
+	go run ./chaos/cmd/chaos -short -quiet -parallel 3 -scenario $(CHAOS_SHORT)
 
 .PHONY: full
 full: ## the long forms of the tests: 2,000 round trips, 25,000 traps, every fault

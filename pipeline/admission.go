@@ -3,8 +3,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
-	"maps"
-	"strconv"
+	"math"
 	"sync"
 	"time"
 
@@ -15,24 +14,20 @@ import (
 )
 
 const (
-	// The metadata of a closed submit stream: the reason in words, disk or lag, and the size
-	// that it may have when it is open.
-	refusalKey = "gouji-refusal"
-	causeKey   = "gouji-refusal-cause"
-	sizeKey    = "gouji-open-bytes"
-	// closedBytes is the size at which a closed stream is full. DiscardNew leaves what is
-	// in it and refuses what comes.
-	closedBytes = 1
 	// diskMargin lies between refusing and taking again, so that one document does not make
 	// the difference; lagMargin is the same as a share of the limit.
 	diskMargin, lagMargin = 0.02, 0.9
 	// restartPause is the least time between two restarts of the embedded server.
 	restartPause = 10 * time.Second
+	// blindLooks is after how many looks in a row that did not see the disk, half a minute,
+	// it counts as not watched: what was closed because of it would stay closed for ever.
+	blindLooks = 30
 )
 
 // GuardOptions configures a Guard. Metrics is required.
 type GuardOptions struct {
-	// Interval between looks, default 1 s.
+	// Interval between looks, default 1 s. It must be well below leftAfter, or other guards
+	// take this one's closing for one that was left behind.
 	Interval time.Duration
 	// Disk is what fills; nil watches no disk. At DiskLimit, default 0.85, submissions are
 	// refused: a server that runs full takes nothing more into the streams it could not
@@ -48,24 +43,31 @@ type GuardOptions struct {
 	Server  *Server
 	Log     zerolog.Logger
 	Metrics *metrics.Metrics
-	// Clock is what pauses are measured by, default time.Now.
+	// Clock is what pauses are measured by, default time.Now. Those of other guards may go
+	// wrong: their times are compared for change only.
 	Clock func() time.Time
 }
 
 // Guard closes the submit stream while the disk is nearly full or a stage is far behind,
 // so that every door and every producer hears a refusal at once instead of a stall, and
-// opens it again. Several guards do no harm.
+// opens it again. There may be several, one for each disk: a guard opens what it closed
+// itself, and what another closed once that one has said nothing for 30 s.
 type Guard struct {
 	conn *Conn
 	o    GuardOptions
+	id   string // in what it closes
 
 	disk, lag string // why to refuse, empty for no reason
 	seen      bool   // the disk, at least once
+	blind     int    // looks in a row that did not see it
 	restarted time.Time
 	answering *nats.Subscription
+	refreshed time.Time // when this guard wrote its closing last
+	other     sighting  // of another guard's
 
 	mu     sync.Mutex
-	reason string
+	reason string  // this guard's own, "" for none
+	found  closing // how the stream was left or met at the last look
 }
 
 // NewGuard makes a guard; Run starts it.
@@ -79,17 +81,22 @@ func NewGuard(c *Conn, o GuardOptions) *Guard {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
-	return &Guard{conn: c, o: o}
+	return &Guard{conn: c, o: o, id: guardID()}
 }
 
-// Refusing says why submissions are refused, "" where they are taken.
+// Refusing says why submissions are refused, be it by this guard or by another, "" where
+// they are taken.
 func (g *Guard) Refusing() string {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.reason
+	if g.reason != "" {
+		return g.reason
+	}
+	return g.found.reason
 }
 
-// Run guards until ctx ends and returns nil. The stream is left as it is then.
+// Run guards until ctx ends and returns nil. The stream is left as it is then: a closed one
+// is opened by the next guard, 30 s after it came, if there is no reason any more.
 func (g *Guard) Run(ctx context.Context) error {
 	t := time.NewTicker(g.o.Interval)
 	defer t.Stop()
@@ -110,21 +117,22 @@ const guardTimeout = 2 * time.Second
 func (g *Guard) once(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, guardTimeout)
 	defer cancel()
+	before := g.Refusing()
 	g.lookAtDisk(ctx)
 	g.mend()
 	if g.disk == "" { // what decides already needs no answer of a broker that may be stuck
 		g.lookAtLag(ctx)
 	}
-	before := g.decide()
+	own := g.decide()
 	// The guard answers only when the stream is closed, or cannot be: else a submission would
 	// be refused by the one and taken by the other.
-	if g.Refusing() == "" {
+	if own == "" {
 		g.answer("")
 	}
-	if err := g.close(ctx); err != nil {
+	if err := g.close(ctx, own); err != nil {
 		g.o.Log.Debug().Err(err).Msg("the submit stream could not be closed or opened")
 	}
-	g.answer(g.Refusing())
+	g.answer(own)
 	g.tell(before)
 }
 
@@ -133,11 +141,16 @@ func (g *Guard) lookAtDisk(ctx context.Context) {
 		return
 	}
 	used, err := g.o.Disk(ctx)
-	if err != nil { // what is not known decides nothing
+	if err != nil { // what is not known decides nothing, for a while
 		g.o.Log.Debug().Err(err).Msg("the disk cannot be seen")
+		if g.blind++; g.blind == blindLooks {
+			g.disk = ""
+			g.o.Metrics.DiskUsed.Set(math.NaN())
+			g.o.Log.Warn().Err(err).Msg("the disk cannot be seen and is not watched")
+		}
 		return
 	}
-	g.seen = true
+	g.seen, g.blind = true, 0
 	g.o.Metrics.DiskUsed.Set(used)
 	switch {
 	case used >= g.o.DiskLimit:
@@ -173,22 +186,33 @@ func (g *Guard) lookAtLag(ctx context.Context) {
 	}
 }
 
-// decide makes one reason of two, and returns the one before.
-func (g *Guard) decide() (before string) {
+// decide makes one reason of two.
+func (g *Guard) decide() string {
 	reason := g.disk
 	if reason == "" {
 		reason = g.lag
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	before, g.reason = g.reason, reason
-	return before
+	g.reason = reason
+	return reason
 }
 
+// cause is what this guard's reason is about.
+func (g *Guard) cause() string {
+	if g.disk != "" {
+		return causeDisk
+	}
+	return causeLag
+}
+
+// tell sets the gauges by what producers meet: the stream, or the guard that answers in its
+// stead.
 func (g *Guard) tell(before string) {
 	reason := g.Refusing()
-	g.o.Metrics.Refusing.WithLabelValues("disk").Set(one(g.disk != ""))
-	g.o.Metrics.Refusing.WithLabelValues("lag").Set(one(g.lag != ""))
+	for _, c := range []string{causeDisk, causeLag} {
+		g.o.Metrics.Refusing.WithLabelValues(c).Set(one(g.found.cause == c || g.answering != nil && g.cause() == c))
+	}
 	switch {
 	case before == "" && reason != "":
 		g.o.Log.Warn().Str("reason", reason).Msg("submissions are refused")
@@ -246,39 +270,4 @@ func (g *Guard) answer(reason string) {
 		return
 	}
 	g.answering = sub
-}
-
-// close makes the stream what was decided. It looks each time, because whoever applies the
-// topology opens it again.
-func (g *Guard) close(ctx context.Context) error {
-	s, err := g.conn.JS.Stream(ctx, SubmitStream)
-	if err != nil {
-		return err
-	}
-	cfg, reason := s.CachedInfo().Config, g.Refusing()
-	closed := cfg.Metadata[refusalKey] != "" && cfg.MaxBytes == closedBytes
-	switch {
-	case reason != "" && !closed:
-		cfg.Metadata = maps.Clone(cfg.Metadata)
-		if cfg.Metadata == nil {
-			cfg.Metadata = map[string]string{}
-		}
-		cfg.Metadata[refusalKey], cfg.Metadata[causeKey] = reason, "lag"
-		if g.disk != "" {
-			cfg.Metadata[causeKey] = "disk"
-		}
-		cfg.Metadata[sizeKey], cfg.MaxBytes = strconv.FormatInt(cfg.MaxBytes, 10), closedBytes
-	case reason == "" && closed && (g.seen || cfg.Metadata[causeKey] != "disk"):
-		if cfg.MaxBytes, err = strconv.ParseInt(cfg.Metadata[sizeKey], 10, 64); err != nil {
-			cfg.MaxBytes = -1 // somebody else's hand; without a limit nothing is refused for ever
-		}
-		cfg.Metadata = maps.Clone(cfg.Metadata)
-		for _, k := range []string{refusalKey, causeKey, sizeKey} {
-			delete(cfg.Metadata, k)
-		}
-	default:
-		return nil
-	}
-	_, err = g.conn.JS.UpdateStream(ctx, cfg)
-	return err
 }

@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -208,26 +205,12 @@ func TestStreamsRefuseTheNewAndKeepTheOld(t *testing.T) {
 	}
 }
 
-func TestStorageUseOfExternalServers(t *testing.T) {
+func TestFolderUseOfThisDisk(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, Topology{})
-	if _, err := r.conn.StorageUse()(r.ctx()); !errors.Is(err, ErrDiskUnknown) {
-		t.Errorf("without a limit anywhere: %v", err)
-	}
-	jsz := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
-		if q.URL.Path == "/jsz" {
-			_, _ = w.Write([]byte(`{"storage":870,"config":{"max_storage":1000}}`))
-		}
-	}))
-	defer jsz.Close()
-	c := &Conn{JS: r.conn.JS, opts: ConnectOptions{MonitorURLs: []string{jsz.URL}}}
-	if used, err := c.StorageUse()(r.ctx()); err != nil || math.Abs(used-0.87) > 1e-9 {
-		t.Errorf("%v, %v", used, err)
-	}
-	if used, err := FolderUse(t.TempDir())(r.ctx()); err != nil && !errors.Is(err, ErrDiskUnknown) || used < 0 || used > 1 {
+	if used, err := FolderUse(t.TempDir())(t.Context()); err != nil && !errors.Is(err, ErrDiskUnknown) || used < 0 || used > 1 {
 		t.Errorf("this disk: %v, %v", used, err)
 	}
-	if _, err := FolderUse("/does/not/exist")(r.ctx()); err == nil || !strings.Contains(err.Error(), "free space") && !errors.Is(err, ErrDiskUnknown) {
+	if _, err := FolderUse("/does/not/exist")(t.Context()); err == nil || !strings.Contains(err.Error(), "free space") && !errors.Is(err, ErrDiskUnknown) {
 		t.Errorf("no folder: %v", err)
 	}
 }

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -18,27 +19,35 @@ import (
 
 // cluster is three servers in this process.
 type cluster struct {
-	t      *testing.T
-	dirs   [3]string
-	routes []*url.URL
-	nodes  [3]*server.Server
+	t        *testing.T
+	dirs     [3]string
+	routes   []*url.URL
+	monitors []string // addresses, also of a node that is away
+	nodes    [3]*server.Server
+	relaxed  [3]bool // does not fsync, from its next start
 }
 
 func newCluster(t *testing.T) *cluster {
 	t.Helper()
 	c := &cluster{t: t}
 	var held []net.Listener
-	for i := range c.nodes {
+	free := func() string {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)
 		}
 		held = append(held, l)
-		c.routes = append(c.routes, &url.URL{Scheme: "nats", Host: l.Addr().String()})
+		return l.Addr().String()
+	}
+	for i := range c.nodes {
+		c.routes = append(c.routes, &url.URL{Scheme: "nats", Host: free()})
+		c.monitors = append(c.monitors, "http://"+free())
 		c.dirs[i] = t.TempDir()
 	}
-	for i, l := range held {
+	for _, l := range held {
 		_ = l.Close()
+	}
+	for i := range c.nodes {
 		c.start(i)
 	}
 	t.Cleanup(func() {
@@ -57,7 +66,12 @@ func (c *cluster) start(i int) {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	o := &server.Options{ServerName: fmt.Sprint("node-", i), Host: "127.0.0.1", Port: server.RANDOM_PORT, JetStream: true, SyncAlways: true,
+	_, monitor, _ := strings.Cut(strings.TrimPrefix(c.monitors[i], "http://"), ":")
+	http, err := strconv.Atoi(monitor)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	o := &server.Options{ServerName: fmt.Sprint("node-", i), Host: "127.0.0.1", Port: server.RANDOM_PORT, JetStream: true, SyncAlways: !c.relaxed[i], HTTPHost: "127.0.0.1", HTTPPort: http,
 		StoreDir: c.dirs[i], NoSigs: true, NoLog: true, Routes: c.routes, Cluster: server.ClusterOpts{Name: "gouji", Host: "127.0.0.1", Port: port}}
 	n, err := server.NewServer(o)
 	if err != nil {
@@ -68,6 +82,20 @@ func (c *cluster) start(i int) {
 		c.t.Fatal("a node did not start")
 	}
 	c.nodes[i] = n
+}
+
+// connect makes a connection to the first node that knows these monitoring addresses.
+func (c *cluster) connect(monitors ...string) *Conn {
+	c.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
+	defer cancel()
+	closed := make(chan struct{})
+	conn, err := Connect(ctx, ConnectOptions{URL: c.nodes[0].ClientURL(), MonitorURLs: monitors, Closed: func() { close(closed) }})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.t.Cleanup(func() { conn.Close(); <-closed })
+	return conn
 }
 
 func (c *cluster) stop(i int) {
@@ -84,12 +112,7 @@ func TestThreeReplicas(t *testing.T) {
 	t.Parallel()
 	cl := newCluster(t)
 	r := &rig{t: t, topo: Topology{Replicas: 3, AckWait: 3 * time.Second}, m: metrics.New(prometheus.NewRegistry())}
-	closed := make(chan struct{})
-	conn, err := Connect(r.ctx(), ConnectOptions{URL: cl.nodes[0].ClientURL(), AssumeDurable: true, Closed: func() { close(closed) }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { conn.Close(); <-closed })
+	conn := cl.connect(cl.monitors...)
 	r.conn = conn
 	patiently(t, "the topology", func() error { return Ensure(r.ctx(), conn, r.topo) })
 	p, err := PlanTopology(r.ctx(), conn, r.topo)
@@ -104,6 +127,10 @@ func TestThreeReplicas(t *testing.T) {
 		t.Errorf("a worker with the default takes %d replicas, %v", conn.Topology().Replicas, err)
 	}
 	patiently(t, "ready", func() error { return Ready(r.ctx(), conn) })
+	// One address vouches for one server.
+	if err := Ready(r.ctx(), cl.connect(cl.monitors[0])); err == nil || !strings.Contains(err.Error(), "no monitoring URL answers for") {
+		t.Errorf("one monitoring address of three: %v", err)
+	}
 	var y toy
 	r.work(WorkerOptions{}, y.stages()...)
 	r.waitState(r.submit("with three"), StatePublished)
@@ -111,6 +138,9 @@ func TestThreeReplicas(t *testing.T) {
 	cl.stop(2)
 	r.waitState(r.submit("with two"), StatePublished)
 	patiently(t, "ready", func() error { return Ready(r.ctx(), conn) })
+	if used, err := conn.StorageUse()(r.ctx()); err != nil || used <= 0 || used >= 1 {
+		t.Errorf("storage of the two that are there: %v, %v", used, err)
+	}
 
 	cl.stop(1)
 	patiently(t, "red without a majority", func() error {
@@ -120,6 +150,16 @@ func TestThreeReplicas(t *testing.T) {
 		return nil
 	})
 	cl.start(1)
+	cl.relaxed[2] = true
+	cl.start(2)
+	patiently(t, "red with a server that does not fsync", func() error {
+		if err := Ready(r.ctx(), conn); err == nil || !strings.Contains(err.Error(), "server node-2 does not run sync_interval: always") {
+			return fmt.Errorf("ready: %w", orUnknown(err))
+		}
+		return nil
+	})
+	cl.stop(2)
+	cl.relaxed[2] = false
 	cl.start(2)
 	patiently(t, "ready", func() error { return Ready(r.ctx(), conn) })
 	r.waitState(r.submit("again"), StatePublished)

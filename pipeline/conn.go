@@ -79,7 +79,7 @@ func Connect(ctx context.Context, o ConnectOptions) (*Conn, error) {
 	opts = append(opts, nats.ConnectHandler(func(*nats.Conn) { connected <- struct{}{} }))
 	nc, err := nats.Connect(o.URL, opts...)
 	if err != nil {
-		return nil, fmt.Errorf("connect to %s: %w", WithoutSecrets(o.URL), err)
+		return nil, fmt.Errorf("connect to %s: %w", WithoutSecrets(o.URL), secretless(err))
 	}
 	select {
 	case <-connected:
@@ -159,6 +159,11 @@ func (o ConnectOptions) natsOptions(refused *refusals) ([]nats.Option, error) {
 		nats.Name(name),
 		nats.MaxReconnects(-1),
 		nats.RetryOnFailedConnect(true),
+		// A server that is stopped or cut off says nothing and closes nothing. The library's
+		// two minutes between two pings are longer than anybody waits; with these the
+		// connection is given up after 9 s and made to another server.
+		nats.PingInterval(3 * time.Second),
+		nats.MaxPingsOutstanding(2),
 		nats.ReconnectWait(250 * time.Millisecond),
 		nats.ReconnectJitter(100*time.Millisecond, 250*time.Millisecond),
 		// Nothing is buffered while disconnected: publishes are repeated by us with the same

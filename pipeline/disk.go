@@ -2,12 +2,9 @@ package pipeline
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
-	"strings"
+	"slices"
 )
 
 // ErrDiskUnknown says that the disk of a server cannot be seen from here.
@@ -25,27 +22,38 @@ func FolderUse(dir string) DiskUse {
 // StorageUse watches what a client can know of external servers: JetStream's storage
 // against the limit of the account, and against max_file_store where MonitorURLs are given
 // (without it the server takes 75 % of what was free when it started). What other programs
-// write on that disk shows in neither. Without any limit it is ErrDiskUnknown.
+// write on that disk shows in neither. It is the fullest of those that answer; a node that
+// is away does not hide the others. Without any limit it is ErrDiskUnknown.
 func (c *Conn) StorageUse() DiskUse {
-	return func(ctx context.Context) (float64, error) {
-		used, known := 0.0, false
-		if info, err := c.JS.AccountInfo(ctx); err != nil {
-			return 0, fmt.Errorf("account: %w", err)
-		} else if info.Limits.MaxStore > 0 {
-			used, known = float64(info.Store)/float64(info.Limits.MaxStore), true
-		}
-		for _, url := range c.opts.MonitorURLs {
-			share, err := askStorage(ctx, url)
-			if err != nil {
-				return 0, err
-			}
-			used, known = max(used, share), true
-		}
-		if !known {
-			return 0, ErrDiskUnknown
-		}
-		return used, nil
+	asks := []func(context.Context) (float64, error){c.accountUse}
+	for _, url := range c.opts.MonitorURLs {
+		asks = append(asks, func(ctx context.Context) (float64, error) { return askStorage(ctx, url) })
 	}
+	return func(ctx context.Context) (float64, error) {
+		shares, errs := askAll(ctx, storageTimeout, asks)
+		if len(shares) > 0 {
+			return slices.Max(shares), nil
+		}
+		errs = slices.DeleteFunc(errs, func(err error) bool { return errors.Is(err, ErrDiskUnknown) })
+		if len(errs) > 0 { // they may know it another time
+			return 0, errors.Join(errs...)
+		}
+		return 0, ErrDiskUnknown
+	}
+}
+
+// storageTimeout leaves half of a guard's look for closing the stream.
+const storageTimeout = guardTimeout / 2
+
+func (c *Conn) accountUse(ctx context.Context) (float64, error) {
+	info, err := c.JS.AccountInfo(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("account: %w", err)
+	}
+	if info.Limits.MaxStore <= 0 {
+		return 0, ErrDiskUnknown
+	}
+	return float64(info.Store) / float64(info.Limits.MaxStore), nil
 }
 
 // askStorage asks a server's /jsz for its storage and what it may take.
@@ -56,20 +64,8 @@ func askStorage(ctx context.Context, base string) (float64, error) {
 			MaxStorage int64 `json:"max_storage"`
 		} `json:"config"`
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(base, "/")+"/jsz", nil)
-	if err != nil {
+	if err := askMonitor(ctx, base, "/jsz", &z); err != nil {
 		return 0, err
-	}
-	res, err := monitorClient.Do(req)
-	if err != nil {
-		return 0, err
-	}
-	defer res.Body.Close()
-	if res.StatusCode != http.StatusOK {
-		return 0, fmt.Errorf("%s: %s", req.URL, res.Status)
-	}
-	if err := json.NewDecoder(io.LimitReader(res.Body, 4<<20)).Decode(&z); err != nil {
-		return 0, fmt.Errorf("%s: %w", req.URL, err)
 	}
 	if z.Config.MaxStorage <= 0 {
 		return 0, ErrDiskUnknown

@@ -5,11 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/gouji/gouji/pipeline/fault"
 )
 
 // wanted is a stream as it should be. Of a bucket's stream only the fields named in only
@@ -21,62 +22,23 @@ type wanted struct {
 	create     func(context.Context, *Conn) error
 }
 
-// setting is one field of a configuration that the topology decides on.
-type setting[C any] struct {
-	name string
-	show func(C) string
-	take func(to, from *C)
-}
-
-func streamSettings() []setting[jetstream.StreamConfig] {
-	type cfg = jetstream.StreamConfig
-	return []setting[cfg]{
-		{"subjects", func(c cfg) string { return strings.Join(c.Subjects, " ") }, func(to, from *cfg) { to.Subjects = from.Subjects }},
-		{"storage", func(c cfg) string { return c.Storage.String() }, func(to, from *cfg) { to.Storage = from.Storage }},
-		{"retention", func(c cfg) string { return c.Retention.String() }, func(to, from *cfg) { to.Retention = from.Retention }},
-		{"discard", func(c cfg) string { return c.Discard.String() }, func(to, from *cfg) { to.Discard = from.Discard }},
-		{"replicas", func(c cfg) string { return strconv.Itoa(c.Replicas) }, func(to, from *cfg) { to.Replicas = from.Replicas }},
-		{"max_bytes", func(c cfg) string { return bound(c.MaxBytes) }, func(to, from *cfg) { to.MaxBytes = from.MaxBytes }},
-		{"max_msgs", func(c cfg) string { return bound(c.MaxMsgs) }, func(to, from *cfg) { to.MaxMsgs = from.MaxMsgs }},
-		{"max_msgs_per_subject", func(c cfg) string { return bound(c.MaxMsgsPerSubject) }, func(to, from *cfg) { to.MaxMsgsPerSubject = from.MaxMsgsPerSubject }},
-		{"max_age", func(c cfg) string { return age(c.MaxAge) }, func(to, from *cfg) { to.MaxAge = from.MaxAge }},
-		{"duplicate_window", func(c cfg) string { return c.Duplicates.String() }, func(to, from *cfg) { to.Duplicates = from.Duplicates }},
-		{"allow_direct", func(c cfg) string { return strconv.FormatBool(c.AllowDirect) }, func(to, from *cfg) { to.AllowDirect = from.AllowDirect }},
-		{"allow_msg_ttl", func(c cfg) string { return strconv.FormatBool(c.AllowMsgTTL) }, func(to, from *cfg) { to.AllowMsgTTL = from.AllowMsgTTL }},
-		{"allow_rollup", func(c cfg) string { return strconv.FormatBool(c.AllowRollup) }, func(to, from *cfg) { to.AllowRollup = from.AllowRollup }},
-		{"persist_mode", func(c cfg) string { return c.PersistMode.String() }, func(to, from *cfg) { to.PersistMode = from.PersistMode }},
-		{"description", func(c cfg) string { return c.Description }, func(to, from *cfg) { to.Description = from.Description }},
-	}
-}
-
-// bound shows a limit, of which nought and less are none.
-func bound(n int64) string {
-	if n <= 0 {
-		return "none"
-	}
-	return strconv.FormatInt(n, 10)
-}
-
-func age(d time.Duration) string {
-	if d <= 0 {
-		return "none"
-	}
-	return d.String()
-}
-
 // compare says what differs. A field that is not ours keeps what it has.
 func (w wanted) compare(have *jetstream.StreamInfo) PlanItem {
 	item := PlanItem{Kind: w.kind, Name: w.name, Action: ActionSame, replicas: have.Config.Replicas}
 	next := have.Config
+	shut, closed := closingOf(have.Config)
+	if closed {
+		item.Closed = shut.told()
+	}
 	for _, s := range streamSettings() {
-		if w.only != nil && !slices.Contains(w.only, s.name) {
+		if w.only != nil && !slices.Contains(w.only, s.name) && !slices.Contains(everywhere(), s.name) {
 			continue
 		}
 		old, new := s.show(have.Config), s.show(w.cfg)
 		switch {
 		case old == new,
-			s.name == "allow_msg_ttl" && have.Config.AllowMsgTTL,            // cannot be taken back, and harms nobody
-			s.name == "max_bytes" && have.Config.Metadata[refusalKey] != "": // closed by the guard, which opens it again
+			s.name == "allow_msg_ttl" && have.Config.AllowMsgTTL, // cannot be taken back, and harms nobody
+			s.name == "max_bytes" && closed:                      // by a guard, which opens it again
 			continue
 		}
 		s.take(&next, &w.cfg)
@@ -98,6 +60,8 @@ func streamHazard(name string, have *jetstream.StreamInfo, want jetstream.Stream
 	switch name {
 	case "storage", "retention", "persist_mode":
 		return "JetStream does not change it on a stream that exists; make a stream of another partition", true
+	case "deny_delete", "deny_purge", "sealed":
+		return "JetStream does not take it back; make a stream of another partition", true
 	case "subjects":
 		if s := uncovered(old.Subjects, want.Subjects); s != "" {
 			return "messages on " + s + " would no longer be taken in nor found", false
@@ -156,22 +120,15 @@ func covers(wide, narrow string) bool {
 	return len(w) == len(n)
 }
 
-func consumerSettings() []setting[jetstream.ConsumerConfig] {
-	type cfg = jetstream.ConsumerConfig
-	return []setting[cfg]{
-		{"filter", filterOf, func(to, from *cfg) { to.FilterSubject, to.FilterSubjects = from.FilterSubject, nil }},
-		{"ack_policy", func(c cfg) string { return c.AckPolicy.String() }, func(to, from *cfg) { to.AckPolicy = from.AckPolicy }},
-		{"deliver_policy", func(c cfg) string { return c.DeliverPolicy.String() }, func(to, from *cfg) {
-			to.DeliverPolicy, to.OptStartSeq, to.OptStartTime = from.DeliverPolicy, 0, nil
-		}},
-		{"ack_wait", func(c cfg) string { return c.AckWait.String() }, func(to, from *cfg) { to.AckWait = from.AckWait }},
-		{"max_deliver", func(c cfg) string { return strconv.Itoa(c.MaxDeliver) }, func(to, from *cfg) { to.MaxDeliver = from.MaxDeliver }},
-		{"max_ack_pending", func(c cfg) string { return strconv.Itoa(c.MaxAckPending) }, func(to, from *cfg) { to.MaxAckPending = from.MaxAckPending }},
+// resume ends a pause. No role of ours may pause or resume: whoever paused has to.
+func resume(ctx context.Context, c *Conn, stream, stage string) error {
+	_, err := guarded(ctx, c.refused, "$JS.API.CONSUMER.PAUSE."+stream+"."+stage, func(ctx context.Context) (*jetstream.ConsumerPauseResponse, error) {
+		return c.JS.ResumeConsumer(ctx, stream, stage)
+	})
+	if errors.As(err, new(*PermissionError)) {
+		return fault.Poison(fault.Forbidden, fmt.Errorf("it is paused, and has to be resumed by whoever paused it or a user added for it (docs/access.md): %v", err))
 	}
-}
-
-func filterOf(c jetstream.ConsumerConfig) string {
-	return strings.Join(append(c.FilterSubjects, strings.Fields(c.FilterSubject)...), " ")
+	return err
 }
 
 // planConsumer compares a stage's consumer. ackWait is that of the one that is there, 0
@@ -193,8 +150,11 @@ func planConsumer(ctx context.Context, c *Conn, t Topology, stage string) (item 
 		return item, 0, cannotLook("consumer", stage+" on "+stream, err)
 	}
 	have := cons.CachedInfo().Config
+	if !cons.CachedInfo().Paused {
+		have.PauseUntil = nil // one that is over stays in the settings
+	}
 	item.Action, item.Changes = ActionSame, nil
-	next, anew := have, false
+	next, anew, paused := have, false, false
 	for _, s := range consumerSettings() {
 		old, new := s.show(have), s.show(want)
 		if old == new {
@@ -202,6 +162,7 @@ func planConsumer(ctx context.Context, c *Conn, t Topology, stage string) (item 
 		}
 		s.take(&next, &want)
 		f := FieldChange{Field: s.name, Old: old, New: new}
+		paused = paused || s.name == pauseField
 		switch {
 		case s.name == "ack_policy" || s.name == "deliver_policy":
 			f.Destructive, anew = "the consumer has to be deleted and made anew, and loses its place: the stage reads everything again", true
@@ -218,8 +179,10 @@ func planConsumer(ctx context.Context, c *Conn, t Topology, stage string) (item 
 			_, err := c.JS.CreateConsumer(ctx, stream, want)
 			return err
 		}
-		_, err := c.JS.CreateOrUpdateConsumer(ctx, stream, next)
-		return err
+		if _, err := c.JS.CreateOrUpdateConsumer(ctx, stream, next); err != nil || !paused {
+			return err
+		}
+		return resume(ctx, c, stream, stage)
 	}
 	return item, have.AckWait, nil
 }

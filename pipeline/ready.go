@@ -2,21 +2,24 @@ package pipeline
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
-	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-// Ready returns nil when messages can be taken and would survive a power cut: the broker
-// answers and lets us hear its answers, streams, bucket and consumers are there and have a
-// leader with a majority behind it, streams are on disk, and the server runs
-// sync_interval: always. The error says what is missing.
+// Ready returns nil when what is handed in can be stored, would survive a power cut and is
+// worked on: the broker answers and lets us hear its answers, streams, buckets and consumers
+// are there, have a leader with a majority behind it and are not paused, streams are on
+// disk, and every server that holds them runs sync_interval: always. The error says what is
+// missing.
+//
+// A closed stream of submissions does not make it red. All doors would leave their load
+// balancer at once, and producers would hear its bare 503 in place of ours, which has the
+// reason and a Retry-After; lookups and /v1/check, which go on, would go with them; and no
+// worker could be rolled out, which may be what takes the backlog away. gouji_refusing and
+// the topology plan tell of it.
 func Ready(ctx context.Context, c *Conn) error {
 	if !c.NC.IsConnected() {
 		return fmt.Errorf("no connection to the broker (%s)", c.NC.Status())
@@ -25,7 +28,8 @@ func Ready(ctx context.Context, c *Conn) error {
 		return err
 	}
 	t := c.Topology()
-	for _, name := range []string{SubmitStream, t.LogStream(), DeadStream, "OBJ_" + BlobBucket} {
+	var on []*jetstream.ClusterInfo
+	for _, name := range []string{SubmitStream, t.LogStream(), DeadStream, "OBJ_" + BlobBucket, kvStream(LedgerBucket), kvStream(RulesBucket)} {
 		s, err := c.JS.Stream(ctx, name)
 		if err != nil {
 			return fmt.Errorf("stream %s: %w", name, err)
@@ -41,6 +45,7 @@ func Ready(ctx context.Context, c *Conn) error {
 		if err := quorum(s.CachedInfo().Cluster); err != nil {
 			return fmt.Errorf("stream %s: %w", name, err)
 		}
+		on = append(on, s.CachedInfo().Cluster)
 	}
 	for _, stage := range Stages() {
 		stream, _, err := t.stageStream(stage)
@@ -54,8 +59,11 @@ func Ready(ctx context.Context, c *Conn) error {
 		if err != nil {
 			return fmt.Errorf("consumer %s on %s: %w", stage, stream, err)
 		}
+		if i := cons.CachedInfo(); i.Paused { // by somebody's hand: nothing of ours pauses
+			return fmt.Errorf("consumer %s on %s is paused for another %s", stage, stream, i.PauseRemaining.Round(time.Second))
+		}
 	}
-	return c.durable(ctx)
+	return c.durable(ctx, on)
 }
 
 // silentAfter is how long a replica may say nothing before it counts as away. A leader
@@ -73,7 +81,7 @@ func quorum(i *jetstream.ClusterInfo) error {
 	}
 	there := 1
 	for _, r := range i.Replicas {
-		if !r.Offline && r.Active < silentAfter {
+		if present(r) {
 			there++
 		}
 	}
@@ -83,13 +91,16 @@ func quorum(i *jetstream.ClusterInfo) error {
 	return nil
 }
 
+func present(r *jetstream.PeerInfo) bool { return !r.Offline && r.Active < silentAfter }
+
 // durable finds out whether the server fsyncs before it acknowledges. An ordinary client
 // cannot see that: neither INFO nor $JS.API nor the account's own $SYS requests (CONNZ,
 // STATZ, USER.INFO) carry it, only JSZ and VARZ of the system account and the same two
 // over the monitoring port, as jetstream.config.sync_always. So the embedded server is
 // asked in process and an external one over MonitorURLs; where neither is given it is
-// unknown, which is not ready unless the operator vouches for it.
-func (c *Conn) durable(ctx context.Context) error {
+// unknown, which is not ready unless the operator vouches for it. on is where each stream
+// lies.
+func (c *Conn) durable(ctx context.Context, on []*jetstream.ClusterInfo) error {
 	switch o := c.opts; {
 	case o.Embedded != nil:
 		if !o.Embedded.SyncAlways() {
@@ -97,67 +108,9 @@ func (c *Conn) durable(ctx context.Context) error {
 		}
 		return nil
 	case len(o.MonitorURLs) > 0:
-		return c.askMonitors(ctx)
+		return c.askMonitors(ctx, on)
 	case o.AssumeDurable:
 		return nil
 	}
 	return errors.New("unknown whether the server runs sync_interval: always, which a client cannot see: give the monitoring URLs of the servers, or state that it does")
-}
-
-// askMonitors asks every monitoring URL, and sees to it that they speak for the server or
-// the cluster that we are connected to.
-func (c *Conn) askMonitors(ctx context.Context) error {
-	ours := false
-	for _, url := range c.opts.MonitorURLs {
-		v, err := askVarz(ctx, url)
-		if err != nil {
-			return fmt.Errorf("durability unknown: %w", err)
-		}
-		if !v.JetStream.Config.SyncAlways {
-			return fmt.Errorf("server %s does not run sync_interval: always; a power cut loses acknowledged messages", v.Name)
-		}
-		cluster := c.NC.ConnectedClusterName()
-		ours = ours || v.ID == c.NC.ConnectedServerId() || cluster != "" && cluster == v.Cluster.Name
-	}
-	if !ours {
-		return errors.New("durability unknown: no monitoring URL speaks for the server we are connected to")
-	}
-	return nil
-}
-
-// varz is what we read of a server's /varz.
-type varz struct {
-	ID      string `json:"server_id"`
-	Name    string `json:"server_name"`
-	Cluster struct {
-		Name string `json:"name"`
-	} `json:"cluster"`
-	JetStream struct {
-		Config struct {
-			SyncAlways bool `json:"sync_always"`
-		} `json:"config"`
-	} `json:"jetstream"`
-}
-
-// monitorClient keeps no connections: it is used once in a probe's interval.
-var monitorClient = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-
-func askVarz(ctx context.Context, base string) (varz, error) {
-	var v varz
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(base, "/")+"/varz", nil)
-	if err != nil {
-		return v, err
-	}
-	res, err := monitorClient.Do(req)
-	if err != nil {
-		return v, err
-	}
-	defer res.Body.Close()
-	if res.StatusCode != http.StatusOK {
-		return v, fmt.Errorf("%s: %s", req.URL, res.Status)
-	}
-	if err := json.NewDecoder(io.LimitReader(res.Body, 4<<20)).Decode(&v); err != nil {
-		return v, fmt.Errorf("%s: %w", req.URL, err)
-	}
-	return v, nil
 }

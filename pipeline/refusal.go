@@ -44,8 +44,10 @@ func (c *Conn) reasonOf(ctx context.Context, err error) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, 500*time.Millisecond)
 	defer cancel()
-	if s, e := c.JS.Stream(ctx, SubmitStream); e == nil && s.CachedInfo().Config.Metadata[refusalKey] != "" {
-		r.Reason = s.CachedInfo().Config.Metadata[refusalKey]
+	if s, e := c.JS.Stream(ctx, SubmitStream); e == nil {
+		if closed, ok := closingOf(s.CachedInfo().Config); ok {
+			r.Reason = closed.reason
+		}
 	}
 	return err
 }

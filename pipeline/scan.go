@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 )
 
@@ -86,7 +87,13 @@ const (
 // the scan fails.
 func (s scan) read(ctx context.Context, c *Conn, cons jetstream.Consumer, begun jetstream.StreamState, each func(jetstream.Msg, *jetstream.MsgMetadata) error) error {
 	pending, next, stalls := cons.CachedInfo().NumPending, uint64(1), 0
-	for pending > 0 {
+	for {
+		if pending == 0 {
+			var err error
+			if pending, err = s.missed(ctx, c, cons); err != nil || pending == 0 {
+				return err
+			}
+		}
 		asked := int(min(pending, scanBatch))
 		batch, err := cons.Fetch(asked, jetstream.FetchMaxBytes(48<<20), jetstream.FetchMaxWait(scanWait))
 		if err != nil {
@@ -106,7 +113,13 @@ func (s scan) read(ctx context.Context, c *Conn, cons jetstream.Consumer, begun 
 				return err
 			}
 		}
-		if err := errors.Join(batch.Error(), ctx.Err()); err != nil {
+		err = errors.Join(batch.Error(), ctx.Err())
+		switch {
+		case errors.Is(err, nats.ErrNoResponders): // in a cluster a consumer may be new to where it is asked
+			if !sleep(ctx, scanWait) {
+				return fmt.Errorf("scan %s: %w", s.stream, ctx.Err())
+			}
+		case err != nil:
 			return fmt.Errorf("scan %s: %w", s.stream, err)
 		}
 		if got > 0 {
@@ -122,7 +135,49 @@ func (s scan) read(ctx context.Context, c *Conn, cons jetstream.Consumer, begun 
 			return fmt.Errorf("scan %s: %d messages pending and none came", s.stream, pending)
 		}
 	}
-	return nil
+}
+
+const (
+	// replicaLooks and replicaPause bound the wait for a replica that lags behind: 5 s.
+	replicaLooks = 50
+	replicaPause = 100 * time.Millisecond
+)
+
+// missed is what is pending after all, where nothing seemed to be: the consumer is at one of
+// several replicas, and that one may not have the newest messages. It waits until the
+// leader says that the replica has caught up, and once more for what it has to be stored.
+func (s scan) missed(ctx context.Context, c *Conn, cons jetstream.Consumer) (uint64, error) {
+	at := cons.CachedInfo().Cluster
+	for range replicaLooks {
+		h, err := c.JS.Stream(ctx, s.stream)
+		if err != nil {
+			return 0, fmt.Errorf("scan %s: %w", s.stream, err)
+		}
+		cluster := h.CachedInfo().Cluster
+		if at == nil || cluster == nil || cluster.Leader == at.Leader || len(cluster.Replicas) == 0 {
+			return 0, nil
+		}
+		if !sleep(ctx, replicaPause) {
+			return 0, fmt.Errorf("scan %s: %w", s.stream, ctx.Err())
+		}
+		info, err := cons.Info(ctx)
+		if err != nil {
+			return 0, fmt.Errorf("scan %s: %w", s.stream, err)
+		}
+		if info.NumPending > 0 || caughtUp(cluster, at.Leader) {
+			return info.NumPending, nil
+		}
+	}
+	return 0, fmt.Errorf("scan %s: the replica on %s does not catch up with the stream; ask again", s.stream, at.Leader)
+}
+
+func caughtUp(c *jetstream.ClusterInfo, node string) bool {
+	for _, p := range c.Replicas {
+		if p.Name == node {
+			return p.Current && p.Lag == 0
+		}
+	}
+	return false
 }
 
 // state is the stream's now.

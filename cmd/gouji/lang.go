@@ -67,6 +67,7 @@ func words() map[string][2]string {
 		"topology.kind":         {"种类", "kind"},
 		"topology.name":         {"名称", "name"},
 		"topology.loss":         {"损失", "loss"},
+		"topology.closed":       {"拒收中：%s", "closed: %s"},
 		"topology.applied":      {"已执行。", "applied."},
 		"topology.unknown":      {"此角色不能列出外来的流和消费者。", "this role may not list what others have made."},
 		"audit.lost":            {"  去向不明:%s", "  unaccounted: %s"},

@@ -94,7 +94,10 @@ func (a *app) printPlan(p pipeline.Plan, format string) error {
 			name = i.Stream + "/" + i.Name
 		}
 		row := table.Row{a.say("topology." + string(i.Action)), a.say("topology." + i.Kind), name, "", ""}
-		if len(i.Changes) == 0 {
+		if i.Closed != "" {
+			row[3] = a.say("topology.closed", i.Closed)
+		}
+		if len(i.Changes) == 0 || i.Closed != "" {
 			rows = append(rows, row)
 		}
 		for _, f := range i.Changes {

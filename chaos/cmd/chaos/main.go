@@ -13,6 +13,8 @@ import (
 	"strings"
 	"syscall"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/gouji/gouji/chaos"
 )
 
@@ -37,13 +39,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	fs.BoolVar(&o.Keep, "keep", false, "keep the temporary folders with their logs")
 	fs.StringVar(&o.Gouji, "gouji", "", "binary to test; built from this module if empty")
 	quiet := fs.Bool("quiet", false, "no line for each fault")
+	parallel := fs.Int("parallel", 1, "scenarios at the same time; times say nothing then")
 	if err := fs.Parse(args); err != nil {
 		return 2
 	}
 	if !*quiet {
 		o.Log = stderr
 	}
-	code, err := laboratory(ctx, o, *names, stdout)
+	code, err := laboratory(ctx, o, *names, *parallel, stdout)
 	if err != nil {
 		fmt.Fprintln(stderr, "chaos:", err)
 		return 2
@@ -59,7 +62,7 @@ func scenarioNames() []string {
 	return out
 }
 
-func laboratory(ctx context.Context, o chaos.Options, names string, stdout io.Writer) (int, error) {
+func laboratory(ctx context.Context, o chaos.Options, names string, parallel int, stdout io.Writer) (int, error) {
 	chosen, err := choose(names)
 	if err != nil {
 		return 2, err
@@ -74,19 +77,27 @@ func laboratory(ctx context.Context, o chaos.Options, names string, stdout io.Wr
 			return 2, err
 		}
 	}
+	results := make([]chaos.Result, len(chosen))
+	var all errgroup.Group
+	all.SetLimit(max(1, parallel))
+	for i, s := range chosen {
+		all.Go(func() error {
+			r, err := attempt(ctx, s, o)
+			if err != nil {
+				r.Failures = append(r.Failures, "the laboratory failed: "+err.Error())
+			}
+			results[i] = r
+			return nil
+		})
+	}
+	_ = all.Wait() // failures are in the results
 	code := 0
-	var results []chaos.Result
-	for _, s := range chosen {
-		r, err := attempt(ctx, s, o)
-		if err != nil {
-			r.Failures = append(r.Failures, "the laboratory failed: "+err.Error())
-		}
+	for _, r := range results {
 		if len(r.Failures) > 0 {
 			code = 1
 		}
-		results = append(results, r)
 		for _, d := range r.Verdict.Details {
-			fmt.Fprintf(os.Stderr, "%s: %s\n", s.Name, d)
+			fmt.Fprintf(os.Stderr, "%s: %s\n", r.Scenario, d)
 		}
 	}
 	return code, chaos.Table(stdout, chaos.Versions(ctx, o.Gouji), o.Seed, results)
