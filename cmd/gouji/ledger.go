@@ -35,7 +35,7 @@ func (w wiring) validate(ctx context.Context, d pipeline.Delivery, rep report.Re
 	if err != nil {
 		return nil, err
 	}
-	own, err := book.Compare(ctx, in)
+	own, err := timed(ctx, func(ctx context.Context) (report.Verdict, error) { return book.Compare(ctx, in) })
 	if err != nil {
 		return nil, err
 	}

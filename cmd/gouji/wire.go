@@ -47,7 +47,7 @@ func (w wiring) ingested(d pipeline.Delivery, doc json.RawMessage) ([]pipeline.E
 }
 
 func (w wiring) parse(ctx context.Context, doc report.Document) (report.Report, error) {
-	rep, err := w.core.parser.Parse(ctx, doc)
+	rep, err := timed(ctx, func(ctx context.Context) (report.Report, error) { return w.core.parser.Parse(ctx, doc) })
 	if err == nil {
 		w.countCells(rep.Tables)
 	}

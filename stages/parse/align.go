@@ -5,10 +5,11 @@ import "strings"
 // align gives each record its row of table three: the monotone matching of records to
 // rows that weighs most. Records without a label of their own are accepted only where
 // between two labelled neighbours there are exactly as many of them as rows.
-func (b *book) align(recs []*record, skip []bool) {
+func (b *book) align(recs []*record, skip []bool, mem *scratch) {
 	n, m := len(recs), len(b.rows)
 	weights := make([][]int, n)
 	for i, r := range recs {
+		mem.step()
 		weights[i], _ = b.likeness(r)
 		r.row = -1
 		for j := range skip {
@@ -94,9 +95,10 @@ func fits(weights [][]int, rows []int) bool {
 
 // seen marks the rows whose label stands anywhere among the texts, whole or as a piece
 // that belongs to no other row.
-func (b *book) seen(texts []*cell) []bool {
+func (b *book) seen(texts []*cell, mem *scratch) []bool {
 	out := make([]bool, len(b.rows))
 	for i, c := range texts {
+		mem.step()
 		s := core(c.f)
 		if row, ok := b.byCore[s]; ok {
 			out[row] = true

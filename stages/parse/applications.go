@@ -7,6 +7,7 @@ import (
 // applications is the reading of table three.
 type applications struct {
 	p     *Parser
+	mem   *scratch
 	recs  []*record
 	texts []*cell
 	cores []string // of texts
@@ -37,9 +38,10 @@ func (p *Parser) readApplications(us []unit, mem *scratch) *applications {
 	c := collect(us, mem)
 	window(c.out, p.book)
 	byPosition(c.out)
-	a := &applications{p: p, texts: c.texts, seen: p.book.seen(c.texts), found: map[int]*record{}, unsure: map[int]bool{}}
+	a := &applications{p: p, mem: mem, texts: c.texts, seen: p.book.seen(c.texts, mem), found: map[int]*record{}, unsure: map[int]bool{}}
 	a.cores = make([]string, len(a.texts))
 	for i, c := range a.texts {
+		mem.step()
 		a.cores[i] = core(c.f)
 	}
 	hits := 0
@@ -52,6 +54,7 @@ func (p *Parser) readApplications(us []unit, mem *scratch) *applications {
 		return nil
 	}
 	for i := range c.out {
+		mem.step()
 		if r := &c.out[i]; a.usable(r) {
 			a.recs = append(a.recs, r)
 		}
@@ -60,7 +63,7 @@ func (p *Parser) readApplications(us []unit, mem *scratch) *applications {
 		a.disorder = a.disorder || r.torn || r.single && len(r.vals) > columns+3 || r.joined && len(r.vals) != columns
 	}
 	a.chooseForm()
-	p.book.align(a.recs, a.skip)
+	p.book.align(a.recs, a.skip, mem)
 	a.orderGroups(c)
 	a.place()
 	if len(a.found) == 0 && hits < fewLabels {
@@ -132,6 +135,7 @@ func (a *applications) place() {
 		if r.row >= 0 || r.torn {
 			continue
 		}
+		a.mem.step()
 		w, c := b.likeness(r)
 		if c == nil {
 			continue

@@ -84,9 +84,12 @@ func (b *book) pieces(texts []*cell) []string {
 }
 
 // join puts the cores of pieces behind s, without those that are pieces of the label of a
-// group.
+// group. It stops where the text is longer than any label.
 func (b *book) join(s string, pieces []string) string {
 	for _, p := range pieces {
+		if len(s) > b.longest {
+			break
+		}
 		if k := core(p); !b.ofGroup(k) || ordinalLen(p) > 0 && utf8.RuneCountInString(k) > 4 {
 			s += k
 		}

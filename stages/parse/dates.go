@@ -77,6 +77,10 @@ func monthDay(f string, at int, d day, sep string) (day, bool) {
 	return d, d.valid()
 }
 
+// longestNumeral is the most bytes of a Chinese numeral: ten characters. A longer run is no
+// year, month or day; read to its end from each place in it, 1 MiB of 一 took minutes.
+const longestNumeral = 30
+
 // numeral reads digits, or a Chinese numeral as dates have them (二〇二三, 十二, 三十一).
 func numeral(f string) (n, size int) {
 	for size < len(f) && size < 9 && f[size] >= '0' && f[size] <= '9' {
@@ -87,7 +91,7 @@ func numeral(f string) (n, size int) {
 		return n, size
 	}
 	ten := false
-	for size < len(f) {
+	for size < min(len(f), longestNumeral) {
 		r, w := utf8.DecodeRuneInString(f[size:])
 		v := hanDigit(r)
 		switch {

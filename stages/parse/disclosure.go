@@ -42,6 +42,7 @@ func (p *Parser) readDisclosure(us []unit, mem *scratch) *disclosure {
 		return nil
 	}
 	for i := range spans {
+		mem.step()
 		d.readSpan(&spans[i])
 	}
 	d.tornColumn(spans)
@@ -72,6 +73,7 @@ func (d *disclosure) spans() []span {
 	d.exactRows()
 	s := spanner{d: d, last: -1}
 	for _, e := range d.c.events {
+		d.c.mem.step()
 		if e.text != nil {
 			s.text(e.text)
 			continue

@@ -9,6 +9,7 @@ import (
 func (d *disclosure) exactRows() {
 	d.exact = map[string]bool{}
 	for _, c := range d.c.texts {
+		d.c.mem.step()
 		d.exact[core(c.f)] = true
 	}
 }

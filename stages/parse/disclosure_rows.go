@@ -26,6 +26,7 @@ func (d *disclosure) readSpan(s *span) {
 		return
 	}
 	for i, row := range s.rows {
+		d.c.mem.step()
 		if loose > 0 || got[i] == nil && !ordered {
 			d.unread(row, "figures of the sub-table stand away from their labels")
 			if loose > 0 && got[i] != nil && len(s.rows) > 0 && got[i].delimited {

@@ -74,7 +74,7 @@ func counts(f string) bool {
 // cutGlued turns a run of table cells without borders into units of one text and the
 // figures behind it. Digits without a space between them stay together in one loose
 // cell, for the table's sums to divide.
-func cutGlued(t report.Text, page int) []unit {
+func cutGlued(t report.Text, page int, mem *scratch) []unit {
 	m := fold.Fold(t.S)
 	f := m.S
 	var out []unit
@@ -83,6 +83,7 @@ func cutGlued(t report.Text, page int) []unit {
 		return trim(t.Slice(from, to))
 	}
 	for at := 0; at < len(f); {
+		mem.spend(1)
 		end := textEnd(f, at)
 		u := unit{kind: asGlued, page: page, grid: -1}
 		if end > at {
@@ -91,10 +92,11 @@ func cutGlued(t report.Text, page int) []unit {
 		}
 		at = end
 		for at < len(f) {
-			n := figureLen(f[at:])
+			n, _ := figureLen(f[at:])
 			if n == 0 {
 				break
 			}
+			mem.spend(1)
 			for _, p := range parts(m, at, at+n) {
 				s := slice(p[0], p[1])
 				u.cells = append(u.cells, cell{s: s.S, f: f[p[0]:p[1]], from: &s, loose: true})
@@ -130,22 +132,22 @@ func parts(m fold.Map, start, end int) [][2]int {
 func textEnd(f string, at int) int {
 	depth := 0
 	for at < len(f) {
-		c := f[at]
+		c, run := f[at], 1
 		switch {
 		case c == '(':
 			depth++
 		case c == ')':
 			depth = max(0, depth-1)
-		case depth == 0 && figureLen(f[at:]) > 0:
-			return at
-		case c >= '0' && c <= '9':
-			at++
-			for at < len(f) && f[at] >= '0' && f[at] <= '9' {
-				at++
+		case depth > 0:
+		case c < utf8.RuneSelf:
+			n, read := figureLen(f[at:])
+			if n > 0 {
+				return at
 			}
-			continue
+			// a run that is no figure is none from any place inside it
+			run = max(read, 1)
 		}
-		at++
+		at += run
 	}
 	return at
 }
@@ -153,12 +155,12 @@ func textEnd(f string, at int) int {
 // figureLen is the length of the run of digits, signs, decimals and unit that f begins
 // with, 0 if there is none. The last digit before "." or "、" and a Han character is
 // the ordinal of the next label and no part of the figure; digits before 年, 月, 号 and
-// the like are no figures of a table.
-func figureLen(f string) int {
+// the like are no figures of a table. run is how much of f was looked at.
+func figureLen(f string) (n, run int) {
 	i := 0
 	if f[0] == '-' || f[0] == '+' {
 		if len(f) < 2 || f[1] < '0' || f[1] > '9' {
-			return 0
+			return 0, 0
 		}
 		i = 1
 	}
@@ -171,14 +173,14 @@ func figureLen(f string) int {
 		case c == '.' && digits > 0 && i+1 < len(f) && f[i+1] >= '0' && f[i+1] <= '9':
 		case (c == '-' || c == '+') && i+1 < len(f) && f[i+1] >= '0' && f[i+1] <= '9':
 		default:
-			return endOfFigure(f, i)
+			return endOfFigure(f, i), i
 		}
 		i++
 	}
 	if digits == 0 {
-		return 0
+		return 0, i
 	}
-	return i
+	return i, i
 }
 
 func endOfFigure(f string, i int) int {

@@ -122,9 +122,10 @@ func headingWords(number int) []string {
 // findHeadings marks the units that are the headings of the sections: the ascending
 // chain of candidates that weighs most, the later one where two weigh the same, since
 // a list of contents comes before what it lists.
-func findHeadings(us []unit) []heading {
+func findHeadings(us []unit, mem *scratch) []heading {
 	var cand []heading
 	for i := range us {
+		mem.step()
 		u := &us[i]
 		if len(u.cells) != 1 || u.kind == asGrid || len(u.cells[0].f) > 120 {
 			if !(u.kind == asPlaced && len(u.cells) > 1 && len(u.line.S) <= 150) {
@@ -158,16 +159,29 @@ func lineFold(u *unit) string {
 	return fold.String(u.line.S)
 }
 
+// bestChain is the chain of ascending numbers that weighs most, the later one of equals.
+// There are ten numbers at most, so the best end of a chain is kept for each of them: to
+// look at all candidates before took 36 s where there were 160,000.
 func bestChain(cand []heading) []heading {
 	best := make([]int, len(cand))
 	prev := make([]int, len(cand))
+	var ends []int // the best end by its number, -1 for none
 	top := -1
 	for i := range cand {
+		for cand[i].number >= len(ends) {
+			ends = append(ends, -1)
+		}
 		best[i], prev[i] = cand[i].weight, -1
-		for j := range i {
-			if cand[j].number < cand[i].number && best[j]+cand[i].weight >= best[i] {
-				best[i], prev[i] = best[j]+cand[i].weight, j
+		for _, j := range ends[:cand[i].number] {
+			if j < 0 {
+				continue
 			}
+			if sum := best[j] + cand[i].weight; sum > best[i] || sum == best[i] && j > prev[i] {
+				best[i], prev[i] = sum, j
+			}
+		}
+		if end := &ends[cand[i].number]; *end < 0 || best[i] >= best[*end] {
+			*end = i
 		}
 		if top < 0 || best[i] >= best[top] {
 			top = i
@@ -178,157 +192,4 @@ func bestChain(cand []heading) []heading {
 		out = append([]heading{cand[i]}, out...)
 	}
 	return out
-}
-
-// cutLongLines splits a paragraph in which whole sections stand one behind the other,
-// as a page's text without its markup gives it, at the headings inside.
-func cutLongLines(us []unit) []unit {
-	var out []unit // nil as long as nothing was cut
-	for i := range us {
-		u := &us[i]
-		var parts []unit
-		if u.kind == asLine && len(u.cells) == 1 && len(u.cells[0].s) > 400 {
-			parts = cutAtHeadings(u)
-		}
-		switch {
-		case parts != nil && out == nil:
-			out = append(append(make([]unit, 0, len(us)+16), us[:i]...), parts...)
-		case parts != nil:
-			out = append(out, parts...)
-		case out != nil:
-			out = append(out, *u)
-		}
-	}
-	if out == nil {
-		return us
-	}
-	return out
-}
-
-// cutAtHeadings gives the parts of a paragraph, nil if it holds no heading.
-func cutAtHeadings(u *unit) (out []unit) {
-	t := u.cells[0].text()
-	if headingCandidates(u.cells[0].f) == 0 {
-		return nil
-	}
-	m := fold.Fold(t.S)
-	last := 0
-	cut := func(start, end int) {
-		if end <= start {
-			return
-		}
-		from, to := m.Original(start, end)
-		if p := trim(t.Slice(from, to)); p.S != "" {
-			c := cellOn(p)
-			out = append(out, unit{kind: asLine, page: u.page, gap: u.gap, grid: -1, line: p, glued: isGlued(c.f), cells: []cell{c}})
-		}
-	}
-	for at := 0; at < len(m.S); {
-		i := strings.Index(m.S[at:], "、")
-		if i < 0 {
-			break
-		}
-		at += i
-		start, end := inlineHeading(m, at)
-		at += len("、")
-		if end == 0 || start < last {
-			continue
-		}
-		cut(last, start)
-		cut(start, end)
-		last, at = end, end
-	}
-	if last == 0 {
-		return nil
-	}
-	cut(last, len(m.S))
-	return out
-}
-
-// inlineHeading is the range of the heading whose 、 stands at m.S[at], or 0, 0. A
-// heading begins behind the end of a sentence, a bracket, a figure, or a space.
-func inlineHeading(m fold.Map, at int) (int, int) {
-	f := m.S
-	if at < 3 {
-		return 0, 0
-	}
-	r, size := utf8.DecodeLastRuneInString(f[:at])
-	number := hanDigit(r)
-	if number == 0 || number > 8 {
-		return 0, 0
-	}
-	start := at - size
-	if start > 0 && !m.Gap(start) {
-		before, _ := utf8.DecodeLastRuneInString(f[:start])
-		if !strings.ContainsRune("。;:)!\"0123456789元", before) {
-			return 0, 0
-		}
-	}
-	body := f[at+len("、"):]
-	n := inlineHeadingLen(m, at+len("、"), body)
-	if n == 0 {
-		return 0, 0
-	}
-	return start, at + len("、") + n
-}
-
-// inlineHeadingLen finds where a heading inside a line ends: with the words of one of
-// the six, with 情况 or 事项, before a bracket or the label of a table.
-func inlineHeadingLen(m fold.Map, at int, body string) int {
-	for number := 1; number <= 6; number++ {
-		for _, w := range headingWords(number) {
-			if strings.HasPrefix(body, w) {
-				return len(w)
-			}
-		}
-	}
-	for n := 0; n < len(body) && n <= 110; {
-		r, size := utf8.DecodeRuneInString(body[n:])
-		if strings.ContainsRune("。;:(0123456789", r) {
-			if headingNumber(body[:n]) > 0 {
-				return n
-			}
-			return 0
-		}
-		n += size
-		for _, tail := range [...]string{"情况", "事项", "措施", "统计表", "概述"} {
-			if strings.HasSuffix(body[:n], tail) && headingNumber(body[:n]) > 0 && !continues(body[n:]) {
-				return n
-			}
-			if tail == "统计表" && strings.HasSuffix(body[:n], tail) && n < 80 {
-				return n
-			}
-		}
-		if n > 6 && m.Gap(at+n) && headingNumber(body[:n]) > 0 {
-			return n
-		}
-	}
-	return 0
-}
-
-// continues reports that a heading goes on behind one of its usual last words.
-func continues(rest string) bool {
-	for _, w := range [...]string{"和", "及", "、", "与", "的", "统计"} {
-		if strings.HasPrefix(rest, w) {
-			return true
-		}
-	}
-	return false
-}
-
-// headingCandidates counts the Chinese ordinals with 、 in a folded text: without any,
-// no heading stands in it.
-func headingCandidates(f string) int {
-	n := 0
-	for at := 0; ; {
-		i := strings.Index(f[at:], "、")
-		if i < 0 {
-			return n
-		}
-		at += i
-		if r, _ := utf8.DecodeLastRuneInString(f[:at]); hanDigit(r) > 0 {
-			n++
-		}
-		at += len("、")
-	}
 }

@@ -156,6 +156,7 @@ type book struct {
 	two      map[string]string
 	twoHeads map[string]report.Form
 	four     map[string]bool
+	longest  int // bytes of the longest key of byCore
 }
 
 // otherRow is the key of (六)其他处理 where it is one row.
@@ -185,6 +186,9 @@ func newBook() *book {
 	b.groups["年度办理结果"] = true
 	for variant, key := range rowVariants() {
 		b.byCore[variant] = b.rowAt(key)
+	}
+	for label := range b.byCore {
+		b.longest = max(b.longest, len(label))
 	}
 	for _, c := range report.ApplicantColumns() {
 		b.heads[core(fold.String(c.Label))] = true

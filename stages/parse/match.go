@@ -62,11 +62,14 @@ func ownText(r *record) string {
 	if len(list) == 0 && r.single && len(r.before) > 0 {
 		list = r.before[len(r.before)-1:]
 	}
-	s := ""
-	for _, c := range list {
-		s += core(c.f)
+	if len(list) == 1 {
+		return core(list[0].f)
 	}
-	return s
+	var s strings.Builder // a row may have 300,000 cells
+	for _, c := range list {
+		s.WriteString(core(c.f))
+	}
+	return s.String()
 }
 
 // judge looks for an exact label among the last texts, alone or put together from up

@@ -27,9 +27,12 @@ func (r *reading) evidence(field string, t report.Text) {
 	r.out.Evidence[field] = report.Quote{Text: t.S, At: t.At}
 }
 
+// longestTitle is the most bytes of a folded title.
+const longestTitle = 240
+
 // isTitle reports whether a folded line is the title of an annual report.
 func isTitle(f string) bool {
-	if len(f) > 240 || len(f) < 18 || strings.Contains(f, "。") || strings.ContainsAny(f, "|>") {
+	if len(f) > longestTitle || len(f) < 18 || strings.Contains(f, "。") || strings.ContainsAny(f, "|>") {
 		return false
 	}
 	f = strings.TrimPrefix(f, "标题:")
@@ -76,6 +79,7 @@ func (r *reading) findYear(title report.Text) {
 		return
 	}
 	for i := range r.us {
+		r.mem.step()
 		if r.table[i] || len(r.us[i].line.S) < 12 {
 			continue
 		}

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/gouji/gouji/stages/fold"
 	"github.com/gouji/gouji/stages/report"
@@ -11,6 +12,7 @@ import (
 func (a *applications) observe() {
 	b := a.p.book
 	for j := range b.rows {
+		a.mem.look()
 		if a.skip[j] {
 			continue
 		}
@@ -86,6 +88,7 @@ func (a *applications) observeLabel(j int, r *record) {
 func (a *applications) variantCell(j int) *cell {
 	b := a.p.book
 	for i, c := range a.texts {
+		a.mem.step()
 		s := a.cores[i]
 		if row, ok := b.byCore[s]; ok {
 			if row == j && s != b.rows[j].core && s != b.rows[j].short {
@@ -129,15 +132,17 @@ func (r *record) figures() report.Quote { return r.print(nil) }
 
 func (r *record) print(label *cell) report.Quote {
 	q := report.Quote{}
+	var words strings.Builder // a row may have 300,000 figures
 	add := func(c *cell) {
 		if c.s == "" {
 			return
 		}
-		if q.Text == "" {
-			q.Text, q.At = c.s, c.text().At
+		if words.Len() == 0 {
+			words.WriteString(c.s)
+			q.At = c.text().At
 			return
 		}
-		q.Text += " " + c.s
+		words.WriteString(" " + c.s)
 		if q.At.Kind == report.PlaceText {
 			q.At.End = max(q.At.End, c.text().At.End)
 		}
@@ -148,5 +153,6 @@ func (r *record) print(label *cell) report.Quote {
 	for i := range r.vals {
 		add(r.vals[i].c)
 	}
+	q.Text = words.String()
 	return q
 }

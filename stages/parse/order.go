@@ -248,6 +248,7 @@ func (a *applications) tokens(c *collector) (toks []token, ascending bool) {
 // four pieces, or misprinted.
 func (a *applications) labelsIn(texts []*cell, label func(row int)) {
 	for i := 0; i < len(texts); {
+		a.mem.step()
 		row, n := a.wholeLabel(texts[i:])
 		if row < 0 {
 			row, n = a.likeLabel(texts[i]), 1

@@ -59,22 +59,31 @@ func New() *Parser {
 }
 
 // Parse turns a document into a report. It is a pure function of the document, safe
-// for concurrent use. The only error besides that of a cancelled context is poison of
-// class not_a_report, for a document that holds neither a table of the forms nor two
-// headings of an annual report nor its title.
-func (p *Parser) Parse(ctx context.Context, doc report.Document) (report.Report, error) {
+// for concurrent use. It returns soon after ctx ends, with its error. The only others are
+// poison: of class not_a_report for a document that holds neither a table of the forms nor
+// two headings of an annual report nor its title, of class limit_cells for one whose lines
+// have more than mostCut cells or whose sections more than mostProse bytes.
+func (p *Parser) Parse(ctx context.Context, doc report.Document) (rep report.Report, err error) {
 	if err := ctx.Err(); err != nil {
 		return report.Report{}, err
 	}
 	mem := p.free.Get().(*scratch)
+	mem.ctx = ctx
 	defer func() {
 		mem.reset()
 		p.free.Put(mem)
+		switch v := recover().(type) {
+		case nil:
+		case halt:
+			rep, err = report.Report{}, v.err
+		default:
+			panic(v)
+		}
 	}()
 	r := &reading{p: p, doc: &doc, mem: mem}
 	r.out.Evidence = map[string]report.Quote{}
-	r.us = cutLongLines(units(&doc, mem))
-	r.heads = findHeadings(r.us)
+	r.us = cutLongLines(units(&doc, mem), mem)
+	r.heads = findHeadings(r.us, mem)
 	for _, h := range r.heads {
 		for i := range h.lines {
 			r.us[h.unit+i].head = h.number

@@ -38,7 +38,7 @@ func (w *word) height() float64 { return w.box[3] - w.box[1] }
 // placedUnits puts the words of each page into rows: words whose middles lie within
 // 0.35 of a line's height of each other stand in one row. (Two lines of a cell are 1.2
 // heights apart, and figures centred beside them 0.6.)
-func placedUnits(doc *report.Document, out []unit) []unit {
+func placedUnits(doc *report.Document, out []unit, mem *scratch) []unit {
 	var words []word
 	for i := range doc.Blocks {
 		b := &doc.Blocks[i]
@@ -55,12 +55,13 @@ func placedUnits(doc *report.Document, out []unit) []unit {
 		return cmpFloat(a.mid(), b.mid())
 	})
 	for start := 0; start < len(words); {
+		mem.step()
 		end := start + 1
 		for end < len(words) && words[end].page == words[start].page &&
 			words[end].mid()-words[start].mid() <= 0.35*max(words[start].height(), 1) {
 			end++
 		}
-		out = append(out, placedUnit(doc, words[start:end]))
+		out = append(out, placedUnit(doc, words[start:end], mem))
 		start = end
 	}
 	return out
@@ -77,33 +78,46 @@ func cmpFloat(a, b float64) int {
 }
 
 // placedUnit makes the cells of one row of words, from left to right.
-func placedUnit(doc *report.Document, row []word) unit {
+func placedUnit(doc *report.Document, row []word, mem *scratch) unit {
 	slices.SortStableFunc(row, func(a, b word) int { return cmpFloat(a.box[0], b.box[0]) })
 	u := unit{kind: asPlaced, page: row[0].page, grid: -1}
-	one := true
+	one, first, last := true, row[0].n, row[0].n
 	for start := 0; start < len(row); {
+		mem.step()
 		end := start + 1
 		for end < len(row) && joins(doc, &row[end-1], &row[end]) {
 			end++
 		}
 		one = one && row[start].block == row[0].block
+		first, last = min(first, row[start].n), max(last, row[end-1].n)
 		u.cells = append(u.cells, placedCell(doc, row[start:end]))
 		start = end
 	}
-	if one {
+	// A line whose words lie in many rows would be copied as a whole for each of them.
+	if one && last-first < 4*len(row)+strewn {
 		u.line = trim(lineOf(doc, row))
 		return u
 	}
+	var words strings.Builder
 	for i := range u.cells {
 		t := u.cells[i].text()
 		if i == 0 {
 			u.line = t
+			words.WriteString(t.S)
 			continue
 		}
-		u.line = report.Text{S: u.line.S + " " + t.S, At: report.Place{Kind: report.PlacePDF, Page: t.At.Page, Box: spanned(u.line.At.Box, t.At.Box)}}
+		words.WriteString(" " + t.S)
+		u.line.At = report.Place{Kind: report.PlacePDF, Page: t.At.Page, Box: spanned(u.line.At.Box, t.At.Box)}
+	}
+	if len(u.cells) > 1 {
+		u.line = report.Text{S: words.String(), At: u.line.At}
 	}
 	return u
 }
+
+// strewn is how many words of its line may lie between those of a row, beside four for each
+// of the row's own.
+const strewn = 64
 
 func spanned(a, b [4]float64) [4]float64 {
 	return [4]float64{min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])}

@@ -332,7 +332,7 @@ func splitGroups(pieces []string, keep func([]report.Number) bool, budget *int) 
 		if p == len(pieces) {
 			return len(nums) != outcomes || keep(nums)
 		}
-		if len(nums) == outcomes || digitsLeft(pieces, p, at) < outcomes-len(nums) {
+		if len(nums) == outcomes || len(pieces)-p > outcomes-len(nums) || digitsLeft(pieces, p, at) < outcomes-len(nums) {
 			return true
 		}
 		s := pieces[p][at:]

@@ -63,6 +63,7 @@ type event struct {
 func collect(us []unit, mem *scratch) *collector {
 	c := &collector{us: us, mem: mem, texts: make([]*cell, 0, len(us)), events: make([]event, 0, len(us)), out: make([]record, 0, 28)}
 	for i := range us {
+		mem.step()
 		u := &us[i]
 		if isPageLine(u) || isRule(u) {
 			continue

@@ -121,6 +121,7 @@ func (r *reading) narrative(from, to int) report.Section {
 	var s report.Section
 	var b strings.Builder
 	for i := from; i < to; i++ {
+		r.mem.step()
 		u := &r.us[i]
 		t := u.line
 		if p, ok := r.prose[i]; ok && p.S != "" {
@@ -143,6 +144,7 @@ func (r *reading) narrative(from, to int) report.Section {
 		start := b.Len()
 		b.WriteString(t.S)
 		s.Lines = append(s.Lines, report.Line{Start: start, End: b.Len(), At: t.At})
+		r.mem.tell(b.Len() - start)
 	}
 	s.Text = b.String()
 	return s

@@ -84,6 +84,7 @@ func (r *reading) signedInLine(i int, m fold.Map) bool {
 func (r *reading) labelled(labels ...string) report.Text {
 	for _, label := range labels {
 		for i := range r.us {
+			r.mem.step()
 			if r.table[i] {
 				continue
 			}
@@ -140,7 +141,7 @@ func (r *reading) findPublished() {
 	for _, name := range []string{"pubdate", "publishdate", "article:published_time", "publish_date"} {
 		if t := r.headField(name); t.S != "" {
 			f := fold.String(t.S)
-			if d, ok := findDate(f, 0, len(f)); ok {
+			if d, ok := findDate(f, 0, min(len(f), longestQuote)); ok { // a page may state 8 MiB
 				s := d.String()
 				r.out.Published = &s
 				r.evidence("published", t)
@@ -149,6 +150,7 @@ func (r *reading) findPublished() {
 		}
 	}
 	for i := range r.us {
+		r.mem.step()
 		if r.table[i] {
 			continue
 		}
@@ -185,7 +187,7 @@ func (r *reading) publishedIn(i int) bool {
 			if at+len(label) >= len(m.S)-1 && k+1 <= len(u.cells) {
 				if t := r.behind(u, i, k, strings.TrimSuffix(label, ":")); t.S != "" {
 					f := fold.String(t.S)
-					if d, ok := findDate(f, 0, len(f)); ok {
+					if d, ok := findDate(f, 0, min(len(f), longestQuote)); ok {
 						s := d.String()
 						r.out.Published = &s
 						r.evidence("published", t)

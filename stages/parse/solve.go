@@ -47,7 +47,7 @@ func splits(pieces []string, want int, keep func([]report.Number) bool, budget *
 			return true
 		}
 		s := pieces[p][at:]
-		if left := digitsLeft(pieces, p, at); left < want-len(nums) || len(pieces)-p > want-len(nums) {
+		if left := digitsLeft(pieces, p, at); left < want-len(nums) || left > (want-len(nums))*report.MaxDigits || len(pieces)-p > want-len(nums) {
 			return true
 		}
 		most := len(s)

@@ -1,16 +1,23 @@
 package parse
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/gouji/gouji/stages/report"
 )
 
+// statsWithin is how many lines behind its first words the table is looked for.
+const statsWithin = 400
+
 // readStats reads the statistics table of the reports before 2019: indicator, unit and
 // value. It sets the form, if there is such a table.
 func (r *reading) readStats() {
+	rows := make([][]report.Stat, len(r.us)) // of each unit up to read, read once
+	read := 0
 	for i := range r.us {
+		r.mem.step()
 		f := lineFold(&r.us[i])
 		if !strings.Contains(f, "统计表") && !strings.Contains(f, "计量单位") && !strings.Contains(f, "统计指标") {
 			continue
@@ -18,32 +25,29 @@ func (r *reading) readStats() {
 		if len(f) > 3000 && !strings.Contains(f, "计量单位") {
 			continue
 		}
-		if r.statsFrom(i) {
+		end := min(len(r.us), i+statsWithin)
+		for read = max(read, i); read < end; read++ {
+			rows[read] = r.statsOf(r.us[read])
+		}
+		if stats := slices.Concat(rows[i:end]...); len(stats) >= 3 {
+			r.out.Stats = stats
 			r.out.Form = report.FormPre2019
 			return
 		}
 	}
 }
 
-func (r *reading) statsFrom(i int) bool {
-	to := min(len(r.us), i+400)
-	var stats []report.Stat
-	for k := i; k < to; k++ {
-		u := r.us[k]
-		if u.kind == asLine && len(u.cells) == 1 && len(u.cells[0].s) > 300 {
-			for _, g := range cutGlued(u.cells[0].text(), u.page) {
-				stats = appendStat(stats, &g)
-			}
-			continue
+// statsOf are the rows of the statistics table that a unit holds.
+func (r *reading) statsOf(u unit) (stats []report.Stat) {
+	r.mem.step()
+	if u.kind == asLine && len(u.cells) == 1 && len(u.cells[0].s) > 300 {
+		for _, g := range cutGlued(u.cells[0].text(), u.page, r.mem) {
+			stats = appendStat(stats, &g)
 		}
-		spread(&u)
-		stats = appendStat(stats, &u)
+		return stats
 	}
-	if len(stats) < 3 {
-		return false
-	}
-	r.out.Stats = stats
-	return true
+	spread(&u, r.mem)
+	return appendStat(stats, &u)
 }
 
 // appendStat adds the indicator of a row whose unit stands before its first figure.

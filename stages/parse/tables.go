@@ -105,16 +105,17 @@ func (r *reading) cutAt(a area, k int, anchors []int, from int) area {
 func (r *reading) expand(a area) []unit {
 	out := r.mem.units.take(a.to - a.from)
 	for i := a.from; i < a.to; i++ {
+		r.mem.step()
 		u := &r.us[i]
 		if isPageLine(u) {
 			continue
 		}
 		if u.kind == asLine && len(u.cells) == 1 {
 			if u.glued {
-				out = append(out, cutGlued(u.cells[0].text(), u.page)...)
+				out = append(out, cutGlued(u.cells[0].text(), u.page, r.mem)...)
 				continue
 			}
-			spread(u)
+			spread(u, r.mem)
 		}
 		out = append(out, *u)
 	}
@@ -126,6 +127,7 @@ func (r *reading) readTables() {
 	r.prose = map[int]report.Text{}
 	anchors := make([]int, len(r.us))
 	for i := range r.us {
+		r.mem.step()
 		anchors[i] = r.p.anchor(&r.us[i])
 	}
 	r.out.Form = report.FormUnknown
@@ -173,6 +175,7 @@ func (r *reading) readTables() {
 func (r *reading) mark(a area, anchors []int) {
 	first, last := -1, -1
 	for i := a.from; i < a.to; i++ {
+		r.mem.step()
 		if anchors[i] != 0 || r.looksTabular(&r.us[i]) {
 			if first < 0 {
 				first = i
@@ -220,14 +223,16 @@ func (r *reading) looksTabular(u *unit) bool {
 		}
 		return labelWords(f)
 	}
-	figures, label := 0, ""
+	figures := 0
+	var words strings.Builder
 	for i := range u.cells {
 		if isFigure(&u.cells[i]) {
 			figures++
 		} else {
-			label += u.cells[i].f
+			words.WriteString(u.cells[i].f)
 		}
 	}
+	label := words.String()
 	return figures >= 5 || figures > 0 && r.known(core(label)) || labelWords(label)
 }
 

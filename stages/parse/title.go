@@ -116,6 +116,7 @@ func (r *reading) periodYear() int {
 	}
 	var b strings.Builder
 	for i := range r.us[:end] {
+		r.mem.step()
 		if !r.table[i] {
 			b.WriteString(lineFold(&r.us[i]))
 		}
@@ -138,11 +139,17 @@ func (r *reading) headField(name string) report.Text {
 
 // cutSite cuts the name of the column and the site off the title of a page.
 func cutSite(t report.Text) report.Text {
+	f, from := "", 0 // f is t.S[:from] folded
 	for i, c := range t.S {
-		if strings.ContainsRune("_-|—–｜>", c) && i > 0 {
-			if head := trim(t.Slice(0, i)); isTitle(fold.String(head.S)) {
-				return head
-			}
+		if !strings.ContainsRune("_-|—–｜>", c) || i == 0 {
+			continue
+		}
+		f, from = f+fold.String(t.S[from:i]), i
+		if len(f) > longestTitle { // what is longer is none, and there may be 8 MiB of dashes
+			break
+		}
+		if isTitle(f) {
+			return trim(t.Slice(0, i))
 		}
 	}
 	return t
@@ -297,55 +304,4 @@ func afterColon(t report.Text) report.Text {
 		}
 	}
 	return t
-}
-
-// quotedTitle finds a title in book-title marks: 现发布《某局2022年政府信息公开工作年度报告》.
-// In text and in a PDF it may go on in the next line.
-func (r *reading) quotedTitle(end int) report.Text {
-	for i := range end {
-		t := r.us[i].line
-		for {
-			from := strings.Index(t.S, "《")
-			if from < 0 {
-				break
-			}
-			t = t.Slice(from+len("《"), len(t.S))
-			to := strings.Index(t.S, "》")
-			whole := t
-			if to >= 0 {
-				whole = t.Slice(0, to)
-			} else if whole = r.brokenQuote(i, t); whole.S == "" {
-				break
-			}
-			f := fold.String(whole.S)
-			if _, y, _ := yearIn(f); y >= 0 && isTitle(f) {
-				return whole
-			}
-			if to < 0 {
-				break
-			}
-		}
-	}
-	return report.Text{}
-}
-
-// brokenQuote joins the words behind an opening mark with the next lines, two at most, up
-// to the closing one.
-func (r *reading) brokenQuote(i int, t report.Text) report.Text {
-	if t.At.Kind != report.PlaceText && t.At.Kind != report.PlacePDF {
-		return report.Text{}
-	}
-	for k := i + 1; k < len(r.us) && k <= i+2; k++ {
-		next := r.us[k].line
-		at := strings.IndexAny(next.S, "《》")
-		switch {
-		case at < 0:
-			t = joined(t, next)
-		case strings.HasPrefix(next.S[at:], "》"):
-			return joined(t, next.Slice(0, at))
-		default:
-			return report.Text{}
-		}
-	}
-	return report.Text{}
 }

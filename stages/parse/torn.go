@@ -19,13 +19,13 @@ func (d *disclosure) tornColumn(spans []span) {
 		return
 	}
 	loose, short, rows := tornParts(spans)
-	notes := ""
+	var notes strings.Builder
 	for _, c := range d.c.texts {
 		if strings.HasPrefix(c.f, "(") {
-			notes += c.f
+			notes.WriteString(c.f)
 		}
 	}
-	col := notedColumn(notes)
+	col := notedColumn(notes.String())
 	if len(loose) != 2 || len(short) != 2 || col < 0 || rows[0].Cells[0].Key == rows[1].Cells[0].Key {
 		return
 	}

@@ -10,7 +10,7 @@ import (
 
 // spread cuts a line of plain text into a label and the figures behind it. A line
 // that is no such row keeps its one cell.
-func spread(u *unit) {
+func spread(u *unit, mem *scratch) {
 	if u.kind != asLine || len(u.cells) != 1 {
 		return
 	}
@@ -28,6 +28,7 @@ func spread(u *unit) {
 		if !isFigure(&c) {
 			break
 		}
+		mem.spend(1)
 		words = append(words, c)
 		end = spaceStart(t.S, start)
 	}

@@ -1,5 +1,7 @@
 package report
 
+import "sort"
+
 // Kinds of places, one for each way of pointing into a document.
 const (
 	PlaceText = "text" // byte offsets in the decoded UTF-8 text, without a byte order mark
@@ -53,9 +55,11 @@ func (t Text) Slice(start, end int) Text {
 	switch t.At.Kind {
 	case PlacePDF:
 		found := false
-		for _, w := range t.Words {
-			if w.End <= start || w.Start >= end {
-				continue
+		// The words are in order, and a line may have 200,000 that are sliced one by one.
+		first := sort.Search(len(t.Words), func(i int) bool { return t.Words[i].End > start })
+		for _, w := range t.Words[first:] {
+			if w.Start >= end {
+				break
 			}
 			from, to := max(w.Start, start), min(w.End, end)
 			out.Words = append(out.Words, Word{Start: from - start, End: to - start, Box: w.Box})

@@ -3,6 +3,7 @@ package report
 import (
 	"crypto/sha256"
 	"encoding/base32"
+	"sort"
 	"strings"
 )
 
@@ -109,9 +110,12 @@ type Line struct {
 // place of a part of a line is exact except in a PDF, where it is that of the line.
 func (s Section) Place(start, end int) []Place {
 	var out []Place
-	for _, l := range s.Lines {
-		if l.End <= start || l.Start >= end {
-			continue
+	// The lines are in order. A rule asks for a place once a hit, and a text may have
+	// 200,000 lines with a hit in each: looking at them all took a minute of 40,000.
+	first := sort.Search(len(s.Lines), func(i int) bool { return s.Lines[i].End > start })
+	for _, l := range s.Lines[first:] {
+		if l.Start >= end {
+			break
 		}
 		at := l.At
 		if at.Kind != PlacePDF {

@@ -103,18 +103,21 @@ func (v *Validator) Alone(ctx context.Context, rep report.Report) (out report.Ve
 }
 
 // judge is Validate, and says whether a rule asked for other reports. A subject on which a
-// rule panicked is not used again.
+// rule panicked or was ended is not used again.
 func (v *Validator) judge(ctx context.Context, in Input) (out report.Verdict, asked bool, err error) {
 	s, ok := v.subjects.Get().(*rule.Subject)
 	if !ok {
 		s = new(rule.Subject)
 	}
-	s.Begin(&in.Report, in.Neighbours).With(in.Peers)
+	s.Begin(&in.Report, in.Neighbours).Under(ctx).With(in.Peers)
 	out, err = v.run(ctx, s, &in)
+	if err != nil {
+		return report.Verdict{}, false, err
+	}
 	asked = s.Asked()
 	s.End()
 	v.subjects.Put(s)
-	return out, asked, err
+	return out, asked, nil
 }
 
 // run has every rule look at the subject.
@@ -122,18 +125,19 @@ func (v *Validator) run(ctx context.Context, s *rule.Subject, in *Input) (report
 	out := report.Verdict{Report: in.Report, Findings: []report.Finding{}, Basis: in.basis()}
 	out.Rules.Set = v.set
 	out.Rules.Outcomes = make(report.Outcomes, 0, len(v.rules))
+	if err := ctx.Err(); err != nil {
+		return report.Verdict{}, err
+	}
 	p := rule.NewPass(s, nil)
 	for i := range v.rules {
-		if err := ctx.Err(); err != nil {
-			return report.Verdict{}, err
-		}
 		r := &v.rules[i]
 		if !v.on[i] || !r.Applies(in.Report.Form, s.Year()) {
 			out.Rules.Count(r.ID, report.NotApplicable)
 			continue
 		}
-		p.Begin(r)
-		r.Check(p)
+		if err := p.Run(r); err != nil {
+			return report.Verdict{}, err
+		}
 		out.Rules.Count(r.ID, p.Outcome())
 		out.Findings = append(out.Findings, p.Findings()...)
 	}

@@ -39,7 +39,7 @@ var channels = []string{"网上", "网络", "在线", "信函", "邮寄", "当�
 var applicants = []string{"自然人", "法人", "企业", "组织", "个人", "公民", "律师", "商业", "科研"}
 
 func (r *factReader) applications(f *Fact, before, after string) {
-	if r.topic != Applications && !has(r.words, "信息公开申请", "依申请公开", "公开申请") {
+	if r.topic != Applications && !r.says(anyApplication) {
 		return
 	}
 	if has(before, "复议", "诉讼", "案件") || (has(before, r.v.elsewhere...) && !has(before, "申请")) {
@@ -50,9 +50,9 @@ func (r *factReader) applications(f *Fact, before, after string) {
 		return
 	}
 	if resultClass(f, before, after) {
-		f.Sure = f.Sure && !has(r.p.S[r.p.Sentences[r.sentence].Start:f.Start], r.v.applicants...) && !has(before, r.v.applicants...)
+		f.Sure = f.Sure && !has(near(r.p.S[r.p.Sentences[r.sentence].Start:f.Start]), r.v.applicants...) && !has(before, r.v.applicants...)
 		// 不予公开 67 条 of information made is no answer to an application
-		if (r.topic != Applications && !has(r.words, "信息公开申请", "公开申请")) || has(r.words, "属性", "公文") {
+		if (r.topic != Applications && !r.says(application)) || r.says(documents) {
 			f.Kind = Unknown
 		}
 		return
@@ -173,7 +173,7 @@ var someCases = []string{"被申请人", "被告", "复议机关", "一审", "�
 
 // proceedings reads reviews and lawsuits that concern disclosure.
 func (r *factReader) proceedings(f *Fact, before, after string) bool {
-	if r.topic != Proceedings && !has(r.words, "信息公开", "依申请公开", "政务公开") {
+	if r.topic != Proceedings && !r.says(anyDisclosure) {
 		return false
 	}
 	tail := trimWords(before, "案件", "案", "申请", "共", "计", "总数", "数量", "有", "的", "合计", "件数")
@@ -202,7 +202,7 @@ func (r *factReader) proceedings(f *Fact, before, after string) bool {
 	if f.Kind == Suit && joint {
 		f.And = Review
 	}
-	f.Sure = (r.topic == Proceedings || has(r.words, "信息公开")) && !has(r.words, "结转", "上年", "新收", "新增", "作为复议机关", "审理", "纠错", "败诉")
+	f.Sure = (r.topic == Proceedings || r.says(disclosure)) && !r.says(otherCases)
 	return true
 }
 
@@ -216,7 +216,7 @@ func (r *factReader) outcome(f *Fact, tail string) bool {
 		kind  Kind
 	}{{"维持", ReviewUpheld}, {"纠正", ReviewCorrected}, {"其他结果", ReviewOther}, {"尚未审结", ReviewPending}} {
 		if strings.HasSuffix(tail, o.words) {
-			f.Kind, f.Sure = o.kind, !has(r.words, "诉讼", "上年", "结转")
+			f.Kind, f.Sure = o.kind, !r.says(suitsToo)
 			return true
 		}
 	}
@@ -256,7 +256,7 @@ func (r *factReader) disclosure(f *Fact, before, unit string) bool {
 	default:
 		return false
 	}
-	if unit == "件" && has(before, "作出", "办理", "办结", "实施", "下达") && !has(r.words, "公开", "公示", "发布", "公布", "录入") {
+	if unit == "件" && has(before, "作出", "办理", "办结", "实施", "下达") && !r.says(published) {
 		f.Kind = kind
 	}
 	return true

@@ -15,14 +15,16 @@ func (p *Part) Denials() []Denial {
 	var out []Denial
 	topic := p.ownTopic()
 	for i, s := range p.Sentences {
+		p.words.stepOn()
 		words := p.Words(s)
 		topic = nextTopic(topic, p.ownTopic(), words)
 		if !has(words, "复议", "诉讼", "申请") || !has(words, "未", "无", "没有", "不存在") {
 			continue
 		}
+		r := denier{p: p, sentence: i, topic: topic, words: words}
 		for from := 0; from < len(words); {
 			end := from + len(upTo(words[from:], "，", "；", "。", "："))
-			out = p.deny(out, words[from:end], s.Start+from, i, topic, words)
+			out = r.deny(out, words[from:end], s.Start+from)
 			from = end + len("，")
 		}
 	}
@@ -40,8 +42,29 @@ func upTo(s string, marks ...string) string {
 	return s[:end]
 }
 
+// denier reads the clauses of one sentence.
+type denier struct {
+	p        *Part
+	sentence int
+	topic    Topic
+	words    string
+	known    bool // office and about are
+	office   bool
+	about    bool // it speaks of disclosure
+}
+
+// whole reads what the sentence as a whole says, once.
+func (r *denier) whole() {
+	if r.known {
+		return
+	}
+	r.known, r.office = true, r.p.words.office(r.words)
+	r.about = r.topic == Proceedings || r.topic == Applications || has(r.words, "信息公开", "政务公开", "依申请公开")
+}
+
 // deny reads one clause.
-func (p *Part) deny(out []Denial, clause string, at, sentence int, topic Topic, words string) []Denial {
+func (r *denier) deny(out []Denial, clause string, at int) []Denial {
+	p, sentence := r.p, r.sentence
 	start, n := negation(clause)
 	if start < 0 {
 		return out
@@ -50,20 +73,20 @@ func (p *Part) deny(out []Denial, clause string, at, sentence int, topic Topic, 
 	if has(rest, p.words.spoilt...) || has(rest, p.words.channels...) || has(rest, p.words.applicants...) {
 		return out
 	}
-	said := words[:at-p.Sentences[sentence].Start+start]
+	said := near(r.words[:at-p.Sentences[sentence].Start+start])
 	if p.words.ofPart(said) || has(clause[:start], "除", "部分", "其余", "其他", "个别", "有的") || has(rest, "其他", "其它", "新的", "复议后") {
 		return out
 	}
-	d := Denial{Start: at, End: at + len(clause), Sentence: sentence, Office: p.words.office(words), Scope: p.words.scopeOf(said, clause[:start+n])}
+	r.whole()
+	d := Denial{Start: at, End: at + len(clause), Sentence: sentence, Office: r.office, Scope: p.words.scopeOf(said, clause[:start+n])}
 	for _, x := range p.Sentences[sentence].Numbers {
 		if v, ok := x.Int(); ok && x.Unit == "年" && v >= 1990 && v < 2100 && x.Start < at+start {
 			d.Year = int(v)
 		}
 	}
 	review, suit := strings.Contains(rest, "行政复议"), strings.Contains(rest, "行政诉讼")
-	about := topic == Proceedings || topic == Applications || has(words, "信息公开", "政务公开", "依申请公开")
 	switch {
-	case (review || suit) && about:
+	case (review || suit) && r.about:
 		if review {
 			d.Kind = Review
 			out = append(out, d)

@@ -91,6 +91,7 @@ func (p *Part) Facts(year int) []Fact {
 	topic := p.ownTopic()
 	carry := carried0
 	for i, s := range p.Sentences {
+		p.words.stepOn()
 		words := p.Words(s)
 		topic = nextTopic(topic, p.ownTopic(), words)
 		if Ordinal(words) > 0 {
@@ -153,6 +154,7 @@ type factReader struct {
 	year     int
 	words    string
 	v        *vocabulary
+	answers  [questions]answer
 	// received says that the sentence has already said how many were received.
 	received bool
 	about    Kind // Review or Suit: what the outcome classes belong to
@@ -193,11 +195,11 @@ func (r *factReader) read(s Sentence, out []Fact) []Fact {
 		if !ok || n.Approx || (otherYear && !strings.Contains(before, "结转")) || r.v.compares(before) {
 			continue
 		}
-		said := r.p.S[s.Start:n.Start]
+		said := near(r.p.S[s.Start:n.Start])
 		if r.v.ofPart(said) {
 			continue
 		}
-		after := clauseAfter(r.p.S[n.UnitEnd:s.End])
+		after := clauseAfter(r.p.S[n.UnitEnd:min(s.End, n.UnitEnd+reach)])
 		f := Fact{Number: n, N: v, Start: start, End: n.UnitEnd, Sentence: r.sentence}
 		r.classify(&f, before, after, n.Unit)
 		if f.Kind == Unknown {

@@ -38,6 +38,7 @@ func (p *Part) Lists() []List {
 	var out []List
 	var before []Number
 	for _, s := range p.Sentences {
+		p.words.stepOn()
 		if len(s.Numbers) == 0 {
 			before = nil
 			continue
@@ -189,12 +190,12 @@ func (r *listReader) number(n *Number) {
 		f.numbers = append(f.numbers, *n)
 	}
 	if f.list == nil {
-		f.top(n, len(r.s.Numbers))
+		r.addTop(f, n)
 		return
 	}
 	if has(clauseBefore(lead), "共", "累计", "合计", "收到", "办结", "同时", "此外", "另") {
 		r.close(f)
-		f.top(n, len(r.s.Numbers))
+		r.addTop(f, n)
 		return
 	}
 	if n.Unit != f.list.Whole.Unit {
@@ -208,10 +209,11 @@ func (r *listReader) number(n *Number) {
 	f.list.Rest = has(clauseBefore(lead), "其他", "其它", "其余")
 }
 
-// top adds a number that is no part; most is how many there can be.
-func (f *frame) top(n *Number, most int) {
-	if f.tops == nil {
-		f.tops = make([]Number, 0, most)
+// addTop adds a number that is no part. Outside of brackets all numbers of the sentence can
+// be such; of the brackets there may be a thousand, each with a number or two.
+func (r *listReader) addTop(f *frame, n *Number) {
+	if f.tops == nil && len(r.stack) == 1 {
+		f.tops = make([]Number, 0, len(r.s.Numbers))
 	}
 	f.tops = append(f.tops, *n)
 }

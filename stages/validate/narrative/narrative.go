@@ -12,6 +12,9 @@ import (
 type Reading struct {
 	// Parts are the preamble, if there is one, and the sections in the order found.
 	Parts []Part
+	// Step is called for each sentence that is read or looked at, to end long work by a
+	// panic; nil is never called.
+	Step func()
 	// words, sentences and numbers are those of the parts, one behind the other.
 	words     vocabulary
 	sentences []Sentence
@@ -51,6 +54,7 @@ func Read(r *report.Report) *Reading {
 func (w *Reading) Read(r *report.Report) {
 	w.Clear()
 	w.words.open()
+	w.words.step = w.Step
 	size := 0
 	for i := range r.Sections {
 		size += len(r.Sections[i].Text)
@@ -114,6 +118,23 @@ func (p *Part) Words(s Sentence) string { return p.S[s.Start:s.End] }
 // the longest seen, so that work on one sentence stays bounded.
 const longestSentence = 6 << 10
 
+// reach is how far from a number its words are looked for, in bytes. The longest sentence
+// seen has 600; in one of 6 KiB with a thousand numbers every number would be judged by all
+// the words before it.
+const reach = 1 << 10
+
+// near is the end of s that is within reach.
+func near(s string) string {
+	if len(s) <= reach {
+		return s
+	}
+	s = s[len(s)-reach:]
+	for s != "" && !utf8.RuneStart(s[0]) {
+		s = s[1:]
+	}
+	return s
+}
+
 // split finds the sentences.
 func (w *Reading) split(p *Part) {
 	paragraphs := p.paragraphs()
@@ -121,6 +142,7 @@ func (w *Reading) split(p *Part) {
 	stop := 0 // no sentence is cut for its length or a paragraph before
 	cut := func(end int) {
 		if end > start {
+			w.words.stepOn()
 			s := Sentence{Start: start, End: end}
 			if digits {
 				s.Numbers = w.find(p, start, end)

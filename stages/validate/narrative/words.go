@@ -95,8 +95,16 @@ type vocabulary struct {
 	bloom    Bloom
 	kept     []string
 	brackets []frame // memory of Lists
+	step     func()  // see Reading.Step
 
 	elsewhere, channels, applicants, incoming, someCases, comparing, offices, partOfYear, spoilt, received []string
+}
+
+// stepOn is called for each sentence.
+func (v *vocabulary) stepOn() {
+	if v.step != nil {
+		v.step()
+	}
 }
 
 // open forgets all words and keeps the memory of the lists, which close makes anew.

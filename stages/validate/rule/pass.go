@@ -28,6 +28,34 @@ func (p *Pass) Begin(r *Rule) {
 	p.rule, p.findings, p.judged, p.doubt = r, nil, false, false
 }
 
+// Run has a rule look at the subject. The error is that of the subject's context, if it
+// ended meanwhile; what the rule has said and what it has left in the subject is then worth
+// nothing.
+func (p *Pass) Run(r *Rule) (err error) {
+	defer func() {
+		switch v := recover().(type) {
+		case nil:
+		case ended:
+			err = v.err
+		default:
+			panic(v)
+		}
+	}()
+	p.Begin(r)
+	p.look()
+	r.Check(p)
+	p.look()
+	return nil
+}
+
+// ended ends a rule from within: it is thrown in loops that have no error to return, in the
+// hundred rules and what they call, and caught in Run alone.
+type ended struct{ err error }
+
+// Full reports that the rule has as many findings as are kept, so that it need not look for
+// more.
+func (p *Pass) Full() bool { return len(p.findings) >= MaxFindings }
+
 // Report is the report under review. It must not be changed.
 func (p *Pass) Report() *report.Report { return p.report }
 

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"context"
 	"strings"
 
 	"github.com/gouji/gouji/stages/report"
@@ -22,6 +23,8 @@ type Subject struct {
 
 // about is what a subject knows of one report.
 type about struct {
+	ctx        context.Context // of the run, nil for none
+	steps      int             // since ctx was looked at
 	report     *report.Report
 	neighbours []report.Report
 	year       int
@@ -36,6 +39,34 @@ type about struct {
 // neither.
 func NewSubject(r *report.Report, neighbours []report.Report) *Subject {
 	return new(Subject).Begin(r, neighbours)
+}
+
+// Under has Pass.Run and Pass.Step end with ctx. Without it they never end early.
+func (s *Subject) Under(ctx context.Context) *Subject {
+	s.ctx = ctx
+	return s
+}
+
+// stepsBetween is how many steps are taken between two looks at the context. A sentence has
+// 6 KiB at most, so that a step takes some 20 µs.
+const stepsBetween = 64
+
+// Step is called for each part, sentence or word that costs something; it ends the rule
+// when the subject's context has ended.
+func (s *Subject) Step() {
+	if s.steps++; s.steps >= stepsBetween {
+		s.steps = 0
+		s.look()
+	}
+}
+
+func (s *Subject) look() {
+	if s.ctx == nil {
+		return
+	}
+	if err := s.ctx.Err(); err != nil {
+		panic(ended{err})
+	}
 }
 
 // Begin prepares the next report like NewSubject and returns s. The grid, the narrative and
@@ -81,6 +112,7 @@ func (s *Subject) Grid() *Grid {
 // Narrative is the text of the report, read once.
 func (s *Subject) Narrative() *narrative.Reading {
 	if !s.read {
+		s.text.Step = s.Step
 		s.text.Read(s.report)
 		s.read = true
 	}

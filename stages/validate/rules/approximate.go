@@ -78,7 +78,7 @@ func checkApproximate(p *rule.Pass) {
 		if !rounded(part) {
 			return
 		}
-		for _, f := range approximateFacts(part, p.Year()) {
+		for _, f := range approximateFacts(p, part) {
 			of, certain := scopeIs(p, f.Scope)
 			if !of || !certain || !f.Sure || f.Office && !isOffice(p.Report()) || f.And != narrative.Unknown {
 				continue
@@ -119,11 +119,12 @@ func rounded(part *narrative.Part) bool {
 
 // approximateFacts are the facts of a part that rest on a rounded number: those of a copy in
 // which every number is exact.
-func approximateFacts(part *narrative.Part, year int) []narrative.Fact {
+func approximateFacts(p *rule.Pass, part *narrative.Part) []narrative.Fact {
 	exact := *part
 	exact.Sentences = make([]narrative.Sentence, len(part.Sentences))
 	approx := map[int]bool{}
 	for i, s := range part.Sentences {
+		p.Step()
 		numbers := make([]narrative.Number, len(s.Numbers))
 		for j, n := range s.Numbers {
 			approx[n.Start] = n.Approx
@@ -134,7 +135,7 @@ func approximateFacts(part *narrative.Part, year int) []narrative.Fact {
 		exact.Sentences[i] = s
 	}
 	var out []narrative.Fact
-	for _, f := range exact.Facts(year) {
+	for _, f := range exact.Facts(p.Year()) {
 		if approx[f.Number.Start] {
 			out = append(out, f)
 		}

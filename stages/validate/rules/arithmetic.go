@@ -141,6 +141,10 @@ func eachRate(p *rule.Pass, see func(part *narrative.Part, r narrative.Rate)) {
 	i := 0
 	eachPart(p, func(part *narrative.Part) {
 		for _, r := range rates[i] {
+			if p.Full() {
+				return
+			}
+			p.Step()
 			see(part, r)
 		}
 		i++
@@ -151,6 +155,7 @@ func eachRate(p *rule.Pass, see func(part *narrative.Part, r narrative.Rate)) {
 func eachPart(p *rule.Pass, see func(part *narrative.Part)) {
 	parts := p.Narrative().Parts
 	for i := range parts {
+		p.Step()
 		see(&parts[i])
 	}
 }
@@ -168,6 +173,10 @@ func checkLists(p *rule.Pass, nested bool) {
 	i := 0
 	eachPart(p, func(part *narrative.Part) {
 		for _, l := range lists[i] {
+			if p.Full() {
+				return
+			}
+			p.Step()
 			if l.Nested == nested {
 				checkList(p, part, l)
 			}
@@ -186,16 +195,16 @@ func checkList(p *rule.Pass, part *narrative.Part, l narrative.List) {
 	if l.Holds(parts, whole) || isOneOf(parts, l.Others) {
 		return
 	}
+	over, complete := parts > whole, len(l.Parts) > 1 && (l.Rest || parts*10 >= whole*9)
+	if !over && !complete {
+		return
+	}
 	d := spanDraft(part, l.Start, l.End)
 	// where a table was found in the wrong place, words of the text may have been taken
 	// for cells, and the list is torn
 	overlap := containsAny(part.S[l.Start:l.End], channelWords...) || observed(p.Report(), report.SeenMisplaced)
-	switch {
-	case parts > whole && !overlap && !l.Far:
-	case parts > whole, len(l.Parts) > 1 && (l.Rest || parts*10 >= whole*9):
+	if !over || overlap || l.Far {
 		d.Severity = report.Warning
-	default:
-		return
 	}
 	d.Want, d.Got = itoa(whole), itoa(parts)
 	d.ZH = "“其中”各部分之和为 " + d.Got + "，总数写作 " + d.Want
@@ -224,6 +233,7 @@ func isOneOf(n int64, others []narrative.Number) bool {
 func checkShares(p *rule.Pass) {
 	eachPart(p, func(part *narrative.Part) {
 		for _, s := range part.Sentences {
+			p.Step()
 			words := part.Words(s)
 			if !strings.Contains(words, "%") || containsAny(words, "增长", "同比", "提高", "率", "下降", "提升", "上升") {
 				continue
@@ -283,6 +293,10 @@ func thousandth(n int64) string {
 func checkTextBalance(p *rule.Pass) {
 	all := claims(p)
 	for i := range all {
+		if p.Full() {
+			return
+		}
+		p.Step()
 		c := &all[i]
 		if c.Kind != narrative.Received || c.WithCarried {
 			continue

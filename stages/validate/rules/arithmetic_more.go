@@ -41,6 +41,10 @@ func checkHundred(p *rule.Pass) {
 func tooHigh(p *rule.Pass, part *narrative.Part) {
 	for _, s := range part.Sentences {
 		for _, n := range s.Numbers {
+			if p.Full() {
+				return
+			}
+			p.Step()
 			if n.Unit != "%" || n.Value.Cmp(report.IntNumber(100)) <= 0 {
 				continue
 			}
@@ -126,8 +130,9 @@ func checkMissingNumber(p *rule.Pass) {
 		}
 		for _, unit := range [...]string{"条", "件", "%"} {
 			for at := 0; ; {
+				p.Step()
 				i := part.IndexFrom(unit, at)
-				if i < 0 {
+				if i < 0 || p.Full() {
 					break
 				}
 				at = i + len(unit)
@@ -157,13 +162,19 @@ func endsClause(s string) bool {
 	return s == ""
 }
 
-// clauseStart is where the clause before S[i] begins.
+// longestQuote is how many bytes before a hit are quoted at most.
+const longestQuote = 1 << 10
+
+// clauseStart is where the clause before S[i] begins, or a character within longestQuote.
 func clauseStart(s string, i int) int {
-	start := 0
-	for _, m := range [...]string{"，", "。", "；", "：", "）"} {
-		if k := strings.LastIndex(s[:i], m); k >= 0 && k+len(m) > start {
-			start = k + len(m)
+	for k := i; k >= 3 && i-k < longestQuote; k-- {
+		switch s[k-3 : k] {
+		case "，", "。", "；", "：", "）":
+			return k
 		}
 	}
-	return start
+	if i < longestQuote {
+		return 0
+	}
+	return i - len(tailRunes(s[i-longestQuote:i]))
 }

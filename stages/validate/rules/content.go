@@ -224,7 +224,7 @@ func checkTopics(p *rule.Pass) {
 		p.Judged()
 		var absent, en []string
 		for _, t := range topics {
-			if !addressed(part, t) {
+			if !addressed(p, part, t) {
 				absent, en = append(absent, t.name), append(en, t.en)
 			}
 		}
@@ -240,8 +240,9 @@ func checkTopics(p *rule.Pass) {
 }
 
 // addressed reports whether an item is about the topic, or it is spoken of twice.
-func addressed(part *narrative.Part, t topic) bool {
+func addressed(p *rule.Pass, part *narrative.Part, t topic) bool {
 	for _, s := range part.Sentences {
+		p.Step()
 		words := part.Words(s)
 		if n := narrative.Ordinal(words); n > 0 && containsAny(clip(words[n:], 36), t.words...) && strings.HasPrefix(words, "（") {
 			return true

@@ -106,6 +106,7 @@ func checkFeeInYuan(p *rule.Pass) {
 		}
 		for _, s := range part.Sentences {
 			for _, n := range s.Numbers {
+				p.Step()
 				from := max(s.Start, n.Start-48)
 				lead := tailRunes(part.S[from:n.Start])
 				i := strings.LastIndex(lead, fee)

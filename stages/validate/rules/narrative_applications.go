@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"sync"
+
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate/narrative"
 	"github.com/gouji/gouji/stages/validate/rule"
@@ -119,6 +121,7 @@ func anyEqual(p *rule.Pass, k narrative.Kind, n int64) bool {
 }
 
 func checkReceived(p *rule.Pass) {
+	var equal func() bool
 	for _, c := range claims(p) {
 		if c.Kind != narrative.Received || c.N == 0 {
 			continue
@@ -128,12 +131,15 @@ func checkReceived(p *rule.Pass) {
 		if !ok {
 			return
 		}
+		if equal == nil {
+			equal = sync.OnceValue(func() bool { return anyEqual(p, narrative.Received, received) })
+		}
 		if c.WithCarried && ok2 && c.N == received+carried {
 			p.Judged()
 			continue
 		}
 		// another sentence gives the table's number: this one may speak of something else
-		c.Sure = c.Sure && !anyEqual(p, narrative.Received, received)
+		c.Sure = c.Sure && !equal()
 		c.against(p, received, report.Warning, "收到申请", newTotal)
 	}
 }
@@ -188,6 +194,7 @@ func checkMentioned(p *rule.Pass) {
 		}
 		for _, s := range parts[i].Sentences {
 			for _, n := range s.Numbers {
+				p.Step()
 				if n.Unit != "年" && containsAny(parts[i].Words(s), "申请") {
 					return
 				}
@@ -217,6 +224,7 @@ func checkCarried(p *rule.Pass) {
 }
 
 func checkAnswered(p *rule.Pass) {
+	var equal func() bool
 	for _, c := range claims(p) {
 		if c.Kind != narrative.Answered {
 			continue
@@ -226,11 +234,14 @@ func checkAnswered(p *rule.Pass) {
 		if !ok {
 			return
 		}
+		if equal == nil {
+			equal = sync.OnceValue(func() bool { return anyEqual(p, narrative.Answered, done) })
+		}
 		if ok2 && c.N == done-carried {
 			p.Judged()
 			continue
 		}
-		c.Sure = c.Sure && !anyEqual(p, narrative.Answered, done)
+		c.Sure = c.Sure && !equal()
 		c.against(p, done, report.Warning, "办结（答复）", sumTotal)
 	}
 }

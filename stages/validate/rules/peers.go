@@ -254,8 +254,9 @@ func checkForeignSubject(p *rule.Pass) {
 		}
 		eachPart(p, func(part *narrative.Part) {
 			for at := 0; ; {
+				p.Step()
 				i := part.IndexFrom(short, at)
-				if i < 0 {
+				if i < 0 || p.Full() {
 					return
 				}
 				at = i + len(short)

@@ -25,15 +25,16 @@ func checkPlaceholders(p *rule.Pass) {
 		}
 		var hits []hit
 		for i := range templates {
-			hits = leftovers(part, templates[i], hits)
+			hits = leftovers(p, part, templates[i], hits)
 		}
-		findHits(p, part, crosses(part, hits))
+		findHits(p, part, crosses(p, part, hits))
 	})
 }
 
 // leftovers appends where a part has words of a template. 某某 and 年月日 may be meant.
-func leftovers(part *narrative.Part, words string, hits []hit) []hit {
+func leftovers(p *rule.Pass, part *narrative.Part, words string, hits []hit) []hit {
 	for at := 0; ; {
+		p.Step()
 		i := part.IndexFrom(words, at)
 		if i < 0 {
 			return hits
@@ -57,7 +58,7 @@ func leftover(part *narrative.Part, start, end int, weak bool) hit {
 
 // crosses appends the X and × that stand for words or numbers: XX局, ××件, 20XX年, X月.
 // Masked numbers, codes and masked names (138XXXX1234, 李XX) are none.
-func crosses(part *narrative.Part, hits []hit) []hit {
+func crosses(p *rule.Pass, part *narrative.Part, hits []hit) []hit {
 	s := part.S
 	if strings.IndexByte(s, 'X') < 0 && strings.IndexByte(s, 'x') < 0 && !strings.Contains(s, "×") {
 		return hits
@@ -68,6 +69,7 @@ func crosses(part *narrative.Part, hits []hit) []hit {
 			i++
 			continue
 		}
+		p.Step()
 		start, end := i, i+n
 		i = end
 		before, _ := utf8.DecodeLastRuneInString(s[:start])

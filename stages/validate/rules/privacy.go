@@ -134,6 +134,7 @@ func runs(p *rule.Pass) []run {
 				return
 			}
 			for _, s := range part.Sentences {
+				p.Step()
 				for i := s.Start; i < s.End; {
 					if !isDigit(part.S[i]) {
 						i++
@@ -234,6 +235,10 @@ func checkDigit(s string) byte {
 func checkIdentity(p *rule.Pass) {
 	textSeen(p)
 	for _, r := range runs(p) {
+		if p.Full() {
+			return
+		}
+		p.Step()
 		s := strings.ToUpper(r.text())
 		if len(s) != 18 || !validRegion(s) || !validDate(s[6:14]) || r.codeBefore() {
 			continue
@@ -250,6 +255,10 @@ func checkIdentity(p *rule.Pass) {
 func checkOldIdentity(p *rule.Pass) {
 	textSeen(p)
 	for _, r := range runs(p) {
+		if p.Full() {
+			return
+		}
+		p.Step()
 		if s := r.text(); len(s) == 15 && isDigit(s[14]) && validRegion(s) && validDate("19"+s[6:12]) && !r.codeBefore() {
 			p.Find(r.draft(6, "正文含有疑似 15 位身份证号", "what looks like an old identity card number"))
 		}
@@ -265,6 +274,10 @@ func (r run) mobile() bool {
 func checkMobile(p *rule.Pass) {
 	textSeen(p)
 	for _, r := range runs(p) {
+		if p.Full() {
+			return
+		}
+		p.Step()
 		if !r.mobile() || r.codeBefore() {
 			continue
 		}
@@ -294,6 +307,10 @@ func luhn(s string) bool {
 func checkCard(p *rule.Pass) {
 	textSeen(p)
 	for _, r := range runs(p) {
+		if p.Full() {
+			return
+		}
+		p.Step()
 		s := r.text()
 		if len(s) < 16 || len(s) > 19 || !isDigit(s[len(s)-1]) || r.codeBefore() || !luhn(s) || (len(s) == 18 && validRegion(s) && validDate(s[6:14])) {
 			continue
@@ -304,11 +321,17 @@ func checkCard(p *rule.Pass) {
 	}
 }
 
+// contactWithin is how many bytes before a number 联系人 stands at most.
+const contactWithin = 89
+
 func checkContact(p *rule.Pass) {
 	textSeen(p)
 	for _, r := range runs(p) {
-		words := r.part.S[r.s.Start:r.start]
-		if i := strings.LastIndex(words, "联系人"); r.mobile() && i >= 0 && len(words)-i < 90 {
+		if p.Full() {
+			return
+		}
+		p.Step()
+		if r.mobile() && strings.Contains(r.part.S[max(r.s.Start, r.start-contactWithin):r.start], "联系人") {
 			p.Find(r.draft(3, "联系人附有手机号码，请确认是否为工作电话", "a contact person with a mobile number"))
 		}
 	}
@@ -326,6 +349,10 @@ func checkAddress(p *rule.Pass) {
 			return
 		}
 		for _, s := range part.Sentences {
+			if p.Full() {
+				return
+			}
+			p.Step()
 			words := part.Words(s)
 			i := firstIndex(words, homes...)
 			if i < 0 || !containsAny(words[i:], "村", "小区", "栋", "单元", "室", "组", "号") {

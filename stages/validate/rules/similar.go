@@ -15,9 +15,10 @@ const (
 )
 
 // shingles are the hashes of all runs of five characters.
-func shingles(text []byte) map[uint64]bool {
+func shingles(p *rule.Pass, text []byte) map[uint64]bool {
 	out := make(map[uint64]bool, len(text)/3)
 	for i := 0; i+3*peer.Shingle <= len(text); i += 3 {
+		p.Step()
 		out[peer.Hash(text[i:i+3*peer.Shingle])] = true
 	}
 	return out
@@ -26,7 +27,7 @@ func shingles(text []byte) map[uint64]bool {
 // similarity is the share of common shingles in all, by Jaccard; it is false where
 // either text is too short to say. Texts whose lengths differ too much to be alike are
 // not compared.
-func similarity(a, b []byte) (float64, bool) {
+func similarity(p *rule.Pass, a, b []byte) (float64, bool) {
 	short, long := min(len(a), len(b)), max(len(a), len(b))
 	if short < 3*enoughText {
 		return 0, false
@@ -34,7 +35,7 @@ func similarity(a, b []byte) (float64, bool) {
 	if float64(short) < (alike-0.1)*float64(long) {
 		return 0, true
 	}
-	x, y := shingles(a), shingles(b)
+	x, y := shingles(p, a), shingles(p, b)
 	common := 0
 	for k := range x {
 		if y[k] {
@@ -56,7 +57,7 @@ func compareText(p *rule.Pass, section int, zh, en string, sections ...int) {
 	if last == nil {
 		return
 	}
-	share, ok := similarity(peer.HanText(p.Report(), sections...), peer.HanText(last, sections...))
+	share, ok := similarity(p, peer.HanText(p.Report(), sections...), peer.HanText(last, sections...))
 	if !ok {
 		return
 	}

@@ -21,6 +21,9 @@ func findHits(p *rule.Pass, part *narrative.Part, hits []hit) {
 	slices.SortStableFunc(hits, func(a, b hit) int { return a.start - b.start })
 	end := -1
 	for _, h := range hits {
+		if p.Full() {
+			return
+		}
 		if h.start < end {
 			continue
 		}
@@ -57,7 +60,7 @@ func checkPairs(p *rule.Pass) {
 		balance := marksOf(part.S)
 		for i, m := range pairs {
 			if balance[i] != 0 {
-				findHits(p, part, unpaired(part, m[0], m[1]))
+				findHits(p, part, unpaired(p, part, m[0], m[1]))
 			}
 		}
 	})
@@ -97,11 +100,12 @@ func marksOf(s string) (balance [len(pairs)]int) {
 // unpaired finds the marks without a partner. A sentence's marks are paired within the
 // paragraph, which the sentence may be a part of; so they are looked for over the whole
 // part.
-func unpaired(part *narrative.Part, open, shut string) []hit {
+func unpaired(p *rule.Pass, part *narrative.Part, open, shut string) []hit {
 	var out []hit
 	var stack []int
 	s := part.S
 	for i := 0; i < len(s); {
+		p.Step()
 		switch {
 		case strings.HasPrefix(s[i:], open):
 			stack = append(stack, i)
@@ -117,6 +121,7 @@ func unpaired(part *narrative.Part, open, shut string) []hit {
 		i += n
 	}
 	for _, i := range stack {
+		p.Step()
 		doubled := strings.HasPrefix(s[i:], open+open) || strings.HasSuffix(s[:i], open)
 		start, _ := around(s, i, i, 4)
 		_, end := around(s, i, i+len(open), 16)
@@ -154,23 +159,32 @@ func checkTitlesOfLaws(p *rule.Pass) {
 		if part.S != "" {
 			p.Judged()
 		}
+		// where the last title was shut, where it began, and what was found of it
+		shut, inner, known, off := -1, -1, "", 0
 		for at := 0; ; {
+			p.Step()
 			i := strings.Index(part.S[at:], "《")
-			if i < 0 {
+			if i < 0 || p.Full() {
 				return
 			}
 			i += at + len("《")
 			at = i
-			n := strings.Index(part.S[i:], "》")
-			if n < 0 {
-				return
+			if shut < i {
+				n := strings.Index(part.S[i:], "》")
+				if n < 0 {
+					return
+				}
+				shut = i + n
 			}
 			// 《关于印发《X》的通知》 and 《《X》 are read from the inner mark
-			if k := strings.LastIndex(part.S[i:i+n], "《"); k >= 0 {
+			if k := strings.LastIndex(part.S[i:shut], "《"); k >= 0 {
 				i += k + len("《")
-				n -= k + len("《")
 			}
-			known, off := nearest(part.S[i : i+n])
+			n := shut - i
+			if inner != i {
+				inner = i
+				known, off = nearest(part.S[i:shut])
+			}
 			if off == 0 {
 				continue
 			}
@@ -191,8 +205,9 @@ func checkDocumentNumbers(p *rule.Pass) {
 			p.Judged()
 		}
 		for at := 0; ; {
+			p.Step()
 			i := strings.Index(part.S[at:], "〔")
-			if i < 0 {
+			if i < 0 || p.Full() {
 				return
 			}
 			i += at
@@ -230,7 +245,7 @@ func checkMarks(p *rule.Pass) {
 				hits = append(hits, hit{start, end, func(d *rule.Draft) { d.ZH, d.EN = "标点重复："+w, "doubled marks" }})
 			}
 		}
-		hits = append(hits, spacedMarks(part)...)
+		hits = append(hits, spacedMarks(p, part)...)
 		findHits(p, part, hits)
 	})
 }
@@ -240,13 +255,14 @@ func checkMarks(p *rule.Pass) {
 const mostSpaces = 3
 
 // spacedMarks finds single spaces before a mark, or behind 、, in the printed text.
-func spacedMarks(part *narrative.Part) []hit {
+func spacedMarks(p *rule.Pass, part *narrative.Part) []hit {
 	src := part.Printed()
 	if len(src.Lines) > 0 && src.Lines[0].At.Kind == report.PlacePDF || !strings.Contains(src.Text, " ") {
 		return nil
 	}
 	var out []hit
 	for i := 0; i < len(part.S); {
+		p.Step()
 		r, n := utf8.DecodeRuneInString(part.S[i:])
 		before := i > 0 && strings.ContainsRune("，。；、", r) && part.Gap(i) == " " && part.Gap(i+n) == ""
 		behind := r == '、' && part.Gap(i+n) == " "

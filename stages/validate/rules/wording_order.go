@@ -193,6 +193,7 @@ func checkEnds(p *rule.Pass) {
 		var hits []hit
 		cut := part.Has(cutByColon...)
 		for _, s := range part.Sentences {
+			p.Step()
 			p.Judged()
 			words := part.Words(s)
 			if r, _ := utf8.DecodeLastRuneInString(words); len(words) >= longParagraph && (r >= 0x4E00 && r <= 0x9FFF || r == '%') {
@@ -231,6 +232,7 @@ func checkPraise(p *rule.Pass) {
 			p.Judged()
 		}
 		for i, o := range all {
+			p.Step()
 			stop := end
 			if i+1 < len(all) {
 				stop = all[i+1].start

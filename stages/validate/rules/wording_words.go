@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -34,7 +35,7 @@ func checkTypos(p *rule.Pass) {
 		}
 		var hits []hit
 		for _, t := range possible {
-			hits = t.find(part.S, hits)
+			hits = t.find(p, part.S, hits)
 		}
 		findHits(p, part, hits)
 		headingTypo(p, part, possible)
@@ -42,8 +43,9 @@ func checkTypos(p *rule.Pass) {
 }
 
 // find appends where a text has the typo.
-func (t *typo) find(s string, hits []hit) []hit {
+func (t *typo) find(p *rule.Pass, s string, hits []hit) []hit {
 	for at := 0; ; {
+		p.Step()
 		i := narrative.Index(s[at:], t.wrong)
 		if i < 0 {
 			return hits
@@ -76,7 +78,7 @@ func hasPrefixAny(s string, words ...string) bool {
 // headingTypo looks for the same misprints in a heading.
 func headingTypo(p *rule.Pass, part *narrative.Part, possible []*typo) {
 	for _, t := range possible {
-		if hits := t.find(part.Heading.S, nil); len(hits) > 0 {
+		if hits := t.find(p, part.Heading.S, nil); len(hits) > 0 {
 			s := part.Printed()
 			d := rule.Draft{Section: part.Section, Quotes: []string{s.Heading}, At: places(s.At), Want: t.right, Got: t.wrong}
 			d.ZH, d.EN = "标题疑似错别字：“"+t.wrong+"”应为“"+t.right+"”", "a misprint in a heading: "+t.wrong+" for "+t.right
@@ -104,6 +106,7 @@ func checkRepeats(p *rule.Pass) {
 		}
 		hits := doubledWords(part, nil)
 		for _, s := range part.Sentences {
+			p.Step()
 			words := part.Words(s)
 			if isLong(words) {
 				body := words[narrative.Ordinal(words):]
@@ -220,6 +223,7 @@ func clauseEnd(s string, i int) int {
 func checkPleonasm(p *rule.Pass) {
 	eachPart(p, func(part *narrative.Part) {
 		for _, s := range part.Sentences {
+			p.Step()
 			p.Judged()
 			words := part.Words(s)
 			if strings.HasPrefix(words, "本报告由") && containsAny(words, "编制此报告", "编制本报告", "编写本报告", "制作本报告") {
@@ -309,18 +313,15 @@ func checkContradiction(p *rule.Pass) {
 			p.Find(d)
 		}
 	})
-	for _, d := range denials(p) {
-		for _, c := range claims(p) {
-			if d.Kind != narrative.Received || c.Kind != narrative.Received || c.N == 0 || d.Office || c.Office {
-				continue
-			}
-			f := spanDraft(d.part, d.Start, d.End)
-			g := c.draft()
-			f.Quotes, f.At = append(f.Quotes, g.Quotes...), append(f.At, g.At...)
-			f.ZH, f.EN = "一处说没有收到申请，另一处说收到 "+itoa(c.N)+" 件", "no application here, "+itoa(c.N)+" there"
-			f.Severity = report.Info
-			p.Find(f)
-			return
-		}
+	none, some := denials(p), claims(p)
+	d := slices.IndexFunc(none, func(d denial) bool { return d.Kind == narrative.Received && !d.Office })
+	c := slices.IndexFunc(some, func(c claim) bool { return c.Kind == narrative.Received && c.N != 0 && !c.Office })
+	if d < 0 || c < 0 {
+		return
 	}
+	f, g := spanDraft(none[d].part, none[d].Start, none[d].End), some[c].draft()
+	f.Quotes, f.At = append(f.Quotes, g.Quotes...), append(f.At, g.At...)
+	f.ZH, f.EN = "一处说没有收到申请，另一处说收到 "+itoa(some[c].N)+" 件", "no application here, "+itoa(some[c].N)+" there"
+	f.Severity = report.Info
+	p.Find(f)
 }

@@ -170,6 +170,10 @@ func eachYear(p *rule.Pass, see func(yearSeen)) {
 	eachPart(p, func(part *narrative.Part) {
 		for _, s := range part.Sentences {
 			for _, n := range s.Numbers {
+				if p.Full() {
+					return
+				}
+				p.Step()
 				v, ok := n.Int()
 				if n.Unit != "年" || !ok || v < 2000 || v > 2099 {
 					continue
@@ -201,6 +205,7 @@ func checkStale(p *rule.Pass) {
 	if y == 0 {
 		return
 	}
+	var titles opened
 	eachYear(p, func(v yearSeen) {
 		p.Judged()
 		if v.year >= y {
@@ -210,12 +215,11 @@ func checkStale(p *rule.Pass) {
 		var d rule.Draft
 		switch rest := s[v.end:v.s.End]; {
 		case inTitle(s, v.start):
-			title := titleAround(s, v.start)
+			i, title := titles.around(v.part, v.start)
 			if !containsAny(title, "年度报告") || !containsAny(title, "通知", "编制") || v.part.Section > 1 {
 				return
 			}
-			i := strings.LastIndex(s[:v.start], "《")
-			d = spanDraft(v.part, i+len("《"), i+len("《")+len(title))
+			d = spanDraft(v.part, i, i+len(title))
 		case !clauseBegins(s[v.s.Start:v.start]) || containsAny(clip(rest, 60), lookingBack...) || v.year < y-3:
 			return
 		case !hasPrefixAny(rest, "，", "我", "全", "度", "共", "政府信息公开工作", "政务公开工作") && !tellsOfWork(rest):
@@ -243,19 +247,6 @@ func tellsOfWork(rest string) bool {
 		clause = rest[:i]
 	}
 	return hasPrefixAny(rest, works...) && strings.ContainsAny(clause, "0123456789") && !strings.Contains(clip(clause, 18), "的")
-}
-
-// titleAround is the title in 《》 that S[i] stands in, without the marks.
-func titleAround(s string, i int) string {
-	start := strings.LastIndex(s[:i], "《")
-	if start < 0 {
-		return ""
-	}
-	start += len("《")
-	if end := strings.Index(s[start:], "》"); end >= 0 {
-		return s[start : start+end]
-	}
-	return ""
 }
 
 // clauseBegins reports whether the words before a year leave it at the beginning of a
@@ -292,9 +283,17 @@ func checkFuture(p *rule.Pass) {
 	if y == 0 {
 		return
 	}
+	var last yearSeen // of the sentence that was looked at last, which may have a thousand years
+	ahead := false
 	eachYear(p, func(v yearSeen) {
 		p.Judged()
-		if v.year <= y || inTitle(v.part.S, v.start) || v.part.Section == 5 || containsAny(v.part.Words(v.s), lookingAhead...) {
+		if v.year <= y || inTitle(v.part.S, v.start) || v.part.Section == 5 {
+			return
+		}
+		if last.part != v.part || last.s.Start != v.s.Start {
+			last, ahead = v, containsAny(v.part.Words(v.s), lookingAhead...)
+		}
+		if ahead {
 			return
 		}
 		d := spanDraft(v.part, v.start, v.end+len(clip(firstClauses(v.part.S[v.end:v.s.End]), 60)))
