@@ -124,17 +124,24 @@ func (in *inspection) readHop(r *AuditReport) func(jetstream.Msg, *jetstream.Msg
 }
 
 func (in *inspection) readDead(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
-	d, err := decodeDead(&jetstream.RawStreamMsg{Sequence: meta.Sequence.Stream, Data: m.Data()})
-	if err == nil && d.Ref != "" {
-		in.refs.digests[d.Ref] = true
-	}
+	in.refs.noteDead(m.Data(), meta.Sequence.Stream)
 	return nil // a letter that cannot be read is told by `gouji dead show`
 }
 
 // references is what the messages read so far refer to, by name in the object store.
 type references struct {
-	digests map[string]bool
-	next    uint64 // the first sequence of the log not read yet
+	digests  map[string]bool
+	next     uint64 // the first sequence of the log not read yet
+	nextDead uint64 // of the dead letters
+}
+
+// noteDead takes one dead letter.
+func (f *references) noteDead(data []byte, seq uint64) {
+	f.nextDead = seq + 1
+	d, err := decodeDead(&jetstream.RawStreamMsg{Sequence: seq, Data: data})
+	if err == nil && d.Ref != "" {
+		f.digests[d.Ref] = true
+	}
 }
 
 // note takes one message of the log. A subject that is none of ours holds no reference.
@@ -161,18 +168,27 @@ func (f *references) note(subject string, data []byte, seq uint64) error {
 	return nil
 }
 
-// catchUp reads what has come into the log since.
+// catchUp reads what has come into the log and to the dead letters since.
 func (f *references) catchUp(ctx context.Context, c *Conn) error {
 	t := c.Topology()
-	s := scan{stream: t.LogStream(), from: max(f.next, 1), filters: []string{"gouji." + t.Partition + ".>"}}
-	err := s.run(ctx, c, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
-		_ = f.note(m.Subject(), m.Data(), meta.Sequence.Stream) // told by the audit
-		return nil
-	})
-	if d := (*DamagedError)(nil); errors.As(err, &d) {
-		return nil
+	for _, part := range []struct {
+		scan scan
+		note func(jetstream.Msg, uint64)
+	}{
+		{scan{stream: t.LogStream(), from: max(f.next, 1), filters: []string{"gouji." + t.Partition + ".>"}},
+			func(m jetstream.Msg, seq uint64) { _ = f.note(m.Subject(), m.Data(), seq) }}, // told by the audit
+		{scan{stream: DeadStream, from: max(f.nextDead, 1), filters: []string{"gouji.dead.>"}},
+			func(m jetstream.Msg, seq uint64) { f.noteDead(m.Data(), seq) }},
+	} {
+		err := part.scan.run(ctx, c, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+			part.note(m, meta.Sequence.Stream)
+			return nil
+		})
+		if d := (*DamagedError)(nil); err != nil && !errors.As(err, &d) {
+			return err
+		}
 	}
-	return err
+	return nil
 }
 
 // holes reads a stream to its end and returns the sequences that did not come: those that

@@ -132,7 +132,8 @@ const collectBatch = 16
 const MinOrphanAge = time.Hour
 
 // Collect audits and removes the orphans that were older than age, at least MinOrphanAge,
-// at now. A blob that somebody begins to refer to at that moment is put back.
+// at now. A blob that somebody begins to refer to at that moment is put back; one that
+// somebody has put again meanwhile is another one and stays (see freshFor).
 func Collect(ctx context.Context, c *Conn, age time.Duration, now time.Time) (AuditReport, int, error) {
 	if age < MinOrphanAge {
 		return AuditReport{}, 0, fmt.Errorf("collect: an orphan of %s may still get its reference; the least age is %s", age, MinOrphanAge)

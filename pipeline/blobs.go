@@ -6,12 +6,15 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
 	"sync"
+	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"golang.org/x/sync/singleflight"
 
@@ -29,10 +32,17 @@ type Blobs struct {
 	store  jetstream.ObjectStore
 	stream jetstream.Stream
 	puts   singleflight.Group
+	clock  func() time.Time // nil for time.Now
 }
 
-// Put stores data under its digest and returns the name. What is there already is not
-// written again; puts of the same bytes at the same time in one process are one.
+// freshFor is how old a blob may be that serves whoever puts it again as it is: half of
+// MinOrphanAge. An older one may have nothing that refers to it, and a collection may be
+// about to take it, so its record is made young; the other half is for the reference to be
+// written.
+const freshFor = MinOrphanAge / 2
+
+// Put stores data under its digest and returns the name. Bytes that are there already are
+// not written again; puts of the same bytes at the same time in one process are one.
 func (b *Blobs) Put(ctx context.Context, data []byte) (ref string, err error) {
 	sum := sha256.Sum256(data)
 	ref = refOf(hex.EncodeToString(sum[:]))
@@ -52,15 +62,52 @@ func (b *Blobs) put(ctx context.Context, ref string, sum, data []byte) error {
 	if err != nil {
 		return err
 	}
-	info, err := os.GetInfo(ctx, ref)
-	if err == nil && info.Size == uint64(len(data)) && info.Digest == "SHA-256="+base64.URLEncoding.EncodeToString(sum) {
-		return nil
-	}
-	if err != nil && !errors.Is(err, jetstream.ErrObjectNotFound) {
+	there, err := b.keep(ctx, ref, "SHA-256="+base64.URLEncoding.EncodeToString(sum), uint64(len(data)))
+	if err != nil || there {
 		return err
 	}
 	_, err = os.Put(ctx, jetstream.ObjectMeta{Name: ref, Opts: &jetstream.ObjectMetaOptions{ChunkSize: b.chunk()}}, bytes.NewReader(data))
 	return err
+}
+
+// keep reports whether a blob is there, and makes sure that no collection which has seen it
+// as an orphan takes it any more: a record older than freshFor is published anew, expecting
+// the one that was read, as the collection does when it removes it. One of the two wins.
+func (b *Blobs) keep(ctx context.Context, ref, digest string, size uint64) (bool, error) {
+	s, err := b.chunks(ctx)
+	if err != nil {
+		return false, err
+	}
+	now := time.Now
+	if b.clock != nil {
+		now = b.clock
+	}
+	for {
+		old, err := s.GetLastMsgForSubject(ctx, blobMetas+base64.URLEncoding.EncodeToString([]byte(ref)))
+		if errors.Is(err, jetstream.ErrMsgNotFound) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		var info jetstream.ObjectInfo
+		if err := json.Unmarshal(old.Data, &info); err != nil || info.Deleted || info.Size != size || info.Digest != digest {
+			return false, nil // to be written whole
+		}
+		if now().Sub(old.Time) < freshFor {
+			return true, nil
+		}
+		m := nats.NewMsg(old.Subject)
+		m.Data = old.Data
+		m.Header.Set(jetstream.MsgRollup, jetstream.MsgRollupSubject)
+		_, _, err = publish(ctx, b.js, m, nil, expectation{last: old.Sequence}.option())
+		if !errors.Is(err, errKeyTaken) {
+			return err == nil, err
+		}
+		if !sleep(ctx, 25*time.Millisecond) {
+			return false, ctx.Err()
+		}
+	}
 }
 
 // maxChunk is the size of a blob's pieces. Each is a message that the server fsyncs: with
@@ -156,4 +203,16 @@ func (b *Blobs) bucket(ctx context.Context) (jetstream.ObjectStore, error) {
 		b.store = s
 	}
 	return b.store, nil
+}
+
+// payload is an envelope's payload, wherever it is.
+func (c *Conn) payload(ctx context.Context, e Envelope) ([]byte, error) {
+	if e.Ref == "" {
+		return e.Payload, nil
+	}
+	data, err := c.Blobs.Get(ctx, e.Ref)
+	if err == nil && int64(len(data)) != e.Size {
+		return nil, fault.Poisonf(fault.DigestMismatch, "%s has %d bytes, the envelope says %d", e.Ref, len(data), e.Size)
+	}
+	return data, err
 }

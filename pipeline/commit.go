@@ -18,6 +18,8 @@ const (
 	headerDigest    = "Gouji-Digest"    // SHA-256 of the payload in hex
 	headerSubmitted = "Gouji-Submitted" // when the document reached the log, RFC 3339
 	headerReplay    = "Gouji-Replay"    // id of the dead letter this message was replayed from
+	headerProducer  = "Gouji-Producer"  // whose a replayed submission is: the last token of its first subject
+	headerAgain     = "Gouji-Again"     // id of the dropped record of a document that was submitted again
 	headerAttempts  = "Gouji-Attempts"  // attempts of a parked message before it was parked
 )
 

@@ -101,7 +101,7 @@ func (w *Worker) writeDead(h *held, wk *work, v verdict) (written bool, err erro
 	if w.stage.id != nil && dead.Doc != "" {
 		key = deadPattern(dead.Stage, wk.d.Doc)
 	}
-	return w.publishDead(ctx, m, key, wk.replayOf)
+	return w.publishDead(ctx, m, key, dead.subject().ID(), wk.replayOf)
 }
 
 // replayedSince reports that a replay has put the message back meanwhile: this delivery of
@@ -127,9 +127,10 @@ func (w *Worker) replayedSince(ctx context.Context, h *held, wk *work) (bool, er
 }
 
 // publishDead publishes under the expectation that no message stands under key but the
-// one that is being replayed. The replay removes that one at its leisure, so a failed
-// expectation is looked into and not believed.
-func (w *Worker) publishDead(ctx context.Context, m *nats.Msg, key, replayOf string) (written bool, err error) {
+// one that is being replayed, or the record of one that was dropped: the document was
+// submitted again, and its bytes are in no other letter. The replay removes its letter at
+// its leisure, so a failed expectation is looked into and not believed. id is the letter's.
+func (w *Worker) publishDead(ctx context.Context, m *nats.Msg, key, id, replayOf string) (written bool, err error) {
 	for {
 		old, err := w.conn.lastIfAny(ctx, DeadStream, key)
 		if err != nil {
@@ -141,7 +142,7 @@ func (w *Worker) publishDead(ctx context.Context, m *nats.Msg, key, replayOf str
 			if err != nil {
 				return false, err
 			}
-			if ds.ID() != replayOf || old.Subject == m.Subject {
+			if ds.ID() == id || ds.ID() != replayOf && ds.Class != ClassDropped {
 				return false, nil
 			}
 			x.last = old.Sequence
@@ -162,7 +163,7 @@ func (w *Worker) deadLetter(h *held, wk *work, v verdict) Dead {
 	data := h.msg.Data()
 	d := Dead{
 		Schema: DeadSchema, Stage: w.stage.name, Class: v.class, Reason: clip(v.err.Error(), maxReason),
-		Origin:   Origin{Stream: h.meta.Stream, Subject: h.msg.Subject(), Sequence: h.meta.Sequence.Stream, Time: h.meta.Timestamp.UTC()},
+		Origin:   Origin{Stream: h.meta.Stream, Subject: wk.d.Subject, Sequence: h.meta.Sequence.Stream, Time: h.meta.Timestamp.UTC()},
 		Attempts: wk.d.Attempt, Time: w.o.Clock().UTC(), Stack: wk.stack,
 		Header: ownHeader(h.msg.Headers(), w.stage.id != nil), Digest: digestOf(data), Size: int64(len(data)),
 	}
@@ -185,7 +186,7 @@ func ownHeader(h nats.Header, submission bool) map[string]string {
 		return out
 	}
 	out := map[string]string{}
-	for _, k := range []string{headerCause, headerDigest, headerSubmitted} {
+	for _, k := range []string{headerCause, headerDigest, headerSubmitted, headerAgain} {
 		if v := h.Get(k); v != "" && utf8.ValidString(v) && len(v) < 256 {
 			out[k] = v
 		}

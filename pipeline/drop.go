@@ -58,7 +58,7 @@ func EachDead(ctx context.Context, ids []string, f func(context.Context, string)
 // written first, so that no crash makes the document one that is nowhere. An interrupted
 // drop can be repeated; a letter that is replayed at the same time is left to the replay.
 func Drop(ctx context.Context, c *Conn, id string, now time.Time) error {
-	d, seq, err := getDead(ctx, c, id)
+	d, seq, err := trustedDead(ctx, c, id)
 	if err != nil {
 		return err
 	}

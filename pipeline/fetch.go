@@ -108,6 +108,7 @@ func (w *Worker) fetch(ctx, stageCtx context.Context, cons jetstream.Consumer, n
 			<-w.slots
 		}
 	}()
+	begun := time.Now() // the lease of what comes begins then or up to pullWait later
 	batch, err := cons.Fetch(n, jetstream.FetchMaxWait(pullWait))
 	if err != nil {
 		return err
@@ -117,7 +118,7 @@ func (w *Worker) fetch(ctx, stageCtx context.Context, cons jetstream.Consumer, n
 		if err != nil {
 			return fmt.Errorf("metadata: %w", err)
 		}
-		h := &held{msg: m, meta: meta}
+		h := &held{msg: m, meta: meta, lease: lease{at: begun}}
 		if ctx.Err() != nil { // it came after the drain had begun
 			w.nak(h, 0)
 			continue

@@ -16,6 +16,7 @@ type held struct {
 	probe bool
 	// settled is set by whoever settles first; an abandoned stage must not settle again.
 	settled atomic.Bool
+	lease   lease
 }
 
 // heldSet is the messages that a worker holds. The zero value is empty.
@@ -76,13 +77,25 @@ func (w *Worker) startHeartbeat() (stop func()) {
 	return func() { close(quit); <-done }
 }
 
+// beat counts for the leases when the server has answered a ping sent after it: a sign of
+// life that merely waits in the client's buffer is none.
 func (w *Worker) beat() {
+	at := time.Now()
+	var sent []*held
 	for _, h := range w.held.all() {
 		if h.settled.Load() {
 			continue
 		}
 		if err := h.msg.InProgress(); err != nil {
 			w.settleFailed("heartbeat", h, err)
+			continue
 		}
+		sent = append(sent, h)
+	}
+	if len(sent) == 0 || w.conn.NC.FlushTimeout(min(w.o.AckWait/3, 2*time.Second)) != nil {
+		return
+	}
+	for _, h := range sent {
+		h.lease.renew(at, w.leaseTime())
 	}
 }

@@ -261,8 +261,8 @@ func in(set map[string]struct{}, doc string) bool {
 	return ok
 }
 
-// moves reports whether some stage still has the document before it: a hop above the
-// consumer's acknowledgement floor, or its submission in the stream or behind its end.
+// moves reports whether some stage still has the document before it: a hop that its
+// consumer will deliver, or its submission in the stream or behind its end.
 func (x *logIndex) moves(d *docTrace, s surroundings) bool {
 	hops := false
 	for i, seq := range d.hops {
@@ -270,9 +270,21 @@ func (x *logIndex) moves(d *docTrace, s surroundings) bool {
 			continue
 		}
 		hops = true
-		if seq > s.consumers[hopStages[i]].AckFloor.Stream {
+		if coming(s.consumers[hopStages[i]], seq) {
 			return true
 		}
 	}
-	return !hops && (s.submit.has(d.submission) || d.submission > s.submit.info.State.LastSeq)
+	if hops {
+		return false
+	}
+	waits := s.submit.has(d.submission) && coming(s.consumers[StageIngest], d.submission)
+	return waits || d.submission > s.submit.info.State.LastSeq
+}
+
+// coming reports whether a consumer still has a message before it: it is above the
+// acknowledgement floor, and not delivered yet or among those that wait for their
+// acknowledgement. Where none waits and the floor is behind all the same, messages were
+// given up by the server (a consumer made with a maximum of deliveries) and come no more.
+func coming(i *jetstream.ConsumerInfo, seq uint64) bool {
+	return seq > i.AckFloor.Stream && (seq > i.Delivered.Stream || i.NumAckPending > 0)
 }

@@ -43,7 +43,7 @@ func producerHeader(h map[string][]string) (map[string]string, error) {
 	for name, values := range h {
 		key := textproto.CanonicalMIMEHeaderKey(name)
 		switch key {
-		case headerCause, headerDigest, headerSubmitted, headerReplay, headerAttempts:
+		case headerCause, headerDigest, headerSubmitted, headerReplay, headerProducer, headerAgain, headerAttempts:
 			continue
 		}
 		if key != "Content-Type" && !strings.HasPrefix(key, "Gouji-") {
@@ -64,6 +64,16 @@ func producerHeader(h map[string][]string) (map[string]string, error) {
 	return out, fault.Poison(fault.BadHeader, bad)
 }
 
+// submittedOn is the subject that a submission's producer wrote to, and for a replay the
+// dead letter that it comes from. What the headers say of it counts on the subject of the
+// replays only.
+func submittedOn(subject string, h nats.Header) (origin, replayOf string) {
+	if p := h.Get(headerProducer); subject == submitPrefix+ReplayProducer && p != "" {
+		return submitPrefix + p, h.Get(headerReplay)
+	}
+	return subject, ""
+}
+
 // takeIn records a submission: the bytes into the object store, then the accepted record
 // into the log. It reports a duplicate when the document is through already: it was
 // accepted before, and either its ingested hop or a dead letter of it exists, and this is
@@ -73,7 +83,7 @@ func (w *Worker) takeIn(ctx context.Context, h *held, wk *work) (duplicate bool,
 	data := h.msg.Data()
 	wk.d.Digest, wk.d.Size = digestOf(data), int64(len(data))
 	header, err := producerHeader(h.msg.Headers())
-	producer, subjectErr := ParseSubmit(h.msg.Subject())
+	producer, subjectErr := ParseSubmit(wk.d.Subject)
 	if err = errors.Join(err, subjectErr); err != nil {
 		wk.misaddressed = true
 		return false, err
@@ -107,8 +117,11 @@ func (w *Worker) settledBefore(ctx context.Context, wk *work) (bool, error) {
 		return false, err
 	}
 	m, err := w.conn.lastIfAny(ctx, w.topo.LogStream(), ingested)
-	if err != nil || m != nil {
-		return m != nil, err
+	if err != nil {
+		return false, err
+	}
+	if m != nil {
+		return true, w.sendAgain(ctx, wk.d.Doc, m)
 	}
 	dead, err := w.conn.lastIfAny(ctx, DeadStream, deadPattern(w.stage.name, wk.d.Doc))
 	if err != nil || dead == nil {

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -52,7 +53,8 @@ func (r *Releaser) Run(ctx context.Context) error {
 	}
 }
 
-// once releases what is due and returns how many those were.
+// once releases what is due and returns how many those were. One letter that cannot be put
+// back stops none of the others; the error at the end says which.
 func (r *Releaser) once(ctx context.Context) (released int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
@@ -64,25 +66,37 @@ func (r *Releaser) once(ctx context.Context) (released int, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("parked messages: %w", err)
 	}
+	var passed passedOver
 	for subject := range info.State.Subjects {
-		m, err := r.Conn.lastIfAny(ctx, DeadStream, subject)
+		done, err := r.release(ctx, subject)
+		if ctx.Err() != nil {
+			return released, errors.Join(err, passed.err())
+		}
 		if err != nil {
-			return released, err
+			passed.add(err)
 		}
-		if m == nil {
-			continue // somebody else was faster
+		if done {
+			released++
 		}
-		d, err := decodeDead(m)
-		if err != nil {
-			return released, err
-		}
-		if d.Due.After(r.Clock()) {
-			continue
-		}
-		if err := replayLetter(ctx, r.Conn, d, m.Sequence); err != nil {
-			return released, err
-		}
-		released++
 	}
-	return released, nil
+	return released, passed.err()
+}
+
+// release puts one message back if it is due.
+func (r *Releaser) release(ctx context.Context, subject string) (done bool, err error) {
+	m, err := r.Conn.lastIfAny(ctx, DeadStream, subject)
+	if err != nil || m == nil { // somebody else was faster
+		return false, err
+	}
+	d, err := decodeDead(m)
+	if err == nil {
+		err = d.fits(subject, r.Conn.Topology())
+	}
+	if err != nil || d.Due.After(r.Clock()) {
+		return false, err
+	}
+	if err := replayLetter(ctx, r.Conn, d, m.Sequence); err != nil {
+		return false, err
+	}
+	return true, nil
 }

@@ -25,6 +25,8 @@ type work struct {
 	d Delivery
 	// replayOf is the dead letter that a submission was replayed from, empty for none.
 	replayOf string
+	// again is the dropped record for which a hop goes its way again, empty for none.
+	again string
 	// misaddressed is set when the submission is at fault and not its bytes: a dead letter
 	// under the document's id would make the same bytes of a proper producer a duplicate.
 	misaddressed bool
@@ -91,13 +93,14 @@ func (w *Worker) describe(h *held) *work {
 	if w.stage.id != nil {
 		wk.d.Doc = w.stage.id(h.msg.Data())
 		wk.d.Submitted = h.meta.Timestamp
-		wk.replayOf = h.msg.Headers().Get(headerReplay)
+		wk.d.Subject, wk.replayOf = submittedOn(h.msg.Subject(), h.msg.Headers())
 	} else {
 		wk.d.Hop, _ = ParseHop(h.msg.Subject())
 		wk.d.Doc = wk.d.Hop.Doc
 		wk.d.Submitted, _ = time.Parse(time.RFC3339Nano, h.msg.Headers().Get(headerSubmitted))
 		before, _ := strconv.ParseUint(h.msg.Headers().Get(headerAttempts), 10, 32) // 0 for none
 		wk.d.Attempt += before
+		wk.again = h.msg.Headers().Get(headerAgain)
 	}
 	return wk
 }
@@ -125,7 +128,11 @@ func (w *Worker) process(ctx context.Context, h *held, wk *work) (outcome string
 	if err != nil {
 		return "", err
 	}
-	return w.commitAll(ctx, wk, effects)
+	outcome, err = w.commitAll(ctx, h, wk, effects)
+	if errors.Is(err, errGivenUp) {
+		return metrics.OutcomeDuplicate, nil
+	}
+	return outcome, err
 }
 
 // open decodes a hop's envelope and fetches its payload.
@@ -143,18 +150,6 @@ func (w *Worker) open(ctx context.Context, h *held, wk *work) ([]byte, error) {
 	}
 	wk.d.Digest, wk.d.Size = env.Digest, env.Size
 	return w.conn.payload(ctx, env)
-}
-
-// payload is an envelope's payload, wherever it is.
-func (c *Conn) payload(ctx context.Context, e Envelope) ([]byte, error) {
-	if e.Ref == "" {
-		return e.Payload, nil
-	}
-	data, err := c.Blobs.Get(ctx, e.Ref)
-	if err == nil && int64(len(data)) != e.Size {
-		return nil, fault.Poisonf(fault.DigestMismatch, "%s has %d bytes, the envelope says %d", e.Ref, len(data), e.Size)
-	}
-	return data, err
 }
 
 // maxStack bounds the stack in a dead letter, in bytes.
@@ -180,13 +175,13 @@ func (w *Worker) call(ctx context.Context, wk *work, payload []byte) (effects []
 
 // commitAll commits the effects in their order. They are a duplicate when every one of
 // them stood there before.
-func (w *Worker) commitAll(ctx context.Context, wk *work, effects []Effect) (outcome string, err error) {
+func (w *Worker) commitAll(ctx context.Context, h *held, wk *work, effects []Effect) (outcome string, err error) {
 	outcome = metrics.OutcomeDuplicate
 	if len(effects) == 0 {
 		outcome = metrics.OutcomeOK
 	}
 	for _, e := range effects {
-		how, kind, err := w.commitEffect(ctx, wk, e)
+		how, kind, err := w.commitEffect(ctx, h, wk, e)
 		if err != nil {
 			return "", err
 		}
@@ -204,7 +199,7 @@ func (w *Worker) commitAll(ctx context.Context, wk *work, effects []Effect) (out
 	return outcome, nil
 }
 
-func (w *Worker) commitEffect(ctx context.Context, wk *work, e Effect) (committed, Kind, error) {
+func (w *Worker) commitEffect(ctx context.Context, h *held, wk *work, e Effect) (committed, Kind, error) {
 	hop, err := ParseHop(e.Subject)
 	if err != nil {
 		return 0, "", err
@@ -229,12 +224,22 @@ func (w *Worker) commitEffect(ctx context.Context, wk *work, e Effect) (committe
 	if hop.Doc == wk.d.Doc && !wk.d.Submitted.IsZero() {
 		m.Header.Set(headerSubmitted, wk.d.Submitted.UTC().Format(time.RFC3339Nano))
 	}
+	again := wk.again != "" && hop.Doc == wk.d.Doc && hop.Kind != KindResults && hop.Kind != KindReceipt
+	if again {
+		m.Header.Set(headerAgain, wk.again)
+	}
+	if err := w.givenUp(ctx, h); err != nil {
+		return 0, "", err
+	}
 	var opts []jetstream.PublishOpt
 	if w.topo.HopTTL > 0 && hop.Kind != KindAccepted && hop.Kind != KindResults && hop.Kind != KindReceipt {
 		opts = append(opts, jetstream.WithMsgTTL(w.topo.HopTTL))
 	}
 	boundary("commit.before", string(hop.Kind))
 	how, err := commit(ctx, w.conn, w.topo.LogStream(), m, w.retried, opts...)
+	if err == nil && again && how != committedByUs {
+		err = w.passOn(ctx, e.Subject, wk.again)
+	}
 	boundary("commit.after", string(hop.Kind))
 	return how, hop.Kind, err
 }

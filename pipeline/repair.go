@@ -85,14 +85,7 @@ func redo(ctx context.Context, c *Conn, doc string) error {
 		if err != nil {
 			continue // not whole: the one before it
 		}
-		again := nats.NewMsg(m.Subject)
-		again.Data = m.Data
-		for _, k := range []string{headerCause, headerDigest, headerSubmitted} {
-			if v := m.Header.Get(k); v != "" {
-				again.Header.Set(k, v)
-			}
-		}
-		return republish(ctx, c, again, Dead{Origin: Origin{Stream: t.LogStream(), Sequence: m.Sequence}})
+		return repeat(ctx, c, t.LogStream(), m, "")
 	}
 	return redoFromRaw(ctx, c, doc)
 }

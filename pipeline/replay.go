@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
+	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
@@ -16,95 +18,56 @@ import (
 // ErrNoDead says that there is no dead letter of that id.
 var ErrNoDead = errors.New("no such dead letter")
 
-// DeadFilter selects dead letters. The zero value selects all but the dropped and the
-// parked, which only their class selects.
-type DeadFilter struct {
-	Stage string
-	Class fault.Class
-	// Since leaves out what was written before.
-	Since time.Time
-	// Until leaves out what was written then or later; zero leaves out nothing.
-	Until time.Time
-	// Limit is the largest number returned, 0 for no limit.
-	Limit int
-}
-
-// visit calls each for what the filter selects, the oldest first, with or without bodies.
-func (f DeadFilter) visit(ctx context.Context, c *Conn, headersOnly bool, each func(DeadSubject, jetstream.Msg, uint64) error) error {
-	stage, class := "*", "*"
-	if f.Stage != "" {
-		stage = f.Stage
-	}
-	if f.Class != "" {
-		class = string(f.Class)
-	}
-	if stage != "*" && !ValidToken(stage) || class != "*" && !ValidToken(class) {
-		return fault.Poisonf(fault.BadSubjectToken, "stage %.40q, class %.40q", stage, class)
-	}
-	s := scan{stream: DeadStream, filters: []string{"gouji.dead." + stage + "." + class + ".>"}, since: f.Since, headersOnly: headersOnly}
-	n := 0
-	return s.run(ctx, c, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
-		if !f.Until.IsZero() && !meta.Timestamp.Before(f.Until) {
-			return errStopScan
-		}
-		ds, err := ParseDead(m.Subject())
-		if err != nil {
-			return err
-		}
-		if (ds.Class == ClassDropped || ds.Class == ClassParked) && f.Class != ds.Class {
-			return nil
-		}
-		if err := each(ds, m, meta.Sequence.Stream); err != nil {
-			return err
-		}
-		if n++; n == f.Limit {
-			return errStopScan
-		}
-		return nil
-	})
-}
-
-// ListDead returns dead letters, the oldest first.
-func ListDead(ctx context.Context, c *Conn, f DeadFilter) ([]Dead, error) {
-	var out []Dead
-	err := f.visit(ctx, c, false, func(_ DeadSubject, m jetstream.Msg, seq uint64) error {
-		d, err := decodeDead(&jetstream.RawStreamMsg{Sequence: seq, Data: m.Data()})
-		out = append(out, d)
-		return err
-	})
-	return out, err
-}
-
-// DeadIDs returns the ids of dead letters, the oldest first, without reading the letters.
-func DeadIDs(ctx context.Context, c *Conn, f DeadFilter) ([]string, error) {
-	var out []string
-	err := f.visit(ctx, c, true, func(d DeadSubject, _ jetstream.Msg, _ uint64) error {
-		out = append(out, d.ID())
-		return nil
-	})
-	return out, err
-}
-
 // GetDead returns the dead letter of an id, or ErrNoDead.
 func GetDead(ctx context.Context, c *Conn, id string) (Dead, error) {
 	d, _, err := getDead(ctx, c, id)
 	return d, err
 }
 
-func getDead(ctx context.Context, c *Conn, id string) (d Dead, seq uint64, err error) {
+// trustedDead is getDead for one who acts on what the letter says.
+func trustedDead(ctx context.Context, c *Conn, id string) (Dead, uint64, error) {
+	d, m, err := getDead(ctx, c, id)
+	if err != nil {
+		return d, 0, err
+	}
+	return d, m.Sequence, d.fits(m.Subject, c.Topology())
+}
+
+// fits refuses a letter that does not say what its place says. Its place is what the stage
+// that wrote it may write to; what it says of its origin is anything, and whoever puts it
+// back may write to the subjects of other stages too.
+func (d Dead) fits(subject string, t Topology) error {
+	want, err := d.subject().Subject()
+	if err == nil && (want != subject || d.ID != d.subject().ID()) {
+		err = fault.Poisonf(fault.SchemaInvalid, "the dead letter on %s says that it is %s of %s", subject, d.ID, want)
+	}
+	if err != nil {
+		return err
+	}
+	stream, filter, err := t.stageStream(d.Stage)
+	if err == nil && (stream != d.Origin.Stream || !server.SubjectMatchesFilter(d.Origin.Subject, filter)) {
+		err = fmt.Errorf("stage %s reads no %.200s of %.60s", d.Stage, d.Origin.Subject, d.Origin.Stream)
+	}
+	if err != nil {
+		return fault.Poison(fault.SchemaInvalid, fmt.Errorf("the dead letter on %s: %w", subject, err))
+	}
+	return nil
+}
+
+func getDead(ctx context.Context, c *Conn, id string) (Dead, *jetstream.RawStreamMsg, error) {
 	stream, origin, err := parseDeadID(id)
 	if err != nil {
-		return Dead{}, 0, fmt.Errorf("%w: %w", ErrNoDead, err)
+		return Dead{}, nil, fmt.Errorf("%w: %w", ErrNoDead, err)
 	}
 	m, err := c.lastIfAny(ctx, DeadStream, "gouji.dead.*.*."+stream+"."+strconv.FormatUint(origin, 10)+".*")
 	if err != nil {
-		return Dead{}, 0, err
+		return Dead{}, nil, err
 	}
 	if m == nil {
-		return Dead{}, 0, fmt.Errorf("%w: %s", ErrNoDead, id)
+		return Dead{}, nil, fmt.Errorf("%w: %s", ErrNoDead, id)
 	}
-	d, err = decodeDead(m)
-	return d, m.Sequence, err
+	d, err := decodeDead(m)
+	return d, m, err
 }
 
 // Replay puts the message of a dead letter back where it came from and then removes the
@@ -112,13 +75,14 @@ func getDead(ctx context.Context, c *Conn, id string) (d Dead, seq uint64, err e
 // Where the document went on meanwhile, or another replay was faster, the dead letter is
 // only removed. An interrupted replay can be repeated.
 func Replay(ctx context.Context, c *Conn, id string) error {
-	d, seq, err := getDead(ctx, c, id)
+	d, seq, err := trustedDead(ctx, c, id)
 	if err != nil {
 		return err
 	}
 	return replayLetter(ctx, c, d, seq)
 }
 
+// replayLetter replays a letter that fits its place.
 func replayLetter(ctx context.Context, c *Conn, d Dead, seq uint64) error {
 	id := d.ID
 	if d.Class == ClassDropped {
@@ -184,10 +148,14 @@ func putBack(ctx context.Context, c *Conn, d Dead) error {
 		return fault.Poisonf(fault.DigestMismatch, "the dead letter's data do not match its digest")
 	}
 	for k, v := range d.Header {
-		m.Header.Set(k, v)
+		if k == "Content-Type" || strings.HasPrefix(k, "Gouji-") { // and no order to the server
+			m.Header.Set(k, v)
+		}
 	}
 	m.Header.Set(headerReplay, d.ID)
 	if d.Origin.Stream == SubmitStream {
+		m.Subject = submitPrefix + ReplayProducer
+		m.Header.Set(headerProducer, strings.TrimPrefix(d.Origin.Subject, submitPrefix))
 		return resubmit(ctx, c, m, d)
 	}
 	return republish(ctx, c, m, d)
@@ -237,7 +205,8 @@ func resubmit(ctx context.Context, c *Conn, m *nats.Msg, d Dead) error {
 	if err != nil {
 		return err
 	}
-	env.Cause = Cause{Subject: m.Subject, Stream: ack.Stream, Sequence: ack.Sequence}
+	origin, _ := submittedOn(m.Subject, m.Header)
+	env.Cause = Cause{Subject: origin, Stream: ack.Stream, Sequence: ack.Sequence}
 	again, err := hopMessage(ctx, subject, env)
 	if err != nil {
 		return err

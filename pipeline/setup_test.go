@@ -64,6 +64,28 @@ func TestReadySaysWhatIsMissing(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantReady("")
+	for _, bucket := range []string{LedgerBucket, RulesBucket} {
+		if err := r.conn.JS.DeleteStream(r.ctx(), kvStream(bucket)); err != nil {
+			t.Fatal(err)
+		}
+		wantReady("stream KV_" + bucket)
+		if err := Ensure(r.ctx(), r.conn, r.topo); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.pause(StagePublish)
+	wantReady("consumer publish on GOUJI_P0 is paused for another ")
+	if err := Ensure(r.ctx(), r.conn, r.topo); err != nil {
+		t.Fatal(err)
+	}
+	wantReady("")
+	// A door that refuses stays behind its load balancer, to say why.
+	g := r.guard(GuardOptions{Disk: func(context.Context) (float64, error) { return 1, nil }})
+	g.once(r.ctx())
+	if !r.refused("x") {
+		t.Error("taken")
+	}
+	wantReady("")
 	r.server.Shutdown()
 	eventually(t, "disconnected", func() bool { return !r.conn.NC.IsConnected() })
 	wantReady("no connection to the broker")

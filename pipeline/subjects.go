@@ -171,18 +171,30 @@ func ParseHop(subject string) (Hop, error) {
 	return h, nil
 }
 
+// submitPrefix begins every subject of submissions.
+const submitPrefix = "gouji.submit."
+
+// ReplayProducer is no producer's name: gouji.submit.replay is where replays of submissions
+// come back, with headers that say whose they were. Those headers are believed on that
+// subject only, and only the role replay may publish there, so that no producer can pass a
+// resubmission off as the replay of a dead letter.
+const ReplayProducer = "replay"
+
 // SubmitSubject is where a producer publishes raw bytes.
 func SubmitSubject(producer string) (string, error) {
 	if !ValidToken(producer) {
 		return "", fault.Poisonf(fault.BadSubjectToken, "producer %.40q does not match %s", producer, tokenPattern)
 	}
-	return "gouji.submit." + producer, nil
+	if producer == ReplayProducer {
+		return "", fault.Poisonf(fault.BadSubjectToken, "producer %q: the name is kept for replays", producer)
+	}
+	return submitPrefix + producer, nil
 }
 
 // ParseSubmit returns the producer of a submission's subject.
 func ParseSubmit(subject string) (producer string, err error) {
-	p, ok := strings.CutPrefix(subject, "gouji.submit.")
-	if !ok || !ValidToken(p) {
+	p, ok := strings.CutPrefix(subject, submitPrefix)
+	if !ok || !ValidToken(p) || p == ReplayProducer {
 		return "", fault.Poisonf(fault.BadSubjectToken, "%.200q is no subject for submissions", subject)
 	}
 	return p, nil

@@ -37,9 +37,12 @@ type Topology struct {
 	HopTTL time.Duration
 }
 
-// maxDeliver is only a safety net: a message that reaches it is stranded (pending 0, never
-// delivered again), so the worker counts attempts itself.
-const maxDeliver = 20
+// maxDeliver is none: a message that reaches one is stranded (pending 0, never delivered
+// again). The worker counts attempts itself; what it cannot do is end a message whose dead
+// letter cannot be written, which comes again each 30 s until it can. With 20 here that was
+// over after some eight minutes of a full stream of dead letters. A consumer that was made
+// with 20 gets this by `gouji topology apply`.
+const maxDeliver = -1
 
 func (t Topology) withDefaults() Topology {
 	if t.Replicas == 0 {

@@ -147,11 +147,22 @@ func (a *app) withClient(ctx context.Context, f func(context.Context, *pipeline.
 	return exit(exitFound, err)
 }
 
+// listDead prints also where some letters cannot be read, and then says so and fails.
 func (a *app) listDead(ctx context.Context, conn *pipeline.Conn, f pipeline.DeadFilter, asJSON bool) error {
 	list, err := pipeline.ListDead(ctx, conn, f)
-	if err != nil {
+	if err != nil && !passedOver(err) {
 		return err
 	}
+	return errors.Join(a.printDead(list, asJSON), err)
+}
+
+// passedOver reports that an error is of single letters; all the others are there.
+func passedOver(err error) bool {
+	var passed *pipeline.PassedOverError
+	return errors.As(err, &passed)
+}
+
+func (a *app) printDead(list []pipeline.Dead, asJSON bool) error {
 	if asJSON {
 		enc := json.NewEncoder(a.Stdout)
 		for _, d := range list {
@@ -194,9 +205,10 @@ func (a *app) eachDead(ctx context.Context, verb string, choose deadFlags, ids [
 		return err
 	}
 	return a.withClient(ctx, func(ctx context.Context, conn *pipeline.Conn) error {
+		var unread error
 		if choose.all {
-			if ids, err = pipeline.DeadIDs(ctx, conn, filter); err != nil {
-				return err
+			if ids, unread = pipeline.DeadIDs(ctx, conn, filter); unread != nil && !passedOver(unread) {
+				return unread
 			}
 		}
 		bar := a.newProgress(verb, len(ids))
@@ -210,7 +222,7 @@ func (a *app) eachDead(ctx context.Context, verb string, choose deadFlags, ids [
 		})
 		bar.close()
 		fmt.Fprintln(a.Stderr, a.say("dead."+verb, len(ids)-failed, failed))
-		if err == nil && failed > 0 {
+		if err = errors.Join(err, unread); err == nil && failed > 0 {
 			err = exit(exitFound, nil)
 		}
 		return err

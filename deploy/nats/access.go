@@ -25,6 +25,9 @@ func Roles() []string {
 // producerName is the pattern of a producer's name, as in gouji.submit.<producer>.
 var producerName = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,31}$`)
 
+// replayToken is no producer's name, see pipeline.ReplayProducer.
+const replayToken = "replay"
+
 // Options says what Make makes.
 type Options struct {
 	// Dir is where everything goes; it is created. It holds secrets: keep it out of every
@@ -47,6 +50,9 @@ func Make(o Options) error {
 	for _, p := range o.Producers {
 		if !producerName.MatchString(p) {
 			return fmt.Errorf("producer %q does not match %s", p, producerName)
+		}
+		if p == replayToken {
+			return fmt.Errorf("producer %q: on gouji.submit.%s only replays come back, and what their headers say is believed", p, p)
 		}
 	}
 	if len(o.Hosts) == 0 {

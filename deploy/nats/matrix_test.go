@@ -26,12 +26,14 @@ const (
 func cells() []cell {
 	return []cell{
 		// Submissions. crawler and platform are two producers.
-		{"gouji.submit.crawler", "crawler door replay", ""},
-		{"gouji.submit.platform", "platform door replay", ""},
+		{"gouji.submit.crawler", "crawler door", ""},
+		{"gouji.submit.platform", "platform door", ""},
+		// Where a submission's headers are believed.
+		{"gouji.submit.replay", "replay", ""},
 		{"gouji.submit.crawler.more", "", ""},
-		{"gouji.submit.*", "door replay", ""},
+		{"gouji.submit.*", "door", ""},
 		// A literal > is one token to the server; ingest refuses it as bad_subject_token.
-		{"gouji.submit.>", "door replay", ""},
+		{"gouji.submit.>", "door", ""},
 		{"gouji.submit.>.more", "", ""},
 
 		// Hops, each by its stage. Nobody listens to them but `submit --wait` to receipts.
@@ -169,6 +171,7 @@ func cells() []cell {
 		{"$JS.API.DIRECT.GET.GOUJI_P0.>", "", ""},
 		{"$JS.API.DIRECT.GET.GOUJI_DEAD.gouji.dead.ingest.*.*.*.d", "ingest door console replay", ""},
 		{"$JS.API.DIRECT.GET.GOUJI_DEAD.gouji.dead.parse.*.*.*.d", "parse door console replay", ""},
+		{"$JS.API.DIRECT.GET.GOUJI_DEAD.gouji.dead.parse.dropped.*.*.d", "ingest parse door console replay", ""},
 		{"$JS.API.DIRECT.GET.GOUJI_DEAD.gouji.dead.*.*.*.*.d", "door console replay", ""},
 
 		// Blobs, ledger, rules.

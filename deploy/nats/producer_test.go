@@ -39,6 +39,7 @@ func TestProducerReachesItsOwnSubjectOnly(t *testing.T) {
 	// the producers' account.
 	for subject, body := range map[string]string{
 		"gouji.submit.platform":                                   "another's",
+		"gouji.submit.replay":                                     "a replay's",
 		"gouji.p0.ingested.d":                                     "{}",
 		"gouji.p0.published.receipt.r.v.2023.none.d.0":            "{}",
 		"gouji.dead.ingest.empty.gouji_submit.1.d":                "{}",

@@ -11,11 +11,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
-	_ "modernc.org/sqlite" // driver "sqlite"
 )
 
 //go:embed migrations
@@ -30,6 +31,13 @@ const (
 	// migrateTries bounds how often a migration that another process may have been
 	// making at the same time is looked at again.
 	migrateTries = 5
+	// timeLimit bounds one Put and one Open. A database that hangs, behind a firewall that
+	// drops packets for instance, gives no error of itself, and a stage that waits for it
+	// keeps its message for ever. Three times busyMillis, so that a busy SQLite file says so
+	// first.
+	timeLimit = 30 * time.Second
+	// connectTimeout is PostgreSQL's connect_timeout where the URL names none.
+	connectTimeout = 10 * time.Second
 )
 
 // Store is a database of verdicts. It may be used by several goroutines, and several
@@ -39,16 +47,25 @@ type Store struct {
 	// here instead of fighting for the file's lock.
 	write, read *sql.DB
 	dialect     goose.Dialect
+	limit       time.Duration // of one Put
 }
 
 // Open opens the database at dsn, creates it if it is a SQLite file that does not exist,
 // and brings its tables to this version. dsn is sqlite:PATH, where folders that are
-// missing are made, or a postgres:// URL. An unusable dsn is an error like any other.
+// missing are made, or a postgres:// URL, whose connect_timeout is 10 s unless it says
+// otherwise. It takes 30 s at most. An unusable dsn is an error like any other.
 func Open(ctx context.Context, dsn string) (*Store, error) {
+	return openWithin(ctx, dsn, timeLimit)
+}
+
+func openWithin(ctx context.Context, dsn string, limit time.Duration) (*Store, error) {
 	s, err := connect(dsn)
 	if err != nil {
 		return nil, err
 	}
+	s.limit = limit
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
 	if err := s.migrate(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -60,10 +77,14 @@ func connect(dsn string) (*Store, error) {
 		return connectSQLite(path)
 	}
 	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
-		db, err := sql.Open("pgx", dsn)
+		cfg, err := pgx.ParseConfig(dsn)
 		if err != nil {
 			return nil, fmt.Errorf("sqlstore: open PostgreSQL: %w", err)
 		}
+		if cfg.ConnectTimeout == 0 {
+			cfg.ConnectTimeout = connectTimeout
+		}
+		db := stdlib.OpenDB(*cfg)
 		return &Store{write: db, read: db, dialect: goose.DialectPostgres}, nil
 	}
 	return nil, errors.New("sqlstore: a store is sqlite:PATH or postgres://…")

@@ -7,6 +7,10 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/publish"
 )
@@ -16,8 +20,8 @@ const maxParams = 8_000
 
 // Put keeps r with its findings and cells, in one transaction that is on disk when Put
 // returns. If there is one under the key, nothing is written and Stored says whether it
-// is the same. An error may pass (a busy or full database, a lost connection), except
-// that of a record that cannot be written at all, which is poison.
+// is the same. It takes 30 s at most. An error may pass (a busy or full database, a lost
+// connection), except that of a record that cannot be written at all, which is poison.
 func (s *Store) Put(ctx context.Context, r publish.Record) (publish.Stored, error) {
 	if r.Check.Report == nil || r.Check.Rules == nil {
 		return publish.Stored{}, fault.Poisonf(fault.SchemaInvalid, "sqlstore: the check of %s has no report or no rules", r.Key)
@@ -32,18 +36,35 @@ func (s *Store) Put(ctx context.Context, r publish.Record) (publish.Stored, erro
 	}
 	columns, values := verdictRow(r, states)
 
+	ctx, cancel := context.WithTimeout(ctx, s.limit)
+	defer cancel()
 	tx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return publish.Stored{}, fmt.Errorf("sqlstore: begin: %w", err)
 	}
 	stored, err := s.put(ctx, tx, r, columns, values, findings, cells)
 	if err != nil {
-		return publish.Stored{}, errors.Join(err, rollback(tx))
+		return publish.Stored{}, classified(errors.Join(err, rollback(tx)))
 	}
 	if err := tx.Commit(); err != nil {
 		return publish.Stored{}, fmt.Errorf("sqlstore: commit: %w", err)
 	}
 	return stored, nil
+}
+
+// classified marks what the database says of the record itself as poison: it would say the
+// same of it again, for ever. PostgreSQL's classes 22 (data exception: a NUL in a text, a
+// number out of range) and 54 (program limit exceeded: an index row that is too large), and
+// SQLite's TOOBIG. https://www.postgresql.org/docs/current/errcodes-appendix.html
+func classified(err error) error {
+	var pg *pgconn.PgError
+	var lite *sqlite.Error
+	switch {
+	case errors.As(err, &pg) && (strings.HasPrefix(pg.Code, "22") || strings.HasPrefix(pg.Code, "54")),
+		errors.As(err, &lite) && lite.Code()&0xff == sqlite3.SQLITE_TOOBIG:
+		return fault.Poison(fault.SchemaInvalid, err)
+	}
+	return err
 }
 
 func (s *Store) put(ctx context.Context, tx *sql.Tx, r publish.Record, columns []string, values []any, children ...table) (publish.Stored, error) {
