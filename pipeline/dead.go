@@ -85,7 +85,7 @@ func (w *Worker) writeDead(h *held, wk *work, v verdict) (written bool, err erro
 	}
 	if len(h.msg.Data()) > InlineLimit {
 		boundary("dead.blob.before", w.stage.name)
-		if dead.Ref, err = w.conn.Blobs.Put(ctx, h.msg.Data()); err != nil {
+		if dead.Ref, err = w.conn.Blobs.putAs(ctx, dead.Digest, h.msg.Data()); err != nil {
 			return false, err
 		}
 		boundary("dead.blob.after", w.stage.name)
@@ -161,11 +161,15 @@ func (w *Worker) publishDead(ctx context.Context, m *nats.Msg, key, id, replayOf
 
 func (w *Worker) deadLetter(h *held, wk *work, v verdict) Dead {
 	data := h.msg.Data()
+	digest := wk.d.Digest
+	if w.stage.id == nil || digest == "" { // that of a hop is its payload's, not the message's
+		digest = digestOf(data)
+	}
 	d := Dead{
 		Schema: DeadSchema, Stage: w.stage.name, Class: v.class, Reason: clip(v.err.Error(), maxReason),
 		Origin:   Origin{Stream: h.meta.Stream, Subject: wk.d.Subject, Sequence: h.meta.Sequence.Stream, Time: h.meta.Timestamp.UTC()},
 		Attempts: wk.d.Attempt, Time: w.o.Clock().UTC(), Stack: wk.stack,
-		Header: ownHeader(h.msg.Headers(), w.stage.id != nil), Digest: digestOf(data), Size: int64(len(data)),
+		Header: ownHeader(h.msg.Headers(), w.stage.id != nil), Digest: digest, Size: int64(len(data)),
 	}
 	if ValidToken(wk.d.Doc) && !wk.misaddressed {
 		d.Doc = wk.d.Doc

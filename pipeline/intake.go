@@ -92,7 +92,7 @@ func (w *Worker) takeIn(ctx context.Context, h *held, wk *work) (duplicate bool,
 		return false, fault.Poisonf(fault.BadSubjectToken, "document id %.40q is no token", wk.d.Doc)
 	}
 	wk.d.Raw = &Raw{ID: wk.d.Doc, Producer: producer, Header: header}
-	if err := w.putBlob(ctx, data); err != nil {
+	if err := w.putBlob(ctx, wk.d.Digest, data); err != nil {
 		return false, err
 	}
 	rec := Accepted{Digest: wk.d.Digest, Size: wk.d.Size, Producer: producer, Header: header, Received: wk.d.Submitted.UTC()}

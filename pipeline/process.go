@@ -213,7 +213,7 @@ func (w *Worker) commitEffect(ctx context.Context, h *held, wk *work, e Effect) 
 		return 0, "", err
 	}
 	if blob != nil {
-		if err := w.putBlob(ctx, blob); err != nil {
+		if err := w.putBlob(ctx, env.Digest, blob); err != nil {
 			return 0, "", err
 		}
 	}
@@ -270,11 +270,11 @@ func parseCause(s string) (stream string, seq uint64, ok bool) {
 }
 
 // putBlob stores a blob; a stall is back-pressure as with publishing.
-func (w *Worker) putBlob(ctx context.Context, data []byte) error {
+func (w *Worker) putBlob(ctx context.Context, digest string, data []byte) error {
 	for pause := 100 * time.Millisecond; ; pause = min(2*pause, 2*time.Second) {
 		actx, cancel := context.WithTimeout(ctx, 5*time.Second+attemptTimeout(len(data)))
 		boundary("blob.before", w.stage.name)
-		_, err := w.conn.Blobs.Put(actx, data)
+		_, err := w.conn.Blobs.putAs(actx, digest, data)
 		cancel()
 		boundary("blob.after", w.stage.name)
 		if err == nil || ctx.Err() != nil || errors.Is(err, nats.ErrConnectionClosed) {
