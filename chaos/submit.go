@@ -1,6 +1,7 @@
 package chaos
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"iter"
@@ -60,13 +61,22 @@ func light(n int, seed uint64) iter.Seq[submission] {
 				if err != nil { // options that the generator knows
 					panic(err)
 				}
-				data, name = s.Data, s.Name
+				data, name = ownIssuer(s, seed, i), s.Name
 			}
 			if !yield(submission{id: report.DocumentID(data), data: data, header: nats.Header{"Gouji-Filename": {name}}}) {
 				return
 			}
 		}
 	}
+}
+
+// ownIssuer is a generated report in the name of an issuer that no other one has: the
+// generator knows few, and the hundredth version of a report is held against all the others.
+func ownIssuer(s generate.Sample, seed uint64, i int) []byte {
+	if s.Truth.Agency == nil {
+		return s.Data
+	}
+	return bytes.ReplaceAll(s.Data, []byte(*s.Truth.Agency), fmt.Appendf(nil, "云溪市石渡县第%d-%d中学", seed, i))
 }
 
 // nothingToTell is the report of a small school. Most have an issuer of their own: the many

@@ -5,6 +5,6 @@
 //
 // A request takes at most 512 MiB beyond what a Go program has reserved when it starts
 // (Memory), the time of Limits on the clock and as much of a processor, and gives way to
-// everything else after two seconds (Patience). Where memory is short, children are ended
+// everything else after a second (Patience). Where memory is short, children are ended
 // first.
 package child

@@ -8,10 +8,10 @@ import (
 
 // Patience is how long a child may work on one document before it has to give way. Reports
 // take a tenth of a second, the largest documents that are read about one.
-const Patience = 2 * time.Second
+const Patience = time.Second
 
-// lowered is the nice value of a child that has to: it gets a tenth of what others get of a
-// processor that they want, and all of one that nobody wants.
+// lowered is what is added to the nice value of a child that has to: it gets a tenth of what
+// others get of a processor that they want, and all of one that nobody wants.
 const lowered = 10
 
 // watchTicks is how many pieces the time of a document is counted in.
@@ -37,8 +37,7 @@ func Watch(most, patience time.Duration, pgid int, kill func()) (stop func() (la
 			}
 			if !slow && n*most/watchTicks >= patience {
 				slow = true
-				// It fails where the group has ended, or is lower already.
-				_ = unix.Setpriority(unix.PRIO_PGRP, pgid, lowered)
+				giveWay(pgid)
 			}
 			late = n == watchTicks
 		}
@@ -49,4 +48,14 @@ func Watch(most, patience time.Duration, pgid int, kill func()) (stop func() (la
 		<-ended
 		return late, slow
 	}
+}
+
+// giveWay lowers the priority of a process group. It fails where the group has ended.
+func giveWay(pgid int) {
+	const most = 19
+	raw, err := unix.Getpriority(unix.PRIO_PGRP, pgid) // the system call answers 20 less the nice value
+	if err != nil {
+		return
+	}
+	_ = unix.Setpriority(unix.PRIO_PGRP, pgid, min(20-raw+lowered, most))
 }

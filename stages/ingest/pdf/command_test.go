@@ -46,7 +46,7 @@ func untilLow() {
 }
 
 // TestSlowCommandGivesWay has a child that ends when its priority has been lowered, which it
-// is after child.Patience: two seconds that most of the time nobody computes in.
+// is after child.Patience: a second that most of the time nobody computes in.
 func TestSlowCommandGivesWay(t *testing.T) {
 	t.Parallel()
 	lim := limits()
