@@ -139,8 +139,12 @@ type references struct {
 func (f *references) noteDead(data []byte, seq uint64) {
 	f.nextDead = seq + 1
 	d, err := decodeDead(&jetstream.RawStreamMsg{Sequence: seq, Data: data})
-	if err == nil && d.Ref != "" {
+	switch {
+	case err != nil:
+	case d.Ref != "":
 		f.digests[d.Ref] = true
+	case d.unkept(): // whatever the accepted record of a door says
+		delete(f.digests, refOf(d.Digest))
 	}
 }
 

@@ -54,11 +54,17 @@ type Dead struct {
 	// Header holds the origin's Gouji-* headers and Content-Type.
 	Header map[string]string `json:"header,omitempty"`
 	// Digest is the SHA-256 of the original message's data in hex, Size its length. Data is
-	// set up to InlineLimit, above that Ref names the data in the object store.
+	// set up to InlineLimit, above that Ref names the data in the object store. Neither is
+	// set of a submission beyond Stage.AtMost, whose bytes are not kept.
 	Digest string `json:"digest"`
 	Size   int64  `json:"size"`
 	Data   []byte `json:"data,omitempty"`
 	Ref    string `json:"ref,omitempty"`
+}
+
+// unkept reports that the bytes of a submission were not kept, see Stage.AtMost.
+func (d Dead) unkept() bool {
+	return (d.Class == fault.TooLarge || d.Was == fault.TooLarge) && d.Size > 0 && len(d.Data) == 0 && d.Ref == ""
 }
 
 // deadPattern matches every dead letter of a document, at one stage or, with *, at any.
@@ -83,13 +89,15 @@ func (w *Worker) writeDead(h *held, wk *work, v verdict) (written bool, err erro
 	if err != nil {
 		return false, err
 	}
-	if len(h.msg.Data()) > InlineLimit {
+	switch {
+	case w.stage.most > 0 && len(h.msg.Data()) > w.stage.most: // see Stage.AtMost
+	case len(h.msg.Data()) > InlineLimit:
 		boundary("dead.blob.before", w.stage.name)
 		if dead.Ref, err = w.conn.Blobs.putAs(ctx, dead.Digest, h.msg.Data()); err != nil {
 			return false, err
 		}
 		boundary("dead.blob.after", w.stage.name)
-	} else {
+	default:
 		dead.Data = h.msg.Data()
 	}
 	m := nats.NewMsg(subject)

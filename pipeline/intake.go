@@ -91,6 +91,9 @@ func (w *Worker) takeIn(ctx context.Context, h *held, wk *work) (duplicate bool,
 	if !ValidToken(wk.d.Doc) || wk.d.Doc == NoToken {
 		return false, fault.Poisonf(fault.BadSubjectToken, "document id %.40q is no token", wk.d.Doc)
 	}
+	if w.stage.most > 0 && len(data) > w.stage.most {
+		return false, fault.Poisonf(fault.TooLarge, "the document has %d bytes, at most %d are read; submit the report without its attachments", len(data), w.stage.most)
+	}
 	wk.d.Raw = &Raw{ID: wk.d.Doc, Producer: producer, Header: header}
 	if err := w.putBlob(ctx, wk.d.Digest, data); err != nil {
 		return false, err

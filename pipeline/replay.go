@@ -136,6 +136,9 @@ func wentOn(ctx context.Context, c *Conn, d Dead) (bool, error) {
 
 func putBack(ctx context.Context, c *Conn, d Dead) error {
 	m := nats.NewMsg(d.Origin.Subject)
+	if d.unkept() {
+		return fmt.Errorf("dead letter %s: its %d bytes were not kept; submit the document again", d.ID, d.Size)
+	}
 	m.Data = d.Data
 	if d.Ref != "" {
 		data, err := c.Blobs.Get(ctx, d.Ref)

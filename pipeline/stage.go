@@ -51,6 +51,7 @@ type Raw struct {
 type Stage struct {
 	name string
 	id   func([]byte) string // not nil for a raw stage
+	most int                 // bytes of a submission, 0 for any number
 	run  func(ctx context.Context, d Delivery, payload []byte) ([]Effect, error)
 }
 
@@ -91,4 +92,13 @@ func BindRaw[Out any](name string, id func([]byte) string, fn func(context.Conte
 		}
 		return emit(d, out)
 	}}
+}
+
+// AtMost returns the raw stage with a limit for the bytes of a submission. One that is
+// longer is poison of class too_large before anything of it is stored, and its dead letter
+// has its digest and size only: nobody would read the bytes, and 20 MB that are fsynced for
+// nothing keep everybody else from the disk.
+func (s Stage) AtMost(bytes int) Stage {
+	s.most = bytes
+	return s
 }

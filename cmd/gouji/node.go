@@ -30,9 +30,12 @@ const grace = 20 * time.Second
 // node is one running process of the system: a connection, some of the stages, the
 // audit and the admin endpoints. `gouji up` and `gouji work` are nodes.
 type node struct {
-	app      *app
-	parts    parts
-	conn     *pipeline.Conn
+	app   *app
+	parts parts
+	conn  *pipeline.Conn
+	// intake is the connection of the ingest stage, where other stages work beside it: a
+	// submission of 20 MB takes 40 ms on the wire, in which their small messages would wait.
+	intake   *pipeline.Conn
 	core     *core
 	registry *prometheus.Registry
 	metrics  *metrics.Metrics
@@ -93,14 +96,22 @@ func (n *node) start(embedded *pipeline.Server) error {
 	if embedded != nil {
 		url = embedded.URL()
 	}
-	err := o.wait(n.ctx, "the broker at "+pipeline.WithoutSecrets(url), func(ctx context.Context) (err error) {
-		ctx, cancel := context.WithTimeout(ctx, attemptTime)
-		defer cancel()
-		n.conn, err = n.app.connect(ctx, url, embedded)
+	connect := func(to **pipeline.Conn) error {
+		return o.wait(n.ctx, "the broker at "+pipeline.WithoutSecrets(url), func(ctx context.Context) (err error) {
+			ctx, cancel := context.WithTimeout(ctx, attemptTime)
+			defer cancel()
+			*to, err = n.app.connect(ctx, url, embedded)
+			return err
+		})
+	}
+	if err := connect(&n.conn); err != nil {
 		return err
-	})
-	if err != nil {
-		return err
+	}
+	n.intake = n.conn
+	if n.parts.has(pipeline.StageIngest) && len(n.parts.stages) > 1 {
+		if err := connect(&n.intake); err != nil {
+			return err
+		}
 	}
 	if err := n.open(o, embedded); err != nil {
 		return err
@@ -215,7 +226,12 @@ func (n *node) startStages(names []string) {
 		if !slices.Contains(names, s.Name()) {
 			continue
 		}
-		worker := pipeline.NewWorker(n.conn, s, pipeline.WorkerOptions{
+		conn := n.conn
+		if s.Name() == pipeline.StageIngest {
+			conn = n.intake
+			conn.Use(n.conn.Topology())
+		}
+		worker := pipeline.NewWorker(conn, s, pipeline.WorkerOptions{
 			Concurrency: n.app.conf.concurrency(), Grace: grace,
 			Log: n.app.log, Metrics: n.metrics,
 			Clock: time.Now, Rand: rand.Float64,
@@ -290,6 +306,9 @@ func (n *node) close() {
 	}
 	if n.core != nil {
 		n.core.close()
+	}
+	if n.intake != nil && n.intake != n.conn {
+		n.intake.Close()
 	}
 	if n.conn != nil {
 		n.conn.Close()

@@ -26,7 +26,7 @@ type wiring struct {
 // stages is the one list of stages: the function, and the messages its result becomes.
 func (w wiring) stages() []pipeline.Stage {
 	return []pipeline.Stage{
-		pipeline.BindRaw(pipeline.StageIngest, report.DocumentID, w.ingest, w.ingested),
+		pipeline.BindRaw(pipeline.StageIngest, report.DocumentID, w.ingest, w.ingested).AtMost(ingest.DefaultLimits().Bytes),
 		pipeline.Bind(pipeline.StageParse, w.parse, w.parsed),
 		pipeline.BindPlaced(pipeline.StageValidate, w.validate, w.validated),
 		pipeline.Bind(pipeline.StagePublish, w.publishVerdict, w.published),
