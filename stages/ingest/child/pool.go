@@ -27,7 +27,8 @@ type Limits struct {
 
 // Pool has requests answered by children of our own binary that call Serve. They are
 // started when they are needed and kept for further requests, because the start of the
-// program takes longer than reading a report. As many wait as there are processors. A child
+// program takes longer than reading a report. As many wait as there are processors, and from
+// the second request on one more is started whenever the last that waits is taken. A child
 // that crashes, breaks a limit or takes longer than Patience is ended, and answers no other;
 // one that refuses a request in good order has answered it. A Pool is safe for concurrent
 // use.
@@ -35,17 +36,22 @@ type Pool struct {
 	argv     []string
 	lim      Limits
 	patience time.Duration
+	spares   bool
 
 	mu     sync.Mutex
 	idle   []*process
+	asked  bool // a request came before
 	closed bool
+
+	spare    sync.WaitGroup // the start of a child that nobody waits for
+	starting bool           // it is going on
 }
 
 // NewPool returns a Pool whose children have the command line argv. It starts none. Close
 // ends those that wait; they also end after half a minute without a request, and when this
 // process does.
 func NewPool(argv []string, lim Limits) *Pool {
-	return &Pool{argv: argv, lim: lim, patience: Patience}
+	return &Pool{argv: argv, lim: lim, patience: Patience, spares: true}
 }
 
 // Close ends the children that wait, and those that work when they are done. Ask fails
@@ -55,6 +61,7 @@ func (p *Pool) Close() error {
 	idle := p.idle
 	p.idle, p.closed = nil, true
 	p.mu.Unlock()
+	p.spare.Wait()
 	for _, c := range idle {
 		c.timer.Stop()
 		_ = c.stop()
@@ -117,14 +124,45 @@ func (p *Pool) take(fresh bool) (*process, error) {
 	if p.closed {
 		return nil, errors.New("the pool of children is closed")
 	}
-	last := len(p.idle) - 1
-	if fresh || last < 0 {
+	var c *process
+	if last := len(p.idle) - 1; last >= 0 && !fresh {
+		c, p.idle = p.idle[last], p.idle[:last]
+		c.timer.Stop()
+	}
+	switch {
+	case len(p.idle) > 0:
+		p.idle[0].timer.Reset(idleMost) // the spare stays as long as requests come
+	case p.spares && p.asked && !p.starting:
+		p.starting = true
+		p.spare.Go(p.startSpare)
+	}
+	p.asked = true
+	if c == nil {
 		return startProcess(p.argv)
 	}
-	c := p.idle[last]
-	p.idle = p.idle[:last]
-	c.timer.Stop()
 	return c, nil
+}
+
+// startSpare starts a child for which nobody waits. If it cannot, the request that needs
+// one will say why.
+func (p *Pool) startSpare() {
+	c, err := startProcess(p.argv)
+	p.mu.Lock()
+	p.starting = false
+	keep := err == nil && !p.closed
+	if keep {
+		p.idle = slices.Insert(p.idle, 0, c)
+		p.rest(c)
+	}
+	p.mu.Unlock()
+	if err == nil && !keep {
+		_ = c.stop()
+	}
+}
+
+// rest has a child that waits end after idleMost.
+func (p *Pool) rest(c *process) {
+	c.timer = time.AfterFunc(idleMost, func() { p.retire(c) })
 }
 
 // put has a child wait that answered.
@@ -134,7 +172,7 @@ func (p *Pool) put(c *process) {
 	keep := !p.closed && c.served < servedMost && len(p.idle) < runtime.GOMAXPROCS(0)
 	if keep {
 		p.idle = append(p.idle, c)
-		c.timer = time.AfterFunc(idleMost, func() { p.retire(c) })
+		p.rest(c)
 	}
 	p.mu.Unlock()
 	if !keep {

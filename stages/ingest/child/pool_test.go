@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -20,9 +21,11 @@ func limits() Limits { return Limits{Time: 20 * time.Second, Output: 1 << 20} }
 // quick are limits for children that do not come to an end.
 func quick() Limits { return Limits{Time: 300 * time.Millisecond, Output: 1 << 20} }
 
-// pool is one whose children run the test binary in this mode.
+// pool is one whose children run the test binary in this mode. It starts none that nobody
+// waits for, so that a test can count them.
 func pool(t testing.TB, mode string, lim Limits) *Pool {
 	p := NewPool([]string{os.Args[0], mode}, lim)
+	p.spares = false
 	t.Cleanup(func() {
 		_ = p.Close()
 		if left := children(t, os.Getpid()); len(left) != 0 {
@@ -58,6 +61,33 @@ func TestEcho(t *testing.T) {
 	}
 	if _, err := p.Ask(t.Context(), []byte("echo 1")); err == nil {
 		t.Error("a request was answered after Close")
+	}
+}
+
+// TestSpare loses a child to a request that breaks it: the next is answered by one that
+// waited already. A single request has none started beside its own.
+func TestSpare(t *testing.T) {
+	p := pool(t, "work", limits())
+	p.spares = true
+	first := p.must(t, "pid")
+	p.spare.Wait()
+	if left := children(t, os.Getpid()); len(left) != 1 {
+		t.Fatalf("children %v after one request", left)
+	}
+	if again := p.must(t, "pid"); again != first {
+		t.Errorf("%s answered, %s waited", again, first)
+	}
+	p.spare.Wait()
+	waiting := children(t, os.Getpid())
+	if len(waiting) != 2 {
+		t.Fatalf("children %v after two requests, want one more", waiting)
+	}
+	if _, err := p.Ask(t.Context(), []byte("panic")); err == nil {
+		t.Error("no error")
+	}
+	next := p.must(t, "pid")
+	if pid, _ := strconv.Atoi(next); next == first || !slices.Contains(waiting, pid) {
+		t.Errorf("%s answered after the crash of %s, waiting were %v", next, first, waiting)
 	}
 }
 
