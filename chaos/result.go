@@ -104,7 +104,7 @@ func Scenarios() []Scenario {
 	return []Scenario{
 		killWorkersScenario(), killServerScenario(), killLeaderScenario(), killUpScenario(), killAllScenario(), killPostgresScenario(),
 		stopWorkersScenario(), stopServersScenario(), partitionScenario(), slowLinksScenario(), diskFullScenario(), diskNearlyFullScenario(), powerCutScenario(), powerCutControlScenario(),
-		bitFlipsScenario(), poisonScenario(), crashPointsScenario(), brokenBuildsScenario(), canariesScenario(), controlScenario(),
+		bitFlipsScenario(), poisonScenario(), hugeScenario(), crashPointsScenario(), brokenBuildsScenario(), canariesScenario(), controlScenario(),
 	}
 }
 
