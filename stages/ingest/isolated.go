@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -107,7 +108,7 @@ func (i *Isolated) explain(err error) error {
 	var crash *child.Crash
 	switch {
 	case errors.Is(err, child.ErrTime):
-		return fault.Poisonf(fault.LimitTime, "reading the document took more than %v; "+saveAgain, i.lim.Time)
+		return fault.Poisonf(fault.LimitTime, "reading the document took more than %v, or %v of a processor; "+saveAgain, i.lim.Time, cmp.Or(i.lim.Processor, i.lim.Time))
 	case errors.Is(err, child.ErrMemory):
 		return fault.Poisonf(fault.LimitMemory, "reading the document took more than %d MiB of memory; "+saveAgain, child.Memory>>20)
 	case errors.Is(err, child.ErrOutput):

@@ -27,6 +27,9 @@ type Limits struct {
 // DefaultLimits returns the limits in use.
 func DefaultLimits() Limits {
 	const lineBytes = 1 << 20
+	// Ten times what the largest documents take that are read. A hostile one takes all of it,
+	// and what it takes on two processors the others wait for, whatever its priority.
+	const processor = 10 * time.Second
 	return Limits{
 		Bytes: 20_000_000,
 		Text:  text.Limits{Line: lineBytes, Lines: 200_000},
@@ -39,8 +42,8 @@ func DefaultLimits() Limits {
 			Columns: 1_000, Attributes: 1_000_000, Text: lineBytes,
 		},
 		PDF: pdf.Limits{
-			Pages: 200, Words: 200_000, Text: lineBytes, Output: 64 << 20, Time: 30 * time.Second, Memory: child.Memory,
+			Pages: 200, Words: 200_000, Text: lineBytes, Output: 64 << 20, Time: 30 * time.Second, Processor: processor, Memory: child.Memory,
 		},
-		Child: child.Limits{Time: 30 * time.Second, Output: 64 << 20},
+		Child: child.Limits{Time: 30 * time.Second, Processor: processor, Output: 64 << 20},
 	}
 }

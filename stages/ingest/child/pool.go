@@ -19,8 +19,9 @@ const (
 
 // Limits bound what a request may cost, beside Memory.
 type Limits struct {
-	// Time is how long a child may take, on the clock and of a processor.
-	Time time.Duration
+	// Time is how long a child may take on the clock, Processor how much of a processor, in
+	// whole seconds; zero is as much as Time.
+	Time, Processor time.Duration
 	// Output is the longest answer in bytes.
 	Output int
 }

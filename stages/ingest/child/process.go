@@ -2,6 +2,7 @@ package child
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -68,7 +69,7 @@ func Expend(pid int) {
 
 // ask sends a request and reads the answer. See readAnswer for the errors.
 func (c *process) ask(request [][]byte, lim Limits) ([]byte, error) {
-	if err := c.limitTime(lim.Time); err != nil {
+	if err := c.limitTime(cmp.Or(lim.Processor, lim.Time)); err != nil {
 		return nil, err
 	}
 	// A child that is gone takes no request; what it wrote last says why.
@@ -88,7 +89,7 @@ func (c *process) limitTime(most time.Duration) error {
 	var now unix.Rlimit
 	err := unix.Prlimit(pid, unix.RLIMIT_CPU, nil, &now)
 	if err == nil {
-		now.Cur = min(now.Max, uint64(used.Sec)+uint64(most.Seconds())+2)
+		now.Cur = min(now.Max, uint64(used.Sec)+uint64(most.Seconds())+1)
 		err = unix.Prlimit(pid, unix.RLIMIT_CPU, &now, nil)
 	}
 	if err != nil {

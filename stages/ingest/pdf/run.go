@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,8 +28,9 @@ type Limits struct {
 	Text int
 	// Output is how many bytes a child may write; more are refused as limit_cells.
 	Output int
-	// Time is how long a child may take; longer is refused as limit_time.
-	Time time.Duration
+	// Time is how long a child may take on the clock, Processor how much of a processor, in
+	// whole seconds; zero is as much as Time. Longer is refused as limit_time.
+	Time, Processor time.Duration
 	// Memory is the address space of a child in bytes; more is refused as limit_memory.
 	Memory uint64
 }
@@ -163,7 +165,7 @@ func (c Command) run(cmd *exec.Cmd, data []byte, late func()) error {
 // limits its own, because the address space of a Go program is large from the start. At the
 // first limit of processor time SIGXCPU comes; SIGKILL comes at the second.
 func (c Command) limit(pid int) error {
-	seconds := uint64(c.Limits.Time.Seconds()) + 1
+	seconds := uint64(cmp.Or(c.Limits.Processor, c.Limits.Time).Seconds()) + 1
 	if err := unix.Prlimit(pid, unix.RLIMIT_CPU, &unix.Rlimit{Cur: seconds, Max: seconds + 1}, nil); err != nil && !errors.Is(err, unix.ESRCH) {
 		return fmt.Errorf("pdf: limiting the child: %w", err)
 	}
@@ -184,7 +186,7 @@ func tooMuch(lim Limits) error {
 }
 
 func tooLong(lim Limits) error {
-	return fault.Poisonf(fault.LimitTime, "reading the PDF took more than %v; print it to PDF again and submit that", lim.Time)
+	return fault.Poisonf(fault.LimitTime, "reading the PDF took more than %v, or %v of a processor; print it to PDF again and submit that", lim.Time, cmp.Or(lim.Processor, lim.Time))
 }
 
 func tooLarge(memory uint64) error {

@@ -21,7 +21,7 @@ type Warm struct {
 // and when this process does.
 func NewWarm(argv []string, lim Limits) *Warm {
 	argv = append(slices.Clone(argv), ServeFlag)
-	return &Warm{pool: child.NewPool(argv, child.Limits{Time: lim.Time, Output: lim.Output}), lim: lim}
+	return &Warm{pool: child.NewPool(argv, child.Limits{Time: lim.Time, Processor: lim.Processor, Output: lim.Output}), lim: lim}
 }
 
 // Close ends the children that wait, and those that work when they are done. Words fails
