@@ -131,6 +131,7 @@ func (p *Pool) take(fresh bool) (*process, error) {
 		c.timer.Stop()
 	}
 	switch {
+	case fresh: // the same request again
 	case len(p.idle) > 0:
 		p.idle[0].timer.Reset(idleMost) // the spare stays as long as requests come
 	case p.spares && p.asked && !p.starting:
