@@ -131,12 +131,10 @@ func signalSelf(s syscall.Signal) {
 	hang()
 }
 
-// untilLow waits until the process is of low priority. The system call returns 20 less the
+// untilLow works until the process is of low priority. The system call returns 20 less the
 // nice value.
 func untilLow() {
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
-	for range tick.C {
+	for {
 		if p, err := unix.Getpriority(unix.PRIO_PROCESS, 0); err != nil || p <= 20-lowered {
 			return
 		}

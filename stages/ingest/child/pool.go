@@ -15,6 +15,9 @@ const (
 	servedMost = 200
 	// idleMost is how long a child waits for its next request.
 	idleMost = 30 * time.Second
+	// idleEach is how many may wait for each processor: as many as two stages with two
+	// documents a processor have at work at once, for they end together and begin together.
+	idleEach = 4
 )
 
 // Limits bound what a request may cost, beside Memory.
@@ -28,8 +31,8 @@ type Limits struct {
 
 // Pool has requests answered by children of our own binary that call Serve. They are
 // started when they are needed and kept for further requests, because the start of the
-// program takes longer than reading a report. As many wait as there are processors, and from
-// the second request on one more is started whenever the last that waits is taken. A child
+// program takes longer than reading a report. Up to four a processor wait, and from the
+// second request on one more is started whenever the last that waits is taken. A child
 // that crashes, breaks a limit or takes longer than Patience is ended, and answers no other;
 // one that refuses a request in good order has answered it. A Pool is safe for concurrent
 // use.
@@ -171,7 +174,7 @@ func (p *Pool) rest(c *process) {
 func (p *Pool) put(c *process) {
 	c.served++
 	p.mu.Lock()
-	keep := !p.closed && c.served < servedMost && len(p.idle) < runtime.GOMAXPROCS(0)
+	keep := !p.closed && c.served < servedMost && len(p.idle) < idleEach*runtime.GOMAXPROCS(0)
 	if keep {
 		p.idle = append(p.idle, c)
 		p.rest(c)

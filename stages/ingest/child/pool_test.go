@@ -238,6 +238,20 @@ func TestSlow(t *testing.T) {
 	}
 }
 
+// TestPatience has a request that takes longer than the patience, without a processor: as
+// where all wait for one. The child is not to blame, and is kept.
+func TestPatience(t *testing.T) {
+	p := pool(t, "work", limits())
+	p.lim.Time = 3 * time.Second // ticks of a tenth of a second
+	p.patience = 50 * time.Millisecond
+	if got := len(p.must(t, "late")); got != 500_000 { // it waits for two ticks
+		t.Errorf("got %d bytes", got)
+	}
+	if left := children(t, os.Getpid()); len(left) != 1 {
+		t.Errorf("children %v wait, want the one that answered", left)
+	}
+}
+
 func TestManyRequests(t *testing.T) {
 	p := pool(t, "work", limits())
 	first := p.must(t, "pid")

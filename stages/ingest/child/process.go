@@ -81,15 +81,14 @@ func (c *process) ask(request [][]byte, lim Limits) ([]byte, error) {
 // limit the child says so and ends.
 func (c *process) limitTime(most time.Duration) error {
 	pid := c.cmd.Process.Pid
-	var used unix.Timespec
-	// The clock of a process: its number inverted, and 2 for what the scheduler counted.
-	if err := unix.ClockGettime(int32(^pid<<3|2), &used); err != nil {
-		return fmt.Errorf("the child's processor time: %w", err)
+	used, err := processorTime(pid)
+	if err != nil {
+		return err
 	}
 	var now unix.Rlimit
-	err := unix.Prlimit(pid, unix.RLIMIT_CPU, nil, &now)
+	err = unix.Prlimit(pid, unix.RLIMIT_CPU, nil, &now)
 	if err == nil {
-		now.Cur = min(now.Max, uint64(used.Sec)+uint64(most.Seconds())+1)
+		now.Cur = min(now.Max, uint64(used.Seconds())+uint64(most.Seconds())+1)
 		err = unix.Prlimit(pid, unix.RLIMIT_CPU, &now, nil)
 	}
 	if err != nil {
