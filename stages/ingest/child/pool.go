@@ -18,6 +18,9 @@ const (
 	// idleEach is how many may wait for each processor: as many as two stages with two
 	// documents a processor have at work at once, for they end together and begin together.
 	idleEach = 4
+	// spareFrom is how many requests come before one is answered with a spare child behind it:
+	// whoever reads a few documents and ends needs none.
+	spareFrom = 10
 )
 
 // Limits bound what a request may cost, beside Memory.
@@ -32,7 +35,7 @@ type Limits struct {
 // Pool has requests answered by children of our own binary that call Serve. They are
 // started when they are needed and kept for further requests, because the start of the
 // program takes longer than reading a report. Up to four a processor wait, and from the
-// second request on one more is started whenever the last that waits is taken. A child
+// tenth request on one more is started whenever the last that waits is taken. A child
 // that crashes, breaks a limit or takes longer than Patience is ended, and answers no other;
 // one that refuses a request in good order has answered it. A Pool is safe for concurrent
 // use.
@@ -44,7 +47,7 @@ type Pool struct {
 
 	mu     sync.Mutex
 	idle   []*process
-	asked  bool // a request came before
+	asked  int // requests so far
 	closed bool
 
 	spare    sync.WaitGroup // the start of a child that nobody waits for
@@ -137,11 +140,11 @@ func (p *Pool) take(fresh bool) (*process, error) {
 	case fresh: // the same request again
 	case len(p.idle) > 0:
 		p.idle[0].timer.Reset(idleMost) // the spare stays as long as requests come
-	case p.spares && p.asked && !p.starting:
+	case p.spares && p.asked >= spareFrom && !p.starting:
 		p.starting = true
 		p.spare.Go(p.startSpare)
 	}
-	p.asked = true
+	p.asked++
 	if c == nil {
 		return startProcess(p.argv)
 	}
