@@ -22,9 +22,9 @@ const watchTicks = 30
 
 // Watch watches over a child that works on a document and leads a process group. After
 // patience, see Patience, it lowers the priority of the group, with all its threads; after
-// most it calls kill. It counts ticks and not hours, because a process that is stopped or frozen gets no
-// ticks: when it goes on, nothing says that the document took so long. stop ends the watch
-// and reports whether either was done.
+// most it calls kill. It counts ticks and not hours, because a process that is stopped or
+// frozen gets no ticks: when it goes on, nothing says that the document took so long. stop
+// ends the watch and reports whether either was done.
 func Watch(most, patience time.Duration, pgid int, kill func()) (stop func() (late, slow bool)) {
 	done, ended := make(chan struct{}), make(chan struct{})
 	var late, slow bool

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -48,7 +47,7 @@ func hungry() []byte {
 }
 
 // TestWarmReadsAlike has one child read documents one after another, each as a child of
-// its own would. Another waits beside it, see child.Pool.
+// its own would.
 func TestWarmReadsAlike(t *testing.T) {
 	w := warm(t)
 	var first []int
@@ -68,8 +67,8 @@ func TestWarmReadsAlike(t *testing.T) {
 		if first == nil {
 			first = now
 		}
-		if len(now) > 2 || !slices.Contains(now, first[0]) {
-			t.Errorf("children %v, at first %v; want the same and a spare", now, first)
+		if len(now) != 1 || now[0] != first[0] {
+			t.Errorf("children %v, at first %v; want one, always the same", now, first)
 		}
 	}
 	if err := w.Close(); err != nil {
@@ -106,6 +105,9 @@ func TestWarmSurvives(t *testing.T) {
 				_, err := w.Words(t.Context(), c.data)
 				if got, _ := fault.ClassOf(err); got != c.want {
 					t.Errorf("got %v, want class %s", err, c.want)
+				}
+				if c.want == fault.LimitMemory && len(children(t, os.Getpid())) != 0 {
+					t.Error("a child that failed was kept")
 				}
 				if words, err := w.Words(t.Context(), pages("", row)); err != nil || len(words[0]) != 4 {
 					t.Errorf("the next document: %v, %v", words, err)
