@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/gouji/gouji/pipeline"
-	"github.com/gouji/gouji/pipeline/fault"
 )
 
 // crashPointsScenario ends processes at every boundary of a side effect.
@@ -250,24 +249,9 @@ func (c *crashes) finishCrashes(ctx context.Context) (Result, error) {
 	if err != nil {
 		return out, err
 	}
-	// A document that a stage had in hand at eight of its crashes ends as a dead letter that
-	// says so: that is promised too, of a few.
-	exhausted := 0
-	for id, class := range out.Verdict.dead {
-		if class == string(fault.AttemptsExhausted) {
-			c.want[id] = class
-			exhausted++
-		}
-	}
-	if exhausted*exhaustedShare > len(acks) {
-		out.Failures = append(out.Failures, fmt.Sprintf("%d of %d documents ran out of attempts", exhausted, len(acks)))
-	}
 	out.Failures = append(out.Failures, wrongClasses(out.Verdict, acks, c.want)...)
 	return out, nil
 }
-
-// exhaustedShare: one document in as many may have been in hand at eight crashes.
-const exhaustedShare = 20
 
 // times is how often a boundary was crashed at, whatever the stage.
 func (c *crashes) times(point string) int {

@@ -59,8 +59,8 @@ const poisonRate = 20
 // poisonSlower is how many times as long good documents may take at p99 among poison.
 const poisonSlower = 2.0
 
-// hugeMost is how long good documents may take at p99 among submissions of 20 MB, two of
-// which in a row take a slow disk a second.
+// hugeMost is how long good documents may take at p99 among submissions of 20 MB: twice the
+// 2.7 s seen where every fourth document was one.
 const hugeMost = 5 * time.Second
 
 // poison has good documents without the kinds and with them in turn. tooSlow says what is
