@@ -75,12 +75,16 @@ func deadPattern(stage, doc string) string {
 // deadTimeout bounds the writing of one dead letter, beyond the time its data take.
 const deadTimeout = 3 * time.Second
 
-// writeDead writes the dead letter of a message. It reports false when one stands there
-// already: of the same message, or at ingest of the same document, so that a resubmission
-// makes no second one. The worker's shutdown does not cut it short.
+// writeDead writes the dead letter of a message. It reports false when the message has its
+// end already: an effect of its own (see done), or a dead letter, at ingest one of the same
+// document, so that a resubmission makes no second one. The worker's shutdown does not cut
+// it short.
 func (w *Worker) writeDead(h *held, wk *work, v verdict) (written bool, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), deadTimeout+attemptTimeout(len(h.msg.Data())))
 	defer cancel()
+	if done, err := w.done(ctx, h, wk); err != nil || done {
+		return false, err
+	}
 	if again, err := w.replayedSince(ctx, h, wk); err != nil || again {
 		return false, err
 	}

@@ -74,6 +74,21 @@ func submittedOn(subject string, h nats.Header) (origin, replayOf string) {
 	return subject, ""
 }
 
+// address reads whose a submission is and what its headers say. It comes before all else,
+// because a dead letter of one that is misaddressed goes under no document.
+func (w *Worker) address(h *held, wk *work) error {
+	data := h.msg.Data()
+	wk.d.Digest, wk.d.Size = digestOf(data), int64(len(data))
+	header, err := producerHeader(h.msg.Headers())
+	producer, subjectErr := ParseSubmit(wk.d.Subject)
+	if err = errors.Join(err, subjectErr); err != nil {
+		wk.misaddressed = true
+		return err
+	}
+	wk.d.Raw = &Raw{ID: wk.d.Doc, Producer: producer, Header: header}
+	return nil
+}
+
 // takeIn records a submission: the bytes into the object store, then the accepted record
 // into the log. It reports a duplicate when the document is through already: it was
 // accepted before, and either its ingested hop or a dead letter of it exists, and this is
@@ -81,24 +96,16 @@ func submittedOn(subject string, h nats.Header) (origin, replayOf string) {
 // half way, or is at it now; the effect has a key, so carrying on is right.
 func (w *Worker) takeIn(ctx context.Context, h *held, wk *work) (duplicate bool, err error) {
 	data := h.msg.Data()
-	wk.d.Digest, wk.d.Size = digestOf(data), int64(len(data))
-	header, err := producerHeader(h.msg.Headers())
-	producer, subjectErr := ParseSubmit(wk.d.Subject)
-	if err = errors.Join(err, subjectErr); err != nil {
-		wk.misaddressed = true
-		return false, err
-	}
 	if !ValidToken(wk.d.Doc) || wk.d.Doc == NoToken {
 		return false, fault.Poisonf(fault.BadSubjectToken, "document id %.40q is no token", wk.d.Doc)
 	}
 	if w.stage.most > 0 && len(data) > w.stage.most {
 		return false, fault.Poisonf(fault.TooLarge, "the document has %d bytes, at most %d are read; submit the report without its attachments", len(data), w.stage.most)
 	}
-	wk.d.Raw = &Raw{ID: wk.d.Doc, Producer: producer, Header: header}
 	if err := w.putBlob(ctx, wk.d.Digest, data); err != nil {
 		return false, err
 	}
-	rec := Accepted{Digest: wk.d.Digest, Size: wk.d.Size, Producer: producer, Header: header, Received: wk.d.Submitted.UTC()}
+	rec := Accepted{Digest: wk.d.Digest, Size: wk.d.Size, Producer: wk.d.Raw.Producer, Header: wk.d.Raw.Header, Received: wk.d.Submitted.UTC()}
 	cause := Cause{Subject: wk.d.Subject, Stream: wk.d.Stream, Sequence: wk.d.Sequence}
 	m, err := acceptedMessage(ctx, w.topo, wk.d.Doc, cause, rec)
 	if err != nil {
@@ -115,16 +122,8 @@ func (w *Worker) takeIn(ctx context.Context, h *held, wk *work) (duplicate bool,
 
 // settledBefore reports whether an accepted document is through ingest, well or badly.
 func (w *Worker) settledBefore(ctx context.Context, wk *work) (bool, error) {
-	ingested, err := Hop{Partition: w.topo.Partition, Kind: KindIngested, Doc: wk.d.Doc}.Subject()
-	if err != nil {
-		return false, err
-	}
-	m, err := w.conn.lastIfAny(ctx, w.topo.LogStream(), ingested)
-	if err != nil {
-		return false, err
-	}
-	if m != nil {
-		return true, w.sendAgain(ctx, wk.d.Doc, m)
+	if ingested, err := w.ingestedBefore(ctx, wk.d.Doc); err != nil || ingested {
+		return ingested, err
 	}
 	dead, err := w.conn.lastIfAny(ctx, DeadStream, deadPattern(w.stage.name, wk.d.Doc))
 	if err != nil || dead == nil {

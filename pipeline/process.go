@@ -108,6 +108,11 @@ func (w *Worker) describe(h *held) *work {
 // process brings one message through: open it, run the stage, commit the effects. The
 // outcome counts when err is nil.
 func (w *Worker) process(ctx context.Context, h *held, wk *work) (outcome string, err error) {
+	if w.stage.id != nil {
+		if err := w.address(h, wk); err != nil {
+			return "", err
+		}
+	}
 	if wk.d.Attempt > uint64(w.o.MaxAttempts) {
 		return "", fault.Poisonf(fault.AttemptsExhausted, "delivered %d times, the cap is %d", wk.d.Attempt, w.o.MaxAttempts)
 	}
@@ -253,13 +258,16 @@ func hopMessage(ctx context.Context, subject string, env Envelope) (*nats.Msg, e
 	}
 	m := nats.NewMsg(subject)
 	m.Data = data
-	m.Header.Set(headerCause, env.Cause.Stream+":"+strconv.FormatUint(env.Cause.Sequence, 10))
+	m.Header.Set(headerCause, causeHeader(env.Cause))
 	m.Header.Set(headerDigest, env.Digest)
 	injectTrace(ctx, m.Header)
 	return m, nil
 }
 
-// parseCause reads the header that hopMessage wrote.
+// causeHeader writes a cause as the header by which others know it.
+func causeHeader(c Cause) string { return c.Stream + ":" + strconv.FormatUint(c.Sequence, 10) }
+
+// parseCause reads what causeHeader wrote.
 func parseCause(s string) (stream string, seq uint64, ok bool) {
 	stream, n, ok := strings.Cut(s, ":")
 	if !ok {

@@ -77,16 +77,7 @@ func (w *Worker) settle(h *held, wk *work, v verdict) {
 	case settleRetry:
 		w.line(wk, v).Dur("delay", v.delay).Msg("will be tried again")
 		w.nak(h, v.delay)
-	case settlePark:
-		if _, err := w.writeDead(h, wk, v); err != nil {
-			w.settleFailed("dead_letter", h, err)
-			w.nak(h, w.o.Backoff(int(h.meta.NumDelivered)))
-			break
-		}
-		w.term(h, string(v.class))
-		w.o.Metrics.Parked.WithLabelValues(w.stage.name).Inc()
-		w.line(wk, v).Dur("delay", v.delay).Msg("put aside, to be tried again")
-	case settleDead:
+	case settlePark, settleDead:
 		written, err := w.writeDead(h, wk, v)
 		if err != nil {
 			// A dead letter that cannot be written never loses its message.
@@ -96,12 +87,16 @@ func (w *Worker) settle(h *held, wk *work, v verdict) {
 			break
 		}
 		w.term(h, string(v.class))
-		if !written { // a dead letter of this document or message stands there already
+		switch {
+		case !written: // it has its end already
 			v.outcome = metrics.OutcomeDuplicate
-			break
+		case v.kind == settlePark:
+			w.o.Metrics.Parked.WithLabelValues(w.stage.name).Inc()
+			w.line(wk, v).Dur("delay", v.delay).Msg("put aside, to be tried again")
+		default:
+			w.o.Metrics.Dead.WithLabelValues(w.stage.name, string(v.class)).Inc()
+			w.line(wk, v).Str("class", string(v.class)).Msg("dead letter")
 		}
-		w.o.Metrics.Dead.WithLabelValues(w.stage.name, string(v.class)).Inc()
-		w.line(wk, v).Str("class", string(v.class)).Msg("dead letter")
 	}
 	w.o.Metrics.Documents.WithLabelValues(w.stage.name, v.outcome).Inc()
 }

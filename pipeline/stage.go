@@ -60,7 +60,9 @@ func (s Stage) Name() string { return s.name }
 
 // Bind makes a stage of a function from one JSON type to another. The envelope's payload
 // is decoded strictly into In: an unknown field or a trailing byte is poison of class
-// schema_invalid. emit says which messages result; they are committed in that order.
+// schema_invalid. emit says which messages result; they are committed in that order, and
+// the document's own message to the next stage, or its receipt, comes last: it tells that
+// the stage is through.
 func Bind[In, Out any](name string, fn func(context.Context, In) (Out, error), emit func(Delivery, Out) ([]Effect, error)) Stage {
 	return BindPlaced(name, func(ctx context.Context, _ Delivery, in In) (Out, error) { return fn(ctx, in) }, emit)
 }

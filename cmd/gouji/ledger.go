@@ -39,7 +39,7 @@ func (w wiring) validate(ctx context.Context, d pipeline.Delivery, rep report.Re
 	if err != nil {
 		return nil, err
 	}
-	out := []judgement{{d.Hop, own}}
+	var out []judgement
 	next, err := near.affected(ctx, &rep)
 	if err != nil {
 		return nil, err
@@ -51,6 +51,9 @@ func (w wiring) validate(ctx context.Context, d pipeline.Delivery, rep report.Re
 		}
 		out = append(out, again...)
 	}
+	// Its own comes last: where that one stands, a worker that was killed has left the others
+	// too, and the message is through.
+	out = append(out, judgement{d.Hop, own})
 	for _, j := range out {
 		w.countRules(j.verdict)
 	}
