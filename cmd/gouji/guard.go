@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -58,7 +59,7 @@ const (
 type patient struct {
 	app  *app
 	mu   sync.Mutex
-	last string
+	last string // the reason that was said last, without its figures
 	at   time.Time
 }
 
@@ -79,12 +80,19 @@ func (p *patient) submit(ctx context.Context, conn *pipeline.Conn, producer, id 
 	return out, err
 }
 
-// say prints a line, once for all documents that wait for the same.
+// say prints a line, once for all documents that wait for the same. How full the disk is
+// and how many messages a stage is behind change at each look; the reason is the same.
 func (p *patient) say(line string) {
+	reason := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return -1
+		}
+		return r
+	}, line)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if now := time.Now(); line != p.last || now.Sub(p.at) >= sayAgain {
-		p.last, p.at = line, now
+	if now := time.Now(); reason != p.last || now.Sub(p.at) >= sayAgain {
+		p.last, p.at = reason, now
 		fmt.Fprintln(p.app.Stderr, "gouji:", line)
 	}
 }
