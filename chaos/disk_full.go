@@ -13,8 +13,13 @@ import (
 )
 
 // smallDisk is the size of the disk that runs full. The refusal comes at 85 %, which
-// leaves 38 MB for what is on its way.
-const smallDisk = 256 << 20
+// leaves 38 MB for what is on its way. nearlyDisk is that of the one that must not, where a
+// backlog waits: the stages stop at 92.5 %, at most two looks of a second late, in which they
+// write 24 MB.
+const (
+	smallDisk  = 256 << 20
+	nearlyDisk = 1 << 30
+)
 
 // roomBound is how soon after there is room again a document must go through, without an
 // operator.
@@ -35,7 +40,7 @@ func diskFullScenario() Scenario {
 func diskNearlyFullScenario() Scenario {
 	return Scenario{
 		Name:  "disk-nearly-full",
-		Doc:   "the disk under an external nats-server, which `gouji work --disk-path` sees, is filled to 92 % by somebody else; the server must never get stuck",
+		Doc:   "the disk under an external nats-server, which `gouji work --disk-path` sees, is filled to 92 % by somebody else while up to half of the documents wait; the server must never get stuck",
 		Short: Size{Docs: 60, Faults: 1}, Full: Size{Docs: 600, Faults: 5}, Bound: time.Hour,
 		run: diskNearlyFull,
 	}
@@ -79,7 +84,7 @@ func diskFull(ctx context.Context, l *lab) (Result, error) {
 }
 
 func diskNearlyFull(ctx context.Context, l *lab) (Result, error) {
-	disk, err := mountTmpfs(filepath.Join(l.dir, "small"), smallDisk)
+	disk, err := mountTmpfs(filepath.Join(l.dir, "small"), nearlyDisk)
 	if err != nil {
 		return Result{}, err
 	}
@@ -89,7 +94,7 @@ func diskNearlyFull(ctx context.Context, l *lab) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	return r.fillDisk(ctx, disk, smallDisk*92/100, nil)
+	return r.fillDisk(ctx, disk, nearlyDisk*92/100, nil)
 }
 
 // fillDisk fills the disk to so many bytes, makes room again, and judges. Each time half

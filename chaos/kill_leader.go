@@ -14,7 +14,7 @@ func killLeaderScenario() Scenario {
 	return Scenario{
 		Name:  "kill-leader",
 		Doc:   "SIGKILL to the server that leads GOUJI_P0 or GOUJI_SUBMIT, in turn, in a cluster of three, three replicas; it is started again once there is another leader",
-		Short: Size{Docs: 60, Faults: 1}, Full: Size{Docs: 2000, Faults: 10}, Bound: 2 * time.Hour,
+		Short: Size{Docs: 60, Faults: 1}, Full: Size{Docs: 10_000, Faults: 30}, Bound: 2 * time.Hour,
 		run: killLeader,
 	}
 }

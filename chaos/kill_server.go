@@ -10,7 +10,7 @@ func killServerScenario() Scenario {
 	return Scenario{
 		Name:  "kill-server",
 		Doc:   "SIGKILL to the only nats-server at random moments, restarted on the same files",
-		Short: Size{Docs: 120, Faults: 2}, Full: Size{Docs: 5000, Faults: 20}, Bound: 2 * time.Hour,
+		Short: Size{Docs: 120, Faults: 2}, Full: Size{Docs: 5000, Faults: 100}, Bound: 2 * time.Hour,
 		run: killServer,
 	}
 }

@@ -335,8 +335,9 @@ func (r *run) judge(ctx context.Context) (Result, error) {
 	return out, nil
 }
 
-// redeliveries is how many deliveries there were beyond one for each message: the sign
-// that faults fell on work.
+// redeliveries is how many deliveries there were beyond one for each message, at least: the
+// sign that faults fell on work. A server that is killed comes back with a count of
+// deliveries that is some behind.
 func (r *run) redeliveries(ctx context.Context, v Verdict) (int, error) {
 	submit, err := r.broker.js.Stream(ctx, "GOUJI_SUBMIT")
 	if err != nil {
@@ -350,7 +351,7 @@ func (r *run) redeliveries(ctx context.Context, v Verdict) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		sum += int(cons.CachedInfo().Delivered.Consumer) - messages[c.name]
+		sum += max(0, int(cons.CachedInfo().Delivered.Consumer)-messages[c.name])
 	}
 	return sum, nil
 }

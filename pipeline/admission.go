@@ -30,8 +30,9 @@ type GuardOptions struct {
 	// take this one's closing for one that was left behind.
 	Interval time.Duration
 	// Disk is what fills; nil watches no disk. At DiskLimit, default 0.85, submissions are
-	// refused: a server that runs full takes nothing more into the streams it could not
-	// write, and answers nobody, until it is started anew.
+	// refused, and half way from there to full the stages fetch nothing more, or what was
+	// acknowledged before would fill the rest: a server that runs full takes nothing more into
+	// the streams it could not write, and answers nobody, until it is started anew.
 	Disk      DiskUse
 	DiskLimit float64
 	// MaxLag is how many messages a stage may be behind before submissions are refused,
@@ -58,6 +59,7 @@ type Guard struct {
 	id   string // in what it closes
 
 	disk, lag string // why to refuse, empty for no reason
+	brim      bool   // the disk is so full that the stages are to wait too
 	seen      bool   // the disk, at least once
 	blind     int    // looks in a row that did not see it
 	restarted time.Time
@@ -144,7 +146,7 @@ func (g *Guard) lookAtDisk(ctx context.Context) {
 	if err != nil { // what is not known decides nothing, for a while
 		g.o.Log.Debug().Err(err).Msg("the disk cannot be seen")
 		if g.blind++; g.blind == blindLooks {
-			g.disk = ""
+			g.disk, g.brim = "", false
 			g.o.Metrics.DiskUsed.Set(math.NaN())
 			g.o.Log.Warn().Err(err).Msg("the disk cannot be seen and is not watched")
 		}
@@ -158,6 +160,8 @@ func (g *Guard) lookAtDisk(ctx context.Context) {
 	case used < g.o.DiskLimit-diskMargin:
 		g.disk = ""
 	}
+	brim := (1 + g.o.DiskLimit) / 2
+	g.brim = used >= brim || g.brim && used >= brim-diskMargin && g.disk != ""
 }
 
 func (g *Guard) lookAtLag(ctx context.Context) {

@@ -12,15 +12,19 @@ import (
 )
 
 // The metadata of a closed submit stream: the reason in words, disk or lag, which guard
-// closed it, when it last said so, and the size that the stream may have when it is open.
+// closed it, when it last said so, whether the stages are to wait too, and the size that the
+// stream may have when it is open.
 const (
 	refusalKey = "gouji-refusal"
 	causeKey   = "gouji-refusal-cause"
 	byKey      = "gouji-refusal-by"
 	atKey      = "gouji-refusal-at"
+	brimKey    = "gouji-refusal-stages"
 	sizeKey    = "gouji-open-bytes"
 
 	causeDisk, causeLag = "disk", "lag"
+
+	stagesWait = "wait" // under brimKey
 
 	// closedBytes is the size at which a closed stream is full. DiscardNew leaves what is
 	// in it and refuses what comes.
@@ -31,7 +35,10 @@ const (
 )
 
 // closing is what a guard writes into the stream that it closes.
-type closing struct{ reason, cause, by, at string }
+type closing struct {
+	reason, cause, by, at string
+	brim                  bool // the stages wait too
+}
 
 // closingOf reads it, and whether the stream is closed.
 func closingOf(cfg jetstream.StreamConfig) (closing, bool) {
@@ -39,7 +46,7 @@ func closingOf(cfg jetstream.StreamConfig) (closing, bool) {
 	if m[refusalKey] == "" || cfg.MaxBytes != closedBytes {
 		return closing{}, false
 	}
-	return closing{reason: m[refusalKey], cause: m[causeKey], by: m[byKey], at: m[atKey]}, true
+	return closing{reason: m[refusalKey], cause: m[causeKey], by: m[byKey], at: m[atKey], brim: m[brimKey] == stagesWait}, true
 }
 
 // told is the closing in words: why, by whom, when. An older version wrote the first
@@ -48,7 +55,11 @@ func (c closing) told() string {
 	if c.by == "" {
 		return c.reason
 	}
-	return c.reason + " (" + c.by + ", " + c.at + ")"
+	reason := c.reason
+	if c.brim {
+		reason += ", the stages wait"
+	}
+	return reason + " (" + c.by + ", " + c.at + ")"
 }
 
 // shut closes the stream, or renews its closing.
@@ -57,6 +68,10 @@ func (c closing) shut(cfg *jetstream.StreamConfig) {
 	m := map[string]string{}
 	maps.Copy(m, cfg.Metadata)
 	m[refusalKey], m[causeKey], m[byKey], m[atKey] = c.reason, c.cause, c.by, c.at
+	delete(m, brimKey)
+	if c.brim {
+		m[brimKey] = stagesWait
+	}
 	if !closed {
 		m[sizeKey] = strconv.FormatInt(cfg.MaxBytes, 10)
 	}
@@ -70,7 +85,7 @@ func open(cfg *jetstream.StreamConfig) {
 		size = -1 // somebody else's hand; without a limit nothing is refused for ever
 	}
 	cfg.MaxBytes, cfg.Metadata = size, maps.Clone(cfg.Metadata)
-	for _, k := range []string{refusalKey, causeKey, byKey, atKey, sizeKey} {
+	for _, k := range []string{refusalKey, causeKey, byKey, atKey, brimKey, sizeKey} {
 		delete(cfg.Metadata, k)
 	}
 }
@@ -81,13 +96,13 @@ type sighting struct {
 	since  time.Time
 }
 
-// left reports whether the closing is no longer renewed. Both times are of the clock here,
-// so that a clock that goes wrong elsewhere does not matter.
-func (o *sighting) left(c closing, now time.Time) bool {
+// left reports whether the closing was not renewed for so long. Both times are of the
+// clock here, so that a clock that goes wrong elsewhere does not matter.
+func (o *sighting) left(c closing, now time.Time, after time.Duration) bool {
 	if o.since.IsZero() || o.by != c.by || o.at != c.at {
 		*o = sighting{c.by, c.at, now}
 	}
-	return now.Sub(o.since) >= leftAfter
+	return now.Sub(o.since) >= after
 }
 
 // guardID is the host's name, for people, and a chance part, because a host may run several.
@@ -109,10 +124,11 @@ func (g *Guard) close(ctx context.Context, own string) error {
 	cfg, now := s.CachedInfo().Config, g.o.Clock()
 	have, closed := closingOf(cfg)
 	mine := closed && have.by == g.id
-	left := closed && !mine && g.other.left(have, now)
+	left := closed && !mine && g.other.left(have, now, leftAfter)
 	switch {
-	case own != "" && (!closed || left || mine && (have.cause != g.cause() || now.Sub(g.refreshed) >= refreshAfter)):
-		have = closing{reason: own, cause: g.cause(), by: g.id, at: now.UTC().Format(time.RFC3339Nano)}
+	case own != "" && (!closed || left || g.brim && !have.brim ||
+		mine && (have.cause != g.cause() || have.brim != g.brim || now.Sub(g.refreshed) >= refreshAfter)):
+		have = closing{reason: own, cause: g.cause(), by: g.id, at: now.UTC().Format(time.RFC3339Nano), brim: g.brim}
 		have.shut(&cfg)
 		g.refreshed = now
 	case own == "" && closed && (mine || left && g.judges(have.cause)):

@@ -38,6 +38,10 @@ func (w *Worker) fetchLoop(ctx, stageCtx context.Context) error {
 			}
 			cons = c
 		}
+		if w.room.full() {
+			sleep(ctx, roomLook)
+			continue
+		}
 		n := w.reserve(ctx, w.sinks.wait(ctx, w.batch()))
 		if n == 0 {
 			break

@@ -94,6 +94,7 @@ type Worker struct {
 	held     heldSet
 	docs     keyedLock // submissions of the same document, one at a time
 	sinks    *breakers
+	room     room
 	draining atomic.Bool
 }
 
@@ -139,6 +140,8 @@ func (w *Worker) Run(ctx context.Context) error {
 	defer stopBeat()
 	stopPresence := w.announce()
 	defer stopPresence()
+	stopRoom := w.watchRoom()
+	defer stopRoom()
 
 	fetchErr := w.fetchLoop(ctx, stageCtx)
 	w.draining.Store(true)
