@@ -13,9 +13,9 @@ import (
 )
 
 // smallDisk is the size of the disk that runs full. The refusal comes at 85 %, which
-// leaves 38 MB for what is on its way. nearlyDisk is that of the one that must not, where a
-// backlog waits: the stages stop at 92.5 %, at most two looks of a second late, in which they
-// write 24 MB.
+// leaves 38 MB for what is on its way. nearlyDisk is that of the one that must not, in full
+// runs, where a backlog waits: the stages stop at 92.5 %, at most two looks of a second late,
+// in which they write 24 MB.
 const (
 	smallDisk  = 256 << 20
 	nearlyDisk = 1 << 30
@@ -84,7 +84,11 @@ func diskFull(ctx context.Context, l *lab) (Result, error) {
 }
 
 func diskNearlyFull(ctx context.Context, l *lab) (Result, error) {
-	disk, err := mountTmpfs(filepath.Join(l.dir, "small"), nearlyDisk)
+	size := int64(nearlyDisk)
+	if l.Short {
+		size = smallDisk
+	}
+	disk, err := mountTmpfs(filepath.Join(l.dir, "small"), size)
 	if err != nil {
 		return Result{}, err
 	}
@@ -94,7 +98,7 @@ func diskNearlyFull(ctx context.Context, l *lab) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	return r.fillDisk(ctx, disk, nearlyDisk*92/100, nil)
+	return r.fillDisk(ctx, disk, size*92/100, nil)
 }
 
 // fillDisk fills the disk to so many bytes, makes room again, and judges. Each time half
