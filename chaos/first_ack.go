@@ -104,32 +104,6 @@ func (r *run) firstAckFailures(bound time.Duration) []string {
 	return []string{fmt.Sprintf("first acknowledgement after a kill: p99 %s, want at most %s", s.P99.Round(time.Millisecond), bound)}
 }
 
-const (
-	// leaderBound is how soon after the death of a leader a producer is to be heard again.
-	leaderBound = 8 * time.Second
-	// lotBound is when a server must have called an election, after 9 s, and a second more.
-	lotBound = 10 * time.Second
-	// lotShare is how many of the kills of a run may take longer than leaderBound, one in so
-	// many: two followers draw 4 to 9 s each, and the sooner one is over 8 s once in 25 to 75
-	// kills, so that one of a run of 30 is nothing to wonder at and four are.
-	lotShare = 10
-)
-
-// lotFailures holds first acknowledgements that wait for an election against what the lots
-// of the servers allow.
-func lotFailures(acks []time.Duration) []string {
-	s, late := spreadOf(acks), 0
-	for _, d := range acks {
-		if d > leaderBound {
-			late++
-		}
-	}
-	if s.Max <= lotBound && late*lotShare <= len(acks) {
-		return nil
-	}
-	return []string{fmt.Sprintf("first acknowledgement after a kill: %d of %d over %s, the last after %s", late, s.N, leaderBound, s.Max.Round(time.Millisecond))}
-}
-
 // lead is how far ahead of the work a producer may be, so that documents are still on
 // their way at the last fault.
 func (l *lab) lead() int { return min(100, max(5, l.Docs/8)) }

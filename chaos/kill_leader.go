@@ -35,12 +35,13 @@ func killLeader(ctx context.Context, l *lab) (Result, error) {
 		}
 	}
 	out, err := r.finish(ctx)
-	if !r.Short { // as in firstAckFailures
-		out.Failures = append(out.Failures, lotFailures(r.firstAcks)...)
-	}
+	out.Failures = append(out.Failures, r.firstAckFailures(leaderBound)...)
 	out.Note = "first acknowledgement after a kill: " + spreadOf(r.firstAcks).String()
 	return out, err
 }
+
+// leaderBound is how soon after the death of a leader a producer must be heard again.
+const leaderBound = 8 * time.Second
 
 func (r *run) replaceLeader(ctx context.Context, stream string, mark uint64) error {
 	victim, err := r.leadingNode(ctx, stream)

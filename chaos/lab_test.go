@@ -157,37 +157,6 @@ func TestFirstAckIsOfAnAttemptAfterTheKill(t *testing.T) {
 	}
 }
 
-// One draw of thirty over the bound is the servers' lot, four are not, nor is one that no
-// server draws.
-func TestLots(t *testing.T) {
-	t.Parallel()
-	acks := func(late, n int, d time.Duration) []time.Duration {
-		out := make([]time.Duration, n)
-		for i := range out {
-			if out[i] = 5 * time.Second; i < late {
-				out[i] = d
-			}
-		}
-		return out
-	}
-	for _, c := range []struct {
-		acks  []time.Duration
-		fails bool
-	}{
-		{acks(0, 30, 0), false},
-		{acks(1, 30, 8300*time.Millisecond), false},
-		{acks(3, 30, 9*time.Second), false},
-		{acks(4, 30, 8300*time.Millisecond), true},
-		{acks(1, 30, 11*time.Second), true},
-		{acks(1, 1, 9*time.Second), true},
-		{nil, false},
-	} {
-		if got := lotFailures(c.acks); (len(got) > 0) != c.fails {
-			t.Errorf("%v: %v", c.acks, got)
-		}
-	}
-}
-
 func TestSpread(t *testing.T) {
 	var d []time.Duration
 	for i := range 200 {
