@@ -174,7 +174,7 @@ func (c *crashes) givenBack(ctx context.Context) error {
 
 // stage crashes one stage, Faults times at each of its boundaries, until no new one turns up.
 func (c *crashes) stage(ctx context.Context, slot int, stage string) error {
-	crashes := 0
+	strikes := 0
 	for round := range c.Faults {
 		tried := map[string]bool{}
 		for {
@@ -184,7 +184,7 @@ func (c *crashes) stage(ctx context.Context, slot int, stage string) error {
 			}
 			for _, at := range open {
 				tried[at] = true
-				if crashes++; crashes%calmAfter == 0 {
+				if strikes++; strikes%calmAfter == 0 {
 					if err := c.letThrough(ctx, stage); err != nil {
 						return err
 					}

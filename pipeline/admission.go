@@ -161,7 +161,7 @@ func (g *Guard) lookAtDisk(ctx context.Context) {
 		g.disk = ""
 	}
 	brim := (1 + g.o.DiskLimit) / 2
-	g.brim = used >= brim || g.brim && used >= brim-diskMargin && g.disk != ""
+	g.brim = used >= brim || g.brim && used >= brim-diskMargin
 }
 
 func (g *Guard) lookAtLag(ctx context.Context) {
