@@ -31,6 +31,9 @@ type Document struct {
 	Head []Field `json:"head,omitempty"`
 	// Blocks are the lines, paragraphs and grids in reading order.
 	Blocks []Block `json:"blocks"`
+	// Lines are the same document read by lines alone, where the grids of Blocks were
+	// inferred from what is drawn (PDF). Parse reads both; where they differ, neither counts.
+	Lines []Block `json:"lines,omitempty"`
 }
 
 // Source is what a producer said about a document in the Gouji-* headers. All of
@@ -66,7 +69,7 @@ type Block struct {
 }
 
 // IsZero reports whether the text is empty and stands nowhere.
-func (t Text) IsZero() bool { return t.S == "" && t.At.IsZero() }
+func (t Text) IsZero() bool { return t.S == "" && t.At.IsZero() && len(t.Objects) == 0 }
 
 // Grid is a table with its spans resolved: every cell knows the rows and columns
 // it covers. Cells are in reading order, and no two cover the same square.

@@ -39,6 +39,10 @@ type Text struct {
 	At Place `json:"at,omitzero"`
 	// Words are the boxes of the words of S, in order; only PDF readers give them.
 	Words []Word `json:"words,omitempty"`
+	// Marks are the stretches of S that are not plain print, in order.
+	Marks []Mark `json:"marks,omitempty"`
+	// Objects are what stands in S and is no text, in order.
+	Objects []Object `json:"objects,omitempty"`
 }
 
 // Word is the box of S[Start:End] of the Text that holds it, in PDF points.
@@ -52,6 +56,9 @@ type Word struct {
 // 0 <= start <= end <= len(S) must hold.
 func (t Text) Slice(start, end int) Text {
 	out := Text{S: t.S[start:end], At: t.At}
+	if !t.Plain() {
+		t.sliceLooks(&out, start, end)
+	}
 	switch t.At.Kind {
 	case PlacePDF:
 		found := false

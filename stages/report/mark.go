@@ -1,0 +1,62 @@
+package report
+
+// Look says how characters differ from plain print. What counts is what a reader sees:
+// struck or raised digits are no part of the number beside them.
+type Look string
+
+// The looks that ingest tells apart.
+const (
+	Struck  Look = "struck"  // a line through it: del, s, text-decoration, w:strike
+	Raised  Look = "raised"  // superscript, such as a note mark
+	Lowered Look = "lowered" // subscript
+	Hidden  Look = "hidden"  // not displayed at all, or displayed outside of the page
+	Tiny    Look = "tiny"    // less than 3 points high, or less than a quarter of its neighbours
+	Pale    Look = "pale"    // in the colour of its background, or nearly
+)
+
+// Mark says that S[Start:End] of the Text that holds it has a look of its own. A text
+// without marks is plain print all through. Marks are in order and do not overlap.
+type Mark struct {
+	Start int  `json:"start"`
+	End   int  `json:"end"`
+	Look  Look `json:"look"`
+}
+
+// Thing says what kind of content stands in a document that is no text.
+type Thing string
+
+// The things that ingest notices. Nothing is known of what they show.
+const (
+	Picture    Thing = "picture"    // img, svg, canvas, w:drawing, w:pict
+	Frame      Thing = "frame"      // iframe, frame, object, embed: another document
+	Script     Thing = "script"     // content that only a script would fill in
+	Control    Thing = "control"    // an input or select element, a content control
+	Symbol     Thing = "symbol"     // w:sym: a character of a font that says nothing by itself
+	Embedded   Thing = "embedded"   // an OLE object
+	Attachment Thing = "attachment" // a link to a file (.pdf, .doc, .docx, .xls, .zip …)
+)
+
+// Object is a thing without text that stands at S[At] of the Text that holds it.
+type Object struct {
+	At    int   `json:"at"`
+	Thing Thing `json:"thing"`
+	// Target is the address of an attachment or frame as it is printed, "" for the others.
+	Target string `json:"target,omitempty"`
+}
+
+// Plain reports that the text is plain print without marks and objects.
+func (t *Text) Plain() bool { return len(t.Marks) == 0 && len(t.Objects) == 0 }
+
+// sliceLooks takes over what belongs to S[start:end] of t.
+func (t *Text) sliceLooks(out *Text, start, end int) {
+	for _, m := range t.Marks {
+		if m.Start < end && m.End > start {
+			out.Marks = append(out.Marks, Mark{Start: max(m.Start, start) - start, End: min(m.End, end) - start, Look: m.Look})
+		}
+	}
+	for _, o := range t.Objects {
+		if o.At >= start && o.At <= end {
+			out.Objects = append(out.Objects, Object{At: o.At - start, Thing: o.Thing, Target: o.Target})
+		}
+	}
+}
