@@ -56,7 +56,7 @@ chaos-short: ## the short form of what is not in the tests: three minutes on two
 
 .PHONY: full
 full: ## the long forms of the tests: 2,000 round trips, 25,000 traps, every fault
-	GOUJI_FULL=1 go test -timeout 90m ./cmd/gouji ./chaos
+	GOUJI_FULL=1 go test -timeout 90m ./cmd/gouji ./internal/check ./chaos
 
 .PHONY: bench
 bench: build ## measure packages, then reports a second on one core

@@ -19,9 +19,9 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/gouji/gouji/generate"
+	"github.com/gouji/gouji/internal/check"
 	"github.com/gouji/gouji/stages/ingest"
 	"github.com/gouji/gouji/stages/ingest/pdf"
-	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate"
 	"github.com/gouji/gouji/stages/validate/rule"
 	"github.com/gouji/gouji/stages/validate/rules"
@@ -66,11 +66,11 @@ type benchFigure struct {
 }
 
 func (a *app) benchParse(ctx context.Context, rounds int, round time.Duration) error {
-	c, err := newCore()
+	c, err := newChecker(check.Options{})
 	if err != nil {
 		return exit(exitFound, err)
 	}
-	defer c.close()
+	defer c.Close()
 	cases, err := benchCases(c)
 	if err != nil {
 		return exit(exitFound, err)
@@ -112,7 +112,7 @@ func judge(families []string) (*validate.Validator, error) {
 
 // benchCases are, for each format, reading alone, with the core rules and with all rules;
 // for PDF also what finds the words, alone.
-func benchCases(c *core) ([]benchCase, error) {
+func benchCases(c *check.Checker) ([]benchCase, error) {
 	some, err := judge(coreRules())
 	if err != nil {
 		return nil, err
@@ -128,43 +128,48 @@ func benchCases(c *core) ([]benchCase, error) {
 	}{{"text", generate.Text7K().Data}, {"html", generate.HTML100K().Data}, {"pdf", page.Data}} {
 		base := len(out)
 		out = append(out,
-			benchCase{k.name + ", parse", k.data, c.benchRead(nil), base},
-			benchCase{k.name + ", parse + core rules", k.data, c.benchRead(some), base},
-			benchCase{k.name + ", parse + all rules", k.data, c.benchRead(c.validator.now()), base})
+			benchCase{k.name + ", parse", k.data, benchRead(c, nil), base},
+			benchCase{k.name + ", parse + core rules", k.data, benchRead(c, some), base},
+			benchCase{k.name + ", parse + all rules", k.data, benchRead(c, c.Rules.Now()), base})
 	}
-	return append(out, benchCase{"pdf, child alone", page.Data, c.benchChild(), len(out) - 3}), nil
+	child, err := benchChild()
+	return append(out, benchCase{"pdf, child alone", page.Data, child, len(out) - 3}), err
 }
 
 // benchRead reads a document, and judges it unless v is nil.
-func (c *core) benchRead(v *validate.Validator) func(context.Context, []byte) error {
+func benchRead(c *check.Checker, v *validate.Validator) func(context.Context, []byte) error {
 	return func(ctx context.Context, data []byte) error {
-		rep, err := c.parse(ctx, data, report.Source{}, "")
+		r, err := c.Read(ctx, ingest.Input{Data: data}, "")
 		if err != nil || v == nil {
 			return err
 		}
-		_, err = v.Validate(ctx, validate.Input{Report: rep})
+		_, err = v.Validate(ctx, validate.Input{Report: *r.Report})
 		return err
 	}
 }
 
 // benchChild finds words as reading does and makes nothing of them: with pdftotext, which
 // is started for each document, or with a child of our own that waits for the next.
-func (c *core) benchChild() func(context.Context, []byte) error {
+func benchChild() (func(context.Context, []byte) error, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("finding the program's own file: %w", err)
+	}
 	lim := ingest.DefaultLimits().PDF
-	own := []string{c.self, pdfExtract}
+	own := []string{self, pdfExtract}
 	found := pdf.Find(own, lim)
 	if slices.Equal(found.Argv, own) {
 		warm := pdf.NewWarm(own, lim) // it ends with this process
 		return func(ctx context.Context, data []byte) error {
 			_, err := warm.Words(ctx, data)
 			return err
-		}
+		}, nil
 	}
 	return func(ctx context.Context, data []byte) error {
 		cmd := exec.CommandContext(ctx, found.Argv[0], found.Argv[1:]...)
 		cmd.Stdin, cmd.Stdout = bytes.NewReader(data), io.Discard
 		return cmd.Run()
-	}
+	}, nil
 }
 
 // measure runs one case for about d and counts. The rate is by processor time, so that
