@@ -47,6 +47,7 @@ func rooms() []room {
 		{dir: "pipeline/fault", own: []string{"pipeline/fault"}},
 		{dir: "pipeline", own: []string{"pipeline", "metrics"}, foreign: []string{anything}},
 		{dir: "metrics", own: []string{"metrics"}, foreign: []string{"github.com/prometheus", "go.uber.org/goleak"}},
+		{dir: "internal/datafolder", own: []string{"internal/datafolder"}, foreign: []string{"github.com/gofrs/flock"}},
 		{dir: "generate", own: []string{"generate", "stages/report"}, foreign: []string{anything}, never: broker},
 		{dir: "cmd", own: []string{anything}, foreign: []string{anything}},
 		// The laboratory judges the binary from outside; of the inside it takes the names.

@@ -5,12 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
+	"github.com/gouji/gouji/internal/datafolder"
 	"github.com/gouji/gouji/pipeline"
 )
 
@@ -44,9 +44,15 @@ type addresses struct {
 func (a *app) up(ctx context.Context, demo, once bool) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	if err := os.MkdirAll(a.conf.Data, 0o700); err != nil {
-		return exit(exitFound, fmt.Errorf("making the data folder %s: %w", a.conf.Data, err))
+	folder, err := datafolder.Own(a.conf.Data, a.owner("gouji up"))
+	if err != nil {
+		return a.busy(err)
 	}
+	defer func() {
+		if err := folder.Release(); err != nil {
+			a.log.Error().Err(err).Msg("releasing the data folder")
+		}
+	}()
 	server, err := pipeline.StartServer(pipeline.ServerOptions{
 		Dir: filepath.Join(a.conf.Data, "nats"), Listen: a.conf.NATSListen, Log: a.serverLog(),
 	})
@@ -57,6 +63,9 @@ func (a *app) up(ctx context.Context, demo, once bool) error {
 	n := a.newNode(ctx, parts{stages: pipeline.Stages(), audit: true, release: true, door: true})
 	where := addresses{NATS: server.URL(), Data: a.conf.Data, Store: pipeline.WithoutSecrets(a.conf.Store)}
 	err = n.begin(&where, server)
+	if err == nil {
+		err = folder.Announce(where.of(folder.Owner()))
+	}
 	if err == nil {
 		a.printAddresses(where)
 		if demo {

@@ -56,10 +56,20 @@ func stageList(names string) ([]string, error) {
 // work serves the admin endpoints first, so that a process that waits for its broker says
 // so, and the addresses when it works.
 func (a *app) work(ctx context.Context, p parts) error {
+	folder, err := a.shareStore(p)
+	if err != nil {
+		return a.busy(err)
+	}
+	if folder != nil {
+		defer func() {
+			if err := folder.Release(); err != nil {
+				a.log.Error().Err(err).Msg("releasing the store's folder")
+			}
+		}()
+	}
 	n := a.newNode(ctx, p)
 	where := addresses{NATS: pipeline.WithoutSecrets(a.conf.natsURL()), Data: a.conf.Data, Store: pipeline.WithoutSecrets(a.conf.Store)}
-	err := n.begin(&where, nil)
-	if err != nil {
+	if err = n.begin(&where, nil); err != nil {
 		n.group.Go(func() error { return err }) // ends the other parts
 	} else {
 		a.printAddresses(where)
