@@ -55,8 +55,8 @@ func rooms() []room {
 		{dir: "pipeline/fault", own: []string{"pipeline/fault"}},
 		{dir: "pipeline", own: []string{"pipeline", "metrics"}, foreign: []string{anything}},
 		{dir: "metrics", own: []string{"metrics"}, foreign: []string{"github.com/prometheus", "go.uber.org/goleak"}},
-		{dir: "generate", own: []string{"generate", "stages/report"}, foreign: []string{anything}, never: broker},
 		{dir: "internal/datafolder", own: []string{"internal/datafolder"}, foreign: []string{"github.com/gofrs/flock"}},
+		{dir: "generate", own: []string{"generate", "stages/report"}, foreign: []string{anything}, never: broker},
 		{dir: "internal/check", own: []string{"internal/check", "stages", "pipeline/fault"}, tests: []string{module + "generate", "github.com/google/go-cmp"}},
 		// Waiting is tested with a whole node.
 		{dir: "internal/flow", own: []string{"internal/flow", "internal/check", "pipeline", "metrics", "stages"}, foreign: []string{anything},
