@@ -110,7 +110,7 @@ func (a *app) submitAll(ctx context.Context, conn *pipeline.Conn, producer strin
 			twin := seen[id]
 			seen[id] = true
 			mu.Unlock()
-			res, err := hands.submit(ctx, conn, producer, id, in.Data, fileHeader(in.Source.Filename))
+			res, err := hands.submit(ctx, conn, producer, id, in.Data, flow.Header(in.Source))
 			if err != nil {
 				out[i].Error = err.Error()
 				return nil
@@ -121,13 +121,6 @@ func (a *app) submitAll(ctx context.Context, conn *pipeline.Conn, producer strin
 	}
 	_ = g.Wait() // the functions keep their errors in out
 	return out
-}
-
-func fileHeader(name string) map[string]string {
-	if name != "" {
-		return map[string]string{"Gouji-Filename": name}
-	}
-	return nil
 }
 
 func (a *app) printSubmitted(format string, results []submitted) (failed, duplicates int, ids []string) {

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"maps"
 	"net/http"
 	"strconv"
 
@@ -33,4 +34,18 @@ func source(producer string, header map[string]string) (report.Source, error) {
 		}
 	}
 	return src, nil
+}
+
+// Header is what a producer says about a document as the Gouji-* headers of its submission.
+// What is empty is left out.
+func Header(src report.Source) map[string]string {
+	out := map[string]string{
+		"Gouji-Source": src.URL, "Gouji-Agency": src.Agency, "Gouji-Region": src.Region,
+		"Gouji-Filename": src.Filename, "Gouji-Published": src.Published,
+	}
+	if src.Year != 0 {
+		out["Gouji-Year"] = strconv.Itoa(src.Year)
+	}
+	maps.DeleteFunc(out, func(_, value string) bool { return value == "" })
+	return out
 }
