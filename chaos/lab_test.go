@@ -48,7 +48,7 @@ func TestBoundariesComeInPairs(t *testing.T) {
 			t.Errorf("boundary %s has no counterpart", p)
 		}
 	}
-	for _, need := range []string{"blob", "accepted", "run", "commit", "ledger", "ack", "nak", "term", "dead", "submit"} {
+	for _, need := range []string{"blob", "accepted", "run", "commit", "bucket", "ack", "nak", "term", "dead", "submit"} {
 		if !slices.Contains(points, need+".before") {
 			t.Errorf("there is no boundary at %s", need)
 		}

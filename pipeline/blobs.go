@@ -211,15 +211,3 @@ func (b *Blobs) bucket(ctx context.Context) (jetstream.ObjectStore, error) {
 	}
 	return b.store, nil
 }
-
-// payload is an envelope's payload, wherever it is.
-func (c *Conn) payload(ctx context.Context, e Envelope) ([]byte, error) {
-	if e.Ref == "" {
-		return e.Payload, nil
-	}
-	data, err := c.Blobs.Get(ctx, e.Ref)
-	if err == nil && int64(len(data)) != e.Size {
-		return nil, fault.Poisonf(fault.DigestMismatch, "%s has %d bytes, the envelope says %d", e.Ref, len(data), e.Size)
-	}
-	return data, err
-}

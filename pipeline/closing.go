@@ -29,10 +29,11 @@ const (
 	// closedBytes is the size at which a closed stream is full. DiscardNew leaves what is
 	// in it and refuses what comes.
 	closedBytes = 1
-	// refreshAfter is when a guard renews its closing, which costs a write on a disk that may
-	// be nearly full; leftAfter is when others take one that is not renewed for left behind.
-	refreshAfter, leftAfter = 10 * time.Second, 30 * time.Second
 )
+
+// refreshAfter is when a guard renews its closing, which costs a write on a disk that may
+// be nearly full; leftAfter is when others take one that is not renewed for left behind.
+const refreshAfter, leftAfter = 10 * time.Second, 30 * time.Second
 
 // closing is what a guard writes into the stream that it closes.
 type closing struct {

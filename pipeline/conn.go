@@ -127,6 +127,19 @@ func orUnknown(err error) error {
 	return err
 }
 
+// Options returns what the connection was made with.
+func (c *Conn) Options() ConnectOptions { return c.opts }
+
+// Refused returns the refusal that no request of the connection can get past, nil if there
+// is none: an inbox that the server does not let us listen on.
+func (c *Conn) Refused() error { return c.refused.lasting() }
+
+// LockTopology lets one caller at a time change the topology over this connection.
+func (c *Conn) LockTopology() (unlock func()) {
+	c.ensuring.Lock()
+	return c.ensuring.Unlock
+}
+
 // Close closes the connection and waits until its handlers have run.
 func (c *Conn) Close() { c.NC.Close() }
 

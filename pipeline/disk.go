@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // ErrDiskUnknown says that the disk of a server cannot be seen from here.
@@ -42,8 +43,9 @@ func (c *Conn) StorageUse() DiskUse {
 	}
 }
 
-// storageTimeout leaves half of a guard's look for closing the stream.
-const storageTimeout = guardTimeout / 2
+// storageTimeout bounds one look at the storage of all servers. It is half of what a look of
+// the admission controller may take, so that the other half is left for closing the stream.
+const storageTimeout = time.Second
 
 func (c *Conn) accountUse(ctx context.Context) (float64, error) {
 	info, err := c.JS.AccountInfo(ctx)

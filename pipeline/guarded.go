@@ -14,6 +14,12 @@ type guardedJS struct {
 	r *refusals
 }
 
+// Request runs one request of a connection to subject, so that a refusal ends it at once
+// with a PermissionError. A subject that ends in a dot stands for all that begin with it.
+func Request[T any](ctx context.Context, c *Conn, subject string, f func(context.Context) (T, error)) (T, error) {
+	return guarded(ctx, c.refused, subject, f)
+}
+
 // guarded runs one request.
 func guarded[T any](ctx context.Context, r *refusals, subject string, f func(context.Context) (T, error)) (T, error) {
 	ctx, answered := r.ask(ctx, subject)

@@ -4,20 +4,11 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
-	"time"
-
-	"github.com/nats-io/nats.go"
-	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/gouji/gouji/pipeline/fault"
 )
-
-// LedgerBucket is the key-value bucket that says which parsed reports there are of each
-// issuer and year. It can be deleted at any time and rebuilt from the log.
-const LedgerBucket = "gouji-ledger"
 
 // LedgerEntry is one parsed report. What makes two reports those of one issuer is for the
 // caller to say: the ledger knows keys only.
@@ -88,10 +79,13 @@ func (r LedgerRecord) With(year int, e LedgerEntry, group bool) (LedgerRecord, b
 
 // Ledger reads and writes the ledger. It is safe for concurrent use, also by several
 // processes.
-type Ledger struct{ conn *Conn }
+type Ledger struct {
+	conn   *Conn
+	bucket Bucket
+}
 
 // NewLedger returns the ledger of a connection; Ensure creates the bucket.
-func NewLedger(c *Conn) *Ledger { return &Ledger{conn: c} }
+func NewLedger(c *Conn) *Ledger { return &Ledger{conn: c, bucket: OpenBucket(c, LedgerBucket)} }
 
 // Put adds an entry to the record of key and returns the record with it. first is false
 // where it stood there before, and where the year has 64 entries already and takes no
@@ -122,64 +116,43 @@ func (l *Ledger) Current(ctx context.Context, key string) (LedgerRecord, error) 
 // update changes a record by compare-and-set. change says whether there is anything to
 // write.
 func (l *Ledger) update(ctx context.Context, key string, change func(LedgerRecord) (LedgerRecord, bool)) (r LedgerRecord, first bool, err error) {
-	attempts := 0
-	for pause := 5 * time.Millisecond; ; pause = min(2*pause, 250*time.Millisecond) {
-		have, seq, err := l.read(ctx, key)
+	first, err = l.bucket.Update(ctx, key, func(have []byte) ([]byte, error) {
+		old, err := decodeRecord(key, have)
 		if err != nil {
-			return nil, false, err
+			return nil, err
 		}
-		next, changed := change(have)
-		if !changed { // after more than one attempt it is ours, whose acknowledgement was lost
-			return next, attempts > 1, nil
+		var changed bool
+		if r, changed = change(old); !changed {
+			return nil, nil
 		}
-		data, err := json.Marshal(next)
-		if err != nil {
-			return nil, false, fmt.Errorf("ledger %s: %w", key, err)
-		}
-		m := nats.NewMsg(ledgerSubject(key))
-		m.Data = data
-		boundary("ledger.before", StageValidate)
-		_, n, err := publish(ctx, l.conn.JS, m, nil, expectation{last: seq}.option())
-		boundary("ledger.after", StageValidate)
-		attempts += n
-		if err == nil {
-			return next, true, nil
-		}
-		if !errors.Is(err, errKeyTaken) {
-			return nil, false, fmt.Errorf("ledger %s: %w", key, err)
-		}
-		if !sleep(ctx, pause) {
-			return nil, false, fmt.Errorf("ledger %s: %w", key, ctx.Err())
-		}
+		return json.Marshal(r)
+	})
+	if err != nil {
+		return nil, false, fmt.Errorf("ledger: %w", err)
 	}
+	return r, first, nil
 }
 
 // Get returns the record of key, an empty one if there is none. On three replicas it may
 // be a moment behind.
 func (l *Ledger) Get(ctx context.Context, key string) (LedgerRecord, error) {
-	r, _, err := l.read(ctx, key)
-	return r, err
+	data, _, err := l.bucket.Get(ctx, key)
+	if err != nil {
+		return nil, fmt.Errorf("ledger: %w", err)
+	}
+	return decodeRecord(key, data)
 }
 
-func (l *Ledger) read(ctx context.Context, key string) (LedgerRecord, uint64, error) {
-	if !ValidToken(key) {
-		return nil, 0, fault.Poisonf(fault.BadSubjectToken, "%.40q is no key of the ledger", key)
-	}
-	m, err := l.conn.lastIfAny(ctx, kvStream(LedgerBucket), ledgerSubject(key))
-	if err != nil {
-		return nil, 0, fmt.Errorf("ledger %s: %w", key, err)
-	}
-	if m == nil {
-		return LedgerRecord{}, 0, nil
-	}
-	if len(m.Data) == 0 { // a marker that somebody left by deleting the key
-		return LedgerRecord{}, m.Sequence, nil
+// decodeRecord reads a value of the bucket, nil for none.
+func decodeRecord(key string, data []byte) (LedgerRecord, error) {
+	if data == nil {
+		return LedgerRecord{}, nil
 	}
 	var r LedgerRecord
-	if err := json.Unmarshal(m.Data, &r); err != nil {
-		return nil, 0, fault.Poison(fault.SchemaInvalid, fmt.Errorf("ledger %s: %w; delete the bucket %s and rebuild it", key, err, LedgerBucket))
+	if err := json.Unmarshal(data, &r); err != nil {
+		return nil, fault.Poison(fault.SchemaInvalid, fmt.Errorf("ledger %s: %w; delete the bucket %s and rebuild it", key, err, LedgerBucket))
 	}
-	return r, m.Sequence, nil
+	return r, nil
 }
 
 // LedgerPlace is where a report belongs in the ledger.
@@ -215,7 +188,7 @@ func (l *Ledger) Rebuild(ctx context.Context, describe func(payload []byte) (key
 
 // RebuildAll is Rebuild for reports that belong in several places.
 func (l *Ledger) RebuildAll(ctx context.Context, describe func(payload []byte) []LedgerPlace) (int, error) {
-	if err := ensureKV(ctx, l.conn, l.conn.Topology(), ledgerConfig()); err != nil {
+	if err := l.bucket.Ensure(ctx); err != nil {
 		return 0, err
 	}
 	n := 0
@@ -241,11 +214,3 @@ func (l *Ledger) RebuildAll(ctx context.Context, describe func(payload []byte) [
 	}
 	return n, nil
 }
-
-func ledgerSubject(key string) string { return "$KV." + LedgerBucket + "." + key }
-
-func ledgerConfig() jetstream.KeyValueConfig {
-	return jetstream.KeyValueConfig{Bucket: LedgerBucket, Description: "Which parsed reports there are of each issuer; can be rebuilt from the log"}
-}
-
-func kvStream(bucket string) string { return "KV_" + bucket }

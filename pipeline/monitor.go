@@ -94,7 +94,7 @@ const readyTimeout = 3 * time.Second
 // hold our streams do; on is where each stream lies.
 func (c *Conn) askMonitors(ctx context.Context, on []*jetstream.ClusterInfo) error {
 	var asks []func(context.Context) (varz, error)
-	for _, base := range c.opts.MonitorURLs {
+	for _, base := range c.Options().MonitorURLs {
 		asks = append(asks, func(ctx context.Context) (v varz, err error) { return v, askMonitor(ctx, base, "/varz", &v) })
 	}
 	answers, silent := askAll(ctx, readyTimeout, asks)

@@ -111,8 +111,8 @@ func (r *refusals) forget() {
 	r.inbox, r.last = nil, nil
 }
 
-// standing is the refusal that no request can get past, nil if there is none.
-func (r *refusals) standing() error {
+// lasting is the refusal that no request can get past, nil if there is none.
+func (r *refusals) lasting() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.inbox != nil {

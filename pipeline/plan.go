@@ -180,7 +180,7 @@ func foreigners(ctx context.Context, c *Conn, t Topology) ([]PlanItem, error) {
 	for _, w := range t.wanted() {
 		ours[w.cfg.Name] = true
 	}
-	names, err := guarded(ctx, c.refused, "$JS.API.STREAM.NAMES", func(ctx context.Context) (names []string, err error) {
+	names, err := Request(ctx, c, "$JS.API.STREAM.NAMES", func(ctx context.Context) (names []string, err error) {
 		l := c.JS.StreamNames(ctx)
 		for n := range l.Name() {
 			names = append(names, n)
@@ -216,7 +216,7 @@ func foreignConsumers(ctx context.Context, c *Conn, t Topology, stream string) (
 	if err != nil {
 		return nil, err
 	}
-	return guarded(ctx, c.refused, "$JS.API.CONSUMER.LIST."+stream, func(ctx context.Context) (names []string, err error) {
+	return Request(ctx, c, "$JS.API.CONSUMER.LIST."+stream, func(ctx context.Context) (names []string, err error) {
 		l := s.ListConsumers(ctx)
 		for info := range l.Info() {
 			of, _, err := t.stageStream(info.Name)

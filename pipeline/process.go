@@ -154,7 +154,7 @@ func (w *Worker) open(ctx context.Context, h *held, wk *work) ([]byte, error) {
 		return nil, fault.Poisonf(fault.SchemaInvalid, "envelope of document %s on a subject of %s", env.Doc, hop.Doc)
 	}
 	wk.d.Digest, wk.d.Size = env.Digest, env.Size
-	return w.conn.payload(ctx, env)
+	return w.conn.PayloadOf(ctx, env)
 }
 
 // maxStack bounds the stack in a dead letter, in bytes.

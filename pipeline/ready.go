@@ -24,7 +24,7 @@ func Ready(ctx context.Context, c *Conn) error {
 	if !c.NC.IsConnected() {
 		return fmt.Errorf("no connection to the broker (%s)", c.NC.Status())
 	}
-	if err := c.refused.standing(); err != nil {
+	if err := c.Refused(); err != nil {
 		return err
 	}
 	t := c.Topology()
@@ -101,7 +101,7 @@ func present(r *jetstream.PeerInfo) bool { return !r.Offline && r.Active < silen
 // unknown, which is not ready unless the operator vouches for it. on is where each stream
 // lies.
 func (c *Conn) durable(ctx context.Context, on []*jetstream.ClusterInfo) error {
-	switch o := c.opts; {
+	switch o := c.Options(); {
 	case o.Embedded != nil:
 		if !o.Embedded.SyncAlways() {
 			return errors.New("the embedded server does not run sync_interval: always; a power cut loses acknowledged messages")

@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -10,7 +9,6 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go"
-	"github.com/nats-io/nats.go/jetstream"
 )
 
 // Repaired is what Repair did.
@@ -112,29 +110,4 @@ func redoFromRaw(ctx context.Context, c *Conn, doc string) error {
 		m.Header.Set(k, rec.Header[k])
 	}
 	return resubmit(ctx, c, m, Dead{Doc: doc})
-}
-
-// acceptedRecord reads what the log says of a document's submission.
-func acceptedRecord(ctx context.Context, c *Conn, doc string) (Accepted, error) {
-	var rec Accepted
-	t := c.Topology()
-	subject, err := Hop{Partition: t.Partition, Kind: KindAccepted, Doc: doc}.Subject()
-	if err != nil {
-		return rec, err
-	}
-	m, err := c.last(ctx, t.LogStream(), subject)
-	if errors.Is(err, jetstream.ErrMsgNotFound) {
-		return rec, fmt.Errorf("its accepted record cannot be read: %w", err)
-	}
-	if err != nil {
-		return rec, err
-	}
-	env, err := DecodeEnvelope(m.Data)
-	if err == nil {
-		err = json.Unmarshal(env.Payload, &rec)
-	}
-	if err != nil {
-		return rec, fmt.Errorf("the accepted record of %s: %w", doc, err)
-	}
-	return rec, nil
 }

@@ -160,7 +160,7 @@ func publishedResults(ctx context.Context, c *Conn, t Topology, doc string) ([]b
 	if err != nil {
 		return nil, err
 	}
-	return c.payload(ctx, env)
+	return c.PayloadOf(ctx, env)
 }
 
 // greatestBasis looks through the receipts that differ from this one in the basis only.

@@ -15,6 +15,17 @@ const (
 	DeadStream   = "GOUJI_DEAD"
 )
 
+// The key-value buckets. LedgerBucket says which parsed reports there are of each issuer
+// and year, and can be deleted at any time and rebuilt from the log; RulesBucket delivers a
+// rules file to all workers.
+const (
+	LedgerBucket = "gouji-ledger"
+	RulesBucket  = "gouji-rules"
+)
+
+// kvStream is the stream behind a key-value bucket.
+func kvStream(bucket string) string { return "KV_" + bucket }
+
 // Topology says which streams and consumers there are. The zero value is one replica and
 // partition p0 without limits.
 type Topology struct {
@@ -95,8 +106,7 @@ func Ensure(ctx context.Context, c *Conn, t Topology) error {
 	if err := t.check(); err != nil {
 		return err
 	}
-	c.ensuring.Lock()
-	defer c.ensuring.Unlock()
+	defer c.LockTopology()()
 	p, err := plan(ctx, c, t)
 	if err != nil {
 		return err
@@ -116,8 +126,7 @@ func Join(ctx context.Context, c *Conn, t Topology) (Plan, error) {
 	if err := t.check(); err != nil {
 		return Plan{}, err
 	}
-	c.ensuring.Lock()
-	defer c.ensuring.Unlock()
+	defer c.LockTopology()()
 	p, err := plan(ctx, c, t)
 	if err != nil {
 		return p, err
@@ -166,7 +175,7 @@ func (t Topology) wanted() []wanted {
 		}})
 	}
 	out = append(out, t.wantedBlobs())
-	for _, cfg := range []jetstream.KeyValueConfig{ledgerConfig(), rulesConfig()} {
+	for _, cfg := range buckets() {
 		out = append(out, t.wantedBucket(cfg))
 	}
 	return out
@@ -205,14 +214,28 @@ func (t Topology) wantedBucket(cfg jetstream.KeyValueConfig) wanted {
 	}
 }
 
-// ensureKV creates a key-value bucket where it is missing.
-func ensureKV(ctx context.Context, c *Conn, t Topology, cfg jetstream.KeyValueConfig) error {
-	w := t.wantedBucket(cfg)
-	item, err := w.look(ctx, c)
-	if err != nil {
-		return err
+// ensureBucket creates a key-value bucket of the topology where it is missing.
+func ensureBucket(ctx context.Context, c *Conn, t Topology, name string) error {
+	for _, cfg := range buckets() {
+		if cfg.Bucket != name {
+			continue
+		}
+		w := t.wantedBucket(cfg)
+		item, err := w.look(ctx, c)
+		if err != nil {
+			return err
+		}
+		return Plan{Items: []PlanItem{item}}.run(ctx, c, ActionCreate)
 	}
-	return Plan{Items: []PlanItem{item}}.run(ctx, c, ActionCreate)
+	return fmt.Errorf("the topology has no bucket %s", name)
+}
+
+// buckets are the key-value buckets, as they should be.
+func buckets() []jetstream.KeyValueConfig {
+	return []jetstream.KeyValueConfig{
+		{Bucket: LedgerBucket, Description: "Which parsed reports there are of each issuer; can be rebuilt from the log"},
+		{Bucket: RulesBucket, Description: "The rules file in force, beside the book", History: 10},
+	}
 }
 
 // consumer is a stage's consumer as it should be.
