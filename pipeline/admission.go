@@ -102,9 +102,9 @@ func (g *Guard) Refusing() string {
 func (g *Guard) Run(ctx context.Context) error {
 	t := time.NewTicker(g.o.Interval)
 	defer t.Stop()
-	defer g.answer("")
+	defer g.Stop()
 	for {
-		g.once(ctx)
+		g.Once(ctx)
 		select {
 		case <-ctx.Done():
 			return nil
@@ -116,7 +116,8 @@ func (g *Guard) Run(ctx context.Context) error {
 // guardTimeout bounds one look: a stuck server answers nothing.
 const guardTimeout = 2 * time.Second
 
-func (g *Guard) once(ctx context.Context) {
+// Once looks once and does what follows from it.
+func (g *Guard) Once(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, guardTimeout)
 	defer cancel()
 	before := g.Refusing()
@@ -215,7 +216,7 @@ func (g *Guard) cause() string {
 func (g *Guard) tell(before string) {
 	reason := g.Refusing()
 	for _, c := range []string{causeDisk, causeLag} {
-		g.o.Metrics.Refusing.WithLabelValues(c).Set(one(g.found.cause == c || g.answering != nil && g.cause() == c))
+		g.o.Metrics.Refusing.WithLabelValues(c).Set(metrics.Bool(g.found.cause == c || g.answering != nil && g.cause() == c))
 	}
 	switch {
 	case before == "" && reason != "":
@@ -223,13 +224,6 @@ func (g *Guard) tell(before string) {
 	case before != "" && reason == "":
 		g.o.Log.Warn().Msg("submissions are taken again")
 	}
-}
-
-func one(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // mend restarts an embedded server that a full disk has brought to a stop, once there is
@@ -246,6 +240,9 @@ func (g *Guard) mend() {
 		g.o.Log.Error().Err(err).Msg("the embedded server could not be restarted; trying again")
 	}
 }
+
+// Stop has the guard answer no producer any more. Run does it at its end.
+func (g *Guard) Stop() { g.answer("") }
 
 // answer has the guard answer submissions with a refusal itself, or stop doing so. It never
 // acknowledges: where the stream takes the message all the same the producer sends it

@@ -12,6 +12,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
+	"github.com/gouji/gouji/metrics"
 	"github.com/gouji/gouji/pipeline/fault"
 )
 
@@ -25,7 +26,7 @@ func (d *fakeDisk) use(context.Context) (float64, error) {
 func (r *rig) guard(o GuardOptions) *Guard {
 	o.Metrics = r.m
 	g := NewGuard(r.conn, o)
-	r.t.Cleanup(func() { g.answer("") })
+	r.t.Cleanup(g.Stop)
 	return g
 }
 
@@ -52,7 +53,7 @@ func TestNearlyFullDiskRefusesSubmissionsAndKeepsWhatIsThere(t *testing.T) {
 		refused string
 	}{{84, ""}, {87, "disk 87 % full"}, {84, "disk 87 % full"}, {82, ""}, {100, "disk 100 % full"}, {10, ""}} {
 		disk.percent.Store(step.percent)
-		g.once(r.ctx())
+		g.Once(r.ctx())
 		refused, err := r.trySubmit(fmt.Sprint("at ", step))
 		if err != nil {
 			t.Fatal(err)
@@ -66,7 +67,7 @@ func TestNearlyFullDiskRefusesSubmissionsAndKeepsWhatIsThere(t *testing.T) {
 		if heard := errors.As(err, &api) && api.ErrorCode == codeStoreFailed; heard != (step.refused != "") {
 			t.Errorf("at %d %% a plain producer hears %v", step.percent, err)
 		}
-		if n := testutil.ToFloat64(r.m.Refusing.WithLabelValues("disk")); n != one(step.refused != "") {
+		if n := testutil.ToFloat64(r.m.Refusing.WithLabelValues("disk")); n != metrics.Bool(step.refused != "") {
 			t.Errorf("at %d %%: gouji_refusing %v", step.percent, n)
 		}
 	}
@@ -87,13 +88,13 @@ func TestGuardClosesAgainAndLeavesWhatItCannotJudge(t *testing.T) {
 	var disk fakeDisk
 	disk.percent.Store(90)
 	g := r.guard(GuardOptions{Disk: disk.use})
-	g.once(r.ctx())
+	g.Once(r.ctx())
 	if err := Ensure(r.ctx(), r.conn, r.topo); err != nil {
 		t.Fatal(err)
 	}
-	g.once(r.ctx())
-	r.guard(GuardOptions{}).once(r.ctx())
-	r.guard(GuardOptions{Disk: func(context.Context) (float64, error) { return 0, ErrDiskUnknown }}).once(r.ctx())
+	g.Once(r.ctx())
+	r.guard(GuardOptions{}).Once(r.ctx())
+	r.guard(GuardOptions{Disk: func(context.Context) (float64, error) { return 0, ErrDiskUnknown }}).Once(r.ctx())
 	if refused, err := r.trySubmit("x"); refused == nil || err != nil {
 		t.Errorf("taken: %v", err)
 	}
@@ -106,7 +107,7 @@ func TestStageFarBehindRefusesSubmissions(t *testing.T) {
 	for i := range 5 {
 		r.submit(fmt.Sprint(i))
 	}
-	g.once(r.ctx())
+	g.Once(r.ctx())
 	refused, err := r.trySubmit("one too many")
 	if err != nil || refused == nil || refused.Reason != "ingest is 5 messages behind" {
 		t.Fatalf("%+v, %v", refused, err)
@@ -114,13 +115,13 @@ func TestStageFarBehindRefusesSubmissions(t *testing.T) {
 	var y toy
 	r.work(WorkerOptions{}, y.ingest())
 	r.idle(StageIngest)
-	g.once(r.ctx()) // parse has nobody to work for it
+	g.Once(r.ctx()) // parse has nobody to work for it
 	if got := g.Refusing(); got != "parse is 5 messages behind" {
 		t.Errorf("refusing %q", got)
 	}
 	r.work(WorkerOptions{}, y.parse(), y.validate(), y.publish())
 	r.idle(Stages()...)
-	g.once(r.ctx())
+	g.Once(r.ctx())
 	if refused, err := r.trySubmit("one too many"); refused != nil || err != nil {
 		t.Errorf("still refused: %+v, %v", refused, err)
 	}
@@ -136,7 +137,7 @@ func TestGuardAnswersForAServerThatDoesNot(t *testing.T) {
 	if err := r.conn.JS.DeleteStream(r.ctx(), SubmitStream); err != nil {
 		t.Fatal(err)
 	}
-	g.once(r.ctx())
+	g.Once(r.ctx())
 	if refused, err := r.trySubmit("x"); err != nil || refused == nil || refused.Reason != "disk 100 % full" {
 		t.Errorf("%+v, %v", refused, err)
 	}
@@ -149,13 +150,13 @@ func TestStuckServerIsRestartedWhenThereIsRoom(t *testing.T) {
 	disk.percent.Store(100)
 	g := r.guard(GuardOptions{Disk: disk.use, Server: r.server})
 	doc, url := r.submit("acknowledged"), r.server.URL()
-	serverLog{stuck: &r.server.stuck}.Errorf("Critical write error: %v", "write 1.blk: no space left on device")
-	g.once(r.ctx())
+	noteServerError(r.server, "Critical write error: %v", "write 1.blk: no space left on device")
+	g.Once(r.ctx())
 	if !r.server.Stuck() || testutil.ToFloat64(r.m.ServerRestarts) != 0 {
 		t.Fatal("restarted without room")
 	}
 	disk.percent.Store(50)
-	g.once(r.ctx())
+	g.Once(r.ctx())
 	if r.server.Stuck() || r.server.URL() != url || testutil.ToFloat64(r.m.ServerRestarts) != 1 {
 		t.Fatalf("stuck %v at %s", r.server.Stuck(), r.server.URL())
 	}
@@ -163,7 +164,7 @@ func TestStuckServerIsRestartedWhenThereIsRoom(t *testing.T) {
 	r.work(WorkerOptions{}, y.stages()...)
 	r.waitState(doc, StatePublished)
 	eventually(t, "submissions are taken again", func() bool {
-		g.once(r.ctx())
+		g.Once(r.ctx())
 		refused, err := r.trySubmit("after")
 		return refused == nil && err == nil
 	})
@@ -227,7 +228,7 @@ func TestStalledSinkIsBoundedByAdmission(t *testing.T) {
 	g := r.guard(GuardOptions{MaxLag: lag})
 	taken := 0
 	for ; ; taken++ {
-		g.once(r.ctx())
+		g.Once(r.ctx())
 		refused, err := r.trySubmit(fmt.Sprint("document ", taken))
 		if err != nil {
 			t.Fatal(err)

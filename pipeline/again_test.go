@@ -121,7 +121,7 @@ func TestDroppedAndSubmittedAgainIsNotStoppedOnItsWay(t *testing.T) {
 					return true
 				}
 				rel := Releaser{Conn: r.conn, Clock: func() time.Time { return time.Now().Add(2 * time.Hour) }}
-				n, err := rel.once(r.ctx())
+				n, err := rel.Once(r.ctx())
 				return n == 1 && err == nil
 			})
 			r.waitState(doc, StatePublished)
@@ -142,9 +142,8 @@ func TestDroppedMessageThatComesOnceMore(t *testing.T) {
 	r.submit("venom")
 	h := r.take(StageIngest)
 	w := NewWorker(r.conn, y.ingest(), WorkerOptions{Metrics: r.m})
-	h.settled.Store(true) // the term gets lost
-	w.slots <- struct{}{}
-	w.handle(r.ctx(), h)
+	h.LoseSettlement() // the term gets lost
+	w.Handle(r.ctx(), h)
 	dropOf(t, r)
 	r.work(WorkerOptions{}, y.ingest())
 	eventually(t, "the second delivery", func() bool { return r.count(StageIngest, metrics.OutcomeDuplicate) == 1 })

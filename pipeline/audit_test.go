@@ -24,7 +24,7 @@ func (r *rig) audit() AuditReport {
 // restartWith stops the server, lets f change its files, and starts it again.
 func (r *rig) restartWith(f func()) {
 	r.t.Helper()
-	listen := r.server.ns.Addr().String()
+	listen := r.addr()
 	r.server.Shutdown()
 	f()
 	r.start(listen)
@@ -149,14 +149,14 @@ func TestAuditFindsBlobsThatAreNotAsTheyShould(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.PutBytes(r.ctx(), refOf(toyDigest(wrong)), []byte("other")); err != nil {
+	if _, err := os.PutBytes(r.ctx(), refOf(digestOf([]byte(wrong))), []byte("other")); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Delete(r.ctx(), refOf(toyDigest(missing))); err != nil {
+	if err := os.Delete(r.ctx(), refOf(digestOf([]byte(missing)))); err != nil {
 		t.Fatal(err)
 	}
 	a := r.audit()
-	if a.Clean() || !slices.Equal(a.Blobs.Damaged, []string{refOf(toyDigest(wrong))}) || !slices.Equal(a.Blobs.Missing, []string{refOf(toyDigest(missing))}) {
+	if a.Clean() || !slices.Equal(a.Blobs.Damaged, []string{refOf(digestOf([]byte(wrong)))}) || !slices.Equal(a.Blobs.Missing, []string{refOf(digestOf([]byte(missing)))}) {
 		t.Errorf("blobs %+v", a.Blobs)
 	}
 	quick, err := Audit(r.ctx(), r.conn, AuditOptions{Quick: true})
@@ -165,7 +165,7 @@ func TestAuditFindsBlobsThatAreNotAsTheyShould(t *testing.T) {
 	}
 	standing := NewAuditor(r.conn, AuditorOptions{Metrics: r.m})
 	for range 3 { // once around and again
-		if err := standing.once(r.ctx()); err != nil {
+		if err := standing.Once(r.ctx()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -173,7 +173,7 @@ func TestAuditFindsBlobsThatAreNotAsTheyShould(t *testing.T) {
 		t.Errorf("gouji_damaged_blobs %v", n)
 	}
 	// What is damaged goes, and the producer's bytes cure both.
-	if _, done, err := Repair(r.ctx(), r.conn); err != nil || !slices.Equal(done.Removed, []string{refOf(toyDigest(wrong))}) {
+	if _, done, err := Repair(r.ctx(), r.conn); err != nil || !slices.Equal(done.Removed, []string{refOf(digestOf([]byte(wrong)))}) {
 		t.Errorf("repair %+v, %v", done, err)
 	}
 	r.submit(wrong)
@@ -183,7 +183,7 @@ func TestAuditFindsBlobsThatAreNotAsTheyShould(t *testing.T) {
 		t.Errorf("after the second submission %+v", a)
 	}
 	for range 3 {
-		if err := standing.once(r.ctx()); err != nil {
+		if err := standing.Once(r.ctx()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -213,7 +213,7 @@ func TestRemovedMessagesOfTheLogAreHoles(t *testing.T) {
 	if a := r.audit(); len(a.Holes) != 1 || a.Holes[0].Kind != HoleRemoved || a.Holes[0].First != m.Sequence {
 		t.Errorf("holes %+v", a.Holes)
 	}
-	if err := NewAuditor(r.conn, AuditorOptions{Metrics: r.m}).once(r.ctx()); err != nil {
+	if err := NewAuditor(r.conn, AuditorOptions{Metrics: r.m}).Once(r.ctx()); err != nil {
 		t.Fatal(err)
 	}
 	if n := testutil.ToFloat64(r.m.StreamHoles); n != 1 {
@@ -229,7 +229,7 @@ func TestCollectRemovesOrphansOnly(t *testing.T) {
 	kept := r.submit("kept")
 	r.waitState(kept, StatePublished)
 	var orphans []string
-	for i := range 2*collectBatch + 3 {
+	for i := range 2*CollectBatch + 3 {
 		ref, err := r.conn.Blobs.Put(r.ctx(), []byte(fmt.Sprint("orphan ", i)))
 		if err != nil {
 			t.Fatal(err)
@@ -275,29 +275,25 @@ func TestCollectLeavesWhatGotAReference(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	_, in, err := inspect(r.ctx(), r.conn, AuditOptions{Quick: true})
+	_, in, err := Inspect(r.ctx(), r.conn, AuditOptions{Quick: true})
 	if err != nil {
 		t.Fatal(err)
-	}
-	var batch []blobInfo
-	for _, b := range in.blobs {
-		batch = append(batch, b)
 	}
 	var y toy
 	r.work(WorkerOptions{}, y.stages()...)
 	r.waitState(r.submit("referred to"), StatePublished)
 	os, err := r.conn.JS.ObjectStore(r.ctx(), BlobBucket)
 	if err == nil {
-		_, err = os.PutBytes(context.WithoutCancel(r.ctx()), refOf(toyDigest("written anew")), []byte("written anew"))
+		_, err = os.PutBytes(context.WithoutCancel(r.ctx()), refOf(digestOf([]byte("written anew"))), []byte("written anew"))
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n, err := r.conn.collect(r.ctx(), &in.refs, batch); err != nil || n != 0 {
+	if n, err := CollectOnly(r.ctx(), r.conn, in, refOf(digestOf([]byte("referred to"))), refOf(digestOf([]byte("written anew")))); err != nil || n != 0 {
 		t.Errorf("%d collected, %v", n, err)
 	}
 	for _, text := range []string{"referred to", "written anew"} {
-		if _, err := r.conn.Blobs.Get(r.ctx(), refOf(toyDigest(text))); err != nil {
+		if _, err := r.conn.Blobs.Get(r.ctx(), refOf(digestOf([]byte(text)))); err != nil {
 			t.Errorf("%s: %v", text, err)
 		}
 	}

@@ -14,7 +14,7 @@ func BenchmarkHops(b *testing.B) {
 		b.Run(fmt.Sprintf("relaxed=%v", relaxed), func(b *testing.B) {
 			r := newRig(b, Topology{})
 			if relaxed {
-				listen := r.server.ns.Addr().String()
+				listen := r.addr()
 				r.server.Shutdown()
 				s, err := StartServer(ServerOptions{Dir: r.dir, Listen: listen, RelaxedSync: true})
 				if err != nil {
@@ -25,7 +25,7 @@ func BenchmarkHops(b *testing.B) {
 			}
 			for i := range b.N {
 				payload := fmt.Appendf(nil, `{"id":"%d","text":"%0900d"}`, i, i)
-				e, _, err := NewEnvelope(fmt.Sprintf("d%d", i), testCause, payload)
+				e, _, err := NewEnvelope(fmt.Sprintf("d%d", i), Cause{Subject: "gouji.submit.a", Stream: SubmitStream, Sequence: 7}, payload)
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -31,7 +31,8 @@ type Blobs struct {
 	store  jetstream.ObjectStore
 	stream jetstream.Stream
 	puts   singleflight.Group
-	clock  func() time.Time // nil for time.Now
+	// Clock is what the age of a blob is measured by, nil for time.Now.
+	Clock func() time.Time
 }
 
 // freshFor is how old a blob may be that serves whoever puts it again as it is: half of
@@ -86,8 +87,8 @@ func (b *Blobs) keep(ctx context.Context, ref, digest string, size uint64) (bool
 		return false, err
 	}
 	now := time.Now
-	if b.clock != nil {
-		now = b.clock
+	if b.Clock != nil {
+		now = b.Clock
 	}
 	for {
 		old, err := s.GetLastMsgForSubject(ctx, blobMetas+base64.URLEncoding.EncodeToString([]byte(ref)))

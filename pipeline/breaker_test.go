@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -22,66 +21,6 @@ func (c *fakeClock) now() time.Time          { return time.Unix(0, c.at.Load()) 
 func (c *fakeClock) advance(d time.Duration) { c.at.Add(int64(d)) }
 
 var errSink = &fault.SinkError{Sink: "postgres", Err: errors.New("connection refused")}
-
-func TestBreakerOpensProbesAndCloses(t *testing.T) {
-	t.Parallel()
-	var clock fakeClock
-	var told []string
-	b := newBreakers(clock.now, func(n int) time.Duration { return backoff(n, 0) }, func(sink string, open bool) { told = append(told, fmt.Sprint(sink, open)) })
-	admitted := func() int { n, _, _ := b.admit(64); return n }
-	work := func(err error) bool { return b.end(b.begin(), err) }
-
-	for range breakerTrips - 1 {
-		if work(errSink) || admitted() != 64 {
-			t.Fatal("open too early")
-		}
-	}
-	work(errors.New("the document's own trouble")) // says nothing about the sink
-	if !work(errSink) || admitted() != 0 {
-		t.Fatal("not open after five failures in a row")
-	}
-	for _, pause := range []time.Duration{1, 2, 4, 8, 16, 30, 30} {
-		clock.advance(pause*time.Second - 1)
-		if admitted() != 0 {
-			t.Errorf("something is admitted before %d s are over", pause)
-		}
-		clock.advance(1)
-		if admitted() != 1 {
-			t.Errorf("no probe after %d s", pause)
-		}
-		probe := b.begin()
-		_, _, ended := b.admit(64)
-		if !probe || admitted() != 0 || b.begin() {
-			t.Error("a second message beside the probe")
-		}
-		if !b.end(probe, fmt.Errorf("publish: %w", errSink)) {
-			t.Error("a failed probe closes it")
-		}
-		select {
-		case <-ended:
-		default:
-			t.Error("whoever waits for the probe is not told of its end")
-		}
-	}
-	clock.advance(30 * time.Second)
-	work(fault.ErrSkip) // a probe that did not ask the sink
-	if admitted() != 1 {
-		t.Errorf("%d admitted after a probe that says nothing", admitted())
-	}
-	work(nil)
-	if admitted() != 64 {
-		t.Error("not closed by a good probe")
-	}
-	if want := []string{"postgrestrue", "postgresfalse"}; !slices.Equal(told, want) {
-		t.Errorf("told %v, want %v", told, want)
-	}
-	for range breakerTrips - 1 {
-		work(errSink)
-	}
-	if admitted() != 64 {
-		t.Error("old failures count after it was closed")
-	}
-}
 
 func TestSinkThatIsDownIsNotStormedAndKillsNobody(t *testing.T) {
 	t.Parallel()
@@ -117,7 +56,7 @@ func TestSinkThatIsDownIsNotStormedAndKillsNobody(t *testing.T) {
 	clock := func() time.Time { return time.Now().Add(time.Hour) }
 	releaser := Releaser{Conn: r.conn, Clock: clock}
 	eventually(t, "all are published", func() bool {
-		if _, err := releaser.once(r.ctx()); err != nil {
+		if _, err := releaser.Once(r.ctx()); err != nil {
 			t.Fatal(err)
 		}
 		s := r.status()
@@ -161,13 +100,13 @@ func TestLongWaitLeavesTheConsumer(t *testing.T) {
 			t.Errorf("%d dead letters", len(ds))
 		}
 		clock.advance(time.Hour - time.Second)
-		if n, err := releaser.once(r.ctx()); err != nil || n != 0 {
+		if n, err := releaser.Once(r.ctx()); err != nil || n != 0 {
 			t.Errorf("%d released too early, %v", n, err)
 		}
 		clock.advance(time.Second)
 		// Two releasers at once put it back once.
-		n1, err1 := releaser.once(r.ctx())
-		n2, err2 := releaser.once(r.ctx())
+		n1, err1 := releaser.Once(r.ctx())
+		n2, err2 := releaser.Once(r.ctx())
 		if n1 != 1 || n2 != 0 || err1 != nil || err2 != nil {
 			t.Errorf("released %d and %d, %v, %v", n1, n2, err1, err2)
 		}
@@ -194,7 +133,7 @@ func TestWaitsUseUpAttempts(t *testing.T) {
 	releaser := Releaser{Conn: r.conn, Clock: clock.now}
 	eventually(t, "dead", func() bool {
 		clock.advance(time.Hour)
-		if _, err := releaser.once(r.ctx()); err != nil {
+		if _, err := releaser.Once(r.ctx()); err != nil {
 			t.Fatal(err)
 		}
 		s, _, err := Lookup(r.ctx(), r.conn, doc)

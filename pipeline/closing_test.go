@@ -54,8 +54,8 @@ func TestGuardsOfTwoDisksDoNotUndoEachOther(t *testing.T) {
 			a := r.guard(GuardOptions{Disk: full.use, Clock: func() time.Time { return clock.read().Add(wrong) }})
 			b := r.guard(GuardOptions{Disk: empty.use, Clock: clock.read})
 			for i := range 50 { // longer than a closing lasts that nobody renews
-				a.once(r.ctx())
-				b.once(r.ctx())
+				a.Once(r.ctx())
+				b.Once(r.ctx())
 				clock.on(time.Second)
 				if i%10 == 0 && !r.refused(fmt.Sprint("while full ", i)) {
 					t.Fatalf("taken after %d s", i)
@@ -65,12 +65,12 @@ func TestGuardsOfTwoDisksDoNotUndoEachOther(t *testing.T) {
 				t.Errorf("the guard of the empty disk says %q", got)
 			}
 			full.percent.Store(20)
-			b.once(r.ctx())
+			b.Once(r.ctx())
 			if !r.refused("not by the other") {
 				t.Error("the other guard opened what was not left")
 			}
-			a.once(r.ctx())
-			b.once(r.ctx())
+			a.Once(r.ctx())
+			b.Once(r.ctx())
 			if r.refused("when there is room") || b.Refusing() != "" || r.closedInPlan() != "" {
 				t.Errorf("still closed: %q", r.closedInPlan())
 			}
@@ -86,12 +86,12 @@ func TestGuardClosesAfterTheOtherOpened(t *testing.T) {
 	one.percent.Store(95)
 	two.percent.Store(91)
 	a, b := r.guard(GuardOptions{Disk: one.use}), r.guard(GuardOptions{Disk: two.use})
-	a.once(r.ctx())
-	b.once(r.ctx())
+	a.Once(r.ctx())
+	b.Once(r.ctx())
 	one.percent.Store(10)
-	a.once(r.ctx())
-	b.once(r.ctx())
-	a.once(r.ctx())
+	a.Once(r.ctx())
+	b.Once(r.ctx())
+	a.Once(r.ctx())
 	if refused, err := r.trySubmit("x"); err != nil || refused == nil || refused.Reason != "disk 91 % full" {
 		t.Errorf("%+v, %v", refused, err)
 	}
@@ -110,14 +110,14 @@ func TestGuardOpensWhatNobodyWatchesAnyMore(t *testing.T) {
 			t.Parallel()
 			r := newRig(t, Topology{})
 			clock := newHandClock()
-			r.guard(GuardOptions{Disk: func(context.Context) (float64, error) { return 0.9, nil }, Clock: clock.read}).once(r.ctx())
-			if n := r.size(); n != closedBytes {
+			r.guard(GuardOptions{Disk: func(context.Context) (float64, error) { return 0.9, nil }, Clock: clock.read}).Once(r.ctx())
+			if n := r.size(); n != 1 {
 				t.Fatalf("max_bytes %d", n)
 			}
 			clock.on(time.Hour) // the process was away
 			g := r.guard(GuardOptions{Disk: disk, Clock: clock.read})
-			for second := range leftAfter / time.Second {
-				g.once(r.ctx())
+			for second := range LeftAfter / time.Second {
+				g.Once(r.ctx())
 				clock.on(time.Second)
 				if second%10 != 0 {
 					continue
@@ -129,9 +129,9 @@ func TestGuardOpensWhatNobodyWatchesAnyMore(t *testing.T) {
 					t.Fatalf("the plan says %q", got)
 				}
 			}
-			g.once(r.ctx())
+			g.Once(r.ctx())
 			if n := testutil.ToFloat64(r.m.Refusing.WithLabelValues(causeDisk)); n != 0 || r.refused("at last") || r.closedInPlan() != "" {
-				t.Errorf("after %s: gouji_refusing %v, plan %q", leftAfter, n, r.closedInPlan())
+				t.Errorf("after %s: gouji_refusing %v, plan %q", LeftAfter, n, r.closedInPlan())
 			}
 			if n := r.size(); n != -1 {
 				t.Errorf("max_bytes %d", n)
@@ -159,16 +159,16 @@ func TestGuardThatGoesBlindOpensInTheEnd(t *testing.T) {
 	g := r.guard(GuardOptions{Disk: func(context.Context) (float64, error) { return used, err }})
 	looks := func(n int) {
 		for range n {
-			g.once(r.ctx())
+			g.Once(r.ctx())
 		}
 	}
 	looks(1)
 	err = errors.New("stale file handle")
-	looks(blindLooks - 1)
+	looks(BlindLooks - 1)
 	err = nil
 	looks(1)
 	err = errors.New("stale file handle")
-	looks(blindLooks - 1)
+	looks(BlindLooks - 1)
 	if !r.refused("blind for a while") {
 		t.Error("opened too early")
 	}
@@ -196,9 +196,9 @@ func TestGuardTellsTheCauseOfToday(t *testing.T) {
 		r.submit(fmt.Sprint(i))
 	}
 	disk.percent.Store(90)
-	g.once(r.ctx())
+	g.Once(r.ctx())
 	disk.percent.Store(10)
-	g.once(r.ctx())
+	g.Once(r.ctx())
 	refused, err := r.trySubmit("x")
 	if err != nil || refused == nil || refused.Reason != "ingest is 4 messages behind" {
 		t.Errorf("%+v, %v", refused, err)
@@ -214,22 +214,22 @@ func TestGuardOpensWhatAnOlderVersionClosed(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, Topology{})
 	r.editStream(SubmitStream, func(c *jetstream.StreamConfig) {
-		c.MaxBytes = closedBytes
-		c.Metadata = map[string]string{refusalKey: "disk 99 % full", causeKey: causeDisk, sizeKey: "-1"}
+		c.MaxBytes = 1
+		c.Metadata = map[string]string{"gouji-refusal": "disk 99 % full", "gouji-refusal-cause": causeDisk, "gouji-open-bytes": "-1"}
 	})
 	if got := r.closedInPlan(); got != "disk 99 % full" {
 		t.Errorf("the plan says %q", got)
 	}
 	clock := newHandClock()
 	g := r.guard(GuardOptions{Clock: clock.read})
-	g.once(r.ctx())
-	clock.on(leftAfter - time.Second)
-	g.once(r.ctx())
+	g.Once(r.ctx())
+	clock.on(LeftAfter - time.Second)
+	g.Once(r.ctx())
 	if !r.refused("too early") {
 		t.Error("opened too early")
 	}
 	clock.on(time.Second)
-	g.once(r.ctx())
+	g.Once(r.ctx())
 	if r.refused("in the end") {
 		t.Error("still closed")
 	}

@@ -9,22 +9,22 @@ import (
 )
 
 // orphan puts bytes that nothing refers to and returns what an audit has seen of them.
-func (r *rig) orphan(data []byte) (ref string, in *inspection) {
+func (r *rig) orphan(data []byte) (ref string, in *Inspection) {
 	r.t.Helper()
 	ref, err := r.conn.Blobs.Put(r.ctx(), data)
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	report, in, err := inspect(r.ctx(), r.conn, AuditOptions{Quick: true})
+	report, in, err := Inspect(r.ctx(), r.conn, AuditOptions{Quick: true})
 	if err != nil || len(report.Blobs.Orphans) != 1 {
 		r.t.Fatalf("%+v, %v", report.Blobs, err)
 	}
 	return ref, in
 }
 
-func (r *rig) collect(in *inspection, ref string) (removed int) {
+func (r *rig) collect(in *Inspection, ref string) (removed int) {
 	r.t.Helper()
-	removed, err := r.conn.collect(r.ctx(), &in.refs, []blobInfo{in.blobs[ref]})
+	removed, err := CollectOnly(r.ctx(), r.conn, in, ref)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -75,9 +75,9 @@ func TestPutAndCollectOfAnOldOrphan(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t, Topology{})
-			data := bytes.Repeat([]byte("large "), maxChunk/4) // two chunks
+			data := bytes.Repeat([]byte("large "), (1<<20)/4) // two chunks
 			ref, in := r.orphan(data)
-			r.conn.Blobs.clock = func() time.Time { return time.Now().Add(c.age) }
+			r.conn.Blobs.Clock = func() time.Time { return time.Now().Add(c.age) }
 			put := func() {
 				if _, err := r.conn.Blobs.Put(r.ctx(), data); err != nil {
 					t.Fatal(err)
@@ -93,7 +93,7 @@ func TestPutAndCollectOfAnOldOrphan(t *testing.T) {
 				put()
 			}
 			got, err := r.conn.Blobs.Get(r.ctx(), ref)
-			if kept := err == nil && bytes.Equal(got, data); kept != (c.age > freshFor) {
+			if kept := err == nil && bytes.Equal(got, data); kept != (c.age > MinOrphanAge/2) {
 				t.Errorf("there: %v, %v", kept, err)
 			}
 		})

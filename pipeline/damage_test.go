@@ -48,7 +48,7 @@ func TestStatusOfADamagedLog(t *testing.T) {
 	if err := stop(); err != nil {
 		t.Fatal(err)
 	}
-	listen := r.server.ns.Addr().String()
+	listen := r.addr()
 	r.server.Shutdown()
 	for _, i := range []int{3, 11} {
 		hop, _ := Hop{Partition: "p0", Kind: KindParsed, Parser: "1", Year: "2023", Agency: AgencyToken("市政府"), Doc: docs[i]}.Subject()
@@ -56,9 +56,9 @@ func TestStatusOfADamagedLog(t *testing.T) {
 	}
 	r.start(listen)
 	eventually(t, "connected", func() bool { return r.conn.NC.IsConnected() })
-	var x logIndex
+	var x Look
 	for range 2 { // the second look begins where the first one ended
-		s, _, err := audit(r.ctx(), r.conn, &x)
+		s, _, err := x.Again(r.ctx(), r.conn)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -72,8 +72,8 @@ func TestStatusOfADamagedLog(t *testing.T) {
 	if s.Accepted != 20 || s.Published != 18 || s.Unaccounted != 2 || len(s.Damaged) != 1 || s.Damaged[0].Messages != 2 {
 		t.Errorf("status %+v", s)
 	}
-	if _, _, err := audit(r.ctx(), r.conn, &x); err != nil || x.gaps == nil {
-		t.Errorf("the standing audit: %v, gaps %v", err, x.gaps)
+	if _, gaps, err := x.Again(r.ctx(), r.conn); err != nil || !gaps {
+		t.Errorf("the standing audit: %v, gaps %v", err, gaps)
 	}
 	var broken *DamagedError
 	n := 0

@@ -88,8 +88,8 @@ func (w *Worker) writeDead(h *held, wk *work, v verdict) (written bool, err erro
 	if again, err := w.replayedSince(ctx, h, wk); err != nil || again {
 		return false, err
 	}
-	dead := w.deadLetter(h, wk, v)
-	subject, err := dead.subject().Subject()
+	letter := w.deadLetter(h, wk, v)
+	subject, err := letter.subject().Subject()
 	if err != nil {
 		return false, err
 	}
@@ -97,23 +97,23 @@ func (w *Worker) writeDead(h *held, wk *work, v verdict) (written bool, err erro
 	case w.stage.most > 0 && len(h.msg.Data()) > w.stage.most: // see Stage.AtMost
 	case len(h.msg.Data()) > InlineLimit:
 		boundary("dead.blob.before", w.stage.name)
-		if dead.Ref, err = w.conn.Blobs.putAs(ctx, dead.Digest, h.msg.Data()); err != nil {
+		if letter.Ref, err = w.conn.Blobs.putAs(ctx, letter.Digest, h.msg.Data()); err != nil {
 			return false, err
 		}
 		boundary("dead.blob.after", w.stage.name)
 	default:
-		dead.Data = h.msg.Data()
+		letter.Data = h.msg.Data()
 	}
 	m := nats.NewMsg(subject)
-	if m.Data, err = json.Marshal(dead); err != nil {
+	if m.Data, err = json.Marshal(letter); err != nil {
 		return false, fmt.Errorf("dead letter: %w", err)
 	}
 	// One key for the message, whatever the class; at ingest one for the document.
-	key := deadKey(dead)
-	if w.stage.id != nil && dead.Doc != "" {
-		key = deadPattern(dead.Stage, wk.d.Doc)
+	key := deadKey(letter)
+	if w.stage.id != nil && letter.Doc != "" {
+		key = deadPattern(letter.Stage, wk.d.Doc)
 	}
-	return w.publishDead(ctx, m, key, dead.subject().ID(), wk.replayOf)
+	return w.publishDead(ctx, m, key, letter.subject().ID(), wk.replayOf)
 }
 
 // replayedSince reports that a replay has put the message back meanwhile: this delivery of

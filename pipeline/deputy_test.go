@@ -75,7 +75,7 @@ func TestReplayKeepsTheProducer(t *testing.T) {
 			t.Errorf("origin %s, header %v", d.Origin.Subject, d.Header)
 		}
 		// The replay is interrupted before it removes the letter, and repeated.
-		if err := putBack(r.ctx(), r.conn, d); err != nil {
+		if err := PutBack(r.ctx(), r.conn, d); err != nil {
 			t.Fatal(err)
 		}
 		if err := Replay(r.ctx(), r.conn, d.ID); err != nil && !errors.Is(err, ErrNoDead) {
@@ -131,13 +131,13 @@ func TestLetterThatNamesAnothersSubjectIsNotPutBack(t *testing.T) {
 			Digest: digestOf(data), Size: int64(len(data)), Data: data}
 		subject := "gouji.dead.ingest.parked.gouji_submit.1.none"
 		if i > 0 {
-			if m, err := r.conn.last(r.ctx(), DeadStream, subject); err != nil || r.conn.removeDead(r.ctx(), m.Sequence) != nil {
+			if m, err := r.conn.last(r.ctx(), DeadStream, subject); err != nil || Remove(r.ctx(), r.conn, m.Sequence) != nil {
 				t.Fatal(err)
 			}
 		}
 		r.letter(subject, d)
 		rel := Releaser{Conn: r.conn, Clock: time.Now}
-		if n, err := rel.once(r.ctx()); n != 0 || classOf(err) != fault.SchemaInvalid {
+		if n, err := rel.Once(r.ctx()); n != 0 || classOf(err) != fault.SchemaInvalid {
 			t.Errorf("%+v: %d released, %v", origin, n, err)
 		}
 		if err := Replay(r.ctx(), r.conn, "gouji_submit-1"); classOf(err) != fault.SchemaInvalid {
@@ -202,7 +202,7 @@ func TestUnreadableLettersArePassedOver(t *testing.T) {
 		t.Errorf("ids %v, %v", ids, err)
 	}
 	rel := Releaser{Conn: r.conn, Clock: func() time.Time { return time.Now().Add(2 * time.Hour) }}
-	n, err := rel.once(r.ctx())
+	n, err := rel.Once(r.ctx())
 	if n != 1 || !errors.As(err, &passed) || passed.Letters != 1 {
 		t.Errorf("released %d, %v", n, err)
 	}

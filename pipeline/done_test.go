@@ -31,10 +31,10 @@ func half(t *testing.T, stage string) (r *rig, doc string) {
 			}
 			w := NewWorker(r.conn, s, WorkerOptions{Metrics: r.m})
 			h := r.take(stage)
-			if outcome, err := w.process(r.ctx(), h, w.describe(h)); err != nil || outcome != metrics.OutcomeOK {
+			if outcome, err := w.Process(r.ctx(), h); err != nil || outcome != metrics.OutcomeOK {
 				t.Fatalf("%s: outcome %q, %v", stage, outcome, err)
 			}
-			if err := h.msg.Nak(); err != nil {
+			if err := h.Nak(); err != nil {
 				t.Fatal(err)
 			}
 			return r, doc

@@ -157,13 +157,11 @@ func TestLargePayloadGoesByReference(t *testing.T) {
 	if err != nil || e.Ref == "" || e.Payload != nil || len(m.Data) > 1024 {
 		t.Errorf("envelope %+v of %d bytes: %v", e, len(m.Data), err)
 	}
-	raw, err := r.conn.Blobs.Get(r.ctx(), refOf(toyDigest(text)))
+	raw, err := r.conn.Blobs.Get(r.ctx(), refOf(digestOf([]byte(text))))
 	if err != nil || string(raw) != text {
 		t.Errorf("the raw bytes are not in the store: %v", err)
 	}
 }
-
-func toyDigest(s string) string { return digestOf([]byte(s)) }
 
 // The ids of a producer's trace go through all hops, what else it says of it does not.
 func TestTraceContextTravels(t *testing.T) {

@@ -195,11 +195,11 @@ func look(ctx context.Context, c *Conn, t Topology) (surroundings, error) {
 }
 
 func (s *surroundings) lookDead(ctx context.Context, c *Conn) error {
-	dead, err := c.JS.Stream(ctx, DeadStream)
+	letters, err := c.JS.Stream(ctx, DeadStream)
 	if err != nil {
 		return fmt.Errorf("stream %s: %w", DeadStream, err)
 	}
-	info, err := dead.Info(ctx, jetstream.WithSubjectFilter("gouji.dead.>"))
+	info, err := letters.Info(ctx, jetstream.WithSubjectFilter("gouji.dead.>"))
 	if err != nil {
 		return fmt.Errorf("stream %s: %w", DeadStream, err)
 	}

@@ -125,11 +125,11 @@ func (w *Worker) settledBefore(ctx context.Context, wk *work) (bool, error) {
 	if ingested, err := w.ingestedBefore(ctx, wk.d.Doc); err != nil || ingested {
 		return ingested, err
 	}
-	dead, err := w.conn.lastIfAny(ctx, DeadStream, deadPattern(w.stage.name, wk.d.Doc))
-	if err != nil || dead == nil {
+	letter, err := w.conn.lastIfAny(ctx, DeadStream, deadPattern(w.stage.name, wk.d.Doc))
+	if err != nil || letter == nil {
 		return false, err
 	}
-	ds, err := ParseDead(dead.Subject)
+	ds, err := ParseDead(letter.Subject)
 	// What was dropped and comes again gets another chance.
 	return ds.Class != ClassDropped && ds.ID() != wk.replayOf, err
 }

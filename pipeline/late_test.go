@@ -54,9 +54,8 @@ func TestLateFinisherIsHarmless(t *testing.T) {
 						w = NewWorker(r.conn, s, WorkerOptions{Metrics: r.m, Backoff: func(int) time.Duration { return 0 }})
 					}
 				}
-				w.slots <- struct{}{}
 				done := make(chan struct{})
-				go func() { w.handle(r.ctx(), h); close(done) }()
+				go func() { w.Handle(r.ctx(), h); close(done) }()
 
 				r.work(WorkerOptions{}, y.stages()...)
 				r.waitState(doc, StatePublished)
@@ -83,7 +82,7 @@ func TestLateFinisherIsHarmless(t *testing.T) {
 }
 
 // take pulls one message of a stage as a worker would.
-func (r *rig) take(stage string) *held {
+func (r *rig) take(stage string) *Held {
 	r.t.Helper()
 	stream, _, err := r.conn.Topology().stageStream(stage)
 	if err != nil {
@@ -101,5 +100,5 @@ func (r *rig) take(stage string) *held {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	return &held{msg: m, meta: meta}
+	return Take(m, meta)
 }

@@ -46,9 +46,8 @@ func TestLateFinisherLeavesTheDeadDead(t *testing.T) {
 			}
 			h := r.take(stage)
 			w := NewWorker(r.conn, late, WorkerOptions{Metrics: r.m})
-			w.slots <- struct{}{}
 			done := make(chan struct{})
-			go func() { w.handle(r.ctx(), h); close(done) }()
+			go func() { w.Handle(r.ctx(), h); close(done) }()
 
 			r.work(WorkerOptions{MaxAttempts: 1}, other) // the second delivery is over the cap
 			r.waitState(doc, StateDead)
@@ -109,15 +108,15 @@ func TestHeartbeatKeepsTheLease(t *testing.T) {
 	go func() { done <- w.Run(ctx) }()
 	r.submit("a")
 	eventually(t, "held", func() bool { return y.ingested.Load() == 1 })
-	h := w.held.all()[0]
-	seen := func() time.Time { h.lease.mu.Lock(); defer h.lease.mu.Unlock(); return h.lease.at }
+	h := w.Holding()[0]
+	seen := h.LeaseAt
 	first := seen()
 	eventually(t, "two signs of life", func() bool { return seen().Sub(first) > 1500*time.Millisecond })
-	if h.lease.doubtful(time.Now(), 3*time.Second) {
+	if h.InDoubt(3 * time.Second) {
 		t.Error("in doubt while the heart beats")
 	}
 	r.server.Shutdown()
-	eventually(t, "in doubt without a connection", func() bool { return h.lease.doubtful(time.Now(), 3*time.Second) })
+	eventually(t, "in doubt without a connection", func() bool { return h.InDoubt(3 * time.Second) })
 	close(hold)
 	cancel()
 	other.Close()

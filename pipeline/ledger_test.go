@@ -95,11 +95,11 @@ func TestLedgerPutAgain(t *testing.T) {
 	if rec, first := put(entry("doc", 5)); first || rec[2023][0].Parser != "2" {
 		t.Errorf("a late redelivery of the older message took its place: %v", rec)
 	}
-	for i := range 2 * maxVersions {
+	for i := range 2 * 64 {
 		put(entry(fmt.Sprintf("x%03d", i), uint64(100+i)))
 	}
-	if rec, _ := put(entry("zzz", 1)); len(rec[2023]) != maxVersions {
-		t.Errorf("%d versions of a year, at most %d", len(rec[2023]), maxVersions)
+	if rec, _ := put(entry("zzz", 1)); len(rec[2023]) != 64 {
+		t.Errorf("%d versions of a year, at most 64", len(rec[2023]))
 	}
 	if _, _, err := l.Put(r.ctx(), "issuer.*", 2023, entry("doc", 1)); err == nil {
 		t.Error("a key with a wildcard was taken")
@@ -111,8 +111,7 @@ func TestLedgerPutAgain(t *testing.T) {
 func TestAGroupIsBounded(t *testing.T) {
 	var rec LedgerRecord
 	put := func(label string, n int) {
-		e := entry(fmt.Sprintf("%s-%04d", label, n), 1)
-		e.Label = label
+		e := LedgerEntry{Doc: fmt.Sprintf("%s-%04d", label, n), Sequence: 1, Label: label}
 		rec, _ = rec.With(2023, e, true)
 	}
 	for n := range 3 * maxLabel {

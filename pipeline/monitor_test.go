@@ -59,7 +59,7 @@ func TestMonitorErrorsCarryNoCredentials(t *testing.T) {
 		"http://operator:hunter2@127.0.0.1:1", "http://hunter2@127.0.0.1:1", "http://operator:hunter2@" + host,
 		"http://operator:hunt er2@h", "http://op%hu:hunter2@h", "http://h:hunter2/x@y",
 	} {
-		err := askMonitor(t.Context(), base, "/varz", &varz{})
+		err := askMonitor(t.Context(), base, "/varz", &map[string]any{})
 		if err == nil {
 			t.Errorf("%s answers", base)
 			continue
@@ -115,7 +115,7 @@ func TestStorageUseOfExternalDisks(t *testing.T) {
 		{"one away", []string{away, jsz(910, 1000), jsz(500, 1000)}, 0.91},
 		{"all away", []string{away, away}, -1},
 	} {
-		conn := &Conn{JS: r.conn.JS, opts: ConnectOptions{MonitorURLs: c.urls}}
+		conn := withMonitors(r.conn, c.urls)
 		used, err := conn.StorageUse()(r.ctx())
 		if (c.want < 0) != (err != nil) || err == nil && math.Abs(used-c.want) > 1e-9 {
 			t.Errorf("%s: %v, %v", c.name, used, err)

@@ -42,7 +42,7 @@ func (r *Releaser) Run(ctx context.Context) error {
 	t := time.NewTicker(interval)
 	defer t.Stop()
 	for {
-		if _, err := r.once(ctx); err != nil && ctx.Err() == nil {
+		if _, err := r.Once(ctx); err != nil && ctx.Err() == nil {
 			r.Log.Warn().Err(err).Msg("parked messages could not be released")
 		}
 		select {
@@ -53,9 +53,9 @@ func (r *Releaser) Run(ctx context.Context) error {
 	}
 }
 
-// once releases what is due and returns how many those were. One letter that cannot be put
+// Once releases what is due and returns how many those were. One letter that cannot be put
 // back stops none of the others; the error at the end says which.
-func (r *Releaser) once(ctx context.Context) (released int, err error) {
+func (r *Releaser) Once(ctx context.Context) (released int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	s, err := r.Conn.stream(ctx, DeadStream)

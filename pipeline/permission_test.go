@@ -78,7 +78,6 @@ func TestRefusedRequestsEndAtOnce(t *testing.T) {
 	c, _ := confined(t, "_INBOX_me", server.Permissions{Publish: allow("gouji.submit.me"), Subscribe: allow("_INBOX_me.>")})
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
-	s := guardedStream{name: "GOUJI_P0", r: c.refused}
 	for subject, ask := range map[string]func() error{
 		"gouji.p0.accepted.x": func() error {
 			_, _, err := publish(ctx, c.JS, nats.NewMsg("gouji.p0.accepted.x"), nil)
@@ -94,12 +93,12 @@ func TestRefusedRequestsEndAtOnce(t *testing.T) {
 			_, err := c.JS.CreateConsumer(ctx, "GOUJI_P0", jetstream.ConsumerConfig{Name: "n", FilterSubject: "a.b"})
 			return err
 		},
-		"$JS.API.STREAM.INFO.KV_gouji-rules":  func() error { _, err := ActiveRules(ctx, c); return err },
+		"$JS.API.STREAM.INFO.KV_gouji-rules":  func() error { _, _, err := OpenBucket(c, RulesBucket).Get(ctx, "active"); return err },
 		"$JS.API.STREAM.INFO.OBJ_gouji-blobs": func() error { _, err := c.Blobs.Get(ctx, refOf(digestOf(nil))); return err },
-		"$JS.API.STREAM.NAMES":                func() error { _, err := foreigners(ctx, c, Topology{}.withDefaults()); return err },
+		"$JS.API.STREAM.NAMES":                func() error { return requestNothing(ctx, c, "$JS.API.STREAM.NAMES") },
 		"$JS.API.STREAM.INFO." + SubmitStream: func() error { return Ensure(ctx, c, Topology{}) },
 		"$JS.API.STREAM.INFO." + DeadStream:   func() error { _, err := ListDead(ctx, c, DeadFilter{}); return err },
-		"$JS.API.STREAM.MSG.DELETE.GOUJI_P0":  func() error { return guardedDelete(ctx, c, s) },
+		"$JS.API.STREAM.MSG.DELETE.GOUJI_P0":  func() error { return requestNothing(ctx, c, "$JS.API.STREAM.MSG.DELETE.GOUJI_P0") },
 	} {
 		begun := time.Now()
 		err := ask()
@@ -113,9 +112,9 @@ func TestRefusedRequestsEndAtOnce(t *testing.T) {
 	}
 }
 
-func guardedDelete(ctx context.Context, c *Conn, s guardedStream) error {
-	_, err := guarded(ctx, s.r, "$JS.API.STREAM.MSG.DELETE."+s.name, func(ctx context.Context) (*nats.Msg, error) {
-		return c.NC.RequestWithContext(ctx, "$JS.API.STREAM.MSG.DELETE."+s.name, nil)
+func requestNothing(ctx context.Context, c *Conn, subject string) error {
+	_, err := Request(ctx, c, subject, func(ctx context.Context) (*nats.Msg, error) {
+		return c.NC.RequestWithContext(ctx, subject, nil)
 	})
 	return err
 }
@@ -201,7 +200,7 @@ func TestMissingConsumerOfAConfinedWorker(t *testing.T) {
 	t.Parallel()
 	c, root := confined(t, "_INBOX_me", server.Permissions{
 		Publish:   &server.SubjectPermission{Allow: []string{">"}, Deny: []string{"$JS.API.CONSUMER.CREATE.GOUJI_P0.parse.>"}},
-		Subscribe: allow("_INBOX_me.>", presenceSubject),
+		Subscribe: allow("_INBOX_me.>", "gouji.ctl.workers"),
 	})
 	topo := Topology{AckWait: 3 * time.Second}
 	if err := Ensure(t.Context(), root, topo); err != nil {

@@ -122,7 +122,7 @@ func TestPlanOfWhatOthersChanged(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, cfg := range []jetstream.ConsumerConfig{
-		{Durable: StageParse, FilterSubject: "gouji.p0.ingested.*", AckPolicy: jetstream.AckAllPolicy, MaxDeliver: maxDeliver, AckWait: 3 * time.Second, MaxAckPending: 2048},
+		{Durable: StageParse, FilterSubject: "gouji.p0.ingested.*", AckPolicy: jetstream.AckAllPolicy, MaxDeliver: -1, AckWait: 3 * time.Second, MaxAckPending: 2048},
 		{Durable: "spy", AckPolicy: jetstream.AckNonePolicy},
 		{Name: "passing", AckPolicy: jetstream.AckNonePolicy},
 	} {
@@ -169,8 +169,7 @@ func TestPlanOfWhatOthersChanged(t *testing.T) {
 func TestPlanNeverMakesAStreamAnew(t *testing.T) {
 	t.Parallel()
 	r := newBareRig(t)
-	cfg := Topology{}.withDefaults().streams()[1]
-	cfg.Storage = jetstream.MemoryStorage
+	cfg := jetstream.StreamConfig{Name: "GOUJI_P0", Subjects: []string{"gouji.p0.>"}, Storage: jetstream.MemoryStorage}
 	if _, err := r.conn.JS.CreateStream(r.ctx(), cfg); err != nil {
 		t.Fatal(err)
 	}

@@ -122,7 +122,7 @@ func covers(wide, narrow string) bool {
 
 // resume ends a pause. No role of ours may pause or resume: whoever paused has to.
 func resume(ctx context.Context, c *Conn, stream, stage string) error {
-	_, err := guarded(ctx, c.refused, "$JS.API.CONSUMER.PAUSE."+stream+"."+stage, func(ctx context.Context) (*jetstream.ConsumerPauseResponse, error) {
+	_, err := Request(ctx, c, "$JS.API.CONSUMER.PAUSE."+stream+"."+stage, func(ctx context.Context) (*jetstream.ConsumerPauseResponse, error) {
 		return c.JS.ResumeConsumer(ctx, stream, stage)
 	})
 	if errors.As(err, new(*PermissionError)) {

@@ -156,7 +156,7 @@ func TestPlanForgetsAPauseThatIsOver(t *testing.T) {
 func TestPlanAppliedLeavesAClosedStreamClosed(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, Topology{})
-	r.guard(GuardOptions{Disk: func(context.Context) (float64, error) { return 0.9, nil }}).once(r.ctx())
+	r.guard(GuardOptions{Disk: func(context.Context) (float64, error) { return 0.9, nil }}).Once(r.ctx())
 	r.editStream(SubmitStream, func(c *jetstream.StreamConfig) { c.MaxMsgSize = 1 << 20 })
 	p, err := PlanTopology(r.ctx(), r.conn, r.topo)
 	if err != nil || !strings.HasPrefix(p.Items[0].Closed, "disk 90 % full (") {

@@ -144,7 +144,7 @@ func TestReplayOfADocumentThatWentOnOnlyRemoves(t *testing.T) {
 	r.waitState(doc, StateDead)
 	d := deadOf(t, r, doc)
 	b.mended.Store(true)
-	if err := putBack(r.ctx(), r.conn, d); err != nil {
+	if err := PutBack(r.ctx(), r.conn, d); err != nil {
 		t.Fatal(err)
 	}
 	r.waitState(doc, StatePublished)

@@ -125,7 +125,7 @@ func TestServerRestartLosesNothing(t *testing.T) {
 		})
 	}
 	eventually(t, "half way", func() bool { return taken.Load() > n/2 })
-	listen := r.server.ns.Addr().String()
+	listen := r.addr()
 	r.server.Shutdown()
 	r.start(listen)
 	wg.Wait()
@@ -161,8 +161,8 @@ func TestEffectWithoutAckGivesNoDouble(t *testing.T) {
 	}
 	// A worker does everything up to the acknowledgement, and is gone.
 	w := NewWorker(r.conn, y.ingest(), WorkerOptions{Metrics: r.m})
-	h := &held{msg: m, meta: meta}
-	if outcome, err := w.process(r.ctx(), h, w.describe(h)); err != nil || outcome != metrics.OutcomeOK {
+	h := Take(m, meta)
+	if outcome, err := w.Process(r.ctx(), h); err != nil || outcome != metrics.OutcomeOK {
 		t.Fatal(outcome, err)
 	}
 	r.work(WorkerOptions{}, y.stages()...)
@@ -289,7 +289,7 @@ func TestAuditMeasuresLag(t *testing.T) {
 	}
 	r.submit("waiting")
 	a := NewAuditor(r.conn, AuditorOptions{Metrics: r.m, Clock: func() time.Time { return time.Now().Add(time.Hour) }})
-	if err := a.once(r.ctx()); err != nil {
+	if err := a.Once(r.ctx()); err != nil {
 		t.Fatal(err)
 	}
 	for stage, want := range map[string]float64{StageIngest: 1, StageParse: 5, StageValidate: 0} {

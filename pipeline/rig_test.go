@@ -86,6 +86,9 @@ func (r *rig) connect() *Conn {
 	return c
 }
 
+// addr is where the server listens, as host:port.
+func (r *rig) addr() string { return strings.TrimPrefix(r.server.URL(), "nats://") }
+
 func (r *rig) ctx() context.Context {
 	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
 	r.t.Cleanup(cancel)
@@ -310,4 +313,9 @@ func poisonOn(word string) func(context.Context, string) error {
 		}
 		return nil
 	}
+}
+
+func classOf(err error) fault.Class {
+	c, _ := fault.ClassOf(err)
+	return c
 }

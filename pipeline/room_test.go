@@ -22,7 +22,7 @@ func TestStagesWaitForRoom(t *testing.T) {
 		docs = append(docs, r.submit(fmt.Sprint(i)))
 	}
 	disk.percent.Store(93)
-	g.once(r.ctx())
+	g.Once(r.ctx())
 	if got := r.closedInPlan(); !strings.HasPrefix(got, "disk 93 % full, the stages wait (") {
 		t.Errorf("the plan says %q", got)
 	}
@@ -30,8 +30,8 @@ func TestStagesWaitForRoom(t *testing.T) {
 	var said bytes.Buffer
 	for _, s := range y.stages() {
 		w := NewWorker(r.conn, s, WorkerOptions{Metrics: r.m, Log: zerolog.New(&said)})
-		w.lookForRoom(r.ctx())
-		if !w.room.full() {
+		w.LookForRoom(r.ctx())
+		if !w.Waits() {
 			t.Errorf("%s fetches", s.Name())
 		}
 	}
@@ -39,10 +39,10 @@ func TestStagesWaitForRoom(t *testing.T) {
 		t.Errorf("%d of 4 stages say so: %s", got, &said)
 	}
 	disk.percent.Store(92) // below the mark, and not enough below
-	g.once(r.ctx())
+	g.Once(r.ctx())
 	r.work(WorkerOptions{}, y.stages()...)
 	disk.percent.Store(88)
-	g.once(r.ctx())
+	g.Once(r.ctx())
 	for _, doc := range docs {
 		r.waitState(doc, StatePublished)
 	}
@@ -65,12 +65,12 @@ func TestFullDiskIsToldByWhoeverSeesIt(t *testing.T) {
 	}{{96, true}, {91, true}, {89, false}, {95, true}, {10, false}} {
 		two.percent.Store(step.percent)
 		for range 2 {
-			a.once(r.ctx())
-			b.once(r.ctx())
+			a.Once(r.ctx())
+			b.Once(r.ctx())
 		}
-		w.lookForRoom(r.ctx())
-		if w.room.full() != step.wait {
-			t.Errorf("at %d %%: the stages wait: %v", step.percent, w.room.full())
+		w.LookForRoom(r.ctx())
+		if w.Waits() != step.wait {
+			t.Errorf("at %d %%: the stages wait: %v", step.percent, w.Waits())
 		}
 		if !r.refused(fmt.Sprint(step)) {
 			t.Errorf("at %d %%: taken", step.percent)

@@ -2,12 +2,15 @@ package pipeline
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 )
 
@@ -31,7 +34,7 @@ func TestEnsureMayBeRepeated(t *testing.T) {
 		t.Errorf("log %+v", cfg)
 	}
 	c, err := r.conn.JS.Consumer(r.ctx(), SubmitStream, StageIngest)
-	if err != nil || c.CachedInfo().Config.AckWait != 7*time.Second || c.CachedInfo().Config.MaxDeliver != maxDeliver {
+	if err != nil || c.CachedInfo().Config.AckWait != 7*time.Second || c.CachedInfo().Config.MaxDeliver != -1 {
 		t.Errorf("consumer: %v", err)
 	}
 	for _, p := range []string{"submit", "dead", "P0", "a.b"} {
@@ -81,7 +84,7 @@ func TestReadySaysWhatIsMissing(t *testing.T) {
 	wantReady("")
 	// A door that refuses stays behind its load balancer, to say why.
 	g := r.guard(GuardOptions{Disk: func(context.Context) (float64, error) { return 1, nil }})
-	g.once(r.ctx())
+	g.Once(r.ctx())
 	if !r.refused("x") {
 		t.Error("taken")
 	}
@@ -98,12 +101,8 @@ func TestReadyIsRedWithoutFsync(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer relaxed.Shutdown()
-	// The monitoring endpoint is the server's own.
-	monitor := httptest.NewServer(http.HandlerFunc(relaxed.ns.HandleVarz))
-	defer monitor.Close()
 	strict := newRig(t, Topology{})
-	strictMonitor := httptest.NewServer(http.HandlerFunc(strict.server.ns.HandleVarz))
-	defer strictMonitor.Close()
+	monitor, strictMonitor := varzOf(t, relaxed.URL(), false), varzOf(t, strict.server.URL(), true)
 	for _, c := range []struct {
 		name   string
 		server *Server
@@ -230,4 +229,19 @@ func TestQuorum(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
+}
+
+// varzOf answers as the monitoring address of the server at url does, of which readiness
+// reads these two fields. (The real one is asked in the tests of a cluster.)
+func varzOf(t *testing.T, url string, syncAlways bool) *httptest.Server {
+	t.Helper()
+	nc, err := nats.Connect(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nc.Close()
+	body := fmt.Sprintf(`{"server_id":%q,"server_name":"gouji","jetstream":{"config":{"sync_always":%t}}}`, nc.ConnectedServerId(), syncAlways)
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) }))
+	t.Cleanup(s.Close)
+	return s
 }

@@ -162,7 +162,7 @@ func (a *Auditor) Run(ctx context.Context) error {
 	t := time.NewTicker(a.o.Interval)
 	defer t.Stop()
 	for {
-		if err := a.once(ctx); err != nil && ctx.Err() == nil {
+		if err := a.Once(ctx); err != nil && ctx.Err() == nil {
 			a.o.Metrics.AuditErrors.Inc()
 			a.o.Log.Warn().Err(err).Msg("audit failed")
 		}
@@ -174,7 +174,8 @@ func (a *Auditor) Run(ctx context.Context) error {
 	}
 }
 
-func (a *Auditor) once(ctx context.Context) error {
+// Once audits once and sets the gauges.
+func (a *Auditor) Once(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, max(time.Minute, a.o.Interval))
 	defer cancel()
 	r, s, err := audit(ctx, a.conn, &a.index)

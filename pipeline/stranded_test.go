@@ -29,12 +29,8 @@ func withoutDead(t *testing.T, r *rig, times int, until func() bool) (doc string
 	if err := stop(); err != nil {
 		t.Fatal(err)
 	}
-	for _, cfg := range r.conn.Topology().streams() {
-		if cfg.Name == DeadStream {
-			if _, err := r.conn.JS.CreateStream(r.ctx(), cfg); err != nil {
-				t.Fatal(err)
-			}
-		}
+	if err := Ensure(r.ctx(), r.conn, r.topo); err != nil {
+		t.Fatal(err)
 	}
 	return doc
 }

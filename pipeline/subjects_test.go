@@ -34,7 +34,7 @@ func TestSubjects(t *testing.T) {
 	for _, bad := range []string{"", "gouji", "gouji.p0.accepted", "gouji.p0.accepted.", "gouji.p0.accepted.*", "gouji.p0.accepted.a.b",
 		"gouji.p0.accepted.A", "gouji.P0.accepted.a", "gouji.dead.accepted.a", "gouji.submit.accepted.a", "gouji.p0.published.a",
 		"gouji.p0.published.other.a.b.c.d.e.f", "other.p0.accepted.a", "gouji.p0.ingested.a\x00", "gouji.p0.ingested." + strings.Repeat("a", 33)} {
-		if h, err := ParseHop(bad); classOf(err) != fault.BadSubjectToken {
+		if h, err := ParseHop(bad); wireClass(err) != fault.BadSubjectToken {
 			t.Errorf("%q: %+v, %v", bad, h, err)
 		}
 	}
@@ -49,10 +49,10 @@ func TestSubmitAndDeadSubjects(t *testing.T) {
 		t.Error(p, err)
 	}
 	for _, bad := range []string{"", "*", ">", "a.b", "A", "-a", "a b", strings.Repeat("a", 33), "a\x00"} {
-		if _, err := SubmitSubject(bad); classOf(err) != fault.BadSubjectToken {
+		if _, err := SubmitSubject(bad); wireClass(err) != fault.BadSubjectToken {
 			t.Errorf("producer %q: %v", bad, err)
 		}
-		if _, err := ParseSubmit("gouji.submit." + bad); classOf(err) != fault.BadSubjectToken {
+		if _, err := ParseSubmit("gouji.submit." + bad); wireClass(err) != fault.BadSubjectToken {
 			t.Errorf("subject of %q: %v", bad, err)
 		}
 	}

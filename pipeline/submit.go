@@ -109,12 +109,12 @@ func Lookup(ctx context.Context, c *Conn, doc string) (State, []byte, error) {
 	if results != nil {
 		return StatePublished, results, nil
 	}
-	dead, err := c.lastIfAny(ctx, DeadStream, deadPattern("*", doc))
+	letter, err := c.lastIfAny(ctx, DeadStream, deadPattern("*", doc))
 	if err != nil {
 		return "", nil, err
 	}
-	if dead != nil {
-		if ds, err := ParseDead(dead.Subject); err != nil || ds.Class != ClassParked {
+	if letter != nil {
+		if ds, err := ParseDead(letter.Subject); err != nil || ds.Class != ClassParked {
 			return StateDead, nil, err
 		}
 	}

@@ -117,7 +117,7 @@ func NewWorker(c *Conn, s Stage, o WorkerOptions) *Worker {
 
 // sinkTurned tells that a sink went down or came back.
 func (w *Worker) sinkTurned(sink string, down bool) {
-	w.o.Metrics.BreakerOpen.WithLabelValues(sink).Set(one(down))
+	w.o.Metrics.BreakerOpen.WithLabelValues(sink).Set(metrics.Bool(down))
 	if down {
 		w.log.Warn().Str("sink", sink).Msg("the sink is down; fetching nothing but a probe now and then")
 		return
