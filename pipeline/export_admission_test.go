@@ -1,7 +1,0 @@
-package pipeline
-
-// What the tests of several guards measure by.
-const (
-	LeftAfter  = leftAfter
-	BlindLooks = blindLooks
-)
