@@ -35,7 +35,7 @@ func DefaultLimits() Limits {
 		Text:  text.Limits{Line: lineBytes, Lines: 200_000},
 		HTML: html.Limits{
 			Elements: 500_000, Attributes: 400_000, ElementAttributes: 1_000, Token: 8 << 20, Work: 2_000_000,
-			Cells: 50_000, Columns: 1_000, Paths: 32 << 20, Text: lineBytes,
+			Cells: 50_000, Columns: 1_000, Paths: 32 << 20, Text: lineBytes, Rules: 20_000, Comparisons: 20_000_000,
 		},
 		DOCX: docx.Limits{
 			Parts: 2_000, Inflate: 32 << 20, Ratio: 200, Depth: 128, Elements: 1_000_000, Cells: 100_000,

@@ -12,6 +12,9 @@ const (
 	Hidden  Look = "hidden"  // not displayed at all, or displayed outside of the page
 	Tiny    Look = "tiny"    // less than 3 points high, or less than a quarter of its neighbours
 	Pale    Look = "pale"    // in the colour of its background, or nearly
+	// Reversed is text whose characters are shown from right to left (bdo, U+202E): its
+	// figures cannot be read with certainty.
+	Reversed Look = "reversed"
 )
 
 // Mark says that S[Start:End] of the Text that holds it has a look of its own. A text
