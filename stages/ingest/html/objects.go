@@ -91,15 +91,24 @@ func attached(n *html.Node, target string) bool {
 	if target == "" || strings.HasPrefix(target, "javascript:") || strings.HasPrefix(target, "#") {
 		return false
 	}
-	for part := range strings.FieldsFuncSeq(target, func(c rune) bool { return c == '?' || c == '#' || c == '&' || c == '=' }) {
-		if extensionOf(part) {
-			return true
-		}
+	if LeadsToFile(target) {
+		return true
 	}
 	if n.FirstChild == nil || n.FirstChild.NextSibling != nil || n.FirstChild.Type != html.TextNode {
 		return false
 	}
 	return extensionOf(strings.TrimSpace(n.FirstChild.Data))
+}
+
+// LeadsToFile reports whether an address is that of a file that may be a report: a document
+// of an office program, a page image or an archive.
+func LeadsToFile(address string) bool {
+	for part := range strings.FieldsFuncSeq(address, func(c rune) bool { return c == '?' || c == '#' || c == '&' || c == '=' }) {
+		if extensionOf(part) {
+			return true
+		}
+	}
+	return false
 }
 
 // extensionOf reports whether a name ends like that of a file which a report may be
