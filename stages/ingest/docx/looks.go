@@ -88,7 +88,9 @@ func (c *content) write(s string, look report.Look, guess bool) {
 	c.b.WriteString(s)
 	if look == "" {
 		if i := strings.Index(s, reversal); i >= 0 {
+			// What it says is not known, but it says something.
 			c.marks = append(c.marks, report.Mark{Start: start + i, End: c.b.Len(), Look: report.Reversed})
+			c.objects = append(c.objects, report.Object{At: start + i, Thing: report.Symbol})
 		}
 		return
 	}

@@ -41,7 +41,8 @@ func (r *reader) leave(outer css.Style) { r.style = outer }
 // reversal is U+202E, the sign behind which characters are shown from right to left.
 const reversal = "\u202e"
 
-// mark notes how stream[start:] shows.
+// mark notes how stream[start:] shows. Reversed text is noted as a symbol as well: what it
+// says is not known, but it says something.
 func (r *reader) mark(start int) {
 	look, guess := r.style.Look, r.style.Guess
 	if look == "" {
@@ -53,6 +54,9 @@ func (r *reader) mark(start int) {
 		start, look = start+i, report.Reversed
 	}
 	end := r.stream.Len()
+	if look == report.Reversed {
+		r.objects = append(r.objects, object{at: start, thing: report.Symbol})
+	}
 	if last := len(r.stretches) - 1; last >= 0 && r.stretches[last].end == start && r.stretches[last].look == look && r.stretches[last].guess == guess {
 		r.stretches[last].end = end
 		return

@@ -54,11 +54,11 @@ func TestLooks(t *testing.T) {
 		"shifted up":               {`38<span style="position:relative;top:-.5em">7</span>`, `"387"[raised "7"]`},
 		"shifted a little by Word": {`<span style="position:relative;top:-1.0pt;mso-text-raise:1.0pt">387</span>`, `"387"`},
 		"a box shifted up":         {`<div style="position:relative;top:-20px">387</div>`, `"387"`},
-		"right to left":            {`<bdo dir="rtl">403</bdo>`, `"403"[reversed "403"]`},
+		"right to left":            {`<bdo dir="rtl">403</bdo>`, `"403"[reversed "403"]<symbol 0>`},
 		"left to right":            {`<bdo dir="ltr">403</bdo>`, `"403"`},
-		"right to left by style":   {`<span style="direction:rtl;unicode-bidi:bidi-override">403</span>`, `"403"[reversed "403"]`},
+		"right to left by style":   {`<span style="direction:rtl;unicode-bidi:bidi-override">403</span>`, `"403"[reversed "403"]<symbol 0>`},
 		"right to left alone":      {`<span dir=rtl>403</span>`, `"403"`},
-		"reversal sign":            {"1\u202e403\u202c", `"1` + "\\u202e403\\u202c" + `"[reversed "` + "\\u202e403\\u202c" + `"]`},
+		"reversal sign":            {"1\u202e403\u202c", `"1` + "\\u202e403\\u202c" + `"[reversed "` + "\\u202e403\\u202c" + `"]<symbol 1>`},
 		"other bidi signs":         {"1\u200f403\u200e", `"1` + "\\u200f403\\u200e" + `"`},
 		"ruby":                     {`<ruby>12<rp>(</rp><rt>3</rt><rp>)</rp></ruby>`, `"12(3)"[hidden "("][raised "3"][hidden ")"]`},
 		"the strongest look":       {`<s>1<sup style="color:#fff">2</sup></s>`, `"12"[struck "12"]`},
@@ -195,10 +195,11 @@ func TestObjects(t *testing.T) {
 func TestStyleBombs(t *testing.T) {
 	cells := strings.Repeat("<td class='a b c d'>1", 700)
 	for name, page := range map[string]string{
-		"rules":       "<style>" + strings.Repeat(".a{color:red}", 600) + "</style><p>x",
-		"comparisons": "<style>" + strings.Repeat("*{color:red}", 490) + "</style><table><tr>" + strings.Repeat("<td>1<tr>", 500),
-		"descendants": "<style>" + strings.Repeat("q i i i i i i i i u{color:red}", 20) + "</style>" + strings.Repeat("<i>", 60) + "<u>1",
-		"siblings":    "<style>td:nth-child(9999){color:red}</style><table><tr>" + cells + "<tr>" + cells,
+		"rules":        "<style>" + strings.Repeat(".a{color:red}", 600) + "</style><p>x",
+		"comparisons":  "<style>" + strings.Repeat("*{color:red}", 490) + "</style><table><tr>" + strings.Repeat("<td>1<tr>", 500),
+		"descendants":  "<style>" + strings.Repeat("q i i i i i i i i u{color:red}", 20) + "</style>" + strings.Repeat("<i>", 60) + "<u>1",
+		"declarations": "<style>i{" + strings.Repeat("color:red;", 1000) + "}</style>" + strings.Repeat("<p><i>1</i>", 300),
+		"siblings":     "<style>td:nth-child(9999){color:red}</style><table><tr>" + cells + "<tr>" + cells,
 	} {
 		t.Run(name, func(t *testing.T) { refused(t, page) })
 	}

@@ -14,7 +14,7 @@ type object struct {
 	at     int
 	thing  report.Thing
 	target string
-	value  report.Text
+	value  *report.Text
 }
 
 // note notes a thing unless it is not displayed.
@@ -191,17 +191,21 @@ func (r *reader) control(n *html.Node, f *frame) {
 	if r.style.Look == report.Hidden {
 		return
 	}
-	o := object{at: r.stream.Len(), thing: report.Control}
+	var value report.Text
 	if n.DataAtom == atom.Select {
-		o.value = r.chosen(n, f)
+		value = r.chosen(n, f)
 	} else {
 		switch strings.ToLower(attr(n, "type")) {
 		case "hidden", "submit", "button", "image", "reset", "file", "password":
 			return
 		case "checkbox", "radio", "range", "color":
 		default:
-			o.value = attribute(f, "value", attr(n, "value"))
+			value = attribute(f, "value", attr(n, "value"))
 		}
+	}
+	o := object{at: r.stream.Len(), thing: report.Control}
+	if value.S != "" && len(value.S) <= r.lim.Text {
+		o.value = &value
 	}
 	r.objects = append(r.objects, o)
 }

@@ -185,8 +185,8 @@ func (r *reader) cell(g *layout, n *html.Node, f *frame) {
 		f.start, start, end = 0, 0, 0
 	}
 	t := r.piece(f, start, end, first)
-	if objects := r.objects[first:]; len(objects) == 1 && objects[0].value.S != "" && text.Blank(t.S) {
-		t = objects[0].value
+	if objects := r.objects[first:]; len(objects) == 1 && objects[0].value != nil && text.Blank(t.S) {
+		t = *objects[0].value
 	}
 	r.first = len(r.objects)
 	r.close(f)
