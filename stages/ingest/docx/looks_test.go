@@ -153,6 +153,7 @@ func TestObjects(t *testing.T) {
 		"label of a list":      {"<w:p>" + numbered("1", 0) + "<w:r><w:t>合计</w:t></w:r></w:p>", `"合计"{auto 一、}`},
 		"figures of a list":    {"<w:p>" + numbered("1", 0) + "<w:r><w:t>3</w:t></w:r></w:p>", `"3"<symbol 0>{auto 一、}`},
 		"two paragraphs":       {p("3") + "<w:p><w:r>" + picture + "</w:r></w:p>" + p("4"), `"3\n4"<picture 1>`},
+		"nothing but struck":   {"<w:p>" + run("<w:strike/>", "7") + "</w:p>", `"7"[struck "7"]<symbol 0>`},
 		"text box in the cell": {`<w:p><w:r><w:drawing><wps:txbx><w:txbxContent>` + p("3") + `</w:txbxContent></wps:txbx></w:drawing></w:r></w:p>`, `"3"`},
 	} {
 		t.Run(name, func(t *testing.T) {

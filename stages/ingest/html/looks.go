@@ -79,32 +79,10 @@ func (r *reader) marks(start, end int) []report.Mark {
 		}
 		out = append(out, report.Mark{Start: max(s.start, start) - start, End: min(s.end, end) - start, Look: s.look})
 	}
-	if guesses > 0 && guesses == len(out) && covered(r.stream.String()[start:end], out) {
+	if guesses > 0 && guesses == len(out) && text.Covered(r.stream.String()[start:end], out) {
 		return nil
 	}
 	return out
-}
-
-// covered reports whether nothing but white space stands outside of the marks.
-func covered(s string, marks []report.Mark) bool {
-	from := 0
-	for _, m := range marks {
-		if !text.Blank(s[from:m.Start]) {
-			return false
-		}
-		from = m.End
-	}
-	return text.Blank(s[from:])
-}
-
-// unseen reports whether nothing of the text is displayed.
-func unseen(t *report.Text) bool {
-	for _, m := range t.Marks {
-		if m.Look != report.Hidden {
-			return false
-		}
-	}
-	return len(t.Marks) > 0 && len(t.Objects) == 0 && covered(t.S, t.Marks)
 }
 
 // sheets adds the style sheets in the page.

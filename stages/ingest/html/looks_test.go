@@ -13,6 +13,8 @@ func TestLooks(t *testing.T) {
 		"s and strike":             {`<s>1</s>2<strike>3</strike>`, `"123"[struck "1"][struck "3"]`},
 		"sup":                      {`119<sup>1</sup>`, `"1191"[raised "1"]`},
 		"sub":                      {`119<sub>1</sub>`, `"1191"[lowered "1"]`},
+		"nothing but a note mark":  {` <sup>①</sup> `, `"①"[raised "①"]<symbol 0>`},
+		"nothing but white":        {`<font color=white>7</font>`, `"7"[pale "7"]`},
 		"ins is shown":             {`<ins>12</ins>119`, `"12119"`},
 		"nested in sup":            {`119<sup><a href="#n"><b>[1]</b></a></sup>`, `"119[1]"[raised "[1]"]`},
 		"line-through":             {`<span style="color:red;text-decoration:line-through">12</span>452`, `"12452"[struck "12"]`},
@@ -61,7 +63,7 @@ func TestLooks(t *testing.T) {
 		"reversal sign":            {"1\u202e403\u202c", `"1` + "\\u202e403\\u202c" + `"[reversed "` + "\\u202e403\\u202c" + `"]<symbol 1>`},
 		"other bidi signs":         {"1\u200f403\u200e", `"1` + "\\u200f403\\u200e" + `"`},
 		"ruby":                     {`<ruby>12<rp>(</rp><rt>3</rt><rp>)</rp></ruby>`, `"12(3)"[hidden "("][raised "3"][hidden ")"]`},
-		"the strongest look":       {`<s>1<sup style="color:#fff">2</sup></s>`, `"12"[struck "12"]`},
+		"the strongest look":       {`<s>1<sup style="color:#fff">2</sup></s>`, `"12"[struck "12"]<symbol 0>`},
 		"important":                {`<span style="display:inline;color:#fff!important;color:red">7</span>38`, `"738"[pale "7"]`},
 	} {
 		t.Run(name, func(t *testing.T) {

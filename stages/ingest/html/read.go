@@ -207,7 +207,7 @@ func (r *reader) flush() {
 		start = end
 	}
 	t := r.piece(r.block, start, end, first)
-	if (len(t.Objects) > 0 || !text.Blank(t.S)) && !unseen(&t) && r.more() {
+	if (len(t.Objects) > 0 || !text.Blank(t.S)) && !text.Unseen(&t) && r.more() {
 		r.blocks = append(r.blocks, report.Block{Line: t})
 	}
 }

@@ -113,7 +113,7 @@ func (r *reader) grid(n *html.Node, f *frame) {
 // displayed reports whether anything in the table is.
 func displayed(g *report.Grid) bool {
 	for i := range g.Cells {
-		if t := &g.Cells[i].Text; t.S != "" && !unseen(t) {
+		if t := &g.Cells[i].Text; t.S != "" && !text.Unseen(t) {
 			return true
 		}
 	}
@@ -188,6 +188,7 @@ func (r *reader) cell(g *layout, n *html.Node, f *frame) {
 	if objects := r.objects[first:]; len(objects) == 1 && objects[0].value != nil && text.Blank(t.S) {
 		t = *objects[0].value
 	}
+	text.Puzzle(&t)
 	r.first = len(r.objects)
 	r.close(f)
 	if !g.add(span(attr(n, "rowspan"), 65534, 0), span(attr(n, "colspan"), 1000, 1), t) && r.err == nil {
