@@ -28,8 +28,8 @@ const layoutCell = 2000
 func (t *table) data() bool { return !t.nested && t.filled >= 2 && t.longest <= layoutCell }
 
 // survey looks at all tables of the page, so that each is known when the walk meets it, and
-// collects the style sheets.
-func survey(doc *html.Node, styles *css.Resolver) map[*html.Node]*table {
+// collects the style sheets and the ids of what scripts may fill in.
+func survey(doc *html.Node, styles *css.Resolver, ids map[string]bool) map[*html.Node]*table {
 	tables := make(map[*html.Node]*table)
 	var visit func(n *html.Node, in *table) int
 	visit = func(n *html.Node, in *table) (size int) {
@@ -40,6 +40,10 @@ func survey(doc *html.Node, styles *css.Resolver) map[*html.Node]*table {
 			case c.Type != html.ElementNode:
 			case c.DataAtom == atom.Style || c.DataAtom == atom.Link:
 				sheets(styles, c)
+			case c.DataAtom == atom.Script:
+				if c.FirstChild != nil {
+					targets(ids, c.FirstChild.Data)
+				}
 			case c.DataAtom == atom.Head:
 				visit(c, nil)
 			case silent(c):
@@ -177,6 +181,9 @@ func (r *reader) cell(g *layout, n *html.Node, f *frame) {
 	first := r.first
 	r.inCell = true
 	r.open(f)
+	if r.awaits(n) {
+		r.note(report.Script, "")
+	}
 	r.walk(n, f, false)
 	r.border()
 	r.inCell = false
