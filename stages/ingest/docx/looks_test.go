@@ -61,6 +61,8 @@ func TestLooks(t *testing.T) {
 		"deleted and inserted":        {`<w:del><w:r><w:delText>7</w:delText></w:r></w:del><w:ins>` + plainRun + `</w:ins>`, `"38"`},
 		"a line of hidden text":       {run(`<w:rStyle w:val="Hid"/>`, "7"), ""},
 		"reversal sign":               {"<w:r><w:t>\u202e403\u202c</w:t></w:r>", `"` + `\u202e403\u202c"[reversed "\u202e403\u202c"]<symbol 0>`},
+		"right to left":               {`<w:bdo w:val="rtl">` + plainRun + `</w:bdo><w:bdo w:val="ltr"><w:r><w:t>7</w:t></w:r></w:bdo>`, `"387"[reversed "38"]<symbol 0>`},
+		"green on green":              {run(`<w:color w:val="00FF00"/><w:highlight w:val="green"/>`, "7") + plainRun, `"738"[pale "7"]`},
 		"index of a formula":          {`<m:oMath><m:sSup><m:e><m:r><m:t>3</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:oMath>`, `"32"[raised "2"]`},
 		"fraction":                    {`<m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>`, `"12"[raised "12"]<symbol 0>`},
 	} {

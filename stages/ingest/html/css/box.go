@@ -17,6 +17,7 @@ type box struct {
 	shift, left, right, top, bottom, width   length
 	height, marginLeft, marginTop, indent    length
 	raise                                    length
+	fill                                     color
 	transparent                              bool
 }
 
@@ -32,6 +33,8 @@ func (b *box) apply(d *declaration) {
 		b.size = d.length
 	case propColor:
 		b.ink(d.color)
+	case propFill:
+		b.fill = d.color
 	case propBackground:
 		b.background(d.color)
 	case propIndent:
@@ -148,6 +151,9 @@ func legacy(v string) string {
 // resolve turns what was declared into the style.
 func (b *box) resolve(n *html.Node, foreign bool) {
 	s := &b.s
+	if b.fill.state != 0 {
+		b.ink(b.fill)
+	}
 	parent := s.size
 	b.letters()
 	if b.indent.unit != unknown {
@@ -278,8 +284,14 @@ func (b *box) outside() bool {
 	if b.position != away && b.position != relative {
 		return false
 	}
+	if b.position == away && (b.left.aside() || b.top.aside() || b.right.aside() || b.bottom.aside()) {
+		return true
+	}
 	return b.beyond(b.left, farAway) || b.beyond(b.top, farAway) || b.beyond(b.right, farAway) || b.beyond(b.bottom, farAway)
 }
+
+// aside reports whether a shift is by the whole size of what the element stands in, or more.
+func (l length) aside() bool { return l.unit == percent && l.n <= -100 }
 
 // beyond tells whether a shift leads out of the page, to whichever side.
 func (b *box) beyond(l length, away float32) bool {

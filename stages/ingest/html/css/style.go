@@ -109,7 +109,7 @@ func (r *Resolver) cascade(b *box, rules []int32, style string) {
 func (s *Style) see(foreign bool) {
 	s.Look, s.Guess = "", false
 	switch {
-	case s.hidden || s.invisible || s.indent <= -farAway:
+	case s.hidden || s.invisible || s.indent <= -farAway || s.indent >= farRight:
 		s.Look = report.Hidden
 	case s.struck:
 		s.Look = report.Struck

@@ -14,6 +14,7 @@ const (
 	propOpacity
 	propFontSize
 	propColor
+	propFill // paints letters in place of color
 	propBackground
 	propIndent
 	propPosition
@@ -51,6 +52,8 @@ func propertyOf(name string) property {
 		return propFontSize
 	case "color":
 		return propColor
+	case "-webkit-text-fill-color":
+		return propFill
 	case "background", "background-color", "background-image":
 		return propBackground
 	case "text-indent":
@@ -162,7 +165,7 @@ func parseValue(name string, p property, v string) (declaration, bool) {
 	case propFontSize:
 		d.length = fontSize(name, v)
 		return d, true
-	case propColor:
+	case propColor, propFill:
 		d.color = parseColor(v)
 		return d, v != "inherit"
 	case propBackground:
