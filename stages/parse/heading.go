@@ -3,8 +3,6 @@ package parse
 import (
 	"strings"
 	"unicode/utf8"
-
-	"github.com/gouji/gouji/stages/fold"
 )
 
 // headingNumber says which of the six sections a folded heading without its ordinal
@@ -150,13 +148,6 @@ func findHeadings(us []unit, mem *scratch) []heading {
 		cand = append(cand, heading{unit: i, lines: lines, number: number, printed: printed, weight: weight})
 	}
 	return bestChain(cand)
-}
-
-func lineFold(u *unit) string {
-	if len(u.cells) == 1 {
-		return u.cells[0].f
-	}
-	return fold.String(u.line.S)
 }
 
 // bestChain is the chain of ascending numbers that weighs most, the later one of equals.

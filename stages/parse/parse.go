@@ -90,10 +90,9 @@ func (p *Parser) Parse(ctx context.Context, doc report.Document) (rep report.Rep
 		}
 	}
 	r.readTables()
-	r.findSigned()
-	title := r.findTitle()
+	facts := r.about(0, len(r.us), r.heads)
+	r.setFacts(&facts)
 	r.readSections()
-	r.readMeta(title)
 	if !r.isReport() {
 		return report.Report{}, fault.Poisonf(fault.NotAReport,
 			"the document has no table, heading or title of a 政府信息公开工作年度报告; send the report itself, with its text")
@@ -114,8 +113,6 @@ type reading struct {
 	prose map[int]report.Text
 	out   report.Report
 	three *applications
-	// signer is the body named beside the date of signature.
-	signer report.Text
 	// titleEnd is the unit behind the title's line, 0 if it stands on none.
 	titleEnd int
 }
