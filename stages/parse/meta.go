@@ -31,9 +31,9 @@ func (c cellsOf) CellFold(i, k int) string { return c[i].cells[k].f }
 
 func (c cellsOf) CellText(i, k int) report.Text { return c[i].cells[k].text() }
 
-// about reads what the units from up to to say about the report; heads are the headings
+// input is the units from up to to as package about reads them; heads are the headings
 // among them.
-func (r *reading) about(from, to int, heads []heading) about.Facts {
+func (r *reading) input(from, to int, heads []heading) about.Input {
 	in := about.Input{
 		Lines: r.lines(from, to), Rows: cellsOf(r.us[from:to]), Body: to - from, Next: to - from,
 		Fields: r.doc.Head, Step: r.mem.step,
@@ -44,7 +44,7 @@ func (r *reading) about(from, to int, heads []heading) about.Facts {
 	if len(heads) > 1 {
 		in.Next = heads[1].unit - from
 	}
-	return about.Read(in)
+	return in
 }
 
 // setFacts fills in what the report says about itself.

@@ -42,7 +42,17 @@ func isPronoun(f string) bool {
 
 // isBody reports a name of a body that can have issued the report.
 func isBody(f string) bool {
-	return isOrgan(f) && !isPronoun(f) && utf8.RuneCountInString(f) >= 2
+	return isOrgan(f) && !isPronoun(f) && !strings.HasPrefix(f, "中华人民共和国政府") && !startsWithVerb(f)
+}
+
+// startsWithVerb tells 认真落实政府 from a name. A single character may begin one: 新安县.
+func startsWithVerb(f string) bool {
+	for _, v := range verbs {
+		if len(v) > len("以") && strings.HasPrefix(f, v) {
+			return true
+		}
+	}
+	return false
 }
 
 // hanBefore is where the run of Chinese characters that ends at f[at] begins; brackets,
@@ -105,6 +115,9 @@ func bodyPrefix(clause string) int {
 	for at := range clause[:end] {
 		if at < 6 || !isBody(clause[:at]) {
 			continue
+		}
+		if strings.HasSuffix(clause[:at], "政府") && strings.HasPrefix(clause[at:], "信息") {
+			continue // 认真落实政府 | 信息公开
 		}
 		for _, v := range verbs {
 			if strings.HasPrefix(clause[at:], v) {

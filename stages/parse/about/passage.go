@@ -20,15 +20,15 @@ type passage struct {
 	texts  []*report.Text
 }
 
-// passage joins the lines from up to to that belong to no table.
+// passage joins the lines from up to to that belong to no table and are no title.
 func (r *reader) passage(from, to int) *passage {
 	p := new(passage)
 	var b strings.Builder
 	for i := max(from, 0); i < min(to, len(r.Lines)) && b.Len() < longestPassage; i++ {
 		r.Step()
 		l := &r.Lines[i]
-		if l.Table || l.Text.S == "" {
-			continue
+		if l.Table || l.Text.S == "" || IsTitle(l.Fold) {
+			continue // a title, its own or that of a link, is no sentence
 		}
 		p.starts, p.texts = append(p.starts, b.Len()), append(p.texts, l.Text)
 		b.WriteString(l.Fold[:min(len(l.Fold), longestPassage)])

@@ -84,7 +84,7 @@ func (r *reader) findTitle() {
 	year := r.supportedYear(list)
 	list = withoutLinks(list, year)
 	for i := range list {
-		y := yearOf(list[i].text)
+		y := TitleYear(list[i].text)
 		list[i].against = year != 0 && y != 0 && y != year
 	}
 	if c := best(list); c != nil {
@@ -180,9 +180,9 @@ func withoutLinks(list []candidate, year int) []candidate {
 		if list[i].from != FromBare {
 			continue
 		}
-		own := yearOf(list[i].text)
+		own := TitleYear(list[i].text)
 		if last >= 0 {
-			old := yearOf(list[last].text)
+			old := TitleYear(list[last].text)
 			several = several || own != old
 			if year != 0 && own != year && old == year {
 				continue
@@ -192,7 +192,7 @@ func withoutLinks(list []candidate, year int) []candidate {
 	}
 	out := list[:0]
 	for i := range list {
-		if list[i].from == FromBare && (i != last || several && yearOf(list[i].text) != year) {
+		if list[i].from == FromBare && (i != last || several && TitleYear(list[i].text) != year) {
 			continue
 		}
 		out = append(out, list[i])
@@ -276,7 +276,8 @@ func startsBare(f string) bool {
 	return strings.HasPrefix(f, "政府信息公开") || strings.HasPrefix(f, "信息公开")
 }
 
-func yearOf(t report.Text) int {
+// TitleYear is the year that a title names, 0 if none.
+func TitleYear(t report.Text) int {
 	y, _, _ := titleYear(fold.String(t.S))
 	return y
 }
@@ -309,7 +310,7 @@ func (r *reader) supportedYear(list []candidate) int {
 	years := map[int]bool{}
 	var own, quoted int
 	for i := range list {
-		y := yearOf(list[i].text)
+		y := TitleYear(list[i].text)
 		if y == 0 {
 			continue
 		}

@@ -7,10 +7,11 @@ import (
 	"github.com/gouji/gouji/stages/report"
 )
 
-// findYear takes the year from the title, the statistical period, the sentence that
-// announces the report, the headings, or the first words of a paragraph, in this order.
+// findYear takes the year from the title, the sentence that announces the report, the
+// statistical period, the sentences of section one, the headings, or the first words of a
+// paragraph, in this order.
 func (r *reader) findYear() {
-	for _, find := range []func() (int, report.Text){r.yearOfTitle, r.yearOfPeriod, r.yearOfPreamble, r.yearOfHeading, r.yearOfProse} {
+	for _, find := range []func() (int, report.Text){r.yearOfTitle, r.yearOfPreamble, r.yearOfPeriod, r.yearOfSection, r.yearOfHeading, r.yearOfProse} {
 		if y, t := find(); y != 0 {
 			r.out.Year, r.out.YearText = y, t
 			return
@@ -36,15 +37,18 @@ func (r *reader) yearOfPeriod() (int, report.Text) {
 	return y, r.out.PeriodText
 }
 
-// yearOfPreamble reads 2009年度政府信息公开年度报告 in the sentences above the first section
-// or in the first section.
-func (r *reader) yearOfPreamble() (int, report.Text) {
-	for _, p := range []*passage{r.preamble(), r.sectionOne()} {
-		if n, ok := namedIn(p.f); ok {
-			return n.year, p.quote(n.at, n.end)
-		}
+// yearOfPreamble reads 2009年度政府信息公开年度报告 in the sentences above the first section.
+func (r *reader) yearOfPreamble() (int, report.Text) { return yearNamed(r.preamble()) }
+
+// yearOfSection is yearOfPreamble for the first section.
+func (r *reader) yearOfSection() (int, report.Text) { return yearNamed(r.sectionOne()) }
+
+func yearNamed(p *passage) (int, report.Text) {
+	n, ok := namedIn(p.f)
+	if !ok {
+		return 0, report.Text{}
 	}
-	return 0, report.Text{}
+	return n.year, p.quote(n.at, n.end)
 }
 
 // mention is a place where a text names the report by its year: f[at:end] is the year, and
@@ -61,6 +65,10 @@ func namedIn(f string) (mention, bool) {
 			break
 		}
 		at, end = at+from, end+from
+		from = end
+		if inTitle(f, at) {
+			continue // 《关于做好2021年政府信息公开工作年度报告编制工作的通知》
+		}
 		rest := strings.TrimPrefix(f[end:], "度")
 		run := rest[:hanBehind(rest, 0)]
 		if i := strings.Index(run, "信息公开"); i >= 0 {
@@ -70,9 +78,13 @@ func namedIn(f string) (mention, bool) {
 				return mention{year: y, at: at, end: end}, true
 			}
 		}
-		from = end
 	}
 	return mention{}, false
+}
+
+// inTitle reports that f[at] stands between book-title marks.
+func inTitle(f string, at int) bool {
+	return strings.LastIndex(f[:at], "《") > strings.LastIndex(f[:at], "》")
 }
 
 // yearOfHeading reads 一、2023年工作开展情况.
