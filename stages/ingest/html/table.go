@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/stages/ingest/grid"
 	"github.com/gouji/gouji/stages/report"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -71,7 +72,7 @@ func isCell(a atom.Atom) bool { return a == atom.Td || a == atom.Th }
 // grid reads a data table. Captions become lines before it, rows of tfoot come last, as
 // browsers show them.
 func (r *reader) grid(n *html.Node, f *frame) {
-	g := layout{maxCols: r.lim.Columns, cells: make([]report.GridCell, 0, r.tables[n].cells)}
+	g := grid.New(r.lim.Columns, r.tables[n].cells)
 	type group struct {
 		n *html.Node
 		f *frame
@@ -88,23 +89,23 @@ func (r *reader) grid(n *html.Node, f *frame) {
 			feet = append(feet, group{c, cf})
 			continue
 		case c.DataAtom == atom.Thead || c.DataAtom == atom.Tbody:
-			r.rows(&g, c, cf)
+			r.rows(g, c, cf)
 		default:
 			r.element(c, cf, false)
 		}
 		r.done(cf)
 	}
 	for _, foot := range feet {
-		r.rows(&g, foot.n, foot.f)
+		r.rows(g, foot.n, foot.f)
 		r.done(foot.f)
 	}
-	if out := g.grid(); out != nil && r.err == nil {
+	if out := g.Grid(); out != nil && r.err == nil {
 		r.blocks = append(r.blocks, report.Block{Grid: out})
 	}
 }
 
 // rows reads a row group; cells cannot span beyond it.
-func (r *reader) rows(g *layout, n *html.Node, f *frame) {
+func (r *reader) rows(g *grid.Builder, n *html.Node, f *frame) {
 	r.open(f)
 	for c := n.FirstChild; c != nil && r.err == nil; c = c.NextSibling {
 		if c.Type != html.ElementNode {
@@ -116,13 +117,13 @@ func (r *reader) rows(g *layout, n *html.Node, f *frame) {
 		}
 		r.done(cf)
 	}
-	g.endGroup()
+	g.EndGroup()
 	r.close(f)
 }
 
-func (r *reader) row(g *layout, n *html.Node, f *frame) {
+func (r *reader) row(g *grid.Builder, n *html.Node, f *frame) {
 	r.open(f)
-	g.beginRow()
+	g.BeginRow()
 	for c := n.FirstChild; c != nil && r.err == nil; c = c.NextSibling {
 		if c.Type != html.ElementNode {
 			continue
@@ -136,7 +137,7 @@ func (r *reader) row(g *layout, n *html.Node, f *frame) {
 	r.close(f)
 }
 
-func (r *reader) cell(g *layout, n *html.Node, f *frame) {
+func (r *reader) cell(g *grid.Builder, n *html.Node, f *frame) {
 	if !r.more() {
 		return
 	}
@@ -151,7 +152,7 @@ func (r *reader) cell(g *layout, n *html.Node, f *frame) {
 	}
 	t := r.piece(f, start, end)
 	r.close(f)
-	if !g.add(span(attr(n, "rowspan"), 65534, 0), span(attr(n, "colspan"), 1000, 1), t) && r.err == nil {
+	if !g.Add(grid.Span(attr(n, "rowspan"), 65534, 0), grid.Span(attr(n, "colspan"), 1000, 1), t) && r.err == nil {
 		r.err = fault.Poisonf(fault.LimitCells, "a table of the page is wider than %d columns; submit one report at a time", r.lim.Columns)
 	}
 }

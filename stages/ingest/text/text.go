@@ -1,5 +1,7 @@
 // Package text reads plain text and Markdown: every line that is not blank becomes a
 // block, verbatim, because the spaces and tabs of a table pasted as text are its layout.
+// Tables whose cells the text itself delimits become grids: those drawn with characters
+// (+---+, ┌───┐), those under lines of dashes, and HTML tables in Markdown.
 package text
 
 import (
@@ -53,8 +55,37 @@ func Blocks(ctx context.Context, s string, lim Limits) ([]report.Block, error) {
 			r.page++
 		}
 	}
-	err := r.add(s, start, len(s), true)
-	return r.blocks, err
+	if err := r.add(s, start, len(s), true); err != nil {
+		return nil, err
+	}
+	return drawn(s, r.blocks), nil
+}
+
+// drawn puts grids in the place of the lines that draw a table.
+func drawn(s string, blocks []report.Block) []report.Block {
+	if !strings.Contains(s, "+-") && !strings.Contains(s, "+=") && !strings.Contains(s, "─") && !strings.Contains(s, "═") &&
+		!strings.Contains(s, "━") && !strings.Contains(s, "- -") && !strings.Contains(s, "= =") {
+		return blocks
+	}
+	out := blocks[:0:0]
+	for i := 0; i < len(blocks); {
+		b := &blocks[i]
+		if g, n := ruled(s, blocks[i:]); n > 0 {
+			out = append(out, report.Block{Grid: g, Gap: b.Gap, Page: b.Page})
+			i += n
+			continue
+		}
+		if b.Grid == nil && isDashes(b.Line.S) {
+			if g, first, n := dashed(s, blocks, i); n > 0 {
+				out = append(out[:len(out)-(i-first)], report.Block{Grid: g, Gap: blocks[first].Gap, Page: b.Page})
+				i = first + n
+				continue
+			}
+		}
+		out = append(out, *b)
+		i++
+	}
+	return out
 }
 
 // lineEnd returns the length of the line end that s begins with, 0 if it is none, and
