@@ -3,6 +3,7 @@ package text
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gouji/gouji/stages/report"
 )
@@ -26,7 +27,10 @@ func ruled(s string, blocks []report.Block) (*report.Grid, int) {
 	if n < 3 || !r.layOut(blocks[:n]) {
 		return nil, 0
 	}
-	r.rules()
+	if r.findRules(); !r.alignByCount() {
+		return nil, 0
+	}
+	r.findSolid()
 	g := r.grid()
 	if g == nil {
 		return nil, 0
@@ -63,32 +67,30 @@ type drawing struct {
 }
 
 // layOut finds for each line the metric by which its last rule stands where that of the
-// first line does.
+// first line does. Lines with a character too wide for its cell have none.
 func (d *drawing) layOut(blocks []report.Block) bool {
 	width := -1
 	for i := range blocks {
 		t := &blocks[i].Line
 		line := strings.TrimRight(t.S, " \t\r")
-		found := false
+		best := printed{s: line, base: t.At.Start}
 		for m := range metricCount {
 			p := print(line, t.At.Start, metric(m))
 			if width < 0 {
 				width = len(p.at)
 			}
 			if len(p.at) == width && isVertical(p.rune(width-1)) {
-				d.lines, found = append(d.lines, p), true
+				best = p
 				break
 			}
 		}
-		if !found {
-			return false
-		}
+		d.lines = append(d.lines, best)
 	}
-	return true
+	return len(d.lines[0].at) > 0
 }
 
-// rules finds the vertical rules, and the horizontal ones between them.
-func (d *drawing) rules() {
+// findRules finds the columns in which vertical rules stand.
+func (d *drawing) findRules() {
 	seen := map[int]bool{}
 	for y := range d.lines {
 		p := &d.lines[y]
@@ -102,6 +104,39 @@ func (d *drawing) rules() {
 		d.rule = append(d.rule, x)
 	}
 	slices.Sort(d.rule)
+}
+
+// alignByCount lays out the lines that fit no metric by their rules, in order. False if
+// their number is not that of the table.
+func (d *drawing) alignByCount() bool {
+	for y := range d.lines {
+		p := &d.lines[y]
+		if len(p.at) > 0 {
+			continue
+		}
+		var rules []int
+		for i, r := range p.s {
+			if isVertical(r) && r != '+' {
+				rules = append(rules, i)
+			}
+		}
+		if len(rules) != len(d.rule) || len(rules) < 2 {
+			return false
+		}
+		p.at = slices.Repeat([]int{-1}, d.rule[len(rules)-1]+1)
+		for k, x := range d.rule {
+			p.at[x] = rules[k]
+			if x+1 < len(p.at) {
+				_, size := utf8.DecodeRuneInString(p.s[rules[k]:])
+				p.at[x+1] = rules[k] + size
+			}
+		}
+	}
+	return true
+}
+
+// findSolid finds the horizontal rules, and the bands of lines between them.
+func (d *drawing) findSolid() {
 	from := -1
 	for y := range d.lines {
 		solid := make([]bool, max(len(d.rule)-1, 0))
