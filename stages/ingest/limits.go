@@ -32,7 +32,7 @@ func DefaultLimits() Limits {
 	const processor = 10 * time.Second
 	return Limits{
 		Bytes: 20_000_000,
-		Text:  text.Limits{Line: lineBytes, Lines: 200_000},
+		Text:  text.Limits{Line: lineBytes, Lines: 200_000, Columns: 1_000},
 		HTML: html.Limits{
 			Elements: 500_000, Attributes: 400_000, ElementAttributes: 1_000, Token: 8 << 20, Work: 2_000_000,
 			Cells: 50_000, Columns: 1_000, Paths: 32 << 20, Text: lineBytes,

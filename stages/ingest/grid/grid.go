@@ -101,3 +101,6 @@ func Span(s string, most, least int) int {
 	}
 	return max(n, least)
 }
+
+// HasRow reports whether a row was begun.
+func (b *Builder) HasRow() bool { return b.rows > 0 }

@@ -17,9 +17,11 @@ import (
 type Limits struct {
 	// Line is the longest line in bytes; longer ones are refused as limit_token.
 	Line int
-	// Lines is how many lines that are not blank there may be; more are refused as
-	// limit_cells.
+	// Lines is how many lines that are not blank there may be, with the cells of tables in
+	// HTML; more are refused as limit_cells.
 	Lines int
+	// Columns is how wide a table in HTML may be; wider ones are refused as limit_cells.
+	Columns int
 }
 
 // Blocks returns the lines of s, which must be valid UTF-8, with their places as byte
@@ -27,6 +29,9 @@ type Limits struct {
 // block; a form feed begins a new page as well. Page is set only if s has form feeds.
 // The errors are poison of class limit_token or limit_cells, and the context's.
 func Blocks(ctx context.Context, s string, lim Limits) ([]report.Block, error) {
+	if hasMarkup(s) {
+		return markup(ctx, s, lim)
+	}
 	r := lines{lim: lim}
 	if strings.IndexByte(s, '\f') >= 0 {
 		r.page = 1
