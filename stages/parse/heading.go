@@ -183,7 +183,7 @@ func findHeadings(us []unit, mem *scratch) []heading {
 	for i := range us {
 		mem.step()
 		u := &us[i]
-		if len(u.cells) != 1 || u.kind == asGrid || len(u.cells[0].f) > 120 {
+		if c := u.sole(); c == nil || u.kind == asGrid || len(c.f) > 120 {
 			if !(u.kind == asPlaced && len(u.cells) > 1 && len(u.line.S) <= 150) {
 				continue
 			}
@@ -191,7 +191,7 @@ func findHeadings(us []unit, mem *scratch) []heading {
 		f := lineFold(u)
 		number, printed, weight := asHeading(f)
 		lines := 1
-		if number == 0 && i+1 < len(us) && weight == 0 && sectionOrdinal(f) > 0 && len(f) > 40 && len(us[i+1].cells) == 1 {
+		if number == 0 && i+1 < len(us) && weight == 0 && sectionOrdinal(f) > 0 && len(f) > 40 && us[i+1].sole() != nil {
 			if next := lineFold(&us[i+1]); len(next) <= 45 {
 				number, printed, weight = asHeading(f + next)
 				lines = 2
@@ -254,10 +254,11 @@ func ordinalLine(us []unit, number, from, to int) int {
 	found := -1
 	for i := from; i < to; i++ {
 		u := &us[i]
-		if len(u.cells) != 1 || u.kind == asGrid {
+		c := u.sole()
+		if c == nil || u.kind == asGrid {
 			continue
 		}
-		f := strings.TrimLeft(u.cells[0].f, "#*")
+		f := strings.TrimLeft(c.f, "#*")
 		n := sectionOrdinal(f)
 		if n == 0 || len(f) > longestHeading || strings.ContainsAny(f, "。;") || isRowLabel(f) || hanFirst(f) == 0 {
 			continue

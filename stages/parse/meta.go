@@ -15,7 +15,7 @@ func (r *reading) lines(from, to int) []about.Line {
 		u := &r.us[from+i]
 		l := &out[i]
 		l.Text, l.Cells = &u.line, len(u.cells)
-		l.Plain, l.Placed = u.kind == asLine || u.kind == asPlaced, u.kind == asPlaced
+		l.Plain, l.Placed = u.kind == asLine || u.kind == asPlaced || u.kind == asTabs && u.sole() != nil, u.kind == asPlaced
 		l.Table, l.Head = r.table[from+i], u.head != 0
 		if !l.Table || len(u.cells) == 1 {
 			l.Fold = lineFold(u)
@@ -93,8 +93,8 @@ func (r *reading) evidence(field string, t report.Text) {
 
 // lineFold is the folded text of a unit.
 func lineFold(u *unit) string {
-	if len(u.cells) == 1 {
-		return u.cells[0].f
+	if c := u.sole(); c != nil {
+		return c.f
 	}
 	return fold.String(u.line.S)
 }

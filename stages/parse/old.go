@@ -49,10 +49,11 @@ func oldHeadings(us []unit, mem *scratch) []heading {
 	for i := range us {
 		mem.step()
 		u := &us[i]
-		if len(u.cells) != 1 || u.kind == asGrid {
+		c := u.sole()
+		if c == nil || u.kind == asGrid {
 			continue
 		}
-		f := strings.TrimLeft(u.cells[0].f, "#*")
+		f := strings.TrimLeft(c.f, "#*")
 		number := len(out) + 1
 		if len(f) > longestHeading || strings.ContainsAny(f, "。;") || hanFirst(f) != number || sectionOrdinal(f) == 0 {
 			continue

@@ -52,10 +52,11 @@ func (r *reading) rounds() []round {
 	for i := range r.us {
 		r.mem.step()
 		u := &r.us[i]
-		if len(u.cells) != 1 || len(u.cells[0].f) > 120 || u.kind == asGrid {
+		c := u.sole()
+		if c == nil || len(c.f) > 120 || u.kind == asGrid {
 			continue
 		}
-		number, _, weight := asHeading(u.cells[0].f)
+		number, _, weight := asHeading(c.f)
 		if number == 0 || weight < 3 {
 			continue
 		}

@@ -25,7 +25,8 @@ type Limits struct {
 }
 
 // Blocks returns the lines of s, which must be valid UTF-8, with their places as byte
-// offsets into s. Lines end at LF, CR, CR LF, VT, U+2028 and U+2029, which belong to no
+// offsets into s. A line of one no-break space becomes one as well: it may be a blank cell.
+// Lines end at LF, CR, CR LF, VT, U+2028 and U+2029, which belong to no
 // block; a form feed begins a new page as well. Page is set only if s has form feeds.
 // The errors are poison of class limit_token or limit_cells, and the context's.
 func Blocks(ctx context.Context, s string, lim Limits) ([]report.Block, error) {
@@ -125,7 +126,7 @@ type lines struct {
 // is no blank line when it is empty.
 func (r *lines) add(s string, start, end int, feed bool) error {
 	line := s[start:end]
-	if Blank(line) {
+	if Blank(line) && !isCell(line) {
 		if !feed || line != "" {
 			r.gap++
 		}
@@ -146,6 +147,9 @@ func (r *lines) add(s string, start, end int, feed bool) error {
 	r.gap = 0
 	return nil
 }
+
+// isCell reports a line of one no-break space: browsers copy a blank cell so.
+func isCell(line string) bool { return strings.Trim(line, " \r") == "\u00a0" }
 
 // Blank reports whether nothing of s is visible: only white space, zero-width characters
 // and NULs.
