@@ -136,15 +136,17 @@ var offices = [...]string{
 // contactAgency is the body that the preamble says to ask.
 func (r *reader) contactAgency() report.Text {
 	for _, p := range []*passage{r.preamble(), r.sectionOne()} {
-		for _, w := range [...]string{"请与", "请联系:", "请联系", "请向", "可与", "请致电"} {
+		for _, w := range [...]string{"请与", "请联系:", "请联系", "请向", "可与", "可向", "可联系", "请直接与", "请致电", "请咨询"} {
 			i := strings.Index(p.f, w)
 			if i < 0 {
 				continue
 			}
 			from := i + len(w)
 			to := hanBehind(p.f, from)
-			if at := strings.Index(p.f[from:to], "联系"); at >= 0 {
-				to = from + at
+			for _, verb := range [...]string{"联系", "咨询", "查询", "反馈", "反映", "了解"} {
+				if at := strings.Index(p.f[from:to], verb); at >= 0 {
+					to = from + at
+				}
 			}
 			if n := withoutOffice(p.f[from:to]); n > 0 {
 				return p.quote(from, from+n)
@@ -159,7 +161,7 @@ func (r *reader) contactAgency() report.Text {
 func withoutOffice(f string) int {
 	for _, w := range offices {
 		at := strings.LastIndex(f, w)
-		if at <= 0 {
+		if at <= 0 || !isDesk(f[at+len(w):]) {
 			continue
 		}
 		end := at
@@ -174,6 +176,11 @@ func withoutOffice(f string) int {
 		return len(f)
 	}
 	return 0
+}
+
+// isDesk reports what may follow the name of an office: nothing, or a part of it.
+func isDesk(f string) bool {
+	return f == "" || strings.HasSuffix(f, "科") || strings.HasSuffix(f, "股") || strings.HasSuffix(f, "室") || strings.HasSuffix(f, "组")
 }
 
 // subjectAgency is the body that the first section's sentences speak of: 2023年，官洲街道

@@ -118,6 +118,7 @@ func numeral(f string) (n, size int) {
 
 // findDate is the first date in f[from:to].
 func findDate(f string, from, to int) (day, bool) {
+	to = min(to, len(f))
 	for at := from; at < to; {
 		_, w := utf8.DecodeRuneInString(f[at:])
 		if c := f[at]; c >= '0' && c <= '9' || c >= utf8.RuneSelf {

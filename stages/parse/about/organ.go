@@ -85,16 +85,28 @@ func hanBehind(f string, at int) int {
 // leads are the words that stand before a body's name in the sentences about the report.
 var leads = [...]string{
 	"现将", "现就", "现公布", "现发布", "现公开", "特公布", "特发布", "公布", "发布", "公开", "编制了", "编制", "编写", "形成了", "汇报", "报告",
-	"将", "由", "对", "关于", "根据", "按照", "和", "请与", "请联系", "联系", "咨询", "向", "与", "到", "致电", "以下是", "是", "为", "即", "经",
+	"关于", "根据", "按照", "请与", "请联系", "联系", "咨询", "致电", "以下是",
 }
+
+// shortLeads are leads of one character, which may begin a name as well: 和田市. They count
+// only where they are the first character and no other lead stands there.
+var shortLeads = [...]string{"将", "由", "对", "和", "向", "与", "是", "为", "即", "经"}
 
 // afterLead is where the name of a body begins in the run f[start:end]: behind the last
 // word that cannot be part of it.
 func afterLead(f string, start, end int) int {
+	from := start
 	for _, w := range leads {
-		// The single characters 和, 对, 与 … may be part of a name: 和田市, 对外经济局.
-		if at := strings.LastIndex(f[start:end], w); at >= 0 && (len(w) > len("将") || at == 0) {
-			start += at + len(w)
+		if at := strings.LastIndex(f[from:end], w); at >= 0 {
+			from += at + len(w)
+		}
+	}
+	if from > start {
+		return from
+	}
+	for _, w := range shortLeads {
+		if strings.HasPrefix(f[start:end], w) {
+			return start + len(w)
 		}
 	}
 	return start

@@ -84,20 +84,34 @@ func (r *reader) dateBehind(list []candidate, i, k int, f string, at, end int) [
 	if from == FromNowhere || from == FromGeneric && i >= r.Body {
 		return list
 	}
-	if d, ok := findDate(f, end, min(len(f), end+20)); ok && d.start <= end+3 {
-		t := r.Rows.CellText(i, k)
-		return append(list, candidate{text: part(t, fold.Fold(t.S), d.start, d.end), value: d.String(), from: from})
+	t := r.Rows.CellText(i, k)
+	m := fold.Fold(t.S)
+	if d, ok := findDate(f[:timeOfDay(m, end, min(len(f), end+20))], end, len(f)); ok && d.start <= end+3 {
+		return append(list, candidate{text: part(t, m, d.start, d.end), value: d.String(), from: from})
 	}
 	if end < len(f)-1 {
 		return list
 	}
-	t := r.behind(i, k, f, end)
+	t = r.behind(i, k, f, end)
 	g := fold.String(t.S[:min(len(t.S), longestDate)])
 	if d, ok := findDate(g, 0, len(g)); ok && d.start == 0 {
 		return append(list, candidate{text: t, value: d.String(), from: from})
 	}
 	return list
 }
+
+// timeOfDay is where a time of day stands behind a date in f[from:to], to if none does: at
+// white space between two figures, which folding drops. 2020.1.1 10:25 is not the 11th.
+func timeOfDay(m fold.Map, from, to int) int {
+	for at := from + 1; at < to; at++ {
+		if isDigit(m.S[at]) && isDigit(m.S[at-1]) && m.Gap(at) {
+			return at
+		}
+	}
+	return to
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // gapBefore reports that the print has white space before offset at of the folded cell k of
 // line i.
@@ -137,19 +151,21 @@ func (r *reader) byline(i int) (candidate, bool) {
 	return candidate{text: part(*l.Text, fold.Fold(l.Text.S), d.start, d.end), value: d.String(), from: FromByline}, true
 }
 
-// findSignedUnderTitle takes the date under the title, in brackets or alone on its line, as
-// that of signature where no signature was found: （2024年1月15日）. With 发布 or 公布 behind
-// it, it is that of publication.
+// findSignedUnderTitle takes a date in brackets above the first section, or one that is a
+// line of its own right under the title, as that of signature where no signature was found:
+// （2024年1月15日）.
 func (r *reader) findSignedUnderTitle() {
-	if r.out.TitleEnd == 0 || r.out.Signed != "" {
+	if r.out.Signed != "" {
 		return
 	}
-	for i := r.out.TitleEnd; i < min(r.out.TitleEnd+3, r.Body); i++ {
+	for i := range min(r.Body, len(r.Lines), top) {
 		l := &r.Lines[i]
 		if !l.Plain || len(l.Fold) > 160 {
 			continue
 		}
-		if d, ok := dateOnLine(l.Fold); ok {
+		d, ok := dateOnLine(l.Fold)
+		under := r.out.TitleEnd > 0 && i >= r.out.TitleEnd && i < r.out.TitleEnd+3
+		if ok && (under || strings.HasPrefix(l.Fold[d.end:], ")")) {
 			r.setSigned(d, part(*l.Text, fold.Fold(l.Text.S), d.start, d.end))
 			return
 		}

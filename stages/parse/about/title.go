@@ -192,13 +192,17 @@ func withoutLinks(list []candidate, year int) []candidate {
 	}
 	out := list[:0]
 	for i := range list {
-		if list[i].from == FromBare && (i != last || several && TitleYear(list[i].text) != year) {
+		y := TitleYear(list[i].text)
+		if list[i].from == FromBare && (i != last || several && y != year || y == 0 && isColumn(list[i].text)) {
 			continue
 		}
 		out = append(out, list[i])
 	}
 	return out
 }
+
+// isColumn reports the name of a column of the site: 政府信息公开年报.
+func isColumn(t report.Text) bool { return !strings.Contains(fold.String(t.S), "工作年度报告") }
 
 // titleAt is the title that begins at line i, "" if none does, and the line behind it.
 func (r *reader) titleAt(i, end int) (report.Text, int) {
