@@ -22,7 +22,9 @@ type head struct {
 	text             string
 }
 
-func pick(t *rapid.T, name string, list ...string) string { return rapid.SampledFrom(list).Draw(t, name) }
+func pick(t *rapid.T, name string, list ...string) string {
+	return rapid.SampledFrom(list).Draw(t, name)
+}
 
 var hanDigits = [...]string{"〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"}
 

@@ -18,7 +18,7 @@ func (r *reading) judge(in about.Input, f *about.Facts) error {
 	found := r.findings()
 	isReport, looks := about.Judge(in, f, found)
 	if found.Figures == 0 && found.Headings < 2 {
-		if err := r.linksOnly(f, isReport); err != nil {
+		if err := r.linksOnly(f.Title.S != "" && looks == nil); err != nil {
 			return err
 		}
 	}
@@ -41,10 +41,16 @@ func (r *reading) findings() about.Findings {
 		Stats: len(o.Stats), Headings: len(r.heads),
 		Tables: o.Tables.Disclosure != nil || o.Tables.Applications != nil || o.Tables.Proceedings != nil,
 	}
+	for i := range o.Sections {
+		f.Prose += len(o.Sections[i].Text)
+	}
 	count := func(row map[string]report.Cell) {
 		for _, c := range row {
-			if c.Value.Valid() {
+			switch c.State {
+			case report.Printed, report.Derived, report.Dash:
 				f.Figures++
+			case report.Unread:
+				f.Unread++
 			}
 		}
 	}
@@ -68,13 +74,14 @@ const (
 const shortPage = 1500
 
 // linksOnly returns poison if the page has no text of a report and links files that are
-// one. A page with a report and attachments is a report.
-func (r *reading) linksOnly(f *about.Facts, isReport bool) error {
+// one, by their own words or, where titled is set, by the title of the page. A page with a
+// report and attachments is a report.
+func (r *reading) linksOnly(titled bool) error {
 	if r.proseSize() > shortPage {
 		return nil
 	}
 	links, named := r.links()
-	if len(links) == 0 || !named && (f.Title.S == "" || !isReport) {
+	if len(links) == 0 || !named && !titled {
 		return nil
 	}
 	for i, l := range links {

@@ -30,6 +30,10 @@ func (r *reading) several() error {
 	first := r.factsOf(rounds[0])
 	for _, n := range rounds[1:] {
 		next := r.factsOf(n)
+		if first.Title.S == "" && first.Period == nil { // a list of contents
+			first = next
+			continue
+		}
 		if a, b, differ := differentYears(&first, &next); differ {
 			return fault.Poisonf(fault.SeveralReports,
 				"文件里有%d年和%d年两份报告；请拆开，一份报告一个文件 · the file holds the reports of %[1]d and %[2]d; send one report a file", a, b)

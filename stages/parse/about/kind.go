@@ -32,15 +32,29 @@ func neighbours() []Neighbour {
 	}
 }
 
+// The places in neighbours of the kinds that other evidence than a title tells.
+const (
+	schoolKind = 0
+	halfKind   = 1
+	formKind   = 3
+	noticeKind = 4
+	guideKind  = 5
+)
+
 // Findings are what the reading of tables and headings found, for Judge.
 type Findings struct {
-	// Figures is how many cells of the three tables hold a number, Tables whether one of them
-	// is there at all, Stats how many rows of the statistics before 2019 are.
-	Figures, Stats int
-	Tables         bool
-	// Headings is how many of the six sections have a heading.
-	Headings int
+	// Figures is how many cells of the three tables hold a number or a dash, Unread how many
+	// could not be read, Stats how many rows the statistics before 2019 have; Tables is set if
+	// one of the three is there at all.
+	Figures, Unread, Stats int
+	Tables                 bool
+	// Headings is how many of the six sections have a heading, Prose how many bytes of text
+	// the sections have.
+	Headings, Prose int
 }
+
+// shortProse is the most bytes of text in the sections of a form that nobody filled in.
+const shortProse = 120
 
 // needed is the weight of evidence from which a document is a report. Two headings of the
 // form, or its title with a year, are enough where nothing speaks against it.
@@ -54,11 +68,47 @@ func Judge(in Input, facts *Facts, found Findings) (isReport bool, looks *Neighb
 		return true, nil
 	}
 	weight := r.weightOfForm(found) + r.weightOfTitle() + r.weightOfWords()
+	if found.Headings == 0 && !found.Tables && found.Stats == 0 && !r.hasSentence() {
+		weight = 0 // a title, or several on a page that lists them
+	}
 	looks, against := r.neighbour()
+	if found.Prose <= shortProse && found.Unread == 0 && (found.Tables || found.Headings >= 5) && r.unsigned() {
+		looks, against = blankForm(), 12
+	}
 	if weight-against >= needed {
 		return true, nil
 	}
 	return false, looks
+}
+
+// hasSentence reports that a line of the document has a sentence.
+func (r *reader) hasSentence() bool {
+	for i := range r.Lines {
+		if !r.Lines[i].Table && strings.Contains(r.Lines[i].Fold, "。") {
+			return true
+		}
+	}
+	return false
+}
+
+// unsigned reports that nothing says whose report it is, or on which year.
+func (r *reader) unsigned() bool {
+	return r.out.Agency.S == "" || r.out.Year == 0 || hasPlaceholder(fold.String(r.out.Title.S))
+}
+
+// hasPlaceholder reports signs that stand for a name or year to be filled in: ××, 20XX, ___.
+func hasPlaceholder(f string) bool {
+	for _, w := range [...]string{"××", "XX", "xx", "**", "__", "(单位名称)", "(单位)", "□□", "○○"} {
+		if strings.Contains(f, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func blankForm() *Neighbour {
+	kinds := neighbours()
+	return &kinds[formKind]
 }
 
 // weightOfForm is what tables and headings say for a report.
@@ -91,11 +141,15 @@ func (r *reader) weightOfTitle() int {
 func (r *reader) weightOfWords() int {
 	w := 0
 	for _, p := range []*passage{r.preamble(), r.sectionOne()} {
-		if n, ok := namedIn(p.f); ok && !asksFor(p.f) {
+		n, ok := namedIn(p.f)
+		switch {
+		case !ok || asksFor(p.f):
+		case !n.named:
+			w = max(w, 1)
+		case strings.Contains(p.f[:n.at], "编制") || strings.Contains(p.f[:n.at], "现将"):
+			w = max(w, 4)
+		default:
 			w = max(w, 3)
-			if strings.Contains(p.f[:n.at], "编制") || strings.Contains(p.f[:n.at], "现将") {
-				w = 4
-			}
 		}
 	}
 	if r.out.Period != nil {
@@ -126,11 +180,11 @@ func (r *reader) neighbour() (*Neighbour, int) {
 	intro := r.preamble().f
 	switch {
 	case strings.Contains(intro, "学年") || strings.Contains(intro, "高等学校信息公开办法"):
-		return &kinds[0], 8
+		return &kinds[schoolKind], 8
 	case halfYear(intro) || halfYear(r.sectionOne().f):
-		return &kinds[1], 6
+		return &kinds[halfKind], 6
 	case strings.Contains(intro, "本指南"):
-		return &kinds[5], 6
+		return &kinds[guideKind], 6
 	}
 	if t := r.headline(); t != "" && TitleYear(r.out.Title) == 0 {
 		if k := kindOf(kinds, t); k != nil {
@@ -141,7 +195,7 @@ func (r *reader) neighbour() (*Neighbour, int) {
 		}
 	}
 	if asksFor(intro) {
-		return &kinds[4], 4
+		return &kinds[noticeKind], 4
 	}
 	return nil, 0
 }
@@ -197,6 +251,9 @@ func isPlainTitle(f string) bool {
 	}
 	at := strings.LastIndex(f, "信息公开")
 	if at < 0 || asks(f) && !strings.HasSuffix(f, "报告") && !strings.HasSuffix(f, "函") {
+		return false
+	}
+	if hasPlaceholder(f) || strings.Contains(f, "模板)") || strings.Contains(f, "样本)") || strings.Contains(f, "格式)") {
 		return false
 	}
 	rest := withoutNote(f[at+len("信息公开"):])

@@ -51,9 +51,12 @@ func yearNamed(p *passage) (int, report.Text) {
 	return n.year, p.quote(n.at, n.end)
 }
 
-// mention is a place where a text names the report by its year: f[at:end] is the year, and
-// what it is about follows.
-type mention struct{ year, at, end int }
+// mention is a place where a text names the report by its year, f[at:end]; named is set if
+// what follows calls it a report.
+type mention struct {
+	year, at, end int
+	named         bool
+}
 
 // namedIn finds the first place where a folded text names the report by its year:
 // 2023年政府信息公开, 2023年度某某局政府信息公开工作年度报告. The number of a document, such
@@ -74,8 +77,9 @@ func namedIn(f string) (mention, bool) {
 		if i := strings.Index(run, "信息公开"); i >= 0 {
 			tail := run[i:]
 			short := i <= len("政府")
-			if strings.Contains(tail, "报告") || strings.Contains(tail, "年报") || short && strings.HasPrefix(tail, "信息公开工作") {
-				return mention{year: y, at: at, end: end}, true
+			named := strings.Contains(tail, "报告") || strings.Contains(tail, "年报")
+			if named || short && strings.HasPrefix(tail, "信息公开工作") {
+				return mention{year: y, at: at, end: end, named: named}, true
 			}
 		}
 	}
