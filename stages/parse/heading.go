@@ -178,7 +178,9 @@ func headingCores(number int) []string {
 // findHeadings marks the units that are the headings of the sections: the ascending
 // chain of candidates that weighs most, the later one where two weigh the same, since
 // a list of contents comes before what it lists.
-func findHeadings(us []unit, mem *scratch) []heading {
+//
+// The second list has all that look like one with an ordinal, for several.
+func findHeadings(us []unit, mem *scratch) (heads, printed []heading) {
 	var cand []heading
 	for i := range us {
 		mem.step()
@@ -205,7 +207,12 @@ func findHeadings(us []unit, mem *scratch) []heading {
 		}
 		cand = append(cand, heading{unit: i, lines: lines, number: number, printed: printed, weight: weight})
 	}
-	return fillGaps(us, bestChain(cand))
+	for _, c := range cand {
+		if c.weight >= 3 {
+			printed = append(printed, c)
+		}
+	}
+	return fillGaps(us, bestChain(cand)), printed
 }
 
 // fillGaps adds the headings of sections one, two, five and six whose words are others than

@@ -10,9 +10,9 @@ import (
 )
 
 // judge returns why the document is not one report, nil if it is: poison of class
-// several_reports, links_only or not_a_report.
-func (r *reading) judge(in about.Input, f *about.Facts) error {
-	if err := r.several(); err != nil {
+// several_reports, links_only or not_a_report. printed are all headings with an ordinal.
+func (r *reading) judge(in about.Input, f *about.Facts, printed []heading) error {
+	if err := r.several(printed); err != nil {
 		return err
 	}
 	found := r.findings()

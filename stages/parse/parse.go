@@ -84,15 +84,15 @@ func (p *Parser) Parse(ctx context.Context, doc report.Document) (rep report.Rep
 	r := &reading{p: p, doc: &doc, mem: mem}
 	r.out.Evidence = map[string]report.Quote{}
 	r.us = cutLongLines(units(&doc, mem), mem)
-	r.heads = findHeadings(r.us, mem)
-	r.setHeads(r.heads)
+	heads, printed := findHeadings(r.us, mem)
+	r.setHeads(heads)
 	r.readTables()
 	in := r.input(0, len(r.us), r.heads)
 	facts := about.Read(in)
 	r.setFacts(&facts)
 	r.setForm()
 	r.readSections()
-	if err := r.judge(in, &facts); err != nil {
+	if err := r.judge(in, &facts, printed); err != nil {
 		return report.Report{}, err
 	}
 	r.observeCut()

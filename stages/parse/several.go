@@ -22,8 +22,8 @@ const titleReach = 40
 
 // several returns poison of class several_reports if the document holds reports of two
 // years or two bodies. A report that is printed twice is one.
-func (r *reading) several() error {
-	rounds := r.rounds()
+func (r *reading) several(printed []heading) error {
+	rounds := rounds(printed, len(r.us))
 	if len(rounds) < 2 {
 		return nil
 	}
@@ -49,35 +49,25 @@ func (r *reading) several() error {
 // fewestHeadings is how many of the six sections a round must have to be a report.
 const fewestHeadings = 3
 
-// rounds cuts the document where the numbers of the headings start again.
-func (r *reading) rounds() []round {
+// rounds cuts a document of so many units where the numbers of its headings start again.
+func rounds(heads []heading, units int) []round {
 	var out []round
 	var cur round
-	for i := range r.us {
-		r.mem.step()
-		u := &r.us[i]
-		c := u.sole()
-		if c == nil || len(c.f) > 120 || u.kind == asGrid {
-			continue
-		}
-		number, _, weight := asHeading(c.f)
-		if number == 0 || weight < 3 {
-			continue
-		}
-		if n := len(cur.heads); n > 0 && number <= cur.heads[n-1].number {
+	for _, h := range heads {
+		if n := len(cur.heads); n > 0 && h.number <= cur.heads[n-1].number {
 			if n >= fewestHeadings {
 				out = append(out, cur)
 			}
 			cur = round{}
 		}
-		cur.heads = append(cur.heads, heading{unit: i, lines: 1, number: number})
+		cur.heads = append(cur.heads, h)
 	}
 	if len(cur.heads) >= fewestHeadings {
 		out = append(out, cur)
 	}
 	for k := range out {
 		n := &out[k]
-		n.to = len(r.us)
+		n.to = units
 		if k > 0 {
 			before := out[k-1].heads
 			n.from = max(before[len(before)-1].unit+1, n.heads[0].unit-titleReach)

@@ -37,18 +37,18 @@ func (m metric) width(r rune) int {
 
 // printed is a line of print: which character stands in which column.
 type printed struct {
-	s    string // the line
-	base int    // where it begins in the text
-	at   []int  // by column: the byte offset of the character that begins there, -1 for none
+	s    string  // the line
+	base int     // where it begins in the text
+	at   []int32 // by column: the byte offset of the character that begins there, -1 for none
 }
 
 // print lays out a line.
 func print(s string, base int, m metric) printed {
-	p := printed{s: s, base: base, at: make([]int, 0, len(s))}
+	p := printed{s: s, base: base, at: make([]int32, 0, len(s))}
 	for i, r := range s {
 		for k := range m.width(r) {
 			if k == 0 {
-				p.at = append(p.at, i)
+				p.at = append(p.at, int32(i))
 			} else {
 				p.at = append(p.at, -1)
 			}
@@ -72,7 +72,7 @@ func (p *printed) rune(col int) rune {
 func (p *printed) offset(col int) int {
 	for ; col < len(p.at); col++ {
 		if p.at[col] >= 0 {
-			return p.at[col]
+			return int(p.at[col])
 		}
 	}
 	return len(p.s)

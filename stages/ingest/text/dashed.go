@@ -55,7 +55,7 @@ func dashed(s string, blocks []report.Block, at int) (g *report.Grid, first, n i
 // isDashes reports a line of nothing but dashes (or equals signs) and spaces.
 func isDashes(line string) bool {
 	line = strings.TrimRight(line, "\r")
-	return len(line) >= 3 && (strings.Trim(line, "- ") == "" || strings.Trim(line, "= ") == "")
+	return len(line) >= 3 && len(line) <= longestRule && (line[0] == ' ' || line[0] == '-' || line[0] == '=') && (strings.Trim(line, "- ") == "" || strings.Trim(line, "= ") == "")
 }
 
 // dashColumns are the columns in which the runs of a line of dashes begin, nil for another
@@ -134,6 +134,9 @@ func cellsIn(s string, row []report.Block, cols []int) []report.Text {
 	empty := row[0].Line.At.Start
 	for i := range row {
 		t := &row[i].Line
+		if len(t.S) > longestRule {
+			return nil
+		}
 		p, ok := fitting(t, cols)
 		if !ok {
 			return nil

@@ -70,8 +70,9 @@ type marker struct {
 	at  int // behind the current token
 	err error
 
-	line []piece // of the current line
-	skip int     // the depth of script and style
+	line []piece           // of the current line
+	skip int               // the depth of script and style
+	last map[atom.Atom]int // where the last end tag of script or style stands
 	look []report.Look
 
 	table *grid.Builder
@@ -107,7 +108,7 @@ func (m *marker) start(at int) {
 	case 0:
 		m.text(at, m.at) // <http://…> or a name that is no tag
 	case atom.Script, atom.Style:
-		if strings.Contains(strings.ToLower(m.s[m.at:]), "</"+tag.String()) {
+		if m.closes(tag) {
 			m.skip++
 		} else {
 			m.z.NextIsNotRawText()
@@ -128,6 +129,19 @@ func (m *marker) start(at int) {
 		m.z.NextIsNotRawText()
 		m.inline(tag, true)
 	}
+}
+
+// closes reports that an end tag follows: else what stands behind a script is text.
+func (m *marker) closes(tag atom.Atom) bool {
+	at, ok := m.last[tag]
+	if !ok {
+		if m.last == nil {
+			m.last = map[atom.Atom]int{}
+		}
+		at = max(strings.LastIndex(m.s, "</"+tag.String()), strings.LastIndex(m.s, "</"+strings.ToUpper(tag.String())))
+		m.last[tag] = at
+	}
+	return at >= m.at
 }
 
 // end takes an end tag that begins at s[at].

@@ -8,37 +8,41 @@ import (
 	"github.com/gouji/gouji/stages/report"
 )
 
-// mostRuled is how many lines a table drawn with characters may have; table three on narrow
-// columns has some 200.
-const mostRuled = 2000
+// What a table drawn with characters may have: lines (table three on narrow columns has some
+// 200), bytes in a line, squares.
+const (
+	mostRuled   = 2000
+	longestRule = 4096
+	mostSquares = 50_000
+)
 
 // ruled reads the table that the first blocks draw: +----+ as reStructuredText and Pandoc
 // write it, or with box-drawing characters as browsers in a terminal do. It returns how many
-// blocks it takes, 0 if they draw none.
+// blocks it takes. Where they draw no table it returns nil, and how many blocks are certainly
+// none, 0 if they do not even begin as one.
 func ruled(s string, blocks []report.Block) (*report.Grid, int) {
 	if len(blocks) == 0 || !beginsRuled(blocks[0].Line.S) {
 		return nil, 0
 	}
 	n := 1
-	for n < min(len(blocks), mostRuled) && blocks[n].Grid == nil && blocks[n].Gap == 0 && continuesRuled(blocks[n].Line.S) {
+	for n < min(len(blocks), mostRuled) && blocks[n].Grid == nil && blocks[n].Gap == 0 && len(blocks[n].Line.S) <= longestRule && continuesRuled(blocks[n].Line.S) {
 		n++
 	}
 	r := drawing{text: s}
 	if n < 3 || !r.layOut(blocks[:n]) {
-		return nil, 0
+		return nil, n
 	}
 	if r.findRules(); !r.alignByCount() {
-		return nil, 0
+		return nil, n
 	}
 	r.findSolid()
-	g := r.grid()
-	if g == nil {
-		return nil, 0
-	}
-	return g, n
+	return r.grid(), n
 }
 
 func beginsRuled(line string) bool {
+	if len(line) > longestRule {
+		return false
+	}
 	line = strings.TrimSpace(line)
 	if strings.HasPrefix(line, "+-") || strings.HasPrefix(line, "+=") {
 		return strings.HasSuffix(line, "+")
@@ -114,21 +118,21 @@ func (d *drawing) alignByCount() bool {
 		if len(p.at) > 0 {
 			continue
 		}
-		var rules []int
+		var rules []int32
 		for i, r := range p.s {
 			if isVertical(r) && r != '+' {
-				rules = append(rules, i)
+				rules = append(rules, int32(i))
 			}
 		}
 		if len(rules) != len(d.rule) || len(rules) < 2 {
 			return false
 		}
-		p.at = slices.Repeat([]int{-1}, d.rule[len(rules)-1]+1)
+		p.at = slices.Repeat([]int32{-1}, d.rule[len(rules)-1]+1)
 		for k, x := range d.rule {
 			p.at[x] = rules[k]
 			if x+1 < len(p.at) {
 				_, size := utf8.DecodeRuneInString(p.s[rules[k]:])
-				p.at[x+1] = rules[k] + size
+				p.at[x+1] = rules[k] + int32(size)
 			}
 		}
 	}
@@ -169,7 +173,7 @@ func (d *drawing) isSolid(p *printed, from, to int) bool {
 // rectangles.
 func (d *drawing) grid() *report.Grid {
 	rows, cols := len(d.bands), len(d.rule)-1
-	if rows == 0 || cols < 1 {
+	if rows == 0 || cols < 1 || rows*cols > mostSquares {
 		return nil
 	}
 	d.owner = make([]int, rows*cols)
@@ -186,12 +190,16 @@ func (d *drawing) grid() *report.Grid {
 			}
 		}
 	}
+	size := make([]int, rows*cols)
+	for i := range d.owner {
+		size[d.find(i)]++
+	}
 	g := &report.Grid{Rows: rows, Cols: cols}
 	for i := range d.owner {
 		if d.find(i) != i {
 			continue
 		}
-		cell, ok := d.cell(i, rows, cols)
+		cell, ok := d.cell(i, rows, cols, size[i])
 		if !ok {
 			return nil
 		}
@@ -222,6 +230,7 @@ func (d *drawing) ruledBelow(b, c int) bool {
 
 func (d *drawing) find(i int) int {
 	for d.owner[i] != i {
+		d.owner[i] = d.owner[d.owner[i]]
 		i = d.owner[i]
 	}
 	return i
@@ -235,8 +244,9 @@ func (d *drawing) join(a, b int) {
 	}
 }
 
-// cell is the cell whose first square is i; false if its squares are no rectangle.
-func (d *drawing) cell(i, rows, cols int) (report.GridCell, bool) {
+// cell is the cell whose first square is i and which has size squares; false if these are no
+// rectangle.
+func (d *drawing) cell(i, rows, cols, size int) (report.GridCell, bool) {
 	row, col := i/cols, i%cols
 	high, wide := 1, 1
 	for col+wide < cols && d.find(row*cols+col+wide) == i {
@@ -244,12 +254,6 @@ func (d *drawing) cell(i, rows, cols int) (report.GridCell, bool) {
 	}
 	for row+high < rows && d.find((row+high)*cols+col) == i {
 		high++
-	}
-	size := 0
-	for k := range d.owner {
-		if d.find(k) == i {
-			size++
-		}
 	}
 	out := report.GridCell{Row: row, Col: col, RowSpan: high, ColSpan: wide}
 	if size != high*wide {

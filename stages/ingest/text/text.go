@@ -76,8 +76,13 @@ func drawn(s string, blocks []report.Block) []report.Block {
 	out := blocks[:0:0]
 	for i := 0; i < len(blocks); {
 		b := &blocks[i]
-		if g, n := ruled(s, blocks[i:]); n > 0 {
+		switch g, n := ruled(s, blocks[i:]); {
+		case g != nil:
 			out = append(out, report.Block{Grid: g, Gap: b.Gap, Page: b.Page})
+			i += n
+			continue
+		case n > 0:
+			out = append(out, blocks[i:i+n]...)
 			i += n
 			continue
 		}
