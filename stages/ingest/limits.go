@@ -36,7 +36,7 @@ func DefaultLimits() Limits {
 	}
 	return Limits{
 		Bytes: 20_000_000,
-		Text:  text.Limits{Line: lineBytes, Lines: 200_000},
+		Text:  text.Limits{Line: lineBytes, Lines: 200_000, Columns: 1_000},
 		HTML:  page,
 		DOCX: docx.Limits{
 			Parts: 2_000, Inflate: 32 << 20, Ratio: 200, Depth: 128, Elements: 1_000_000, Cells: 100_000,

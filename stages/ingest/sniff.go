@@ -145,8 +145,20 @@ func looksHTML(s string, in Input) bool {
 	case "html":
 		return tag || holds("<p", "<div", "<table", "<br", "<span", "<html", "<body", "<td")
 	default:
-		return tag
+		return tag && !(looksMarkdown(s) && !holds("<!doctype", "<html", "<body", "<head"))
 	}
+}
+
+// looksMarkdown reports a text with a heading or a table as Markdown writes them at the
+// beginning of a line, which a piece of HTML has not.
+func looksMarkdown(s string) bool {
+	start := s[:min(len(s), 64<<10)]
+	for _, w := range []string{"\n# ", "\n## ", "\n### ", "\n|--", "\n| --", "\n|:-", "\n::: "} {
+		if strings.Contains(start, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // declaredMarkup is "html" or "text" where the file name or, without a known one, the

@@ -269,8 +269,12 @@ func (r *Resolver) nth(n *html.Node, k int) bool {
 	return left == 0
 }
 
-// listed reports whether the word is in a list with white space between.
+// listed reports whether the word is in a list with white space between. The empty word is
+// in none (Selectors Level 4, 6.1).
 func listed(list, word string) bool {
+	if word == "" {
+		return false
+	}
 	for at := 0; ; {
 		i := strings.Index(list[at:], word)
 		if i < 0 {

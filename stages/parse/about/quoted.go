@@ -1,4 +1,4 @@
-package parse
+package about
 
 import (
 	"strings"
@@ -13,11 +13,14 @@ const longestQuote = 4 << 10
 
 // quotedTitle finds a title in book-title marks: 现发布《某局2022年政府信息公开工作年度报告》.
 // In text and in a PDF it may go on in the next line.
-func (r *reading) quotedTitle(end int) report.Text {
+func (r *reader) quotedTitle(end int) report.Text {
 	for i := range end {
-		t := r.us[i].line
+		if r.Lines[i].Text.S == "" {
+			continue
+		}
+		t := *r.Lines[i].Text
 		for at := 0; ; {
-			r.mem.step()
+			r.Step()
 			from := strings.Index(t.S[at:], "《")
 			if from < 0 {
 				break
@@ -35,7 +38,7 @@ func (r *reading) quotedTitle(end int) report.Text {
 				whole = r.brokenQuote(i, t.Slice(at, len(t.S)))
 			}
 			f := fold.String(whole.S)
-			if _, y, _ := yearIn(f); y >= 0 && isTitle(f) {
+			if _, y, _ := yearIn(f); y >= 0 && IsTitle(f) {
 				return whole
 			}
 			if to < 0 {
@@ -48,12 +51,12 @@ func (r *reading) quotedTitle(end int) report.Text {
 
 // brokenQuote joins the words behind an opening mark with the next lines, two at most, up
 // to the closing one.
-func (r *reading) brokenQuote(i int, t report.Text) report.Text {
+func (r *reader) brokenQuote(i int, t report.Text) report.Text {
 	if t.At.Kind != report.PlaceText && t.At.Kind != report.PlacePDF {
 		return report.Text{}
 	}
-	for k := i + 1; k < len(r.us) && k <= i+2; k++ {
-		next := r.us[k].line
+	for k := i + 1; k < len(r.Lines) && k <= i+2; k++ {
+		next := *r.Lines[k].Text
 		at := strings.IndexAny(next.S, "《》")
 		switch {
 		case at < 0:

@@ -1,4 +1,4 @@
-package parse
+package about
 
 import (
 	"fmt"
@@ -118,6 +118,7 @@ func numeral(f string) (n, size int) {
 
 // findDate is the first date in f[from:to].
 func findDate(f string, from, to int) (day, bool) {
+	to = min(to, len(f))
 	for at := from; at < to; {
 		_, w := utf8.DecodeRuneInString(f[at:])
 		if c := f[at]; c >= '0' && c <= '9' || c >= utf8.RuneSelf {
@@ -152,4 +153,31 @@ func yearIn(f string) (year, start, end int) {
 		at += w
 	}
 	return 0, -1, -1
+}
+
+// hanDigit is the value of a Chinese digit from 一 to 十, 0 for any other character.
+func hanDigit(r rune) int {
+	switch r {
+	case '一':
+		return 1
+	case '二':
+		return 2
+	case '三':
+		return 3
+	case '四':
+		return 4
+	case '五':
+		return 5
+	case '六':
+		return 6
+	case '七':
+		return 7
+	case '八':
+		return 8
+	case '九':
+		return 9
+	case '十':
+		return 10
+	}
+	return 0
 }
