@@ -41,10 +41,9 @@ func isRowLabel(s string) bool {
 // 2019, such as 需要说明的事项与附表.
 func isOther(s string) bool {
 	has := func(w string) bool { return strings.Contains(s, w) }
-	other := has("其他") || has("其它") || has("需要") || has("需")
 	switch {
 	case has("事项"):
-		return other && (has("报告") || has("说明") || has("有关") || has("其他") || has("其它"))
+		return (has("其他") || has("其它") || has("需")) && (has("报告") || has("说明") || has("有关") || has("其他") || has("其它"))
 	case has("情况"):
 		return (has("其他") || has("其它")) && (has("报告") || has("说明"))
 	}

@@ -9,7 +9,8 @@ import (
 // lines are the units as package about sees them. Rows of the report's own tables have no
 // folded text: nothing is looked for in them.
 func (r *reading) lines(from, to int) []about.Line {
-	out := make([]about.Line, to-from)
+	out := r.mem.lines.take(to - from)[:to-from]
+	clear(out)
 	for i := range out {
 		r.mem.step()
 		u := &r.us[from+i]

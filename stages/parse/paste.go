@@ -18,6 +18,10 @@ const (
 	fewestAlone = 30
 	// rowsAmong is how many of them there must be for each line that is a row of cells.
 	rowsAmong = 10
+	// mostRows is how many rows there are at most: more are a table of rows, whatever else is.
+	mostRows = 15
+	// longestAlone is the most bytes of a line that may be a figure with its borders.
+	longestAlone = 40
 	// rowCells is from how many borders on a line is a row of cells.
 	rowCells = 4
 )
@@ -28,14 +32,19 @@ func pasted(doc *report.Document) bool {
 	alone, rows, lone, ended := 0, 0, 0, 0
 	tabs := false
 	for i := range doc.Blocks {
-		if doc.Blocks[i].Grid != nil {
+		s := doc.Blocks[i].Line.S
+		if len(s) > longestAlone {
+			if strings.Count(s, "|") >= rowCells || strings.Count(s, "\t") >= rowCells {
+				rows++
+			}
 			continue
 		}
-		s := doc.Blocks[i].Line.S
 		pipes, tab := strings.Count(s, "|"), strings.Count(s, "\t")
 		tabs = tabs || tab > 0
 		body := strings.Trim(s, " |\t\r\u00a0　")
 		switch {
+		case rows > mostRows:
+			return false
 		case pipes+tab >= rowCells && body != "":
 			rows++
 		case pipes > 0 && body == "":

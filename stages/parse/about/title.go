@@ -133,6 +133,9 @@ func cutSite(t report.Text) report.Text {
 // markedTitles are the titles behind 标题: or 信息名称.
 func (r *reader) markedTitles(end int) (out []candidate) {
 	for i := range end {
+		if !r.mayLabelTitle(i) {
+			continue
+		}
 		for _, label := range titleLabels {
 			t := r.labelledIn(i, label)
 			if t.S != "" && isMarkedTitle(fold.String(t.S)) {
@@ -141,6 +144,17 @@ func (r *reader) markedTitles(end int) (out []candidate) {
 		}
 	}
 	return out
+}
+
+// mayLabelTitle is a quick look for the labels of a title in line i.
+func (r *reader) mayLabelTitle(i int) bool {
+	for k := range r.Lines[i].Cells {
+		f := r.Rows.CellFold(i, k)
+		if len(f) <= longestField && (strings.Contains(f, "题") || strings.Contains(f, "名称")) {
+			return true
+		}
+	}
+	return false
 }
 
 // titleLines are the lines that read as a title.
