@@ -147,8 +147,12 @@ type (
 	Delivery = worker.Delivery
 	// Raw is a submission as a producer sent it.
 	Raw = worker.Raw
-	// Stage is a function bound to its messages.
+	// Stage is a function bound to its messages: a RawStage or a HopStage.
 	Stage = worker.Stage
+	// RawStage is the stage that reads submissions.
+	RawStage = worker.RawStage
+	// HopStage is a stage that reads what an earlier stage left in the log.
+	HopStage = worker.HopStage
 	// Worker runs one stage.
 	Worker = worker.Worker
 	// WorkerOptions configures a worker.
@@ -156,17 +160,17 @@ type (
 )
 
 // Bind makes a stage of a function from one JSON type to another.
-func Bind[In, Out any](name string, fn func(context.Context, In) (Out, error), emit func(Delivery, Out) ([]Effect, error)) Stage {
+func Bind[In, Out any](name string, fn func(context.Context, In) (Out, error), emit func(Delivery, Out) ([]Effect, error)) HopStage {
 	return worker.Bind(name, fn, emit)
 }
 
 // BindPlaced is Bind for a function that has to know where its message stands.
-func BindPlaced[In, Out any](name string, fn func(context.Context, Delivery, In) (Out, error), emit func(Delivery, Out) ([]Effect, error)) Stage {
+func BindPlaced[In, Out any](name string, fn func(context.Context, Delivery, In) (Out, error), emit func(Delivery, Out) ([]Effect, error)) HopStage {
 	return worker.BindPlaced(name, fn, emit)
 }
 
 // BindRaw makes the stage that reads submissions.
-func BindRaw[Out any](name string, id func([]byte) string, fn func(context.Context, Raw) (Out, error), emit func(Delivery, Out) ([]Effect, error)) Stage {
+func BindRaw[Out any](name string, id func([]byte) string, fn func(context.Context, Raw) (Out, error), emit func(Delivery, Out) ([]Effect, error)) RawStage {
 	return worker.BindRaw(name, id, fn, emit)
 }
 
@@ -222,7 +226,7 @@ type (
 )
 
 // ClassParked is the class of a message that waits among the dead letters until it is due.
-const ClassParked = dead.ClassParked
+const ClassParked = wire.ClassParked
 
 // ListDead returns dead letters, the oldest first.
 func ListDead(ctx context.Context, c *Conn, f DeadFilter) ([]Dead, error) {

@@ -8,7 +8,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/gouji/gouji/pipeline/internal/broker"
-	"github.com/gouji/gouji/pipeline/internal/dead"
+	"github.com/gouji/gouji/pipeline/internal/history"
 	"github.com/gouji/gouji/pipeline/internal/wire"
 )
 
@@ -35,26 +35,42 @@ func Lookup(ctx context.Context, c *broker.Conn, doc string) (State, []byte, err
 	if err != nil {
 		return "", nil, fmt.Errorf("look up %s: %w", doc, err)
 	}
-	if results != nil {
-		return StatePublished, results, nil
-	}
-	letter, err := c.LastIfAny(ctx, wire.DeadStream, dead.Pattern("*", doc))
-	if err != nil {
-		return "", nil, err
-	}
-	if letter != nil {
-		if ds, err := wire.ParseDead(letter.Subject); err != nil || ds.Class != dead.ClassParked {
-			return StateDead, nil, err
+	at := history.Document{Receipt: results != nil, Moving: true}
+	if !at.Receipt {
+		if at, err = unpublished(ctx, c, t, doc); err != nil {
+			return "", nil, fmt.Errorf("look up %s: %w", doc, err)
 		}
 	}
-	accepted, err := c.LastIfAny(ctx, t.LogStream(), wire.Hop{Partition: t.Partition, Kind: wire.KindAccepted, Doc: doc}.Pattern())
-	if err != nil {
-		return "", nil, err
-	}
-	if accepted != nil {
+	switch at.Whereabouts() {
+	case history.Published:
+		return StatePublished, results, nil
+	case history.Dead:
+		return StateDead, nil, nil
+	case history.InFlight:
 		return StateInFlight, nil, nil
 	}
 	return StateUnknown, nil, nil
+}
+
+// unpublished looks at a document without a receipt. Whether it moves is for an audit to
+// find out: it takes all of the log.
+func unpublished(ctx context.Context, c *broker.Conn, t wire.Topology, doc string) (history.Document, error) {
+	at := history.Document{Moving: true}
+	letter, err := c.LastIfAny(ctx, wire.DeadStream, wire.DeadPattern("*", doc))
+	if err != nil {
+		return at, err
+	}
+	if letter != nil {
+		ds, err := wire.ParseDead(letter.Subject)
+		if err != nil {
+			return at, err
+		}
+		at.Parked = ds.Class == wire.ClassParked
+		at.Dead = !at.Parked
+	}
+	accepted, err := c.LastIfAny(ctx, t.LogStream(), wire.Hop{Partition: t.Partition, Kind: wire.KindAccepted, Doc: doc}.Pattern())
+	at.Accepted = accepted != nil
+	return at, err
 }
 
 // publishedResults returns the results that count, nil when there is none: those of the

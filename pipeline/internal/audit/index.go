@@ -8,7 +8,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/gouji/gouji/pipeline/internal/broker"
-	"github.com/gouji/gouji/pipeline/internal/dead"
+	"github.com/gouji/gouji/pipeline/internal/history"
 	"github.com/gouji/gouji/pipeline/internal/wire"
 )
 
@@ -208,7 +208,7 @@ func (s *surroundings) lookDead(ctx context.Context, c *broker.Conn) error {
 		ds, err := wire.ParseDead(subject)
 		switch {
 		case err != nil:
-		case ds.Class == dead.ClassParked:
+		case ds.Class == wire.ClassParked:
 			s.parked[ds.Doc] = struct{}{}
 		case ds.Doc != wire.NoToken:
 			s.dead[ds.Doc] = s.dead[ds.Doc] || ds.Stream == wire.SubmitStream
@@ -234,14 +234,16 @@ func (x *logIndex) count(s surroundings) tally {
 		if d.accepted && s.submit.has(d.submission) {
 			waiting-- // counted under its document
 		}
-		_, dead := s.dead[doc]
-		switch {
-		case !d.accepted: // nobody was told that it is ours; a dead submission counts below
-		case d.receipt:
+		if !d.accepted { // nobody was told that it is ours; a dead submission counts below
+			continue
+		}
+		at := history.Document{Accepted: true, Receipt: d.receipt, Dead: in(s.dead, doc), Parked: in(s.parked, doc), Moving: x.moves(d, s)}
+		switch at.Whereabouts() {
+		case history.Published:
 			t.published++
-		case dead:
+		case history.Dead:
 			t.dead++
-		case x.moves(d, s) || in(s.parked, doc):
+		case history.InFlight:
 			t.inFlight++
 		default:
 			t.unaccounted[doc] = struct{}{}
@@ -257,7 +259,7 @@ func (x *logIndex) count(s surroundings) tally {
 	return t
 }
 
-func in(set map[string]struct{}, doc string) bool {
+func in[V any](set map[string]V, doc string) bool {
 	_, ok := set[doc]
 	return ok
 }
@@ -271,7 +273,7 @@ func (x *logIndex) moves(d *docTrace, s surroundings) bool {
 			continue
 		}
 		hops = true
-		if coming(s.consumers[wire.HopStages[i]], seq) {
+		if coming(s.consumers[wire.Stages()[i+1]], seq) {
 			return true
 		}
 	}

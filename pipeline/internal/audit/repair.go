@@ -114,5 +114,5 @@ func redoFromRaw(ctx context.Context, c *broker.Conn, doc string) error {
 	for _, k := range slices.Sorted(maps.Keys(rec.Header)) {
 		m.Header.Set(k, rec.Header[k])
 	}
-	return dead.Resubmit(ctx, c, m, dead.Letter{Doc: doc})
+	return dead.Resubmit(ctx, c, m, doc, "")
 }

@@ -5,8 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -63,11 +61,6 @@ func (d Letter) Unkept() bool {
 	return (d.Class == fault.TooLarge || d.Was == fault.TooLarge) && d.Size > 0 && len(d.Data) == 0 && d.Ref == ""
 }
 
-// Pattern matches every dead letter of a document, at one stage or, with *, at any.
-func Pattern(stage, doc string) string {
-	return "gouji.dead." + stage + ".*.*.*." + doc
-}
-
 func (d Letter) Subject() wire.DeadSubject {
 	return wire.DeadSubject{Stage: d.Stage, Class: d.Class, Stream: d.Origin.Stream, Sequence: d.Origin.Sequence, Doc: d.Doc}
 }
@@ -83,11 +76,6 @@ func Decode(m *jetstream.RawStreamMsg) (Letter, error) {
 		return Letter{}, fault.Poisonf(fault.SchemaVersion, "dead letter at %d: schema %.60q, want %s", m.Sequence, d.Schema, Schema)
 	}
 	return d, nil
-}
-
-// Key matches the dead letters of one message, whatever their class and document.
-func Key(d Letter) string {
-	return "gouji.dead." + d.Stage + ".*." + strings.ToLower(d.Origin.Stream) + "." + strconv.FormatUint(d.Origin.Sequence, 10) + ".*"
 }
 
 // remove deletes a message of the dead letters; that it is gone already is no error.

@@ -46,7 +46,7 @@ func (f Filter) visit(ctx context.Context, c *broker.Conn, headersOnly bool, eac
 			return broker.ErrStop
 		}
 		ds, err := wire.ParseDead(m.Subject())
-		if err == nil && (ds.Class == ClassDropped || ds.Class == ClassParked) && f.Class != ds.Class {
+		if err == nil && (ds.Class == wire.ClassDropped || ds.Class == wire.ClassParked) && f.Class != ds.Class {
 			return nil
 		}
 		if err == nil {

@@ -5,14 +5,12 @@ import (
 	"encoding/base32"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/gouji/gouji/pipeline/fault"
 )
-
-// HopStages are the stages that read the hops of docTrace, in the same order.
-var HopStages = [3]string{StageParse, StageValidate, StagePublish}
 
 // The stages' names, which are also the names of their durable consumers.
 const (
@@ -24,6 +22,28 @@ const (
 
 // Stages returns the four stages in the order of the data's way.
 func Stages() []string { return []string{StageIngest, StageParse, StageValidate, StagePublish} }
+
+// StagesAfter returns the stages that read what a stage leaves, and all after them.
+func StagesAfter(stage string) []string {
+	all := Stages()
+	return all[slices.Index(all, stage)+1:]
+}
+
+// ThroughKind is the kind of message that tells that a stage is through with a document:
+// the last one of its effects. It is KindUnknown for a name that is no stage's.
+func ThroughKind(stage string) Kind {
+	switch stage {
+	case StageIngest:
+		return KindIngested
+	case StageParse:
+		return KindParsed
+	case StageValidate:
+		return KindValidated
+	case StagePublish:
+		return KindReceipt
+	}
+	return KindUnknown
+}
 
 // Kind says what a subject of the log stands for.
 type Kind string
@@ -252,6 +272,21 @@ func ParseDead(subject string) (DeadSubject, error) {
 		return DeadSubject{}, fault.Poison(fault.BadSubjectToken, bad)
 	}
 	return d, nil
+}
+
+// ClassDropped is the class of what is left of a dead letter that an operator dropped: no
+// data, but whose it was and why it died. Its document counts as dead for ever, unless it
+// is submitted again and goes through.
+const ClassDropped fault.Class = "dropped"
+
+// ClassParked is the class of a message that waits among the dead letters until it is due,
+// because a message that waits for its redelivery holds one of its consumer's MaxAckPending
+// all the time. It is no dead letter: its document is in flight.
+const ClassParked fault.Class = "parked"
+
+// DeadPattern matches every dead letter of a document, at one stage or, with *, at any.
+func DeadPattern(stage, doc string) string {
+	return "gouji.dead." + stage + ".*.*.*." + doc
 }
 
 // ParseDeadID splits an id made by DeadSubject.ID.

@@ -26,7 +26,7 @@ type presence struct {
 // worker runs all the same and is not counted.
 func (w *Worker) announce() (stop func()) {
 	sub, err := w.conn.NC.Subscribe(presenceSubject, func(m *nats.Msg) {
-		data, err := json.Marshal(presence{w.stage.name, w.o.Concurrency, w.held.len()})
+		data, err := json.Marshal(presence{w.stage.Name(), w.o.Concurrency, w.held.len()})
 		if err == nil {
 			_ = m.Respond(data)
 		}
