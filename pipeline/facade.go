@@ -115,6 +115,30 @@ func NewEnvelope(doc string, cause Cause, payload []byte) (e Envelope, blob []by
 	return wire.NewEnvelope(doc, cause, payload)
 }
 
+// The flow: what is carried, as data.
+type (
+	// Flow is the way of one sort of documents: the stages and what each leaves in the log.
+	Flow = wire.Flow
+	// FlowStage is one stage of a flow.
+	FlowStage = wire.FlowStage
+	// FlowKind is a kind of message and the tokens of its subjects.
+	FlowKind = wire.FlowKind
+	// FlowBucket is a key-value bucket.
+	FlowBucket = wire.FlowBucket
+	// TokenName names one of the tokens of a Hop.
+	TokenName = wire.TokenName
+)
+
+// The tokens that a subject can have besides partition and kind.
+const (
+	TokenRuleSet = wire.TokenRuleSet
+	TokenParser  = wire.TokenParser
+	TokenYear    = wire.TokenYear
+	TokenAgency  = wire.TokenAgency
+	TokenDoc     = wire.TokenDoc
+	TokenBasis   = wire.TokenBasis
+)
+
 // The topology: streams, buckets and consumers.
 type (
 	// Topology says which streams and consumers there are.

@@ -63,7 +63,7 @@ func Drop(ctx context.Context, c *broker.Conn, id string, now time.Time) error {
 	record := d
 	record.Class, record.Was, record.Time = wire.ClassDropped, d.Class, now.UTC()
 	record.Data, record.Ref, record.Header, record.Stack = nil, "", nil, ""
-	subject, err := record.Subject().Subject()
+	subject, err := c.Topology().Flow.DeadSubject(record.Place())
 	if err != nil {
 		return fmt.Errorf("drop %s: %w", id, err)
 	}
@@ -72,7 +72,7 @@ func Drop(ctx context.Context, c *broker.Conn, id string, now time.Time) error {
 		return fmt.Errorf("drop %s: %w", id, err)
 	}
 	broker.Boundary("drop.before", d.Stage)
-	_, _, err = broker.Publish(ctx, c.JS, m, nil, broker.Expectation{Filter: history.LetterKey(d.Stage, d.Origin.Stream, d.Origin.Sequence), Last: seq}.Option())
+	_, _, err = broker.Publish(ctx, c.JS, m, nil, broker.Expectation{Filter: d.message(c.Topology()).OwnLetters(c.Topology().Flow), Last: seq}.Option())
 	broker.Boundary("drop.after", d.Stage)
 	if errors.Is(err, broker.ErrKeyTaken) {
 		return fmt.Errorf("drop %s: it changed at this moment, somebody replays it; look again", id)
@@ -90,11 +90,11 @@ func Drop(ctx context.Context, c *broker.Conn, id string, now time.Time) error {
 // interrupted between the two.
 func finishDrop(ctx context.Context, c *broker.Conn, record Letter) error {
 	record.Class = record.Was
-	subject, err := record.Subject().Subject()
+	subject, err := c.Topology().Flow.DeadSubject(record.Place())
 	if err != nil {
 		return err
 	}
-	m, err := c.LastIfAny(ctx, wire.DeadStream, subject)
+	m, err := c.LastIfAny(ctx, c.Topology().Flow.DeadStream(), subject)
 	if err != nil || m == nil {
 		return err
 	}

@@ -61,7 +61,8 @@ func (d Letter) Unkept() bool {
 	return (d.Class == fault.TooLarge || d.Was == fault.TooLarge) && d.Size > 0 && len(d.Data) == 0 && d.Ref == ""
 }
 
-func (d Letter) Subject() wire.DeadSubject {
+// Place is the tokens of the letter's subject.
+func (d Letter) Place() wire.DeadSubject {
 	return wire.DeadSubject{Stage: d.Stage, Class: d.Class, Stream: d.Origin.Stream, Sequence: d.Origin.Sequence, Doc: d.Doc}
 }
 
@@ -80,7 +81,7 @@ func Decode(m *jetstream.RawStreamMsg) (Letter, error) {
 
 // remove deletes a message of the dead letters; that it is gone already is no error.
 func remove(ctx context.Context, c *broker.Conn, seq uint64) error {
-	s, err := c.Stream(ctx, wire.DeadStream)
+	s, err := c.Stream(ctx, c.Topology().Flow.DeadStream())
 	if err != nil {
 		return err
 	}

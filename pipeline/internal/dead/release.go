@@ -52,11 +52,12 @@ func (r *Releaser) Run(ctx context.Context) error {
 func (r *Releaser) Once(ctx context.Context) (released int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	s, err := r.Conn.Stream(ctx, wire.DeadStream)
+	f := r.Conn.Topology().Flow
+	s, err := r.Conn.Stream(ctx, f.DeadStream())
 	if err != nil {
 		return 0, err
 	}
-	info, err := s.Info(ctx, jetstream.WithSubjectFilter("gouji.dead.*."+string(wire.ClassParked)+".>"))
+	info, err := s.Info(ctx, jetstream.WithSubjectFilter(f.DeadFilter("", wire.ClassParked)))
 	if err != nil {
 		return 0, fmt.Errorf("parked messages: %w", err)
 	}
@@ -78,7 +79,7 @@ func (r *Releaser) Once(ctx context.Context) (released int, err error) {
 
 // release puts one message back if it is due.
 func (r *Releaser) release(ctx context.Context, subject string) (done bool, err error) {
-	m, err := r.Conn.LastIfAny(ctx, wire.DeadStream, subject)
+	m, err := r.Conn.LastIfAny(ctx, r.Conn.Topology().Flow.DeadStream(), subject)
 	if err != nil || m == nil { // somebody else was faster
 		return false, err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -39,8 +38,8 @@ func trusted(ctx context.Context, c *broker.Conn, id string) (Letter, uint64, er
 // that wrote it may write to; what it says of its origin is anything, and whoever puts it
 // back may write to the subjects of other stages too.
 func (d Letter) fits(subject string, t wire.Topology) error {
-	want, err := d.Subject().Subject()
-	if err == nil && (want != subject || d.ID != d.Subject().ID()) {
+	want, err := t.Flow.DeadSubject(d.Place())
+	if err == nil && (want != subject || d.ID != d.Place().ID()) {
 		err = fault.Poisonf(fault.SchemaInvalid, "the dead letter on %s says that it is %s of %s", subject, d.ID, want)
 	}
 	if err != nil {
@@ -61,7 +60,8 @@ func get(ctx context.Context, c *broker.Conn, id string) (Letter, *jetstream.Raw
 	if err != nil {
 		return Letter{}, nil, fmt.Errorf("%w: %w", ErrNotFound, err)
 	}
-	m, err := c.LastIfAny(ctx, wire.DeadStream, "gouji.dead.*.*."+stream+"."+strconv.FormatUint(origin, 10)+".*")
+	f := c.Topology().Flow
+	m, err := c.LastIfAny(ctx, f.DeadStream(), f.DeadPattern(wire.DeadSubject{Stream: stream, Sequence: origin}))
 	if err != nil {
 		return Letter{}, nil, err
 	}
@@ -150,9 +150,9 @@ func putBack(ctx context.Context, c *broker.Conn, d Letter) error {
 		}
 	}
 	m.Header.Set(wire.HeaderReplay, d.ID)
-	if d.Origin.Stream == wire.SubmitStream {
-		m.Subject = wire.SubmitPrefix + wire.ReplayProducer
-		m.Header.Set(wire.HeaderProducer, strings.TrimPrefix(d.Origin.Subject, wire.SubmitPrefix))
+	if f := c.Topology().Flow; d.Origin.Stream == f.SubmitStream() {
+		m.Subject = f.SubmitPrefix() + wire.ReplayProducer
+		m.Header.Set(wire.HeaderProducer, strings.TrimPrefix(d.Origin.Subject, f.SubmitPrefix()))
 		return Resubmit(ctx, c, m, d.Doc, d.Stage)
 	}
 	return republish(ctx, c, m, d.Origin.Stream, d.Origin.Sequence)

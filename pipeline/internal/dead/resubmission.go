@@ -62,7 +62,7 @@ func Resubmit(ctx context.Context, c *broker.Conn, m *nats.Msg, doc, stage strin
 	if err != nil {
 		return err
 	}
-	subject, err := wire.Hop{Partition: c.Topology().Partition, Kind: wire.KindAccepted, Doc: doc}.Subject()
+	subject, err := c.Topology().Accepted(doc)
 	if err != nil {
 		return nil // never accepted under an id
 	}
@@ -74,7 +74,7 @@ func Resubmit(ctx context.Context, c *broker.Conn, m *nats.Msg, doc, stage strin
 	if err != nil {
 		return err
 	}
-	origin, _ := wire.SubmittedOn(m.Subject, m.Header)
+	origin, _ := c.Topology().Flow.SubmittedOn(m.Subject, m.Header)
 	env.Cause = wire.Cause{Subject: origin, Stream: ack.Stream, Sequence: ack.Sequence}
 	accepted, err := wire.HopMessage(ctx, subject, env)
 	if err != nil {

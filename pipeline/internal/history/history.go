@@ -33,16 +33,16 @@ type Message struct {
 
 // Of is the message at a place, as a stage reads it.
 func Of(t wire.Topology, stage, stream, subject string, sequence uint64) Message {
-	m := Message{Stage: stage, Raw: stream == wire.SubmitStream, Stream: stream, Subject: subject, Sequence: sequence}
+	m := Message{Stage: stage, Raw: stage == t.Flow.First(), Stream: stream, Subject: subject, Sequence: sequence}
 	if !m.Raw {
-		m.Hop, _ = wire.ParseHop(subject) // a zero hop matches nothing
+		m.Hop, _ = t.Flow.ParseHop(subject) // a zero hop matches nothing
 		m.Doc = m.Hop.Doc
 	}
 	m.Hop.Partition = t.Partition
-	if !m.Raw && len(wire.StagesAfter(stage)) == 0 {
+	if !m.Raw && len(t.Flow.After(stage)) == 0 {
 		r := m.Hop
-		r.Kind = wire.ThroughKind(stage)
-		m.Receipt, _ = r.Subject() // empty for a subject that is none
+		r.Kind = t.Flow.Receipt()
+		m.Receipt, _ = t.Flow.Subject(r) // empty for a subject that is none
 	}
 	return m
 }

@@ -3,7 +3,6 @@ package history
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -20,7 +19,7 @@ import (
 func Read(ctx context.Context, c *broker.Conn, m Message) (History, error) {
 	h := History{Read: true, Message: m}
 	var err error
-	if h.Letter, err = newestLetter(ctx, c, m.LetterKey()); err != nil {
+	if h.Letter, err = newestLetter(ctx, c, m.LetterKey(c.Topology().Flow)); err != nil {
 		return h, err
 	}
 	if m.Doc == "" {
@@ -41,24 +40,25 @@ func Read(ctx context.Context, c *broker.Conn, m Message) (History, error) {
 // LetterKey matches the dead letters that a letter of this message may not stand beside:
 // those of the message itself, whatever their class, and of a submission all of its document
 // at this stage, so that a resubmission makes no second one.
-func (m Message) LetterKey() string {
+func (m Message) LetterKey(f wire.Flow) string {
 	if m.Raw && m.Doc != "" {
-		return wire.DeadPattern(m.Stage, m.Doc)
+		return f.DeadPattern(wire.DeadSubject{Stage: m.Stage, Doc: m.Doc})
 	}
-	return LetterKey(m.Stage, m.Stream, m.Sequence)
+	return m.OwnLetters(f)
 }
 
-// LetterKey matches the dead letters of one message, whatever their class and document.
-func LetterKey(stage, stream string, sequence uint64) string {
-	return "gouji.dead." + stage + ".*." + strings.ToLower(stream) + "." + strconv.FormatUint(sequence, 10) + ".*"
+// OwnLetters matches the dead letters of the message, whatever their class and document.
+func (m Message) OwnLetters(f wire.Flow) string {
+	return f.DeadPattern(wire.DeadSubject{Stage: m.Stage, Stream: m.Stream, Sequence: m.Sequence})
 }
 
 func newestLetter(ctx context.Context, c *broker.Conn, pattern string) (*Letter, error) {
-	m, err := c.LastIfAny(ctx, wire.DeadStream, pattern)
+	f := c.Topology().Flow
+	m, err := c.LastIfAny(ctx, f.DeadStream(), pattern)
 	if err != nil || m == nil {
 		return nil, err
 	}
-	ds, err := wire.ParseDead(m.Subject)
+	ds, err := f.ParseDead(m.Subject)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func newestCopy(ctx context.Context, c *broker.Conn, m Message) (uint64, error) 
 	subject := m.Subject
 	if m.Raw {
 		var err error
-		if subject, err = (wire.Hop{Partition: m.Hop.Partition, Kind: wire.KindAccepted, Doc: m.Doc}).Subject(); err != nil {
+		if subject, err = c.Topology().Accepted(m.Doc); err != nil {
 			return 0, nil // never accepted under an id
 		}
 	}
@@ -85,13 +85,13 @@ func newestCopy(ctx context.Context, c *broker.Conn, m Message) (uint64, error) 
 }
 
 func effects(ctx context.Context, c *broker.Conn, m Message) ([]Effect, error) {
-	kind := wire.ThroughKind(m.Stage)
-	if kind == wire.KindUnknown {
+	f := c.Topology().Flow
+	hop := m.Hop
+	hop.Kind, hop.Doc = f.Through(m.Stage), m.Doc
+	if hop.Kind == wire.KindUnknown {
 		return nil, nil
 	}
-	hop := m.Hop
-	hop.Kind, hop.Doc = kind, m.Doc
-	subjects := []string{hop.Pattern()}
+	subjects := []string{f.Pattern(hop)}
 	if strings.Contains(subjects[0], "*") {
 		var err error
 		if subjects, err = matching(ctx, c, subjects[0]); err != nil {
@@ -135,8 +135,9 @@ func matching(ctx context.Context, c *broker.Conn, pattern string) ([]string, er
 // droppedLater returns the newest record of class dropped of a document at a later stage.
 func droppedLater(ctx context.Context, c *broker.Conn, m Message) (*Letter, error) {
 	var newest *Letter
-	for _, stage := range wire.StagesAfter(m.Stage) {
-		l, err := newestLetter(ctx, c, "gouji.dead."+stage+"."+string(wire.ClassDropped)+".*.*."+m.Doc)
+	f := c.Topology().Flow
+	for _, stage := range f.After(m.Stage) {
+		l, err := newestLetter(ctx, c, f.DeadPattern(wire.DeadSubject{Stage: stage, Class: wire.ClassDropped, Doc: m.Doc}))
 		if err != nil {
 			return nil, err
 		}

@@ -53,7 +53,7 @@ func (w *Worker) bury(h *held, wk *work, a history.Attempt, cause error) (histor
 // error is ErrKeyTaken where another one stands there.
 func (w *Worker) writeLetter(ctx context.Context, h *held, wk *work, d history.Decision, cause error) error {
 	letter := w.deadLetter(h, wk, d, cause)
-	subject, err := letter.Subject().Subject()
+	subject, err := w.topo.Flow.DeadSubject(letter.Place())
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (w *Worker) writeLetter(ctx context.Context, h *held, wk *work, d history.D
 		return fmt.Errorf("dead letter: %w", err)
 	}
 	broker.Boundary("dead.before", w.stage.Name())
-	_, _, err = broker.Publish(ctx, w.conn.JS, m, w.retried, broker.Expectation{Filter: w.message(wk).LetterKey(), Last: d.Replace}.Option())
+	_, _, err = broker.Publish(ctx, w.conn.JS, m, w.retried, broker.Expectation{Filter: w.message(wk).LetterKey(w.topo.Flow), Last: d.Replace}.Option())
 	broker.Boundary("dead.after", w.stage.Name())
 	return err
 }
@@ -90,7 +90,7 @@ func (w *Worker) deadLetter(h *held, wk *work, d history.Decision, cause error) 
 		letter.Due = letter.Time.Add(d.Delay)
 		letter.Header[wire.HeaderAttempts] = strconv.FormatUint(d.Attempts, 10)
 	}
-	letter.ID = letter.Subject().ID()
+	letter.ID = letter.Place().ID()
 	return letter
 }
 

@@ -53,7 +53,7 @@ func (s HopStage) batch() int { return maxBatch }
 
 func (s HopStage) describe(h *held, wk *work) {
 	header := h.msg.Headers()
-	wk.d.Hop, _ = wire.ParseHop(h.msg.Subject())
+	wk.d.Hop, _ = wk.d.flow.ParseHop(h.msg.Subject())
 	wk.d.Doc = wk.d.Hop.Doc
 	wk.d.Submitted, _ = time.Parse(time.RFC3339Nano, header.Get(wire.HeaderSubmitted))
 	before, _ := strconv.ParseUint(header.Get(wire.HeaderAttempts), 10, 32) // 0 for none
@@ -67,7 +67,7 @@ func (s HopStage) address(*held, *work) error { return nil }
 
 // open decodes a hop's envelope and fetches its payload.
 func (s HopStage) open(ctx context.Context, w *Worker, h *held, wk *work) ([]byte, bool, error) {
-	hop, err := wire.ParseHop(h.msg.Subject())
+	hop, err := w.topo.Flow.ParseHop(h.msg.Subject())
 	if err != nil {
 		return nil, false, err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -79,7 +80,7 @@ func (w *Worker) lock(ctx context.Context, wk *work) (unlock func(), err error) 
 // describe says what the message itself tells, without judging it.
 func (w *Worker) describe(h *held) *work {
 	wk := &work{d: Delivery{
-		Stage: w.stage.Name(), Partition: w.topo.Partition, Subject: h.msg.Subject(),
+		Stage: w.stage.Name(), Partition: w.topo.Partition, Subject: h.msg.Subject(), flow: w.topo.Flow,
 		Stream: h.meta.Stream, Sequence: h.meta.Sequence.Stream, Attempt: h.meta.NumDelivered,
 	}}
 	w.stage.describe(h, wk)
@@ -188,7 +189,7 @@ func (w *Worker) commitAll(ctx context.Context, h *held, wk *work, effects []wir
 		switch how {
 		case broker.CommittedByUs:
 			outcome = metrics.OutcomeOK
-			if kind == wire.KindReceipt && !wk.d.Submitted.IsZero() {
+			if kind == w.topo.Flow.Receipt() && !wk.d.Submitted.IsZero() {
 				w.o.Metrics.EndToEnd.Observe(max(0, w.o.Clock().Sub(wk.d.Submitted).Seconds()))
 			}
 		case broker.CommittedOther:
@@ -200,7 +201,7 @@ func (w *Worker) commitAll(ctx context.Context, h *held, wk *work, effects []wir
 }
 
 func (w *Worker) commitEffect(ctx context.Context, wk *work, e wire.Effect) (broker.Committed, wire.Kind, error) {
-	hop, err := wire.ParseHop(e.Subject)
+	hop, err := w.topo.Flow.ParseHop(e.Subject)
 	if err != nil {
 		return 0, "", err
 	}
@@ -212,7 +213,7 @@ func (w *Worker) commitEffect(ctx context.Context, wk *work, e wire.Effect) (bro
 		return 0, "", err
 	}
 	var opts []jetstream.PublishOpt
-	if w.topo.HopTTL > 0 && passing(hop.Kind) {
+	if w.topo.HopTTL > 0 && w.passing(hop.Kind) {
 		opts = append(opts, jetstream.WithMsgTTL(w.topo.HopTTL))
 	}
 	broker.Boundary("commit.before", string(hop.Kind))
@@ -224,11 +225,8 @@ func (w *Worker) commitEffect(ctx context.Context, wk *work, e wire.Effect) (bro
 	return how, hop.Kind, err
 }
 
-// passing reports that messages of a kind are read by a stage, and may leave the log when
-// their time is over. What was accepted, and what came of it, stays.
-func passing(k wire.Kind) bool {
-	return k != wire.KindAccepted && k != wire.KindResults && k != wire.KindReceipt
-}
+// passing reports that messages of a kind are read by a later stage.
+func (w *Worker) passing(k wire.Kind) bool { return slices.Contains(w.topo.Flow.Passing(), k) }
 
 // effectMessage is the message of an effect. A large payload is stored first.
 func (w *Worker) effectMessage(ctx context.Context, wk *work, hop wire.Hop, e wire.Effect) (*nats.Msg, error) {
@@ -249,7 +247,7 @@ func (w *Worker) effectMessage(ctx context.Context, wk *work, hop wire.Hop, e wi
 	if !wk.d.Submitted.IsZero() {
 		m.Header.Set(wire.HeaderSubmitted, wk.d.Submitted.UTC().Format(time.RFC3339Nano))
 	}
-	if wk.resubmission != "" && passing(hop.Kind) {
+	if wk.resubmission != "" && w.passing(hop.Kind) {
 		m.Header.Set(wire.HeaderAgain, wk.resubmission)
 	}
 	return m, nil

@@ -66,7 +66,7 @@ func (s RawStage) batch() int { return maxRawBatch }
 func (s RawStage) describe(h *held, wk *work) {
 	wk.d.Doc = s.id(h.msg.Data())
 	wk.d.Submitted = h.meta.Timestamp
-	wk.d.Subject, wk.replayOf = wire.SubmittedOn(h.msg.Subject(), h.msg.Headers())
+	wk.d.Subject, wk.replayOf = wk.d.flow.SubmittedOn(h.msg.Subject(), h.msg.Headers())
 }
 
 // exclusive: submissions of one document are taken in one after the other.
@@ -77,7 +77,7 @@ func (s RawStage) address(h *held, wk *work) error {
 	data := h.msg.Data()
 	wk.d.Digest, wk.d.Size = wire.DigestOf(data), int64(len(data))
 	header, err := wire.ProducerHeader(h.msg.Headers())
-	producer, subjectErr := wire.ParseSubmit(wk.d.Subject)
+	producer, subjectErr := wk.d.flow.ParseSubmit(wk.d.Subject)
 	if err = errors.Join(err, subjectErr); err != nil {
 		wk.misaddressed = true
 		return err

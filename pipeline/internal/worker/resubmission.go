@@ -17,8 +17,8 @@ func (w *Worker) resubmit(ctx context.Context, wk *work, id string) error {
 	if id == "" {
 		return nil
 	}
-	hop := wire.Hop{Partition: w.topo.Partition, Kind: wire.ThroughKind(wk.d.Stage), Doc: wk.d.Doc}
-	subject, err := hop.Subject()
+	hop := wire.Hop{Partition: w.topo.Partition, Kind: w.topo.Flow.Through(wk.d.Stage), Doc: wk.d.Doc}
+	subject, err := w.topo.Flow.Subject(hop)
 	if err != nil {
 		return err
 	}

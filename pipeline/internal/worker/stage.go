@@ -2,6 +2,8 @@ package worker
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -29,6 +31,27 @@ type Delivery struct {
 	Submitted time.Time
 	// Raw is set for stages made by BindRaw, without its Data.
 	Raw *Raw
+
+	flow wire.Flow
+}
+
+// Effect is a message of a kind that results from the delivery. It takes the tokens of the
+// message that it answers; change sets those that the stage adds, and may be nil.
+func (d Delivery) Effect(kind wire.Kind, payload any, change func(*wire.Hop)) (wire.Effect, error) {
+	hop := d.Hop
+	hop.Partition, hop.Kind, hop.Doc = d.Partition, kind, d.Doc
+	if change != nil {
+		change(&hop)
+	}
+	subject, err := d.flow.Subject(hop)
+	if err != nil {
+		return wire.Effect{}, err
+	}
+	data, err := json.Marshal(payload)
+	if err != nil {
+		return wire.Effect{}, fmt.Errorf("effect of kind %s: %w", kind, err)
+	}
+	return wire.Effect{Subject: subject, Payload: data}, nil
 }
 
 // Stage is a function bound to its messages: a RawStage made by BindRaw, or a HopStage made
