@@ -1,14 +1,11 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
-	"time"
 
 	"github.com/gouji/gouji/internal/check"
 	"github.com/gouji/gouji/internal/node"
-	"github.com/gouji/gouji/pipeline"
 )
 
 // nodeOptions are the options of a node by the configuration, for an external broker.
@@ -37,24 +34,4 @@ func (a *app) nodeOptions(p node.Parts) (node.Options, error) {
 		}
 	}
 	return o, nil
-}
-
-// connectOptions are the credentials of the configuration.
-func (a *app) connectOptions(url string) pipeline.ConnectOptions {
-	return pipeline.ConnectOptions{
-		URL: url, Creds: a.conf.NATSCreds, NKey: a.conf.NATSNKey, CA: a.conf.NATSCA, Cert: a.conf.NATSCert, Key: a.conf.NATSKey,
-		InboxPrefix: a.conf.NATSInboxPrefix, Log: a.log, MonitorURLs: splitList(a.conf.MonitorURL),
-	}
-}
-
-// client connects for a command that looks at a running system or hands it something;
-// it gives up after a few seconds, because a person waits.
-func (a *app) client(ctx context.Context) (*pipeline.Conn, error) {
-	short, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	conn, err := pipeline.Connect(short, a.connectOptions(a.conf.natsURL()))
-	if err != nil {
-		return nil, exit(exitFound, fmt.Errorf("no system answers; start one with `gouji up` or name one with --nats-url: %w", err))
-	}
-	return conn, nil
 }

@@ -63,9 +63,16 @@ func (a *app) loadRules(ctx context.Context, data []byte, set string) error {
 		if err := deliver(ctx, conn, data, set); err != nil {
 			return err
 		}
-		fmt.Fprintln(a.Stdout, a.say("rules.loaded", set))
-		return nil
+		return emit(a, func() { a.out("rules.loaded", set) }, map[string]string{"set": set})
 	})
+}
+
+// activeRules is what `gouji rules active --format json` prints; File is "" for the book
+// alone.
+type activeRules struct {
+	Set      string `json:"set"`
+	Revision uint64 `json:"revision"`
+	File     string `json:"file"`
 }
 
 func (a *app) newRulesActive() *cobra.Command {
@@ -79,9 +86,10 @@ func (a *app) newRulesActive() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				fmt.Fprintln(a.Stdout, a.say("rules.active", v.Set(), f.Revision))
-				_, err = a.Stdout.Write(f.Data)
-				return err
+				return emit(a, func() {
+					a.out("rules.active", v.Set(), f.Revision)
+					fmt.Fprintf(a.Stdout, "%s", f.Data)
+				}, activeRules{v.Set(), f.Revision, string(f.Data)})
 			})
 		},
 	}
