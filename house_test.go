@@ -49,9 +49,12 @@ func rooms() []room {
 		{dir: "stages/report", own: []string{"stages/report"}},
 		{dir: "stages/fold", own: []string{"stages/fold"}, foreign: []string{"golang.org/x/text", "pgregory.net/rapid"}},
 		stage("stages/ingest"), stage("stages/parse"), stage("stages/publish"),
-		// A report is judged with its neighbours; who they are, the ledger asks as well.
-		stage("stages/validate", "stages/neighbour"),
-		{dir: "stages/neighbour", own: []string{"stages/neighbour", "stages/report", "stages/fold"}, foreign: []string{"github.com/google/go-cmp", "pgregory.net/rapid"}},
+		// A report is judged with its neighbours; who they are, the ledger asks as well. Rules
+		// files are written by hand as members files are.
+		stage("stages/validate", "stages/neighbour", "stages/yamlfile"),
+		{dir: "stages/neighbour", own: []string{"stages/neighbour", "stages/report", "stages/fold", "stages/yamlfile"},
+			foreign: []string{"go.yaml.in/yaml"}, tests: []string{"github.com/google/go-cmp", "pgregory.net/rapid"}},
+		{dir: "stages/yamlfile", own: []string{"stages/yamlfile"}, foreign: []string{"go.yaml.in/yaml", "golang.org/x/text", "github.com/agnivade/levenshtein"}},
 		{dir: "pipeline/fault", own: []string{"pipeline/fault"}},
 		{dir: "pipeline", own: []string{"pipeline", "metrics"}, foreign: []string{anything}},
 		{dir: "metrics", own: []string{"metrics"}, foreign: []string{"github.com/prometheus", "go.uber.org/goleak"}},

@@ -16,7 +16,6 @@ import (
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/stages/neighbour"
 	"github.com/gouji/gouji/stages/neighbour/members"
-	"github.com/gouji/gouji/stages/validate/custom"
 )
 
 // membersOf reads the file of a --members flag; "" is no list.
@@ -28,7 +27,7 @@ func membersOf(path string) (*members.List, error) {
 	if err != nil {
 		return nil, exit(exitUsage, fmt.Errorf("reading the members file: %w", err))
 	}
-	list, err := custom.LoadMembers(bytes.NewReader(data), path)
+	list, err := members.Load(bytes.NewReader(data), path)
 	if err != nil {
 		return nil, exit(exitUsage, fmt.Errorf("成员名单有误 · the members file is refused:\n%w", err))
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/gouji/gouji/internal/flow"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/stages/validate"
-	"github.com/gouji/gouji/stages/validate/custom"
 	"github.com/gouji/gouji/stages/validate/rules"
+	"github.com/gouji/gouji/stages/yamlfile"
 )
 
 // rulesOf reads the file of a --rules flag; "" is the book alone.
@@ -27,7 +27,7 @@ func rulesOf(path string) ([]byte, *validate.Validator, error) {
 // refused is a usage error; the faults of a file begin on a line of their own, so that
 // line and caret stand below each other.
 func refused(err error) error {
-	var faults custom.Errors
+	var faults yamlfile.Errors
 	if errors.As(err, &faults) {
 		return exit(exitUsage, fmt.Errorf("规则文件有误 · the rules file is refused:\n%w", err))
 	}
