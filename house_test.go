@@ -63,8 +63,8 @@ func rooms() []room {
 		{dir: "internal/check", own: []string{"internal/check", "stages", "pipeline/fault"}, tests: []string{module + "generate", "github.com/google/go-cmp"}},
 		{dir: "internal/bench", own: []string{"internal/bench", "internal/check", "generate", "stages"}, foreign: []string{"golang.org/x/sys"}},
 		// Waiting is tested with a whole node.
-		{dir: "internal/flow", own: []string{"internal/flow", "internal/check", "pipeline", "metrics", "stages"}, foreign: []string{anything},
-			tests: []string{module + "internal/node", module + "generate"}},
+		{dir: "internal/flow", own: []string{"internal/flow", "internal/check", "pipeline", "metrics", "stages"}, foreign: []string{anything}, never: database,
+			tests: []string{module + "internal/node", module + "generate", "github.com/jackc"}},
 		{dir: "internal/node", own: []string{"internal/node", "internal/flow", "internal/check", "pipeline", "metrics", "stages"}, foreign: []string{anything},
 			never: database, tests: broker},
 		// A command chooses words and exit codes; what it does at the broker or the database is
@@ -121,6 +121,7 @@ func TestTheHouseRefusesWhatItShould(t *testing.T) {
 		{"internal/check", module + "pipeline"},
 		{"internal/flow", "github.com/spf13/cobra"},
 		{"internal/node", "github.com/jackc/pgx/v5"},
+		{"internal/flow", "github.com/jackc/pgx/v5/pgconn"},
 		{"internal/node", "github.com/vbauerster/mpb/v8"},
 		{"pipeline", "github.com/jedib0t/go-pretty/v6/table"},
 		{"cmd/gouji", "github.com/nats-io/nats.go"},
