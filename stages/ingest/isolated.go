@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 
 	"github.com/gouji/gouji/pipeline/fault"
@@ -23,14 +24,19 @@ type Isolated struct {
 	reader *Reader
 	pool   *child.Pool
 	lim    child.Limits
+	lanes  *lanes
 }
 
 // NewIsolated returns an Isolated that has the Reader for PDF files and, for all others,
 // children with the command line argv, which call ServeMain and keep DefaultLimits. It
-// starts none.
+// starts none. Two documents a processor are read at once; a slow one leaves its place to
+// others, see lanes.
 func NewIsolated(r *Reader, argv []string) *Isolated {
-	return &Isolated{reader: r, pool: child.NewPool(argv, r.lim.Child), lim: r.lim.Child}
+	return &Isolated{reader: r, pool: child.NewPool(argv, r.lim.Child), lim: r.lim.Child, lanes: newLanes(2 * runtime.GOMAXPROCS(0))}
 }
+
+// Cage says which walls stand around the children that read; see child.Cage.
+func (i *Isolated) Cage(ctx context.Context) (child.Cage, error) { return i.pool.Cage(ctx) }
 
 // Close ends the children that wait, and those that work when they are done. It does not
 // close the Reader.
@@ -45,6 +51,17 @@ func (i *Isolated) Read(ctx context.Context, in Input) (json.RawMessage, error) 
 	if err != nil {
 		return nil, err
 	}
+	leave, err := i.lanes.enter(ctx, in.Source.Producer)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	payload, err := i.readAs(ctx, kind, in)
+	i.lanes.judge(in.Source.Producer, err)
+	return payload, err
+}
+
+func (i *Isolated) readAs(ctx context.Context, kind kind, in Input) (json.RawMessage, error) {
 	if kind != pdfKind {
 		return i.ask(ctx, in, nil)
 	}

@@ -151,7 +151,7 @@ func (c Command) run(cmd *exec.Cmd, data []byte, late func()) error {
 	}
 	child.Expend(cmd.Process.Pid)
 	err = c.limit(cmd.Process.Pid)
-	stop := child.Watch(c.Limits.Time, child.Patience, cmd.Process.Pid, late)
+	stop := child.Watch(c.Limits.Time, cmp.Or(c.Limits.Processor, c.Limits.Time), child.Patience, cmd.Process.Pid, late)
 	defer stop()
 	if err == nil {
 		// A child that needs no more of its input closes it: no failure of ours.
