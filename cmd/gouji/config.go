@@ -36,6 +36,23 @@ type config struct {
 	DiskLimit       int
 	DiskPath        string
 	MaxBacklog      int
+	// AssumeDurable is the operator's word that the broker fsyncs before it acknowledges.
+	AssumeDurable bool
+	// Partition is the token of the log's subjects and stream.
+	Partition string
+	// HopTTL is how long ingested, parsed and validated messages stay in the log, 0 for ever.
+	HopTTL time.Duration
+	// SubmitMaxBytes, LogMaxBytes and DeadMaxBytes bound the streams, 0 for none.
+	SubmitMaxBytes, LogMaxBytes, DeadMaxBytes int
+	MaxAckPending                             int
+	MaxAttempts                               int
+	// RetryPause is the longest pause between two attempts.
+	RetryPause time.Duration
+	// Grace is how long a process that ends may finish what it holds.
+	Grace         time.Duration
+	AuditInterval time.Duration
+	// NATSStart is how long the embedded server may take to recover its streams.
+	NATSStart time.Duration
 
 	origin map[string]string
 }
@@ -48,7 +65,7 @@ type setting struct {
 	def   string
 	zh    string
 	en    string
-	field func(*config) any // *string, *int or *time.Duration
+	field func(*config) any // *string, *int, *bool or *time.Duration
 }
 
 // settings lists every setting. NATS_* are the variables that other NATS tools read.
@@ -79,12 +96,27 @@ func settings(data string) []setting {
 		{"disk-limit", "GOUJI_DISK_LIMIT", "85", "磁盘用到百分之几时拒收,0 为不看", "per cent of the disk at which submissions are refused, 0 for never", func(c *config) any { return &c.DiskLimit }},
 		{"disk-path", "GOUJI_DISK_PATH", "", "外部 NATS 的数据所在磁盘上的一个目录,如与它共用的卷", "folder on the disk of an external NATS server, such as a volume shared with it", func(c *config) any { return &c.DiskPath }},
 		{"max-backlog", "GOUJI_MAX_BACKLOG", "50000", "某阶段积压超过多少条时拒收,0 为不限", "messages a stage may be behind before submissions are refused, 0 for any number", func(c *config) any { return &c.MaxBacklog }},
+		{"assume-durable", "GOUJI_ASSUME_DURABLE", "false", "由运维者声明外部 NATS 每条消息先落盘再确认(sync_interval: always)", "the operator states that the external NATS server runs sync_interval: always", func(c *config) any { return &c.AssumeDurable }},
+		{"partition", "GOUJI_PARTITION", "p0", "日志主题与流的分区名", "token of the log's subjects and stream", func(c *config) any { return &c.Partition }},
+		{"hop-ttl", "GOUJI_HOP_TTL", "0s", "中间消息在日志中保留多久,0 为永久;须长于任何积压", "how long intermediate messages stay in the log, 0 for ever; must be longer than any backlog", func(c *config) any { return &c.HopTTL }},
+		{"submit-max-bytes", "GOUJI_SUBMIT_MAX_BYTES", "0", "提交流的字节上限,0 为不限", "bytes that the stream of submissions may hold, 0 for any number", func(c *config) any { return &c.SubmitMaxBytes }},
+		{"log-max-bytes", "GOUJI_LOG_MAX_BYTES", "0", "日志流的字节上限,0 为不限", "bytes that the log may hold, 0 for any number", func(c *config) any { return &c.LogMaxBytes }},
+		{"dead-max-bytes", "GOUJI_DEAD_MAX_BYTES", "0", "死信流的字节上限,0 为不限", "bytes that the dead letters may take, 0 for any number", func(c *config) any { return &c.DeadMaxBytes }},
+		{"max-ack-pending", "GOUJI_MAX_ACK_PENDING", "2048", "每个阶段全部工作者同时持有的消息数", "messages that all workers of a stage may hold at once", func(c *config) any { return &c.MaxAckPending }},
+		{"max-attempts", "GOUJI_MAX_ATTEMPTS", "8", "一条消息最多尝试几次", "how often a message is tried", func(c *config) any { return &c.MaxAttempts }},
+		{"retry-pause", "GOUJI_RETRY_PAUSE", "30s", "两次尝试之间的最长间隔(1、2、4…秒递增)", "longest pause between two attempts, which grows from 1, 2, 4 … s", func(c *config) any { return &c.RetryPause }},
+		{"grace", "GOUJI_GRACE", "20s", "结束时手上的工作最多再做多久", "how long a process that ends may finish what it holds", func(c *config) any { return &c.Grace }},
+		{"audit-interval", "GOUJI_AUDIT_INTERVAL", "5s", "对账的间隔", "pause between two looks of the standing audit", func(c *config) any { return &c.AuditInterval }},
+		{"nats-start", "GOUJI_NATS_START", "30s", "内嵌 NATS 启动(含恢复各流)最多等多久", "how long the embedded NATS server may take to start and recover its streams", func(c *config) any { return &c.NATSStart }},
 	}
 }
 
 // topology is the streams and consumers that the settings ask for.
 func (c *config) topology() pipeline.Topology {
-	return pipeline.Topology{Replicas: c.Replicas, AckWait: c.AckWait}
+	return pipeline.Topology{
+		Replicas: c.Replicas, Partition: c.Partition, AckWait: c.AckWait, MaxAckPending: c.MaxAckPending, HopTTL: c.HopTTL,
+		SubmitMaxBytes: int64(c.SubmitMaxBytes), LogMaxBytes: int64(c.LogMaxBytes), DeadMaxBytes: int64(c.DeadMaxBytes),
+	}
 }
 
 // natsURL is where commands that need a running system connect to: --nats-url, else

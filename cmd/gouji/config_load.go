@@ -12,18 +12,23 @@ import (
 	"github.com/knadh/koanf/providers/posflag"
 	"github.com/knadh/koanf/v2"
 	"github.com/spf13/pflag"
+
+	"github.com/gouji/gouji/pipeline"
 )
 
 // addConfigFlags gives a command's flag set every setting as a flag, and --config.
 func addConfigFlags(fs *pflag.FlagSet) {
 	for _, s := range settings("") {
 		text := fmt.Sprintf("%s · %s [%s]", s.zh, s.en, s.env)
-		if _, number := s.field(&config{}).(*int); number {
+		switch s.field(&config{}).(type) {
+		case *int:
 			n, _ := strconv.Atoi(s.def)
 			fs.Int(s.name, n, text)
-			continue
+		case *bool:
+			fs.Bool(s.name, s.def == "true", text)
+		default:
+			fs.String(s.name, s.def, text)
 		}
-		fs.String(s.name, s.def, text)
 	}
 	fs.String("config", "", "配置文件 (YAML) · configuration file (YAML)")
 }
@@ -65,6 +70,12 @@ func loadConfig(fs *pflag.FlagSet, env func(string) (string, bool)) (config, err
 				return config{}, fmt.Errorf("setting %s (from %s): %q is not a whole number", s.name, conf.origin[s.name], all.String(s.name))
 			}
 			*f = n
+		case *bool:
+			b, err := strconv.ParseBool(all.String(s.name))
+			if err != nil {
+				return config{}, fmt.Errorf("setting %s (from %s): %q is neither true nor false", s.name, conf.origin[s.name], all.String(s.name))
+			}
+			*f = b
 		case *time.Duration:
 			d, err := time.ParseDuration(all.String(s.name))
 			if err != nil {
@@ -85,19 +96,43 @@ func (c *config) complete() error {
 		c.Store = "sqlite:" + filepath.Join(c.Data, "gouji.db")
 		c.origin["store"] = "data"
 	}
-	if c.Replicas != 1 && c.Replicas != 3 && c.Replicas != 5 { // an even number outlives no more than the odd one below it
-		return fmt.Errorf("setting replicas (from %s): %d is not one of 1, 3, 5", c.origin["replicas"], c.Replicas)
-	}
-	if c.DiskLimit < 0 || c.DiskLimit > 100 {
-		return fmt.Errorf("setting disk-limit (from %s): %d is not between 0 and 100", c.origin["disk-limit"], c.DiskLimit)
-	}
-	if c.MaxBacklog < 0 {
-		return fmt.Errorf("setting max-backlog (from %s): %d is less than 0", c.origin["max-backlog"], c.MaxBacklog)
-	}
-	if c.AckWait < time.Second {
-		return fmt.Errorf("setting ack-wait (from %s): %s is less than 1s, within which heartbeats get lost on a busy machine", c.origin["ack-wait"], c.AckWait)
+	for _, w := range c.bounds() {
+		if w.broken {
+			return fmt.Errorf("setting %s (from %s): %v %s", w.name, c.origin[w.name], w.value, w.why)
+		}
 	}
 	return nil
+}
+
+// bound is what a setting must keep.
+type bound struct {
+	name   string
+	broken bool
+	value  any
+	why    string
+}
+
+func (c *config) bounds() []bound {
+	least := func(name string, value, least time.Duration, why string) bound {
+		return bound{name, value < least, value, "is less than " + least.String() + why}
+	}
+	atLeast := func(name string, value, least int) bound {
+		return bound{name, value < least, value, fmt.Sprintf("is less than %d", least)}
+	}
+	token, err := pipeline.Token(c.Partition)
+	return []bound{
+		// An even number of replicas outlives no more than the odd one below it.
+		{"replicas", c.Replicas != 1 && c.Replicas != 3 && c.Replicas != 5, c.Replicas, "is not one of 1, 3, 5"},
+		{"disk-limit", c.DiskLimit < 0 || c.DiskLimit > 100, c.DiskLimit, "is not between 0 and 100"},
+		{"partition", err != nil || token != c.Partition || c.Partition == "submit" || c.Partition == "dead", c.Partition, "is no token of a subject; use letters and digits"},
+		{"hop-ttl", c.HopTTL != 0 && c.HopTTL < time.Hour, c.HopTTL, "is less than 1h, within which a backlog would lose documents; 0 keeps them for ever"},
+		atLeast("max-backlog", c.MaxBacklog, 0), atLeast("concurrency", c.Concurrency, 0),
+		atLeast("max-ack-pending", c.MaxAckPending, 1), atLeast("max-attempts", c.MaxAttempts, 1),
+		atLeast("submit-max-bytes", c.SubmitMaxBytes, 0), atLeast("log-max-bytes", c.LogMaxBytes, 0), atLeast("dead-max-bytes", c.DeadMaxBytes, 0),
+		least("ack-wait", c.AckWait, time.Second, ", within which heartbeats get lost on a busy machine"),
+		least("retry-pause", c.RetryPause, time.Second, ""), least("grace", c.Grace, time.Second, ""),
+		least("audit-interval", c.AuditInterval, time.Second, ""), least("nats-start", c.NATSStart, time.Second, ""),
+	}
 }
 
 func defaultLayer(list []setting) (*koanf.Koanf, error) {

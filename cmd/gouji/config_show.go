@@ -51,6 +51,8 @@ func deref(p any) any {
 		return *v
 	case *int:
 		return *v
+	case *bool:
+		return *v
 	case *time.Duration:
 		return *v
 	}

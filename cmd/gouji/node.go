@@ -3,9 +3,11 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/gouji/gouji/internal/check"
 	"github.com/gouji/gouji/internal/node"
+	"github.com/gouji/gouji/pipeline"
 )
 
 // nodeOptions are the options of a node by the configuration, for an external broker.
@@ -16,7 +18,8 @@ func (a *app) nodeOptions(p node.Parts) (node.Options, error) {
 	}
 	o := node.Options{
 		Parts: p, Connect: a.connectOptions(a.conf.natsURL()), Topology: a.conf.topology(),
-		Concurrency: a.conf.Concurrency, Store: a.conf.Store,
+		Concurrency: a.conf.Concurrency, MaxAttempts: a.conf.MaxAttempts, RetryPause: a.conf.RetryPause, Grace: a.conf.Grace, AuditInterval: a.conf.AuditInterval,
+		Store:     a.conf.Store,
 		DiskLimit: float64(a.conf.DiskLimit) / 100, DiskPath: a.conf.DiskPath, MaxBacklog: a.conf.MaxBacklog,
 		Admin: a.conf.Admin, HTTP: a.conf.HTTP, Log: a.log,
 		// The documents come from anybody, and one of them must not harm the others.
@@ -34,4 +37,11 @@ func (a *app) nodeOptions(p node.Parts) (node.Options, error) {
 		}
 	}
 	return o, nil
+}
+
+// serverOptions are the options of the embedded server by the configuration.
+func (a *app) serverOptions() pipeline.ServerOptions {
+	return pipeline.ServerOptions{
+		Dir: filepath.Join(a.conf.Data, "nats"), Listen: a.conf.NATSListen, ReadyTimeout: a.conf.NATSStart, Log: a.serverLog(),
+	}
 }
