@@ -55,7 +55,7 @@ func sample() viewer.Input {
 func render(t *testing.T, in ...viewer.Input) *html.Node {
 	t.Helper()
 	var b bytes.Buffer
-	w, err := viewer.New(&b, viewer.Options{About: func(string) (string, string) { return "规则" + hostile, "依据" } })
+	w, err := viewer.New(&b, viewer.Options{About: func(string) (string, string) { return "规则" + hostile, "依据" }})
 	if err != nil {
 		t.Fatal(err)
 	}
