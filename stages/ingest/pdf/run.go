@@ -15,7 +15,6 @@ import (
 
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/ingest/child"
-	"golang.org/x/sys/unix"
 )
 
 // Limits bound what a PDF may hold and cost.
@@ -119,7 +118,7 @@ func (c Command) once(ctx context.Context, data []byte) (pages [][]Word, said st
 	cmd.Stdout, cmd.Stderr = out, complaint
 	// The child leads a process group of its own, and all of it is killed with it.
 	cmd.SysProcAttr = child.Attributes()
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	cmd.Cancel = func() error { return killGroup(cmd) }
 	cmd.WaitDelay = time.Second
 	err = c.run(cmd, data, func() { cancel(errTooLong) })
 	said = complaint.buf.String()
@@ -161,23 +160,6 @@ func (c Command) run(cmd *exec.Cmd, data []byte, late func()) error {
 	return errors.Join(cmd.Wait(), err)
 }
 
-// limit bounds the child's processor time and, for foreign programs, its memory: ChildMain
-// limits its own, because the address space of a Go program is large from the start. At the
-// first limit of processor time SIGXCPU comes; SIGKILL comes at the second.
-func (c Command) limit(pid int) error {
-	seconds := uint64(cmp.Or(c.Limits.Processor, c.Limits.Time).Seconds()) + 1
-	if err := unix.Prlimit(pid, unix.RLIMIT_CPU, &unix.Rlimit{Cur: seconds, Max: seconds + 1}, nil); err != nil && !errors.Is(err, unix.ESRCH) {
-		return fmt.Errorf("pdf: limiting the child: %w", err)
-	}
-	if !c.foreign() {
-		return nil
-	}
-	if err := unix.Prlimit(pid, unix.RLIMIT_AS, &unix.Rlimit{Cur: c.Limits.Memory, Max: c.Limits.Memory}, nil); err != nil && !errors.Is(err, unix.ESRCH) {
-		return fmt.Errorf("pdf: limiting the child: %w", err)
-	}
-	return nil
-}
-
 // foreign reports that the child is pdftotext and not our own binary.
 func (c Command) foreign() bool { return len(c.Argv) > 0 && filepath.Base(c.Argv[0]) == "pdftotext" }
 
@@ -206,7 +188,7 @@ func explain(lim Limits, program string, err error, complaint string) error {
 	switch {
 	case child.EndedBy(exit, syscall.SIGKILL):
 		return fmt.Errorf("pdf: %w: %s", errKilled, program)
-	case child.EndedBy(exit, syscall.SIGXCPU):
+	case overTime(exit):
 		return tooLong(lim)
 	}
 	return refusal(lim, exit.ExitCode(), exit.Error(), complaint)

@@ -1,4 +1,4 @@
-package custom_test
+package members_test
 
 import (
 	"errors"
@@ -6,7 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gouji/gouji/stages/validate/custom"
+	"github.com/gouji/gouji/stages/neighbour/members"
+	"github.com/gouji/gouji/stages/yamlfile"
 )
 
 const twoRegions = `schema: gouji.members/v1
@@ -25,7 +26,7 @@ regions:
 `
 
 func TestMembersAreRead(t *testing.T) {
-	l, err := custom.LoadMembers(strings.NewReader(twoRegions), "members.yaml")
+	l, err := members.Load(strings.NewReader(twoRegions), "members.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,13 +56,13 @@ func TestFaultsOfAMembersFile(t *testing.T) {
 		{"licences: 3", "licences: -3", 12, 36, "whole number from 0"},
 	} {
 		text := strings.Replace(twoRegions, c.old, c.new, 1)
-		_, err := custom.LoadMembers(strings.NewReader(text), "members.yaml")
-		var errs custom.Errors
+		_, err := members.Load(strings.NewReader(text), "members.yaml")
+		var errs yamlfile.Errors
 		if !errors.As(err, &errs) {
 			t.Errorf("%s: %v", c.new, err)
 			continue
 		}
-		if !slices.ContainsFunc(errs, func(e *custom.Error) bool {
+		if !slices.ContainsFunc(errs, func(e *yamlfile.Error) bool {
 			return e.Line == c.line && e.Column == c.column && strings.Contains(e.EN, c.want)
 		}) {
 			t.Errorf("%s: want %d:%d %s, got\n%v", c.new, c.line, c.column, c.want, err)

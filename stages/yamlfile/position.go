@@ -1,30 +1,29 @@
-package custom
+package yamlfile
 
 import (
-	"strings"
 	"unicode"
 
 	"go.yaml.in/yaml/v3"
 )
 
-// position is a 1-based line and column in the file.
-type position struct{ line, column int }
+// Position is a line and a column in the file, both from 1; the column counts characters.
+type Position struct{ Line, Column int }
 
-// positions says where each character of a scalar's value stands in the file, and, as
+// Positions says where each character of a scalar's value stands in the file, and, as
 // its last element, where the value ends. The reader only knows where a scalar begins.
 //
 // A value has the characters of its source in order, except for white space, which
 // folding and indentation change, and the escapes of quoted scalars. So the two are
 // walked side by side and only those are skipped.
-func (s *source) positions(n *yaml.Node) []position {
-	c := cursor{lines: s.lines, at: position{n.Line, n.Column}}
+func (s *Source) Positions(n *yaml.Node) []Position {
+	c := cursor{lines: s.lines, at: Position{n.Line, n.Column}}
 	switch {
 	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
-		c.at = position{n.Line + 1, 1}
+		c.at = Position{n.Line + 1, 1}
 	case n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0:
-		c.at.column++
+		c.at.Column++
 	}
-	out := make([]position, 0, len(n.Value)+1)
+	out := make([]Position, 0, len(n.Value)+1)
 	last := c.at
 	for _, r := range n.Value {
 		if n.Style&yaml.DoubleQuotedStyle != 0 {
@@ -52,14 +51,14 @@ func (s *source) positions(n *yaml.Node) []position {
 // cursor walks over the characters of the file.
 type cursor struct {
 	lines []string
-	at    position
+	at    Position
 	cache []rune
 	of    int
 }
 
 func (c *cursor) line() []rune {
-	if c.of != c.at.line && c.at.line <= len(c.lines) {
-		c.cache, c.of = []rune(c.lines[c.at.line-1]), c.at.line
+	if c.of != c.at.Line && c.at.Line <= len(c.lines) {
+		c.cache, c.of = []rune(c.lines[c.at.Line-1]), c.at.Line
 	}
 	return c.cache
 }
@@ -68,20 +67,20 @@ func (c *cursor) line() []rune {
 // behind the file.
 func (c *cursor) rune() rune {
 	switch {
-	case c.at.line > len(c.lines):
+	case c.at.Line > len(c.lines):
 		return 0
-	case c.at.column > len(c.line()):
+	case c.at.Column > len(c.line()):
 		return '\n'
 	}
-	return c.line()[c.at.column-1]
+	return c.line()[c.at.Column-1]
 }
 
 func (c *cursor) next() {
 	if c.rune() == '\n' {
-		c.at = position{c.at.line + 1, 1}
+		c.at = Position{c.at.Line + 1, 1}
 		return
 	}
-	c.at.column++
+	c.at.Column++
 }
 
 // step follows one white space character of the value. A line break in the value does
@@ -93,14 +92,14 @@ func (c *cursor) step(r rune) {
 }
 
 func (c *cursor) skipSpace() {
-	for c.at.line <= len(c.lines) && unicode.IsSpace(c.rune()) {
+	for c.at.Line <= len(c.lines) && unicode.IsSpace(c.rune()) {
 		c.next()
 	}
 }
 
 // continuation skips a backslash at the end of a line, and what indents the next one.
 func (c *cursor) continuation() {
-	for c.at.line <= len(c.lines) && c.rune() == '\\' && c.at.column == len(c.line()) {
+	for c.at.Line <= len(c.lines) && c.rune() == '\\' && c.at.Column == len(c.line()) {
 		c.next()
 		c.next()
 		for c.rune() == ' ' || c.rune() == '\t' {
@@ -121,16 +120,13 @@ func (c *cursor) character(style yaml.Style) {
 		n = 2
 	case c.escaped(style):
 		n = 2
-		if c.at.column < len(c.line()) {
-			n += map[rune]int{'x': 2, 'u': 4, 'U': 8}[c.line()[c.at.column]]
+		if c.at.Column < len(c.line()) {
+			n += map[rune]int{'x': 2, 'u': 4, 'U': 8}[c.line()[c.at.Column]]
 		}
 	}
 	for range n {
-		if c.at.line <= len(c.lines) && c.rune() != '\n' {
+		if c.at.Line <= len(c.lines) && c.rune() != '\n' {
 			c.next()
 		}
 	}
 }
-
-// oneLine folds a value into one line, for places that show it as a sentence.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

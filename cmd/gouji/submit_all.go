@@ -8,9 +8,58 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
+	"github.com/gouji/gouji/internal/check"
+	"github.com/gouji/gouji/internal/flow"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/stages/report"
 )
+
+// submitWindow is how many submissions wait for their acknowledgement at once. With
+// an fsync for each message the server writes many of them together; more than 32 in
+// flight gain nothing on one connection.
+const submitWindow = 32
+
+// submitAll hands every file over and returns the results in the order of the paths.
+func (a *app) submitAll(ctx context.Context, conn *pipeline.Conn, producer string, paths []string) []submitted {
+	bar := a.newProgress(a.say("submit.bar"), len(paths))
+	defer bar.close()
+	out := make([]submitted, len(paths))
+	// Two equal files at once would both find the document unknown; the first one to be
+	// seen here is the original.
+	var mu sync.Mutex
+	seen := make(map[string]bool)
+	hands := &patient{app: a}
+	var g errgroup.Group
+	g.SetLimit(submitWindow)
+	for i, path := range paths {
+		g.Go(func() error {
+			defer bar.add(1)
+			in := check.File(path, a.Stdin)
+			out[i] = submitted{File: path}
+			if in.Err != nil {
+				out[i].Error = in.Err.Error()
+				return nil
+			}
+			id := report.DocumentID(in.Data)
+			mu.Lock()
+			twin := seen[id]
+			seen[id] = true
+			mu.Unlock()
+			res, err := hands.submit(ctx, conn, producer, id, in.Data, flow.Header(in.Source))
+			if err != nil {
+				out[i].Error = err.Error()
+				return nil
+			}
+			out[i].ID, out[i].Duplicate = res.ID, res.Duplicate || twin
+			return nil
+		})
+	}
+	_ = g.Wait() // the functions keep their errors in out
+	return out
+}
 
 const (
 	// attemptFor is how long `gouji submit` waits for one answer before it says that there

@@ -1,4 +1,4 @@
-package custom
+package yamlfile
 
 import (
 	"cmp"
@@ -12,9 +12,9 @@ import (
 // maxErrors is the most errors that are told about one file; more would hide the first.
 const maxErrors = 20
 
-// Error is one fault of a rules file and its place.
+// Error is one fault of a file and its place.
 type Error struct {
-	// Name is the file's name as given to Load.
+	// Name is the file's name as given to New.
 	Name string
 	// Line and Column are 1-based; the column counts characters, not bytes.
 	Line, Column int
