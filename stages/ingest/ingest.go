@@ -6,6 +6,7 @@ import (
 
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/ingest/charset"
+	docfile "github.com/gouji/gouji/stages/ingest/doc"
 	"github.com/gouji/gouji/stages/ingest/docx"
 	"github.com/gouji/gouji/stages/ingest/html"
 	"github.com/gouji/gouji/stages/ingest/pdf"
@@ -86,11 +87,7 @@ func (r *Reader) admit(in Input) (kind, error) {
 		return 0, fault.Poisonf(fault.TooLarge, "the document has %d bytes, at most %d are read; submit the report without its attachments",
 			len(in.Data), r.lim.Bytes)
 	}
-	k, err := sniff(in)
-	if err == nil && k == oleKind {
-		err = refuseOLE(in.Data)
-	}
-	return k, err
+	return sniff(in)
 }
 
 func (r *Reader) read(ctx context.Context, k kind, in Input) (report.Document, error) {
@@ -107,6 +104,10 @@ func (r *Reader) read(ctx context.Context, k kind, in Input) (report.Document, e
 
 func (r *Reader) fill(ctx context.Context, k kind, in Input, doc *report.Document) (err error) {
 	switch k {
+	case oleKind:
+		doc.Format = report.FormatDOC
+		doc.Blocks, err = docfile.Read(ctx, in.Data, r.lim.DOC, r.lim.Flow)
+		return err
 	case zipKind:
 		doc.Format = report.FormatDOCX
 		doc.Head, doc.Blocks, err = docx.Read(ctx, in.Data, r.lim.DOCX)

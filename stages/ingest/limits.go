@@ -4,7 +4,9 @@ import (
 	"time"
 
 	"github.com/gouji/gouji/stages/ingest/child"
+	"github.com/gouji/gouji/stages/ingest/doc"
 	"github.com/gouji/gouji/stages/ingest/docx"
+	"github.com/gouji/gouji/stages/ingest/flow"
 	"github.com/gouji/gouji/stages/ingest/html"
 	"github.com/gouji/gouji/stages/ingest/pdf"
 	"github.com/gouji/gouji/stages/ingest/text"
@@ -20,6 +22,9 @@ type Limits struct {
 	HTML  html.Limits
 	DOCX  docx.Limits
 	PDF   pdf.Limits
+	DOC   doc.Limits
+	// Flow bounds the paragraphs and tables of DOC, RTF and ODT.
+	Flow flow.Limits
 	// Child bounds what an Isolated spends on a document that is no PDF.
 	Child child.Limits
 }
@@ -44,6 +49,8 @@ func DefaultLimits() Limits {
 		PDF: pdf.Limits{
 			Pages: 200, Words: 200_000, Text: lineBytes, Output: 64 << 20, Time: 30 * time.Second, Processor: processor, Memory: child.Memory,
 		},
+		DOC:   doc.Limits{Characters: 4 << 20},
+		Flow:  flow.Limits{Cells: 100_000, Columns: 1_000, Depth: 16, Text: lineBytes},
 		Child: child.Limits{Time: 30 * time.Second, Processor: processor, Output: 64 << 20},
 	}
 }

@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	"github.com/gouji/gouji/stages/ingest/charset"
+	"github.com/gouji/gouji/stages/ingest/doc"
 	"github.com/gouji/gouji/stages/ingest/docx"
+	"github.com/gouji/gouji/stages/ingest/flow"
 	"github.com/gouji/gouji/stages/ingest/html"
 	"github.com/gouji/gouji/stages/ingest/pdf"
 	"github.com/gouji/gouji/stages/report"
@@ -21,6 +23,7 @@ type Rereader struct {
 	html *html.Rereader
 	docx *docx.Rereader
 	pdf  *pdf.Rereader
+	flow *flow.Rereader
 }
 
 // NewRereader prepares a document for re-reading; its errors are those of Read.
@@ -37,7 +40,8 @@ func (r *Reader) NewRereader(ctx context.Context, in Input) (*Rereader, error) {
 		pages, err := r.pdf.Words(ctx, in.Data)
 		return &Rereader{kind: report.PlacePDF, pdf: pdf.NewRereader(pages)}, err
 	case oleKind:
-		return nil, refuseOLE(in.Data)
+		d, err := doc.NewRereader(ctx, in.Data, r.lim.DOC)
+		return &Rereader{kind: report.PlaceDOC, flow: d}, err
 	}
 	s, _, err := charset.Decode(in.Data, declaredCharsets(in)...)
 	if err != nil {
@@ -60,6 +64,8 @@ func (r *Rereader) Text(at report.Place) (string, error) {
 		return r.html.Text(at)
 	case report.PlaceDOCX:
 		return r.docx.Text(at)
+	case report.PlaceDOC:
+		return r.flow.Text(at)
 	case report.PlacePDF:
 		return r.pdf.Text(at)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/stages/ingest/ole"
 )
 
 // kind is what the first bytes say a document is.
@@ -40,6 +41,11 @@ func sniff(in Input) (kind, error) {
 		if name := foreignKind(head); name != "" {
 			return 0, fault.Poisonf(fault.UnsupportedType,
 				"the file is %s; submit the report as HTML, DOCX, PDF with text, or plain text", name)
+		}
+	}
+	if k == oleKind {
+		if err := refuseOLE(in.Data); err != nil {
+			return 0, err
 		}
 	}
 	if said := declaredKind(in); said != plainKind && k != plainKind && said != k && !(said == zipKind && k == oleKind) {
@@ -184,23 +190,18 @@ func declaredCharsets(in Input) []string {
 	return names
 }
 
-// refuseOLE says which of the old Office formats the bytes are. A new document with a
-// password is an OLE container as well ([MS-OFFCRYPTO] 2.3).
+// refuseOLE refuses compound files that are no Word document or workbook.
 func refuseOLE(data []byte) error {
-	holds := func(stream string) bool {
-		name := make([]byte, 0, 2*len(stream))
-		for i := range len(stream) {
-			name = append(name, stream[i], 0)
-		}
-		return bytes.Contains(data, name)
+	switch ole.KindOf(data) {
+	case ole.Word:
+		return nil
+	case ole.Encrypted:
+		return fault.Poisonf(fault.Encrypted, "文档设有密码，请取消密码后另存再提交 · the document has a password; save it without one and submit it again")
+	case ole.Excel:
+		return fault.Poisonf(fault.UnsupportedType, "文件是旧版电子表格，请用 WPS 或 Excel 打开，另存为 .xlsx 再提交 · the file is an old spreadsheet; open it in WPS or Excel, save it as .xlsx and submit that")
 	}
-	switch {
-	case holds("EncryptedPackage"):
-		return fault.Poisonf(fault.Encrypted, "the document has a password; save it without one and submit it again")
-	case holds("WordDocument"):
-		return fault.Poisonf(fault.UnsupportedType, "the file is in the old .doc format; open it in Word or WPS, save it as .docx and submit that")
-	case holds("Workbook"):
-		return fault.Poisonf(fault.UnsupportedType, "the file is a spreadsheet; submit the report as HTML, DOCX, PDF with text, or plain text")
-	}
-	return fault.Poisonf(fault.UnsupportedType, "the file is an old Office file; save the report as .docx and submit that")
+	return fault.Poisonf(fault.UnsupportedType, "文件是旧版办公文件，"+SaveAsDOCX+" · the file is an old Office file; open it in WPS or Word, save it as .docx and submit that")
 }
+
+// SaveAsDOCX names the menu that makes a file readable.
+const SaveAsDOCX = "请用 WPS 或 Word 打开，另存为 .docx 再提交"
