@@ -90,52 +90,90 @@ func (r *Reader) admit(in Input) (kind, error) {
 	return sniff(in)
 }
 
+// read reads a document whose kind is known.
 func (r *Reader) read(ctx context.Context, k kind, in Input) (report.Document, error) {
-	doc := report.Document{Schema: report.DocumentSchema, Source: in.Source}
-	if err := r.fill(ctx, k, in, &doc); err != nil {
+	doc, err := r.readKind(ctx, k, in, 0)
+	if err != nil {
+		return report.Document{}, err
+	}
+	return identified(doc, in), nil
+}
+
+// identified is the document with its id and what the producer said of it.
+func identified(doc report.Document, in Input) report.Document {
+	doc.Schema, doc.ID, doc.Source = report.DocumentSchema, report.DocumentID(in.Data), in.Source
+	return doc
+}
+
+// readAt reads what lies in so many envelopes.
+func (r *Reader) readAt(ctx context.Context, in Input, depth int) (report.Document, error) {
+	if len(in.Data) == 0 {
+		return report.Document{}, fault.Poisonf(fault.Empty, "文件是空的 · the file has no bytes")
+	}
+	k, err := sniff(in)
+	if err != nil {
+		return report.Document{}, err
+	}
+	if k == pdfKind && r.pdf == nil {
+		return report.Document{}, &unreadPDFs{contents{PDFs: []pdfLeaf{{Data: in.Data}}}}
+	}
+	return r.readKind(ctx, k, in, depth)
+}
+
+func (r *Reader) readKind(ctx context.Context, k kind, in Input, depth int) (doc report.Document, err error) {
+	if k == gzipKind || k == mailKind || k == zipKind && r.zipFormat(in.Data) == "" {
+		leaves, err := r.leavesOf(ctx, k, in.Data)
+		if err != nil {
+			return doc, err
+		}
+		c, err := r.collect(ctx, leaves, depth)
+		if err != nil {
+			return doc, err
+		}
+		return c.decide()
+	}
+	if doc, err = r.fill(ctx, k, in, depth); err != nil {
 		return report.Document{}, err
 	}
 	if len(doc.Blocks) == 0 {
 		return report.Document{}, fault.Poisonf(fault.EmptyDocument, "the %s document has no text; submit the report itself", doc.Format)
 	}
-	doc.ID = report.DocumentID(in.Data)
 	return doc, nil
 }
 
-func (r *Reader) fill(ctx context.Context, k kind, in Input, doc *report.Document) (err error) {
+func (r *Reader) fill(ctx context.Context, k kind, in Input, depth int) (doc report.Document, err error) {
 	switch k {
 	case oleKind:
 		doc.Format = report.FormatDOC
 		doc.Blocks, err = docfile.Read(ctx, in.Data, r.lim.DOC, r.lim.Flow)
-		return err
 	case zipKind:
 		doc.Format = report.FormatDOCX
 		doc.Head, doc.Blocks, err = docx.Read(ctx, in.Data, r.lim.DOCX)
-		return err
 	case pdfKind:
 		doc.Format = report.FormatPDF
 		doc.Blocks, err = pdf.Read(ctx, r.pdf, in.Data, r.lim.PDF)
-		return err
+	default:
+		return r.plain(ctx, in, depth)
 	}
-	return r.plain(ctx, in, doc)
+	return doc, err
 }
 
 // plain reads text and HTML, which only their decoded characters tell apart.
-func (r *Reader) plain(ctx context.Context, in Input, doc *report.Document) error {
+func (r *Reader) plain(ctx context.Context, in Input, depth int) (report.Document, error) {
 	s, name, err := charset.Decode(in.Data, declaredCharsets(in)...)
 	if err != nil {
-		return fault.Poison(fault.CharsetUnknown, err)
+		return report.Document{}, fault.Poison(fault.CharsetUnknown, err)
 	}
 	if err := checkText(s); err != nil {
-		return err
+		return report.Document{}, err
 	}
-	doc.Charset = name
+	doc := report.Document{Charset: name}
 	if looksHTML(s, in) {
 		doc.Format = report.FormatHTML
 		doc.Head, doc.Blocks, err = html.Read(ctx, s, r.lim.HTML)
-		return err
+	} else {
+		doc.Format = report.FormatText
+		doc.Blocks, err = text.Blocks(ctx, s, r.lim.Text)
 	}
-	doc.Format = report.FormatText
-	doc.Blocks, err = text.Blocks(ctx, s, r.lim.Text)
-	return err
+	return r.unwrap(ctx, s, doc, err, depth)
 }

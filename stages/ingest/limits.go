@@ -6,6 +6,7 @@ import (
 	"github.com/gouji/gouji/stages/ingest/child"
 	"github.com/gouji/gouji/stages/ingest/doc"
 	"github.com/gouji/gouji/stages/ingest/docx"
+	"github.com/gouji/gouji/stages/ingest/envelope"
 	"github.com/gouji/gouji/stages/ingest/flow"
 	"github.com/gouji/gouji/stages/ingest/html"
 	"github.com/gouji/gouji/stages/ingest/pdf"
@@ -23,6 +24,8 @@ type Limits struct {
 	DOCX  docx.Limits
 	PDF   pdf.Limits
 	DOC   doc.Limits
+	// Envelope bounds archives, mails and the like.
+	Envelope envelope.Limits
 	// Flow bounds the paragraphs and tables of DOC, RTF and ODT.
 	Flow flow.Limits
 	// Child bounds what an Isolated spends on a document that is no PDF.
@@ -49,8 +52,9 @@ func DefaultLimits() Limits {
 		PDF: pdf.Limits{
 			Pages: 200, Words: 200_000, Text: lineBytes, Output: 64 << 20, Time: 30 * time.Second, Processor: processor, Memory: child.Memory,
 		},
-		DOC:   doc.Limits{Characters: 4 << 20},
-		Flow:  flow.Limits{Cells: 100_000, Columns: 1_000, Depth: 16, Text: lineBytes},
-		Child: child.Limits{Time: 30 * time.Second, Processor: processor, Output: 64 << 20},
+		Envelope: envelope.Limits{Parts: 2_000, Inflate: 32 << 20, Ratio: 200, Depth: 16, Leaves: 64},
+		DOC:      doc.Limits{Characters: 4 << 20},
+		Flow:     flow.Limits{Cells: 100_000, Columns: 1_000, Depth: 16, Text: lineBytes},
+		Child:    child.Limits{Time: 30 * time.Second, Processor: processor, Output: 64 << 20},
 	}
 }
