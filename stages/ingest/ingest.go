@@ -6,11 +6,13 @@ import (
 
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/ingest/charset"
+	"github.com/gouji/gouji/stages/ingest/csv"
 	docfile "github.com/gouji/gouji/stages/ingest/doc"
 	"github.com/gouji/gouji/stages/ingest/docx"
 	"github.com/gouji/gouji/stages/ingest/html"
 	"github.com/gouji/gouji/stages/ingest/pdf"
 	"github.com/gouji/gouji/stages/ingest/text"
+	"github.com/gouji/gouji/stages/ingest/xlsx"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -147,8 +149,7 @@ func (r *Reader) fill(ctx context.Context, k kind, in Input, depth int) (doc rep
 		doc.Format = report.FormatDOC
 		doc.Blocks, err = docfile.Read(ctx, in.Data, r.lim.DOC, r.lim.Flow)
 	case zipKind:
-		doc.Format = report.FormatDOCX
-		doc.Head, doc.Blocks, err = docx.Read(ctx, in.Data, r.lim.DOCX)
+		return r.fillPackage(ctx, in)
 	case pdfKind:
 		doc.Format = report.FormatPDF
 		doc.Blocks, err = pdf.Read(ctx, r.pdf, in.Data, r.lim.PDF)
@@ -171,9 +172,25 @@ func (r *Reader) plain(ctx context.Context, in Input, depth int) (report.Documen
 	if looksHTML(s, in) {
 		doc.Format = report.FormatHTML
 		doc.Head, doc.Blocks, err = html.Read(ctx, s, r.lim.HTML)
+	} else if d := csv.Delimiter(s, in.Source.Filename); d != 0 {
+		doc.Format = report.FormatCSV
+		doc.Blocks, err = csv.Read(ctx, s, d, r.lim.CSV)
+		return doc, err
 	} else {
 		doc.Format = report.FormatText
 		doc.Blocks, err = text.Blocks(ctx, s, r.lim.Text)
 	}
 	return r.unwrap(ctx, s, doc, err, depth)
+}
+
+// fillPackage reads a ZIP package whose format its names show.
+func (r *Reader) fillPackage(ctx context.Context, in Input) (doc report.Document, err error) {
+	doc.Format = r.zipFormat(in.Data)
+	switch doc.Format {
+	case report.FormatXLSX:
+		doc.Blocks, err = xlsx.Read(ctx, in.Data, r.lim.XLSX)
+	default:
+		doc.Head, doc.Blocks, err = docx.Read(ctx, in.Data, r.lim.DOCX)
+	}
+	return doc, err
 }

@@ -72,13 +72,18 @@ func (r *Reader) zipFormat(data []byte) report.Format {
 	if names == nil {
 		return report.FormatDOCX // its reader says what is wrong
 	}
+	var found report.Format
 	for _, n := range names {
 		switch strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(n, `\`, "/"), "/")) {
-		case "word/document.xml", "[content_types].xml":
+		case "word/document.xml":
 			return report.FormatDOCX
+		case "xl/workbook.xml":
+			return report.FormatXLSX
+		case "[content_types].xml":
+			found = report.FormatDOCX
 		}
 	}
-	return ""
+	return found
 }
 
 // collect reads the leaves of an envelope at the depth.

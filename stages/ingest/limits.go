@@ -9,8 +9,11 @@ import (
 	"github.com/gouji/gouji/stages/ingest/envelope"
 	"github.com/gouji/gouji/stages/ingest/flow"
 	"github.com/gouji/gouji/stages/ingest/html"
+	"github.com/gouji/gouji/stages/ingest/packed"
 	"github.com/gouji/gouji/stages/ingest/pdf"
+	"github.com/gouji/gouji/stages/ingest/sheet"
 	"github.com/gouji/gouji/stages/ingest/text"
+	"github.com/gouji/gouji/stages/ingest/xlsx"
 )
 
 // Limits bound what a document may hold. Real reports have 6 to 8 KB of text, 200 KB as
@@ -24,6 +27,9 @@ type Limits struct {
 	DOCX  docx.Limits
 	PDF   pdf.Limits
 	DOC   doc.Limits
+	XLSX  xlsx.Limits
+	// CSV bounds files of separated values.
+	CSV sheet.Limits
 	// Envelope bounds archives, mails and the like.
 	Envelope envelope.Limits
 	// Flow bounds the paragraphs and tables of DOC, RTF and ODT.
@@ -38,6 +44,8 @@ func DefaultLimits() Limits {
 	// Ten times what the largest documents take that are read. A hostile one takes all of it,
 	// and what it takes on two processors the others wait for, whatever its priority.
 	const processor = 10 * time.Second
+	pack := packed.Limits{Parts: 2_000, Inflate: 32 << 20, Ratio: 200, Depth: 128, Elements: 1_000_000, Attributes: 1_000_000}
+	cells := sheet.Limits{Cells: 200_000, Columns: 1_000, Text: lineBytes}
 	return Limits{
 		Bytes: 20_000_000,
 		Text:  text.Limits{Line: lineBytes, Lines: 200_000},
@@ -52,6 +60,8 @@ func DefaultLimits() Limits {
 		PDF: pdf.Limits{
 			Pages: 200, Words: 200_000, Text: lineBytes, Output: 64 << 20, Time: 30 * time.Second, Processor: processor, Memory: child.Memory,
 		},
+		XLSX:     xlsx.Limits{Package: pack, Sheet: cells},
+		CSV:      cells,
 		Envelope: envelope.Limits{Parts: 2_000, Inflate: 32 << 20, Ratio: 200, Depth: 16, Leaves: 64},
 		DOC:      doc.Limits{Characters: 4 << 20},
 		Flow:     flow.Limits{Cells: 100_000, Columns: 1_000, Depth: 16, Text: lineBytes},

@@ -7,11 +7,13 @@ import (
 	"strings"
 
 	"github.com/gouji/gouji/stages/ingest/charset"
+	"github.com/gouji/gouji/stages/ingest/csv"
 	"github.com/gouji/gouji/stages/ingest/doc"
 	"github.com/gouji/gouji/stages/ingest/docx"
 	"github.com/gouji/gouji/stages/ingest/envelope"
 	"github.com/gouji/gouji/stages/ingest/html"
 	"github.com/gouji/gouji/stages/ingest/pdf"
+	"github.com/gouji/gouji/stages/ingest/xlsx"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -53,8 +55,7 @@ func (r *Reader) rereader(ctx context.Context, k kind, in Input) (*Rereader, err
 	case k == gzipKind || k == mailKind || k == zipKind && r.zipFormat(in.Data) == "":
 		return &Rereader{}, nil
 	case k == zipKind:
-		d, err := docx.NewRereader(ctx, in.Data, r.lim.DOCX)
-		return &Rereader{kind: report.PlaceDOCX, again: d}, err
+		return r.rereadPackage(ctx, in)
 	case k == pdfKind:
 		if r.pdf == nil {
 			return nil, errors.New("ingest: a child reads no PDF")
@@ -74,6 +75,16 @@ func (r *Reader) rereader(ctx context.Context, k kind, in Input) (*Rereader, err
 	}
 	page, err := html.NewRereader(ctx, s, r.lim.HTML)
 	return &Rereader{kind: report.PlaceHTML, again: page}, err
+}
+
+func (r *Reader) rereadPackage(ctx context.Context, in Input) (*Rereader, error) {
+	switch r.zipFormat(in.Data) {
+	case report.FormatXLSX:
+		d, err := xlsx.NewRereader(ctx, in.Data, r.lim.XLSX)
+		return &Rereader{kind: report.PlaceXLSX, again: d}, err
+	}
+	d, err := docx.NewRereader(ctx, in.Data, r.lim.DOCX)
+	return &Rereader{kind: report.PlaceDOCX, again: d}, err
 }
 
 // rereadInside prepares what lies at the path in the envelope.
@@ -141,6 +152,9 @@ func (r *Rereader) Text(at report.Place) (string, error) {
 		}
 		at.In = ""
 		return inner.Text(at)
+	}
+	if at.Kind == report.PlaceCSV && r.kind == report.PlaceText {
+		return csv.Reread(r.text, at)
 	}
 	if at.Kind != r.kind || at.Kind == "" {
 		return "", fmt.Errorf("ingest: a place of kind %q in a document with places of kind %q", at.Kind, r.kind)
