@@ -10,6 +10,7 @@ import (
 	docfile "github.com/gouji/gouji/stages/ingest/doc"
 	"github.com/gouji/gouji/stages/ingest/docx"
 	"github.com/gouji/gouji/stages/ingest/html"
+	"github.com/gouji/gouji/stages/ingest/odt"
 	"github.com/gouji/gouji/stages/ingest/pdf"
 	"github.com/gouji/gouji/stages/ingest/text"
 	"github.com/gouji/gouji/stages/ingest/xlsx"
@@ -169,6 +170,11 @@ func (r *Reader) plain(ctx context.Context, in Input, depth int) (report.Documen
 		return report.Document{}, err
 	}
 	doc := report.Document{Charset: name}
+	if odt.IsFlat(s) {
+		doc.Format = report.FormatODT
+		doc.Blocks, err = odt.ReadFlat(ctx, s, r.lim.ODT)
+		return doc, err
+	}
 	if looksHTML(s, in) {
 		doc.Format = report.FormatHTML
 		doc.Head, doc.Blocks, err = html.Read(ctx, s, r.lim.HTML)
@@ -187,6 +193,8 @@ func (r *Reader) plain(ctx context.Context, in Input, depth int) (report.Documen
 func (r *Reader) fillPackage(ctx context.Context, in Input) (doc report.Document, err error) {
 	doc.Format = r.zipFormat(in.Data)
 	switch doc.Format {
+	case report.FormatODT:
+		doc.Blocks, err = odt.Read(ctx, in.Data, r.lim.ODT)
 	case report.FormatXLSX:
 		doc.Blocks, err = xlsx.Read(ctx, in.Data, r.lim.XLSX)
 	default:

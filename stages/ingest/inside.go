@@ -79,6 +79,8 @@ func (r *Reader) zipFormat(data []byte) report.Format {
 			return report.FormatDOCX
 		case "xl/workbook.xml":
 			return report.FormatXLSX
+		case "content.xml":
+			found = report.FormatODT
 		case "[content_types].xml":
 			found = report.FormatDOCX
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/gouji/gouji/stages/ingest/envelope"
 	"github.com/gouji/gouji/stages/ingest/flow"
 	"github.com/gouji/gouji/stages/ingest/html"
+	"github.com/gouji/gouji/stages/ingest/odt"
 	"github.com/gouji/gouji/stages/ingest/packed"
 	"github.com/gouji/gouji/stages/ingest/pdf"
 	"github.com/gouji/gouji/stages/ingest/sheet"
@@ -28,11 +29,12 @@ type Limits struct {
 	PDF   pdf.Limits
 	DOC   doc.Limits
 	XLSX  xlsx.Limits
+	ODT   odt.Limits
 	// CSV bounds files of separated values.
 	CSV sheet.Limits
 	// Envelope bounds archives, mails and the like.
 	Envelope envelope.Limits
-	// Flow bounds the paragraphs and tables of DOC, RTF and ODT.
+	// Flow bounds the paragraphs and tables of DOC and RTF.
 	Flow flow.Limits
 	// Child bounds what an Isolated spends on a document that is no PDF.
 	Child child.Limits
@@ -45,6 +47,7 @@ func DefaultLimits() Limits {
 	// and what it takes on two processors the others wait for, whatever its priority.
 	const processor = 10 * time.Second
 	pack := packed.Limits{Parts: 2_000, Inflate: 32 << 20, Ratio: 200, Depth: 128, Elements: 1_000_000, Attributes: 1_000_000}
+	paragraphs := flow.Limits{Cells: 100_000, Columns: 1_000, Depth: 16, Text: lineBytes}
 	cells := sheet.Limits{Cells: 200_000, Columns: 1_000, Text: lineBytes}
 	return Limits{
 		Bytes: 20_000_000,
@@ -61,10 +64,11 @@ func DefaultLimits() Limits {
 			Pages: 200, Words: 200_000, Text: lineBytes, Output: 64 << 20, Time: 30 * time.Second, Processor: processor, Memory: child.Memory,
 		},
 		XLSX:     xlsx.Limits{Package: pack, Sheet: cells},
+		ODT:      odt.Limits{Package: pack, Flow: paragraphs},
 		CSV:      cells,
 		Envelope: envelope.Limits{Parts: 2_000, Inflate: 32 << 20, Ratio: 200, Depth: 16, Leaves: 64},
 		DOC:      doc.Limits{Characters: 4 << 20},
-		Flow:     flow.Limits{Cells: 100_000, Columns: 1_000, Depth: 16, Text: lineBytes},
+		Flow:     paragraphs,
 		Child:    child.Limits{Time: 30 * time.Second, Processor: processor, Output: 64 << 20},
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/gouji/gouji/stages/ingest/docx"
 	"github.com/gouji/gouji/stages/ingest/envelope"
 	"github.com/gouji/gouji/stages/ingest/html"
+	"github.com/gouji/gouji/stages/ingest/odt"
 	"github.com/gouji/gouji/stages/ingest/pdf"
 	"github.com/gouji/gouji/stages/ingest/xlsx"
 	"github.com/gouji/gouji/stages/report"
@@ -70,6 +71,10 @@ func (r *Reader) rereader(ctx context.Context, k kind, in Input) (*Rereader, err
 	if err != nil {
 		return nil, err
 	}
+	if odt.IsFlat(s) {
+		d, err := odt.NewFlatRereader(ctx, s, r.lim.ODT)
+		return &Rereader{kind: report.PlaceODT, again: d}, err
+	}
 	if !looksHTML(s, in) {
 		return &Rereader{kind: report.PlaceText, text: s}, nil
 	}
@@ -79,6 +84,9 @@ func (r *Reader) rereader(ctx context.Context, k kind, in Input) (*Rereader, err
 
 func (r *Reader) rereadPackage(ctx context.Context, in Input) (*Rereader, error) {
 	switch r.zipFormat(in.Data) {
+	case report.FormatODT:
+		d, err := odt.NewRereader(ctx, in.Data, r.lim.ODT)
+		return &Rereader{kind: report.PlaceODT, again: d}, err
 	case report.FormatXLSX:
 		d, err := xlsx.NewRereader(ctx, in.Data, r.lim.XLSX)
 		return &Rereader{kind: report.PlaceXLSX, again: d}, err

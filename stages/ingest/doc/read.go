@@ -36,7 +36,6 @@ func items(ctx context.Context, data []byte, lim Limits) ([]flow.Item, error) {
 		return nil, err
 	}
 	r := reader{file: f}
-	r.tables.begin()
 	for n, p := range f.pieces {
 		if n%256 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -50,7 +49,7 @@ func items(ctx context.Context, data []byte, lim Limits) ([]flow.Item, error) {
 		}
 	}
 	r.endParagraph(r.last, false)
-	return r.tables.end(), nil
+	return r.tables.Items(), nil
 }
 
 // reader goes through the characters of the text.
@@ -61,7 +60,7 @@ type reader struct {
 	look   character
 	last   int // where the last character stands
 	fields []bool
-	tables tables
+	tables flow.Builder
 }
 
 // fieldDepth is how deep fields may be nested; deeper ones show nothing.
@@ -185,19 +184,19 @@ func (r *reader) write(c rune) {
 // endParagraph takes the paragraph whose mark stands at that byte.
 func (r *reader) endParagraph(at int, mark bool) error {
 	p := r.paragraphOf(r.runAt(r.papx, at, true).grpprl)
-	if mark && p.depth == 0 {
-		p.depth = 1
+	if mark && p.Depth == 0 {
+		p.Depth = 1
 	}
-	if mark && p.depth == 1 {
-		p.cellEnd = true
+	if mark && p.Depth == 1 {
+		p.CellEnd = true
 	}
-	if p.depth > maxDepth {
+	if p.Depth > maxDepth {
 		return fault.Poisonf(fault.LimitDepth, "the document nests tables deeper than %d; copy its text into a new document", maxDepth)
 	}
 	text := r.text.Take()
 	if p.shaded {
-		text.Marks = notPale(text.Marks)
+		text.Marks = flow.NotPale(text.Marks)
 	}
-	r.tables.paragraph(p, text)
+	r.tables.Paragraph(p.Standing, text)
 	return nil
 }

@@ -76,17 +76,7 @@ func characterOf(grpprl []byte) character {
 
 // paragraph is what its properties say of a paragraph.
 type paragraph struct {
-	depth           int // of the table it is in, 0 for none
-	cellEnd, rowEnd bool
-	shaded          bool
-	row             rowDef
-}
-
-// rowDef is the definition of a row that stands at its end.
-type rowDef struct {
-	edges  []int
-	down   []flow.Merge
-	across []flow.Merge
+	flow.Standing
 	shaded bool
 }
 
@@ -106,59 +96,59 @@ func (f *file) paragraphOf(grpprl []byte) paragraph {
 		case inTable:
 			in = is
 		case tableDepth:
-			p.depth = int(min(u32(v, 0), maxDepth+1))
+			p.Depth = int(min(u32(v, 0), maxDepth+1))
 		case rowEnd, innerRowEnd:
-			p.rowEnd = p.rowEnd || is
+			p.RowEnd = p.RowEnd || is
 		case innerCellEnd:
-			p.cellEnd = is
+			p.CellEnd = is
 		case shading, shading80:
 			p.shaded = true
 		default:
-			p.row.take(code, v)
+			takeRow(&p.Row, code, v)
 		}
 	}
 	sprms(grpprl, take)
-	if in && p.depth == 0 {
-		p.depth = 1
+	if in && p.Depth == 0 {
+		p.Depth = 1
 	}
 	return p
 }
 
-// take applies a property of a row.
-func (d *rowDef) take(code uint16, v []byte) {
+// takeRow applies a property of a row.
+func takeRow(d *flow.RowDef, code uint16, v []byte) {
 	switch code {
 	case defTable:
-		d.define(v)
+		define(d, v)
 	case mergeDown:
-		if len(v) >= 2 && int(v[0]) < len(d.down) {
-			d.down[v[0]] = map[byte]flow.Merge{1: flow.Continue, 3: flow.Begin}[v[1]]
+		if len(v) >= 2 && int(v[0]) < len(d.Down) {
+			d.Down[v[0]] = map[byte]flow.Merge{1: flow.Continue, 3: flow.Begin}[v[1]]
 		}
 	case mergeAcross:
-		if len(v) >= 2 && v[0] < v[1] && int(v[1]) <= len(d.across) {
-			d.across[v[0]] = flow.Begin
+		if len(v) >= 2 && v[0] < v[1] && int(v[1]) <= len(d.Across) {
+			d.Across[v[0]] = flow.Begin
 			for i := int(v[0]) + 1; i < int(v[1]); i++ {
-				d.across[i] = flow.Continue
+				d.Across[i] = flow.Continue
 			}
 		}
 	case cellShade, cellShade80:
-		d.shaded = true
+		d.Shaded = true
 	}
 }
 
 // define reads a TDefTableOperand ([MS-DOC] 2.9.320): edges in twips and a TC80 a cell.
-func (d *rowDef) define(v []byte) {
+func define(d *flow.RowDef, v []byte) {
 	if len(v) == 0 || len(v) < 1+2*(int(v[0])+1) {
 		return
 	}
 	n := int(v[0])
-	*d = rowDef{shaded: d.shaded, edges: make([]int, n+1), down: make([]flow.Merge, n), across: make([]flow.Merge, n)}
-	for i := range d.edges {
-		d.edges[i] = int(int16(u16(v, 1+2*i)))
+	*d = flow.RowDef{Shaded: d.Shaded, Edges: make([]int, n+1), Down: make([]flow.Merge, n), Across: make([]flow.Merge, n)}
+	for i := range d.Edges {
+		d.Edges[i] = int(int16(u16(v, 1+2*i)))
 	}
 	cells := v[1+2*(n+1):]
 	for i := range n {
 		flags := u16(cells, 20*i) // 0 beyond the end: there may be fewer than cells
-		d.across[i] = [4]flow.Merge{flow.Single, flow.Continue, flow.Begin, flow.Begin}[flags&3]
-		d.down[i] = [4]flow.Merge{flow.Single, flow.Continue, flow.Single, flow.Begin}[flags>>5&3]
+		d.Across[i] = [4]flow.Merge{flow.Single, flow.Continue, flow.Begin, flow.Begin}[flags&3]
+		d.Down[i] = [4]flow.Merge{flow.Single, flow.Continue, flow.Single, flow.Begin}[flags>>5&3]
 	}
 }
