@@ -12,6 +12,7 @@ import (
 	"github.com/gouji/gouji/stages/ingest/html"
 	"github.com/gouji/gouji/stages/ingest/odt"
 	"github.com/gouji/gouji/stages/ingest/pdf"
+	"github.com/gouji/gouji/stages/ingest/rtf"
 	"github.com/gouji/gouji/stages/ingest/text"
 	"github.com/gouji/gouji/stages/ingest/xlsx"
 	"github.com/gouji/gouji/stages/report"
@@ -151,6 +152,9 @@ func (r *Reader) fill(ctx context.Context, k kind, in Input, depth int) (doc rep
 		doc.Blocks, err = docfile.Read(ctx, in.Data, r.lim.DOC, r.lim.Flow)
 	case zipKind:
 		return r.fillPackage(ctx, in)
+	case rtfKind:
+		doc.Format = report.FormatRTF
+		doc.Blocks, err = rtf.Read(ctx, in.Data, r.lim.Flow)
 	case pdfKind:
 		doc.Format = report.FormatPDF
 		doc.Blocks, err = pdf.Read(ctx, r.pdf, in.Data, r.lim.PDF)

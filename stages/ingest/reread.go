@@ -14,6 +14,7 @@ import (
 	"github.com/gouji/gouji/stages/ingest/html"
 	"github.com/gouji/gouji/stages/ingest/odt"
 	"github.com/gouji/gouji/stages/ingest/pdf"
+	"github.com/gouji/gouji/stages/ingest/rtf"
 	"github.com/gouji/gouji/stages/ingest/xlsx"
 	"github.com/gouji/gouji/stages/report"
 )
@@ -63,6 +64,9 @@ func (r *Reader) rereader(ctx context.Context, k kind, in Input) (*Rereader, err
 		}
 		pages, err := r.pdf.Words(ctx, in.Data)
 		return &Rereader{kind: report.PlacePDF, again: pdf.NewRereader(pages)}, err
+	case k == rtfKind:
+		d, err := rtf.NewRereader(ctx, in.Data)
+		return &Rereader{kind: report.PlaceRTF, again: d}, err
 	case k == oleKind:
 		d, err := doc.NewRereader(ctx, in.Data, r.lim.DOC)
 		return &Rereader{kind: report.PlaceDOC, again: d}, err

@@ -113,6 +113,7 @@ func formats() map[string]good {
 		"zip called pdf":             {ingest.Input{Data: docxOf("x"), ContentType: "application/pdf"}, report.FormatDOCX, ""},
 		"zip named pdf":              {ingest.Input{Data: docxOf("x"), Source: report.Source{Filename: "年报.PDF"}}, report.FormatDOCX, ""},
 		"pdf named docx":             {ingest.Input{Data: smallPDF(), Source: report.Source{Filename: "年报.docx"}}, report.FormatPDF, ""},
+		"rtf":                        {ingest.Input{Data: []byte("{\\rtf1\\ansi\\ansicpg936 \\'b1\\'a8\\u21578?12}")}, report.FormatRTF, ""},
 		"pdf by curl":                {ingest.Input{Data: smallPDF(), ContentType: "application/x-www-form-urlencoded"}, report.FormatPDF, ""},
 	}
 }
@@ -144,7 +145,6 @@ func refused() map[string]bad {
 		"old doc as docx":     {ingest.Input{Data: ole("WordDocument"), Source: report.Source{Filename: "年报.docx"}}, fault.Malformed},
 		"old spreadsheet":     {ingest.Input{Data: ole("Workbook")}, fault.UnsupportedType},
 		"picture":             {ingest.Input{Data: []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")}, fault.UnsupportedType},
-		"rtf":                 {ingest.Input{Data: []byte("{\\rtf1 x}")}, fault.UnsupportedType},
 		"rar":                 {ingest.Input{Data: []byte("Rar!\x1a\x07\x00")}, fault.UnsupportedType},
 		"program":             {ingest.Input{Data: []byte("MZ\x90\x00\x03\x00\x00\x00")}, fault.UnsupportedType},
 		"word xml":            {ingest.Input{Data: []byte(`<?xml version="1.0"?><w:wordDocument xmlns:w="x"/>`)}, fault.UnsupportedType},

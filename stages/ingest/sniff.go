@@ -10,6 +10,7 @@ import (
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/ingest/envelope"
 	"github.com/gouji/gouji/stages/ingest/ole"
+	"github.com/gouji/gouji/stages/ingest/rtf"
 )
 
 // kind is what the first bytes say a document is.
@@ -22,6 +23,7 @@ const (
 	oleKind
 	gzipKind
 	mailKind
+	rtfKind
 )
 
 // sniff tells the kind of the bytes and refuses what cannot be a report. What the producer
@@ -38,6 +40,8 @@ func sniff(in Input) (kind, error) {
 		k = pdfKind
 	case bytes.HasPrefix(head, []byte("\x1F\x8B\x08")):
 		k = gzipKind
+	case rtf.Is(head):
+		k = rtfKind
 	case envelope.LooksMail(in.Data[:min(len(in.Data), 64<<10)]):
 		k = mailKind
 	default:
@@ -64,7 +68,7 @@ func pdfMark(head []byte) bool {
 // foreignKind names files that are known and not read, "" for all others.
 func foreignKind(head []byte) string {
 	for _, m := range []struct{ magic, name string }{
-		{"{\\rtf", "RTF"}, {"\xFF\xD8\xFF", "a JPEG picture"}, {"\x89PNG\r\n", "a PNG picture"}, {"GIF8", "a GIF picture"},
+		{"\xFF\xD8\xFF", "a JPEG picture"}, {"\x89PNG\r\n", "a PNG picture"}, {"GIF8", "a GIF picture"},
 		{"BM", "a BMP picture"}, {"II*\x00", "a TIFF picture"}, {"MM\x00*", "a TIFF picture"}, {"RIFF", "a media file"},
 		{"Rar!\x1A\x07", "a RAR archive"}, {"7z\xBC\xAF\x27\x1C", "a 7z archive"},
 		{"BZh", "a bzip2 archive"}, {"\xFD7zXZ\x00", "an xz archive"}, {"\x7FELF", "a program"}, {"MZ", "a program"},
