@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/stages/ingest/boxed"
 	"github.com/gouji/gouji/stages/ingest/charset"
 	"github.com/gouji/gouji/stages/ingest/csv"
 	docfile "github.com/gouji/gouji/stages/ingest/doc"
@@ -177,6 +178,11 @@ func (r *Reader) plain(ctx context.Context, in Input, depth int) (report.Documen
 	if odt.IsFlat(s) {
 		doc.Format = report.FormatODT
 		doc.Blocks, err = odt.ReadFlat(ctx, s, r.lim.ODT)
+		return doc, err
+	}
+	if boxed.Is(s) {
+		doc.Format = report.FormatHTML
+		doc.Blocks, err = pdf.Read(ctx, boxed.Words{Lim: r.lim.PDF}, []byte(s), r.lim.PDF)
 		return doc, err
 	}
 	if looksHTML(s, in) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/gouji/gouji/stages/ingest/boxed"
 	"github.com/gouji/gouji/stages/ingest/charset"
 	"github.com/gouji/gouji/stages/ingest/csv"
 	"github.com/gouji/gouji/stages/ingest/doc"
@@ -78,6 +79,10 @@ func (r *Reader) rereader(ctx context.Context, k kind, in Input) (*Rereader, err
 	if odt.IsFlat(s) {
 		d, err := odt.NewFlatRereader(ctx, s, r.lim.ODT)
 		return &Rereader{kind: report.PlaceODT, again: d}, err
+	}
+	if boxed.Is(s) {
+		pages, err := boxed.Words{Lim: r.lim.PDF}.Words(ctx, []byte(s))
+		return &Rereader{kind: report.PlacePDF, again: pdf.NewRereader(pages)}, err
 	}
 	if !looksHTML(s, in) {
 		return &Rereader{kind: report.PlaceText, text: s}, nil
