@@ -28,6 +28,8 @@ type Input struct {
 	// ContentType is the declared media type, "" if none was. It never decides what the
 	// bytes are when they show it themselves.
 	ContentType string
+
+	notes []string // on what was left out of Source
 }
 
 // Options are what a Reader depends on.
@@ -73,18 +75,21 @@ func (r *Reader) Close() error {
 // Read returns the uniform reading of a document. The same input gives the same Document.
 // Errors are poison, save the context's and failures of the machine.
 func (r *Reader) Read(ctx context.Context, in Input) (report.Document, error) {
-	kind, err := r.admit(in)
+	kind, err := r.admit(&in)
 	if err != nil {
 		return report.Document{}, err
 	}
 	return r.read(ctx, kind, in)
 }
 
-// admit refuses what can be refused without reading the document, and tells its kind.
-func (r *Reader) admit(in Input) (kind, error) {
-	if err := checkSource(in.Source); err != nil {
+// admit refuses what can be refused without reading the document, tells its kind, and
+// leaves out of its source what cannot be true.
+func (r *Reader) admit(in *Input) (kind, error) {
+	source, notes, err := cleanSource(in.Source)
+	if err != nil {
 		return 0, err
 	}
+	in.Source, in.notes = source, append(in.notes, notes...)
 	switch {
 	case len(in.Data) == 0:
 		return 0, fault.Poisonf(fault.Empty, "the document has no bytes; submit the file itself")
@@ -92,7 +97,7 @@ func (r *Reader) admit(in Input) (kind, error) {
 		return 0, fault.Poisonf(fault.TooLarge, "the document has %d bytes, at most %d are read; submit the report without its attachments",
 			len(in.Data), r.lim.Bytes)
 	}
-	return sniff(in)
+	return sniff(*in)
 }
 
 // read reads a document whose kind is known.
@@ -106,7 +111,7 @@ func (r *Reader) read(ctx context.Context, k kind, in Input) (report.Document, e
 
 // identified is the document with its id and what the producer said of it.
 func identified(doc report.Document, in Input) report.Document {
-	doc.Schema, doc.ID, doc.Source = report.DocumentSchema, report.DocumentID(in.Data), in.Source
+	doc.Schema, doc.ID, doc.Source, doc.Notes = report.DocumentSchema, report.DocumentID(in.Data), in.Source, in.notes
 	return doc
 }
 

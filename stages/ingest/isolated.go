@@ -41,7 +41,7 @@ func (i *Isolated) Close() error { return i.pool.Close() }
 // JSON, limit_cells, and of class panic where a new child broke down over it. A child that
 // somebody else ended gives an error that is no poison.
 func (i *Isolated) Read(ctx context.Context, in Input) (json.RawMessage, error) {
-	kind, err := i.reader.admit(in)
+	kind, err := i.reader.admit(&in)
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +62,7 @@ func (i *Isolated) Read(ctx context.Context, in Input) (json.RawMessage, error) 
 // Holds reports for each of the texts whether the document holds it at its place, as
 // Rereader.Holds does. See Read for the errors.
 func (i *Isolated) Holds(ctx context.Context, in Input, texts []report.Text) ([]bool, error) {
-	kind, err := i.reader.admit(in)
+	kind, err := i.reader.admit(&in)
 	if err != nil || len(texts) == 0 {
 		return nil, err
 	}
@@ -143,7 +143,7 @@ func (r *Reader) holdsPDFs(ctx context.Context, texts []report.Text, said answer
 }
 
 func (i *Isolated) ask(ctx context.Context, in Input, texts []report.Text) ([]byte, error) {
-	head, err := question{Source: in.Source, ContentType: []byte(in.ContentType), Texts: texts}.head()
+	head, err := question{Source: in.Source, Notes: in.notes, ContentType: []byte(in.ContentType), Texts: texts}.head()
 	if err != nil {
 		return nil, err
 	}
