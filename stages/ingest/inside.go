@@ -322,7 +322,7 @@ func worthUnwrapping(s string, err error) bool {
 			return false
 		}
 	}
-	return strings.Contains(s, "政府信息公开") || strings.Contains(s, `\u653f\u5e9c`) || strings.Contains(s, `\u653F\u5E9C`) ||
+	return strings.Contains(s, "政府信息公开") || strings.Contains(s, "政府信息公開") || strings.Contains(s, `\u653f\u5e9c`) || strings.Contains(s, `\u653F\u5E9C`) ||
 		strings.Contains(s, "&#") || strings.Contains(s, "base64,")
 }
 

@@ -3,6 +3,7 @@ package ingest
 import (
 	"strings"
 
+	"github.com/gouji/gouji/stages/fold"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -39,7 +40,10 @@ func isReport(doc *report.Document) bool {
 		}
 		add(doc.Blocks[i].Line.S)
 	}
-	s := b.String()
+	return speaksAsReport(b.String()) || speaksAsReport(fold.String(b.String())) // in traditional characters
+}
+
+func speaksAsReport(s string) bool {
 	if !strings.Contains(s, "政府信息公开") {
 		return false
 	}
