@@ -190,21 +190,17 @@ func (t *Table) grid(most int, at func(y, i int) report.Text) (*report.Grid, boo
 	return g, true
 }
 
-// disjoint cuts spans so that no two cells cover the same square, and columns at the right
-// in which no cell begins.
+// disjoint cuts columns at the right in which no cell begins, and ends each cell above the
+// next that begins in one of its columns, so that no two cover the same square. Cells of one
+// row never do.
 func disjoint(g *report.Grid) {
 	for _, c := range g.Cells {
 		g.Cols = max(g.Cols, c.Col+1)
 	}
-	busy := make([]int, g.Cols) // by column: the row up to which it is covered
 	for i := range g.Cells {
 		c := &g.Cells[i]
 		c.ColSpan = min(c.ColSpan, g.Cols-c.Col)
-		for n := 1; n < c.ColSpan; n++ {
-			if busy[c.Col+n] > c.Row {
-				c.ColSpan = n
-			}
-		}
+		c.RowSpan = min(c.RowSpan, g.Rows-c.Row)
 	}
 	begins := make(map[int]int, g.Cols) // by column: the next row in which a cell begins
 	for i := len(g.Cells) - 1; i >= 0; i-- {
