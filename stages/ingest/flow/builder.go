@@ -95,7 +95,9 @@ func (l *level) endRow(d RowDef) {
 func (t *Builder) close() {
 	last := len(t.levels) - 1
 	l := &t.levels[last]
-	l.endRow(RowDef{})
+	if len(l.cells) > 0 || len(texts(l.items, nil)) > 0 { // not a blank paragraph behind the last row
+		l.endRow(RowDef{})
+	}
 	up := &t.levels[last-1]
 	if len(l.rows) > 0 {
 		up.items = append(up.items, Item{Table: &Table{Rows: l.rows}})

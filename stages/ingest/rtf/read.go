@@ -104,12 +104,11 @@ func (r *reader) read() error {
 			r.at++
 			r.flush()
 			r.drop = 0
-			if n := len(r.stack); n > 0 {
-				r.state, r.stack = r.stack[n-1], r.stack[:n-1]
-			}
-			if len(r.stack) == 0 {
+			n := len(r.stack)
+			if n <= 1 {
 				return nil // what stands behind the document is none of it
 			}
+			r.state, r.stack = r.stack[n-1], r.stack[:n-1]
 		case '\\':
 			if err := r.control(); err != nil {
 				return err
