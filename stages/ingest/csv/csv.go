@@ -75,12 +75,12 @@ func consistent(s string, delimiter byte) (n int, same bool) {
 // the call only.
 func scan(s string, delimiter byte, each func([]field) bool) {
 	var fields []field
-	at := 0
+	at, wasted := 0, 0
 	if strings.HasPrefix(s, "\uFEFF") {
 		at = len("\uFEFF")
 	}
 	for at < len(s) {
-		f, next := one(s, at, delimiter)
+		f, next := one(s, at, delimiter, &wasted)
 		fields = append(fields, f)
 		if next < len(s) && s[next] == delimiter {
 			at = next + 1
@@ -107,12 +107,17 @@ func lineEnd(s string, at int) int {
 	return at + 1
 }
 
-// one reads the field at s[at:] and returns where its delimiter or line end stands.
-func one(s string, at int, delimiter byte) (field, int) {
-	if at < len(s) && s[at] == '"' {
-		if f, next, ok := quoted(s, at, delimiter); ok {
+// one reads the field at s[at:] and returns where its delimiter or line end stands. wasted
+// counts the bytes that were searched for closing quotes in vain: in a file of nothing else
+// that is the square of its size, so from four times its size on quotes are characters like
+// others.
+func one(s string, at int, delimiter byte, wasted *int) (field, int) {
+	if at < len(s) && s[at] == '"' && *wasted <= 4*len(s) {
+		f, next, ok := quoted(s, at, delimiter)
+		if ok {
 			return f, next
 		}
+		*wasted += next - at
 	}
 	end := at
 	for end < len(s) && s[end] != delimiter && s[end] != '\n' && s[end] != '\r' {
@@ -121,8 +126,8 @@ func one(s string, at int, delimiter byte) (field, int) {
 	return field{start: at, end: end}, end
 }
 
-// quoted reads a field in quotes. It is false if the closing quote is missing or has
-// something else behind it: then the quote is a character like others.
+// quoted reads a field in quotes and returns where it ends. It is false if the closing quote
+// is missing or has something else behind it: then the quote is a character like others.
 func quoted(s string, at int, delimiter byte) (field, int, bool) {
 	f := field{start: at + 1}
 	for i := at + 1; i < len(s); i++ {
@@ -138,7 +143,7 @@ func quoted(s string, at int, delimiter byte) (field, int, bool) {
 		next := i + 1
 		return f, next, next == len(s) || s[next] == delimiter || s[next] == '\n' || s[next] == '\r'
 	}
-	return f, 0, false
+	return f, len(s), false
 }
 
 // Read returns the lines and grids of s. The errors are poison of the limit classes, and the
