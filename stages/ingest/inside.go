@@ -91,6 +91,9 @@ func (r *Reader) zipFormat(data []byte) report.Format {
 // collect reads the leaves of an envelope at the depth.
 func (r *Reader) collect(ctx context.Context, leaves []envelope.Leaf, depth int) (contents, error) {
 	var c contents
+	if err := fewPDFs(leaves); err != nil {
+		return c, err
+	}
 	if depth >= envelopeDepth {
 		return c, fault.Poisonf(fault.LimitDepth, "压缩包或邮件嵌套过深，请只提交年度报告本身 · envelopes are nested deeper than %d; submit the report alone", envelopeDepth)
 	}
@@ -133,7 +136,7 @@ func (r *Reader) openLeaf(ctx context.Context, l envelope.Leaf, depth int, c *co
 	switch {
 	case errors.As(err, &pdfs):
 		c.merge(l.In, pdfs.contents)
-		return c.checkPDFs()
+		return nil
 	case err != nil:
 		if _, poison := fault.ClassOf(err); !poison {
 			return err
@@ -201,8 +204,15 @@ func (c *contents) merge(in string, of contents) {
 	}
 }
 
-func (c *contents) checkPDFs() error {
-	if len(c.PDFs) > mostPDFs {
+// fewPDFs refuses an envelope with more PDFs than are looked into.
+func fewPDFs(leaves []envelope.Leaf) error {
+	n := 0
+	for _, l := range leaves {
+		if pdfMark(l.Data[:min(len(l.Data), 1024)]) {
+			n++
+		}
+	}
+	if n > mostPDFs {
 		return fault.Poisonf(fault.LimitParts, "包内 PDF 文件过多，请只提交年度报告本身 · the envelope holds more than %d PDF files; submit the report alone", mostPDFs)
 	}
 	return nil
@@ -217,7 +227,7 @@ func (c *contents) choose() (report.Document, error) {
 		d := &c.Docs[i]
 		if d.Report {
 			one = d
-			names = append(names, d.In)
+			names = append(names, joined(d.In, d.Doc.In))
 		} else {
 			other = d
 		}
