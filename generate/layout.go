@@ -27,6 +27,7 @@ const (
 	PDF          Layout = "pdf"
 	DOC          Layout = "doc" // Word 97-2003
 	RTF          Layout = "rtf"
+	OFD          Layout = "ofd" // GB/T 33190
 	ODT          Layout = "odt"
 	FODT         Layout = "fodt"   // OpenDocument in one flat file
 	XLSX         Layout = "xlsx"   // the whole report on one sheet
@@ -72,6 +73,7 @@ func layoutKinds() []layoutKind {
 		{PDF, ".pdf", false, true, false, false, renderPDF},
 		{DOC, ".doc", true, true, false, true, renderDOC},
 		{RTF, ".rtf", true, true, false, true, renderRTF},
+		{OFD, ".ofd", false, true, false, false, renderOFD},
 		{ODT, ".odt", true, true, false, true, renderODT},
 		{FODT, ".fodt", true, true, false, true, renderFODT},
 		{XLSX, ".xlsx", true, true, false, true, renderXLSX},

@@ -34,6 +34,8 @@ func fileText(t testing.TB, s Sample) (string, bool) {
 		return docText(s.Data), true
 	case RTF:
 		return rtfText(t, string(s.Data)), true
+	case OFD:
+		return ofdText(t, s.Data), true
 	case ODT:
 		return odfText(t, zipFile(t, s.Data, "content.xml")), true
 	case FODT:
@@ -268,3 +270,24 @@ func scriptText(t testing.TB, s string) string {
 	_, s, _ = strings.Cut(s, "<body>")
 	return htmlText(t, s)
 }
+
+// ofdText is the text of all pages, one object a line.
+func ofdText(t testing.TB, data []byte) string {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, f := range z.File {
+		if !strings.HasSuffix(f.Name, "Content.xml") {
+			continue
+		}
+		for _, m := range ofdCode.FindAllStringSubmatch(string(zipFile(t, data, f.Name)), -1) {
+			b.WriteString(html.UnescapeString(m[1]) + "\n")
+		}
+	}
+	return pageNumber.ReplaceAllString(b.String(), "")
+}
+
+var ofdCode = regexp.MustCompile(`<ofd:TextCode[^>]*>([^<]*)<`)

@@ -12,6 +12,7 @@ import (
 	"github.com/gouji/gouji/stages/ingest/docx"
 	"github.com/gouji/gouji/stages/ingest/html"
 	"github.com/gouji/gouji/stages/ingest/odt"
+	"github.com/gouji/gouji/stages/ingest/ofd"
 	"github.com/gouji/gouji/stages/ingest/pdf"
 	"github.com/gouji/gouji/stages/ingest/rtf"
 	"github.com/gouji/gouji/stages/ingest/text"
@@ -210,6 +211,8 @@ func (r *Reader) fillPackage(ctx context.Context, in Input) (doc report.Document
 	switch doc.Format {
 	case report.FormatODT:
 		doc.Blocks, err = odt.Read(ctx, in.Data, r.lim.ODT)
+	case report.FormatOFD:
+		doc.Blocks, err = pdf.Read(ctx, ofd.Words{Package: r.lim.XLSX.Package, Pages: r.lim.PDF}, in.Data, r.lim.PDF)
 	case report.FormatXLSX:
 		doc.Blocks, err = xlsx.Read(ctx, in.Data, r.lim.XLSX)
 	default:

@@ -77,6 +77,8 @@ func (r *Reader) zipFormat(data []byte) report.Format {
 		switch strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(n, `\`, "/"), "/")) {
 		case "word/document.xml":
 			return report.FormatDOCX
+		case "ofd.xml":
+			return report.FormatOFD
 		case "xl/workbook.xml":
 			return report.FormatXLSX
 		case "content.xml":

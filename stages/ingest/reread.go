@@ -14,6 +14,7 @@ import (
 	"github.com/gouji/gouji/stages/ingest/envelope"
 	"github.com/gouji/gouji/stages/ingest/html"
 	"github.com/gouji/gouji/stages/ingest/odt"
+	"github.com/gouji/gouji/stages/ingest/ofd"
 	"github.com/gouji/gouji/stages/ingest/pdf"
 	"github.com/gouji/gouji/stages/ingest/rtf"
 	"github.com/gouji/gouji/stages/ingest/xlsx"
@@ -96,6 +97,9 @@ func (r *Reader) rereadPackage(ctx context.Context, in Input) (*Rereader, error)
 	case report.FormatODT:
 		d, err := odt.NewRereader(ctx, in.Data, r.lim.ODT)
 		return &Rereader{kind: report.PlaceODT, again: d}, err
+	case report.FormatOFD:
+		pages, err := ofd.Words{Package: r.lim.XLSX.Package, Pages: r.lim.PDF}.Words(ctx, in.Data)
+		return &Rereader{kind: report.PlacePDF, again: pdf.NewRereader(pages)}, err
 	case report.FormatXLSX:
 		d, err := xlsx.NewRereader(ctx, in.Data, r.lim.XLSX)
 		return &Rereader{kind: report.PlaceXLSX, again: d}, err

@@ -7,20 +7,19 @@ const (
 	PlaceText = "text" // byte offsets in the decoded UTF-8 text, without a byte order mark
 	PlaceHTML = "html" // an element's path and byte offsets in its text content
 	PlaceDOCX = "docx" // a paragraph's or cell's path and byte offsets in its text
-	PlacePDF  = "pdf"  // a page and a box on it
+	PlacePDF  = "pdf"  // a page and a box on it, also of OFD and of lists of words with boxes
 	PlaceDOC  = "doc"  // as PlaceDOCX, in a Word 97-2003 file
 	PlaceRTF  = "rtf"  // as PlaceDOCX, in an RTF file
 	PlaceODT  = "odt"  // as PlaceDOCX, in an OpenDocument text, packed or flat
 	PlaceXLSX = "xlsx" // a sheet and a cell (sheet[1]!B5) and byte offsets in its text as shown
 	PlaceXLS  = "xls"  // as PlaceXLSX, in an Excel 97-2003 file
 	PlaceCSV  = "csv"  // a record and a field (R5C2) and byte offsets in its value
-	PlaceOFD  = "ofd"  // a line of a page (page[1]/line[7]) and byte offsets in its text
 )
 
 // pathed reports whether places of the kind have a path and offsets.
 func pathed(kind string) bool {
 	switch kind {
-	case PlaceHTML, PlaceDOCX, PlaceDOC, PlaceRTF, PlaceODT, PlaceXLSX, PlaceXLS, PlaceCSV, PlaceOFD:
+	case PlaceHTML, PlaceDOCX, PlaceDOC, PlaceRTF, PlaceODT, PlaceXLSX, PlaceXLS, PlaceCSV:
 		return true
 	}
 	return false
@@ -51,7 +50,7 @@ type Place struct {
 
 // Structured reports whether the place's format itself says where a paragraph or cell
 // ends, as pages and word processors do. Lines of texts and of fixed layouts are merely full.
-func (p Place) Structured() bool { return pathed(p.Kind) && p.Kind != PlaceOFD }
+func (p Place) Structured() bool { return pathed(p.Kind) }
 
 // IsZero reports whether the place points nowhere; encoding/json uses it for omitzero.
 func (p Place) IsZero() bool { return p.Kind == "" }

@@ -39,7 +39,7 @@ func (p *Place) quick(b []byte) bool {
 // is none of the kinds that quick reads.
 func kindFirst(b []byte) (string, []byte) {
 	for _, kind := range [...]string{
-		PlaceHTML, PlaceDOCX, PlaceText, PlaceDOC, PlaceRTF, PlaceODT, PlaceXLSX, PlaceXLS, PlaceCSV, PlaceOFD,
+		PlaceHTML, PlaceDOCX, PlaceText, PlaceDOC, PlaceRTF, PlaceODT, PlaceXLSX, PlaceXLS, PlaceCSV,
 	} {
 		if after, ok := bytes.CutPrefix(b, []byte(kind)); ok && bytes.HasPrefix(after, []byte(`",`)) {
 			return kind, after[len(`",`):]

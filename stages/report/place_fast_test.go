@@ -43,7 +43,7 @@ func TestQuickReadsWhatIsWritten(t *testing.T) {
 		{Kind: PlaceText, Start: 0, End: 7}, {Kind: PlaceHTML, Path: "/html/body/table[2]/tbody[1]/tr[5]/td[3]", Start: 10, End: 11},
 		{Kind: PlaceDOCX, Path: "body/tbl[1]", Start: 1, End: 20}, {Kind: PlaceText, In: "/data/content", Start: 3, End: 5},
 		{Kind: PlaceDOC, Path: "/tbl[1]/tr[2]/tc[3]", Start: 1, End: 2}, {Kind: PlaceXLSX, In: "a.zip!/b.xlsx", Path: "sheet[1]!B5", End: 2},
-		{Kind: PlaceXLS, Path: "sheet[2]!AA10", End: 2}, {Kind: PlaceCSV, Path: "R5C2", End: 2}, {Kind: PlaceOFD, Path: "page[1]/line[7]", End: 2},
+		{Kind: PlaceXLS, Path: "sheet[2]!AA10", End: 2}, {Kind: PlaceCSV, Path: "R5C2", End: 2},
 		{Kind: PlaceRTF, Path: "/p[1]", End: 2}, {Kind: PlaceODT, Path: "/p[1]", End: 2},
 	} {
 		b, err := json.Marshal(p)
