@@ -13,9 +13,11 @@ import (
 	"github.com/gouji/gouji/stages/ingest/html"
 	"github.com/gouji/gouji/stages/ingest/odt"
 	"github.com/gouji/gouji/stages/ingest/ofd"
+	"github.com/gouji/gouji/stages/ingest/ole"
 	"github.com/gouji/gouji/stages/ingest/pdf"
 	"github.com/gouji/gouji/stages/ingest/rtf"
 	"github.com/gouji/gouji/stages/ingest/text"
+	"github.com/gouji/gouji/stages/ingest/xls"
 	"github.com/gouji/gouji/stages/ingest/xlsx"
 	"github.com/gouji/gouji/stages/report"
 )
@@ -155,6 +157,11 @@ func (r *Reader) readKind(ctx context.Context, k kind, in Input, depth int) (doc
 func (r *Reader) fill(ctx context.Context, k kind, in Input, depth int) (doc report.Document, err error) {
 	switch k {
 	case oleKind:
+		if ole.Root(in.Data) == ole.Excel {
+			doc.Format = report.FormatXLS
+			doc.Blocks, err = xls.Read(ctx, in.Data, r.lim.CSV)
+			break
+		}
 		doc.Format = report.FormatDOC
 		doc.Blocks, err = docfile.Read(ctx, in.Data, r.lim.DOC, r.lim.Flow)
 	case zipKind:

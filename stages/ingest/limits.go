@@ -30,7 +30,7 @@ type Limits struct {
 	DOC   doc.Limits
 	XLSX  xlsx.Limits
 	ODT   odt.Limits
-	// CSV bounds files of separated values.
+	// CSV bounds files of separated values and XLS workbooks.
 	CSV sheet.Limits
 	// Envelope bounds archives, mails and the like.
 	Envelope envelope.Limits

@@ -15,8 +15,10 @@ import (
 	"github.com/gouji/gouji/stages/ingest/html"
 	"github.com/gouji/gouji/stages/ingest/odt"
 	"github.com/gouji/gouji/stages/ingest/ofd"
+	"github.com/gouji/gouji/stages/ingest/ole"
 	"github.com/gouji/gouji/stages/ingest/pdf"
 	"github.com/gouji/gouji/stages/ingest/rtf"
+	"github.com/gouji/gouji/stages/ingest/xls"
 	"github.com/gouji/gouji/stages/ingest/xlsx"
 	"github.com/gouji/gouji/stages/report"
 )
@@ -69,6 +71,9 @@ func (r *Reader) rereader(ctx context.Context, k kind, in Input) (*Rereader, err
 	case k == rtfKind:
 		d, err := rtf.NewRereader(ctx, in.Data)
 		return &Rereader{kind: report.PlaceRTF, again: d}, err
+	case k == oleKind && ole.Root(in.Data) == ole.Excel:
+		d, err := xls.NewRereader(ctx, in.Data, r.lim.CSV)
+		return &Rereader{kind: report.PlaceXLS, again: d}, err
 	case k == oleKind:
 		d, err := doc.NewRereader(ctx, in.Data, r.lim.DOC)
 		return &Rereader{kind: report.PlaceDOC, again: d}, err

@@ -176,12 +176,10 @@ func declaredCharsets(in Input) []string {
 // refuseOLE refuses compound files that are no Word document or workbook.
 func refuseOLE(data []byte) error {
 	switch ole.KindOf(data) {
-	case ole.Word:
+	case ole.Word, ole.Excel:
 		return nil
 	case ole.Encrypted:
 		return fault.Poisonf(fault.Encrypted, "文档设有密码，请取消密码后另存再提交 · the document has a password; save it without one and submit it again")
-	case ole.Excel:
-		return fault.Poisonf(fault.UnsupportedType, "文件是旧版电子表格，请用 WPS 或 Excel 打开，另存为 .xlsx 再提交 · the file is an old spreadsheet; open it in WPS or Excel, save it as .xlsx and submit that")
 	}
 	return fault.Poisonf(fault.UnsupportedType, "文件是旧版办公文件，"+SaveAsDOCX+" · the file is an old Office file; open it in WPS or Word, save it as .docx and submit that")
 }

@@ -41,6 +41,29 @@ func KindOf(data []byte) Kind {
 	return Other
 }
 
+// Root is the kind by the streams of the root storage: a workbook with a document embedded
+// in it is a workbook. What cannot be opened has the kind that KindOf finds.
+func Root(data []byte) Kind {
+	r, err := mscfb.New(bytes.NewReader(data))
+	if err != nil {
+		return KindOf(data)
+	}
+	for f, err := r.Next(); err == nil; f, err = r.Next() {
+		if len(f.Path) > 0 {
+			continue
+		}
+		switch strings.ToLower(f.Name) {
+		case "worddocument":
+			return Word
+		case "workbook", "book":
+			return Excel
+		case "encryptedpackage":
+			return Encrypted
+		}
+	}
+	return KindOf(data)
+}
+
 // name is a name as it stands in the directory: UTF-16LE with a NUL behind it.
 func name(s string) []byte {
 	out := make([]byte, 0, 2*len(s)+2)

@@ -243,13 +243,4 @@ func rich(s *packed.Scanner, t *flow.Text, base flow.Style) error {
 	}, nil)
 }
 
-// all marks the whole text with a look, unless it has looks of its own already.
-func all(t report.Text, look report.Look) report.Text {
-	if look == "" || t.S == "" || len(t.Marks) > 0 && look != report.Hidden && look != report.Struck {
-		return t
-	}
-	t.Marks = []report.Mark{{End: len(t.S), Look: look}}
-	return t
-}
-
 func orGeneral(code string) string { return cmp.Or(code, sheet.General) }
