@@ -31,6 +31,7 @@ const (
 	ODT          Layout = "odt"
 	FODT         Layout = "fodt"   // OpenDocument in one flat file
 	XLSX         Layout = "xlsx"   // the whole report on one sheet
+	XLS          Layout = "xls"    // Excel 97-2003
 	CSV          Layout = "csv"    // that sheet as values
 	ZIP          Layout = "zip"    // an archive with the report and a letter
 	Mail         Layout = "mail"   // a mail with the report attached
@@ -77,6 +78,7 @@ func layoutKinds() []layoutKind {
 		{ODT, ".odt", true, true, false, true, renderODT},
 		{FODT, ".fodt", true, true, false, true, renderFODT},
 		{XLSX, ".xlsx", true, true, false, true, renderXLSX},
+		{XLS, ".xls", true, true, false, true, renderXLS},
 		{CSV, ".csv", true, true, false, true, renderCSV},
 		{ZIP, ".zip", true, true, false, true, renderZIP},
 		{Mail, ".eml", true, true, false, true, renderMail},

@@ -9,6 +9,7 @@ import (
 	"encoding/xml"
 	"html"
 	"io"
+	"math"
 	"mime"
 	"mime/multipart"
 	"net/mail"
@@ -42,6 +43,8 @@ func fileText(t testing.TB, s Sample) (string, bool) {
 		return odfText(t, s.Data), true
 	case XLSX:
 		return xlsxText(t, s.Data), true
+	case XLS:
+		return xlsText(t, s.Data), true
 	case CSV:
 		return csvText(t, decoded(t, s.Data)), true
 	case ZIP:
@@ -291,3 +294,50 @@ func ofdText(t testing.TB, data []byte) string {
 }
 
 var ofdCode = regexp.MustCompile(`<ofd:TextCode[^>]*>([^<]*)<`)
+
+// xlsText is the texts and numbers of our writer's workbook, which begins in the first
+// sector, in the order of its records.
+func xlsText(t testing.TB, data []byte) string {
+	t.Helper()
+	b := data[512:]
+	var texts, numbers strings.Builder
+	var units []uint16
+	left, wide := 0, false
+	shared := func(d []byte, first bool) {
+		for i := 0; i < len(d); {
+			switch {
+			case left == 0 && first:
+				i, first = i+8, false
+			case left == 0:
+				texts.WriteString(string(utf16.Decode(units)) + "\n")
+				units, left, wide = nil, int(binary.LittleEndian.Uint16(d[i:])), true
+				i += 3
+			case wide && i == 0:
+				i++ // the flags anew
+			default:
+				units = append(units, binary.LittleEndian.Uint16(d[i:]))
+				left--
+				i += 2
+			}
+		}
+	}
+	for len(b) >= 4 {
+		kind, n := binary.LittleEndian.Uint16(b), int(binary.LittleEndian.Uint16(b[2:]))
+		if 4+n > len(b) {
+			break // behind the stream
+		}
+		d := b[4 : 4+n]
+		b = b[4+n:]
+		switch kind {
+		case 0xFC:
+			shared(d, true)
+		case 0x3C:
+			shared(d, false)
+		case 0x27E:
+			numbers.WriteString(strconv.Itoa(int(int32(binary.LittleEndian.Uint32(d[6:]))>>2)) + ".00\n") // a format may show decimals
+		case 0x203:
+			numbers.WriteString(strconv.FormatFloat(math.Float64frombits(binary.LittleEndian.Uint64(d[6:])), 'f', -1, 64) + "0\n")
+		}
+	}
+	return texts.String() + string(utf16.Decode(units)) + "\n" + numbers.String()
+}
