@@ -69,13 +69,13 @@ func (r *Reader) rereader(ctx context.Context, k kind, in Input) (*Rereader, err
 		pages, err := r.pdf.Words(ctx, in.Data)
 		return &Rereader{kind: report.PlacePDF, again: pdf.NewRereader(pages)}, err
 	case k == rtfKind:
-		d, err := rtf.NewRereader(ctx, in.Data)
+		d, err := rtf.NewRereader(ctx, in.Data, r.lim.Flow)
 		return &Rereader{kind: report.PlaceRTF, again: d}, err
 	case k == oleKind && ole.Root(in.Data) == ole.Excel:
 		d, err := xls.NewRereader(ctx, in.Data, r.lim.CSV)
 		return &Rereader{kind: report.PlaceXLS, again: d}, err
 	case k == oleKind:
-		d, err := doc.NewRereader(ctx, in.Data, r.lim.DOC)
+		d, err := doc.NewRereader(ctx, in.Data, r.lim.DOC, r.lim.Flow)
 		return &Rereader{kind: report.PlaceDOC, again: d}, err
 	}
 	s, _, err := charset.Decode(in.Data, declaredCharsets(in)...)

@@ -24,7 +24,7 @@ func read(t testing.TB, data []byte) []report.Block {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := doc.NewRereader(t.Context(), data, limits)
+	again, err := doc.NewRereader(t.Context(), data, limits, flowLimits)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ const maxDepth = 16
 // Read returns the lines and grids of the document. The errors are poison, and the
 // context's.
 func Read(ctx context.Context, data []byte, lim Limits, flowLim flow.Limits) ([]report.Block, error) {
-	items, err := items(ctx, data, lim)
+	items, err := items(ctx, data, lim, flowLim)
 	if err != nil {
 		return nil, err
 	}
@@ -22,20 +22,21 @@ func Read(ctx context.Context, data []byte, lim Limits, flowLim flow.Limits) ([]
 }
 
 // NewRereader reads the document anew to find places in it; its errors are those of Read.
-func NewRereader(ctx context.Context, data []byte, lim Limits) (*flow.Rereader, error) {
-	items, err := items(ctx, data, lim)
+func NewRereader(ctx context.Context, data []byte, lim Limits, flowLim flow.Limits) (*flow.Rereader, error) {
+	items, err := items(ctx, data, lim, flowLim)
 	if err != nil {
 		return nil, err
 	}
 	return flow.NewRereader(report.PlaceDOC, items), nil
 }
 
-func items(ctx context.Context, data []byte, lim Limits) ([]flow.Item, error) {
+func items(ctx context.Context, data []byte, lim Limits, flowLim flow.Limits) ([]flow.Item, error) {
 	f, err := open(data, lim)
 	if err != nil {
 		return nil, err
 	}
-	r := reader{file: f}
+	// A row's end is a paragraph, too.
+	r := reader{file: f, tables: flow.Builder{Most: 2 * flowLim.Cells}}
 	for n, p := range f.pieces {
 		if n%256 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -48,7 +49,9 @@ func items(ctx context.Context, data []byte, lim Limits) ([]flow.Item, error) {
 			return nil, err
 		}
 	}
-	r.endParagraph(r.last, false)
+	if err := r.endParagraph(r.last, false); err != nil {
+		return nil, err
+	}
 	return r.tables.Items(), nil
 }
 
@@ -198,5 +201,5 @@ func (r *reader) endParagraph(at int, mark bool) error {
 		text.Marks = flow.NotPale(text.Marks)
 	}
 	r.tables.Paragraph(p.Standing, text)
-	return nil
+	return r.tables.Err()
 }

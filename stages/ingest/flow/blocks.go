@@ -50,11 +50,15 @@ func (r *Rereader) items(items []Item, path string) {
 			return
 		}
 		for y := range i.Table.Rows {
+			var row []string
 			for x := range i.Table.Rows[y].Cells {
 				c, path := &i.Table.Rows[y].Cells[x], cellPath(path, y, x)
-				r.texts[path] = c.text().S
+				row = append(row, c.text().S)
+				r.texts[path] = row[x]
 				r.items(c.Items, path)
 			}
+			// A row is no place of its own; it is shown around the place of a cell.
+			r.texts[path+"/tr["+strconv.Itoa(y+1)+"]"] = strings.Join(row, "\n")
 		}
 	})
 }

@@ -3,13 +3,18 @@ package flow
 import (
 	"slices"
 
+	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/report"
 )
 
 // Builder puts paragraphs into the cells of the tables they stand in, for formats that say
 // of each paragraph how deep it stands and whether it ends a cell or row. The zero Builder
-// is empty.
+// is empty and takes nothing.
 type Builder struct {
+	// Most is how many paragraphs are taken; see Err.
+	Most int
+
+	taken int
 	// levels[0] is the document itself, levels[n] what the open cell of the n-th nested table
 	// holds.
 	levels []level
@@ -43,6 +48,9 @@ type level struct {
 
 // Paragraph adds a paragraph, and ends the cell or row that it is the end of.
 func (t *Builder) Paragraph(p Standing, text report.Text) {
+	if t.taken++; t.taken > t.Most {
+		return
+	}
 	for len(t.levels) <= p.Depth {
 		t.levels = append(t.levels, level{})
 	}
@@ -103,6 +111,15 @@ func (t *Builder) close() {
 		up.items = append(up.items, Item{Table: &Table{Rows: l.rows}})
 	}
 	t.levels = t.levels[:last]
+}
+
+// Err is poison of class limit_cells where there were more paragraphs than Most; those are
+// not kept, so that a document cannot take more memory while it is read.
+func (t *Builder) Err() error {
+	if t.taken > t.Most {
+		return fault.Poisonf(fault.LimitCells, "the document has more than %d paragraphs and table cells; submit one report at a time", t.Most)
+	}
+	return nil
 }
 
 // Items ends all tables and returns the items of the document.

@@ -2,6 +2,7 @@ package rtf
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 
 	"github.com/gouji/gouji/pipeline/fault"
@@ -23,7 +24,7 @@ func Is(head []byte) bool {
 // Read returns the lines and grids of the document. The errors are poison, and the
 // context's.
 func Read(ctx context.Context, data []byte, lim flow.Limits) ([]report.Block, error) {
-	items, err := items(ctx, data)
+	items, err := items(ctx, data, lim)
 	if err != nil {
 		return nil, err
 	}
@@ -31,22 +32,23 @@ func Read(ctx context.Context, data []byte, lim flow.Limits) ([]report.Block, er
 }
 
 // NewRereader reads the document anew to find places in it; its errors are those of Read.
-func NewRereader(ctx context.Context, data []byte) (*flow.Rereader, error) {
-	items, err := items(ctx, data)
+func NewRereader(ctx context.Context, data []byte, lim flow.Limits) (*flow.Rereader, error) {
+	items, err := items(ctx, data, lim)
 	if err != nil {
 		return nil, err
 	}
 	return flow.NewRereader(report.PlaceRTF, items), nil
 }
 
-func items(ctx context.Context, data []byte) ([]flow.Item, error) {
-	r := reader{ctx: ctx, b: bytes.TrimLeft(data, "\xEF\xBB\xBF\r\n\t "), page: 1252, fonts: map[int]int{}, state: state{uc: 1}}
+func items(ctx context.Context, data []byte, lim flow.Limits) ([]flow.Item, error) {
+	r := reader{ctx: ctx, b: bytes.TrimLeft(data, "\xEF\xBB\xBF\r\n\t "), page: 1252, fonts: map[int]int{}, state: state{uc: 1},
+		tables: flow.Builder{Most: 2 * lim.Cells}} // a row's end is a paragraph, too
 	if err := r.read(); err != nil {
 		return nil, err
 	}
 	r.flush()
 	r.end(flow.Standing{Depth: r.depth()})
-	return r.tables.Items(), nil
+	return r.tables.Items(), r.tables.Err()
 }
 
 // state is what a group inherits and gives back at its end.
@@ -88,8 +90,10 @@ type reader struct {
 
 func (r *reader) read() error {
 	for n := 0; r.at < len(r.b); n++ {
-		if n%4096 == 0 && r.ctx.Err() != nil {
-			return r.ctx.Err()
+		if n%4096 == 0 {
+			if err := cmp.Or(r.ctx.Err(), r.tables.Err()); err != nil {
+				return err
+			}
 		}
 		switch c := r.b[r.at]; c {
 		case '{':

@@ -20,7 +20,7 @@ func read(t testing.TB, data []byte) []report.Block {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := rtf.NewRereader(t.Context(), data)
+	again, err := rtf.NewRereader(t.Context(), data, limits)
 	if err != nil {
 		t.Fatal(err)
 	}
