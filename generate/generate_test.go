@@ -66,7 +66,7 @@ func TestPinnedBytes(t *testing.T) {
 func TestManyStopsAndCovers(t *testing.T) {
 	layouts, forms, faults, clean := map[Layout]int{}, map[report.Form]int{}, map[string]int{}, 0
 	names := map[string]bool{}
-	for s := range Many(300, 7) {
+	for s := range Many(10*len(Layouts()), 7) {
 		layouts[s.Layout]++
 		forms[s.Truth.Format]++
 		for _, f := range s.Truth.Faults {

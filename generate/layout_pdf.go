@@ -5,7 +5,21 @@ import "fmt"
 // renderPDF sets the report on A4 pages: narrative in 12 points, tables as ruled grids in
 // 8 points with labels on several lines; table three runs over a page.
 func renderPDF(_ *dice, p *paper) []byte {
-	w := &pdfPages{f: &pdfFile{}}
+	f := &pdfFile{}
+	setPages(f, p)
+	return f.bytes()
+}
+
+// canvas is what pages are set on: points, from the lower left corner.
+type canvas interface {
+	newPage()
+	text(x, y, size int, s string)
+	box(x, y, width, height int)
+}
+
+// setPages sets the report on pages.
+func setPages(f canvas, p *paper) {
+	w := &pdfPages{f: f}
 	w.turn()
 	for _, x := range p.blocks() {
 		switch x.kind {
@@ -24,12 +38,11 @@ func renderPDF(_ *dice, p *paper) []byte {
 		}
 	}
 	w.foot()
-	return w.f.bytes()
 }
 
 // pdfPages keeps the place on the page; y is the last baseline or the last rule.
 type pdfPages struct {
-	f    *pdfFile
+	f    canvas
 	page int
 	y    int
 }

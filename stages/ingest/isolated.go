@@ -47,7 +47,7 @@ func (i *Isolated) Close() error { return i.pool.Close() }
 // JSON, limit_cells, and of class panic where a new child broke down over it. A child that
 // somebody else ended gives an error that is no poison.
 func (i *Isolated) Read(ctx context.Context, in Input) (json.RawMessage, error) {
-	kind, err := i.reader.admit(in)
+	kind, err := i.reader.admit(&in)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +63,11 @@ func (i *Isolated) Read(ctx context.Context, in Input) (json.RawMessage, error) 
 
 func (i *Isolated) readAs(ctx context.Context, kind kind, in Input) (json.RawMessage, error) {
 	if kind != pdfKind {
-		return i.ask(ctx, in, nil)
+		answer, err := i.ask(ctx, in, nil)
+		if err != nil || !bytes.HasPrefix(answer, []byte(beginsPDFs)) {
+			return answer, err
+		}
+		return i.readPDFs(ctx, in, answer)
 	}
 	doc, err := i.reader.read(ctx, kind, in)
 	if err != nil {
@@ -75,7 +79,7 @@ func (i *Isolated) readAs(ctx context.Context, kind kind, in Input) (json.RawMes
 // Holds reports for each of the texts whether the document holds it at its place, as
 // Rereader.Holds does. See Read for the errors.
 func (i *Isolated) Holds(ctx context.Context, in Input, texts []report.Text) ([]bool, error) {
-	kind, err := i.reader.admit(in)
+	kind, err := i.reader.admit(&in)
 	if err != nil || len(texts) == 0 {
 		return nil, err
 	}
@@ -86,13 +90,43 @@ func (i *Isolated) Holds(ctx context.Context, in Input, texts []report.Text) ([]
 	if err != nil {
 		return nil, err
 	}
-	var held []bool
-	if err := json.Unmarshal(answer, &held); err != nil || len(held) != len(texts) {
+	var said answerHeld
+	if err := json.Unmarshal(answer, &said); err != nil || len(said.Held) != len(texts) {
 		return nil, fmt.Errorf("ingest: a child answered %.40q about %d places", answer, len(texts))
 	}
-	return held, nil
+	if said.PDFs == nil {
+		return said.Held, nil
+	}
+	return i.reader.holdsPDFs(ctx, texts, said)
 }
 
+// readPDFs reads the PDFs that a child found in an envelope, and decides.
+func (i *Isolated) readPDFs(ctx context.Context, in Input, answer []byte) (json.RawMessage, error) {
+	var said answerPDFs
+	if err := json.Unmarshal(answer, &said); err != nil || said.PDFs == nil {
+		return nil, fmt.Errorf("ingest: a child answered %.40q", answer)
+	}
+	c := *said.PDFs
+	for _, p := range c.PDFs {
+		doc, err := i.reader.readAt(ctx, Input{Data: p.Data}, envelopeDepth)
+		if _, poison := fault.ClassOf(err); err != nil && !poison {
+			return nil, err
+		}
+		if err != nil {
+			c.refuse(p.In, err)
+			continue
+		}
+		c.add(inner{In: p.In, Doc: doc, Report: isReport(&doc)})
+	}
+	doc, err := c.choose()
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(identified(doc, in))
+}
+
+// holds asks for each of the texts. The error may be that of PDFs that a child leaves to
+// its parent; the answers for the other places stand beside it.
 func (r *Reader) holds(ctx context.Context, in Input, texts []report.Text) ([]bool, error) {
 	re, err := r.NewRereader(ctx, in)
 	if err != nil {
@@ -102,11 +136,31 @@ func (r *Reader) holds(ctx context.Context, in Input, texts []report.Text) ([]bo
 	for n, t := range texts {
 		held[n] = re.Holds(t.S, t.At)
 	}
+	if len(re.left.PDFs) > 0 {
+		return held, &unreadPDFs{re.left}
+	}
 	return held, nil
 }
 
+// holdsPDFs asks for the places that are in the PDFs a child left.
+func (r *Reader) holdsPDFs(ctx context.Context, texts []report.Text, said answerHeld) ([]bool, error) {
+	for _, p := range said.PDFs.PDFs {
+		re, err := r.NewRereader(ctx, Input{Data: p.Data})
+		if err != nil {
+			return nil, err
+		}
+		for n, t := range texts {
+			if t.At.In == p.In {
+				t.At.In = ""
+				said.Held[n] = re.Holds(t.S, t.At)
+			}
+		}
+	}
+	return said.Held, nil
+}
+
 func (i *Isolated) ask(ctx context.Context, in Input, texts []report.Text) ([]byte, error) {
-	head, err := question{Source: in.Source, ContentType: []byte(in.ContentType), Texts: texts}.head()
+	head, err := question{Source: in.Source, Notes: in.notes, ContentType: []byte(in.ContentType), Texts: texts}.head()
 	if err != nil {
 		return nil, err
 	}

@@ -9,7 +9,6 @@ import (
 	"io"
 
 	"github.com/gouji/gouji/stages/ingest/child"
-	"github.com/gouji/gouji/stages/ingest/pdf"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -17,7 +16,7 @@ import (
 // Isolated from stdin on stdout until stdin ends, see child.Serve. It returns the exit code
 // if it cannot go on. It keeps nothing from one document for the next.
 func ServeMain(stdin io.Reader, stdout io.Writer) int {
-	r := New(Options{PDF: pdf.Command{}}) // PDF files do not come here
+	r := &Reader{lim: DefaultLimits()} // PDF files do not come here, and go back from envelopes
 	return child.Serve(stdin, stdout, func(request []byte, w io.Writer) []byte {
 		if err := r.answer(request, w); err != nil {
 			return refusal(err)
@@ -30,6 +29,7 @@ func ServeMain(stdin io.Reader, stdout io.Writer) int {
 // there. The bytes of the document follow it.
 type question struct {
 	Source report.Source
+	Notes  []string
 	// ContentType is bytes because it need not be UTF-8.
 	ContentType []byte
 	Texts       []report.Text
@@ -55,7 +55,7 @@ func parseQuestion(request []byte) (question, Input, error) {
 	if uint64(n) > uint64(len(rest)) || json.Unmarshal(rest[:n], &q) != nil {
 		return q, Input{}, errQuestion
 	}
-	return q, Input{Data: rest[n:], Source: q.Source, ContentType: string(q.ContentType)}, nil
+	return q, Input{Data: rest[n:], Source: q.Source, ContentType: string(q.ContentType), notes: q.Notes}, nil
 }
 
 func (r *Reader) answer(request []byte, w io.Writer) error {
@@ -66,12 +66,15 @@ func (r *Reader) answer(request []byte, w io.Writer) error {
 	ctx := context.Background() // whoever does not want to wait any longer ends the process
 	if q.Texts != nil {
 		held, err := r.holds(ctx, in, q.Texts)
-		if err != nil {
+		if err != nil && !leftPDFs(err) {
 			return err
 		}
-		return json.NewEncoder(w).Encode(held)
+		return json.NewEncoder(w).Encode(answerHeld{held, pdfsOf(err)})
 	}
 	doc, err := r.Read(ctx, in)
+	if leftPDFs(err) {
+		return json.NewEncoder(w).Encode(answerPDFs{pdfsOf(err)})
+	}
 	if err != nil {
 		return err
 	}
@@ -112,4 +115,32 @@ func writeBlock(w io.Writer, comma bool, b report.Block) error {
 	}
 	_, err = w.Write(out)
 	return err
+}
+
+// answerPDFs is what a child answers where a document is an envelope with PDFs in it; a
+// Document begins otherwise.
+type answerPDFs struct {
+	PDFs *contents `json:"pdfs"`
+}
+
+const beginsPDFs = `{"pdfs":`
+
+// answerHeld is what a child answers about places; PDFs holds the files in which some of
+// them are.
+type answerHeld struct {
+	Held []bool
+	PDFs *contents
+}
+
+func leftPDFs(err error) bool {
+	var left *unreadPDFs
+	return errors.As(err, &left)
+}
+
+func pdfsOf(err error) *contents {
+	var left *unreadPDFs
+	if errors.As(err, &left) {
+		return &left.contents
+	}
+	return nil
 }
