@@ -156,3 +156,7 @@ func balanced(results map[string][6]int) table {
 	t.rows["result_total"], t.rows["new_received"] = total, total
 	return t
 }
+
+func parseDocument(doc report.Document) (report.Report, error) {
+	return parse.New().Parse(context.Background(), doc)
+}
