@@ -15,7 +15,7 @@ func textDocument(s string) report.Document {
 	doc := report.Document{Schema: report.DocumentSchema, ID: report.DocumentID([]byte(s)), Format: report.FormatText}
 	at, gap := 0, 0
 	for line := range strings.SplitSeq(s, "\n") {
-		if strings.TrimSpace(line) == "" {
+		if strings.Trim(line, " \t\r") == "" { // a line of one no-break space is a block, as ingest gives it
 			gap++
 		} else {
 			doc.Blocks = append(doc.Blocks, report.Block{Gap: gap, Line: report.Text{
