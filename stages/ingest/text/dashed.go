@@ -67,6 +67,9 @@ func dashColumns(line string) []int {
 	var out []int
 	for i := range len(line) {
 		if line[i] != ' ' && line[i] != '\r' && (i == 0 || line[i-1] == ' ') {
+			if i+1 == len(line) || line[i+1] != line[i] {
+				return nil // a single dash is no column
+			}
 			out = append(out, i)
 		}
 	}
@@ -160,19 +163,54 @@ func cellsIn(s string, row []report.Block, cols []int) []report.Text {
 	return out
 }
 
-// fitting lays out a line by the first metric by which a blank stands before each column.
+// fitting lays out a line by the metric by which a blank stands before each column, and by
+// which most of the words begin where their column does. Words with wide space inside are
+// those of two columns: then no metric fits.
 func fitting(t *report.Text, cols []int) (printed, bool) {
+	var best printed
+	most := -1
 	for m := range metricCount {
 		p := print(t.S, t.At.Start, metric(m))
-		ok := true
-		for _, x := range cols {
-			if r := p.rune(x - 1); x > 0 && x < len(p.at) && r != ' ' && r != '\u00a0' && r != '\u3000' {
-				ok = false
-			}
-		}
-		if ok {
-			return p, true
+		if n := p.aligned(cols); n > most && !p.runsOver(cols) {
+			best, most = p, n
 		}
 	}
-	return printed{}, false
+	return best, most >= 0
 }
+
+// runsOver reports wide space inside the words of a column.
+func (p *printed) runsOver(cols []int) bool {
+	for c, from := range cols {
+		to := len(p.at)
+		if c+1 < len(cols) {
+			to = min(cols[c+1], to)
+		}
+		if from < to && strings.Contains(strings.TrimSpace(p.s[p.offset(from):p.offset(to)]), "  ") {
+			return true
+		}
+	}
+	return false
+}
+
+// aligned is how many words begin where a column does, -1 if words run over a border.
+func (p *printed) aligned(cols []int) int {
+	n := 0
+	for _, x := range cols {
+		if x >= len(p.at) {
+			break
+		}
+		if x > 0 && !isBlank(p.rune(x-1)) && p.at[x-1] >= 0 || p.at[x] < 0 {
+			return -1
+		}
+		// Both formats leave two columns blank at least, so that "a b" over a border is seen.
+		if x > 0 && p.at[x-1] < 0 || x > 1 && !isBlank(p.rune(x-2)) {
+			return -1
+		}
+		if !isBlank(p.rune(x)) {
+			n++
+		}
+	}
+	return n
+}
+
+func isBlank(r rune) bool { return r == ' ' || r == '\u00a0' || r == '\u3000' }

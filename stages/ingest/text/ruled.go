@@ -39,6 +39,9 @@ func ruled(s string, blocks []report.Block) (*report.Grid, int) {
 	return r.grid(), n
 }
 
+// isRule reports a character that draws a rule and is no word of a report.
+func isRule(r rune) bool { return r == '|' || isBox(r) }
+
 func beginsRuled(line string) bool {
 	if len(line) > longestRule {
 		return false
@@ -110,12 +113,24 @@ func (d *drawing) findRules() {
 	slices.Sort(d.rule)
 }
 
+// onRules reports that each | of a line stands where a rule does.
+func (d *drawing) onRules(p *printed) bool {
+	for x := range p.at {
+		if p.rune(x) == '|' {
+			if _, ok := slices.BinarySearch(d.rule, x); !ok {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // alignByCount lays out the lines that fit no metric by their rules, in order. False if
 // their number is not that of the table.
 func (d *drawing) alignByCount() bool {
 	for y := range d.lines {
 		p := &d.lines[y]
-		if len(p.at) > 0 {
+		if len(p.at) > 0 && d.onRules(p) {
 			continue
 		}
 		var rules []int32
@@ -263,6 +278,9 @@ func (d *drawing) cell(i, rows, cols, size int) (report.GridCell, bool) {
 	from, to := d.rule[col]+1, d.rule[col+wide]
 	for y := d.bands[row][0]; y < d.bands[row+high-1][1]; y++ {
 		if p := d.lines[y].piece(d.text, from, to); p.start < p.end {
+			if strings.IndexFunc(d.text[p.start:p.end], isRule) >= 0 {
+				return out, false // a line that is no part of this drawing
+			}
 			pieces = append(pieces, p)
 		}
 	}

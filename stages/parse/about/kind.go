@@ -244,7 +244,7 @@ func kindOf(kinds []Neighbour, f string) *Neighbour {
 // isPlainTitle reports a title of the very kind: behind 信息公开 there are only words that
 // titles of annual reports have, and the time is a whole year.
 func isPlainTitle(f string) bool {
-	for _, w := range [...]string{"学年", "半年", "季度", "月份", "预算信息", "决算信息", "预决算信息", "环境信息", "企业信息"} {
+	for _, w := range [...]string{"学年", "半年", "季度", "月份", "预算信息", "决算信息", "预决算信息", "财政信息", "环境信息", "企业信息"} {
 		if strings.Contains(f, w) {
 			return false
 		}
