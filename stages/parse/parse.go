@@ -11,7 +11,7 @@ import (
 
 // Version names the behaviour of this parser. It changes whenever the same document
 // may give another report, and stands in the subjects of what parse publishes.
-const Version = "2"
+const Version = "3"
 
 // twoRow is a row of table two as the engine looks for it.
 type twoRow struct {
