@@ -79,6 +79,7 @@ func (p *Parser) readApplications(us []unit, mem *scratch) *applications {
 	a.orderGroups(c)
 	a.place()
 	setPieces(c, columns)
+	a.setDoubts(c)
 	a.checkHeads()
 	if len(a.found) == 0 && hits < fewLabels {
 		return nil // words of sentences, and no table
@@ -129,7 +130,7 @@ func (a *applications) miscRow() bool {
 		if len(list) == 0 {
 			list = r.before
 		}
-		if n := len(list); n > 0 && core(list[n-1].f) == "其他" && ordinalLen(list[n-1].f) > 0 {
+		if n := len(list); n > 0 && core(list[n-1].f) == "其他" && printedOrdinal(list[n-1].f) == 3 {
 			return true
 		}
 	}
@@ -165,6 +166,22 @@ func (a *applications) place() {
 		}
 	}
 	a.markUnsure()
+}
+
+// setDoubts marks the rows whose label does not stand whole in the line of their figures,
+// and beside which figures stand that belong to no row.
+func (a *applications) setDoubts(c *collector) {
+	for i := range c.out {
+		r := &c.out[i]
+		if r.row < 0 || r.score >= atEnd && len(r.inside) > 0 {
+			continue
+		}
+		for _, k := range [...]int{i - 1, i + 1} {
+			if k >= 0 && k < len(c.out) && c.out[k].row < 0 && filledOf(c.out[k].vals) > 0 {
+				r.doubt = true
+			}
+		}
+	}
 }
 
 // clash handles a second record with the label of row j.

@@ -100,7 +100,7 @@ func (a *applications) search(r *record) *rowRead {
 	}
 	vals := pointers(r.vals)
 	for _, line := range r.below {
-		if filledOf(r.vals) < columns {
+		if r.delimited && filledOf(r.vals) < columns {
 			vals = append(vals, line...)
 		}
 	}
@@ -269,7 +269,7 @@ func (a *applications) dropContradicted() {
 		for i, v := range row.varies {
 			if v && row.cells[i].State == report.Derived {
 				b, h := judged(verdicts, t.Equations, j, i)
-				broken, held = broken || b, held && h
+				broken, held = broken || b && !h, held && h
 			}
 		}
 		if !broken && (held || !a.blanky) {

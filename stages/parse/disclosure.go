@@ -20,6 +20,8 @@ type disclosure struct {
 	c     *collector
 	// blanky is set where a glued row has fewer digits than cells, so that cells are blank.
 	blanky bool
+	// complete is set where every sub-table has as many figures as cells.
+	complete bool
 }
 
 // span is one sub-table: its form and, in order, what stands in it.
@@ -41,7 +43,7 @@ func (p *Parser) readDisclosure(us []unit, mem *scratch) *disclosure {
 		c: collect(us, p.book.ownTwo, mem),
 	}
 	spans := d.spans()
-	d.blanky = hasBlanks(spans)
+	d.blanky, d.complete = hasBlanks(spans), complete(spans)
 	if len(d.seen) == 0 || len(d.title) == 0 && len(d.votes) == 0 {
 		return nil
 	}
@@ -50,8 +52,29 @@ func (p *Parser) readDisclosure(us []unit, mem *scratch) *disclosure {
 		d.readSpan(&spans[i])
 	}
 	d.tornColumn(spans)
+	d.dropOtherForm()
 	d.observe()
 	return d
+}
+
+// dropOtherForm drops the cells that the form of the table does not have: where a
+// sub-table stands in the other form, its figures have no place in this one.
+func (d *disclosure) dropOtherForm() {
+	form := d.form()
+	if form == report.FormUnknown {
+		return
+	}
+	has := map[string]bool{}
+	for _, row := range d.p.two[form] {
+		for _, c := range row.row.Cells {
+			has[c.Key] = true
+		}
+	}
+	for key := range d.cells {
+		if !has[key] {
+			delete(d.cells, key)
+		}
+	}
 }
 
 func (d *disclosure) form() report.Form {
@@ -101,7 +124,8 @@ func (s *spanner) flush() {
 func hasBlanks(spans []span) bool {
 	for _, s := range spans {
 		for i, r := range s.recs {
-			if o := s.owner[i]; r.glued && o >= 0 && digitsIn(r.vals) > 0 && digitsIn(r.vals) < len(s.rows[o].Cells) {
+			alone := i+1 == len(s.owner) || s.owner[i+1] >= 0
+			if o := s.owner[i]; r.glued && o >= 0 && alone && digitsIn(r.vals) > 0 && digitsIn(r.vals) < len(s.rows[o].Cells) {
 				return true
 			}
 		}

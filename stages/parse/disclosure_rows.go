@@ -29,6 +29,9 @@ func (d *disclosure) readSpan(s *span) {
 			ordered, beside[o] = false, true
 		}
 	}
+	if loose && d.complete && d.onlyCell(s) {
+		return
+	}
 	for i, row := range s.rows {
 		d.c.mem.step()
 		switch {
@@ -46,6 +49,37 @@ func (d *disclosure) readSpan(s *span) {
 			d.readRow(s, row, got[i])
 		}
 	}
+}
+
+// complete reports that every sub-table has as many figures as cells: none is lost, and
+// none came from elsewhere.
+func complete(spans []span) bool {
+	for _, s := range spans {
+		cells, figures := 0, 0
+		for _, row := range s.rows {
+			cells += len(row.Cells)
+		}
+		for _, r := range s.recs {
+			if r.glued || numbersIn(r.vals) != filledOf(r.vals) {
+				return false
+			}
+			figures += filledOf(r.vals)
+		}
+		if cells != figures {
+			return false
+		}
+	}
+	return true
+}
+
+// onlyCell reads a sub-table of one cell whose figure stands before the label of its row.
+func (d *disclosure) onlyCell(s *span) bool {
+	if !s.titled || len(s.rows) != 1 || len(s.rows[0].Cells) != 1 || len(s.recs) != 1 || len(s.recs[0].vals) != 1 {
+		return false
+	}
+	key := s.rows[0].Cells[0].Key
+	d.set(key, cellIn(&s.recs[0].vals[0], moneyUnit(key)))
+	return true
 }
 
 // set stores a cell; a second reading of the same cell that differs makes it unread.

@@ -217,8 +217,8 @@ func newBook() *book {
 // and 其他 are heads of columns too, without the ordinal of the row.
 func (b *book) ownRow(c *cell) bool {
 	s := core(c.f)
-	_, ok := b.byCore[s]
-	return ok && (len(s) > len("总计") || ordinalLen(c.f) > 0)
+	row, ok := b.byCore[s]
+	return ok && b.fits(row, s, c.f, true)
 }
 
 // ownTwo reports a cell that is the label of a row of table two and nothing else.

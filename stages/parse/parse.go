@@ -26,6 +26,7 @@ type labels struct {
 	groups   []report.Column
 	outcomes []report.Column
 	two      map[report.Form][]twoRow
+	finder   *finder
 }
 
 // Parser reads documents. It has no state but the labels of the forms and memory to use again, so one Parser
@@ -55,6 +56,16 @@ func New() *Parser {
 			p.two[form] = append(p.two[form], r)
 		}
 	}
+	two := map[string]bool{}
+	for _, rows := range p.two {
+		for _, r := range rows {
+			two[r.core] = true
+			if r.variant != "" {
+				two[r.variant] = true
+			}
+		}
+	}
+	p.finder = newFinder(p.book, two)
 	return p
 }
 

@@ -94,6 +94,9 @@ func isRule(u *unit) bool {
 }
 
 func (c *collector) unit(i int, u *unit) {
+	if u.kind == asPipes && len(u.cells) == 0 && c.ended(i) {
+		return // the border behind a cell that stands on a line of its own
+	}
 	if u.kind == asPipes && len(u.cells) == 0 { // a border alone is a blank cell
 		blank := &cell{}
 		c.figure(i, read(blank, i), 0)
@@ -152,6 +155,12 @@ func (c *collector) labelEnd(u *unit) int {
 		}
 	}
 	return end
+}
+
+// ended reports that the line before unit i is a cell without its border: then a border
+// alone is that of the cell, and no cell itself.
+func (c *collector) ended(i int) bool {
+	return i > 0 && len(c.us[i-1].cells) > 0 && c.us[i-1].kind == asLine
 }
 
 // longestNote is the size in bytes of the words that may stand in the cell of a figure, as

@@ -112,7 +112,7 @@ func (r *reading) expand(a area) []unit {
 		}
 		if u.kind == asLine && len(u.cells) == 1 {
 			if u.glued {
-				out = append(out, cutGlued(u.cells[0].text(), u.page, r.mem)...)
+				out = append(out, r.p.cutLabels(cutGlued(u.cells[0].text(), u.page, r.mem), r.mem)...)
 				continue
 			}
 			spread(u, r.mem)

@@ -77,6 +77,9 @@ func read(c *cell, at int) value {
 
 // isOddSign recognises a letter or sign that stands alone where a figure belongs.
 func isOddSign(f string) bool {
+	if f != "" && strings.Trim(f, "0123456789.,") == "" && f[len(f)-1] != '.' && f[len(f)-1] != ',' {
+		return true // a piece of a number: .90
+	}
 	return len(f) <= 3 && strings.Trim(f, "OoIlQDSZxX*?#~^!") == "" || f == "〇" || f == "×" || f == "○"
 }
 
