@@ -176,8 +176,11 @@ func (a *applications) setDoubts(c *collector) {
 		if r.row < 0 || r.score >= atEnd && len(r.inside) > 0 {
 			continue
 		}
+		// Where each figure stands on a line of its own, a label and the figures behind it
+		// are a row, unless other words before them may be the label of a row as well.
+		sure := r.score >= atEnd && r.single && !a.p.book.unexplained(r.before)
 		for _, k := range [...]int{i - 1, i + 1} {
-			if k >= 0 && k < len(c.out) && c.out[k].row < 0 && filledOf(c.out[k].vals) > 0 {
+			if !sure && k >= 0 && k < len(c.out) && c.out[k].row < 0 && filledOf(c.out[k].vals) > 0 {
 				r.doubt = true
 			}
 		}

@@ -135,6 +135,18 @@ func (b *book) labelsAmong(texts []*cell) int {
 	return n
 }
 
+// unexplained reports texts that are neither the label of a row, nor of a group, nor a head.
+func (b *book) unexplained(texts []*cell) bool {
+	for i := 0; i < len(texts); {
+		row, pieces := b.wholeLabel(texts[i:])
+		if s := core(texts[i].f); row < 0 && !b.groups[s] && !b.heads[s] && s != "其他处理" {
+			return true
+		}
+		i += pieces
+	}
+	return false
+}
+
 func found(w []int, row, weight int, c *cell) *cell {
 	for i := range w {
 		w[i] = never
