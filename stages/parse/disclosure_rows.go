@@ -25,6 +25,9 @@ func (d *disclosure) readSpan(s *span) {
 			}
 		case got[o] == nil:
 			got[o] = r
+			if next := i + 1; (r.joined || r.single) && filledOf(r.vals) > len(s.rows[o].Cells) && next < len(s.owner) && s.owner[next] >= 0 {
+				beside[s.owner[next]] = true // what is too much may be the first piece of the next
+			}
 		default:
 			ordered, beside[o] = false, true
 		}

@@ -332,7 +332,7 @@ func cutRun(r record, gaps []int) []record {
 			}
 		}
 		for k := range h {
-			row := record{single: true, even: r.even, delimited: r.delimited, unit: r.unit, torn: h > 1}
+			row := record{single: true, even: r.even, delimited: r.delimited, unit: r.unit, torn: h > 1, doubt: true}
 			if len(out) == 0 {
 				row.before, row.inside = r.before, r.inside
 			}

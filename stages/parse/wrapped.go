@@ -155,15 +155,15 @@ func (w *wrapper) keep(way wrap) {
 	w.out = append(w.out, way)
 }
 
-// setPieces gives the pieces of figures that belong to no row to the rows above and below
-// them. A run of as many figures as a row has is no piece, but a row without a label.
+// setPieces gives the figures that belong to no row to the rows above and below them, as
+// pieces of their numbers.
 func setPieces(c *collector, cells int) {
 	var last *record
 	var pending [][]*value
 	for i := range c.out {
 		r := &c.out[i]
 		if r.row < 0 {
-			if n := filledOf(r.vals); n > 0 && n < cells && !r.glued {
+			if n := filledOf(r.vals); n > 0 && n <= cells && !r.glued {
 				pending = append(pending, filledValues(r.vals))
 			} else if n > 0 {
 				pending, last = nil, nil
