@@ -46,7 +46,7 @@ const fewLabels = 6
 func (p *Parser) readApplications(us []unit, mem *scratch) *applications {
 	c := collect(us, p.book.ownRow, mem)
 	window(c.out, p.book)
-	a := &applications{p: p, mem: mem, texts: c.texts, seen: p.book.seen(c.texts, mem), found: map[int]*record{}, unsure: map[int]bool{}}
+	a := &applications{p: p, mem: mem, texts: c.texts, seen: p.book.seen(c.texts, p.finder, mem), found: map[int]*record{}, unsure: map[int]bool{}}
 	a.readHeads(c)
 	a.cores = make([]string, len(a.texts))
 	for i, c := range a.texts {

@@ -272,7 +272,7 @@ func (a *applications) dropContradicted() {
 				broken, held = broken || b && !h, held && h
 			}
 		}
-		if !broken && (held || !a.blanky) {
+		if !broken && held {
 			continue
 		}
 		for i, v := range row.varies {

@@ -201,8 +201,12 @@ func (d *disclosure) rowOf(f string, form report.Form) (report.DisclosureRow, bo
 	s := core(f)
 	var best report.DisclosureRow
 	size := 0
+	bare := s
+	if at := strings.IndexByte(f, '('); at > 0 && strings.HasSuffix(f, ")") && len(f) < longText {
+		bare = core(f[:at]) // 规范性文件（指有正式文号的文件）
+	}
 	for _, row := range d.p.two[form] {
-		if s == row.core || row.variant != "" && s == row.variant {
+		if s == row.core || row.variant != "" && s == row.variant || bare == row.core {
 			return row.row, true
 		}
 		if len(f) > 40 && strings.HasSuffix(s, row.core) && len(row.core) > size {

@@ -163,7 +163,7 @@ func setPieces(c *collector, cells int) {
 	for i := range c.out {
 		r := &c.out[i]
 		if r.row < 0 {
-			if n := filledOf(r.vals); n > 0 && n <= cells && !r.glued {
+			if n := filledOf(r.vals); n > 0 && !r.glued && (n < cells || n == cells && !r.single) {
 				pending = append(pending, filledValues(r.vals))
 			} else if n > 0 {
 				pending, last = nil, nil
