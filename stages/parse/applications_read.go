@@ -182,7 +182,9 @@ func (a *applications) equations() []solve.Equation {
 	received, carried, total, over := b.rowAt("new_received"), b.rowAt("carried_in"), b.rowAt("result_total"), b.rowAt("carried_out")
 	var results []int
 	for j := range b.rows {
-		if j != received && j != carried && j != total && j != over && !a.skip[j] {
+		// A row whose label stands nowhere adds nothing. Where the sums hold without it, they
+		// confirm the others; where they do not, nothing is confirmed.
+		if j != received && j != carried && j != total && j != over && a.rows[j] != nil {
 			results = append(results, j)
 		}
 	}
