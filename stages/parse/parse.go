@@ -124,6 +124,7 @@ type reading struct {
 	table []bool
 	prose map[int]report.Text
 	out   report.Report
+	two   *disclosure
 	three *applications
 	// signer is the body named beside the date of signature.
 	signer report.Text

@@ -194,6 +194,8 @@ type Observation struct {
 	// Key is the row or cell key it is about, or "".
 	Key string `json:"key,omitempty"`
 	// Want is what the form has there (a label, a count), "" if nothing is to be said.
-	Want  string `json:"want,omitempty"`
+	Want string `json:"want,omitempty"`
+	// Why is the reason of SeenUnread, in English.
+	Why   string `json:"why,omitempty"`
 	Quote Quote  `json:"quote"`
 }
