@@ -41,7 +41,7 @@ type span struct {
 func (p *Parser) readDisclosure(us []unit, mem *scratch) *disclosure {
 	d := &disclosure{
 		p: p, cells: map[string]report.Cell{}, votes: map[report.Form]int{}, seen: map[string]bool{}, title: map[string]bool{},
-		c: collect(us, p.book.ownTwo, mem),
+		c: collect(us, p.book.ownTwo, 0, mem),
 	}
 	spans := d.spans()
 	d.all = spans
@@ -175,6 +175,9 @@ func (s *spanner) text(c *cell) {
 		s.cur.heads = append(s.cur.heads, c)
 	}
 	s.last = -1
+	if head == "" && title == "" {
+		d.likeHead(c)
+	}
 	row, ok := d.rowOf(f, s.cur.form)
 	if !ok && head == "" && title == "" {
 		row, ok = d.misprinted(f, s.cur.form)
