@@ -132,7 +132,7 @@ func (p *Parser) cutLabels(us []unit, mem *scratch) []unit {
 		if i+1 < len(us) && !us[i+1].cells[0].loose {
 			rest = us[i+1].cells[0].f
 		}
-		labels := p.finder.rows(c.f)
+		labels := p.labelsOf(c.f, mem)
 		last := 0
 		if n := len(labels); n > 0 {
 			last = labels[n-1].end
@@ -172,6 +172,17 @@ func cutsOf(f string, labels []labelAt) (cuts []int) {
 // dashesBefore is the length of the run of dashes before a label, without its ordinal.
 func dashesBefore(f string) int {
 	return len(f) - len(strings.TrimRight(f, "/"))
+}
+
+// labelsOf are the labels in a text. Most texts of a table are one label and nothing else.
+func (p *Parser) labelsOf(f string, mem *scratch) []labelAt {
+	if len(f) < longText {
+		s := core(f)
+		if _, ok := p.book.byCore[s]; ok && len(s) > len("总计") || p.book.twoCells[s] > 0 {
+			return []labelAt{{0, len(f)}}
+		}
+	}
+	return p.finder.rows(f, mem)
 }
 
 // inSentence reports that a folded text has the marks of a sentence outside of brackets.

@@ -27,6 +27,7 @@ type labels struct {
 	outcomes []report.Column
 	two      map[report.Form][]twoRow
 	finder   *finder
+	rowOrder map[string][]string // keys of the rows of each table in the order of print
 }
 
 // Parser reads documents. It has no state but the labels of the forms and memory to use again, so one Parser
@@ -66,6 +67,10 @@ func New() *Parser {
 		}
 	}
 	p.finder = newFinder(p.book, two)
+	p.rowOrder = map[string][]string{}
+	for _, table := range tableNames() {
+		p.rowOrder[table] = rowOrder(table)
+	}
 	return p
 }
 

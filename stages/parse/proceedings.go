@@ -273,8 +273,9 @@ func (q *proceedings) readGlued(r *record) {
 	switch {
 	case !ok:
 		q.unread("something else than figures stands among the digits")
-	case figs.digits() == outcomes:
-		cells := figs.oneDigitEach()
+	case digitsIn(r.vals) == outcomes:
+		cells := make([]report.Cell, outcomes)
+		oneDigitEach(r.vals, cells)
 		q.each(func(k int) report.Cell { return cells[k] })
 	default:
 		q.derive(figs, "the digits of the cells stand together, and the sums allow no reading or several",

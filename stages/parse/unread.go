@@ -32,7 +32,7 @@ func (r *reading) sayUnread() {
 	if t.Proceedings != nil {
 		r.sayRows(tableFour, t.Proceedings, func(string) report.Quote { return report.Quote{} })
 	}
-	if t.Disclosure != nil {
+	if n, _ := unreadIn(t.Disclosure); n > 0 {
 		rows := map[string]map[string]report.Cell{}
 		for _, row := range r.p.two[r.two.formOr2021()] {
 			for _, c := range row.row.Cells {
@@ -50,16 +50,21 @@ func (r *reading) sayUnread() {
 }
 
 func (r *reading) sayRows(table string, rows map[string]map[string]report.Cell, quote func(key string) report.Quote) {
+	any := false
+	for _, row := range rows {
+		n, _ := unreadIn(row)
+		any = any || n > 0
+	}
+	if !any {
+		return
+	}
 	all, unread, reason := 0, 0, ""
-	for _, key := range rowOrder(table) {
+	for _, key := range r.p.rowOrder[table] {
 		n, why := unreadIn(rows[key])
 		all, unread = all+len(rows[key]), unread+n
 		if n > 0 && reason == "" {
 			reason = why
 		}
-	}
-	if unread == 0 {
-		return
 	}
 	say := func(key string, n int, why string, q report.Quote) {
 		r.out.Observations = append(r.out.Observations, report.Observation{
@@ -70,7 +75,7 @@ func (r *reading) sayRows(table string, rows map[string]map[string]report.Cell, 
 		say("", unread, reason, r.tableQuote(table))
 		return
 	}
-	for _, key := range rowOrder(table) {
+	for _, key := range r.p.rowOrder[table] {
 		if n, why := unreadIn(rows[key]); n > 0 {
 			q := quote(key)
 			if q.Text == "" {
