@@ -80,6 +80,9 @@ func (d *disclosure) dropOtherForm() {
 }
 
 func (d *disclosure) formOr2021() report.Form {
+	if d == nil {
+		return report.Form2021
+	}
 	if form := d.form(); form != report.FormUnknown {
 		return form
 	}

@@ -163,6 +163,7 @@ func (r *reading) readTables() {
 	if r.three != nil && r.out.Form == report.Form2021 {
 		r.three.observeOneRow(&r.out.Observations)
 	}
+	r.mergeLines()
 	r.sayUnread()
 	r.sayThings()
 	if r.out.Form == report.FormUnknown {
