@@ -11,7 +11,7 @@ import (
 
 // Version names the behaviour of this parser. It changes whenever the same document
 // may give another report, and stands in the subjects of what parse publishes.
-const Version = "2"
+const Version = "3"
 
 // twoRow is a row of table two as the engine looks for it.
 type twoRow struct {
@@ -26,6 +26,8 @@ type labels struct {
 	groups   []report.Column
 	outcomes []report.Column
 	two      map[report.Form][]twoRow
+	finder   *finder
+	rowOrder map[string][]string // keys of the rows of each table in the order of print
 }
 
 // Parser reads documents. It has no state but the labels of the forms and memory to use again, so one Parser
@@ -54,6 +56,20 @@ func New() *Parser {
 			}
 			p.two[form] = append(p.two[form], r)
 		}
+	}
+	two := map[string]bool{}
+	for _, rows := range p.two {
+		for _, r := range rows {
+			two[r.core] = true
+			if r.variant != "" {
+				two[r.variant] = true
+			}
+		}
+	}
+	p.finder = newFinder(p.book, two)
+	p.rowOrder = map[string][]string{}
+	for _, table := range tableNames() {
+		p.rowOrder[table] = rowOrder(table)
 	}
 	return p
 }
@@ -111,6 +127,7 @@ type reading struct {
 	table []bool
 	prose map[int]report.Text
 	out   report.Report
+	two   *disclosure
 	three *applications
 	// titleEnd is the unit behind the title's line, 0 if it stands on none.
 	titleEnd int

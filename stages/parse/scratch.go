@@ -17,6 +17,8 @@ type scratch struct {
 	values slab[value]
 	refs   slab[*cell]
 	lines  slab[about.Line]
+	core   []byte  // of the text that labels are looked for in
+	from   []int32 // the places of core in that text
 	ctx    context.Context
 	steps  int // since the context was looked at
 	cut    int // cells made by cutting lines
