@@ -62,7 +62,7 @@ func consistent(s string, delimiter byte) (n int, same bool) {
 			first = len(fields)
 		}
 		records++
-		same = same && len(fields) == first
+		same = same && len(fields) == first && len(fields) < mostFields
 		if len(fields) > 1 {
 			n++
 		}
@@ -70,6 +70,10 @@ func consistent(s string, delimiter byte) (n int, same bool) {
 	})
 	return n, same && first >= 4
 }
+
+// mostFields is where a record ends in any case: no table is as wide, and its fields are held
+// until it ends.
+const mostFields = 20_000
 
 // scan calls each for every record until that returns false. The fields are valid during
 // the call only.
@@ -82,7 +86,7 @@ func scan(s string, delimiter byte, each func([]field) bool) {
 	for at < len(s) {
 		f, next := one(s, at, delimiter, &wasted)
 		fields = append(fields, f)
-		if next < len(s) && s[next] == delimiter {
+		if next < len(s) && s[next] == delimiter && len(fields) < mostFields {
 			at = next + 1
 			if at == len(s) {
 				fields = append(fields, field{start: at, end: at})
