@@ -17,7 +17,7 @@ func wordingCases() []ruleCase {
 		{id: "W-05", trip: say("完善制度,,优化流程。"), quote: "完善制度,,优化流程。", pass: say("省略号……不算，责任，及时。")},
 		{id: "W-05", severity: report.Info, trip: say("落实公开责任 ,及时公开。"), quote: "实公开责任 ,及时公开。"},
 		{id: "W-06", trip: say("听取意见方面需要进步加强。"), pass: say("有待进一步加强。目的的实现，截止时间为月底，整治沟渠。")},
-		{id: "W-06", trip: say("畅通依申请公开受理渠。"), quote: "申请公开受理渠。"},
+		{id: "W-06", trip: say("畅通依申请公开受理渠。"), quote: "通依申请公开受理渠。"},
 		{id: "W-06", trip: func(w *world) { w.section(4).Heading = "四、政府信息公开行政法复议、行政诉讼情况" }, quote: "四、政府信息公开行政法复议、行政诉讼情况"},
 		{id: "W-07", trip: say("规范审核审核发布机制。"), quote: "规范审核审核发布机制", pass: say("应公开尽公开，一个一个落实，及时公开、及时公开。")},
 		{id: "W-07", trip: say("无处罚强制信息,无行政事业性收费,无处罚强制信息,无行政事业性收费。")},

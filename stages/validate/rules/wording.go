@@ -68,14 +68,14 @@ func wordingRules() []rule.Rule {
 		},
 		{
 			ID:    "W-06",
-			Title: rule.Text{ZH: "没有常见错别字", EN: "no common misprint"},
+			Title: rule.Text{ZH: "没有错别字", EN: "no slip of the pen"},
 			Doc: rule.Text{
-				ZH: "按已知的错误写法查找；写法在别的上下文里可能正确时已排除。",
-				EN: "By patterns of known misprints; contexts in which they are right are left out.",
+				ZH: "本类报告的固定词语里，一个字误为同音或形近字、漏字、重字、前后颠倒；“我”“一步”“仍在”等后面缺字；同一名称前后写法不一。",
+				EN: "In a fixed phrase of this kind of report one character is exchanged for one that sounds or looks alike, lost, doubled or swapped; something is missing behind 我, 一步, 仍在; a name has two spellings.",
 			},
 			Severity: report.Warning, Source: careful, Needs: needs,
-			Trip: "需要进步加强；受理渠。；截止12月31日", Pass: "进一步加强；截至12月31日",
-			Check: checkTypos,
+			Trip: "需要进步加强。畅通受理渠。截止12月31日。", Pass: "进一步加强。截至12月31日。",
+			Check: checkSlips,
 		},
 		{
 			ID:    "W-07",

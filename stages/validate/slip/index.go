@@ -1,0 +1,236 @@
+package slip
+
+import "strings"
+
+// pairTable finds the seeds of a pair of ids: a hash table with open addressing.
+type pairTable struct {
+	slots []slot
+	seeds []seed
+}
+
+// slot has the seeds[from:to] of a pair; to is 0 in an empty slot.
+type slot struct {
+	pair     uint32
+	from, to uint16
+}
+
+const tableBits = 13
+
+func hashPair(pair uint32) uint32 { return pair * 0x9E3779B1 >> (32 - tableBits) }
+
+// newPairTable files seeds by their pairs.
+func newPairTable(by map[uint32][]seed) pairTable {
+	t := pairTable{slots: make([]slot, 1<<tableBits)}
+	for pair, seeds := range by {
+		i := hashPair(pair)
+		for t.slots[i].to != 0 {
+			i = (i + 1) % (1 << tableBits)
+		}
+		from := uint16(len(t.seeds))
+		t.seeds = append(t.seeds, seeds...)
+		t.slots[i] = slot{pair, from, uint16(len(t.seeds))}
+	}
+	return t
+}
+
+// of returns the seeds of a pair.
+func (t *pairTable) of(a, b uint16) []seed {
+	pair := uint32(a)<<16 | uint32(b)
+	for i := hashPair(pair); ; i = (i + 1) % (1 << tableBits) {
+		switch s := &t.slots[i]; {
+		case s.to == 0:
+			return nil
+		case s.pair == pair:
+			return t.seeds[s.from:s.to]
+		}
+	}
+}
+
+// index numbers the characters and files the seeds.
+func (l *Lexicon) index() {
+	next := uint16(2)
+	id := func(r rune) uint16 {
+		if !han(r) {
+			return otherID
+		}
+		if l.ids[r-hanFirst] == 0 {
+			l.ids[r-hanFirst] = next
+			next++
+		}
+		return l.ids[r-hanFirst]
+	}
+	for _, words := range [...]map[[2]rune]bool{l.words, l.rights} {
+		for w := range words {
+			id(w[0])
+			id(w[1])
+		}
+	}
+	pairs, skips := map[uint32][]seed{}, map[uint32][]seed{}
+	for i, p := range l.phrases {
+		var t []uint16
+		for _, r := range p.text {
+			t = append(t, id(r))
+		}
+		n := len(t)
+		add := func(a, b uint16, s seed) {
+			s.phrase, s.size = uint16(i), uint8(n)
+			pairs[uint32(a)<<16|uint32(b)] = append(pairs[uint32(a)<<16|uint32(b)], s)
+		}
+		at := func(i int) uint16 {
+			if i < 0 || i >= n {
+				return 0
+			}
+			return t[i]
+		}
+		add(t[0], t[1], seed{near: t[1], next: t[2], after: at(3), kind: opening})
+		if p.right {
+			continue
+		}
+		add(t[n-2], t[n-1], seed{near: t[n-2], next: t[n-3], after: at(n - 4), kind: closing})
+		if n == 4 {
+			add(t[2], t[1], seed{kind: middle})
+		}
+		if n == 3 {
+			k := uint32(t[0])<<16 | uint32(t[2])
+			skips[k] = append(skips[k], seed{phrase: uint16(i), kind: outer})
+		}
+	}
+	l.known.fill(l.words)
+	l.known.fill(l.rights)
+	l.mixed.fill(l.shapes)
+	l.markCharacters()
+	l.pairs, l.skips = newPairTable(pairs), newPairTable(skips)
+	l.doubtWords()
+}
+
+// otherID is the id of a character that is no Han character, such as 、.
+const otherID = 1
+
+func (l *Lexicon) id(r rune) uint16 {
+	switch {
+	case han(r):
+		return l.ids[r-hanFirst]
+	case r == '、':
+		return otherID
+	}
+	return 0
+}
+
+// What a character can be.
+const (
+	isParticle uint8 = 1 << iota
+	isFree
+	hasShapes
+	isOptional // a phrase may be written without it
+)
+
+func (l *Lexicon) markCharacters() {
+	mark := func(chars string, flag uint8) {
+		for _, r := range chars {
+			l.flags[r-hanFirst] |= flag
+		}
+	}
+	mark(particles, isParticle)
+	mark(freely, isFree)
+	mark(strings.TrimPrefix(joining, "、")+denying, isOptional)
+	for k := range l.shapes {
+		l.flags[k[0]-hanFirst] |= hasShapes
+	}
+}
+
+func (l *Lexicon) flag(r rune, flag uint8) bool { return han(r) && l.flags[r-hanFirst]&flag != 0 }
+
+// wordTable is a set of words of two characters: a hash table with open addressing.
+type wordTable struct{ slots []uint32 }
+
+const wordBits = 15
+
+func wordKey(a, b rune) uint32 { return uint32(a-hanFirst)<<15 | uint32(b-hanFirst) | 1<<31 }
+
+func (t *wordTable) fill(words map[[2]rune]bool) {
+	if t.slots == nil {
+		t.slots = make([]uint32, 1<<wordBits)
+	}
+	for w := range words {
+		k := wordKey(w[0], w[1])
+		i := k * 0x9E3779B1 >> (32 - wordBits)
+		for t.slots[i] != 0 {
+			i = (i + 1) % (1 << wordBits)
+		}
+		t.slots[i] = k
+	}
+}
+
+func (t *wordTable) has(a, b rune) bool {
+	if !han(a) || !han(b) {
+		return false
+	}
+	k := wordKey(a, b)
+	for i := k * 0x9E3779B1 >> (32 - wordBits); t.slots[i] != 0; i = (i + 1) % (1 << wordBits) {
+		if t.slots[i] == k {
+			return true
+		}
+	}
+	return false
+}
+
+// doubtBits is the size of the filter of the pairs that are nearly a word, as a power of two.
+const doubtBits = 20
+
+func hashDoubt(a, b rune) uint32 {
+	return (uint32(a)<<16 ^ uint32(b)) * 0x9E3779B1 >> (32 - doubtBits)
+}
+
+// doubtWords fills the filter.
+func (l *Lexicon) doubtWords() {
+	l.doubt = make([]uint64, 1<<doubtBits/64)
+	add := func(a, b rune) {
+		h := hashDoubt(a, b)
+		l.doubt[h/64] |= 1 << (h % 64)
+	}
+	like := l.likes()
+	for w := range l.words {
+		add(w[1], w[0])
+		for _, c := range like(w[0]) {
+			if c != w[0] {
+				add(c, w[1])
+			}
+		}
+		for _, c := range like(w[1]) {
+			if c != w[1] {
+				add(w[0], c)
+			}
+		}
+	}
+}
+
+// likes returns a function that lists what may be written for a character: what looks alike,
+// and what sounds alike of the characters that the lexicon has, which are the common ones.
+func (l *Lexicon) likes() func(rune) []rune {
+	bySound := map[uint16][]rune{}
+	for i, s := range l.sounds {
+		for _, k := range s {
+			if k != 0 && l.ids[i] != 0 {
+				bySound[k] = append(bySound[k], rune(i)+hanFirst)
+			}
+		}
+	}
+	byShape := map[rune][]rune{}
+	for k := range l.shapes {
+		byShape[k[0]] = append(byShape[k[0]], k[1])
+	}
+	return func(r rune) []rune {
+		out := byShape[r]
+		for _, k := range l.sounds[r-hanFirst] {
+			if k != 0 {
+				out = append(out[:len(out):len(out)], bySound[k]...)
+			}
+		}
+		return out
+	}
+}
+
+func (l *Lexicon) mayBeWord(a, b rune) bool {
+	h := hashDoubt(a, b)
+	return l.doubt[h/64]&(1<<(h%64)) != 0
+}
