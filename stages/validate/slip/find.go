@@ -45,10 +45,10 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 			last = f.ids[i-1]
 		}
 		if now != 0 {
-			if last != 0 {
+			if last&beginsPair != 0 {
 				f.look(f.l.pairs.of(last, now), i)
 			}
-			if i > 1 && f.ids[i-2] != 0 {
+			if i > 1 && f.ids[i-2]&beginsSkip != 0 {
 				f.look(f.l.skips.of(f.ids[i-2], now), i)
 			}
 		}

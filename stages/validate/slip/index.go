@@ -1,9 +1,13 @@
 package slip
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
 // pairTable finds the seeds of a pair of ids: a hash table with open addressing.
 type pairTable struct {
+	size  uint // of the slots as a power of two
 	slots []slot
 	seeds []seed
 }
@@ -14,17 +18,17 @@ type slot struct {
 	from, to uint16
 }
 
-const tableBits = 13
+// hash is where a pair is first looked for in a table of 1<<size slots.
+func hash(pair uint32, size uint) uint32 { return pair * 0x9E3779B1 >> (32 - size) }
 
-func hashPair(pair uint32) uint32 { return pair * 0x9E3779B1 >> (32 - tableBits) }
-
-// newPairTable files seeds by their pairs.
+// newPairTable files seeds by their pairs, with at most half of the slots in use.
 func newPairTable(by map[uint32][]seed) pairTable {
-	t := pairTable{slots: make([]slot, 1<<tableBits)}
+	t := pairTable{size: uint(bits.Len(uint(2 * len(by))))}
+	t.slots = make([]slot, 1<<t.size)
 	for pair, seeds := range by {
-		i := hashPair(pair)
+		i := hash(pair, t.size)
 		for t.slots[i].to != 0 {
-			i = (i + 1) % (1 << tableBits)
+			i = (i + 1) % (1 << t.size)
 		}
 		from := uint16(len(t.seeds))
 		t.seeds = append(t.seeds, seeds...)
@@ -36,7 +40,7 @@ func newPairTable(by map[uint32][]seed) pairTable {
 // of returns the seeds of a pair.
 func (t *pairTable) of(a, b uint16) []seed {
 	pair := uint32(a)<<16 | uint32(b)
-	for i := hashPair(pair); ; i = (i + 1) % (1 << tableBits) {
+	for i := hash(pair, t.size); ; i = (i + 1) % (1 << t.size) {
 		switch s := &t.slots[i]; {
 		case s.to == 0:
 			return nil
@@ -46,61 +50,87 @@ func (t *pairTable) of(a, b uint16) []seed {
 	}
 }
 
+// The highest bits of an id say whether a pair of seeds, or of skips, can begin with it.
+const (
+	beginsPair uint16 = 1 << 14
+	beginsSkip uint16 = 1 << 15
+)
+
 // index numbers the characters and files the seeds.
 func (l *Lexicon) index() {
-	next := uint16(2)
-	id := func(r rune) uint16 {
+	l.number()
+	pairs, skips := map[uint32][]seed{}, map[uint32][]seed{}
+	for i, p := range l.phrases {
+		t := make([]uint16, len(p.text))
+		for k, r := range p.text {
+			t[k] = l.id(r)
+		}
+		file := func(to map[uint32][]seed, a, b uint16, s seed) {
+			s.phrase, s.size = uint16(i), uint8(len(t))
+			to[uint32(a)<<16|uint32(b)] = append(to[uint32(a)<<16|uint32(b)], s)
+		}
+		l.file(t, p.right, func(a, b uint16, s seed) { file(pairs, a, b, s) }, func(a, b uint16, s seed) { file(skips, a, b, s) })
+	}
+	l.known = newWordTable(l.words, l.rights)
+	l.mixed = newWordTable(l.shapes)
+	l.markCharacters()
+	l.pairs, l.skips = newPairTable(pairs), newPairTable(skips)
+	l.doubtWords()
+}
+
+// file gives the seeds of a phrase to pair and skip.
+func (l *Lexicon) file(t []uint16, right bool, pair, skip func(a, b uint16, s seed)) {
+	n := len(t)
+	at := func(i int) uint16 {
+		if i < 0 || i >= n {
+			return 0
+		}
+		return t[i]
+	}
+	pair(t[0], t[1], seed{near: t[1], next: t[2], after: at(3), kind: opening})
+	if right {
+		return
+	}
+	pair(t[n-2], t[n-1], seed{near: t[n-2], next: t[n-3], after: at(n - 4), kind: closing})
+	switch n {
+	case 4:
+		pair(t[2], t[1], seed{kind: middle})
+	case 3:
+		skip(t[0], t[2], seed{kind: outer})
+	}
+}
+
+// number gives the characters of the lexicon their ids.
+func (l *Lexicon) number() {
+	next := uint16(otherID + 1)
+	id := func(r rune, flag uint16) {
 		if !han(r) {
-			return otherID
+			return
 		}
 		if l.ids[r-hanFirst] == 0 {
 			l.ids[r-hanFirst] = next
 			next++
 		}
-		return l.ids[r-hanFirst]
+		l.ids[r-hanFirst] |= flag
 	}
 	for _, words := range [...]map[[2]rune]bool{l.words, l.rights} {
 		for w := range words {
-			id(w[0])
-			id(w[1])
+			id(w[0], 0)
+			id(w[1], 0)
 		}
 	}
-	pairs, skips := map[uint32][]seed{}, map[uint32][]seed{}
-	for i, p := range l.phrases {
-		var t []uint16
+	for _, p := range l.phrases {
 		for _, r := range p.text {
-			t = append(t, id(r))
+			id(r, 0)
 		}
-		n := len(t)
-		add := func(a, b uint16, s seed) {
-			s.phrase, s.size = uint16(i), uint8(n)
-			pairs[uint32(a)<<16|uint32(b)] = append(pairs[uint32(a)<<16|uint32(b)], s)
-		}
-		at := func(i int) uint16 {
-			if i < 0 || i >= n {
-				return 0
-			}
-			return t[i]
-		}
-		add(t[0], t[1], seed{near: t[1], next: t[2], after: at(3), kind: opening})
-		if p.right {
-			continue
-		}
-		add(t[n-2], t[n-1], seed{near: t[n-2], next: t[n-3], after: at(n - 4), kind: closing})
-		if n == 4 {
-			add(t[2], t[1], seed{kind: middle})
-		}
+		n := len(p.text)
+		id(p.text[0], beginsPair)
+		id(p.text[n-2], beginsPair)
+		id(p.text[2], beginsPair)
 		if n == 3 {
-			k := uint32(t[0])<<16 | uint32(t[2])
-			skips[k] = append(skips[k], seed{phrase: uint16(i), kind: outer})
+			id(p.text[0], beginsSkip)
 		}
 	}
-	l.known.fill(l.words)
-	l.known.fill(l.rights)
-	l.mixed.fill(l.shapes)
-	l.markCharacters()
-	l.pairs, l.skips = newPairTable(pairs), newPairTable(skips)
-	l.doubtWords()
 }
 
 // otherID is the id of a character that is no Han character, such as 、.
@@ -141,24 +171,31 @@ func (l *Lexicon) markCharacters() {
 func (l *Lexicon) flag(r rune, flag uint8) bool { return han(r) && l.flags[r-hanFirst]&flag != 0 }
 
 // wordTable is a set of words of two characters: a hash table with open addressing.
-type wordTable struct{ slots []uint32 }
-
-const wordBits = 15
+type wordTable struct {
+	size  uint // of the slots as a power of two
+	slots []uint32
+}
 
 func wordKey(a, b rune) uint32 { return uint32(a-hanFirst)<<15 | uint32(b-hanFirst) | 1<<31 }
 
-func (t *wordTable) fill(words map[[2]rune]bool) {
-	if t.slots == nil {
-		t.slots = make([]uint32, 1<<wordBits)
+func newWordTable(sets ...map[[2]rune]bool) wordTable {
+	n := 0
+	for _, s := range sets {
+		n += len(s)
 	}
-	for w := range words {
-		k := wordKey(w[0], w[1])
-		i := k * 0x9E3779B1 >> (32 - wordBits)
-		for t.slots[i] != 0 {
-			i = (i + 1) % (1 << wordBits)
+	t := wordTable{size: uint(bits.Len(uint(n + n/2)))}
+	t.slots = make([]uint32, 1<<t.size)
+	for _, s := range sets {
+		for w := range s {
+			k := wordKey(w[0], w[1])
+			i := hash(k, t.size)
+			for t.slots[i] != 0 && t.slots[i] != k {
+				i = (i + 1) % (1 << t.size)
+			}
+			t.slots[i] = k
 		}
-		t.slots[i] = k
 	}
+	return t
 }
 
 func (t *wordTable) has(a, b rune) bool {
@@ -166,7 +203,7 @@ func (t *wordTable) has(a, b rune) bool {
 		return false
 	}
 	k := wordKey(a, b)
-	for i := k * 0x9E3779B1 >> (32 - wordBits); t.slots[i] != 0; i = (i + 1) % (1 << wordBits) {
+	for i := hash(k, t.size); t.slots[i] != 0; i = (i + 1) % (1 << t.size) {
 		if t.slots[i] == k {
 			return true
 		}
@@ -175,7 +212,7 @@ func (t *wordTable) has(a, b rune) bool {
 }
 
 // doubtBits is the size of the filter of the pairs that are nearly a word, as a power of two.
-const doubtBits = 20
+const doubtBits = 19
 
 func hashDoubt(a, b rune) uint32 {
 	return (uint32(a)<<16 ^ uint32(b)) * 0x9E3779B1 >> (32 - doubtBits)
