@@ -195,19 +195,22 @@ func checkList(p *rule.Pass, part *narrative.Part, l narrative.List) {
 	if l.Holds(parts, whole) || isOneOf(parts, l.Others) {
 		return
 	}
+	if l.HoldsWith(parts, whole) || !l.Mixed && len(l.Bare) > 0 {
+		return // W-06 says that a measure word is missing
+	}
 	over, complete := parts > whole, len(l.Parts) > 1 && (l.Rest || parts*10 >= whole*9)
-	if !over && !complete {
+	if !over && (!complete || l.Mixed) {
 		return
 	}
 	d := spanDraft(part, l.Start, l.End)
 	// where a table was found in the wrong place, words of the text may have been taken
 	// for cells, and the list is torn
 	overlap := containsAny(part.S[l.Start:l.End], channelWords...) || observed(p.Report(), report.SeenMisplaced)
-	if !over || overlap || l.Far {
+	if !over || overlap || l.Far || l.Loose {
 		d.Severity = report.Warning
 	}
 	d.Want, d.Got = itoa(whole), itoa(parts)
-	d.ZH = "“其中”各部分之和为 " + d.Got + "，总数写作 " + d.Want
+	d.ZH = "各部分之和为 " + d.Got + "，总数写作 " + d.Want
 	d.EN = "the parts sum to " + d.Got + ", the whole is " + d.Want
 	p.Find(d)
 }

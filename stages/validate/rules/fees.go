@@ -11,7 +11,7 @@ import (
 const fee = "信息处理费"
 
 // feeWords are the ways to speak of the fee.
-var feeWords = []string{fee, "信息公开处理费", "处理费", "收取费用", "收取任何费用"}
+var feeWords = []string{fee, "信息公开处理费", "处理费", "收取费用", "收取任何费用", "没有收费", "未收费", "不收费", "发生收费", "未收取", "没有收取", "免费", "收费情况", "费用收取"}
 
 // feeRules judge what is said of the processing fee.
 func feeRules() []rule.Rule {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/gouji/gouji/stages/report"
@@ -138,10 +139,22 @@ func checkReceived(p *rule.Pass) {
 			p.Judged()
 			continue
 		}
+		if ok2 && c.N == received+carried && ownBalance(p, c) {
+			p.Judged()
+			continue // what the text calls received is what was to be dealt with
+		}
 		// another sentence gives the table's number: this one may speak of something else
 		c.Sure = c.Sure && !equal()
 		c.against(p, received, report.Warning, "收到申请", newTotal)
 	}
+}
+
+// ownBalance reports whether the text divides what it calls received into what was answered
+// and what was carried over.
+func ownBalance(p *rule.Pass, c claim) bool {
+	all := claims(p)
+	done, out := firstOf(all, narrative.Answered), firstOf(all, narrative.CarriedOut)
+	return done != nil && out != nil && firstOf(all, narrative.CarriedIn) == nil && done.part == c.part && c.N == done.N+out.N
 }
 
 func checkNoneReceived(p *rule.Pass) {
@@ -259,8 +272,49 @@ func checkClasses(p *rule.Pass) {
 		}
 		if n, ok := sum(p, cells...); ok {
 			c.against(p, n, report.Warning, name, cells...)
+			continue
+		}
+		if least := leastOf(p.Report(), cells); c.N < least && c.Sure && !c.Office {
+			c.against(p, least, report.Warning, name+"（总计列空白，按各列已填之和至少）", columnsOf(p.Report(), cells)...)
 		}
 	}
+}
+
+// leastOf is the least that the rows of these totals can hold: a blank total is at least the
+// sum of the printed columns of its row.
+func leastOf(r *report.Report, totals []string) (least int64) {
+	for _, path := range totals {
+		if n, ok := cellNumber(r, path); ok {
+			least += n
+			continue
+		}
+		for _, c := range columnsOf(r, []string{path}) {
+			n, _ := cellNumber(r, c)
+			least += n
+		}
+	}
+	return least
+}
+
+func cellNumber(r *report.Report, path string) (int64, bool) {
+	c, ok := rule.Cell(r, path)
+	if !ok {
+		return 0, false
+	}
+	return c.Value.Int()
+}
+
+// columnsOf are the cells with a number above nought in the rows of these totals.
+func columnsOf(r *report.Report, totals []string) (out []string) {
+	for _, path := range totals {
+		row := strings.TrimSuffix(path, "total")
+		for _, c := range report.ApplicantColumns() {
+			if n, ok := cellNumber(r, row+c.Key); ok && n > 0 && c.Key != "total" {
+				out = append(out, row+c.Key)
+			}
+		}
+	}
+	return out
 }
 
 var inTime = []string{"均在法定期限内", "均已在法定期限内", "全部在法定期限内", "均按时", "均按期", "全部按时", "全部按期", "按时答复率100%", "按时办结率100%"}

@@ -164,37 +164,90 @@ func quoted(q report.Quote) []string {
 	return []string{q.Text}
 }
 
+// countedKind is a kind of row with too many or too few numbers.
+type countedKind struct{ kind, zh, en string }
+
+var countedKinds = [...]countedKind{
+	{report.SeenSurplus, "有 %d 行的数比列多：%s", "%d rows with more numbers than columns: %s"},
+	{report.SeenMissing, "有 %d 行的数比列少：%s", "%d rows with fewer numbers than columns: %s"},
+	{report.SeenMissingRow, "缺少 %d 行：%s", "%d rows missing: %s"},
+}
+
 func checkCells(p *rule.Pass) {
 	r := p.Report()
 	if r.Tables.Disclosure != nil || r.Tables.Applications != nil || r.Tables.Proceedings != nil {
 		p.Judged()
 	}
-	for _, o := range r.Observations {
-		t := tableNamed(o.Table)
-		d := rule.Draft{Section: t.section, Quotes: quoted(o.Quote), At: places(o.Quote.At), Want: o.Want}
-		where := rowNames[o.Key]
-		if where == "" {
-			where = cmp.Or(o.Key, "数值行")
+	for _, t := range tableForms {
+		if cutIn(r, t) {
+			p.Doubt()
+			continue // M-03 says that the text is cut
 		}
-		switch o.Kind {
-		case report.SeenSurplus:
-			d.Severity = report.Warning
-			d.ZH, d.EN = fmt.Sprintf("%s有一行的数比列多：%s", t.zh, where), fmt.Sprintf("%s has more numbers than columns: %s", t.en, o.Key)
-		case report.SeenMissing:
-			if k := o.Quote.At.Kind; k != report.PlaceHTML && k != report.PlaceDOCX {
-				d.Severity = report.Warning
-			}
-			d.ZH, d.EN = fmt.Sprintf("%s有一行的数比列少：%s", t.zh, where), fmt.Sprintf("%s has fewer numbers than columns: %s", t.en, o.Key)
-		case report.SeenMissingRow:
-			d.Severity = report.Warning
-			d.ZH, d.EN = fmt.Sprintf("%s缺少一行：%s", t.zh, where), fmt.Sprintf("%s lacks a row: %s", t.en, o.Key)
-		default:
-			continue
+		for _, k := range countedKinds {
+			countRows(p, t, k)
 		}
-		p.Find(d)
 	}
 }
 
+// countRows reports the rows of a table that have one fault in common, named in Chinese.
+func countRows(p *rule.Pass, t tableForm, k countedKind) {
+	d := rule.Draft{Section: t.section, Severity: report.Warning}
+	var zh, en []string
+	sure := k.kind == report.SeenMissing
+	for _, o := range p.Report().Observations {
+		if o.Kind != k.kind || o.Table != t.key {
+			continue
+		}
+		zh, en = append(zh, rowName(o)), append(en, cmp.Or(o.Key, "a row of numbers"))
+		d.Quotes, d.At = append(d.Quotes, quoted(o.Quote)...), append(d.At, places(o.Quote.At)...)
+		d.Want = o.Want
+		sure = sure && (o.Quote.At.Kind == report.PlaceHTML || o.Quote.At.Kind == report.PlaceDOCX)
+	}
+	if len(zh) == 0 {
+		return
+	}
+	if sure {
+		d.Severity = report.Error
+	}
+	if len(zh) > 1 || k.kind == report.SeenMissingRow {
+		d.Want = ""
+	}
+	d.ZH = t.zh + fmt.Sprintf(k.zh, len(zh), strings.Join(zh, "、"))
+	d.EN = t.en + ": " + fmt.Sprintf(k.en, len(en), strings.Join(en, ", "))
+	p.Find(d)
+}
+
+// rowName is what a reader calls the row of an observation.
+func rowName(o report.Observation) string {
+	if name := rowNames[o.Key]; name != "" {
+		return name
+	}
+	if name, _, ok := strings.Cut(disclosureNames[o.Key], " "); ok {
+		return name
+	}
+	for _, suffix := range [...]string{"_made", "_prev_items", "_new_made"} {
+		if name, _, ok := strings.Cut(disclosureNames[o.Key+suffix], " "); ok {
+			return name
+		}
+	}
+	if g, ok := groupNames[o.Key]; ok {
+		return g.zh
+	}
+	return cmp.Or(strings.TrimSpace(o.Quote.Text), "数值行")
+}
+
+// cutIn reports whether the text is cut in the table or before it, so that what it lacks is
+// the file's fault.
+func cutIn(r *report.Report, t tableForm) bool {
+	if !observed(r, report.SeenCutOff) {
+		return false
+	}
+	last := 0
+	for _, s := range r.Sections {
+		last = max(last, s.Number)
+	}
+	return last <= t.section
+}
 func checkForm(p *rule.Pass) {
 	r := p.Report()
 	if p.Year() < 2021 {

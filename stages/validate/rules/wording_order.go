@@ -102,7 +102,7 @@ func bracketOrdinals(s string, chinese bool) []ordinal {
 				n++
 			}
 		}
-		if n == 0 || !strings.HasPrefix(s[at+n:], "）") || hasSuffixAny(s[:i], "第", "条", "款", "项", "附件", "表") || hasPrefixAny(s[at+n+len("）"):], "项", "款", "条", "、") {
+		if n == 0 || !strings.HasPrefix(s[at+n:], "）") || hasSuffixAny(s[:i], "第", "条", "款", "项", "附件", "表") || hasPrefixAny(s[at+n+len("）"):], "项", "款", "条", "、", "；", "，", "。", "）", "（", "：", "号", "期") {
 			continue
 		}
 		out = append(out, ordinal{v, i, at + n + len("）")})
