@@ -142,6 +142,7 @@ func (v *Validator) run(ctx context.Context, s *rule.Subject, in *Input) (report
 		out.Findings = append(out.Findings, p.Findings()...)
 	}
 	slices.SortStableFunc(out.Findings, order)
+	group(out.Findings)
 	return out, nil
 }
 

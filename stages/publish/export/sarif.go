@@ -80,7 +80,8 @@ func (s *sarifWriter) rule(f report.Finding) int {
 	if title, source := s.o.About(f.Rule); title != "" {
 		r.Short = &sarifText{title}
 		if source != "" {
-			r.Help = &sarifText{s.words.Source + ": " + source}
+			label, source := s.words.Basis(source)
+			r.Help = &sarifText{label + ": " + source}
 		}
 	}
 	rules := &s.run.Tool.Driver.Rules
@@ -101,7 +102,7 @@ func (s *sarifWriter) locations(file sarifArtifactLocation, f report.Finding) []
 		case report.PlacePDF:
 			l.Logical = []sarifLogical{{s.words.PlaceName(p), fmt.Sprintf("page %d", p.Page), "page"}}
 		case report.PlaceHTML, report.PlaceDOCX:
-			l.Logical = []sarifLogical{{s.words.PlaceName(p), p.Path, "element"}}
+			l.Logical = []sarifLogical{{fmt.Sprintf("%s %d–%d", p.Path, p.Start, p.End), p.Path, "element"}}
 		}
 		out = append(out, l)
 	}

@@ -124,6 +124,10 @@ type Draft struct {
 	Quotes    []string
 	Want, Got string
 	At        []report.Place
+	// Paragraph is that of the section in which it stands, from 1; 0 is none.
+	Paragraph int
+	// File says that the file is at fault and not the report.
+	File bool
 }
 
 // Find reports a finding: the rule is broken. The places of the cells are added to
@@ -149,6 +153,14 @@ func (p *Pass) Find(d Draft) {
 		for i, q := range f.Quotes {
 			f.Quotes[i] = redact(q)
 		}
+	}
+	f.Where = report.PlaceInWords(f.Cells, f.Section, d.Paragraph, f.At)
+	f.About = report.AboutReport
+	if d.File {
+		f.About = report.AboutFile
+	}
+	if f.Want == "" || f.Got == "" {
+		f.Want, f.Got = "", "" // half a comparison says nothing; the message does
 	}
 	p.findings = append(p.findings, complete(f))
 }

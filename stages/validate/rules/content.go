@@ -101,7 +101,7 @@ func contentRules() []rule.Rule {
 				EN: "A local requirement, off by default.",
 			},
 			Severity: report.Info,
-			Source:   rule.Source{Document: "武政办发〔2025〕54号（武威市）", From: 2021},
+			Source:   rule.Source{Document: "参考：武政办发〔2025〕54号（武威市）", From: 2021},
 			Needs:    []string{"section 1"},
 			Trip:     "总体情况 1800 字", Pass: "总体情况 600 字",
 			Forms: modern, Off: true, Check: checkLength,

@@ -88,9 +88,14 @@ func checkSixSections(p *rule.Pass) {
 			seen[s.Number] = true
 		}
 	}
+	cut := observed(r, report.SeenCutOff)
 	var missing, elsewhere []string
 	for n := 1; n <= 6; n++ {
 		if seen[n] {
+			continue
+		}
+		if cut && n > lastSection(r) {
+			p.Doubt()
 			continue
 		}
 		if contentElsewhere(p, n) {

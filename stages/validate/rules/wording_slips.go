@@ -41,6 +41,26 @@ func checkSlips(p *rule.Pass) {
 		}
 	})
 	checkNamesOfDocument(p)
+	checkMeasureWords(p)
+}
+
+// checkMeasureWords finds numbers in a list that have lost their measure word, where the
+// others have one and the sum holds with them.
+func checkMeasureWords(p *rule.Pass) {
+	eachList(p, func(part *narrative.Part, l narrative.List) {
+		parts, whole, ok := l.Sum()
+		if !ok || !l.HoldsWith(parts, whole) {
+			return
+		}
+		for _, n := range l.Bare {
+			start, end := around(part.S, n.Start, n.End, 8)
+			d := spanDraft(part, start, end)
+			d.Want, d.Got = n.Value.String()+l.Whole.Unit, n.Value.String()
+			d.ZH = "“" + d.Got + "”后漏写量词，应为“" + d.Want + "”"
+			d.EN = "a measure word is missing behind " + d.Got
+			p.Find(d)
+		}
+	})
 }
 
 // textSlip reports a slip in the text, quoted with the words around it. Two that stand

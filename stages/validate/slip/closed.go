@@ -17,6 +17,9 @@ var furtherVerbs = words2("加强 完善 提高 提升 规范 优化 推进 推�
 // lackings are what 仍存在 has behind it.
 var lackings = words2("一些 不足 问题 差距 短板 薄弱 一定 着一 着不 以下 较大 诸多 部分 个别 欠缺 困难")
 
+// listingVerbs want what is listed between them and 等.
+var listingVerbs = words2("推送 通过 利用 运用 转发 刊登 制作 涉及")
+
 // onlyAdverbs are adverbs that take 地 before a verb, and workVerbs verbs that are seldom a noun.
 var onlyAdverbs = words2("不断 切实 逐步 大力 尽快")
 
@@ -32,6 +35,10 @@ func words2(s string) map[[2]rune]bool {
 func (f *Finder) closed(i int) {
 	switch r := f.text[i]; r {
 	case '我':
+		if f.yearBefore(i) && strings.ContainsRune("局县市区镇乡街办委厅", f.rune(i+1)) {
+			f.mark(i-4, i, string(f.text[i-4:i])+"年")
+			return
+		}
 		if n := f.rune(i + 1); strings.ContainsRune(weAct, n) && !strings.ContainsRune(notWe, f.rune(i-1)) && !f.quoted(i) {
 			f.mark(i, i+1, "我局（县、镇等）")
 		}
@@ -49,11 +56,25 @@ func (f *Finder) closed(i int) {
 		if f.rune(i+1) == r && !f.joins(i) {
 			f.mark(i, i+2, string(r))
 		}
+	case '等':
+		// 推送等文章: what is listed before 等 is lost
+		if i >= 2 && f.is(listingVerbs, i-2) && han(f.rune(i+1)) && !strings.ContainsRune("待级于同额效", f.rune(i+1)) && !f.quoted(i) {
+			f.mark(i-2, i+1, string(f.text[i-2:i]))
+		}
 	case '截':
 		if f.rune(i+1) == '止' && f.until(i+2) {
 			f.mark(i, i+2, "截至")
 		}
 	}
+}
+
+// yearBefore reports whether the four digits of a year stand directly before text[i]: 2021我局.
+func (f *Finder) yearBefore(i int) bool {
+	if f.rune(i-4) != '2' || f.rune(i-3) != '0' || f.rune(i-5) >= '0' && f.rune(i-5) <= '9' {
+		return false
+	}
+	d := func(r rune) bool { return r >= '0' && r <= '9' }
+	return d(f.rune(i-2)) && d(f.rune(i-1))
 }
 
 // step judges 一步 and 进步 before a verb that takes 进一步.

@@ -56,7 +56,7 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 			f.word(i - 1)
 		}
 		switch r {
-		case '我', '步', '进', '在', '的', '了', '和', '与', '及', '截':
+		case '我', '等', '步', '进', '在', '的', '了', '和', '与', '及', '截':
 			f.closed(i)
 		case '、':
 			f.parallel(i)
