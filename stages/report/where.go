@@ -21,25 +21,35 @@ var numerals = [...]string{"", "一", "二", "三", "四", "五", "六"}
 // paragraph of its section, and the page where the file has pages. paragraph is counted
 // from 1, 0 where none is known; section 0 is the text before the first section.
 func PlaceInWords(cells []string, section, paragraph int, at []Place) Where {
-	var w Where
+	var parts []Where
+	if paragraph > 0 || len(cells) == 0 {
+		if w := textInWords(section, paragraph); !w.IsZero() {
+			parts = append(parts, w)
+		}
+	}
+	if len(cells) > 0 {
+		parts = append(parts, cellsInWords(cells))
+	}
+	if page := pageOf(at); page > 0 {
+		parts = append(parts, Where{fmt.Sprintf("第%d页", page), fmt.Sprintf("page %d", page)})
+	}
+	var zh, en []string
+	for _, w := range parts {
+		zh, en = append(zh, w.ZH), append(en, w.EN)
+	}
+	return Where{strings.Join(zh, "，"), strings.Join(en, ", ")}
+}
+
+func textInWords(section, paragraph int) (w Where) {
 	switch {
-	case len(cells) > 0:
-		w = cellsInWords(cells)
 	case section >= 1 && section < len(numerals):
 		w = Where{"第" + numerals[section] + "部分", fmt.Sprintf("part %d", section)}
 	case paragraph > 0:
 		w = Where{"引言", "preamble"}
 	}
-	if len(cells) == 0 && paragraph > 0 && !w.IsZero() {
+	if paragraph > 0 && !w.IsZero() {
 		w.ZH += fmt.Sprintf("第%d段", paragraph)
 		w.EN += fmt.Sprintf(", paragraph %d", paragraph)
-	}
-	if page := pageOf(at); page > 0 {
-		if !w.IsZero() {
-			w.ZH, w.EN = w.ZH+"，", w.EN+", "
-		}
-		w.ZH += fmt.Sprintf("第%d页", page)
-		w.EN += fmt.Sprintf("page %d", page)
 	}
 	return w
 }
@@ -56,8 +66,12 @@ func pageOf(at []Place) int {
 // mostCells is how many cells of one finding are named; the others are counted.
 const mostCells = 3
 
-// cellsInWords names cells by table, column and row. What they have in common is said once.
+// cellsInWords names cells by table, column and row. Cells of one row or column are named by
+// it.
 func cellsInWords(cells []string) Where {
+	if w := lineInWords(cells); !w.IsZero() {
+		return w
+	}
 	var zh, en []string
 	for i, c := range cells {
 		if i == mostCells {
@@ -68,6 +82,35 @@ func cellsInWords(cells []string) Where {
 		zh, en = append(zh, w.ZH), append(en, w.EN)
 	}
 	return Where{strings.Join(zh, "；"), strings.Join(en, "; ")}
+}
+
+// lineInWords names the one row or column of table three, or the one group of table four,
+// that two or more cells stand in.
+func lineInWords(cells []string) (w Where) {
+	first := strings.Split(cells[0], ".")
+	if len(cells) < 2 || len(first) != 3 {
+		return w
+	}
+	row, col := true, true
+	for _, c := range cells[1:] {
+		p := strings.Split(c, ".")
+		if len(p) != 3 || p[0] != first[0] {
+			return w
+		}
+		row, col = row && p[1] == first[1], col && p[2] == first[2]
+	}
+	switch {
+	case first[0] == "proceedings" && row:
+		name := groupName(first[1])
+		return Where{"表四 " + name, "table 4, " + name}
+	case first[0] == "applications" && row:
+		name := applicationRowName(first[1])
+		return Where{"表三 " + name + "行", "table 3, row " + name}
+	case first[0] == "applications" && col:
+		name := labelIn(ApplicantColumns(), first[2])
+		return Where{"表三 " + name + "列", "table 3, column " + name}
+	}
+	return w
 }
 
 // CellInWords names one cell, as 表三 总计列 （七）总计; an unknown path is given back.

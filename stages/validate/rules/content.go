@@ -155,7 +155,7 @@ func contains(list []string, s string) bool {
 
 // partNames are words of the six names in an announcement.
 var partNames = [...][]string{
-	{"总体情况", "概述"}, {"主动公开"}, {"申请"}, {"复议", "诉讼"}, {"问题"}, {"其他"},
+	{"总体情况", "概述"}, {"主动公开"}, {"申请"}, {"复议", "诉讼"}, {"问题"}, {"其他", "其它"},
 }
 
 func checkAnnounced(p *rule.Pass) {

@@ -48,7 +48,7 @@ func metadataRules() []rule.Rule {
 			Source:   rule.Source{Document: "参考：社科院政府透明度评估 2016（可获取性）"},
 			Needs:    []string{"sections", "observations"},
 			Trip:     "全文为一张图片", Pass: "正文文字可以复制",
-			 Check: checkReadable,
+			Check: checkReadable,
 		},
 	}
 }

@@ -56,12 +56,12 @@ func sectionRules() []rule.Rule {
 			ID:    "S-04",
 			Title: rule.Text{ZH: "各部分有内容", EN: "no section is empty"},
 			Doc: rule.Text{
-				ZH: "第一、第五部分是评述，写“无”或不足二十字即属敷衍塞责；第六部分没有事项时可以写“无”，但信息处理费情况通常写在这里。",
-				EN: "Sections one and five are prose; 无 or less than twenty characters there is what the notice calls perfunctory. Section six may say 无, but the processing fee is usually stated there.",
+				ZH: "第一、第五部分是评述，写“无”或不足二十字即属敷衍塞责。第六部分由 F-01 判断。",
+				EN: "Sections one and five are prose; 无 or less than twenty characters there is what the notice calls perfunctory. Section six is judged by F-01.",
 			},
 			Severity: report.Error,
 			Source:   rule.Source{Document: notice30, Clause: "（四）明确责任：敷衍塞责", From: 2019},
-			Needs:    []string{"section 1", "section 5", "section 6"},
+			Needs:    []string{"section 1", "section 5"},
 			Trip:     "五、存在的主要问题及改进情况：无。", Pass: "五、……短板：一是主动公开工作还需进一步规范。",
 			Forms: modern, Check: checkNotEmpty,
 		},
@@ -198,7 +198,11 @@ func checkNotEmpty(p *rule.Pass) {
 	parts := p.Narrative().Parts
 	for i := range parts {
 		part := &parts[i]
-		if part.Section != 1 && part.Section != 5 && part.Section != 6 {
+		if part.Section != 1 && part.Section != 5 {
+			continue // an empty section six is judged by F-01
+		}
+		if part.Section == lastSection(p.Report()) && observed(p.Report(), report.SeenCutOff) {
+			p.Doubt()
 			continue
 		}
 		p.Judged()
@@ -209,10 +213,7 @@ func checkNotEmpty(p *rule.Pass) {
 		}
 		var d rule.Draft
 		switch {
-		case part.Section == 6 && none:
-			d.Severity = report.Info
-			d.ZH, d.EN = "第六部分没有内容", "section six says nothing"
-		case part.Section != 6 && (none || len(words) < utf8.UTFMax*minimumWords && utf8.RuneCountInString(words) < minimumWords):
+		case none || len(words) < utf8.UTFMax*minimumWords && utf8.RuneCountInString(words) < minimumWords:
 			d.ZH = "第" + sectionNumerals[part.Section] + "部分没有实质内容（不足 20 字）"
 			d.EN = "the section says nothing of substance (less than 20 characters)"
 		default:

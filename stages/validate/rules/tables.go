@@ -93,24 +93,59 @@ func hasTable(r *report.Report, key string) bool {
 
 func checkTables(p *rule.Pass) {
 	r := p.Report()
+	var lacking, silent []tableForm
 	for _, t := range tableForms {
-		if hasTable(r, t.key) {
+		s := sectionNumbered(r, t.section)
+		switch {
+		case hasTable(r, t.key):
 			p.Judged()
-			continue
-		}
-		if wordsStand(p, t.marks) || lostByFile(p, t) {
+		case wordsStand(p, t.marks) || lostByFile(p, t):
 			p.Doubt() // M-03 says what the file has in its place
-			continue
+		case s == nil && len(r.Sections) > 0:
+			p.Doubt() // S-01 says that the section is missing
+		case s != nil && delimited(s.At) || s == nil:
+			lacking = append(lacking, t)
+		default:
+			silent = append(silent, t)
 		}
-		p.Judged()
-		d := rule.Say("没有找到%s", "not found: %s", t.zh)
-		d.EN = "not found: " + t.en
-		d.Section = t.section
-		if s := sectionNumbered(r, t.section); s != nil {
-			d.Quotes, d.At = []string{s.Heading}, places(s.At)
-		}
-		p.Find(d)
 	}
+	findTables(p, lacking, false)
+	findTables(p, silent, true)
+	misplacedTables(p)
+}
+
+// delimited reports whether a place is in a format that delimits cells, so that a table that
+// is not found is not there. A text may have lost one that was a picture.
+func delimited(at report.Place) bool {
+	return at.Kind == report.PlaceHTML || at.Kind == report.PlaceDOCX
+}
+
+// findTables reports the tables that are not found, as one finding.
+func findTables(p *rule.Pass, tables []tableForm, file bool) {
+	if len(tables) == 0 {
+		return
+	}
+	p.Judged()
+	d := rule.Draft{Section: tables[0].section, File: file}
+	var zh, en []string
+	for _, t := range tables {
+		zh, en = append(zh, t.zh), append(en, t.en)
+		if s := sectionNumbered(p.Report(), t.section); s != nil {
+			d.Quotes, d.At = append(d.Quotes, s.Heading), append(d.At, places(s.At)...)
+		}
+	}
+	d.ZH, d.EN = "没有找到"+strings.Join(zh, "、"), "not found: "+strings.Join(en, ", ")
+	if file {
+		d.Severity = report.Warning
+		d.ZH += "：标题下没有表格的文字，原件中可能是图片或附件，请核对原件"
+		d.EN += ": no words of a table under the heading; the original may have a picture or a file there"
+	}
+	p.Find(d)
+}
+
+// misplacedTables reports the tables that stand under another heading than their own.
+func misplacedTables(p *rule.Pass) {
+	r := p.Report()
 	for _, o := range r.Observations {
 		if o.Kind != report.SeenMisplaced {
 			continue

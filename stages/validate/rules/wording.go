@@ -147,8 +147,8 @@ func wordingRules() []rule.Rule {
 			ID:    "W-13",
 			Title: rule.Text{ZH: "问题与改进措施逐条对应", EN: "as many measures as problems"},
 			Doc: rule.Text{
-				ZH: "改进措施应针对问题逐条提出，条数不等时请核对。",
-				EN: "Measures answer the problems one by one; where their numbers differ, look again.",
+				ZH: "改进措施应针对问题逐条提出，措施少于问题时请核对。",
+				EN: "Measures answer the problems one by one; where they are fewer, look again.",
 			},
 			Severity: report.Info, Source: rule.Source{Document: "参考：固镇县2024年会议要求；武威市2025年通知"}, Needs: []string{"section 5"},
 			Trip: "问题三条，措施两条", Pass: "问题两条，措施两条",
