@@ -60,3 +60,7 @@ func (t *Text) sliceLooks(out *Text, start, end int) {
 		}
 	}
 }
+
+// SeenInstead is the kind of an observation: something without text stands where a table
+// belongs; Want is its Thing, Table the table, Quote its place.
+const SeenInstead = "instead"
