@@ -107,6 +107,11 @@ func checkSixSections(p *rule.Pass) {
 	if len(missing) > 0 {
 		d := rule.Say("缺少部分：%s", "missing: %s", strings.Join(missing, "；"))
 		d.Quotes = lastHeading(r)
+		if endsEarly(r, len(missing)) {
+			d.Severity, d.File = report.Warning, true
+			d.ZH += "。文本到第" + sectionNumerals[lastSection(r)] + "部分为止，可能没有收全，请核对原件"
+			d.EN += "; the text ends early and may not be complete, check the original"
+		}
 		p.Find(d)
 	}
 	if len(elsewhere) > 0 {
@@ -115,6 +120,14 @@ func checkSixSections(p *rule.Pass) {
 			EN: "heading not found, though its content seems to stand elsewhere: " + strings.Join(elsewhere, "；")}
 		p.Find(d)
 	}
+}
+
+// endsEarly reports whether a text lacks so many sections, and all that follow the last one
+// it has, that the file is likelier to be cut than the report to be without them.
+func endsEarly(r *report.Report, missing int) bool {
+	const half = 3
+	last := lastSection(r)
+	return missing >= half && last > 0 && last <= half && !delimited(r.Sections[0].At)
 }
 
 func contentElsewhere(p *rule.Pass, n int) bool {

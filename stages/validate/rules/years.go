@@ -293,7 +293,7 @@ func behindTitle(before string) bool {
 		n = narrative.Ordinal(before)
 	}
 	title := before[n:]
-	return n > 0 && len(title) <= longestTitle && hasSuffixAny(title, "情况", "方面", "工作", "公开", "建设", "保障", "管理", "数量", "概况", "内容", "总数")
+	return n > 0 && len(title) <= 2*longestTitle && hasSuffixAny(title, "情况", "方面", "工作", "公开", "建设", "保障", "管理", "数量", "概况", "内容", "总数")
 }
 
 // clauseBegins reports whether the words before a year leave it at the beginning of a

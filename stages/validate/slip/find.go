@@ -38,6 +38,7 @@ func NewFinder(l *Lexicon) *Finder { return &Finder{l: l} }
 func (f *Finder) Find(s string, hits []Hit) []Hit {
 	f.read(s)
 	f.found, f.kept = f.found[:0], f.kept[:0]
+	apart := 0 // how many pairs before text[i] are no known word
 	for i, r := range f.text {
 		var last uint16
 		now := f.ids[i]
@@ -51,6 +52,14 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 			if i > 1 && f.ids[i-2]&beginsSkip != 0 {
 				f.look(f.l.skips.of(f.ids[i-2], now), i)
 			}
+		}
+		if i > 0 && f.l.known.has(f.text[i-1], r) {
+			apart = 0
+		} else if apart++; apart >= 3 && i >= 3 && now != 0 && last != 0 {
+			f.crossed(i)
+		}
+		if i > 0 && r == f.text[i-1] {
+			f.twice(i - 1)
 		}
 		if i > 0 && f.l.mayBeWord(f.text[i-1], r) {
 			f.word(i - 1)

@@ -152,6 +152,7 @@ const (
 	isFree
 	hasShapes
 	isOptional // a phrase may be written without it
+	isTwice    // may stand twice by right
 )
 
 func (l *Lexicon) markCharacters() {
@@ -162,6 +163,7 @@ func (l *Lexicon) markCharacters() {
 	}
 	mark(particles, isParticle)
 	mark(freely, isFree)
+	mark(strings.ReplaceAll(oftenTwice, "〇", ""), isTwice)
 	mark(strings.TrimPrefix(joining, "、")+denying, isOptional)
 	for k := range l.shapes {
 		l.flags[k[0]-hanFirst] |= hasShapes
