@@ -56,7 +56,7 @@ func (l *Lexicon) forward(p, text []rune, i int) (change, bool) {
 		return change{Swapped, k}, true
 	case hasPrefix(t[k:], rest) && p[k] != p[k-1]:
 		return change{Lost, k}, true
-	case len(p) >= long && k > 1 && k < len(t) && stray(t[k]) && hasPrefix(t[k+1:], p[k:]):
+	case len(p) >= long && k > 1 && k < len(t) && hasPrefix(t[k+1:], p[k:]) && stray(t[k]):
 		return change{Stray, k}, true
 	}
 	return change{}, false
@@ -86,7 +86,7 @@ func (l *Lexicon) backward(p, text []rune, end int) (change, bool) {
 		return change{Swapped, at - 1}, true
 	case hasSuffix(t[:m-k], rest):
 		return change{Lost, at}, true
-	case n >= long && k > 1 && k < m && stray(t[m-1-k]) && hasSuffix(t[:m-1-k], p[:at+1]):
+	case n >= long && k > 1 && k < m && hasSuffix(t[:m-1-k], p[:at+1]) && stray(t[m-1-k]):
 		return change{Stray, at + 1}, true
 	}
 	return change{}, false

@@ -15,12 +15,14 @@ type Hit struct {
 // Finder looks through texts with a lexicon. It keeps its memory for the next text and is
 // used by one goroutine.
 type Finder struct {
-	l     *Lexicon
-	text  []rune
-	ids   []uint16
-	at    []int32 // where text[i] stands in the source, and its end
-	found []found
-	kept  [][2]int // what stands as it should: spans of text
+	l    *Lexicon
+	text []rune
+	ids  []uint16
+	// ending has, for each end of a phrase that stands as it should, its length.
+	ending []uint8
+	at     []int32 // where text[i] stands in the source, and its end
+	found  []found
+	kept   [][2]int // what stands as it should: spans of text
 }
 
 // found is a phrase that stands at text[start:] with a change.
@@ -53,16 +55,8 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 				f.look(f.l.skips.of(f.ids[i-2], now), i)
 			}
 		}
-		if i > 0 && f.l.known.has(f.text[i-1], r) {
-			apart = 0
-		} else if apart++; apart >= 3 && i >= 3 && now != 0 && last != 0 {
-			f.crossed(i)
-		}
-		if i > 0 && r == f.text[i-1] {
-			f.twice(i - 1)
-		}
-		if i > 0 && f.l.mayBeWord(f.text[i-1], r) {
-			f.word(i - 1)
+		if i > 0 {
+			apart = f.pair(i, apart)
 		}
 		switch r {
 		case '我', '等', '步', '进', '在', '的', '了', '和', '与', '及', '截':
@@ -72,6 +66,24 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 		}
 	}
 	return f.report(s, hits)
+}
+
+// pair looks at text[i-1:i+1] as a word. apart is how many pairs before it are no known word;
+// pair returns that of the next.
+func (f *Finder) pair(i, apart int) int {
+	a, b := f.text[i-1], f.text[i]
+	switch {
+	case a == b:
+		f.twice(i - 1)
+	case f.l.known.has(a, b):
+		return 0
+	case f.l.mayBeWord(a, b):
+		f.word(i - 1)
+	}
+	if apart++; apart >= 3 && i >= 3 {
+		f.crossed(i)
+	}
+	return apart
 }
 
 // read takes a text apart.
@@ -86,6 +98,7 @@ func (f *Finder) read(s string) {
 		i += n
 	}
 	f.at = append(f.at, int32(len(s)))
+	f.ending = append(f.ending[:0], make([]uint8, len(f.text)+1)...)
 }
 
 // look tries the phrases of a pair of characters whose second is text[i]. Most are told by
@@ -97,31 +110,48 @@ func (f *Finder) look(seeds []seed, i int) {
 		}
 		return f.ids[i]
 	}
-	inner := [2][2]uint16{opening: {id(i + 1), id(i + 2)}, closing: {id(i - 2), id(i - 3)}}
+	a1, b1, a2, b2 := id(i+1), id(i+2), id(i-2), id(i-3)
+	known := int(f.ending[i+1]) // a phrase of so many characters ends here as it should
 	for k := range seeds {
-		s := &seeds[k]
-		if s.kind > closing {
-			f.try(s, i)
-			continue
-		}
-		a, b := inner[s.kind][0], inner[s.kind][1]
-		if s.kind == closing && s.size == 4 && a == s.next && b == s.after {
-			continue // it stands as it should: its beginning has told so
-		}
-		if a == s.next || s.after == 0 || b == s.after || b == s.next || a == s.after || a == s.near {
-			f.try(s, i)
+		switch s := &seeds[k]; s.kind {
+		case opening:
+			if a1 == s.next || s.after == 0 || b1 == s.after || b1 == s.next || a1 == s.after || a1 == s.near {
+				if exact := f.try(s, i); exact {
+					for k+1 < len(seeds) && seeds[k+1].kind == opening {
+						k++ // a shorter phrase that differs does so inside of this one
+					}
+					f.lookBack(seeds[k+1:], i, a2, b2, known)
+					return
+				}
+			}
+		default:
+			f.lookBack(seeds[k:], i, a2, b2, known)
+			return
 		}
 	}
 }
 
-// try compares a phrase with the text.
-func (f *Finder) try(s *seed, i int) {
+// lookBack tries the phrases that end with the pair, those longer than the phrase that is
+// known to stand there.
+func (f *Finder) lookBack(seeds []seed, i int, a, b uint16, known int) {
+	for k := range seeds {
+		s := &seeds[k]
+		if s.kind == closing && (int(s.size) <= known || a != s.next && s.after != 0 && b != s.after && b != s.next && a != s.after && a != s.near) {
+			continue
+		}
+		f.try(s, i)
+	}
+}
+
+// try compares a phrase with the text, and reports whether it stands there as it should.
+func (f *Finder) try(s *seed, i int) (exact bool) {
 	p := &f.l.phrases[s.phrase]
 	n := len(p.text)
 	switch s.kind {
 	case opening:
 		if c, ok := f.l.forward(p.text, f.text, i-1); ok {
 			f.take(p, c, i-1)
+			return c.kind == None
 		}
 	case closing:
 		if c, ok := f.l.backward(p.text, f.text, i+1); ok {
@@ -136,6 +166,7 @@ func (f *Finder) try(s *seed, i int) {
 			f.take(p, change{Exchanged, 1}, i-2)
 		}
 	}
+	return false
 }
 
 // take keeps a phrase that stands at text[start:], changed or as it should.
@@ -143,6 +174,7 @@ func (f *Finder) take(p *phrase, c change, start int) {
 	n := len(p.text)
 	if c.kind == None {
 		f.kept = append(f.kept, [2]int{start, start + n})
+		f.ending[start+n] = max(f.ending[start+n], uint8(n))
 		switch {
 		case p.right:
 		case start+n < len(f.text) && f.text[start+n] == p.text[n-1]:

@@ -1,7 +1,9 @@
 package slip
 
 import (
+	"cmp"
 	"math/bits"
+	"slices"
 	"strings"
 )
 
@@ -30,6 +32,8 @@ func newPairTable(by map[uint32][]seed) pairTable {
 		for t.slots[i].to != 0 {
 			i = (i + 1) % (1 << t.size)
 		}
+		// the longest first, so that what is covered by a longer phrase need not be tried
+		slices.SortStableFunc(seeds, func(a, b seed) int { return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(b.size, a.size)) })
 		from := uint16(len(t.seeds))
 		t.seeds = append(t.seeds, seeds...)
 		t.slots[i] = slot{pair, from, uint16(len(t.seeds))}

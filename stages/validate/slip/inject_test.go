@@ -4,8 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"github.com/gouji/gouji/stages/validate/slip"
 )
 
@@ -24,23 +22,23 @@ func TestInjectedSlips(t *testing.T) {
 	t.Parallel()
 	f := slip.NewFinder(slip.Default())
 	found, all := 0, 0
-	rapid.Check(t, func(t *rapid.T) {
-		words := []rune(rapid.SampledFrom(expressions).Draw(t, "expression"))
-		before := rapid.SampledFrom([]string{"，", "。我局加强", "，做好", "、完善"}).Draw(t, "before")
-		behind := rapid.SampledFrom([]string{"。", "工作。", "，", "的管理。"}).Draw(t, "behind")
-		if hits := f.Find(before+string(words)+behind, nil); len(hits) > 0 {
-			t.Fatalf("a slip in a right text: %+v", hits)
+	for _, e := range expressions {
+		words := []rune(e)
+		if hits := f.Find("。我局加强"+e+"工作，做好"+e+"。", nil); len(hits) > 0 {
+			t.Errorf("a slip in a right text: %+v", hits)
 		}
-		at := rapid.IntRange(0, len(words)-2).Draw(t, "at")
-		wrong := string(words[:at]) + string([]rune{words[at+1], words[at]}) + string(words[at+2:])
-		if rapid.Bool().Draw(t, "doubled") {
-			wrong = string(words[:at+1]) + string(words[at:])
+		for at := range len(words) - 1 {
+			for _, wrong := range []string{
+				string(words[:at]) + string([]rune{words[at+1], words[at]}) + string(words[at+2:]),
+				string(words[:at+1]) + string(words[at:]),
+			} {
+				all++
+				if len(f.Find("。我局加强"+wrong+"工作。", nil)) > 0 {
+					found++
+				}
+			}
 		}
-		all++
-		if len(f.Find(before+wrong+behind, nil)) > 0 {
-			found++
-		}
-	})
+	}
 	if found*100 < all*80 {
 		t.Errorf("%d of %d slips were found", found, all)
 	}
