@@ -158,7 +158,7 @@ func page(out io.Writer, counts map[string]*tally) {
 	}
 	slices.SortFunc(all, func(a, b *tally) int { return cmp.Or(cmp.Compare(a.rule, b.rule), cmp.Compare(a.severity, b.severity)) })
 	fmt.Fprint(out, "# Precision on real reports\n\n<!-- Made by scripts/precision from scripts/precision/judged.tsv, do not edit. -->\n\n"+
-		"Real reports, read by a person: of the findings that gouji prints, how many a supervising clerk would act on (useful) and how many not (noise). "+
+		"Real reports, each finding judged by a reader from its message and quote: of the findings that gouji prints, how many a supervising clerk would act on (useful) and how many not (noise). "+
 		"A rule whose precision is under 0.8 is a hint or is off.\n\n| Rule | Severity | Useful | Noise | Not judged | Precision |\n|---|---|---:|---:|---:|---:|\n")
 	for _, s := range [...]string{"error", "warning", "info"} {
 		if t := sums[s]; t != nil {

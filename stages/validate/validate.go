@@ -88,6 +88,18 @@ func (v *Validator) With(ids ...string) (*Validator, error) {
 	return w, nil
 }
 
+// Without returns a Validator that does not run these rules of the book.
+func (v *Validator) Without(ids ...string) (*Validator, error) {
+	w, err := v.With(ids...) // it knows which rules there are
+	if err != nil {
+		return nil, err
+	}
+	for i := range w.rules {
+		w.on[i] = v.on[i] && !slices.Contains(ids, w.rules[i].ID)
+	}
+	return w, nil
+}
+
 // Validate judges a report. The findings are in the order of section, rule id and
 // place in the document. It returns an error only when ctx ends.
 func (v *Validator) Validate(ctx context.Context, in Input) (report.Verdict, error) {

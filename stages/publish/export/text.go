@@ -100,9 +100,17 @@ func (t *textWriter) findings(c report.Check) {
 		t.faulty++
 	}
 	all := ordered(c.Findings)
+	room := (counts[report.Error] + counts[report.Warning]) / 3 // so that a quarter are hints
+	left := 0
 	for _, f := range all {
 		if f.Group != "" && !f.Lead {
 			continue // it stands under the one that speaks for it
+		}
+		if f.Severity == report.Info && !t.o.Hints {
+			if room--; room < 0 {
+				left++
+				continue
+			}
 		}
 		if f.Section != section {
 			section = f.Section
@@ -117,6 +125,9 @@ func (t *textWriter) findings(c report.Check) {
 		}
 	}
 	t.b.WriteByte('\n')
+	if left > 0 {
+		t.line("  ", dim, fmt.Sprintf(t.words.MoreHints, left))
+	}
 }
 
 func (t *textWriter) finding(f report.Finding) {

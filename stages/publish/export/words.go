@@ -31,6 +31,7 @@ type Words struct {
 	CellCount  string // the cells, before their sums
 	PageTitle  string // the heading of the page
 	More       string // %d more places
+	MoreHints  string // %d hints that are not listed
 	Total      string // %d documents: %d checked, %d with errors, %d rejected
 	Stop       string // between two statements of a sentence
 	Same       string // before a finding that has the cause of the one above
