@@ -44,7 +44,7 @@ func arithmeticRules() []rule.Rule {
 				EN: "Where an item of a list is itself divided, its parts make it up.",
 			},
 			Severity: report.Warning, Source: arithmetic, Needs: []string{"sections"},
-			Trip: "其中网站118条（图文70条、视频58条）", Pass: "其中网站118条（图文70条、视频48条）",
+			Trip: "公开信息200条，其中网站118条（图文70条、视频58条）、其他82条。", Pass: "公开信息200条，其中网站118条（图文70条、视频48条）、其他82条。",
 			Check: func(p *rule.Pass) { checkLists(p, true) },
 		},
 		{
@@ -88,7 +88,7 @@ func arithmeticRules() []rule.Rule {
 				EN: "Where the text gives all four numbers close together, they balance.",
 			},
 			Severity: report.Error, Source: rule.Source{Document: formNotice, Clause: formClause, From: 2019}, Needs: []string{"section 1"},
-			Trip: "收到927件，上年结转34件，办结930件，结转下年41件", Pass: "收到927件，上年结转34件，办结930件，结转下年31件",
+			Trip: "收到政府信息公开申请927件，上年结转34件，办结930件，结转下年度继续办理41件。", Pass: "收到政府信息公开申请927件，上年结转34件，办结930件，结转下年度继续办理31件。",
 			Check: checkTextBalance,
 		},
 		{

@@ -31,7 +31,7 @@ func applicationNarrativeRules() []rule.Rule {
 			Severity: report.Error,
 			Source:   rule.Source{Document: "参考：武威市2025年通知（数据准确）", From: 2019},
 			Needs:    []string{newTotal, inTotal, "section 1"},
-			Trip:     "全区收到政府信息公开申请75件，表中新收 74", Pass: "全区受理政府信息公开申请21件，表中新收 21",
+			Trip:     "全区收到政府信息公开申请75件，表中新收 74", Pass: "全区受理政府信息公开申请50件（表中新收50）",
 			Forms: tabular, Check: checkReceived,
 		},
 		{
@@ -43,7 +43,7 @@ func applicationNarrativeRules() []rule.Rule {
 			},
 			Severity: report.Error, Source: sense,
 			Needs: []string{newTotal, "section 1"},
-			Trip:  "未收到政府信息公开申请，表中新收 3", Pass: "本年度未收到政府信息公开申请，表中新收 0",
+			Trip:  "未收到政府信息公开申请，表中新收 3", Pass: "全区收到政府信息公开申请50件（表中新收50）",
 			Forms: tabular, Check: checkNoneReceived,
 		},
 		{
@@ -68,7 +68,7 @@ func applicationNarrativeRules() []rule.Rule {
 			},
 			Severity: report.Error, Source: sense,
 			Needs: []string{inTotal, outTotal, "section 1"},
-			Trip:  "另有103件顺延，表中结转 100", Pass: "1件结转下年度继续办理，表中 1",
+			Trip:  "另有103件顺延，表中结转 100", Pass: "3件结转下年度继续办理（表中 3）",
 			Forms: tabular, Check: checkCarried,
 		},
 		{
@@ -80,7 +80,7 @@ func applicationNarrativeRules() []rule.Rule {
 			},
 			Severity: report.Error, Source: sense,
 			Needs: []string{sumTotal, inTotal, "section 1"},
-			Trip:  "答复3050件，表中总计 3005", Pass: "办结148件，表中总计 148",
+			Trip:  "答复3050件，表中总计 3005", Pass: "收到政府信息公开申请50件，办结49件（表中总计 49）",
 			Forms: tabular, Check: checkAnswered,
 		},
 		{
@@ -92,7 +92,7 @@ func applicationNarrativeRules() []rule.Rule {
 			},
 			Severity: report.Error, Source: sense,
 			Needs: []string{"applications.*.total", "section 1"},
-			Trip:  "不予公开60件，表中八行之和 20", Pass: "予以公开及部分公开208件，表中 206＋2",
+			Trip:  "不予公开60件，表中八行之和 20", Pass: "予以公开及部分公开29件（表中 20＋9）",
 			Forms: tabular, Check: checkClasses,
 		},
 		{

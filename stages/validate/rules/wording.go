@@ -107,7 +107,7 @@ func wordingRules() []rule.Rule {
 				EN: "An ordinal is skipped or repeated, or an item of a list has lost its own.",
 			},
 			Severity: report.Warning, Source: common, Needs: needs,
-			Trip: "一是……三是……", Pass: "一是……二是……下一步：一是……",
+			Trip: "一是加强学习；三是加强培训。", Pass: "一是加强学习；二是加强培训。下一步：一是加强检查。",
 			Check: checkOrdinals,
 		},
 		{
