@@ -10,10 +10,12 @@ import (
 	"github.com/gouji/gouji/internal/check"
 	"github.com/gouji/gouji/stages/publish/export"
 	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/rules"
 )
 
 func newCheck(a *app) *cobra.Command {
 	var format, failOn string
+	var draft, hints bool
 	cmd := &cobra.Command{
 		Use:   "check [--format FORMAT] [--fail-on SEVERITY] PATH...",
 		Short: "离线核对文件、文件夹或标准输入(-) · check files, folders or standard input (-), without a broker",
@@ -24,12 +26,20 @@ Reads reports, cross-checks their figures and form, and lists what is wrong and 
 1 有 · something was found; 2 用法错误或有文件无法读取 · wrong usage, or an input was unreadable.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.check(cmd.Context(), format, failOn, args)
+			return a.check(cmd.Context(), checkFlags{format, failOn, draft, hints}, args)
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "输出格式 · output format: "+joined(export.Formats()))
 	cmd.Flags().StringVar(&failOn, "fail-on", "error", "退出码 1 的门槛 · threshold of exit 1: error, warning, info, never")
+	cmd.Flags().BoolVar(&draft, "draft", false, "未发布的草稿:不查发布日期、时限和落款 · a draft: no date of publication, deadline or signature is asked for")
+	cmd.Flags().BoolVar(&hints, "hints", false, "文本输出列出全部提示 · list every hint in text")
 	return cmd
+}
+
+// checkFlags are the flags of check.
+type checkFlags struct {
+	format, failOn string
+	draft, hints   bool
 }
 
 // newChecker makes a checker of the offline commands: documents are read in this process,
@@ -50,14 +60,19 @@ func severityRank(s string) (int, bool) {
 	return rank, ok
 }
 
-func (a *app) check(ctx context.Context, format, failOn string, args []string) error {
-	threshold, ok := severityRank(failOn)
+func (a *app) check(ctx context.Context, f checkFlags, args []string) error {
+	threshold, ok := severityRank(f.failOn)
 	if !ok {
-		return exit(exitUsage, fmt.Errorf("--fail-on %q is not one of error, warning, info, never", failOn))
+		return exit(exitUsage, fmt.Errorf("--fail-on %q is not one of error, warning, info, never", f.failOn))
 	}
 	_, book, err := rulesOf(a.conf.Rules)
 	if err != nil {
 		return err
+	}
+	if f.draft {
+		if book, err = book.Without(rules.NotForDrafts()...); err != nil {
+			return exit(exitFound, err)
+		}
 	}
 	list, err := membersOf(a.conf.Members)
 	if err != nil {
@@ -68,7 +83,9 @@ func (a *app) check(ctx context.Context, format, failOn string, args []string) e
 		return exit(exitFound, err)
 	}
 	defer c.Close()
-	out, err := export.New(format, a.Stdout, a.exportOptions(book.Rules()...))
+	options := a.exportOptions(book.Rules()...)
+	options.Hints = f.hints
+	out, err := export.New(f.format, a.Stdout, options)
 	if err != nil {
 		return exit(exitUsage, err)
 	}

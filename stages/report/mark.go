@@ -70,3 +70,7 @@ func (t *Text) sliceLooks(out *Text, start, end int) {
 		out.Objects = append(out.Objects, Object{At: o.At - start, Thing: o.Thing, Target: o.Target})
 	}
 }
+
+// SeenInstead is the kind of an observation: something without text stands where a table
+// belongs; Want is its Thing, Table the table, Quote its place.
+const SeenInstead = "instead"

@@ -81,7 +81,8 @@ func (s *sarifWriter) rule(f report.Finding) int {
 	if title, source := s.o.About(f.Rule); title != "" {
 		r.Short = &sarifText{title}
 		if source != "" {
-			r.Help = &sarifText{s.words.Source + ": " + source}
+			label, source := s.words.Basis(source)
+			r.Help = &sarifText{label + ": " + source}
 		}
 	}
 	rules := &s.run.Tool.Driver.Rules
@@ -102,7 +103,7 @@ func (s *sarifWriter) locations(file sarifArtifactLocation, f report.Finding) []
 		case p.Kind == report.PlacePDF:
 			l.Logical = []sarifLogical{{s.words.PlaceName(p), fmt.Sprintf("page %d", p.Page), "page"}}
 		case !p.IsZero():
-			l.Logical = []sarifLogical{{s.words.PlaceName(p), cmp.Or(p.Path, p.In), "element"}}
+			l.Logical = []sarifLogical{{fmt.Sprintf("%s %d–%d", cmp.Or(p.Path, p.In), p.Start, p.End), cmp.Or(p.Path, p.In), "element"}}
 		}
 		out = append(out, l)
 	}

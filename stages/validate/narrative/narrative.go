@@ -210,6 +210,20 @@ func (p *Part) paragraphs() []int {
 	return out
 }
 
+// Paragraph returns which paragraph of the part S[at] stands in, from 1.
+func (p *Part) Paragraph(at int) int {
+	n := 1
+	for _, b := range p.paragraphs() {
+		if b > at {
+			break
+		}
+		if b > 0 {
+			n++
+		}
+	}
+	return n
+}
+
 func ended(s string) bool {
 	for _, m := range [...]string{"。", "；", "！", "？", "："} {
 		if strings.HasSuffix(s, m) {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate/narrative"
@@ -223,9 +222,9 @@ func partialOnce() rule.Rule {
 			p.Judged()
 			if partial > 0 && sum > 0 && partial+sum > received+carried {
 				cells = slices.Insert(cells, 0, "applications.partial.total")
-				d := rule.Say("部分公开 %d 件，不予公开 %d 件，而申请共 %d 件：同一申请可能重复计入（%s）",
-					"%d partial and %d denied, but only %d applications: one may have been counted twice (%s)",
-					partial, sum, received+carried, strings.Join(cells, ", "))
+				d := rule.Say("部分公开 %d 件，不予公开 %d 件，而申请共 %d 件：同一申请可能重复计入",
+					"%d partial and %d denied, but only %d applications: one may have been counted twice",
+					partial, sum, received+carried)
 				d.Section, d.Cells, d.Quotes = 3, cells, printedTexts(p.Report(), cells)
 				p.Find(d)
 			}

@@ -34,9 +34,9 @@ func yearRules() []rule.Rule {
 				ZH: "以往年开头叙述本年工作，或依据往年的编制通知，多半是沿用上年文字。与上年比较、文件编号、决算、规划名称等不算。",
 				EN: "A sentence that begins with an earlier year, or a basis that is the notice for another year's report, was probably taken over. Comparisons, document numbers, accounts and plans are let pass.",
 			},
-			Severity: report.Warning, Source: rule.Source{Document: "社科院政府透明度评估 2017（与上年雷同）"},
+			Severity: report.Warning, Source: rule.Source{Document: "参考：社科院政府透明度评估 2017（与上年雷同）"},
 			Needs: []string{"year", "sections"},
-			Trip:  "2022年，我局……（2023 年度报告）", Pass: "较2022年增加 5 件",
+			Trip:  "2022年，我局组织培训3次。", Pass: "较2022年增加 5 件",
 			Check: checkStale,
 		},
 		{
@@ -128,6 +128,9 @@ func checkOneYear(p *rule.Pass) {
 		}
 	}
 	y := p.Year()
+	if y != 0 {
+		checkCalled(p, y)
+	}
 	if y == 0 || r.Source.Year == 0 {
 		return
 	}
@@ -138,6 +141,28 @@ func checkOneYear(p *rule.Pass) {
 		d.Quotes, d.At = evidence(r, "year")
 		p.Find(d)
 	}
+}
+
+// calling are words by which a report speaks of itself.
+var calling = []string{"现将", "公布如下", "公告如下", "报告如下", "现向社会", "特向社会", "现公布", "予以公布"}
+
+// checkCalled looks for a preamble that calls the report that of another year.
+func checkCalled(p *rule.Pass, y int) {
+	eachYear(p, func(v yearSeen) {
+		if v.part.Section > 1 || v.year == y || inTitle(v.part.S, v.start) {
+			return
+		}
+		rest := strings.TrimPrefix(v.part.S[v.end:v.s.End], "度")
+		if !hasPrefixAny(rest, "政府信息公开年度报告", "政府信息公开工作年度报告", "政府信息公开年报", "政府信息公开情况报告") || !containsAny(v.part.Words(v.s), calling...) {
+			return
+		}
+		d := spanDraft(v.part, v.start, v.end+len(clip(firstClauses(rest), 60)))
+		d.Severity = report.Warning
+		d.Want, d.Got = strconv.Itoa(y), strconv.Itoa(v.year)
+		d.ZH = fmt.Sprintf("引言称本报告为 %d 年度报告，标题和统计期限是 %d 年", v.year, y)
+		d.EN = fmt.Sprintf("the preamble calls the report that of %d, it is that of %d", v.year, y)
+		p.Find(d)
+	})
 }
 
 // foreignTitle reports whether the title may be that of another page: a list of links
@@ -220,7 +245,7 @@ func checkStale(p *rule.Pass) {
 				return
 			}
 			d = spanDraft(v.part, i, i+len(title))
-		case !clauseBegins(s[v.s.Start:v.start]) || containsAny(clip(rest, 60), lookingBack...) || v.year < y-3:
+		case !clauseBegins(s[v.s.Start:v.start]) && !behindTitle(s[v.s.Start:v.start]) || looksBack(rest) || v.year < y-3:
 			return
 		case !hasPrefixAny(rest, "，", "我", "全", "度", "共", "政府信息公开工作", "政务公开工作") && !tellsOfWork(rest):
 			return
@@ -236,17 +261,39 @@ func checkStale(p *rule.Pass) {
 	})
 }
 
-// works are verbs that tell of the work of a year.
-var works = []string{"组织", "开展", "举办", "举行", "召开", "主动公开", "公开", "发布", "推送", "累计", "新增", "收到", "受理", "办理", "办结", "答复", "制定", "制发", "编制", "更新", "回应", "解读", "参加", "完成"}
-
-// tellsOfWork reports whether the words behind a year begin with such a verb and count
-// what was done. 2022年制定的办法 names a thing and tells of no work.
+// tellsOfWork reports whether the words behind a year count what was done in it, whatever
+// the verb: 2023年印制宣传册300份. 2022年制定的办法 names a thing and tells of no work.
 func tellsOfWork(rest string) bool {
 	clause := rest
-	if i := strings.Index(rest, "，"); i >= 0 {
+	if i := firstIndex(rest, "，", "。", "；"); i >= 0 {
 		clause = rest[:i]
 	}
-	return hasPrefixAny(rest, works...) && strings.ContainsAny(clause, "0123456789") && !strings.Contains(clip(clause, 18), "的")
+	if hasPrefixAny(rest, "、", "）", "-", "—", "至", "和", "版", "第", "底", "末", "初", "前", "后", "上半年", "下半年") || narrative.Index(clip(clause, 18), "的") >= 0 {
+		return false
+	}
+	i := strings.IndexAny(clause, "0123456789")
+	return i > 0 && !containsAny(clause, "《", "〔", "号", "月")
+}
+
+// looksBack reports whether the words behind an earlier year give it its place. What the
+// issuer itself did then (2022年，我局对照《条例》……) is told by 比 and its kind alone.
+func looksBack(rest string) bool {
+	if hasPrefixAny(rest, "，我局", "，我县", "，我市", "，我区", "，我镇", "，我街", "，我乡", "，我办", "，我委") {
+		return containsAny(clip(rest, 90), "同比", "相比", "上年", "去年", "同期", "至今", "以来")
+	}
+	return containsAny(clip(rest, 60), lookingBack...)
+}
+
+// behindTitle reports whether the words before a year are the title of an item that has no
+// mark behind it: （一）主动公开情况2023年整理文件88件.
+func behindTitle(before string) bool {
+	n := narrative.Ordinal(before)
+	if i := strings.LastIndex(before, "（"); n == 0 && i >= 0 {
+		before = before[i:]
+		n = narrative.Ordinal(before)
+	}
+	title := before[n:]
+	return n > 0 && len(title) <= 2*longestTitle && hasSuffixAny(title, "情况", "方面", "工作", "公开", "建设", "保障", "管理", "数量", "概况", "内容", "总数")
 }
 
 // clauseBegins reports whether the words before a year leave it at the beginning of a
