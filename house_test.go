@@ -61,9 +61,9 @@ func rooms() []room {
 		{dir: "internal/check", own: []string{"internal/check", "stages", "pipeline/fault"}, tests: []string{module + "generate", "github.com/google/go-cmp"}},
 		{dir: "internal/bench", own: []string{"internal/bench", "internal/check", "generate", "stages"}, foreign: []string{"golang.org/x/sys"}},
 		// Waiting is tested with a whole node.
-		{dir: "internal/flow", own: []string{"internal/flow", "internal/check", "pipeline", "metrics", "stages"}, foreign: []string{anything}, never: database,
+		{dir: "internal/flow", own: []string{"internal/flow", "internal/state", "internal/check", "pipeline", "metrics", "stages"}, foreign: []string{anything}, never: database,
 			tests: []string{module + "internal/node", module + "generate", "github.com/jackc"}},
-		{dir: "internal/node", own: []string{"internal/node", "internal/flow", "internal/check", "pipeline", "metrics", "stages"}, foreign: []string{anything},
+		{dir: "internal/node", own: []string{"internal/node", "internal/state", "internal/flow", "internal/check", "pipeline", "metrics", "stages"}, foreign: []string{anything},
 			never: database, tests: broker},
 		// A command chooses words and exit codes; what it does at the broker or the database is
 		// for the rooms below. Its tests run whole systems and look at the broker themselves.

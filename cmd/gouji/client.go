@@ -11,15 +11,10 @@ import (
 
 // connectOptions are the credentials of the configuration.
 func (a *app) connectOptions(url string) pipeline.ConnectOptions {
-	o := pipeline.ConnectOptions{
+	return pipeline.ConnectOptions{
 		URL: url, Creds: a.conf.NATSCreds, NKey: a.conf.NATSNKey, CA: a.conf.NATSCA, Cert: a.conf.NATSCert, Key: a.conf.NATSKey,
 		InboxPrefix: a.conf.NATSInboxPrefix, Log: a.log, MonitorURLs: splitList(a.conf.MonitorURL), AssumeDurable: a.conf.AssumeDurable,
 	}
-	if o.AssumeDurable {
-		// Readiness would ask the monitoring addresses first and stay red where they do not answer.
-		o.MonitorURLs = nil
-	}
-	return o
 }
 
 // client connects for a command that looks at a running system or hands it something;

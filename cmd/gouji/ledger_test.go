@@ -15,6 +15,7 @@ import (
 	"github.com/gouji/gouji/generate"
 	"github.com/gouji/gouji/internal/check"
 	"github.com/gouji/gouji/internal/flow"
+	"github.com/gouji/gouji/internal/state"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/stages/neighbour"
 	"github.com/gouji/gouji/stages/report"
@@ -214,7 +215,7 @@ func TestALateYearCorrectsTheNext(t *testing.T) {
 	}
 
 	before := ledgerOf(t, conn, alone.Report)
-	if err := conn.JS.DeleteKeyValue(t.Context(), pipeline.LedgerBucket); err != nil {
+	if err := conn.JS.DeleteKeyValue(t.Context(), state.LedgerBucket); err != nil {
 		t.Fatal(err)
 	}
 	if out := mustCommand(t, "ledger", "rebuild", "--nats-url", up.where.NATS); !strings.Contains(out, "3") {
@@ -225,13 +226,13 @@ func TestALateYearCorrectsTheNext(t *testing.T) {
 	}
 }
 
-func ledgerOf(t *testing.T, conn *pipeline.Conn, rep *report.Report) pipeline.LedgerRecord {
+func ledgerOf(t *testing.T, conn *pipeline.Conn, rep *report.Report) neighbour.Record {
 	t.Helper()
 	slots := neighbour.Slots(nil, rep)
 	if len(slots) == 0 {
 		t.Fatal("the report has no place in the ledger")
 	}
-	r, err := pipeline.NewLedger(conn).Get(t.Context(), slots[0].Key)
+	r, err := state.NewLedger(conn).Get(t.Context(), slots[0].Key)
 	if err != nil {
 		t.Fatal(err)
 	}

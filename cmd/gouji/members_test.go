@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gouji/gouji/generate"
-	"github.com/gouji/gouji/pipeline"
+	"github.com/gouji/gouji/internal/state"
 	"github.com/gouji/gouji/stages/neighbour"
 	"github.com/gouji/gouji/stages/report"
 )
@@ -52,7 +52,7 @@ func TestMembersOfARunningSystem(t *testing.T) {
 	if d := cmp.Diff(offline, states("--nats-url", url)); d != "" {
 		t.Errorf("the ledger differs from the files:\n%s", d)
 	}
-	if err := conn.JS.DeleteKeyValue(t.Context(), pipeline.LedgerBucket); err != nil {
+	if err := conn.JS.DeleteKeyValue(t.Context(), state.LedgerBucket); err != nil {
 		t.Fatal(err)
 	}
 	mustCommand(t, "ledger", "rebuild", "--members", list, "--nats-url", url)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gouji/gouji/generate"
 	"github.com/gouji/gouji/internal/flow"
+	"github.com/gouji/gouji/internal/state"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate"
@@ -26,7 +27,7 @@ func whatShouldChange(t *testing.T, conn *pipeline.Conn) (want map[string][]stri
 		t.Fatal(err)
 	}
 	want = map[string][]string{}
-	err = pipeline.ScanParsed(t.Context(), conn, 0, func(p pipeline.Parsed) error {
+	err = state.ScanParsed(t.Context(), conn, 0, func(p state.Parsed) error {
 		payload, err := p.Payload(t.Context())
 		if err != nil {
 			return err

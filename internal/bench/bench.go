@@ -110,7 +110,7 @@ func wordsAlone(own []string) func(context.Context, []byte) error {
 	}
 }
 
-// Measure runs one case for about d and counts. The rate is by processor time, so that
+// Measure runs one case for about d, at least once, and counts. The rate is by processor time, so that
 // neighbours on a shared machine take nothing from it; with one processor, garbage
 // collection is inside.
 func Measure(ctx context.Context, k Case, d time.Duration) (Figure, error) {
@@ -118,7 +118,7 @@ func Measure(ctx context.Context, k Case, d time.Duration) (Figure, error) {
 	runtime.ReadMemStats(&before)
 	start, spent := time.Now(), ProcessorTime()
 	n := 0
-	for time.Since(start) < d {
+	for n == 0 || time.Since(start) < d {
 		if err := ctx.Err(); err != nil {
 			return Figure{}, err
 		}

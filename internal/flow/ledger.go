@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/gouji/gouji/internal/state"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/neighbour"
@@ -19,20 +20,17 @@ type Ledger struct{ Conn *pipeline.Conn }
 
 // Record returns the record of a key. On three replicas it may be a moment behind.
 func (l Ledger) Record(ctx context.Context, key string) (neighbour.Record, error) {
-	r, err := pipeline.NewLedger(l.Conn).Get(ctx, key)
-	return record(r), err
+	return state.NewLedger(l.Conn).Get(ctx, key)
 }
 
 // Current returns the record of a key with all entries that were put before it was called.
 func (l Ledger) Current(ctx context.Context, key string) (neighbour.Record, error) {
-	r, err := pipeline.NewLedger(l.Conn).Current(ctx, key)
-	return record(r), err
+	return state.NewLedger(l.Conn).Current(ctx, key)
 }
 
 // Put enters a report and returns the record with it.
 func (l Ledger) Put(ctx context.Context, s neighbour.Slot) (neighbour.Record, error) {
-	r, err := pipeline.NewLedger(l.Conn).PutAt(ctx, place(s))
-	return record(r), err
+	return state.NewLedger(l.Conn).PutAt(ctx, s)
 }
 
 // Report loads a report of the ledger: one, or none where it has left the log or cannot be
@@ -55,29 +53,11 @@ func (l Ledger) Report(ctx context.Context, e neighbour.Entry) ([]report.Report,
 // Rebuild enters every parsed report of the log again and returns how many there were. It
 // may run while workers write.
 func (l Ledger) Rebuild(ctx context.Context, list *members.List) (int, error) {
-	return pipeline.NewLedger(l.Conn).RebuildAll(ctx, func(payload []byte) []pipeline.LedgerPlace {
+	return state.NewLedger(l.Conn).RebuildAll(ctx, func(payload []byte) []neighbour.Slot {
 		var rep report.Report
 		if json.Unmarshal(payload, &rep) != nil {
 			return nil
 		}
-		var out []pipeline.LedgerPlace
-		for _, s := range neighbour.Slots(list, &rep) {
-			out = append(out, place(s))
-		}
-		return out
+		return neighbour.Slots(list, &rep)
 	})
-}
-
-func place(s neighbour.Slot) pipeline.LedgerPlace {
-	return pipeline.LedgerPlace{Key: s.Key, Year: s.Year, Group: s.Group, Entry: pipeline.LedgerEntry(s.Entry)}
-}
-
-func record(r pipeline.LedgerRecord) neighbour.Record {
-	out := make(neighbour.Record, len(r))
-	for year, entries := range r {
-		for _, e := range entries {
-			out[year] = append(out[year], neighbour.Entry(e))
-		}
-	}
-	return out
 }

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/gouji/gouji/internal/check"
+	"github.com/gouji/gouji/internal/state"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/stages/neighbour"
 	"github.com/gouji/gouji/stages/neighbour/members"
@@ -67,7 +68,7 @@ type Replayed struct {
 // processors. Reading stays a few messages ahead only, so that the reports of a whole
 // country and year do not have to fit into memory. It is called once.
 func (r *Replay) Run(ctx context.Context, year int) (Replayed, error) {
-	newest, err := pipeline.NewestParsed(ctx, r.Conn, year)
+	newest, err := state.NewestParsed(ctx, r.Conn, year)
 	if err != nil {
 		return Replayed{}, err
 	}
@@ -75,10 +76,10 @@ func (r *Replay) Run(ctx context.Context, year int) (Replayed, error) {
 		return Replayed{}, err
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	queue := make(chan pipeline.Parsed, 64)
+	queue := make(chan state.Parsed, 64)
 	group.Go(func() error {
 		defer close(queue)
-		return pipeline.ScanParsed(ctx, r.Conn, year, func(p pipeline.Parsed) error {
+		return state.ScanParsed(ctx, r.Conn, year, func(p state.Parsed) error {
 			if seq, ok := newest[p.Hop.Doc]; ok && seq > p.Sequence {
 				return nil // read again by a newer parser
 			}
@@ -105,7 +106,7 @@ func (r *Replay) Run(ctx context.Context, year int) (Replayed, error) {
 	return r.out, err
 }
 
-func (r *Replay) one(ctx context.Context, p pipeline.Parsed) error {
+func (r *Replay) one(ctx context.Context, p state.Parsed) error {
 	payload, err := p.Payload(ctx)
 	if err != nil {
 		return err
@@ -191,7 +192,7 @@ func (r *Replay) neighbours() *neighbour.Neighbours {
 }
 
 // write leaves the verdict under the new rules in the log, as a worker would.
-func (r *Replay) write(ctx context.Context, p pipeline.Parsed, rep *report.Report) (bool, error) {
+func (r *Replay) write(ctx context.Context, p state.Parsed, rep *report.Report) (bool, error) {
 	in, err := check.Input(ctx, r.neighbours(), rep)
 	if err != nil {
 		return false, err

@@ -8,6 +8,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/gouji/gouji/internal/check"
+	"github.com/gouji/gouji/internal/state"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/stages/validate"
 )
@@ -15,12 +16,12 @@ import (
 // FollowRules puts the rules file that is delivered in force, and then each one after it,
 // until ctx ends.
 func FollowRules(ctx context.Context, conn *pipeline.Conn, into *check.Rules, log zerolog.Logger) error {
-	return pipeline.WatchRules(ctx, conn, func(f pipeline.RulesFile) { TakeRules(into, f, log) })
+	return state.WatchRules(ctx, conn, func(f state.RulesFile) { TakeRules(into, f, log) })
 }
 
 // TakeRules puts a delivered file in force. A file that this version cannot read is logged
 // and leaves what is in force.
-func TakeRules(into *check.Rules, f pipeline.RulesFile, log zerolog.Logger) {
+func TakeRules(into *check.Rules, f state.RulesFile, log zerolog.Logger) {
 	v, err := delivered(f)
 	if err != nil {
 		log.Error().Err(err).Uint64("revision", f.Revision).Str("set", into.Now().Set()).Msg("the delivered rules cannot be used, the rule set stays")
@@ -32,17 +33,17 @@ func TakeRules(into *check.Rules, f pipeline.RulesFile, log zerolog.Logger) {
 }
 
 // delivered is the book changed by a delivered file.
-func delivered(f pipeline.RulesFile) (*validate.Validator, error) {
+func delivered(f state.RulesFile) (*validate.Validator, error) {
 	if f.Data == nil {
 		return check.Book()
 	}
-	return check.BookWith(f.Data, fmt.Sprintf("%s@%d", pipeline.RulesBucket, f.Revision))
+	return check.BookWith(f.Data, fmt.Sprintf("%s@%d", state.RulesBucket, f.Revision))
 }
 
 // ActiveRules returns the rules in force at the broker, as the workers have them, and the
 // file that was delivered.
-func ActiveRules(ctx context.Context, conn *pipeline.Conn) (*validate.Validator, pipeline.RulesFile, error) {
-	f, err := pipeline.ActiveRules(ctx, conn)
+func ActiveRules(ctx context.Context, conn *pipeline.Conn) (*validate.Validator, state.RulesFile, error) {
+	f, err := state.ActiveRules(ctx, conn)
 	if err != nil {
 		return nil, f, err
 	}
@@ -64,5 +65,5 @@ func DeliverRules(ctx context.Context, conn *pipeline.Conn, data []byte, set str
 		return nil
 	}
 	// A file in force that cannot be read must not keep another one out.
-	return pipeline.PutRules(ctx, conn, data)
+	return state.PutRules(ctx, conn, data)
 }

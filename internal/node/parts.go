@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/gouji/gouji/internal/flow"
+	"github.com/gouji/gouji/internal/state"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/stages/publish"
 )
@@ -18,7 +19,7 @@ func (n *Node) firstRules(ctx context.Context) error {
 			return err
 		}
 	}
-	f, err := pipeline.ActiveRules(ctx, n.conn)
+	f, err := state.ActiveRules(ctx, n.conn)
 	if err != nil {
 		return err
 	}

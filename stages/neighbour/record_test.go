@@ -1,4 +1,4 @@
-package state
+package neighbour
 
 import (
 	"fmt"
@@ -13,14 +13,14 @@ func TestAGroupIsBounded(t *testing.T) {
 		e := Entry{Doc: fmt.Sprintf("%s-%04d", label, n), Sequence: 1, Label: label}
 		rec, _ = rec.With(2023, e, true)
 	}
-	for n := range 3 * maxLabel {
+	for n := range 3 * maxOneMember {
 		put("a", n)
 	}
-	if len(rec[2023]) != maxLabel {
-		t.Errorf("%d entries with one label, at most %d", len(rec[2023]), maxLabel)
+	if len(rec[2023]) != maxOneMember {
+		t.Errorf("%d entries with one label, at most %d", len(rec[2023]), maxOneMember)
 	}
 	for i := range 2 * maxGroup {
-		put(fmt.Sprint("b", i/maxLabel), i)
+		put(fmt.Sprint("b", i/maxOneMember), i)
 	}
 	if len(rec[2023]) != maxGroup {
 		t.Errorf("%d entries, at most %d", len(rec[2023]), maxGroup)
