@@ -196,7 +196,7 @@ func (o ConnectOptions) natsOptions(refused *refusals) ([]nats.Option, error) {
 		nats.ErrorHandler(func(_ *nats.Conn, s *nats.Subscription, err error) {
 			e := log.Error().Err(err)
 			if p := parseViolation(err); p != nil && refused.heard(p, inbox+".") {
-				e = log.Debug().Err(err) // whoever asked is told
+				e = log.Debug().Err(err) // whoever asked gets it as an error
 			}
 			if s != nil {
 				e = e.Str("subject", s.Subject)
