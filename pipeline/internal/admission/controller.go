@@ -1,3 +1,5 @@
+// Package admission refuses submissions while the disk is nearly full or a stage is far
+// behind.
 package admission
 
 import (

@@ -1,3 +1,6 @@
+// Package broker is the way to nats-server: the embedded one, connections whose refused
+// requests end at once, publishing and committing by key, scans, blobs, and what servers
+// say of themselves.
 package broker
 
 import (

@@ -1,3 +1,5 @@
+// Package worker runs stages: it fetches messages, keeps the lease on them, calls the stage,
+// commits what results, and settles by what package history decides.
 package worker
 
 import (
