@@ -114,20 +114,9 @@ func (l *Ledger) PutAt(ctx context.Context, at Place) (Record, error) {
 	return r, err
 }
 
-// Rebuild adds every parsed report of the log to the ledger and returns how many there
-// were. describe says where a payload belongs; reports that it is false for are left out.
-// It may run while workers write: what stands there is not changed.
-func (l *Ledger) Rebuild(ctx context.Context, describe func(payload []byte) (key string, year int, e Entry, ok bool)) (int, error) {
-	return l.RebuildAll(ctx, func(payload []byte) []Place {
-		key, year, e, ok := describe(payload)
-		if !ok {
-			return nil
-		}
-		return []Place{{Key: key, Year: year, Entry: e}}
-	})
-}
-
-// RebuildAll is Rebuild for reports that belong in several places.
+// RebuildAll adds every parsed report of the log to the ledger and returns how many there
+// were. describe says which places a payload has; a report without one is left out. It may
+// run while workers write: what stands there is not changed.
 func (l *Ledger) RebuildAll(ctx context.Context, describe func(payload []byte) []Place) (int, error) {
 	if err := l.bucket.Ensure(ctx); err != nil {
 		return 0, err

@@ -145,12 +145,12 @@ func TestCurrentSeesEveryPutBefore(t *testing.T) {
 }
 
 // describeToy gives the reports of the toy stages one issuer for each first letter.
-func describeToy(payload []byte) (string, int, state.Entry, bool) {
+func describeToy(payload []byte) []state.Place {
 	var rep pipelinetest.ToyReport
 	if json.Unmarshal(payload, &rep) != nil || rep.Text == "nobody" {
-		return "", 0, state.Entry{}, false
+		return nil
 	}
-	return "issuer-" + rep.Text[:1], rep.Year, state.Entry{Label: rep.Text}, true
+	return []state.Place{{Key: "issuer-" + rep.Text[:1], Year: rep.Year, Entry: state.Entry{Label: rep.Text}}}
 }
 
 func TestRebuildGivesTheSameLedger(t *testing.T) {
@@ -173,7 +173,7 @@ func TestRebuildGivesTheSameLedger(t *testing.T) {
 		}
 		return out
 	}
-	if n, err := l.Rebuild(r.Context(), describeToy); err != nil || n != 3 {
+	if n, err := l.RebuildAll(r.Context(), describeToy); err != nil || n != 3 {
 		t.Fatalf("%d reports, %v", n, err)
 	}
 	before := ledgerOf()
@@ -190,7 +190,7 @@ func TestRebuildGivesTheSameLedger(t *testing.T) {
 	if err := r.Conn.JS.DeleteKeyValue(r.Context(), state.LedgerBucket); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := l.Rebuild(r.Context(), describeToy); err != nil {
+	if _, err := l.RebuildAll(r.Context(), describeToy); err != nil {
 		t.Fatal(err)
 	}
 	if d := cmp.Diff(before, ledgerOf()); d != "" {

@@ -14,10 +14,12 @@ import (
 // FakeDisk is a disk whose use a test sets, in per cent.
 type FakeDisk struct{ Percent atomic.Int64 }
 
+// Use is the DiskUse of the percent that is stored.
 func (d *FakeDisk) Use(context.Context) (float64, error) {
 	return float64(d.Percent.Load()) / 100, nil
 }
 
+// Guard makes an admission controller of the rig, which is stopped at the test's end.
 func (r *Rig) Guard(o admission.Options) *admission.Controller {
 	o.Metrics = r.Metrics
 	g := admission.New(r.Conn, o)
@@ -25,6 +27,7 @@ func (r *Rig) Guard(o admission.Options) *admission.Controller {
 	return g
 }
 
+// TrySubmit submits once and returns the refusal, nil where the text was taken.
 func (r *Rig) TrySubmit(text string) (*fault.RefusedError, error) {
 	r.T.Helper()
 	_, err := client.Submit(r.Context(), r.Conn, "test", ToyID([]byte(text)), []byte(text), nil)
@@ -35,6 +38,7 @@ func (r *Rig) TrySubmit(text string) (*fault.RefusedError, error) {
 	return nil, err
 }
 
+// Refused reports whether a submission of text is refused.
 func (r *Rig) Refused(text string) bool {
 	r.T.Helper()
 	refused, err := r.TrySubmit(text)

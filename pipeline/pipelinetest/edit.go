@@ -28,6 +28,7 @@ func Actions(p topology.Plan, but topology.Action) []string {
 	return out
 }
 
+// EditStream changes the settings of a stream, as somebody by hand would.
 func (r *Rig) EditStream(name string, change func(*jetstream.StreamConfig)) {
 	r.T.Helper()
 	s, err := r.Conn.JS.Stream(r.Context(), name)
@@ -41,6 +42,7 @@ func (r *Rig) EditStream(name string, change func(*jetstream.StreamConfig)) {
 	}
 }
 
+// EditConsumer changes the settings of a stage's consumer.
 func (r *Rig) EditConsumer(stage string, change func(*jetstream.ConsumerConfig)) {
 	r.T.Helper()
 	stream, _, err := r.Conn.Topology().StageStream(stage)
@@ -58,6 +60,7 @@ func (r *Rig) EditConsumer(stage string, change func(*jetstream.ConsumerConfig))
 	}
 }
 
+// Pause pauses a stage's consumer for an hour.
 func (r *Rig) Pause(stage string) {
 	r.T.Helper()
 	stream, _, err := r.Conn.Topology().StageStream(stage)

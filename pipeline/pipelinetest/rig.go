@@ -1,3 +1,5 @@
+// Package pipelinetest is the rig of the transport's tests: a real server in a folder of its
+// own, a connection, and four toy stages.
 package pipelinetest
 
 import (
@@ -25,6 +27,7 @@ import (
 	"github.com/gouji/gouji/pipeline/internal/worker"
 )
 
+// FindDead returns the dead letter of a document, if there is one.
 func FindDead(r *Rig, doc string) (dead.Letter, bool) {
 	for _, d := range r.Dead() {
 		if d.Doc == doc {
@@ -34,6 +37,7 @@ func FindDead(r *Rig, doc string) (dead.Letter, bool) {
 	return dead.Letter{}, false
 }
 
+// DeadOf returns the dead letter of a document, and fails the test where there is none.
 func DeadOf(t *testing.T, r *Rig, doc string) dead.Letter {
 	t.Helper()
 	d, ok := FindDead(r, doc)
@@ -43,6 +47,7 @@ func DeadOf(t *testing.T, r *Rig, doc string) dead.Letter {
 	return d
 }
 
+// Main runs the tests of a package and fails if one of them leaves a goroutine behind.
 func Main(m *testing.M) {
 	goleak.VerifyTestMain(m,
 		// nats.go 1.55.0 starts it with the first asynchronous publish (of an object's chunks); where
@@ -61,6 +66,7 @@ type Rig struct {
 	Topology wire.Topology
 }
 
+// New is a rig with the streams and consumers of a topology; AckWait is 3 s where it says none.
 func New(t testing.TB, topo wire.Topology) *Rig {
 	t.Helper()
 	if topo.AckWait == 0 {
@@ -85,6 +91,7 @@ func NewBare(t testing.TB) *Rig {
 	return r
 }
 
+// Start starts the server on the rig's folder.
 func (r *Rig) Start(listen string) {
 	r.T.Helper()
 	s, err := broker.StartServer(broker.ServerOptions{Dir: r.Dir, Listen: listen})
@@ -110,6 +117,7 @@ func (r *Rig) Connect() *broker.Conn {
 // Addr is where the server listens, as host:port.
 func (r *Rig) Addr() string { return strings.TrimPrefix(r.Server.URL(), "nats://") }
 
+// Context ends after 40 s, or with the test.
 func (r *Rig) Context() context.Context {
 	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
 	r.T.Cleanup(cancel)
@@ -123,6 +131,7 @@ func (r *Rig) Work(o worker.Options, stages ...worker.Stage) (stop func() error)
 	return r.WorkOn(r.Conn, o, stages...)
 }
 
+// WorkOn is Work over another connection.
 func (r *Rig) WorkOn(c *broker.Conn, o worker.Options, stages ...worker.Stage) (stop func() error) {
 	o.Metrics = r.Metrics
 	if o.Backoff == nil {
@@ -145,6 +154,7 @@ func (r *Rig) WorkOn(c *broker.Conn, o worker.Options, stages ...worker.Stage) (
 	return stop
 }
 
+// Submit submits a text by the producer "test" and returns its document's id.
 func (r *Rig) Submit(text string) string {
 	r.T.Helper()
 	s, err := client.Submit(r.Context(), r.Conn, "test", ToyID([]byte(text)), []byte(text), map[string]string{"Gouji-Source": "https://example.org/"})
@@ -169,6 +179,7 @@ func Eventually(t testing.TB, what string, ok func() bool) {
 	}
 }
 
+// WaitState waits until a document is in a state.
 func (r *Rig) WaitState(doc string, want client.State) {
 	r.T.Helper()
 	Eventually(r.T, doc+" "+string(want), func() bool {
@@ -192,6 +203,7 @@ func (r *Rig) Idle(stages ...string) {
 	})
 }
 
+// Status is where the documents are; their sum must hold.
 func (r *Rig) Status() audit.StatusReport {
 	r.T.Helper()
 	s, err := audit.Status(r.Context(), r.Conn)
@@ -204,6 +216,7 @@ func (r *Rig) Status() audit.StatusReport {
 	return s
 }
 
+// Dead are the dead letters, without parked and dropped ones.
 func (r *Rig) Dead() []dead.Letter {
 	r.T.Helper()
 	ds, err := dead.List(r.Context(), r.Conn, dead.Filter{})
@@ -213,6 +226,7 @@ func (r *Rig) Dead() []dead.Letter {
 	return ds
 }
 
+// Count is how many messages of a stage came to an outcome.
 func (r *Rig) Count(stage, outcome string) int {
 	return int(testutil.ToFloat64(r.Metrics.Documents.WithLabelValues(stage, outcome)))
 }
@@ -235,6 +249,7 @@ func (r *Rig) Messages(filter string) int {
 	return n
 }
 
+// ClassOf is the class of a poison, empty for any other error.
 func ClassOf(err error) fault.Class {
 	c, _ := fault.ClassOf(err)
 	return c

@@ -16,6 +16,7 @@ import (
 // Broken is a hook that fails for good until it is mended.
 type Broken struct{ Mended atomic.Bool }
 
+// Hook is for one of the toys.
 func (b *Broken) Hook(context.Context, string) error {
 	if b.Mended.Load() {
 		return nil
@@ -23,23 +24,26 @@ func (b *Broken) Hook(context.Context, string) error {
 	return fault.Poisonf(fault.Malformed, "our defect")
 }
 
+// ToyID is the document id of the toy stages.
 func ToyID(data []byte) string {
 	sum := sha256.Sum256(data)
 	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:]))[:26]
 }
 
-// ToyDoc, toyReport and toyVerdict are what the toy stages hand on.
+// ToyDoc is what the toy ingest hands on.
 type ToyDoc struct {
 	ID   string `json:"id"`
 	Text string `json:"text"`
 }
 
+// ToyReport is what the toy parse hands on.
 type ToyReport struct {
 	ID   string `json:"id"`
 	Text string `json:"text"`
 	Year int    `json:"year"`
 }
 
+// ToyVerdict is what the toy validate and publish hand on.
 type ToyVerdict struct {
 	Report   ToyReport `json:"report"`
 	Findings []string  `json:"findings"`
@@ -60,10 +64,12 @@ func hook(ctx context.Context, n *atomic.Int64, f func(context.Context, string) 
 	return f(ctx, text)
 }
 
+// Stages are all four, in their order.
 func (y *Toys) Stages() []worker.Stage {
 	return []worker.Stage{y.Ingest(), y.Parse(), y.Validate(), y.Publish()}
 }
 
+// Effects gives every hop the same payload.
 func Effects(hops []wire.Hop, payload any) ([]wire.Effect, error) {
 	data, err := json.Marshal(payload)
 	if err != nil {
@@ -80,6 +86,7 @@ func Effects(hops []wire.Hop, payload any) ([]wire.Effect, error) {
 	return out, nil
 }
 
+// Ingest hands on the text of a submission.
 func (y *Toys) Ingest() worker.RawStage {
 	return worker.BindRaw(wire.StageIngest, ToyID, func(ctx context.Context, r worker.Raw) (ToyDoc, error) {
 		return ToyDoc{ID: r.ID, Text: string(r.Data)}, hook(ctx, &y.Ingested, y.OnIngest, string(r.Data))
@@ -88,6 +95,7 @@ func (y *Toys) Ingest() worker.RawStage {
 	})
 }
 
+// Parse calls every text a report of 2023.
 func (y *Toys) Parse() worker.Stage {
 	return worker.Bind(wire.StageParse, func(ctx context.Context, in ToyDoc) (ToyReport, error) {
 		return ToyReport{ID: in.ID, Text: in.Text, Year: 2023}, hook(ctx, &y.Parsed, y.OnParse, in.Text)
@@ -96,6 +104,7 @@ func (y *Toys) Parse() worker.Stage {
 	})
 }
 
+// Validate finds one fault with every report.
 func (y *Toys) Validate() worker.Stage {
 	return worker.Bind(wire.StageValidate, func(ctx context.Context, in ToyReport) (ToyVerdict, error) {
 		return ToyVerdict{Report: in, Findings: []string{"T4-01"}}, hook(ctx, &y.Validated, y.OnValidate, in.Text)
@@ -106,6 +115,7 @@ func (y *Toys) Validate() worker.Stage {
 	})
 }
 
+// Publish writes results and receipt.
 func (y *Toys) Publish() worker.Stage {
 	return worker.Bind(wire.StagePublish, func(ctx context.Context, in ToyVerdict) (ToyVerdict, error) {
 		return in, hook(ctx, &y.Published, y.OnPublish, in.Report.Text)

@@ -1,6 +1,6 @@
 package admission
 
-// What the tests of several guards measure by.
+// What the tests of several controllers measure by.
 const (
 	LeftAfter  = leftAfter
 	BlindLooks = blindLooks

@@ -13,7 +13,7 @@ import (
 	"github.com/gouji/gouji/pipeline/internal/topology"
 )
 
-// WithReason puts the reason that the guard left in the closed stream into a refusal, where
+// WithReason puts the reason that the controller left in the closed stream into a refusal, where
 // the connection may read it.
 func WithReason(ctx context.Context, c *broker.Conn, err error) error {
 	var r *fault.RefusedError

@@ -1,3 +1,5 @@
+// Package audit says where every document is and what is damaged, repairs what can be
+// repaired, and collects blobs that nothing refers to.
 package audit
 
 import (

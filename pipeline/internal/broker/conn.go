@@ -1,3 +1,6 @@
+// Package broker is the way to nats-server: the embedded one, connections whose refused
+// requests end at once, publishing and committing by key, scans, blobs, and what servers
+// say of themselves.
 package broker
 
 import (
@@ -196,7 +199,7 @@ func (o ConnectOptions) natsOptions(refused *refusals) ([]nats.Option, error) {
 		nats.ErrorHandler(func(_ *nats.Conn, s *nats.Subscription, err error) {
 			e := log.Error().Err(err)
 			if p := parseViolation(err); p != nil && refused.heard(p, inbox+".") {
-				e = log.Debug().Err(err) // whoever asked is told
+				e = log.Debug().Err(err) // whoever asked gets it as an error
 			}
 			if s != nil {
 				e = e.Str("subject", s.Subject)

@@ -81,7 +81,7 @@ func (e *inboxError) Unwrap() error { return e.cause }
 const maxRefused = 256
 
 // heard takes a refusal in. It reports whether some request was ended by it.
-func (r *refusals) heard(p *PermissionError, inboxPrefix string) (told bool) {
+func (r *refusals) heard(p *PermissionError, inboxPrefix string) (ended bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.count++
@@ -99,10 +99,10 @@ func (r *refusals) heard(p *PermissionError, inboxPrefix string) (told bool) {
 	for a := range r.waiting {
 		if !p.Listen && (a.subject == p.Subject || a.prefix && strings.HasPrefix(p.Subject, a.subject)) {
 			a.cancel(p)
-			told = true
+			ended = true
 		}
 	}
-	return told
+	return ended
 }
 
 // forget is called on a new connection, whose user may be another.
@@ -142,7 +142,7 @@ func (r *refusals) since(n uint64, subject string) error {
 	return nil
 }
 
-// ask guards one request: with the returned context it ends as soon as the server refuses
+// ask watches over one request: with the returned context it ends as soon as the server refuses
 // the subject, and answered turns its error into the refusal. A subject that ends in a dot
 // stands for all that begin with it.
 func (r *refusals) ask(ctx context.Context, subject string) (_ context.Context, answered func(error) error) {

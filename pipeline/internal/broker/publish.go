@@ -32,6 +32,7 @@ type Expectation struct {
 	Last   uint64
 }
 
+// Option is the expectation as an option of a publish.
 func (x Expectation) Option() jetstream.PublishOpt {
 	if x.Filter == "" {
 		return jetstream.WithExpectLastSequencePerSubject(x.Last)
@@ -52,7 +53,7 @@ func AttemptTimeout(size int) time.Duration {
 // Publish publishes until it succeeds, fails for good, or ctx ends. A stall (a killed R3
 // leader stalls for 5.4 s, a full stream as long as it is full) is back-pressure, not an
 // error: the attempt is repeated with the same key, and retried hears of it. attempts is
-// how many were made. The error is errKeyTaken, poison, ctx's, or for a submission that
+// how many were made. The error is ErrKeyTaken, poison, ctx's, or for a submission that
 // the stream refuses a fault.RefusedError, which is the producer's to hear.
 func Publish(ctx context.Context, js jetstream.JetStream, m *nats.Msg, retried func(error), opts ...jetstream.PublishOpt) (ack *jetstream.PubAck, attempts int, err error) {
 	opts = append(opts, jetstream.WithRetryAttempts(0))

@@ -15,7 +15,8 @@ const (
 	// CodeStoreFailed is the server's answer where a limit of the stream is reached.
 	CodeStoreFailed = 10077
 	// refusalAfter is when a refused producer should come again.
-	refusalAfter  = 10 * time.Second
+	refusalAfter = 10 * time.Second
+	// RefusedPrefix begins the description of a refusal by an admission controller.
 	RefusedPrefix = "refused: "
 	// RefusedByLimit is said where nobody tells more.
 	RefusedByLimit = "the broker takes no submissions at present, its disk is nearly full or a stage is far behind"

@@ -9,8 +9,8 @@ import (
 	"github.com/gouji/gouji/pipeline/internal/wire"
 )
 
-// permissionJS is JetStream with every request that this package makes guarded: one that the
-// server refuses ends at once with a PermissionError instead of a time-out.
+// permissionJS is JetStream whose requests end at once with a PermissionError where the
+// server refuses them, instead of a time-out: the server does not answer such a request.
 type permissionJS struct {
 	jetstream.JetStream
 	r *refusals
@@ -19,63 +19,63 @@ type permissionJS struct {
 // Request runs one request of a connection to subject, so that a refusal ends it at once
 // with a PermissionError. A subject that ends in a dot stands for all that begin with it.
 func Request[T any](ctx context.Context, c *Conn, subject string, f func(context.Context) (T, error)) (T, error) {
-	return guarded(ctx, c.refused, subject, f)
+	return request(ctx, c.refused, subject, f)
 }
 
-// guarded runs one request.
-func guarded[T any](ctx context.Context, r *refusals, subject string, f func(context.Context) (T, error)) (T, error) {
+// request is Request for those that have the refusals and no connection.
+func request[T any](ctx context.Context, r *refusals, subject string, f func(context.Context) (T, error)) (T, error) {
 	ctx, answered := r.ask(ctx, subject)
 	v, err := f(ctx)
 	return v, answered(err)
 }
 
-func (g permissionJS) PublishMsg(ctx context.Context, m *nats.Msg, opts ...jetstream.PublishOpt) (*jetstream.PubAck, error) {
-	return guarded(ctx, g.r, m.Subject, func(ctx context.Context) (*jetstream.PubAck, error) {
-		return g.JetStream.PublishMsg(ctx, m, opts...)
+func (p permissionJS) PublishMsg(ctx context.Context, m *nats.Msg, opts ...jetstream.PublishOpt) (*jetstream.PubAck, error) {
+	return request(ctx, p.r, m.Subject, func(ctx context.Context) (*jetstream.PubAck, error) {
+		return p.JetStream.PublishMsg(ctx, m, opts...)
 	})
 }
 
-func (g permissionJS) Stream(ctx context.Context, name string) (jetstream.Stream, error) {
-	return g.stream(ctx, "$JS.API.STREAM.INFO."+name, name, func(ctx context.Context) (jetstream.Stream, error) {
-		return g.JetStream.Stream(ctx, name)
+func (p permissionJS) Stream(ctx context.Context, name string) (jetstream.Stream, error) {
+	return p.stream(ctx, "$JS.API.STREAM.INFO."+name, name, func(ctx context.Context) (jetstream.Stream, error) {
+		return p.JetStream.Stream(ctx, name)
 	})
 }
 
-func (g permissionJS) CreateStream(ctx context.Context, cfg jetstream.StreamConfig) (jetstream.Stream, error) {
-	return g.stream(ctx, "$JS.API.STREAM.CREATE."+cfg.Name, cfg.Name, func(ctx context.Context) (jetstream.Stream, error) {
-		return g.JetStream.CreateStream(ctx, cfg)
+func (p permissionJS) CreateStream(ctx context.Context, cfg jetstream.StreamConfig) (jetstream.Stream, error) {
+	return p.stream(ctx, "$JS.API.STREAM.CREATE."+cfg.Name, cfg.Name, func(ctx context.Context) (jetstream.Stream, error) {
+		return p.JetStream.CreateStream(ctx, cfg)
 	})
 }
 
-func (g permissionJS) UpdateStream(ctx context.Context, cfg jetstream.StreamConfig) (jetstream.Stream, error) {
-	return g.stream(ctx, "$JS.API.STREAM.UPDATE."+cfg.Name, cfg.Name, func(ctx context.Context) (jetstream.Stream, error) {
-		return g.JetStream.UpdateStream(ctx, cfg)
+func (p permissionJS) UpdateStream(ctx context.Context, cfg jetstream.StreamConfig) (jetstream.Stream, error) {
+	return p.stream(ctx, "$JS.API.STREAM.UPDATE."+cfg.Name, cfg.Name, func(ctx context.Context) (jetstream.Stream, error) {
+		return p.JetStream.UpdateStream(ctx, cfg)
 	})
 }
 
-func (g permissionJS) stream(ctx context.Context, subject, name string, f func(context.Context) (jetstream.Stream, error)) (jetstream.Stream, error) {
-	s, err := guarded(ctx, g.r, subject, f)
+func (p permissionJS) stream(ctx context.Context, subject, name string, f func(context.Context) (jetstream.Stream, error)) (jetstream.Stream, error) {
+	s, err := request(ctx, p.r, subject, f)
 	if err != nil {
 		return nil, err
 	}
-	return permissionStream{s, name, g.r}, nil
+	return permissionStream{s, name, p.r}, nil
 }
 
-func (g permissionJS) Consumer(ctx context.Context, stream, name string) (jetstream.Consumer, error) {
-	return g.consumer(ctx, "$JS.API.CONSUMER.INFO."+stream+"."+name, stream, func(ctx context.Context) (jetstream.Consumer, error) {
-		return g.JetStream.Consumer(ctx, stream, name)
+func (p permissionJS) Consumer(ctx context.Context, stream, name string) (jetstream.Consumer, error) {
+	return p.consumer(ctx, "$JS.API.CONSUMER.INFO."+stream+"."+name, stream, func(ctx context.Context) (jetstream.Consumer, error) {
+		return p.JetStream.Consumer(ctx, stream, name)
 	})
 }
 
-func (g permissionJS) CreateConsumer(ctx context.Context, stream string, cfg jetstream.ConsumerConfig) (jetstream.Consumer, error) {
-	return g.consumer(ctx, createSubject(stream, cfg), stream, func(ctx context.Context) (jetstream.Consumer, error) {
-		return g.JetStream.CreateConsumer(ctx, stream, cfg)
+func (p permissionJS) CreateConsumer(ctx context.Context, stream string, cfg jetstream.ConsumerConfig) (jetstream.Consumer, error) {
+	return p.consumer(ctx, createSubject(stream, cfg), stream, func(ctx context.Context) (jetstream.Consumer, error) {
+		return p.JetStream.CreateConsumer(ctx, stream, cfg)
 	})
 }
 
-func (g permissionJS) CreateOrUpdateConsumer(ctx context.Context, stream string, cfg jetstream.ConsumerConfig) (jetstream.Consumer, error) {
-	return g.consumer(ctx, createSubject(stream, cfg), stream, func(ctx context.Context) (jetstream.Consumer, error) {
-		return g.JetStream.CreateOrUpdateConsumer(ctx, stream, cfg)
+func (p permissionJS) CreateOrUpdateConsumer(ctx context.Context, stream string, cfg jetstream.ConsumerConfig) (jetstream.Consumer, error) {
+	return p.consumer(ctx, createSubject(stream, cfg), stream, func(ctx context.Context) (jetstream.Consumer, error) {
+		return p.JetStream.CreateOrUpdateConsumer(ctx, stream, cfg)
 	})
 }
 
@@ -96,42 +96,42 @@ func createSubject(stream string, cfg jetstream.ConsumerConfig) string {
 	return s + name + "." + cfg.FilterSubject
 }
 
-func (g permissionJS) consumer(ctx context.Context, subject, stream string, f func(context.Context) (jetstream.Consumer, error)) (jetstream.Consumer, error) {
-	c, err := guarded(ctx, g.r, subject, f)
+func (p permissionJS) consumer(ctx context.Context, subject, stream string, f func(context.Context) (jetstream.Consumer, error)) (jetstream.Consumer, error) {
+	c, err := request(ctx, p.r, subject, f)
 	if err != nil {
 		return nil, err
 	}
-	return permissionConsumer{c, stream + "." + c.CachedInfo().Name, g.r}, nil
+	return permissionConsumer{c, stream + "." + c.CachedInfo().Name, p.r}, nil
 }
 
-func (g permissionJS) DeleteConsumer(ctx context.Context, stream, name string) error {
-	_, err := guarded(ctx, g.r, "$JS.API.CONSUMER.DELETE."+stream+"."+name, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, g.JetStream.DeleteConsumer(ctx, stream, name)
+func (p permissionJS) DeleteConsumer(ctx context.Context, stream, name string) error {
+	_, err := request(ctx, p.r, "$JS.API.CONSUMER.DELETE."+stream+"."+name, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, p.JetStream.DeleteConsumer(ctx, stream, name)
 	})
 	return err
 }
 
-func (g permissionJS) KeyValue(ctx context.Context, bucket string) (jetstream.KeyValue, error) {
-	return guarded(ctx, g.r, "$JS.API.STREAM.INFO."+wire.KVStream(bucket), func(ctx context.Context) (jetstream.KeyValue, error) {
-		return g.JetStream.KeyValue(ctx, bucket)
+func (p permissionJS) KeyValue(ctx context.Context, bucket string) (jetstream.KeyValue, error) {
+	return request(ctx, p.r, "$JS.API.STREAM.INFO."+wire.KVStream(bucket), func(ctx context.Context) (jetstream.KeyValue, error) {
+		return p.JetStream.KeyValue(ctx, bucket)
 	})
 }
 
-func (g permissionJS) CreateKeyValue(ctx context.Context, cfg jetstream.KeyValueConfig) (jetstream.KeyValue, error) {
-	return guarded(ctx, g.r, "$JS.API.STREAM.CREATE."+wire.KVStream(cfg.Bucket), func(ctx context.Context) (jetstream.KeyValue, error) {
-		return g.JetStream.CreateKeyValue(ctx, cfg)
+func (p permissionJS) CreateKeyValue(ctx context.Context, cfg jetstream.KeyValueConfig) (jetstream.KeyValue, error) {
+	return request(ctx, p.r, "$JS.API.STREAM.CREATE."+wire.KVStream(cfg.Bucket), func(ctx context.Context) (jetstream.KeyValue, error) {
+		return p.JetStream.CreateKeyValue(ctx, cfg)
 	})
 }
 
-func (g permissionJS) ObjectStore(ctx context.Context, bucket string) (jetstream.ObjectStore, error) {
-	return guarded(ctx, g.r, "$JS.API.STREAM.INFO.OBJ_"+bucket, func(ctx context.Context) (jetstream.ObjectStore, error) {
-		return g.JetStream.ObjectStore(ctx, bucket)
+func (p permissionJS) ObjectStore(ctx context.Context, bucket string) (jetstream.ObjectStore, error) {
+	return request(ctx, p.r, "$JS.API.STREAM.INFO.OBJ_"+bucket, func(ctx context.Context) (jetstream.ObjectStore, error) {
+		return p.JetStream.ObjectStore(ctx, bucket)
 	})
 }
 
-func (g permissionJS) CreateObjectStore(ctx context.Context, cfg jetstream.ObjectStoreConfig) (jetstream.ObjectStore, error) {
-	return guarded(ctx, g.r, "$JS.API.STREAM.CREATE.OBJ_"+cfg.Bucket, func(ctx context.Context) (jetstream.ObjectStore, error) {
-		return g.JetStream.CreateObjectStore(ctx, cfg)
+func (p permissionJS) CreateObjectStore(ctx context.Context, cfg jetstream.ObjectStoreConfig) (jetstream.ObjectStore, error) {
+	return request(ctx, p.r, "$JS.API.STREAM.CREATE.OBJ_"+cfg.Bucket, func(ctx context.Context) (jetstream.ObjectStore, error) {
+		return p.JetStream.CreateObjectStore(ctx, cfg)
 	})
 }
 
@@ -143,7 +143,7 @@ type permissionStream struct {
 }
 
 func (s permissionStream) Info(ctx context.Context, opts ...jetstream.StreamInfoOpt) (*jetstream.StreamInfo, error) {
-	return guarded(ctx, s.r, "$JS.API.STREAM.INFO."+s.name, func(ctx context.Context) (*jetstream.StreamInfo, error) {
+	return request(ctx, s.r, "$JS.API.STREAM.INFO."+s.name, func(ctx context.Context) (*jetstream.StreamInfo, error) {
 		return s.Stream.Info(ctx, opts...)
 	})
 }
@@ -154,7 +154,7 @@ func (s permissionStream) GetMsg(ctx context.Context, seq uint64, opts ...jetstr
 	if s.CachedInfo().Config.AllowDirect {
 		subject = "$JS.API.DIRECT.GET." + s.name
 	}
-	return guarded(ctx, s.r, subject, func(ctx context.Context) (*jetstream.RawStreamMsg, error) {
+	return request(ctx, s.r, subject, func(ctx context.Context) (*jetstream.RawStreamMsg, error) {
 		return s.Stream.GetMsg(ctx, seq, opts...)
 	})
 }
@@ -164,13 +164,13 @@ func (s permissionStream) GetLastMsgForSubject(ctx context.Context, subject stri
 	if s.CachedInfo().Config.AllowDirect {
 		ask = "$JS.API.DIRECT.GET." + s.name + "." + subject
 	}
-	return guarded(ctx, s.r, ask, func(ctx context.Context) (*jetstream.RawStreamMsg, error) {
+	return request(ctx, s.r, ask, func(ctx context.Context) (*jetstream.RawStreamMsg, error) {
 		return s.Stream.GetLastMsgForSubject(ctx, subject)
 	})
 }
 
 func (s permissionStream) DeleteMsg(ctx context.Context, seq uint64) error {
-	_, err := guarded(ctx, s.r, "$JS.API.STREAM.MSG.DELETE."+s.name, func(ctx context.Context) (struct{}, error) {
+	_, err := request(ctx, s.r, "$JS.API.STREAM.MSG.DELETE."+s.name, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, s.Stream.DeleteMsg(ctx, seq)
 	})
 	return err
@@ -185,7 +185,7 @@ type permissionConsumer struct {
 }
 
 func (c permissionConsumer) Info(ctx context.Context) (*jetstream.ConsumerInfo, error) {
-	return guarded(ctx, c.r, "$JS.API.CONSUMER.INFO."+c.of, c.Consumer.Info)
+	return request(ctx, c.r, "$JS.API.CONSUMER.INFO."+c.of, c.Consumer.Info)
 }
 
 func (c permissionConsumer) Fetch(n int, opts ...jetstream.FetchOpt) (jetstream.MessageBatch, error) {

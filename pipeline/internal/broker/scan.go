@@ -27,6 +27,9 @@ type Scan struct {
 // bounded by bytes too.
 const scanBatch = 500
 
+// Run visits the messages in their order, up to the end that the stream has then. each ends
+// the scan by ErrStop, or by an error that Run returns. What the server cannot read is a
+// DamagedError after all the others were visited.
 func (s Scan) Run(ctx context.Context, c *Conn, each func(jetstream.Msg, *jetstream.MsgMetadata) error) error {
 	cfg := jetstream.ConsumerConfig{
 		AckPolicy: jetstream.AckNonePolicy, FilterSubjects: s.Filters, HeadersOnly: s.HeadersOnly,

@@ -1,3 +1,5 @@
+// Package dead is for dead letters: what one holds, and how an operator lists, replays and
+// drops them. A parked message is one that goes back by itself when it is due.
 package dead
 
 import (

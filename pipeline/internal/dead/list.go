@@ -105,7 +105,7 @@ func List(ctx context.Context, c *broker.Conn, f Filter) ([]Letter, error) {
 }
 
 // IDs returns the ids of dead letters, the oldest first, without reading the letters.
-// Its error is as that of ListDead.
+// Its error is as that of List.
 func IDs(ctx context.Context, c *broker.Conn, f Filter) ([]string, error) {
 	var out []string
 	err := f.visit(ctx, c, true, func(d wire.DeadSubject, _ jetstream.Msg, _ uint64) error {

@@ -28,9 +28,9 @@ type wanted struct {
 func (w wanted) compare(have *jetstream.StreamInfo) PlanItem {
 	item := PlanItem{Kind: w.kind, Name: w.name, Action: ActionSame, replicas: have.Config.Replicas}
 	next := have.Config
-	shut, closed := ClosureOf(have.Config)
+	closure, closed := ClosureOf(have.Config)
 	if closed {
-		item.Closed = shut.String()
+		item.Closed = closure.String()
 	}
 	for _, s := range streamSettings() {
 		if w.only != nil && !slices.Contains(w.only, s.name) && !slices.Contains(everywhere(), s.name) {
@@ -40,7 +40,7 @@ func (w wanted) compare(have *jetstream.StreamInfo) PlanItem {
 		switch {
 		case old == new,
 			s.name == "allow_msg_ttl" && have.Config.AllowMsgTTL, // cannot be taken back, and harms nobody
-			s.name == "max_bytes" && closed:                      // by a guard, which opens it again
+			s.name == "max_bytes" && closed:                      // by a controller, which opens it again
 			continue
 		}
 		s.take(&next, &w.cfg)

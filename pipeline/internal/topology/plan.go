@@ -49,8 +49,8 @@ type PlanItem struct {
 	Stream  string        `json:"stream,omitempty"`
 	Action  Action        `json:"action"`
 	Changes []FieldChange `json:"changes,omitempty"`
-	// Closed says why a guard has this stream refuse what comes, and which one, "" for an open
-	// stream. It is no difference: Apply leaves it to the guards.
+	// Closed says why a controller has this stream refuse what comes, and which one, "" for an open
+	// stream. It is no difference: Apply leaves it to the controllers.
 	Closed string `json:"closed,omitempty"`
 
 	replicas int // of a stream that is there

@@ -1,3 +1,6 @@
+// Package topology makes the streams, buckets and consumers what they should be, says what
+// differs, and judges whether a broker is ready for work. It also holds the closure that
+// the stream of submissions carries while it refuses what comes.
 package topology
 
 import (

@@ -185,14 +185,17 @@ func (e Envelope) check() error {
 	return nil
 }
 
+// DigestOf is the SHA-256 of data in hex.
 func DigestOf(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
 }
 
+// ValidDigest reports whether s can be what DigestOf returns.
 func ValidDigest(s string) bool {
 	b, err := hex.DecodeString(s)
 	return err == nil && len(b) == sha256.Size && strings.ToLower(s) == s
 }
 
+// RefOf is the name in the object store of the bytes with a digest.
 func RefOf(digest string) string { return "sha256/" + digest }

@@ -1,3 +1,6 @@
+// Package wire is what goes over the wire: subjects and their tokens, envelopes, headers, the
+// accepted record, and the plain values that say what there is, Flow and Topology. It talks
+// to nobody.
 package wire
 
 import (

@@ -43,11 +43,11 @@ func (w *Worker) Process(ctx context.Context, h *held) (outcome string, err erro
 // Holding is what the worker holds.
 func (w *Worker) Holding() []*held { return w.held.all() }
 
-// LookForRoom looks once, and Waits says what it saw.
-func (w *Worker) LookForRoom(ctx context.Context) { w.lookForRoom(ctx) }
+// ReadPressure looks once, and Waits says what it saw.
+func (w *Worker) ReadPressure(ctx context.Context) { w.readPressure(ctx) }
 
 // Waits reports that the worker fetches nothing, because the disk is nearly full.
-func (w *Worker) Waits() bool { return w.room.full() }
+func (w *Worker) Waits() bool { return w.pressure.waits() }
 
 // NakWithDelay gives the message back, to come again after d.
 func (h *held) NakWithDelay(d time.Duration) error { return h.msg.NakWithDelay(d) }

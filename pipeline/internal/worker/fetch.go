@@ -33,8 +33,8 @@ func (w *Worker) fetchLoop(ctx, stageCtx context.Context) error {
 			}
 			cons = c
 		}
-		if w.room.full() {
-			broker.Sleep(ctx, roomLook)
+		if w.pressure.waits() {
+			broker.Sleep(ctx, pressureInterval)
 			continue
 		}
 		n := w.reserve(ctx, w.sinks.wait(ctx, w.stage.batch()))

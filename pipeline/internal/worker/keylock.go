@@ -8,10 +8,11 @@ import (
 // keyLock is a lock for each key. The zero value is unlocked.
 type keyLock struct {
 	mu sync.Mutex
-	m  map[string]*keyed
+	m  map[string]*keyUse
 }
 
-type keyed struct {
+// keyUse is the lock of one key and how many use it.
+type keyUse struct {
 	sem  chan struct{}
 	uses int
 }
@@ -20,11 +21,11 @@ type keyed struct {
 func (l *keyLock) lock(ctx context.Context, key string) (unlock func(), err error) {
 	l.mu.Lock()
 	if l.m == nil {
-		l.m = map[string]*keyed{}
+		l.m = map[string]*keyUse{}
 	}
 	k := l.m[key]
 	if k == nil {
-		k = &keyed{sem: make(chan struct{}, 1)}
+		k = &keyUse{sem: make(chan struct{}, 1)}
 		l.m[key] = k
 	}
 	k.uses++

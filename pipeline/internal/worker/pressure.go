@@ -10,44 +10,46 @@ import (
 )
 
 const (
-	// roomLook is how often a worker looks whether there is room for what it writes.
-	roomLook = time.Second
-	// roomTimeout bounds one look. A broker that does not answer is no full disk.
-	roomTimeout = 500 * time.Millisecond
-	// roomGone is when a guard that has not renewed its word is gone and holds nobody up. It
-	// is far longer than its 10 s, because on a full disk the renewal may not be written.
-	roomGone = 5 * time.Minute
+	// pressureInterval is how often a worker reads whether it is to wait.
+	pressureInterval = time.Second
+	// pressureTimeout bounds one reading. A broker that does not answer is no full disk.
+	pressureTimeout = 500 * time.Millisecond
+	// controllerGone is when an admission controller that has not renewed its closure is gone
+	// and holds nobody up. It is far longer than the 10 s in which it renews, because on a
+	// full disk the renewal may not be written.
+	controllerGone = 5 * time.Minute
 )
 
-// Pressure is whether the broker's disk has room for the effects of a stage, by the word of the
-// guard that has closed the stream of submissions. The zero value has room. It takes no
-// lease and no message: what a worker has in hand goes on, and nothing new is fetched.
-type Pressure struct {
-	brim  atomic.Bool
-	guard topology.Staleness
+// pressure says whether the stages are to wait because the broker's disk is nearly full. The
+// admission controller that closed the stream of submissions decides it. The zero value
+// does not wait. A worker that waits finishes what it has in hand and fetches nothing new.
+type pressure struct {
+	stop      atomic.Bool
+	staleness topology.Staleness
 }
 
-// full reports that nothing is to be fetched.
-func (r *Pressure) full() bool { return r.brim.Load() }
+// waits reports that nothing is to be fetched.
+func (p *pressure) waits() bool { return p.stop.Load() }
 
-// look judges the stream as it is, and reports whether that has turned.
-func (r *Pressure) look(c topology.Closure, now time.Time) (turned bool) {
-	brim := c.Brim && !r.guard.Exceeds(c, now, roomGone)
-	return r.brim.Swap(brim) != brim
+// update takes the closure of the stream, zero for an open one, and reports whether the
+// answer has changed.
+func (p *pressure) update(c topology.Closure, now time.Time) (changed bool) {
+	stop := c.StopStages && !p.staleness.Exceeds(c, now, controllerGone)
+	return p.stop.Swap(stop) != stop
 }
 
-// watchRoom looks, and each second again until the returned function is called.
-func (w *Worker) watchRoom() (stop func()) {
+// watchPressure reads it, and each second again until the returned function is called.
+func (w *Worker) watchPressure() (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
-	w.lookForRoom(ctx)
+	w.readPressure(ctx)
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		t := time.NewTicker(roomLook)
+		t := time.NewTicker(pressureInterval)
 		defer t.Stop()
 		for {
 			select {
 			case <-t.C:
-				w.lookForRoom(ctx)
+				w.readPressure(ctx)
 			case <-ctx.Done():
 				return
 			}
@@ -56,18 +58,18 @@ func (w *Worker) watchRoom() (stop func()) {
 	return func() { cancel(); wg.Wait() }
 }
 
-func (w *Worker) lookForRoom(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, roomTimeout)
+func (w *Worker) readPressure(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, pressureTimeout)
 	defer cancel()
 	s, err := w.conn.JS.Stream(ctx, w.topo.Flow.SubmitStream())
 	if err != nil {
 		return
 	}
 	c, _ := topology.ClosureOf(s.CachedInfo().Config)
-	if !w.room.look(c, time.Now()) {
+	if !w.pressure.update(c, time.Now()) {
 		return
 	}
-	if w.room.full() {
+	if w.pressure.waits() {
 		w.log.Warn().Str("reason", c.Reason).Msg("the disk is nearly full; nothing is fetched until there is room")
 		return
 	}

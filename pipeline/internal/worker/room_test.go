@@ -35,7 +35,7 @@ func TestStagesWaitForRoom(t *testing.T) {
 	var said bytes.Buffer
 	for _, s := range y.Stages() {
 		w := worker.New(r.Conn, s, worker.Options{Metrics: r.Metrics, Log: zerolog.New(&said)})
-		w.LookForRoom(r.Context())
+		w.ReadPressure(r.Context())
 		if !w.Waits() {
 			t.Errorf("%s fetches", s.Name())
 		}
@@ -73,7 +73,7 @@ func TestFullDiskIsToldByWhoeverSeesIt(t *testing.T) {
 			a.Once(r.Context())
 			b.Once(r.Context())
 		}
-		w.LookForRoom(r.Context())
+		w.ReadPressure(r.Context())
 		if w.Waits() != step.wait {
 			t.Errorf("at %d %%: the stages wait: %v", step.percent, w.Waits())
 		}

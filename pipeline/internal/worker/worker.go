@@ -1,3 +1,5 @@
+// Package worker runs stages: it fetches messages, keeps the lease on them, calls the stage,
+// commits what results, and settles by what package history decides.
 package worker
 
 import (
@@ -96,7 +98,7 @@ type Worker struct {
 	held     heldSet
 	docs     keyLock // submissions of the same document, one at a time
 	sinks    *breakers
-	room     Pressure
+	pressure pressure
 	draining atomic.Bool
 }
 
@@ -142,8 +144,8 @@ func (w *Worker) Run(ctx context.Context) error {
 	defer stopBeat()
 	stopPresence := w.announce()
 	defer stopPresence()
-	stopRoom := w.watchRoom()
-	defer stopRoom()
+	stopPressure := w.watchPressure()
+	defer stopPressure()
 
 	fetchErr := w.fetchLoop(ctx, stageCtx)
 	w.draining.Store(true)
