@@ -1,12 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -19,8 +16,6 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/gouji/gouji/generate"
-	"github.com/gouji/gouji/stages/ingest"
-	"github.com/gouji/gouji/stages/ingest/pdf"
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate"
 	"github.com/gouji/gouji/stages/validate/rule"
@@ -110,8 +105,7 @@ func judge(families []string) (*validate.Validator, error) {
 	return validate.New(chosen, rules.Set)
 }
 
-// benchCases are, for each format, reading alone, with the core rules and with all rules;
-// for PDF also what finds the words, alone.
+// benchCases are, for each format, reading alone, with the core rules and with all rules.
 func benchCases(c *core) ([]benchCase, error) {
 	some, err := judge(coreRules())
 	if err != nil {
@@ -132,7 +126,7 @@ func benchCases(c *core) ([]benchCase, error) {
 			benchCase{k.name + ", parse + core rules", k.data, c.benchRead(some), base},
 			benchCase{k.name + ", parse + all rules", k.data, c.benchRead(c.validator.now()), base})
 	}
-	return append(out, benchCase{"pdf, child alone", page.Data, c.benchChild(), len(out) - 3}), nil
+	return out, nil
 }
 
 // benchRead reads a document, and judges it unless v is nil.
@@ -144,26 +138,6 @@ func (c *core) benchRead(v *validate.Validator) func(context.Context, []byte) er
 		}
 		_, err = v.Validate(ctx, validate.Input{Report: rep})
 		return err
-	}
-}
-
-// benchChild finds words as reading does and makes nothing of them: with pdftotext, which
-// is started for each document, or with a child of our own that waits for the next.
-func (c *core) benchChild() func(context.Context, []byte) error {
-	lim := ingest.DefaultLimits().PDF
-	own := []string{c.self, pdfExtract}
-	found := pdf.Find(own, lim)
-	if slices.Equal(found.Argv, own) {
-		warm := pdf.NewWarm(own, lim) // it ends with this process
-		return func(ctx context.Context, data []byte) error {
-			_, err := warm.Words(ctx, data)
-			return err
-		}
-	}
-	return func(ctx context.Context, data []byte) error {
-		cmd := exec.CommandContext(ctx, found.Argv[0], found.Argv[1:]...)
-		cmd.Stdin, cmd.Stdout = bytes.NewReader(data), io.Discard
-		return cmd.Run()
 	}
 }
 

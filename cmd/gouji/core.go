@@ -32,9 +32,9 @@ func newCore() (*core, error) {
 	}
 	self, err := os.Executable()
 	if err != nil {
-		return nil, fmt.Errorf("finding the program's own file, to run the PDF reader as a child: %w", err)
+		return nil, fmt.Errorf("finding the program's own file, to run it as a child: %w", err)
 	}
-	return &core{self: self, reader: ingest.New(ingest.Options{PDFChild: []string{self, pdfExtract}}), parser: parse.New(), validator: v}, nil
+	return &core{self: self, reader: ingest.New(ingest.Options{}), parser: parse.New(), validator: v}, nil
 }
 
 // isolate has documents of every format read in child processes. A node does so, because
@@ -46,7 +46,6 @@ func (c *core) isolate() { c.isolated = ingest.NewIsolated(c.reader, []string{c.
 // close ends the children that wait for documents. They would end by themselves; nothing
 // is lost if one does not.
 func (c *core) close() {
-	_ = c.reader.Close()
 	if c.isolated != nil {
 		_ = c.isolated.Close()
 	}

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"context"
-	"io"
 
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/ingest/charset"
@@ -28,19 +27,11 @@ type Input struct {
 type Options struct {
 	// Limits bound what is read; the zero Limits are DefaultLimits.
 	Limits Limits
-	// PDF finds the words of PDF files. If it is nil, pdftotext is used where it is on the
-	// PATH, and otherwise PDFChild.
-	PDF pdf.Words
-	// PDFChild is the command line of a process that calls pdf.ServeMain if pdf.ServeFlag
-	// follows, such as os.Args[0] with a subcommand. Without it and without pdftotext, PDF
-	// files fail with pdf.ErrNoReader, which is no poison.
-	PDFChild []string
 }
 
 // Reader reads documents. It is safe for concurrent use.
 type Reader struct {
 	lim Limits
-	pdf pdf.Words
 }
 
 // New returns a Reader.
@@ -48,20 +39,7 @@ func New(o Options) *Reader {
 	if o.Limits == (Limits{}) {
 		o.Limits = DefaultLimits()
 	}
-	if o.PDF == nil {
-		o.PDF = pdf.Open(o.PDFChild, o.Limits.PDF)
-	}
-	return &Reader{lim: o.Limits, pdf: o.PDF}
-}
-
-// Close ends the child processes that wait for PDF files; those that read one are ended
-// when they are done. Without it they end half a minute after their last document, and with
-// this process.
-func (r *Reader) Close() error {
-	if c, ok := r.pdf.(io.Closer); ok {
-		return c.Close()
-	}
-	return nil
+	return &Reader{lim: o.Limits}
 }
 
 // Read returns the uniform reading of a document. The same input gives the same Document.
@@ -113,7 +91,9 @@ func (r *Reader) fill(ctx context.Context, k kind, in Input, doc *report.Documen
 		return err
 	case pdfKind:
 		doc.Format = report.FormatPDF
-		doc.Blocks, err = pdf.Read(ctx, r.pdf, in.Data, r.lim.PDF)
+		var c pdf.Content
+		c, err = pdf.Read(ctx, in.Data, r.lim.PDF)
+		doc.Head, doc.Blocks, doc.Lines = c.Head, c.Blocks, c.Lines
 		return err
 	}
 	return r.plain(ctx, in, doc)

@@ -16,18 +16,16 @@ import (
 
 // Isolated reads documents as a Reader does, but each in a child process that may die of
 // it: a hostile document costs nobody else anything, whatever the limits of the formats
-// have overlooked. PDF files are the Reader's, whose words come from a child in any case
-// (pdftotext, started by a child, would outlive it). What can be refused without reading
-// the document is refused here. It is safe for concurrent use.
+// have overlooked. What can be refused without reading the document is refused here. It is
+// safe for concurrent use.
 type Isolated struct {
 	reader *Reader
 	pool   *child.Pool
 	lim    child.Limits
 }
 
-// NewIsolated returns an Isolated that has the Reader for PDF files and, for all others,
-// children with the command line argv, which call ServeMain and keep DefaultLimits. It
-// starts none.
+// NewIsolated returns an Isolated whose children have the command line argv, call ServeMain
+// and keep DefaultLimits. It starts none. The Reader tells what is refused without them.
 func NewIsolated(r *Reader, argv []string) *Isolated {
 	return &Isolated{reader: r, pool: child.NewPool(argv, r.lim.Child), lim: r.lim.Child}
 }
@@ -41,29 +39,17 @@ func (i *Isolated) Close() error { return i.pool.Close() }
 // JSON, limit_cells, and of class panic where a new child broke down over it. A child that
 // somebody else ended gives an error that is no poison.
 func (i *Isolated) Read(ctx context.Context, in Input) (json.RawMessage, error) {
-	kind, err := i.reader.admit(in)
-	if err != nil {
+	if _, err := i.reader.admit(in); err != nil {
 		return nil, err
 	}
-	if kind != pdfKind {
-		return i.ask(ctx, in, nil)
-	}
-	doc, err := i.reader.read(ctx, kind, in)
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(doc)
+	return i.ask(ctx, in, nil)
 }
 
 // Holds reports for each of the texts whether the document holds it at its place, as
 // Rereader.Holds does. See Read for the errors.
 func (i *Isolated) Holds(ctx context.Context, in Input, texts []report.Text) ([]bool, error) {
-	kind, err := i.reader.admit(in)
-	if err != nil || len(texts) == 0 {
+	if _, err := i.reader.admit(in); err != nil || len(texts) == 0 {
 		return nil, err
-	}
-	if kind == pdfKind {
-		return i.reader.holds(ctx, in, texts)
 	}
 	answer, err := i.ask(ctx, in, texts)
 	if err != nil {

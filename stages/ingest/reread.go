@@ -34,8 +34,8 @@ func (r *Reader) NewRereader(ctx context.Context, in Input) (*Rereader, error) {
 		d, err := docx.NewRereader(ctx, in.Data, r.lim.DOCX)
 		return &Rereader{kind: report.PlaceDOCX, docx: d}, err
 	case pdfKind:
-		pages, err := r.pdf.Words(ctx, in.Data)
-		return &Rereader{kind: report.PlacePDF, pdf: pdf.NewRereader(pages)}, err
+		p, err := pdf.NewRereader(ctx, in.Data, r.lim.PDF)
+		return &Rereader{kind: report.PlacePDF, pdf: p}, err
 	case oleKind:
 		return nil, refuseOLE(in.Data)
 	}
@@ -81,8 +81,8 @@ func (r *Rereader) Holds(s string, at report.Place) bool {
 
 func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
 
-// Reread returns what stands at the place in the document of these raw bytes; a PDF is read
-// with pdftotext. For more than one place, a Rereader is faster.
+// Reread returns what stands at the place in the document of these raw bytes. For more than
+// one place, a Rereader is faster.
 func Reread(raw []byte, at report.Place) (string, error) {
 	r, err := New(Options{}).NewRereader(context.Background(), Input{Data: raw})
 	if err != nil {

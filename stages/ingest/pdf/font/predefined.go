@@ -1,4 +1,4 @@
-package pdf
+package font
 
 import (
 	"golang.org/x/text/encoding"

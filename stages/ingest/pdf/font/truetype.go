@@ -1,23 +1,17 @@
-package pdf
+package font
 
 import (
 	"encoding/binary"
-	"io"
 
-	lib "github.com/ledongthuc/pdf"
 	"golang.org/x/text/unicode/norm"
 )
-
-// maxFontFile is how much of an embedded font is read: the largest complete Chinese font
-// has some 30 MB; subsets have less than one.
-const maxFontFile = 32 << 20
 
 // glyphTexts reads which character each glyph of an embedded TrueType font stands for, from
 // the font's own cmap table turned round. It is nil where the font has none, or cannot be
 // read: its characters then have no meaning for us, which is no fault of the document.
-func glyphTexts(file lib.Value) map[int]string {
+func glyphTexts(file sfnt) map[int]string {
 	f := inverse{chars: make(map[int][]rune), left: maxEntries}
-	table := streamBytes(file).table("cmap")
+	table := file.table("cmap")
 	for i := range int(table.u16(2)) {
 		at := 4 + 8*i
 		platform, encoding, offset := table.u16(at), table.u16(at+2), int(table.u32(at+4))
@@ -26,22 +20,6 @@ func glyphTexts(file lib.Value) map[int]string {
 		}
 	}
 	return f.texts()
-}
-
-// streamBytes reads a stream, at most maxFontFile of it and nothing where it is damaged.
-func streamBytes(v lib.Value) (data sfnt) {
-	defer func() {
-		if recover() != nil {
-			data = nil // the library panics on what it cannot decode
-		}
-	}()
-	r := v.Reader()
-	defer r.Close()
-	all, err := io.ReadAll(io.LimitReader(r, maxFontFile))
-	if err != nil {
-		return nil
-	}
-	return all
 }
 
 // sfnt is a font file or a piece of one. What is read beyond its end is 0.

@@ -1,9 +1,9 @@
-package pdf
+package font
 
 import (
 	"unicode/utf16"
 
-	lib "github.com/ledongthuc/pdf"
+	"github.com/gouji/gouji/stages/ingest/pdf/syntax"
 )
 
 // cmap maps the codes of a font to text (a ToUnicode CMap) or to CIDs (an Encoding CMap), as
@@ -47,48 +47,63 @@ const maxMapped = 1 << 20
 // maxRange is the longest range that is believed: two-byte codes have no more.
 const maxRange = 1 << 16
 
-// readCMap reads a CMap stream; it panics where the library does. The programs in such
-// streams define things in a dictionary, for which the library takes only one that it made
-// itself: that of the font serves.
-func readCMap(stream, font lib.Value) *cmap {
+// readCMap reads a CMap. Of its PostScript only the operands before each end of a list count.
+func readCMap(data []byte) *cmap {
 	m := &cmap{texts: make(map[code]string), cids: make(map[code]int), left: maxMapped}
-	lib.Interpret(stream, func(stk *lib.Stack, op string) {
-		args := make([]lib.Value, stk.Len())
-		for i := len(args) - 1; i >= 0; i-- {
-			args[i] = stk.Pop()
+	var args []syntax.Object
+	l := syntax.NewLexer(data)
+	for {
+		o, ok := l.Next()
+		if !ok {
+			return m
 		}
-		switch op {
-		case "begincodespacerange", "beginbfchar", "beginbfrange", "begincidchar", "begincidrange":
-			// What stands before belongs to the dictionary around.
-		case "endcodespacerange":
-			for ; len(args) >= 2; args = args[2:] {
-				lo, hi := toCode(args[0]), toCode(args[1])
-				m.spaces = append(m.spaces, codespace{lo.length, lo.value, hi.value})
-			}
-		case "endbfchar":
-			for ; len(args) >= 2; args = args[2:] {
-				m.texts[toCode(args[0])] = fromUTF16(args[1].RawString())
-			}
-		case "endbfrange":
-			for ; len(args) >= 3; args = args[3:] {
-				m.bfRange(toCode(args[0]), toCode(args[1]), args[2])
-			}
-		case "endcidchar":
-			for ; len(args) >= 2; args = args[2:] {
-				m.cids[toCode(args[0])] = int(args[1].Int64())
-			}
-		case "endcidrange":
-			for ; len(args) >= 3; args = args[3:] {
-				lo, hi, cid := toCode(args[0]), toCode(args[1]), int(args[2].Int64())
-				for v := lo.value; v <= hi.value && m.more(v-lo.value); v++ {
-					m.cids[code{lo.length, v}] = cid + int(v-lo.value)
-				}
-			}
-		case "findresource":
-			stk.Push(font)
+		op, isOperator := o.(syntax.Operator)
+		if !isOperator {
+			args = append(args, o)
+			continue
 		}
-	})
-	return m
+		m.do(string(op), args)
+		args = args[:0]
+	}
+}
+
+func (m *cmap) do(op string, args []syntax.Object) {
+	switch op {
+	case "endcodespacerange":
+		for ; len(args) >= 2; args = args[2:] {
+			lo, hi := toCode(args[0]), toCode(args[1])
+			m.spaces = append(m.spaces, codespace{lo.length, lo.value, hi.value})
+		}
+	case "endbfchar":
+		for ; len(args) >= 2 && m.more(0); args = args[2:] {
+			m.texts[toCode(args[0])] = fromUTF16(toString(args[1]))
+		}
+	case "endbfrange":
+		for ; len(args) >= 3; args = args[3:] {
+			m.bfRange(toCode(args[0]), toCode(args[1]), args[2])
+		}
+	case "endcidchar":
+		for ; len(args) >= 2 && m.more(0); args = args[2:] {
+			m.cids[toCode(args[0])] = toInt(args[1])
+		}
+	case "endcidrange":
+		for ; len(args) >= 3; args = args[3:] {
+			lo, hi, cid := toCode(args[0]), toCode(args[1]), toInt(args[2])
+			for v := lo.value; v <= hi.value && m.more(v-lo.value); v++ {
+				m.cids[code{lo.length, v}] = cid + int(v-lo.value)
+			}
+		}
+	}
+}
+
+func toString(o syntax.Object) string {
+	s, _ := o.(syntax.String)
+	return string(s)
+}
+
+func toInt(o syntax.Object) int {
+	v, _ := o.(float64)
+	return int(v)
 }
 
 // more counts an entry, the i-th of its range, and reports whether it is still taken.
@@ -97,17 +112,20 @@ func (m *cmap) more(i uint32) bool {
 	return i < maxRange && m.left >= 0
 }
 
-func (m *cmap) bfRange(lo, hi code, dst lib.Value) {
-	raw := dst.RawString()
-	if dst.Kind() != lib.Array && hi.value-lo.value >= longRange && hi.value > lo.value && len(raw) >= 2 && len(m.ranges) < maxRanges {
+func (m *cmap) bfRange(lo, hi code, dst syntax.Object) {
+	raw := toString(dst)
+	list, isList := dst.(syntax.Array)
+	if !isList && hi.value-lo.value >= longRange && hi.value > lo.value && len(raw) >= 2 && len(m.ranges) < maxRanges {
 		m.ranges = append(m.ranges, textRange{lo, hi.value, raw})
 		return
 	}
 	for v := lo.value; v <= hi.value && m.more(v-lo.value); v++ {
 		i := v - lo.value
 		switch {
-		case dst.Kind() == lib.Array:
-			m.texts[code{lo.length, v}] = fromUTF16(dst.Index(int(i)).RawString())
+		case isList && int(i) >= len(list):
+			return
+		case isList:
+			m.texts[code{lo.length, v}] = fromUTF16(toString(list[i]))
 		case len(raw) < 2:
 			return
 		default:
@@ -141,8 +159,8 @@ func (m *cmap) text(c code) (string, bool) {
 	return "", false
 }
 
-func toCode(v lib.Value) code {
-	raw := v.RawString()
+func toCode(o syntax.Object) code {
+	raw := toString(o)
 	c := code{length: len(raw)}
 	for i := range len(raw) {
 		c.value = c.value<<8 | uint32(raw[i])
