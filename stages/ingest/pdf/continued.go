@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/gouji/gouji/stages/report"
 )
 
 // continued joins tables that go on over a page break: nothing but page marks and running
@@ -83,18 +85,110 @@ func (t *table) append(next *table) bool {
 	t.spread(all, t.xs[0])
 	next.spread(all, next.xs[0])
 	skip := t.repeated(next)
-	rows := len(t.ys) - 1
-	for _, c := range next.cells {
-		if c.row < skip {
-			continue
-		}
-		c.row += rows - skip
-		t.cells = append(t.cells, c)
+	br := t.breakAt(next, skip)
+	shift := len(t.ys) - 1 - skip
+	if br.cut {
+		shift--
 	}
-	for n := skip + 1; n < len(next.ys); n++ {
+	for i, c := range next.cells {
+		switch partner := br.partner[i]; {
+		case c.row < skip:
+		case partner >= 0:
+			t.cells[partner].goOn(&c, br.cut)
+		default:
+			c.row += shift
+			t.cells = append(t.cells, c)
+		}
+	}
+	from := skip + 1
+	if br.cut {
+		from++
+	}
+	for n := from; n < len(next.ys); n++ {
 		t.ys = append(t.ys, t.ys[len(t.ys)-1]+next.ys[n]-next.ys[n-1])
 	}
 	return true
+}
+
+// pageBreak is what happens to cells at a page break.
+type pageBreak struct {
+	// cut says that a row is cut in two: the last one and the first one are one.
+	cut bool
+	// partner is, for each cell of the next page, the one that it goes on with, -1 for none.
+	partner []int
+}
+
+// breakAt looks at the cells on both sides of a page break. A row is cut in two where a label
+// goes on: its last line on the first page is full, so that it did not end there, and no
+// column has figures on both sides. Where no row is cut, cells over several rows, such as the
+// label of a group, may still go on: one of the two parts is blank.
+func (t *table) breakAt(next *table, skip int) pageBreak {
+	out := pageBreak{partner: make([]int, len(next.cells))}
+	pairs := make(map[int]int)
+	rows, single := len(t.ys)-1, 0
+	for i := range next.cells {
+		out.partner[i] = -1
+		b := &next.cells[i]
+		if b.row != skip {
+			continue
+		}
+		if b.rows == 1 {
+			single++
+		}
+		j := slices.IndexFunc(t.cells, func(a cell) bool { return a.row+a.rows == rows && a.col == b.col && a.cols == b.cols })
+		if j >= 0 {
+			pairs[i] = j
+		}
+	}
+	goesOn, clash, matched := false, false, 0
+	for i, j := range pairs {
+		a, b := &t.cells[j], &next.cells[i]
+		if b.rows == 1 {
+			matched++
+		}
+		if a.text.S == "" || b.text.S == "" {
+			continue
+		}
+		label := hanShare(a.text.S) > 0 && hanShare(b.text.S) > 0
+		goesOn = goesOn || label && a.full && a.rows == 1
+		clash = clash || !label || !a.full
+	}
+	out.cut = goesOn && !clash && matched == single
+	for i, j := range pairs {
+		a, b := &t.cells[j], &next.cells[i]
+		blank := a.text.S == "" || b.text.S == ""
+		switch group := a.rows > 1 || b.rows > 1; {
+		case out.cut, group && blank && (hanShare(a.text.S) > 0 || hanShare(b.text.S) > 0), group && a.full && hanShare(a.text.S) > 0 && hanShare(b.text.S) > 0 && !ordinal(b.text.S):
+			out.partner[i] = j
+		}
+	}
+	return out
+}
+
+// ordinal reports whether a label begins with its number, as the first of a group does.
+func ordinal(s string) bool {
+	return len(s) > 0 && (isDigit(s[0]) || strings.HasPrefix(s, "（") || strings.HasPrefix(s, "(")) || strings.IndexRune(s, '、') == len("一")
+}
+
+// goOn takes over what a cell shows on the next page. The words of that page are left out of
+// the place, which is on the first one; a text that is only on the next page stands there.
+func (c *cell) goOn(next *cell, cut bool) {
+	c.rows += next.rows
+	if cut {
+		c.rows--
+	}
+	switch {
+	case next.text.S == "":
+	case c.text.S == "":
+		c.text = next.text
+	default:
+		shift := len(c.text.S) + 1
+		c.text.S += "\n" + next.text.S
+		for _, m := range next.text.Marks {
+			c.text.Marks = append(c.text.Marks, report.Mark{Start: m.Start + shift, End: m.End + shift, Look: m.Look})
+		}
+	}
+	c.full = next.full
 }
 
 func relative(xs []float64) []float64 {

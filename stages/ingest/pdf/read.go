@@ -110,6 +110,7 @@ func readSheets(ctx context.Context, data []byte, lim Limits) (sheets []*sheet, 
 	for _, s := range out {
 		s.findTables()
 	}
+	readTags(file, list).place(out)
 	return out, len(list), nil
 }
 

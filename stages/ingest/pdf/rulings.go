@@ -152,52 +152,56 @@ func positions(all []ruling) []float64 {
 	return out
 }
 
-// close adds the outer sides that a table does without, where most of the other rulings end.
+// close adds the outer sides that a table does without, where the other rulings end.
 func (m *mesh) close() {
 	m.upright = append(m.upright, missing(m.flat, m.upright)...)
 	m.flat = append(m.flat, missing(m.upright, m.flat)...)
 }
 
-// missing returns the sides at the ends of lines beyond the outermost of the sides there are.
+// stickOut is how far lines must reach beyond the outermost side for another to be missing:
+// no column or row of a report is narrower.
+const stickOut = 12
+
+// missing returns the sides at the ends of lines that reach beyond the outermost of the sides
+// there are: those where most of them end.
 func missing(lines, sides []ruling) []ruling {
-	if len(lines) < 2 || len(sides) < 1 {
-		return nil
-	}
-	first, last := math.Inf(1), math.Inf(-1)
-	for _, s := range sides {
-		first, last = min(first, s.pos), max(last, s.pos)
-	}
+	first, last := span(sides)
 	from, to := span(lines)
+	if len(lines) == 1 {
+		from, to = lines[0].pos-2*snap, lines[0].pos+2*snap
+	}
+	var before, behind []float64
+	for _, l := range lines {
+		if l.from < first-stickOut {
+			before = append(before, l.from)
+		}
+		if l.to > last+stickOut {
+			behind = append(behind, l.to)
+		}
+	}
 	var out []ruling
-	for _, end := range []struct {
-		of    func(ruling) float64
-		outer func(float64) bool
-	}{
-		{func(r ruling) float64 { return r.from }, func(x float64) bool { return x < first-2*snap }},
-		{func(r ruling) float64 { return r.to }, func(x float64) bool { return x > last+2*snap }},
-	} {
-		var ends []float64
-		for _, l := range lines {
-			if x := end.of(l); end.outer(x) {
-				ends = append(ends, x)
-			}
-		}
-		if len(ends)*2 <= len(lines) {
-			continue
-		}
-		slices.Sort(ends)
-		middle := ends[len(ends)/2]
-		same := 0
-		for _, x := range ends {
-			if math.Abs(x-middle) < snap {
-				same++
-			}
-		}
-		if same*2 > len(lines) {
-			out = append(out, ruling{middle, from, to})
+	for _, ends := range [][]float64{before, behind} {
+		if at, ok := together(ends); ok {
+			out = append(out, ruling{at, from, to})
 		}
 	}
 	return out
+}
+
+// together is the place where most ends are.
+func together(ends []float64) (float64, bool) {
+	if len(ends) == 0 {
+		return 0, false
+	}
+	slices.Sort(ends)
+	middle := ends[len(ends)/2]
+	same := 0
+	for _, x := range ends {
+		if math.Abs(x-middle) < snap {
+			same++
+		}
+	}
+	return middle, 2*same > len(ends)
 }
 
 // span is the first and the last place of rulings.
@@ -212,7 +216,7 @@ func span(all []ruling) (from, to float64) {
 // table returns the cells of the mesh, nil if they are none: fewer than two rows and columns,
 // or cells that are no rectangles.
 func (m *mesh) table() *table {
-	if len(m.flat) < 1 || len(m.upright) < 1 || len(m.flat)+len(m.upright) < 4 {
+	if len(m.flat) < 1 || len(m.upright) < 1 {
 		return nil
 	}
 	m.close()

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -22,6 +23,9 @@ type table struct {
 type cell struct {
 	row, col, rows, cols int
 	text                 report.Text
+	// full says that its last line reaches as far as any could: what follows on the next page
+	// may go on with it.
+	full bool
 }
 
 func (t *table) box(c *cell) [4]float64 {
@@ -84,6 +88,7 @@ func (s *sheet) fill(t *table, words []word) (rest []word) {
 	for n := range t.cells {
 		c := &t.cells[n]
 		c.text = cellText(inside[n], s.page)
+		c.full = isFull(inside[n], t.box(c))
 		if c.text.S == "" {
 			c.text.At = report.Place{Kind: report.PlacePDF, Page: s.page, Box: t.box(c)}
 		}
@@ -147,6 +152,20 @@ func cellText(words []word, page int) report.Text {
 		}
 	}
 	return t
+}
+
+// isFull reports whether the last line of a cell has no room for two characters more.
+func isFull(words []word, box [4]float64) bool {
+	if len(words) == 0 {
+		return false
+	}
+	ls := lines(words)
+	last := ls[len(ls)-1]
+	left, right, size := math.Inf(1), math.Inf(-1), 0.0
+	for _, i := range last {
+		left, right, size = min(left, words[i].box[0]), max(right, words[i].box[2]), max(size, words[i].size)
+	}
+	return right-left+2*size+4 > box[2]-box[0]
 }
 
 func allTurned(words []word) bool {

@@ -238,6 +238,7 @@ func (f *Font) Glyphs(out []Glyph, raw string) []Glyph {
 		default:
 			g, raw = f.cidGlyph(raw)
 		}
+		g.Text = ideographs(g.Text)
 		out = append(out, g)
 	}
 	return out
