@@ -49,14 +49,14 @@ chaos: ## kill, stop, cut off and poison a running system; hours at full size
 
 # What runs in `go test ./chaos` is not in the list; a test sees to it that all scenarios are
 # in one of both.
-CHAOS_SHORT := crash-points,broken-builds,canaries,poison,huge,kill-all,kill-leader,kill-up,kill-postgres,stop-workers,stop-servers,partition,slow-links,disk-full,disk-nearly-full,power-cut,power-cut-control,bit-flips
+CHAOS_SHORT := crash-points,broken-builds,canaries,poison,huge,kill-all,kill-leader,kill-up,two-ups,kill-postgres,stop-workers,stop-servers,partition,slow-links,disk-full,disk-nearly-full,power-cut,power-cut-control,bit-flips
 .PHONY: chaos-short
 chaos-short: ## the short form of what is not in the tests: three minutes on two cores
 	go run ./chaos/cmd/chaos -short -quiet -parallel 3 -scenario $(CHAOS_SHORT)
 
 .PHONY: full
 full: ## the long forms of the tests: 2,000 round trips, 25,000 traps, every fault
-	GOUJI_FULL=1 go test -timeout 90m ./cmd/gouji ./chaos
+	GOUJI_FULL=1 go test -timeout 90m ./cmd/gouji ./internal/check ./chaos
 
 .PHONY: bench
 bench: build ## measure packages, then reports a second on one core

@@ -16,7 +16,8 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/gouji/gouji/generate"
-	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/internal/check"
+	"github.com/gouji/gouji/stages/ingest"
 	"github.com/gouji/gouji/stages/validate"
 	"github.com/gouji/gouji/stages/validate/rule"
 	"github.com/gouji/gouji/stages/validate/rules"
@@ -61,11 +62,11 @@ type benchFigure struct {
 }
 
 func (a *app) benchParse(ctx context.Context, rounds int, round time.Duration) error {
-	c, err := newCore()
+	c, err := newChecker(check.Options{})
 	if err != nil {
 		return exit(exitFound, err)
 	}
-	defer c.close()
+	defer c.Close()
 	cases, err := benchCases(c)
 	if err != nil {
 		return exit(exitFound, err)
@@ -106,7 +107,7 @@ func judge(families []string) (*validate.Validator, error) {
 }
 
 // benchCases are, for each format, reading alone, with the core rules and with all rules.
-func benchCases(c *core) ([]benchCase, error) {
+func benchCases(c *check.Checker) ([]benchCase, error) {
 	some, err := judge(coreRules())
 	if err != nil {
 		return nil, err
@@ -122,21 +123,21 @@ func benchCases(c *core) ([]benchCase, error) {
 	}{{"text", generate.Text7K().Data}, {"html", generate.HTML100K().Data}, {"pdf", page.Data}} {
 		base := len(out)
 		out = append(out,
-			benchCase{k.name + ", parse", k.data, c.benchRead(nil), base},
-			benchCase{k.name + ", parse + core rules", k.data, c.benchRead(some), base},
-			benchCase{k.name + ", parse + all rules", k.data, c.benchRead(c.validator.now()), base})
+			benchCase{k.name + ", parse", k.data, benchRead(c, nil), base},
+			benchCase{k.name + ", parse + core rules", k.data, benchRead(c, some), base},
+			benchCase{k.name + ", parse + all rules", k.data, benchRead(c, c.Rules.Now()), base})
 	}
 	return out, nil
 }
 
 // benchRead reads a document, and judges it unless v is nil.
-func (c *core) benchRead(v *validate.Validator) func(context.Context, []byte) error {
+func benchRead(c *check.Checker, v *validate.Validator) func(context.Context, []byte) error {
 	return func(ctx context.Context, data []byte) error {
-		rep, err := c.parse(ctx, data, report.Source{}, "")
+		r, err := c.Read(ctx, ingest.Input{Data: data}, "")
 		if err != nil || v == nil {
 			return err
 		}
-		_, err = v.Validate(ctx, validate.Input{Report: rep})
+		_, err = v.Validate(ctx, validate.Input{Report: *r.Report})
 		return err
 	}
 }

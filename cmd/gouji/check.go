@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/gouji/gouji/internal/check"
 	"github.com/gouji/gouji/stages/publish/export"
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate/rule"
@@ -51,6 +52,10 @@ func (a *app) exportOptions(own ...rule.Rule) export.Options {
 	}
 }
 
+// newChecker makes a checker of the offline commands: documents are read in this process,
+// because their one user reads files of his choice on his own machine.
+func newChecker(o check.Options) (*check.Checker, error) { return check.New(o) }
+
 // severityRank orders severities; a finding counts when its rank reaches that of --fail-on.
 func severityRank(s string) (int, bool) {
 	rank, ok := map[string]int{"info": 1, "warning": 2, "error": 3, "never": 4}[s]
@@ -62,29 +67,32 @@ func (a *app) check(ctx context.Context, format, failOn string, args []string) e
 	if !ok {
 		return exit(exitUsage, fmt.Errorf("--fail-on %q is not one of error, warning, info, never", failOn))
 	}
-	c, err := newCore()
+	_, book, err := rulesOf(a.conf.Rules)
+	if err != nil {
+		return err
+	}
+	list, err := membersOf(a.conf.Members)
+	if err != nil {
+		return err
+	}
+	c, err := newChecker(check.Options{Rules: book, Members: list})
 	if err != nil {
 		return exit(exitFound, err)
 	}
-	defer c.close()
-	book, err := rulesOf(a.conf.Rules)
-	if err != nil {
-		return err
-	}
-	c.validator.p.Store(book)
-	if c.list, err = membersOf(a.conf.Members); err != nil {
-		return err
-	}
+	defer c.Close()
 	out, err := export.New(format, a.Stdout, a.exportOptions(book.Rules()...))
 	if err != nil {
 		return exit(exitUsage, err)
 	}
-	paths, err := expand(args)
+	paths, err := check.Expand(args)
 	if err != nil {
 		return exit(exitUsage, err)
 	}
+	if len(paths) > check.MaxTogether {
+		fmt.Fprintln(a.Stderr, a.say("check.alone", len(paths), check.MaxTogether))
+	}
 	code := exitOK
-	for got, err := range a.checks(ctx, c, paths) {
+	for got, err := range c.All(ctx, len(paths), check.Files(paths, a.Stdin)) {
 		if err != nil {
 			return exit(exitFound, err)
 		}

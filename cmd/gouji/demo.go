@@ -8,6 +8,8 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"github.com/gouji/gouji/generate"
+	"github.com/gouji/gouji/internal/check"
+	"github.com/gouji/gouji/internal/flow"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/stages/report"
 )
@@ -20,11 +22,11 @@ const demoFindings = 24
 func (a *app) demo(ctx context.Context, conn *pipeline.Conn) error {
 	samples := generate.Demo()
 	fmt.Fprintln(a.Stderr, a.say("demo.title", len(samples)))
-	watch, err := newWatcher(conn)
+	watch, err := flow.NewWatcher(conn)
 	if err != nil {
 		return err
 	}
-	defer watch.close()
+	defer watch.Close()
 	ids := make([]string, len(samples))
 	for i, s := range samples {
 		ids[i] = report.DocumentID(s.Data)
@@ -33,7 +35,7 @@ func (a *app) demo(ctx context.Context, conn *pipeline.Conn) error {
 		}
 	}
 	bar := a.newProgress(a.say("wait.bar"), len(ids))
-	err = watch.until(ctx, conn, ids, bar.add)
+	err = watch.Until(ctx, ids, bar.add)
 	bar.close()
 	if err != nil {
 		return err
@@ -94,7 +96,7 @@ func demoRow(c report.Check, id string) table.Row {
 		year = fmt.Sprint(*r.Year)
 	}
 	read, all := 0, 0
-	eachCell(r.Tables, func(cell report.Cell) {
+	check.EachCell(r.Tables, func(cell report.Cell) {
 		all++
 		if cell.State != report.Unread {
 			read++
@@ -110,18 +112,4 @@ func demoRow(c report.Check, id string) table.Row {
 		return n
 	}
 	return table.Row{c.File, agency, year, string(r.Form), fmt.Sprintf("%d/%d", read, all), count(report.Error), count(report.Warning), id}
-}
-
-// eachCell visits every cell of the tables, in no particular order.
-func eachCell(t report.Tables, visit func(report.Cell)) {
-	for _, c := range t.Disclosure {
-		visit(c)
-	}
-	for _, table := range []map[string]map[string]report.Cell{t.Applications, t.Proceedings} {
-		for _, row := range table {
-			for _, c := range row {
-				visit(c)
-			}
-		}
-	}
 }

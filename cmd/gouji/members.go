@@ -11,9 +11,12 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"github.com/gouji/gouji/internal/check"
+	"github.com/gouji/gouji/internal/flow"
 	"github.com/gouji/gouji/pipeline"
+	"github.com/gouji/gouji/stages/neighbour"
+	"github.com/gouji/gouji/stages/neighbour/members"
 	"github.com/gouji/gouji/stages/validate/custom"
-	"github.com/gouji/gouji/stages/validate/members"
 )
 
 // membersOf reads the file of a --members flag; "" is no list.
@@ -31,9 +34,6 @@ func membersOf(path string) (*members.List, error) {
 	}
 	return list, nil
 }
-
-// membersSchema names the lines of `gouji members --format json`.
-const membersSchema = "gouji.members_state/v1"
 
 func newMembers(a *app) *cobra.Command {
 	var year int
@@ -65,91 +65,47 @@ With files or folders it looks there; without it asks the ledger of a running sy
 	return cmd
 }
 
-// memberState is an organ of the list and the reports of a year that are there.
-type memberState struct {
-	Schema string `json:"schema"`
-	Region string `json:"region"`
-	// Name is the organ's; that of the region stands for the region's own report.
-	Name     string   `json:"name"`
-	Year     int      `json:"year"`
-	Vertical bool     `json:"vertical,omitempty"`
-	Docs     []string `json:"docs"`
-}
-
-func (s memberState) missing() bool { return len(s.Docs) == 0 && !s.Vertical }
-
-func (a *app) memberStates(ctx context.Context, list *members.List, year int, args []string) ([]memberState, error) {
+func (a *app) memberStates(ctx context.Context, list *members.List, year int, args []string) ([]neighbour.MemberState, error) {
 	if len(args) > 0 {
-		known, err := a.familyOf(ctx, list, args)
+		ledger, err := a.ledgerOf(ctx, list, args)
 		if err != nil {
 			return nil, err
 		}
-		return statesOf(ctx, list, year, known.around().get)
+		return neighbour.MemberStates(ctx, list, year, ledger.Record)
 	}
-	var out []memberState
+	var out []neighbour.MemberState
 	err := a.withClient(ctx, func(ctx context.Context, conn *pipeline.Conn) (err error) {
-		out, err = statesOf(ctx, list, year, pipeline.NewLedger(conn).Get)
+		out, err = neighbour.MemberStates(ctx, list, year, flow.Ledger{Conn: conn}.Record)
 		return err
 	})
 	return out, err
 }
 
-// familyOf reads the documents of the arguments; one that is no report is left out.
-func (a *app) familyOf(ctx context.Context, list *members.List, args []string) (*family, error) {
-	c, err := newCore()
+// ledgerOf reads the documents of the arguments; one that is no report is left out.
+func (a *app) ledgerOf(ctx context.Context, list *members.List, args []string) (*neighbour.MemoryLedger, error) {
+	c, err := newChecker(check.Options{Members: list})
 	if err != nil {
 		return nil, exit(exitFound, err)
 	}
-	defer c.close()
-	paths, err := expand(args)
+	defer c.Close()
+	paths, err := check.Expand(args)
 	if err != nil {
 		return nil, exit(exitUsage, err)
 	}
-	known := &family{list: list}
-	for in := range read(paths, a.Stdin) {
-		r, err := a.readOne(ctx, c, in)
-		if err != nil {
-			return nil, exit(exitFound, err)
-		}
-		known.add(r.report)
+	ledger, err := c.Ledger(ctx, check.Files(paths, a.Stdin))
+	if err != nil {
+		return nil, exit(exitFound, err)
 	}
-	return known, nil
+	return ledger, nil
 }
 
-// statesOf looks the regions of a list up.
-func statesOf(ctx context.Context, list *members.List, year int, get func(context.Context, string) (pipeline.LedgerRecord, error)) ([]memberState, error) {
-	var out []memberState
-	regions := list.Regions()
-	for i := range regions {
-		r := &regions[i]
-		record, err := get(ctx, regionKey(r, year))
-		if err != nil {
-			return nil, err
-		}
-		state := func(at members.Place, vertical bool) {
-			s := memberState{Schema: membersSchema, Region: r.Name, Name: at.Name(), Year: year, Vertical: vertical, Docs: []string{}}
-			for _, e := range record[year] {
-				if e.Label == label(at) {
-					s.Docs = append(s.Docs, e.Doc)
-				}
-			}
-			out = append(out, s)
-		}
-		state(members.Place{Region: r, Member: members.Self}, false)
-		for m := range r.Members {
-			state(members.Place{Region: r, Member: m}, r.Members[m].Vertical)
-		}
-	}
-	return out, nil
-}
-
-func (a *app) printMembers(all []memberState, format string) error {
+func (a *app) printMembers(all []neighbour.MemberState, format string) error {
 	missing := 0
 	enc := json.NewEncoder(a.Stdout)
 	enc.SetEscapeHTML(false)
 	var rows []table.Row
 	for _, s := range all {
-		if s.missing() {
+		if s.Missing() {
 			missing++
 		}
 		if format == "json" {
@@ -160,7 +116,7 @@ func (a *app) printMembers(all []memberState, format string) error {
 		}
 		docs := strings.Join(s.Docs, " ")
 		switch {
-		case s.missing():
+		case s.Missing():
 			docs = a.say("members.missing")
 		case docs == "":
 			docs = a.say("members.vertical")

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gouji/gouji/generate"
+	"github.com/gouji/gouji/internal/flow"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate"
@@ -128,7 +129,7 @@ func TestReplayBesideLiveSubmissions(t *testing.T) {
 func toldBy(t *testing.T, out string) map[string][]string {
 	t.Helper()
 	got := map[string][]string{}
-	for _, c := range lines[changed](t, out) {
+	for _, c := range lines[flow.Change](t, out) {
 		for _, f := range c.Appeared {
 			got[c.Doc] = append(got[c.Doc], "+"+f.Rule)
 		}

@@ -5,14 +5,15 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/gouji/gouji/internal/check"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/stages/ingest"
 	"github.com/gouji/gouji/stages/publish/export"
 	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/rule"
 )
 
 func newShow(a *app) *cobra.Command {
@@ -60,15 +61,15 @@ func (a *app) show(ctx context.Context, conn *pipeline.Conn, id, format, cell st
 		fmt.Fprintf(a.Stdout, "%s  %s\n", id, a.say("show.state", state))
 		return nil
 	}
-	var check report.Check
-	if err := json.Unmarshal(payload, &check); err != nil {
+	var got report.Check
+	if err := json.Unmarshal(payload, &got); err != nil {
 		return fmt.Errorf("reading the result of %s: %w", id, err)
 	}
 	out, err := export.New("text", a.Stdout, a.exportOptions())
 	if err != nil {
 		return err
 	}
-	if err := out.Write(check); err != nil {
+	if err := out.Write(got); err != nil {
 		return err
 	}
 	return out.Close()
@@ -107,44 +108,28 @@ type shownCell struct {
 
 // showCell prints one cell by its path, such as applications.granted.total.
 func (a *app) showCell(ctx context.Context, conn *pipeline.Conn, payload []byte, id, path string) error {
-	var check report.Check
-	if err := json.Unmarshal(payload, &check); err != nil || check.Report == nil {
+	var got report.Check
+	if err := json.Unmarshal(payload, &got); err != nil || got.Report == nil {
 		return exit(exitUnknown, fmt.Errorf("%s has no report to show a cell of", id))
 	}
-	c, ok := cellAt(check.Report.Tables, path)
+	cell, ok := rule.Cell(got.Report, path)
 	if !ok {
 		return exit(exitUnknown, fmt.Errorf("the report of %s has no cell %q; cells are named like applications.granted.total", id, path))
 	}
-	core, err := newCore()
+	c, err := newChecker(check.Options{})
 	if err != nil {
 		return err
 	}
-	defer core.close()
+	defer c.Close()
 	raw, err := pipeline.RawDocument(ctx, conn, id)
 	if err != nil {
 		return fmt.Errorf("fetching the document %s: %w", id, err)
 	}
-	re, err := core.reader.NewRereader(ctx, ingest.Input{Data: raw})
+	re, err := c.Reread(ctx, ingest.Input{Data: raw})
 	if err != nil {
 		return fmt.Errorf("reading the document %s again: %w", id, err)
 	}
 	enc := json.NewEncoder(a.Stdout)
 	enc.SetEscapeHTML(false)
-	return enc.Encode(shownCell{Cell: path, Value: c, Surrounding: re.Around(c.At), Holds: re.Holds(c.Text, c.At)})
-}
-
-func cellAt(t report.Tables, path string) (report.Cell, bool) {
-	parts := strings.Split(path, ".")
-	switch {
-	case len(parts) == 2 && parts[0] == "disclosure":
-		c, ok := t.Disclosure[parts[1]]
-		return c, ok
-	case len(parts) == 3 && parts[0] == "applications":
-		c, ok := t.Applications[parts[1]][parts[2]]
-		return c, ok
-	case len(parts) == 3 && parts[0] == "proceedings":
-		c, ok := t.Proceedings[parts[1]][parts[2]]
-		return c, ok
-	}
-	return report.Cell{}, false
+	return enc.Encode(shownCell{Cell: path, Value: cell, Surrounding: re.Around(cell.At), Holds: re.Holds(cell.Text, cell.At)})
 }

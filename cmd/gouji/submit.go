@@ -9,6 +9,8 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/gouji/gouji/internal/check"
+	"github.com/gouji/gouji/internal/flow"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/stages/report"
 )
@@ -47,7 +49,7 @@ type submitted struct {
 }
 
 func (a *app) submitPaths(ctx context.Context, format, producer string, wait bool, args []string) error {
-	paths, err := expand(args)
+	paths, err := check.Expand(args)
 	if err != nil {
 		return exit(exitUsage, err)
 	}
@@ -56,18 +58,18 @@ func (a *app) submitPaths(ctx context.Context, format, producer string, wait boo
 		return err
 	}
 	defer conn.Close()
-	var watch *watcher
+	var watch *flow.Watcher
 	if wait {
-		if watch, err = newWatcher(conn); err != nil {
+		if watch, err = flow.NewWatcher(conn); err != nil {
 			return exit(exitFound, err)
 		}
-		defer watch.close()
+		defer watch.Close()
 	}
 	results := a.submitAll(ctx, conn, producer, paths)
 	failed, duplicates, ids := a.printSubmitted(format, results)
 	if wait {
 		bar := a.newProgress(a.say("wait.bar"), len(ids))
-		err = watch.until(ctx, conn, ids, bar.add)
+		err = watch.Until(ctx, ids, bar.add)
 		bar.close()
 	}
 	if format == "text" {
@@ -97,7 +99,7 @@ func (a *app) submitAll(ctx context.Context, conn *pipeline.Conn, producer strin
 	for i, path := range paths {
 		g.Go(func() error {
 			defer bar.add(1)
-			in := readOne(path, a.Stdin)
+			in := check.File(path, a.Stdin)
 			out[i] = submitted{File: path}
 			if in.Err != nil {
 				out[i].Error = in.Err.Error()
@@ -108,7 +110,7 @@ func (a *app) submitAll(ctx context.Context, conn *pipeline.Conn, producer strin
 			twin := seen[id]
 			seen[id] = true
 			mu.Unlock()
-			res, err := hands.submit(ctx, conn, producer, id, in.Data, fileHeader(path))
+			res, err := hands.submit(ctx, conn, producer, id, in.Data, flow.Header(in.Source))
 			if err != nil {
 				out[i].Error = err.Error()
 				return nil
@@ -119,13 +121,6 @@ func (a *app) submitAll(ctx context.Context, conn *pipeline.Conn, producer strin
 	}
 	_ = g.Wait() // the functions keep their errors in out
 	return out
-}
-
-func fileHeader(path string) map[string]string {
-	if name := baseName(path); name != "" {
-		return map[string]string{"Gouji-Filename": name}
-	}
-	return nil
 }
 
 func (a *app) printSubmitted(format string, results []submitted) (failed, duplicates int, ids []string) {

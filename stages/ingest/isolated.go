@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 
 	"github.com/gouji/gouji/pipeline/fault"
@@ -22,13 +23,18 @@ type Isolated struct {
 	reader *Reader
 	pool   *child.Pool
 	lim    child.Limits
+	lanes  *lanes
 }
 
 // NewIsolated returns an Isolated whose children have the command line argv, call ServeMain
-// and keep DefaultLimits. It starts none. The Reader tells what is refused without them.
+// and keep DefaultLimits. It starts none. The Reader tells what is refused without them. Two
+// documents a processor are read at once; a slow one leaves its place to others, see lanes.
 func NewIsolated(r *Reader, argv []string) *Isolated {
-	return &Isolated{reader: r, pool: child.NewPool(argv, r.lim.Child), lim: r.lim.Child}
+	return &Isolated{reader: r, pool: child.NewPool(argv, r.lim.Child), lim: r.lim.Child, lanes: newLanes(2 * runtime.GOMAXPROCS(0))}
 }
+
+// Cage says which walls stand around the children that read; see child.Cage.
+func (i *Isolated) Cage(ctx context.Context) (child.Cage, error) { return i.pool.Cage(ctx) }
 
 // Close ends the children that wait, and those that work when they are done. It does not
 // close the Reader.
@@ -42,7 +48,14 @@ func (i *Isolated) Read(ctx context.Context, in Input) (json.RawMessage, error) 
 	if _, err := i.reader.admit(in); err != nil {
 		return nil, err
 	}
-	return i.ask(ctx, in, nil)
+	leave, err := i.lanes.enter(ctx, in.Source.Producer)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	payload, err := i.ask(ctx, in, nil)
+	i.lanes.judge(in.Source.Producer, err)
+	return payload, err
 }
 
 // Holds reports for each of the texts whether the document holds it at its place, as

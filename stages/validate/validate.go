@@ -13,13 +13,10 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/gouji/gouji/stages/neighbour/peer"
 	"github.com/gouji/gouji/stages/report"
-	"github.com/gouji/gouji/stages/validate/peer"
 	"github.com/gouji/gouji/stages/validate/rule"
 )
-
-// NoBasis is the basis of a verdict that no neighbouring report took part in.
-const NoBasis = "0"
 
 // Input is a report and those of the same agency that it is compared with.
 type Input struct {

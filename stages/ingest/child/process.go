@@ -25,8 +25,16 @@ type process struct {
 }
 
 // startProcess starts a child that ends when this process does: its standard input ends,
-// and Linux kills it.
-func startProcess(argv []string) (*process, error) {
+// and Linux kills it. It is in namespaces of its own where the kernel allows that.
+func startProcess(argv []string, a *apart) (*process, error) {
+	c, err := startWith(argv, a.attributes())
+	if err != nil && a.give(err) {
+		c, err = startWith(argv, a.attributes())
+	}
+	return c, err
+}
+
+func startWith(argv []string, attr *syscall.SysProcAttr) (*process, error) {
 	hisIn, in, err := os.Pipe()
 	if err != nil {
 		return nil, err
@@ -41,7 +49,7 @@ func startProcess(argv []string) (*process, error) {
 	cmd.Env = []string{"LC_ALL=C.UTF-8", "GOMAXPROCS=2"}
 	// Files and not buffers: os/exec starts no goroutines for them.
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = hisIn, hisOut, hisOut
-	cmd.SysProcAttr = Attributes()
+	cmd.SysProcAttr = attr
 	err = errors.Join(cmd.Start(), hisIn.Close(), hisOut.Close())
 	if err == nil {
 		Expend(cmd.Process.Pid)

@@ -23,13 +23,15 @@ const maxStack = 64 << 20
 // answer writes the answer; what it returns, unless nil, is a refusal in its stead, of
 // which at most 4 KB are sent. If it panics the process ends, and the trace is its last
 // words. Serve limits the process first; where it cannot do that, it says so on standard
-// error. It returns the exit code if it cannot go on: 0, because nothing is the matter with
+// error. Then it closes the cage, see Cage, as far as the kernel has one: Pool.Cage tells. It
+// returns the exit code if it cannot go on: 0, because nothing is the matter with
 // a document.
 func Serve(stdin io.Reader, stdout io.Writer, answer func(request []byte, w io.Writer) (refusal []byte)) int {
 	if err := LimitSelf(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 0
 	}
+	_ = cageSelf() // without one it reads all the same: who must not do that asks Pool.Cage
 	requests := make(chan []byte)
 	go func() {
 		in := bufio.NewReaderSize(stdin, pieceMost)

@@ -17,15 +17,20 @@ const Patience = time.Second
 // others get of a processor that they want, and all of one that nobody wants.
 const lowered = 10
 
+// deafFor is how much longer than its limit of processor time a child may go on that does
+// not heed the kernel's word.
+const deafFor = 2 * time.Second
+
 // watchTicks is how many pieces the time of a document is counted in.
 const watchTicks = 30
 
 // Watch watches over a child that works on a document and leads a process group. After
 // patience, see Patience, it lowers the priority of the group, with all its threads; after
-// most it calls kill. It counts ticks and not hours, because a process that is stopped or
+// most on the clock, or processor and two seconds of a processor, it calls kill. (At processor
+// itself the kernel tells the child, which then says what it was at.) It counts ticks and not hours, because a process that is stopped or
 // frozen gets no ticks: when it goes on, nothing says that the document took so long. stop
 // ends the watch and reports whether either was done.
-func Watch(most, patience time.Duration, pgid int, kill func()) (stop func() (late, slow bool)) {
+func Watch(most, processor, patience time.Duration, pgid int, kill func()) (stop func() (late, slow bool)) {
 	done, ended := make(chan struct{}), make(chan struct{})
 	var late, slow bool
 	before, _ := processorTime(pgid)
@@ -39,13 +44,13 @@ func Watch(most, patience time.Duration, pgid int, kill func()) (stop func() (la
 				return
 			case <-tick.C:
 			}
+			used, err := processorTime(pgid)
 			if !slow && n*most/watchTicks >= patience {
-				used, err := processorTime(pgid)
 				if slow = err == nil && used-before >= patience/2; slow {
 					giveWay(pgid)
 				}
 			}
-			late = n == watchTicks
+			late = n == watchTicks || err == nil && used-before >= processor+deafFor
 		}
 		kill()
 	}()

@@ -127,7 +127,8 @@ func extends() []byte {
 	return file("", "<</Type /Catalog /Pages 2 0 R>>", "<</Type /Pages /Kids [9 0 R] /Count 1>>", stream("/Type /ObjStm /N 1 /First 4 /Extends 3 0 R", "8 0 <<>>"))
 }
 
-// TestLoops reads each within a second: what holds text is read, all others have a class.
+// TestLoops reads each: it ends with lines or with a class. Each takes less than half a
+// second; the bound is ten times that, because other programs may want the processors.
 func TestLoops(t *testing.T) {
 	for name, data := range loops() {
 		t.Run(name, func(t *testing.T) {
@@ -136,7 +137,7 @@ func TestLoops(t *testing.T) {
 			if class, ok := fault.ClassOf(err); err != nil && !ok || class == fault.Panic {
 				t.Errorf("an error without class: %v", err)
 			}
-			if took := time.Since(start); took > time.Second && !underRace {
+			if took := time.Since(start); took > 5*time.Second && !underRace {
 				t.Errorf("it took %v", took)
 			}
 		})

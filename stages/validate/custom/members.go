@@ -6,9 +6,9 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/gouji/gouji/stages/validate/identity"
-	"github.com/gouji/gouji/stages/validate/members"
-	"github.com/gouji/gouji/stages/validate/peer"
+	"github.com/gouji/gouji/stages/neighbour/identity"
+	"github.com/gouji/gouji/stages/neighbour/members"
+	"github.com/gouji/gouji/stages/neighbour/peer"
 )
 
 // MembersSchema names the form of a members file.

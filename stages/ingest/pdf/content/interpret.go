@@ -147,7 +147,7 @@ func (in *interpreter) count() {
 	if in.left.Operators--; in.left.Operators < 0 {
 		in.err = ErrWork
 	}
-	if in.left.Operators%4096 == 0 {
+	if in.order%4096 == 0 {
 		if err := in.stop(); err != nil {
 			in.err = err
 		}
@@ -285,7 +285,7 @@ func (in *interpreter) object(o syntax.Object, r *resources) {
 }
 
 func (in *interpreter) form(s *syntax.Stream, id int, r *resources) {
-	if in.running[s] || len(in.running) >= maxForms || in.err != nil {
+	if in.left.Operators -= formCost; in.running[s] || len(in.running) >= maxForms || in.err != nil {
 		return
 	}
 	data, err := in.formData(s)
@@ -293,7 +293,6 @@ func (in *interpreter) form(s *syntax.Stream, id int, r *resources) {
 		in.err = fmt.Errorf("a part of a page: %w", err)
 		return
 	}
-	in.left.Operators -= formCost
 	in.running[s] = true
 	state, saved, marks, stream, path := in.state, in.saved, in.marks, in.stream, in.path
 	in.saved, in.stream, in.path = nil, id, newPath()
