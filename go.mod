@@ -3,6 +3,7 @@ module github.com/gouji/gouji
 go 1.26.0
 
 require (
+	github.com/BobuSumisu/aho-corasick v1.0.3
 	github.com/agnivade/levenshtein v1.2.2
 	github.com/expr-lang/expr v1.17.8
 	github.com/gofrs/flock v0.13.2

@@ -76,11 +76,21 @@ func (r *Reader) read(ctx context.Context, k kind, in Input) (report.Document, e
 	if err := r.fill(ctx, k, in, &doc); err != nil {
 		return report.Document{}, err
 	}
-	if len(doc.Blocks) == 0 {
+	if !hasText(doc.Blocks) {
 		return report.Document{}, fault.Poisonf(fault.EmptyDocument, "the %s document has no text; submit the report itself", doc.Format)
 	}
 	doc.ID = report.DocumentID(in.Data)
 	return doc, nil
+}
+
+// hasText reports whether a block has text: pictures and frames alone are no report.
+func hasText(blocks []report.Block) bool {
+	for i := range blocks {
+		if blocks[i].Grid != nil || !text.Blank(blocks[i].Line.S) {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *Reader) fill(ctx context.Context, k kind, in Input, doc *report.Document) (err error) {

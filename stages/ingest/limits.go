@@ -30,16 +30,17 @@ func DefaultLimits() Limits {
 	// Ten times what the largest documents take that are read. A hostile one takes all of it,
 	// and what it takes on two processors the others wait for, whatever its priority.
 	const processor = 10 * time.Second
+	page := html.Limits{
+		Elements: 500_000, Attributes: 400_000, ElementAttributes: 1_000, Token: 8 << 20, Work: 2_000_000,
+		Cells: 50_000, Columns: 1_000, Paths: 32 << 20, Text: lineBytes, Rules: 20_000, Comparisons: 20_000_000,
+	}
 	return Limits{
 		Bytes: 20_000_000,
 		Text:  text.Limits{Line: lineBytes, Lines: 200_000},
-		HTML: html.Limits{
-			Elements: 500_000, Attributes: 400_000, ElementAttributes: 1_000, Token: 8 << 20, Work: 2_000_000,
-			Cells: 50_000, Columns: 1_000, Paths: 32 << 20, Text: lineBytes,
-		},
+		HTML:  page,
 		DOCX: docx.Limits{
 			Parts: 2_000, Inflate: 32 << 20, Ratio: 200, Depth: 128, Elements: 1_000_000, Cells: 100_000,
-			Columns: 1_000, Attributes: 1_000_000, Text: lineBytes,
+			Columns: 1_000, Attributes: 1_000_000, Text: lineBytes, HTML: page,
 		},
 		PDF: pdf.Limits{
 			Pages: 200, Words: 200_000, Text: lineBytes, Inflate: 96 << 20, Operators: 5_000_000, Glyphs: 2_000_000,

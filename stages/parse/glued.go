@@ -114,6 +114,78 @@ func cutGlued(t report.Text, page int, mem *scratch) []unit {
 	return out
 }
 
+// cutLabels looks into the texts of a run of table cells. Where the labels of several rows
+// follow each other, the figures belong to the last, and the others stand in units of their
+// own. A figure inside of a sentence is none of the table.
+func (p *Parser) cutLabels(us []unit, mem *scratch) []unit {
+	var out []unit
+	for i := range us {
+		mem.step()
+		u := us[i]
+		c := &u.cells[0]
+		if c.loose {
+			out = append(out, u)
+			continue
+		}
+		rest := ""
+		if i+1 < len(us) && !us[i+1].cells[0].loose {
+			rest = us[i+1].cells[0].f
+		}
+		labels := p.finder.rows(c.f)
+		last := 0
+		if n := len(labels); n > 0 {
+			last = labels[n-1].end
+		}
+		if len(u.cells) > 1 && counts(rest) && inSentence(c.f[last:]) {
+			u.cells = u.cells[:1]
+		}
+		if len(labels) > 1 {
+			var heads []unit
+			heads, u.cells[0] = splitCell(c, labels[:len(labels)-1], u.page, mem)
+			out = append(out, heads...)
+		}
+		out = append(out, u)
+	}
+	return out
+}
+
+// inSentence reports that a folded text has the marks of a sentence outside of brackets.
+func inSentence(f string) bool {
+	depth := 0
+	for _, r := range f {
+		switch r {
+		case '(':
+			depth++
+		case ')':
+			depth = max(0, depth-1)
+		case '。', ';', ',', ':':
+			if depth == 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// splitCell cuts a cell behind each label; the last piece is the cell that is left.
+func splitCell(c *cell, labels []labelAt, page int, mem *scratch) ([]unit, cell) {
+	t := c.text()
+	m := fold.Fold(t.S)
+	var out []unit
+	at := 0
+	cut := func(end int) cell {
+		mem.spend(1)
+		from, to := m.Original(at, end)
+		at = end
+		return cellOn(trim(t.Slice(from, to)))
+	}
+	for _, l := range labels {
+		k := cut(l.end)
+		out = append(out, unit{kind: asGlued, page: page, grid: -1, line: k.text(), cells: []cell{k}})
+	}
+	return out, cut(len(m.S))
+}
+
 // parts cuts f[start:end] of m where white space stood in the original.
 func parts(m fold.Map, start, end int) [][2]int {
 	var out [][2]int

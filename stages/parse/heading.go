@@ -132,7 +132,7 @@ func findHeadings(us []unit, mem *scratch) []heading {
 				continue
 			}
 		}
-		f := lineFold(u)
+		f := headFold(u)
 		number, printed, weight := asHeading(f)
 		lines := 1
 		if number == 0 && i+1 < len(us) && weight == 0 && sectionOrdinal(f) > 0 && len(f) > 40 && len(us[i+1].cells) == 1 {

@@ -151,7 +151,7 @@ func (s stretch) pair(score int) {
 			group++
 		}
 		r := s.toks[group].rec
-		r.row, r.score = t.row, score
+		r.row, r.score, r.doubt = t.row, score, false
 		group++
 	}
 }
@@ -249,7 +249,7 @@ func (a *applications) tokens(c *collector) (toks []token, ascending bool) {
 func (a *applications) labelsIn(texts []*cell, label func(row int)) {
 	for i := 0; i < len(texts); {
 		a.mem.step()
-		row, n := a.wholeLabel(texts[i:])
+		row, n := a.p.book.wholeLabel(texts[i:])
 		if row < 0 {
 			row, n = a.likeLabel(texts[i]), 1
 		}
@@ -260,7 +260,9 @@ func (a *applications) labelsIn(texts []*cell, label func(row int)) {
 	}
 }
 
-func (a *applications) wholeLabel(texts []*cell) (row, pieces int) {
+// wholeLabel is the row whose label texts begin with, in one piece or in up to four, and the
+// number of pieces; -1 and 1 if there is none.
+func (b *book) wholeLabel(texts []*cell) (row, pieces int) {
 	joined := ""
 	for n := 1; n <= 4 && n <= len(texts); n++ {
 		c := texts[n-1]
@@ -271,7 +273,7 @@ func (a *applications) wholeLabel(texts []*cell) (row, pieces int) {
 		} else {
 			joined += core(c.f)
 		}
-		if row, ok := a.p.book.byCore[joined]; ok && (len(joined) > len("总计") || ordinalLen(texts[0].f) > 0) {
+		if row, ok := b.byCore[joined]; ok && b.fits(row, joined, texts[0].f, true) {
 			return row, n
 		}
 	}

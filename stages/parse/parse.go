@@ -11,7 +11,7 @@ import (
 
 // Version names the behaviour of this parser. It changes whenever the same document
 // may give another report, and stands in the subjects of what parse publishes.
-const Version = "2"
+const Version = "3"
 
 // twoRow is a row of table two as the engine looks for it.
 type twoRow struct {
@@ -26,6 +26,7 @@ type labels struct {
 	groups   []report.Column
 	outcomes []report.Column
 	two      map[report.Form][]twoRow
+	finder   *finder
 }
 
 // Parser reads documents. It has no state but the labels of the forms and memory to use again, so one Parser
@@ -55,6 +56,16 @@ func New() *Parser {
 			p.two[form] = append(p.two[form], r)
 		}
 	}
+	two := map[string]bool{}
+	for _, rows := range p.two {
+		for _, r := range rows {
+			two[r.core] = true
+			if r.variant != "" {
+				two[r.variant] = true
+			}
+		}
+	}
+	p.finder = newFinder(p.book, two)
 	return p
 }
 

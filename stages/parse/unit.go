@@ -46,6 +46,11 @@ type cell struct {
 	x0, x1 float64
 	// loose is set for digits without a certain boundary to their neighbours.
 	loose bool
+	// thing is set where something that is no text stands in the cell; broken where what
+	// is shown of it does not stand in one piece.
+	thing, broken bool
+	// span is how many columns of a grid the cell covers.
+	span int32
 }
 
 // text is the cell's text with its place.
@@ -58,13 +63,16 @@ func (c *cell) text() report.Text {
 
 // cellAt is the cell that holds from.S[start:end] without the white space at its ends.
 func cellAt(from *report.Text, start, end int) cell {
+	if !from.Plain() {
+		return shownCell(from, start, end)
+	}
 	start, end = trimmed(from.S, start, end)
 	s := from.S[start:end]
 	return cell{s: s, f: fold.String(s), from: from, off: int32(start)}
 }
 
 // cellOn is the cell that holds the whole of t.
-func cellOn(t report.Text) cell { return cell{s: t.S, f: fold.String(t.S), from: &t} }
+func cellOn(t report.Text) cell { return cellAt(&t, 0, len(t.S)) }
 
 // delimited reports that the cells of u are certain, blank ones included.
 func (u *unit) delimited() bool { return u.kind >= asPipes && u.kind <= asGrid }
@@ -227,7 +235,7 @@ func appendGrid(out []unit, b *report.Block, grid int, mem *scratch) []unit {
 			u.cells = mem.cells.take(b.Grid.Cols)
 		}
 		k := cellAt(&c.Text, 0, len(c.Text.S))
-		k.col = int32(c.Col)
+		k.col, k.span = int32(c.Col), int32(c.ColSpan)
 		u.cells = append(u.cells, k)
 	}
 	return out
@@ -272,7 +280,7 @@ func isCut(r rune) bool {
 	case ' ', '\t', '\r', '\n', '\f', '\v', '\u00a0', '\u3000', '\u200b', '\u200c', '\u200d', '\ufeff', '\u2002', '\u2003', '\u2009':
 		return true
 	}
-	return false
+	return r >= '\u200e' && r <= '\u200f' || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
 }
 
 // width is the number of columns s takes in a monospaced print; Han characters take two.

@@ -1,6 +1,9 @@
 package report
 
-import "sort"
+import (
+	"sort"
+	"strings"
+)
 
 // Kinds of places, one for each way of pointing into a document.
 const (
@@ -37,6 +40,9 @@ type Text struct {
 	S string `json:"s"`
 	// At is the place of the whole of S.
 	At Place `json:"at,omitzero"`
+	// Auto is what a word processor prints before S although it does not stand in the
+	// document, such as the 一、 of a heading in a numbered list; it has no place.
+	Auto string `json:"auto,omitempty"`
 	// Words are the boxes of the words of S, in order; only PDF readers give them.
 	Words []Word `json:"words,omitempty"`
 	// Marks are the stretches of S that are not plain print, in order.
@@ -58,6 +64,9 @@ func (t Text) Slice(start, end int) Text {
 	out := Text{S: t.S[start:end], At: t.At}
 	if !t.Plain() {
 		t.sliceLooks(&out, start, end)
+	}
+	if t.Auto != "" && strings.TrimSpace(t.S[:start]) == "" {
+		out.Auto = t.Auto
 	}
 	switch t.At.Kind {
 	case PlacePDF:

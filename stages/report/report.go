@@ -181,6 +181,9 @@ const (
 	SeenOneRow     = "one_row_other" // (六)其他处理 is printed as one row in the 2021 form
 	SeenBudget     = "search_budget" // a search for a consistent reading ended by its budget
 	SeenMisplaced  = "misplaced"     // a table stands under another heading than its own
+	SeenHeads      = "head_order"    // the heads of the columns contradict the form or the sums; Want is the form's
+	SeenUnread     = "unread_cells"  // cells that are there and unread; Want is how many, Key the row or "" for a whole table
+	SeenCutOff     = "cut_off"       // the text ends in the middle of a table or sentence; Quote is its end
 )
 
 // Observation is something parse saw in a table that a rule may judge. Parse does

@@ -159,3 +159,14 @@ func BenchmarkRead(b *testing.B) {
 		}
 	}
 }
+
+// refused expects that the page is refused for its depth.
+func refused(t *testing.T, page string) {
+	t.Helper()
+	lim := limits()
+	lim.Cells, lim.Columns, lim.Work = 5000, 1000, 1_000_000
+	_, _, err := html.Read(t.Context(), page, lim)
+	if got, _ := fault.ClassOf(err); got != fault.LimitDepth {
+		t.Errorf("got %v, want class %s", err, fault.LimitDepth)
+	}
+}

@@ -1,0 +1,406 @@
+package parse
+
+import (
+	"slices"
+
+	"github.com/gouji/gouji/stages/parse/solve"
+	"github.com/gouji/gouji/stages/report"
+)
+
+// rowRead is what is read of one row of table three. Columns count as they are printed.
+type rowRead struct {
+	cells [columns]report.Cell
+	// options are the readings that the sum of the row leaves, for a row that is not
+	// printed clearly; figs are the figures they come from.
+	options []solve.Reading
+	figs    *figures
+	// varies marks the cells that are different in some division of the digits, whatever
+	// it adds up to.
+	varies []bool
+}
+
+// read makes the cells of all rows: clear print as it stands, the others by the sums.
+func (a *applications) read() {
+	a.rows = map[int]*rowRead{}
+	for j := range a.p.book.rows {
+		if a.skip[j] {
+			continue
+		}
+		r := a.found[j]
+		switch {
+		case r == nil && (a.seen[j] || a.unsure[j]):
+			a.rows[j] = allUnread("no figures were found that certainly belong to this label")
+		case r == nil:
+		case a.trouble:
+			a.rows[j] = allUnread("the heads of the columns are not those of the form, and their order is not certain")
+		case r.why != "":
+			a.rows[j] = allUnread(r.why)
+		default:
+			a.rows[j] = a.readRow(r)
+		}
+	}
+	a.chooseReadings()
+	a.dropContradicted()
+}
+
+func allUnread(why string) *rowRead {
+	out := &rowRead{}
+	for i := range out.cells {
+		out.cells[i] = unreadCell(why)
+	}
+	return out
+}
+
+// readRow reads one row by itself.
+func (a *applications) readRow(r *record) *rowRead {
+	r.surplus, r.short = !r.glued && filledOf(r.vals) > columns, !r.glued && len(r.vals) < columns && len(r.below) == 0
+	if a.plain(r) {
+		if len(r.above)+len(r.below) > 0 {
+			return a.wrapped(r)
+		}
+		return printed(r.vals)
+	}
+	return a.search(r)
+}
+
+// plain reports that the record's seven cells are printed clearly: nothing is to be
+// worked out.
+func (a *applications) plain(r *record) bool {
+	if len(r.vals) != columns {
+		return false
+	}
+	for i := range r.vals {
+		v := &r.vals[i]
+		if v.split || r.glued && !v.clear(true) || v.what == isBlank && !r.delimited {
+			return false
+		}
+	}
+	if r.joined || r.glued && a.blanky {
+		return meets(pointers(r.vals), a.sums, false)
+	}
+	return true
+}
+
+func printed(vals []value) *rowRead {
+	out := &rowRead{}
+	for i := range out.cells {
+		out.cells[i] = cellOf(&vals[i], false)
+	}
+	return out
+}
+
+// search lists the readings of a row whose print does not show the borders of its cells.
+func (a *applications) search(r *record) *rowRead {
+	whole := len(r.vals) == columns && !r.glued && !r.joined && (r.delimited || filledOf(r.vals) == columns)
+	refuse := func(why string) *rowRead {
+		if whole { // what is clear by itself stays
+			return printed(r.vals)
+		}
+		return allUnread(why)
+	}
+	vals := pointers(r.vals)
+	for _, line := range r.below {
+		if r.delimited && filledOf(r.vals) < columns {
+			vals = append(vals, line...)
+		}
+	}
+	figs, ok := figuresOf(vals, r.glued, !r.delimited || r.single || len(r.below) > 0, columns, a.sums)
+	if !ok {
+		return refuse("no reading of the digits meets the row's sum")
+	}
+	digits := figs.digits()
+	if r.glued && digits == columns && !a.blanky {
+		return &rowRead{cells: [columns]report.Cell(figs.oneDigitEach())}
+	}
+	if r.glued && digits < columns {
+		return allUnread("there are fewer digits than cells: some cells are blank, and nothing shows which")
+	}
+	budget := rowBudget
+	list, done := figs.row.Readings(maxReadings, &budget)
+	switch {
+	case !done && budget < 0:
+		a.overBudget(r)
+		return allUnread("the search for a reading was ended by its budget")
+	case !done:
+		return refuse("the digits allow too many readings")
+	case len(list) == 0:
+		return refuse("no reading of the digits meets the row's sum")
+	}
+	out := refuse("several readings of the digits meet the row's sum")
+	out.options, out.figs = list, figs
+	if r.glued {
+		out.varies = figs.varies()
+	}
+	return out
+}
+
+func (f *figures) digits() int {
+	n := 0
+	for _, p := range f.row.Pieces {
+		n += len(p.Digits)
+	}
+	return n
+}
+
+// oneDigitEach reads as many digits as cells: they can be divided in one way only,
+// whatever they add up to.
+func (f *figures) oneDigitEach() []report.Cell {
+	var out []report.Cell
+	for _, v := range f.vals {
+		for off := range len(v.c.f) {
+			t := sliceDigits(v.c, off, 1)
+			out = append(out, report.Cell{State: report.Printed, Value: report.IntNumber(int64(v.c.f[off] - '0')), Text: t.S, At: t.At})
+		}
+	}
+	return out
+}
+
+// fewDivisions is how many divisions of a row are looked at to tell which cells differ.
+const fewDivisions = 64
+
+// varies tells which cells differ between the divisions of the digits, whatever they sum
+// to. Where there are too many to look at, all do.
+func (f *figures) varies() []bool {
+	row := f.row
+	row.Sums = nil
+	budget := rowBudget
+	list, done := row.Readings(fewDivisions, &budget)
+	if !done {
+		return slices.Repeat([]bool{true}, row.Cells)
+	}
+	out := solve.Agree(list)
+	for i := range out {
+		out[i] = !out[i]
+	}
+	return out
+}
+
+// equations are the identities of table three over its rows: the results add up to (七),
+// and 一 and 二 to (七) and 四.
+func (a *applications) equations() []solve.Equation {
+	b := a.p.book
+	received, carried, total, over := b.rowAt("new_received"), b.rowAt("carried_in"), b.rowAt("result_total"), b.rowAt("carried_out")
+	var results []int
+	for j := range b.rows {
+		// A row whose label stands nowhere adds nothing. Where the sums hold without it, they
+		// confirm the others; where they do not, nothing is confirmed.
+		if j != received && j != carried && j != total && j != over && a.rows[j] != nil {
+			results = append(results, j)
+		}
+	}
+	return []solve.Equation{
+		{Plus: results, Minus: []int{total}},
+		{Plus: []int{received, carried}, Minus: []int{total, over}},
+	}
+}
+
+// lines are the rows for the solver. A row that is not there or not read has no option.
+func (a *applications) lines() *solve.Table {
+	t := &solve.Table{Columns: columns, Lines: make([]solve.Line, len(a.p.book.rows)), Equations: a.equations()}
+	for j, row := range a.rows {
+		l := &t.Lines[j]
+		if len(row.options) > 0 {
+			for _, o := range row.options {
+				l.Options = append(l.Options, o.N)
+			}
+			continue
+		}
+		l.Options = [][]int64{make([]int64, columns)}
+		l.Unknown = make([]bool, columns)
+		for i := range row.cells {
+			n, ok := row.cells[i].Value.Int()
+			l.Options[0][i], l.Unknown[i] = n, !ok
+		}
+	}
+	return t
+}
+
+// chooseReadings picks the readings of the rows that have several by the sums of the
+// columns. What is the same in all that remain is read, the rest is not.
+func (a *applications) chooseReadings() {
+	open := false
+	for _, row := range a.rows {
+		open = open || len(row.options) > 0
+	}
+	if !open {
+		return
+	}
+	t := a.lines()
+	budget := tableBudget
+	sol, done := t.Solve(&budget)
+	for j, row := range a.rows {
+		if len(row.options) == 0 {
+			continue
+		}
+		same, first := solve.Agree(row.options), &row.options[0]
+		why := "the only seven figures the print allows whose first six sum to the last"
+		if done && sol.Hits > 0 && len(row.options) > 1 {
+			same = sol.Same[j]
+			if o := sol.First[j]; o < len(row.options) {
+				first = &row.options[o]
+			}
+			why = "the only reading that meets the sums of the row and of the columns"
+		}
+		for i := range row.cells {
+			if same[i] {
+				row.cells[i] = row.figs.derived(first, i, why)
+			}
+		}
+	}
+}
+
+// dropContradicted looks again at the rows of glued digits. A row that was printed with a
+// wrong sum, or with a blank cell, can by chance have one division whose sum holds. So a
+// cell in which other divisions differ is given up where the sums of its column do not
+// hold; and where the table shows that cells are blank in it, it needs a sum that does.
+func (a *applications) dropContradicted() {
+	doubted := false
+	for _, row := range a.rows {
+		doubted = doubted || slices.Contains(row.varies, true)
+	}
+	if !doubted {
+		return
+	}
+	t := a.lines()
+	for j, row := range a.rows {
+		t.Lines[j] = lineOfCells(row)
+	}
+	verdicts := t.Judge()
+	for j, row := range a.rows {
+		broken, held := false, true
+		for i, v := range row.varies {
+			if v && row.cells[i].State == report.Derived {
+				b, h := judged(verdicts, t.Equations, j, i)
+				broken, held = broken || b && !h, held && h
+			}
+		}
+		if !broken && held {
+			continue
+		}
+		for i, v := range row.varies {
+			if v && row.cells[i].State == report.Derived {
+				row.cells[i] = unreadCell("the digits can be divided in several ways, and the sums of the columns do not confirm the one that meets the row's sum")
+			}
+		}
+	}
+}
+
+func lineOfCells(row *rowRead) solve.Line {
+	l := solve.Line{Options: [][]int64{make([]int64, columns)}, Unknown: make([]bool, columns)}
+	for i := range row.cells {
+		n, ok := row.cells[i].Value.Int()
+		l.Options[0][i], l.Unknown[i] = n, !ok
+	}
+	return l
+}
+
+// judged says whether a sum over row j is broken in a column, and whether one holds.
+func judged(v [][]solve.Verdict, eqs []solve.Equation, j, col int) (broken, held bool) {
+	for e, eq := range eqs {
+		if slices.Contains(eq.Plus, j) || slices.Contains(eq.Minus, j) {
+			broken = broken || v[e][col] == solve.Broken
+			held = held || v[e][col] == solve.Held
+		}
+	}
+	return broken, held
+}
+
+// allHold reports that every sum of the rows and of the columns can be judged and holds.
+func (a *applications) allHold() bool {
+	t := a.lines()
+	for j, row := range a.rows {
+		t.Lines[j] = lineOfCells(row)
+	}
+	for _, list := range t.Judge() {
+		for _, v := range list {
+			if v != solve.Held {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (a *applications) overBudget(r *record) {
+	a.obs = append(a.obs, report.Observation{Kind: report.SeenBudget, Table: tableThree, Key: a.p.book.rows[r.row].row.Key})
+}
+
+// sumHolds reports that the cells of a row are numbers whose sum holds.
+func (row *rowRead) sumHolds(sums []solve.Sum) bool {
+	for _, s := range sums {
+		total, ok := row.cells[s.Total].Value.Int()
+		for _, p := range s.Parts {
+			n, known := row.cells[p].Value.Int()
+			total, ok = total-n, ok && known
+		}
+		if !ok || total != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// verifyTorn looks at the rows that were given to their label by order alone, or beside
+// which something stands that belongs to no row: they are kept, as derived, only if every
+// sum of the table holds.
+func (a *applications) verifyTorn() {
+	var rows []int
+	for j, r := range a.found {
+		if r.row == j && a.rows[j] != nil && (r.doubt || r.score < alike && !a.between(r) || a.disorder && (r.single || r.joined)) {
+			rows = append(rows, j)
+		}
+	}
+	if len(rows) == 0 {
+		return
+	}
+	good := a.allHold()
+	a.disorder = a.disorder && !good
+	for _, j := range rows {
+		row := a.rows[j]
+		if !good || !row.sumHolds(a.sums) {
+			a.rows[j] = allUnread("the figures stand away from any label, and the sums do not confirm their place")
+			continue
+		}
+		for i := range row.cells {
+			row.cells[i].State = report.Derived
+			row.cells[i].Why = "the figures stand away from their label; their order and all sums of the table give them this row"
+		}
+	}
+}
+
+// between reports that the record is a whole delimited row which lost its label and
+// stands alone between the labelled rows before and behind its own.
+func (a *applications) between(r *record) bool {
+	if !r.delimited || r.single || len(r.vals) != columns || len(r.inside) > 0 && ownText(r) != "" && !a.p.book.groups[ownText(r)] {
+		return false
+	}
+	for i, other := range a.recs {
+		if other != r || i == 0 || i+1 == len(a.recs) {
+			continue
+		}
+		prev, next := a.recs[i-1], a.recs[i+1]
+		return prev.score >= atEnd && next.score >= atEnd && a.step(prev.row) == r.row && a.step(r.row) == next.row &&
+			prev.delimited && next.delimited
+	}
+	return false
+}
+
+// step is the row behind j that the form has.
+func (a *applications) step(j int) int {
+	for j++; j < len(a.skip) && a.skip[j]; j++ {
+	}
+	return j
+}
+
+// table gives the cells their keys, each figure that of the head it stands under.
+func (a *applications) table() map[string]map[string]report.Cell {
+	out := make(map[string]map[string]report.Cell, len(a.rows))
+	for j, row := range a.rows {
+		cells := make(map[string]report.Cell, columns)
+		for k, col := range a.order {
+			cells[a.p.columns[col].Key] = row.cells[k]
+		}
+		out[a.p.book.rows[j].row.Key] = cells
+	}
+	return out
+}
