@@ -33,7 +33,7 @@ func assemble(sheets []*sheet, lim Limits) (Content, error) {
 			scanned = append(scanned, fmt.Sprint(s.page))
 		}
 	}
-	items = continued(items)
+	items = continued(dropPageMarks(items))
 	for _, it := range items {
 		b := report.Block{Line: it.line, Page: cmp.Or(it.first, it.sheet).page}
 		if it.table != nil {
@@ -42,11 +42,7 @@ func assemble(sheets []*sheet, lim Limits) (Content, error) {
 		out.Blocks = append(out.Blocks, b)
 	}
 	if tables {
-		for _, s := range sheets {
-			for _, l := range lines(s.words) {
-				out.Lines = append(out.Lines, report.Block{Line: join(s.words, l, s.page), Page: s.page})
-			}
-		}
+		out.Lines = byLines(sheets)
 	}
 	if len(scanned) > 0 {
 		out.Head = append(out.Head, report.Field{Name: HeadOCR, Text: report.Text{S: strings.Join(slices.Compact(scanned), " ")}})
@@ -54,6 +50,22 @@ func assemble(sheets []*sheet, lim Limits) (Content, error) {
 	return out, tooLong(out, lim)
 }
 
+// byLines are the sheets by lines alone.
+func byLines(sheets []*sheet) []report.Block {
+	var items []item
+	for _, s := range sheets {
+		for _, l := range lines(s.words) {
+			items = append(items, item{sheet: s, top: s.words[l[0]].middle(), line: join(s.words, l, s.page)})
+		}
+	}
+	var out []report.Block
+	for _, it := range dropPageMarks(items) {
+		out = append(out, report.Block{Line: it.line, Page: it.sheet.page})
+	}
+	return out
+}
+
+// items are the lines and tables of a sheet from top to bottom.
 func (s *sheet) items() []item {
 	var out []item
 	for _, l := range lines(s.free) {

@@ -3,7 +3,6 @@ package pdf
 import (
 	"cmp"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -32,13 +31,6 @@ func continued(items []item) []item {
 		}
 	}
 	return out
-}
-
-var pageMark = regexp.MustCompile(`^[-—–－_·•|/（(第共]*\s*\d{0,4}\s*[-—–－/|]?\s*(页)?[,，]?\s*[/共]*\s*\d{0,4}\s*[-—–－·•|页)）]*$`)
-
-// isPageMark reports whether a line is the number of a page.
-func isPageMark(s string) bool {
-	return len(s) < 40 && pageMark.MatchString(strings.TrimSpace(s))
 }
 
 // runningLines counts on how many sheets each short line stands near the top or the bottom.

@@ -141,7 +141,7 @@ func TestContinuedTables(t *testing.T) {
 	}
 	first := label(50, 750, "一、政府信息") + head(200) + rowAt(160, "1", "2") + text(290, 30, "- 1 -")
 	for name, c := range map[string]struct{ next, want string }{
-		"goes on":        {rowAt(760, "3", "4") + rowAt(720, "5", "6") + text(290, 30, "- 2 -"), "一、政府信息\n年报|总计\n1|2\n3|4\n5|6\n- 1 -\n- 2 -\n"},
+		"goes on":        {rowAt(760, "3", "4") + rowAt(720, "5", "6") + text(290, 30, "- 2 -"), "一、政府信息\n年报|总计\n1|2\n3|4\n5|6\n"},
 		"head again":     {head(760) + rowAt(720, "3", "4"), "一、政府信息\n年报|总计\n1|2\n3|4\n- 1 -\n"},
 		"a line between": {label(50, 780, "二、信息公开") + rowAt(760, "3", "4") + rowAt(720, "5", "6"), "一、政府信息\n年报|总计\n1|2\n- 1 -\n二、信息公开\n3|4\n5|6\n"},
 		"other columns":  {ruled(2, 3), "一、政府信息\n年报|总计\n1|2\n- 1 -\n0|1|2\n100|101|102\n"},
