@@ -139,7 +139,7 @@ func (c *collector) flush() {
 func (s *sheet) word(glyphs []int) word {
 	first := &s.glyphs[glyphs[0]]
 	q, _ := quarter(first)
-	w := word{box: first.Box, base: first.Y, size: first.Size, look: s.looks[glyphs[0]], turned: q != 0, glyphs: append([]int(nil), glyphs...)}
+	w := word{box: first.Box, base: first.Y + first.Rise, size: first.Size, look: s.looks[glyphs[0]], turned: q != 0, glyphs: append([]int(nil), glyphs...)}
 	var text strings.Builder
 	for _, i := range glyphs {
 		g := &s.glyphs[i]

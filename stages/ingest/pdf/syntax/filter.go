@@ -73,7 +73,7 @@ func (f *File) apply(name Name, p Dict, data []byte) ([]byte, error) {
 		}
 		return []byte(unhex(data)), f.spend(len(data) / 2)
 	case "ASCII85Decode", "A85":
-		out := ascii85(data)
+		out := fromASCII85(data)
 		return out, f.spend(len(out))
 	case "RunLengthDecode", "RL":
 		return f.runLength(data)
@@ -129,7 +129,7 @@ func (f *File) runLength(data []byte) ([]byte, error) {
 	return out, f.spend(len(out))
 }
 
-func ascii85(data []byte) []byte {
+func fromASCII85(data []byte) []byte {
 	var out []byte
 	var group [5]byte
 	n := 0
