@@ -49,7 +49,7 @@ func TestLooks(t *testing.T) {
 		"struck":               {number("0.5 w 49 703 m 62 703 l S"), "[struck:12]"},
 		"underlined":           {number("0.5 w 49 698 m 62 698 l S"), "12"},
 		"a watermark, tilted":  {number("BT /F2 40 Tf 0.7 0.7 -0.7 0.7 100 300 Tm "+codes("公开年报")+" Tj ET") + strings.Repeat(number(""), 1) + rowsOf(9), "12\n" + strings.TrimSpace(strings.Repeat("12\n", 9))},
-		"a watermark, tiled":   {number("0.8 g "+tiled()+" 0 g") + rowsOf(3), "12\n12\n12\n12"},
+		"a watermark, tiled":   {number("0.8 g "+tiled()+" 0 g ") + rowsOf(3), "12\n12\n12\n12"},
 		"called a watermark":   {number("/Artifact <</Subtype /Watermark>> BDC BT /F2 20 Tf 90 700 Td " + codes("公开") + " Tj ET EMC"), "12"},
 		"pale and transparent": {number("/G1 gs BT /F1 10 Tf 80 700 Td (7) Tj ET"), "12 [pale:7]"},
 		"superscript digit":    {number("BT /F4 10 Tf 61.12 700 Td (\\262) Tj ET"), "12[raised:²]"},
