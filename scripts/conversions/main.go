@@ -112,10 +112,10 @@ func (r route) convert(in, out string) error {
 
 const (
 	office   = "soffice -env:UserInstallation=file://${TMPDIR:-/tmp}/conversions-office --headless "
-	printPDF = "chromium --headless --no-sandbox --disable-gpu --user-data-dir={dir}/profile --no-pdf-header-footer --printPDF-to-pdf={out} file://{in}"
-	printTo  = "chromium --headless --no-sandbox --disable-gpu --user-data-dir={dir}/profile --no-pdf-header-footer --printPDF-to-pdf={dir}/x.pdf file://"
+	printPDF = "chromium --headless --no-sandbox --disable-gpu --user-data-dir={dir}/profile --no-pdf-header-footer --print-to-pdf={out} file://{in}"
+	printTo  = "chromium --headless --no-sandbox --disable-gpu --user-data-dir={dir}/profile --no-pdf-header-footer --print-to-pdf={dir}/x.pdf file://"
 	narrow   = `sed 's#</head>#<style>body{font-size:15px}td{border:1px solid;width:24px;word-break:break-all}</style></head>#' {in} > {dir}/x.html`
-	blank    = `sed 's#<td\([^>]*\)>0</td>#<td\1></td>#g' {in} > {dir}/x.html`
+	blank    = `sed 's#<td\([^>]*\)>0\(\.00\)\?</td>#<td\1></td>#g' {in} > {dir}/x.html`
 	bare     = `sed 's/ border="1"//g' {in} > {dir}/x.html`
 	spelled  = "html-clean"
 	oddCells = "thousands"
