@@ -25,6 +25,7 @@ const (
 	HTMLGB       Layout = "html-gb18030"
 	DOCX         Layout = "docx"
 	PDF          Layout = "pdf"
+	PDFOdd       Layout = "pdf-odd" // sides drawn in other ways, watermarks, broken numbers, turned pages
 )
 
 // layoutKind is what the generator knows of a layout.
@@ -58,7 +59,8 @@ func layoutKinds() []layoutKind {
 		{HTMLHidden, ".html", true, true, false, true, renderHTMLHidden},
 		{HTMLGB, ".html", true, true, false, true, renderHTMLGB},
 		{DOCX, ".docx", true, true, false, true, renderDOCX},
-		{PDF, ".pdf", false, true, false, false, renderPDF},
+		{PDF, ".pdf", true, true, false, true, renderPDF},
+		{PDFOdd, ".pdf", true, true, false, true, renderPDFOdd},
 	}
 }
 

@@ -213,8 +213,7 @@ func span(all []ruling) (from, to float64) {
 	return from, to
 }
 
-// table returns the cells of the mesh, nil if they are none: fewer than two rows and columns,
-// or cells that are no rectangles.
+// table returns the cells of the mesh, nil if there are fewer than two rows or columns.
 func (m *mesh) table() *table {
 	if len(m.flat) < 1 || len(m.upright) < 1 {
 		return nil
@@ -253,34 +252,51 @@ func drawn(all []ruling, pos, from, to float64) bool {
 	return length >= covered*(to-from)
 }
 
-// takeCells makes a cell of each group of squares; false if one is no rectangle, or if there
-// are fewer than four cells.
+// takeCells makes a cell of each group of squares; false if there are fewer than four. A group
+// that is no rectangle is taken apart into rows, as loose cells: beside the rest of a table on
+// a new page some programs draw nothing where the label of a group began on the page before.
 func (t *table) takeCells(squares groups, rows, cols int) bool {
-	byRoot := make(map[int]int)
-	t.square = make([]int, rows*cols)
-	counts := []int{}
+	byRoot := make(map[int][]int)
+	var roots []int
 	for i := range squares {
 		root := squares.root(i)
-		n, ok := byRoot[root]
-		r, c := i/cols, i%cols
-		if !ok {
-			n = len(t.cells)
-			byRoot[root] = n
-			t.cells = append(t.cells, cell{row: r, col: c, rows: 1, cols: 1})
-			counts = append(counts, 0)
+		if byRoot[root] == nil {
+			roots = append(roots, root)
 		}
-		k := &t.cells[n]
-		if c < k.col {
-			return false
-		}
-		k.rows, k.cols = max(k.rows, r-k.row+1), max(k.cols, c-k.col+1)
-		t.square[i] = n
-		counts[n]++
+		byRoot[root] = append(byRoot[root], i)
 	}
+	t.square = make([]int, rows*cols)
+	for _, root := range roots {
+		t.takeCell(byRoot[root], cols)
+	}
+	slices.SortStableFunc(t.cells, func(a, b cell) int { return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.col, b.col)) })
 	for n, k := range t.cells {
-		if k.rows*k.cols != counts[n] {
-			return false
+		for r := range k.rows {
+			for c := range k.cols {
+				t.square[(k.row+r)*cols+k.col+c] = n
+			}
 		}
 	}
 	return len(t.cells) >= 4
+}
+
+func (t *table) takeCell(group []int, cols int) {
+	k := cell{row: group[0] / cols, col: group[0] % cols}
+	left, right, bottom := k.col, k.col, k.row
+	for _, i := range group {
+		left, right, bottom = min(left, i%cols), max(right, i%cols), max(bottom, i/cols)
+	}
+	k.col, k.rows, k.cols = left, bottom-k.row+1, right-left+1
+	if k.rows*k.cols == len(group) {
+		t.cells = append(t.cells, k)
+		return
+	}
+	for start := 0; start < len(group); {
+		end := start + 1
+		for end < len(group) && group[end] == group[end-1]+1 && group[end]/cols == group[start]/cols {
+			end++
+		}
+		t.cells = append(t.cells, cell{row: group[start] / cols, col: group[start] % cols, rows: 1, cols: end - start, loose: true})
+		start = end
+	}
 }

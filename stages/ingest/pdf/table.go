@@ -26,6 +26,8 @@ type cell struct {
 	// full says that its last line reaches as far as any could: what follows on the next page
 	// may go on with it.
 	full bool
+	// loose says that it is a piece of an area that is no rectangle.
+	loose bool
 }
 
 func (t *table) box(c *cell) [4]float64 {
@@ -61,9 +63,15 @@ func (s *sheet) findTables() {
 	}
 	slices.SortStableFunc(s.tables, func(a, b *table) int { return cmp.Compare(a.ys[0], b.ys[0]) })
 	s.free = s.words
+	var found []*table
 	for _, t := range s.tables {
-		s.free = s.fill(t, s.free)
+		// Where words stand in an area that is no rectangle, its cells are not known.
+		if rest := s.fill(t, s.free); !slices.ContainsFunc(t.cells, func(c cell) bool { return c.loose && c.text.S != "" }) {
+			s.free = rest
+			found = append(found, t)
+		}
 	}
+	s.tables = found
 }
 
 // fill puts words into the cells of a table and returns those that stand in none. A word that
