@@ -43,7 +43,7 @@ func DefaultLimits() Limits {
 			Columns: 1_000, Attributes: 1_000_000, Text: lineBytes, HTML: page,
 		},
 		PDF: pdf.Limits{
-			Pages: 200, Words: 200_000, Text: lineBytes, Inflate: 96 << 20, Operators: 5_000_000, Glyphs: 2_000_000,
+			Pages: 200, Words: 200_000, Text: lineBytes, Inflate: 96 << 20, Operators: 5_000_000, Glyphs: 600_000,
 		},
 		Child: child.Limits{Time: 30 * time.Second, Processor: processor, Output: 64 << 20},
 	}

@@ -114,9 +114,9 @@ func readSheets(ctx context.Context, data []byte, lim Limits) (sheets []*sheet, 
 	return out, len(list), nil
 }
 
-// maxShapes is how many lines, areas and pictures of a page are looked at. Tables have some
-// thousand.
-const maxShapes = 20_000
+// maxShapes is how many lines, areas and pictures of all pages are looked at. The tables of a
+// report have some thousand; those that Chromium prints, three times as many.
+const maxShapes = 200_000
 
 // explain gives an error its class.
 func explain(err error, lim Limits) error {

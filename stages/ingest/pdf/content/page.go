@@ -83,7 +83,8 @@ type Limits struct {
 	Operators int
 	// Glyphs is how many characters are drawn.
 	Glyphs int
-	// Shapes is how many lines, areas and pictures are kept of a page; more are drawings.
+	// Shapes is how many lines, areas and pictures are kept, of a page at most a tenth; more
+	// are drawings.
 	Shapes int
 }
 
@@ -92,6 +93,7 @@ type Document struct {
 	file  *syntax.File
 	fonts *font.Fonts
 	left  Limits
+	most  int                 // shapes of a page
 	off   map[syntax.Ref]bool // layers that are not shown
 	forms map[*syntax.Stream][]byte
 	stop  func() error
@@ -100,7 +102,7 @@ type Document struct {
 // NewDocument returns the Document of a file. stop is asked now and then, and an error of it
 // ends the reading.
 func NewDocument(f *syntax.File, lim Limits, stop func() error) *Document {
-	d := &Document{file: f, fonts: font.NewFonts(f), left: lim, off: make(map[syntax.Ref]bool), forms: make(map[*syntax.Stream][]byte), stop: stop}
+	d := &Document{file: f, fonts: font.NewFonts(f), left: lim, most: lim.Shapes / 10, off: make(map[syntax.Ref]bool), forms: make(map[*syntax.Stream][]byte), stop: stop}
 	layers := f.Dict(f.Dict(f.Dict(f.Trailer["Root"])["OCProperties"])["D"])
 	if f.Name(layers["BaseState"]) == "OFF" {
 		for _, o := range f.Array(f.Dict(f.Dict(f.Trailer["Root"])["OCProperties"])["OCGs"]) {

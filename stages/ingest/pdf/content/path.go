@@ -239,14 +239,14 @@ func (in *interpreter) framed(i int) bool {
 
 func (in *interpreter) keepLine(b [4]float64, upright bool, color Color) {
 	b = meet(b, [4]float64{in.state.clip[0] - 1, in.state.clip[1] - 1, in.state.clip[2] + 1, in.state.clip[3] + 1})
-	if !finite(b[:]...) || b[2] < b[0] || b[3] < b[1] || in.mark().off || len(in.page.Lines) >= in.left.Shapes {
+	if !finite(b[:]...) || b[2] < b[0] || b[3] < b[1] || in.mark().off || !in.room(len(in.page.Lines)) {
 		return
 	}
 	in.page.Lines = append(in.page.Lines, Line{Box: b, Upright: upright, Color: color, Order: in.order})
 }
 
 func (in *interpreter) keepArea(a Area) {
-	if !finite(a.Box[:]...) || a.Box[2] <= a.Box[0] || a.Box[3] <= a.Box[1] || in.mark().off || len(in.page.Areas) >= in.left.Shapes {
+	if !finite(a.Box[:]...) || a.Box[2] <= a.Box[0] || a.Box[3] <= a.Box[1] || in.mark().off || !in.room(len(in.page.Areas)) {
 		return
 	}
 	a.Order = in.order
@@ -258,7 +258,7 @@ func (in *interpreter) picture() {
 	b := meet(in.state.ctm.box([4]float64{0, 0, 1, 1}), in.state.clip)
 	width, height := b[2]-b[0], b[3]-b[1]
 	switch {
-	case !finite(b[:]...) || width <= 0 || height <= 0 || in.mark().off || len(in.page.Pictures) >= in.left.Shapes:
+	case !finite(b[:]...) || width <= 0 || height <= 0 || in.mark().off || !in.room(len(in.page.Pictures)):
 	case height <= thin && width > 3*height:
 		in.keepLine(b, false, Color{})
 	case width <= thin && height > 3*width:
@@ -281,4 +281,13 @@ func (in *interpreter) inline(l *syntax.Lexer) {
 	}
 	l.Skip("EI")
 	in.picture()
+}
+
+// room reports whether another shape is kept beside so many of its kind, and counts it.
+func (in *interpreter) room(n int) bool {
+	if n >= in.most || in.left.Shapes <= 0 {
+		return false
+	}
+	in.left.Shapes--
+	return true
 }
