@@ -111,8 +111,8 @@ type pageBreak struct {
 }
 
 // breakAt looks at the cells on both sides of a page break. A row is cut in two where a label
-// goes on: its last line on the first page is full, so that it did not end there, and no
-// column has figures on both sides. Where no row is cut, cells over several rows, such as the
+// goes on: its last line on the first page is full, so that it need not end there, what comes
+// begins with no ordinal, and no column has figures on both sides. Where no row is cut, cells over several rows, such as the
 // label of a group, may still go on: one of the two parts is blank.
 func (t *table) breakAt(next *table, skip int) pageBreak {
 	out := pageBreak{partner: make([]int, len(next.cells))}
@@ -143,7 +143,7 @@ func (t *table) breakAt(next *table, skip int) pageBreak {
 		}
 		label := hanShare(a.text.S) > 0 && hanShare(b.text.S) > 0
 		goesOn = goesOn || label && a.full && a.rows == 1
-		clash = clash || !label || !a.full
+		clash = clash || !label || !a.full || ordinal(b.text.S)
 	}
 	out.cut = goesOn && !clash && matched == single
 	for i, j := range pairs {

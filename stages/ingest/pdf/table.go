@@ -162,7 +162,10 @@ func cellText(words []word, page int) report.Text {
 	return t
 }
 
-// isFull reports whether the last line of a cell has no room for two characters more.
+// cellPadding is the most that programs leave free beside the text of a cell, in points.
+const cellPadding = 5.7
+
+// isFull reports whether the last line of a cell has no room for another character.
 func isFull(words []word, box [4]float64) bool {
 	if len(words) == 0 {
 		return false
@@ -173,7 +176,8 @@ func isFull(words []word, box [4]float64) bool {
 	for _, i := range last {
 		left, right, size = min(left, words[i].box[0]), max(right, words[i].box[2]), max(size, words[i].size)
 	}
-	return right-left+2*size+4 > box[2]-box[0]
+	padding := min(max(left-box[0], 0), cellPadding)
+	return right-left+size > box[2]-box[0]-2*padding
 }
 
 func allTurned(words []word) bool {

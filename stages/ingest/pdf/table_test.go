@@ -131,6 +131,26 @@ func TestNoTable(t *testing.T) {
 	}
 }
 
+// TestRowsCutInTwo has a row that begins on one page and ends on the next, and rows that only
+// look so.
+func TestRowsCutInTwo(t *testing.T) {
+	rowAt := func(y int, name, a string) string {
+		return rules(40, y, 240, y, 40, y-40, 240, y-40, 40, y, 40, y-40, 94, y, 94, y-40, 240, y, 240, y-40) + label(42, y-20, name) + text(150, y-20, a)
+	}
+	for name, c := range map[string]struct{ last, lastNumber, first, firstNumber, want string }{
+		"cut":               {"政府信息公", "1", "开年报", "", "政府信息公/开年报|1"},
+		"numbers behind":    {"政府信息公", "", "开年报", "1", "政府信息公/开年报|1"},
+		"numbers in both":   {"政府信息公", "1", "开年报", "2", "政府信息公|1\n开年报|2"},
+		"room on the line":  {"政府信", "1", "开年报", "", "政府信|1\n开年报|"},
+		"an ordinal begins": {"政府信息公", "1", "二、年报", "", "政府信息公|1\n二、年报|"},
+	} {
+		got := read(t, pages("", rowAt(140, "年报", "9")+rowAt(100, c.last, c.lastNumber), rowAt(760, c.first, c.firstNumber)+rowAt(720, "总计", "8")))
+		if s := grid(got.Blocks[0].Grid); s != "年报|9\n"+c.want+"\n总计|8" {
+			t.Errorf("%s: got\n%s", name, s)
+		}
+	}
+}
+
 // TestContinuedTables has tables that go on over a page break.
 func TestContinuedTables(t *testing.T) {
 	head := func(y int) string {
