@@ -34,17 +34,17 @@ type brokenBuild struct {
 
 func brokenBuildList() []brokenBuild {
 	return []brokenBuild{
-		{"acknowledged before the commit", []edit{{"pipeline/process.go",
+		{"acknowledged before the commit", []edit{{"pipeline/internal/worker/process.go",
 			"		outcome, err = w.process(ctx, h, wk)\n",
 			"		_ = h.msg.DoubleAck(ctx)\n		outcome, err = w.process(ctx, h, wk)\n"}},
 			[]string{"commit.before ingested", "commit.before parsed", "commit.before published.receipt"},
 			func(v Verdict) int { return v.Missing }},
-		{"committed without the key", []edit{{"pipeline/commit.go",
-			"	opts = append(opts, expectation{}.option())\n	tried := 0\n",
+		{"committed without the key", []edit{{"pipeline/internal/broker/publish.go",
+			"	opts = append(opts, Expectation{}.Option())\n	tried := 0\n",
 			"	tried := 0\n"}},
 			[]string{"commit.after ingested", "commit.after parsed", "commit.after published.receipt"},
 			func(v Verdict) int { return v.Doubled + v.Twice }},
-		{"ended before its dead letter was written", []edit{{"pipeline/settle.go",
+		{"ended before its dead letter was written", []edit{{"pipeline/internal/worker/settle.go",
 			"		written, err := w.writeDead(h, wk, v)\n",
 			"		w.term(h, string(v.class))\n		written, err := w.writeDead(h, wk, v)\n"}},
 			[]string{"dead.before ingest"},

@@ -8,6 +8,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -44,11 +45,14 @@ func goBuild(ctx context.Context, root string, args ...string) error {
 	return nil
 }
 
-// crashingBoundary takes the place of pipeline/boundary.go in the programs that the
+// crashingBoundary takes the place of boundaryFile in the programs that the
 // laboratory builds to end at a boundary. The shipped program has no such switch.
 //
 //go:embed overlay/boundary.go.txt
 var crashingBoundary []byte
+
+// boundaryFile declares the function that marks the boundaries.
+const boundaryFile = "pipeline/internal/broker/boundary.go"
 
 // orderEnv names the order file to a program with crashingBoundary.
 const orderEnv = "GOUJI_CHAOS_ORDER"
@@ -75,7 +79,7 @@ func (l *lab) buildCrashing(ctx context.Context, name string, edits ...edit) (st
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
 	}
-	sources := map[string]string{"pipeline/boundary.go": string(crashingBoundary)}
+	sources := map[string]string{boundaryFile: string(crashingBoundary)}
 	for _, e := range edits {
 		if sources[e.file] == "" {
 			data, err := os.ReadFile(filepath.Join(root, e.file))
@@ -107,47 +111,59 @@ func (l *lab) buildCrashing(ctx context.Context, name string, edits ...edit) (st
 	return out, goBuild(ctx, root, "-overlay", list, "-ldflags", "-s -w", "-o", out, "./cmd/gouji")
 }
 
-// sourcePoints reads every boundary from the source of package pipeline, so that a new one
-// cannot be forgotten: calls of boundary, whose first argument must be a literal.
+// sourcePoints reads every boundary from the source below dir, so that a new one cannot be
+// forgotten.
 func sourcePoints(dir string) ([]string, error) {
-	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	var out []string
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		points, err := pointsIn(path)
+		out = append(out, points...)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	var out []string
-	for _, path := range files {
-		if strings.HasSuffix(path, "_test.go") {
-			continue
-		}
-		set := token.NewFileSet()
-		file, err := parser.ParseFile(set, path, nil, parser.SkipObjectResolution)
-		if err != nil {
-			return nil, err
-		}
-		ast.Inspect(file, func(n ast.Node) bool {
-			call, ok := n.(*ast.CallExpr)
-			if !ok {
-				return true
-			}
-			if name, ok := call.Fun.(*ast.Ident); !ok || name.Name != "boundary" {
-				return true
-			}
-			lit, ok := call.Args[0].(*ast.BasicLit)
-			if !ok {
-				err = fmt.Errorf("%s: the point of a boundary is no literal", set.Position(call.Pos()))
-				return true
-			}
-			point, e := strconv.Unquote(lit.Value)
-			if e != nil {
-				err = e
-			}
-			out = append(out, point)
-			return true
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
 	slices.Sort(out)
 	return slices.Compact(out), nil
+}
+
+// pointsIn reads the boundaries of one file: calls of Boundary, whose first argument must be
+// a literal.
+func pointsIn(path string) (points []string, err error) {
+	set := token.NewFileSet()
+	file, err := parser.ParseFile(set, path, nil, parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || !callsBoundary(call) {
+			return true
+		}
+		lit, ok := call.Args[0].(*ast.BasicLit)
+		if !ok {
+			err = fmt.Errorf("%s: the point of a boundary is no literal", set.Position(call.Pos()))
+			return true
+		}
+		point, e := strconv.Unquote(lit.Value)
+		if e != nil {
+			err = e
+		}
+		points = append(points, point)
+		return true
+	})
+	return points, err
+}
+
+func callsBoundary(call *ast.CallExpr) bool {
+	switch f := call.Fun.(type) {
+	case *ast.Ident:
+		return f.Name == "Boundary"
+	case *ast.SelectorExpr:
+		return f.Sel.Name == "Boundary"
+	}
+	return false
 }

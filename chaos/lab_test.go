@@ -48,7 +48,7 @@ func TestBoundariesComeInPairs(t *testing.T) {
 			t.Errorf("boundary %s has no counterpart", p)
 		}
 	}
-	for _, need := range []string{"blob", "accepted", "run", "commit", "ledger", "ack", "nak", "term", "dead", "submit"} {
+	for _, need := range []string{"blob", "accepted", "run", "commit", "bucket", "ack", "nak", "term", "dead", "submit"} {
 		if !slices.Contains(points, need+".before") {
 			t.Errorf("there is no boundary at %s", need)
 		}
@@ -57,7 +57,7 @@ func TestBoundariesComeInPairs(t *testing.T) {
 
 func TestBoundaryMustBeLiteral(t *testing.T) {
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "x.go"), []byte("package x\nfunc f(p string) { boundary(p, p) }\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "x.go"), []byte("package x\nfunc f(p string) { Boundary(p, p) }\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := sourcePoints(dir); err == nil {

@@ -34,6 +34,11 @@ func renderDOCX(d *dice, p *paper) []byte {
 		{"word/document.xml", open + `<w:document xmlns:w="` + word + `"><w:body>` + body.b.String() +
 			`<w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr></w:body></w:document>`},
 	}
+	if p.dressed {
+		parts = append(parts, [2]string{"word/styles.xml", open + wordStyles},
+			[2]string{"word/_rels/document.xml.rels", open + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>`})
+		parts[0][1] = strings.Replace(parts[0][1], "</Types>", `<Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/></Types>`, 1)
+	}
 	return store(parts)
 }
 
@@ -65,17 +70,31 @@ type docx struct {
 
 func (w *docx) paragraph(text, props string) {
 	w.b.WriteString("<w:p>" + props)
+	eachDressed(text, w.runs, w.dressed)
+	w.b.WriteString("</w:p>")
+}
+
+// runs cuts text into runs anywhere.
+func (w *docx) runs(text string) {
 	r := []rune(text)
 	for len(r) > 0 {
 		n := min(w.d.between(1, 60), len(r))
-		w.b.WriteString(`<w:r><w:rPr><w:rFonts w:eastAsia="仿宋_GB2312"/></w:rPr><w:t xml:space="preserve">`)
-		if err := xml.EscapeText(&w.b, []byte(string(r[:n]))); err != nil { // a strings.Builder takes everything
-			panic("generate: " + err.Error())
-		}
-		w.b.WriteString("</w:t></w:r>")
+		w.run(string(r[:n]), "")
 		r = r[n:]
 	}
-	w.b.WriteString("</w:p>")
+}
+
+func (w *docx) run(text, props string) {
+	// The style of a run comes before its other properties.
+	style := ""
+	if strings.HasPrefix(props, "<w:rStyle") {
+		style, props = props, ""
+	}
+	w.b.WriteString(`<w:r><w:rPr>` + style + `<w:rFonts w:eastAsia="仿宋_GB2312"/>` + props + `</w:rPr><w:t xml:space="preserve">`)
+	if err := xml.EscapeText(&w.b, []byte(text)); err != nil { // a strings.Builder takes everything
+		panic("generate: " + err.Error())
+	}
+	w.b.WriteString("</w:t></w:r>")
 }
 
 // docxWidth is the width of a table in twentieths of a point: that of the text on A4.

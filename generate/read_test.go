@@ -80,6 +80,9 @@ func htmlText(t testing.TB, page string) string {
 				return
 			}
 			for _, a := range n.Attr {
+				if a.Key == "value" && n.Data == "input" {
+					b.WriteString(a.Val)
+				}
 				if a.Key == "hidden" || a.Key == "style" && strings.Contains(a.Val, "display: none") {
 					return
 				}

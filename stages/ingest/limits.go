@@ -32,7 +32,7 @@ func DefaultLimits() Limits {
 	const processor = 10 * time.Second
 	page := html.Limits{
 		Elements: 500_000, Attributes: 400_000, ElementAttributes: 1_000, Token: 8 << 20, Work: 2_000_000,
-		Cells: 50_000, Columns: 1_000, Paths: 32 << 20, Text: lineBytes, Rules: 20_000, Comparisons: 20_000_000,
+		Cells: 50_000, Columns: 1_000, Paths: 32 << 20, Text: lineBytes, Rules: 20_000, Comparisons: 10_000_000,
 	}
 	return Limits{
 		Bytes: 20_000_000,

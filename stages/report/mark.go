@@ -15,7 +15,7 @@ const (
 	Tiny    Look = "tiny"    // less than 3 points high, or less than a quarter of its neighbours
 	Pale    Look = "pale"    // in the colour of its background, or nearly
 	// Reversed is text whose characters are shown from right to left (bdo, U+202E): its
-	// figures cannot be read with certainty.
+	// figures cannot be read with certainty, and a Symbol stands at its beginning.
 	Reversed Look = "reversed"
 )
 
@@ -36,7 +36,7 @@ const (
 	Frame      Thing = "frame"      // iframe, frame, object, embed: another document
 	Script     Thing = "script"     // content that only a script would fill in
 	Control    Thing = "control"    // an input or select element, a content control
-	Symbol     Thing = "symbol"     // w:sym: a character of a font that says nothing by itself
+	Symbol     Thing = "symbol"     // what shows characters that are not known: w:sym, generated content, a list's number
 	Embedded   Thing = "embedded"   // an OLE object
 	Attachment Thing = "attachment" // a link to a file (.pdf, .doc, .docx, .xls, .zip …)
 )

@@ -88,7 +88,9 @@ func (c *content) write(s string, look report.Look, guess bool) {
 	c.b.WriteString(s)
 	if look == "" {
 		if i := strings.Index(s, reversal); i >= 0 {
+			// What it says is not known, but it says something.
 			c.marks = append(c.marks, report.Mark{Start: start + i, End: c.b.Len(), Look: report.Reversed})
+			c.objects = append(c.objects, report.Object{At: start + i, Thing: report.Symbol})
 		}
 		return
 	}
@@ -119,32 +121,10 @@ func (c *content) note(thing report.Thing, target string) {
 // beside text that is not: alone it has the ground of a table's style.
 func (c *content) text(styled bool) report.Text {
 	t := report.Text{S: c.b.String(), Marks: c.marks, Objects: c.objects}
-	if styled && c.guesses > 0 && c.guesses == len(c.marks) && covered(t.S, t.Marks) {
+	if styled && c.guesses > 0 && c.guesses == len(c.marks) && text.Covered(t.S, t.Marks) {
 		t.Marks = nil
 	}
 	return t
-}
-
-// covered reports whether nothing but white space stands outside of the marks.
-func covered(s string, marks []report.Mark) bool {
-	from := 0
-	for _, m := range marks {
-		if !text.Blank(s[from:m.Start]) {
-			return false
-		}
-		from = m.End
-	}
-	return text.Blank(s[from:])
-}
-
-// unseen reports whether nothing of the text is displayed.
-func unseen(t *report.Text) bool {
-	for _, m := range t.Marks {
-		if m.Look != report.Hidden {
-			return false
-		}
-	}
-	return len(t.Marks) > 0 && len(t.Objects) == 0 && covered(t.S, t.Marks)
 }
 
 // join puts texts one after another with line feeds between those that are not empty.

@@ -60,7 +60,9 @@ func TestLooks(t *testing.T) {
 		"what was before a change":    {run(`<w:rPrChange w:id="1"><w:rPr><w:strike/></w:rPr></w:rPrChange>`, "38"), `"38"`},
 		"deleted and inserted":        {`<w:del><w:r><w:delText>7</w:delText></w:r></w:del><w:ins>` + plainRun + `</w:ins>`, `"38"`},
 		"a line of hidden text":       {run(`<w:rStyle w:val="Hid"/>`, "7"), ""},
-		"reversal sign":               {"<w:r><w:t>\u202e403\u202c</w:t></w:r>", `"` + `\u202e403\u202c"[reversed "\u202e403\u202c"]`},
+		"reversal sign":               {"<w:r><w:t>\u202e403\u202c</w:t></w:r>", `"` + `\u202e403\u202c"[reversed "\u202e403\u202c"]<symbol 0>`},
+		"right to left":               {`<w:bdo w:val="rtl">` + plainRun + `</w:bdo><w:bdo w:val="ltr"><w:r><w:t>7</w:t></w:r></w:bdo>`, `"387"[reversed "38"]<symbol 0>`},
+		"green on green":              {run(`<w:color w:val="00FF00"/><w:highlight w:val="green"/>`, "7") + plainRun, `"738"[pale "7"]`},
 		"index of a formula":          {`<m:oMath><m:sSup><m:e><m:r><m:t>3</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:oMath>`, `"32"[raised "2"]`},
 		"fraction":                    {`<m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>`, `"12"[raised "12"]<symbol 0>`},
 	} {
@@ -153,6 +155,7 @@ func TestObjects(t *testing.T) {
 		"label of a list":      {"<w:p>" + numbered("1", 0) + "<w:r><w:t>合计</w:t></w:r></w:p>", `"合计"{auto 一、}`},
 		"figures of a list":    {"<w:p>" + numbered("1", 0) + "<w:r><w:t>3</w:t></w:r></w:p>", `"3"<symbol 0>{auto 一、}`},
 		"two paragraphs":       {p("3") + "<w:p><w:r>" + picture + "</w:r></w:p>" + p("4"), `"3\n4"<picture 1>`},
+		"nothing but struck":   {"<w:p>" + run("<w:strike/>", "7") + "</w:p>", `"7"[struck "7"]<symbol 0>`},
 		"text box in the cell": {`<w:p><w:r><w:drawing><wps:txbx><w:txbxContent>` + p("3") + `</w:txbxContent></wps:txbx></w:drawing></w:r></w:p>`, `"3"`},
 	} {
 		t.Run(name, func(t *testing.T) {

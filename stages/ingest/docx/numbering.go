@@ -24,6 +24,9 @@ func (n numbering) over(base numbering) numbering {
 	return n
 }
 
+// maxLabel is the longest text in bytes around a number; longer ones are left out.
+const maxLabel = 96
+
 // levels is how many levels a list has (17.9.6).
 const levels = 9
 
@@ -99,7 +102,9 @@ func (s *scanner) level(f *frame, l *level) error {
 		case "numFmt":
 			l.format = v
 		case "lvlText":
-			l.text = v
+			if len(v) <= maxLabel {
+				l.text = v
+			}
 		case "pStyle":
 			l.style = v
 		case "isLgl":

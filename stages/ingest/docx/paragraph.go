@@ -79,8 +79,9 @@ type runs struct {
 	// look is how the run shows; base is how one without properties shows.
 	look, base   report.Look
 	guess, based bool
-	// raised is set inside of a formula's index, object inside of an embedded object.
-	raised report.Look
+	// within is the look of plain runs inside of a formula's index or of reversed text; object
+	// is set inside of an embedded object.
+	within report.Look
 	object bool
 	noted  bool // the placeholder's control is noted
 }
@@ -136,6 +137,8 @@ func (r *runs) element(f *frame) error {
 		return r.inline(f)
 	case "m:f", "m:sup", "m:sub":
 		return r.formula(f)
+	case "bdo":
+		return r.reversed(f)
 	case "":
 		return r.foreign(f)
 	case "rPr", "sdtPr", "sdtEndPr", "del", "moveFrom", "delText", "instrText", "delInstrText", "rt":
@@ -202,8 +205,8 @@ func (r *runs) write(s string) {
 			r.noted = true
 			r.note(report.Control, "")
 		}
-	case r.raised != "" && look == "":
-		look = r.raised
+	case r.within != "" && look == "":
+		look = r.within
 	}
 	r.text.write(s, look, guess)
 }
@@ -330,16 +333,28 @@ func (r *runs) link(f *frame) {
 // formula reads a fraction or an index of a formula. Its figures are no figure of the line;
 // of a fraction they are not known to be any.
 func (r *runs) formula(f *frame) error {
-	outer := r.raised
-	r.raised = report.Raised
+	outer := r.within
+	r.within = report.Raised
 	if f.kind == "m:sub" {
-		r.raised = report.Lowered
+		r.within = report.Lowered
 	}
 	if f.kind == "m:f" {
 		r.note(report.Symbol, "")
 	}
 	err := r.inline(f)
-	r.raised = outer
+	r.within = outer
+	return err
+}
+
+// reversed reads text whose characters are shown from right to left (17.3.2.3).
+func (r *runs) reversed(f *frame) error {
+	outer := r.within
+	if value(f.StartElement) == "rtl" {
+		r.note(report.Symbol, "")
+		r.within = report.Reversed
+	}
+	err := r.inline(f)
+	r.within = outer
 	return err
 }
 

@@ -289,17 +289,16 @@ func shading(f *frame) ink {
 }
 
 func highlight(v string) ink {
-	switch v {
-	case "none":
+	rgb, ok := map[string]uint32{
+		"white": white, "black": 0, "yellow": 0xFFFF00, "red": 0xFF0000, "green": 0x00FF00, "blue": 0x0000FF, "cyan": 0x00FFFF,
+		"magenta": 0xFF00FF, "darkBlue": 0x000080, "darkCyan": 0x008080, "darkGreen": 0x008000, "darkMagenta": 0x800080,
+		"darkRed": 0x800000, "darkYellow": 0x808000, "darkGray": 0x808080, "lightGray": 0xC0C0C0,
+	}[v]
+	switch {
+	case v == "none":
 		return ink{}
-	case "white":
-		return ink{white, colored}
-	case "black":
-		return ink{0, colored}
-	case "yellow":
-		return ink{0xFFFF00, colored}
-	case "red":
-		return ink{0xFF0000, colored}
+	case !ok:
+		return ink{known: unknown}
 	}
-	return ink{known: unknown}
+	return ink{rgb, colored}
 }

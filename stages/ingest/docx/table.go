@@ -295,6 +295,7 @@ func (c *cell) place() report.Text {
 	if len(t.Objects) == 1 && choice.S != "" && text.Blank(t.S) {
 		return choice
 	}
+	text.Puzzle(&t)
 	if len(texts) > 0 {
 		t.Auto = texts[0].Auto
 	}

@@ -39,7 +39,7 @@ func (w *writer) lines(p *paragraph) {
 	start := 0
 	for line := range strings.SplitSeq(p.text.S, "\n") {
 		t := p.text.Slice(start, start+len(line))
-		if (len(t.Objects) > 0 || !text.Blank(line)) && !unseen(&t) {
+		if (len(t.Objects) > 0 || !text.Blank(line)) && !text.Unseen(&t) {
 			w.blocks = append(w.blocks, report.Block{Line: t})
 		}
 		start += len(line) + 1

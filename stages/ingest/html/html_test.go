@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/gouji/gouji/stages/ingest/html"
 	"github.com/gouji/gouji/stages/report"
@@ -80,6 +81,7 @@ func reread(t testing.TB, page string, head []report.Field, blocks []report.Bloc
 		if got, err := again.Text(x.At); err != nil || got != x.S {
 			t.Errorf("%+v reads %q, %v; want %q", x.At, got, err, x.S)
 		}
+		checkLooks(t, &x)
 	}
 	for _, h := range head {
 		check(h.Text)
@@ -219,5 +221,28 @@ func TestPlaces(t *testing.T) {
 	want := report.Place{Kind: report.PlaceHTML, Path: "/html/body/table[1]/tbody[1]/tr[1]/td[2]", End: len("商业\n 企业")}
 	if cell.S != "商业\n 企业" || cell.At != want {
 		t.Errorf("the cell is %q at %+v, want %+v", cell.S, cell.At, want)
+	}
+}
+
+// checkLooks holds that marks are in order, apart and inside of the text, on whole
+// characters, and objects in order and inside.
+func checkLooks(t testing.TB, x *report.Text) {
+	t.Helper()
+	last := 0
+	for _, m := range x.Marks {
+		if m.Start < last || m.End <= m.Start || m.End > len(x.S) || m.Look == "" {
+			t.Fatalf("marks %+v of %q", x.Marks, x.S)
+		}
+		if !utf8.ValidString(x.S[m.Start:m.End]) {
+			t.Fatalf("mark %+v cuts a character of %q", m, x.S)
+		}
+		last = m.End
+	}
+	last = 0
+	for _, o := range x.Objects {
+		if o.At < last || o.At > len(x.S) || o.Thing == "" {
+			t.Fatalf("objects %+v of %q", x.Objects, x.S)
+		}
+		last = o.At
 	}
 }

@@ -41,7 +41,8 @@ func (r *reader) leave(outer css.Style) { r.style = outer }
 // reversal is U+202E, the sign behind which characters are shown from right to left.
 const reversal = "\u202e"
 
-// mark notes how stream[start:] shows.
+// mark notes how stream[start:] shows. Reversed text is noted as a symbol as well: what it
+// says is not known, but it says something.
 func (r *reader) mark(start int) {
 	look, guess := r.style.Look, r.style.Guess
 	if look == "" {
@@ -53,6 +54,9 @@ func (r *reader) mark(start int) {
 		start, look = start+i, report.Reversed
 	}
 	end := r.stream.Len()
+	if look == report.Reversed {
+		r.objects = append(r.objects, object{at: start, thing: report.Symbol})
+	}
 	if last := len(r.stretches) - 1; last >= 0 && r.stretches[last].end == start && r.stretches[last].look == look && r.stretches[last].guess == guess {
 		r.stretches[last].end = end
 		return
@@ -75,32 +79,10 @@ func (r *reader) marks(start, end int) []report.Mark {
 		}
 		out = append(out, report.Mark{Start: max(s.start, start) - start, End: min(s.end, end) - start, Look: s.look})
 	}
-	if guesses > 0 && guesses == len(out) && covered(r.stream.String()[start:end], out) {
+	if guesses > 0 && guesses == len(out) && text.Covered(r.stream.String()[start:end], out) {
 		return nil
 	}
 	return out
-}
-
-// covered reports whether nothing but white space stands outside of the marks.
-func covered(s string, marks []report.Mark) bool {
-	from := 0
-	for _, m := range marks {
-		if !text.Blank(s[from:m.Start]) {
-			return false
-		}
-		from = m.End
-	}
-	return text.Blank(s[from:])
-}
-
-// unseen reports whether nothing of the text is displayed.
-func unseen(t *report.Text) bool {
-	for _, m := range t.Marks {
-		if m.Look != report.Hidden {
-			return false
-		}
-	}
-	return len(t.Marks) > 0 && len(t.Objects) == 0 && covered(t.S, t.Marks)
 }
 
 // sheets adds the style sheets in the page.

@@ -14,7 +14,7 @@ type object struct {
 	at     int
 	thing  report.Thing
 	target string
-	value  report.Text
+	value  *report.Text
 }
 
 // note notes a thing unless it is not displayed.
@@ -33,6 +33,9 @@ const maxTarget = 4096
 
 // notice notes what the element is if it is no text, with the frame f of the element.
 func (r *reader) notice(n *html.Node, f *frame) {
+	if r.awaits(n) {
+		r.note(report.Script, "")
+	}
 	switch n.DataAtom {
 	case atom.A, atom.Area:
 		if target := attr(n, "href"); attached(n, target) {
@@ -125,50 +128,6 @@ func extensionOf(name string) bool {
 	return false
 }
 
-// fills reports whether a script writes rows or cells of a table into the page.
-func fills(script string) bool {
-	for at := 0; ; {
-		i := strings.IndexAny(script[at:], "<tT\\")
-		if i < 0 {
-			return false
-		}
-		at += i
-		rest := script[at:]
-		at++
-		switch rest[0] {
-		case '<':
-			rest = rest[1:]
-		case '\\':
-			// The sign < as it is escaped in strings.
-			var ok bool
-			if rest, ok = cutFold(rest[1:], "u003c"); !ok {
-				if rest, ok = cutFold(rest, "x3c"); !ok {
-					continue
-				}
-			}
-		default:
-			for _, name := range [...]string{`td")`, `td')`, `tr")`, `tr')`} {
-				if strings.HasPrefix(rest, name) && strings.HasSuffix(script[:at-2], "createElement(") {
-					return true
-				}
-			}
-			continue
-		}
-		for _, name := range [...]string{"td", "tr", "table"} {
-			if after, ok := cutFold(rest, name); ok && (after == "" || after[0] == '>' || after[0] == '\\' || after[0] <= ' ') {
-				return true
-			}
-		}
-	}
-}
-
-func cutFold(s, prefix string) (string, bool) {
-	if len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix) {
-		return s, false
-	}
-	return s[len(prefix):], true
-}
-
 // wordy reports whether the markup in a noscript element holds words: then something else
 // stands there for those who have scripts.
 func wordy(markup string) bool {
@@ -191,17 +150,21 @@ func (r *reader) control(n *html.Node, f *frame) {
 	if r.style.Look == report.Hidden {
 		return
 	}
-	o := object{at: r.stream.Len(), thing: report.Control}
+	var value report.Text
 	if n.DataAtom == atom.Select {
-		o.value = r.chosen(n, f)
+		value = r.chosen(n, f)
 	} else {
 		switch strings.ToLower(attr(n, "type")) {
 		case "hidden", "submit", "button", "image", "reset", "file", "password":
 			return
 		case "checkbox", "radio", "range", "color":
 		default:
-			o.value = attribute(f, "value", attr(n, "value"))
+			value = attribute(f, "value", attr(n, "value"))
 		}
+	}
+	o := object{at: r.stream.Len(), thing: report.Control}
+	if value.S != "" && len(value.S) <= r.lim.Text {
+		o.value = &value
 	}
 	r.objects = append(r.objects, o)
 }

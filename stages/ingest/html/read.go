@@ -27,7 +27,8 @@ func Read(ctx context.Context, s string, lim Limits) ([]report.Field, []report.B
 		return nil, nil, err
 	}
 	r := reader{ctx: ctx, lim: lim, css: css.NewResolver(lim.Rules, lim.Comparisons), style: css.Root(), pending: true, line: -1}
-	r.tables = survey(doc, r.css)
+	r.targets = make(map[string]bool)
+	r.tables = survey(doc, r.css, r.targets)
 	r.stream.Grow(len(s) / 4)
 	root := frame{start: -1}
 	r.walk(doc, &root, false)
@@ -44,9 +45,11 @@ type reader struct {
 	ctx    context.Context
 	lim    Limits
 	tables map[*html.Node]*table
-	head   []report.Field
-	blocks []report.Block
-	err    error
+	// targets are the ids of the elements that scripts may fill in.
+	targets map[string]bool
+	head    []report.Field
+	blocks  []report.Block
+	err     error
 	pool
 
 	stream  strings.Builder
@@ -207,7 +210,7 @@ func (r *reader) flush() {
 		start = end
 	}
 	t := r.piece(r.block, start, end, first)
-	if (len(t.Objects) > 0 || !text.Blank(t.S)) && !unseen(&t) && r.more() {
+	if (len(t.Objects) > 0 || !text.Blank(t.S)) && !text.Unseen(&t) && r.more() {
 		r.blocks = append(r.blocks, report.Block{Line: t})
 	}
 }

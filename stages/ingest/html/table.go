@@ -28,8 +28,8 @@ const layoutCell = 2000
 func (t *table) data() bool { return !t.nested && t.filled >= 2 && t.longest <= layoutCell }
 
 // survey looks at all tables of the page, so that each is known when the walk meets it, and
-// collects the style sheets.
-func survey(doc *html.Node, styles *css.Resolver) map[*html.Node]*table {
+// collects the style sheets and the ids of what scripts may fill in.
+func survey(doc *html.Node, styles *css.Resolver, ids map[string]bool) map[*html.Node]*table {
 	tables := make(map[*html.Node]*table)
 	var visit func(n *html.Node, in *table) int
 	visit = func(n *html.Node, in *table) (size int) {
@@ -40,6 +40,10 @@ func survey(doc *html.Node, styles *css.Resolver) map[*html.Node]*table {
 			case c.Type != html.ElementNode:
 			case c.DataAtom == atom.Style || c.DataAtom == atom.Link:
 				sheets(styles, c)
+			case c.DataAtom == atom.Script:
+				if c.FirstChild != nil {
+					targets(ids, c.FirstChild.Data)
+				}
 			case c.DataAtom == atom.Head:
 				visit(c, nil)
 			case silent(c):
@@ -113,7 +117,7 @@ func (r *reader) grid(n *html.Node, f *frame) {
 // displayed reports whether anything in the table is.
 func displayed(g *report.Grid) bool {
 	for i := range g.Cells {
-		if t := &g.Cells[i].Text; t.S != "" && !unseen(t) {
+		if t := &g.Cells[i].Text; t.S != "" && !text.Unseen(t) {
 			return true
 		}
 	}
@@ -177,6 +181,9 @@ func (r *reader) cell(g *layout, n *html.Node, f *frame) {
 	first := r.first
 	r.inCell = true
 	r.open(f)
+	if r.awaits(n) {
+		r.note(report.Script, "")
+	}
 	r.walk(n, f, false)
 	r.border()
 	r.inCell = false
@@ -185,9 +192,10 @@ func (r *reader) cell(g *layout, n *html.Node, f *frame) {
 		f.start, start, end = 0, 0, 0
 	}
 	t := r.piece(f, start, end, first)
-	if objects := r.objects[first:]; len(objects) == 1 && objects[0].value.S != "" && text.Blank(t.S) {
-		t = objects[0].value
+	if objects := r.objects[first:]; len(objects) == 1 && objects[0].value != nil && text.Blank(t.S) {
+		t = *objects[0].value
 	}
+	text.Puzzle(&t)
 	r.first = len(r.objects)
 	r.close(f)
 	if !g.add(span(attr(n, "rowspan"), 65534, 0), span(attr(n, "colspan"), 1000, 1), t) && r.err == nil {

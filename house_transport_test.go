@@ -1,0 +1,71 @@
+package gouji_test
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// transport is the rooms of the pipeline, from the lowest to the facade. Each row lists all
+// that the room may import, so an arrow up is one that is not listed. The rooms' tests are
+// outside packages and run on the rig of pipelinetest, which knows every room.
+func transport() []room {
+	const in = "pipeline/internal/"
+	row := func(dir string, own ...string) room {
+		return room{dir: dir, own: append(own, dir, "pipeline/fault"), foreign: []string{anything},
+			tests: []string{module + "pipeline/internal", module + "pipeline/client", module + "pipeline/pipelinetest", module + "metrics"}}
+	}
+	wire, broker, topology, admission, dead, worker, audit := in+"wire", in+"broker", in+"topology", in+"admission", in+"dead", in+"worker", in+"audit"
+	const client = "pipeline/client"
+	return []room{
+		{dir: "pipeline/fault", own: []string{"pipeline/fault"}},
+		row(wire),
+		row(broker, wire),
+		row(topology, wire, broker),
+		row(admission, wire, broker, topology, "metrics"),
+		row(dead, wire, broker, topology),
+		row(client, wire, broker, topology, admission, dead),
+		row(worker, wire, broker, topology, admission, dead, "metrics"),
+		row(audit, wire, broker, topology, dead, client, worker, "metrics"),
+		// The facade names what others use. It passes gouji's own state on until they name it
+		// themselves.
+		row("pipeline", wire, broker, topology, admission, dead, client, worker, audit, "internal/state"),
+		row("pipeline/pipelinetest", "pipeline", "metrics"),
+		// gouji's own state stands on the transport's client. Its tests run real stages.
+		{dir: "internal/state", own: []string{"internal/state", client, "pipeline/fault"}, foreign: []string{anything},
+			never: []string{"github.com/nats-io"}, tests: []string{module + "pipeline"}},
+	}
+}
+
+func TestTheTransportHasNoArrowUp(t *testing.T) {
+	for _, c := range []struct{ dir, imports string }{
+		{"pipeline/internal/wire", "pipeline/internal/broker"},
+		{"pipeline/internal/dead", "pipeline/internal/worker"},
+		{"pipeline/internal/worker", "pipeline/client"},
+		{"pipeline/client", "pipeline/internal/worker"},
+		{"pipeline/internal/audit", "internal/state"},
+		{"internal/state", "pipeline/internal/wire"},
+		{"internal/state", "pipeline"},
+	} {
+		if roomOf(c.dir).refuses(module+c.imports) == "" {
+			t.Errorf("%s may import %s, and should not", c.dir, c.imports)
+		}
+	}
+}
+
+// TestNoPackageIsCrowded: a room of more than 20 files is cut. The command layer, the rule
+// book, the generator and the laboratory are lists of like things.
+func TestNoPackageIsCrowded(t *testing.T) {
+	files := map[string]int{}
+	walkGo(t, func(path string) {
+		if !strings.HasSuffix(path, "_test.go") {
+			files[filepath.ToSlash(filepath.Dir(path))]++
+		}
+	})
+	for dir, n := range files {
+		if n > 20 && !slices.Contains([]string{"cmd/gouji", "stages/validate/rules", "generate", "stages/parse", "chaos"}, dir) {
+			t.Errorf("%s has %d files, at most 20", dir, n)
+		}
+	}
+}

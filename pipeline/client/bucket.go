@@ -1,0 +1,148 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/pipeline/internal/broker"
+	"github.com/gouji/gouji/pipeline/internal/topology"
+	"github.com/gouji/gouji/pipeline/internal/wire"
+)
+
+// Bucket reads and writes one key-value bucket of the broker. It is safe for concurrent
+// use, also by several processes.
+type Bucket struct {
+	conn *broker.Conn
+	name string
+}
+
+// OpenBucket returns a bucket of a connection. It asks the broker nothing: Ensure creates
+// the bucket, and its absence shows at the first request.
+func OpenBucket(c *broker.Conn, name string) Bucket { return Bucket{conn: c, name: name} }
+
+// Ensure creates the bucket where it is missing, with the settings of the topology.
+func (b Bucket) Ensure(ctx context.Context) error {
+	return topology.EnsureBucket(ctx, b.conn, b.conn.Topology(), b.name)
+}
+
+// Get returns the value under key and its revision. A key that was never written has
+// revision 0; one that was deleted has no value and the revision of its deletion. On three
+// replicas the answer may be a moment behind.
+func (b Bucket) Get(ctx context.Context, key string) (value []byte, revision uint64, err error) {
+	if !wire.ValidToken(key) {
+		return nil, 0, fault.Poisonf(fault.BadSubjectToken, "%.40q is no key of the bucket %s", key, b.name)
+	}
+	m, err := b.conn.LastIfAny(ctx, wire.KVStream(b.name), b.subject(key))
+	switch {
+	case err != nil:
+		return nil, 0, fmt.Errorf("bucket %s, key %s: %w", b.name, key, err)
+	case m == nil:
+		return nil, 0, nil
+	case len(m.Data) == 0 || m.Header.Get("KV-Operation") != "": // deleted
+		return nil, m.Sequence, nil
+	}
+	return m.Data, m.Sequence, nil
+}
+
+// Update changes the value under key by compare-and-set. change gets the present value, nil
+// for none, and returns the next one, nil to leave it. It is called again whenever somebody
+// else was faster. wrote reports that this call, or an attempt of it whose acknowledgement
+// was lost, wrote the value that stands there.
+//
+// The updates of one key have an order, and the later one has seen the earlier one,
+// whatever process or replica they came by.
+func (b Bucket) Update(ctx context.Context, key string, change func(have []byte) (next []byte, err error)) (wrote bool, err error) {
+	attempts := 0
+	for pause := 5 * time.Millisecond; ; pause = min(2*pause, 250*time.Millisecond) {
+		have, revision, err := b.Get(ctx, key)
+		if err != nil {
+			return false, err
+		}
+		next, err := change(have)
+		if err != nil || next == nil { // after more than one attempt what stands there is ours
+			return err == nil && attempts > 1, err
+		}
+		m := nats.NewMsg(b.subject(key))
+		m.Data = next
+		broker.Boundary("bucket.before", b.name)
+		_, n, err := broker.Publish(ctx, b.conn.JS, m, nil, broker.Expectation{Last: revision}.Option())
+		broker.Boundary("bucket.after", b.name)
+		attempts += n
+		if err == nil {
+			return true, nil
+		}
+		if !errors.Is(err, broker.ErrKeyTaken) {
+			return false, fmt.Errorf("bucket %s, key %s: %w", b.name, key, err)
+		}
+		if !broker.Sleep(ctx, pause) {
+			return false, fmt.Errorf("bucket %s, key %s: %w", b.name, key, ctx.Err())
+		}
+	}
+}
+
+// Put sets the value under key, whatever stands there. A nil value deletes it.
+func (b Bucket) Put(ctx context.Context, key string, value []byte) error {
+	kv, err := b.open(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = broker.Request(ctx, b.conn, b.subject(key), func(ctx context.Context) (uint64, error) {
+		if value == nil {
+			return 0, kv.Delete(ctx, key)
+		}
+		return kv.Put(ctx, key, value)
+	})
+	if err != nil {
+		return fmt.Errorf("bucket %s: %w", b.name, err)
+	}
+	return nil
+}
+
+// Watch calls changed with the value under key, if there is one, and then with each one
+// after it, until ctx ends; then it returns nil. A deleted value is nil.
+func (b Bucket) Watch(ctx context.Context, key string, changed func(value []byte, revision uint64)) error {
+	kv, err := b.open(ctx)
+	if err != nil {
+		return err
+	}
+	w, err := kv.Watch(ctx, key)
+	if err != nil {
+		return fmt.Errorf("watch the bucket %s: %w", b.name, err)
+	}
+	defer func() { _ = w.Stop() }() // the connection may be closed already
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case e, ok := <-w.Updates():
+			switch {
+			case !ok:
+				if ctx.Err() != nil {
+					return nil
+				}
+				return fmt.Errorf("watch the bucket %s: the watch has ended", b.name)
+			case e == nil: // the present state is complete
+			case e.Operation() != jetstream.KeyValuePut:
+				changed(nil, e.Revision())
+			default:
+				changed(e.Value(), e.Revision())
+			}
+		}
+	}
+}
+
+func (b Bucket) open(ctx context.Context) (jetstream.KeyValue, error) {
+	kv, err := b.conn.JS.KeyValue(ctx, b.name)
+	if err != nil {
+		return nil, fmt.Errorf("bucket %s: %w", b.name, err)
+	}
+	return kv, nil
+}
+
+func (b Bucket) subject(key string) string { return "$KV." + b.name + "." + key }

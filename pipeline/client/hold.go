@@ -1,0 +1,34 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/pipeline/internal/broker"
+)
+
+// Hold repeats submit while it is refused, each half a second, until ctx ends, and returns
+// the refusal then. heard, which may be nil, is told of each.
+func Hold(ctx context.Context, submit func(context.Context) error, heard func(*fault.RefusedError)) error {
+	var last error
+	for {
+		err := submit(ctx)
+		var refused *fault.RefusedError
+		switch {
+		case errors.As(err, &refused):
+			last = err
+		case err != nil && ctx.Err() != nil && last != nil:
+			return last // the attempt was cut short, which says less
+		default:
+			return err
+		}
+		if heard != nil {
+			heard(refused)
+		}
+		if !broker.Sleep(ctx, 500*time.Millisecond) {
+			return last
+		}
+	}
+}

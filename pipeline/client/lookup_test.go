@@ -1,0 +1,56 @@
+package client_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/gouji/gouji/pipeline/client"
+	"github.com/gouji/gouji/pipeline/internal/wire"
+	"github.com/gouji/gouji/pipeline/pipelinetest"
+)
+
+// TestLookupTakesTheGreatestBasis writes the verdicts on one document in every order.
+func TestLookupTakesTheGreatestBasis(t *testing.T) {
+	r := pipelinetest.New(t, wire.Topology{})
+	bases := []string{"0", "b00000000_aaa", "b20230131_bbb"}
+	for i := range 12 {
+		doc := pipelinetest.ToyID([]byte(fmt.Sprint(i)))
+		hop := wire.Hop{Partition: "p0", RuleSet: "2026_1", Parser: "1", Year: "2023", Agency: wire.NoToken, Doc: doc}
+		order := rand.New(rand.NewPCG(uint64(i), 1)).Perm(len(bases))
+		for _, k := range order {
+			h := hop
+			h.Basis = bases[k]
+			publishToy(r, h)
+		}
+		_, got, err := client.Lookup(r.Context(), r.Conn, doc)
+		if err != nil || string(got) != `"2026_1/b20230131_bbb"` {
+			t.Fatalf("written in the order %v: %s, %v", order, got, err)
+		}
+		h := hop // a newer rule set counts before a greater basis of an older one
+		h.RuleSet, h.Basis = "2026_2", "0"
+		publishToy(r, h)
+		if _, got, err = client.Lookup(r.Context(), r.Conn, doc); err != nil || string(got) != `"2026_2/0"` {
+			t.Fatalf("under a newer rule set: %s, %v", got, err)
+		}
+	}
+}
+
+// publishToy writes results and receipt of a verdict.
+func publishToy(r *pipelinetest.Rig, h wire.Hop) {
+	r.T.Helper()
+	p := client.NewMessage(r.Conn, wire.Hop{}, "gouji.p0.parsed.1.2023.none."+h.Doc, 1, nil)
+	for _, kind := range []wire.Kind{wire.KindResults, wire.KindReceipt} {
+		h.Kind = kind
+		subject, err := h.Subject()
+		if err != nil {
+			r.T.Fatal(err)
+		}
+		payload := fmt.Appendf(nil, "%q", h.RuleSet+"/"+h.Basis)
+		for i, want := range []bool{true, false} {
+			if fresh, err := p.Commit(r.Context(), wire.Effect{Subject: subject, Payload: payload}); err != nil || fresh != want {
+				r.T.Fatalf("commit %d of %s: fresh %t, %v", i, subject, fresh, err)
+			}
+		}
+	}
+}

@@ -1,0 +1,108 @@
+package client
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/gouji/gouji/pipeline/internal/broker"
+	"github.com/gouji/gouji/pipeline/internal/wire"
+)
+
+// Message is one message of the log.
+type Message struct {
+	Hop      wire.Hop
+	Subject  string
+	Sequence uint64
+
+	conn *broker.Conn
+	data []byte
+}
+
+// NewMessage returns a message as it stands in the log of the connection's topology.
+func NewMessage(c *broker.Conn, hop wire.Hop, subject string, sequence uint64, data []byte) Message {
+	return Message{Hop: hop, Subject: subject, Sequence: sequence, conn: c, data: data}
+}
+
+// Envelope decodes the message, see DecodeEnvelope.
+func (m Message) Envelope() (wire.Envelope, error) {
+	env, err := wire.DecodeEnvelope(m.data)
+	if err != nil {
+		return wire.Envelope{}, fmt.Errorf("%s: %w", m.Subject, err)
+	}
+	return env, nil
+}
+
+// Payload decodes the message and returns its payload, wherever it is.
+func (m Message) Payload(ctx context.Context) ([]byte, error) {
+	env, err := m.Envelope()
+	if err != nil {
+		return nil, err
+	}
+	return m.conn.PayloadOf(ctx, env)
+}
+
+// Commit writes an effect that results from the message, once for its subject, as a worker
+// would. fresh is false where it stood there before.
+func (m Message) Commit(ctx context.Context, e wire.Effect) (fresh bool, err error) {
+	hop, err := wire.ParseHop(e.Subject)
+	if err != nil {
+		return false, err
+	}
+	t := m.conn.Topology()
+	env, blob, err := wire.NewEnvelope(hop.Doc, wire.Cause{Subject: m.Subject, Stream: t.LogStream(), Sequence: m.Sequence}, e.Payload)
+	if err != nil {
+		return false, err
+	}
+	if blob != nil {
+		if _, err := m.conn.Blobs.Put(ctx, blob); err != nil {
+			return false, err
+		}
+	}
+	msg, err := wire.HopMessage(ctx, e.Subject, env)
+	if err != nil {
+		return false, err
+	}
+	var opts []jetstream.PublishOpt
+	if t.HopTTL > 0 {
+		opts = append(opts, jetstream.WithMsgTTL(t.HopTTL))
+	}
+	how, err := broker.Commit(ctx, m.conn, t.LogStream(), msg, nil, opts...)
+	return err == nil && how == broker.CommittedByUs, err
+}
+
+// ScanLog visits the messages of the log whose subjects have the tokens of filter, an empty
+// token standing for any, in the order of the log and up to its present end. It takes part
+// in no stage's consumer, so that it can run beside them. filter needs a Kind; its
+// partition is the topology's.
+func ScanLog(ctx context.Context, c *broker.Conn, filter wire.Hop, each func(Message) error) error {
+	return hopScan(c, filter).Run(ctx, c, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+		hop, err := wire.ParseHop(m.Subject())
+		if err != nil {
+			return nil // the worker rejects it
+		}
+		return each(NewMessage(c, hop, m.Subject(), meta.Sequence.Stream, m.Data()))
+	})
+}
+
+// Newest returns the sequence of the newest message of each document that filter selects,
+// as in ScanLog. It reads headers only.
+func Newest(ctx context.Context, c *broker.Conn, filter wire.Hop) (map[string]uint64, error) {
+	s := hopScan(c, filter)
+	s.HeadersOnly = true
+	out := map[string]uint64{}
+	err := s.Run(ctx, c, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+		if hop, err := wire.ParseHop(m.Subject()); err == nil {
+			out[hop.Doc] = meta.Sequence.Stream
+		}
+		return nil
+	})
+	return out, err
+}
+
+func hopScan(c *broker.Conn, filter wire.Hop) broker.Scan {
+	t := c.Topology()
+	filter.Partition = t.Partition
+	return broker.Scan{Stream: t.LogStream(), Filters: []string{filter.Pattern()}}
+}

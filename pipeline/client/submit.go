@@ -1,0 +1,85 @@
+package client
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/nats-io/nats.go"
+
+	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/pipeline/internal/admission"
+	"github.com/gouji/gouji/pipeline/internal/broker"
+	"github.com/gouji/gouji/pipeline/internal/wire"
+)
+
+// Submitted is the answer to a submission.
+type Submitted struct {
+	ID string
+	// Duplicate says that the document was known before. It was submitted all the same and
+	// ends as a duplicate at ingest. A producer who may not look at the log never hears of it.
+	Duplicate bool
+}
+
+// Submit publishes raw bytes as a document of a producer and waits for JetStream's
+// acknowledgement, which means that they are fsynced. id is the document's id, which
+// ingest derives from the bytes anew. A stall is repeated until ctx ends: doors give it
+// 10 s. A refusal (fault.RefusedError: the disk is nearly full, or a stage is far behind)
+// comes back at once; Hold waits it out. There is no Nats-Msg-Id: deduplication is ingest's, by content.
+func Submit(ctx context.Context, c *broker.Conn, producer, id string, raw []byte, header map[string]string) (Submitted, error) {
+	subject, err := wire.SubmitSubject(producer)
+	if err != nil {
+		return Submitted{}, err
+	}
+	t := c.Topology()
+	accepted, err := wire.Hop{Partition: t.Partition, Kind: wire.KindAccepted, Doc: id}.Subject()
+	if err != nil {
+		return Submitted{}, err
+	}
+	m := nats.NewMsg(subject)
+	m.Data = raw
+	for k, v := range header {
+		m.Header.Set(k, v)
+	}
+	clean, err := wire.ProducerHeader(m.Header)
+	if err != nil {
+		return Submitted{}, err
+	}
+	m.Header = nats.Header{}
+	for k, v := range clean {
+		m.Header.Set(k, v)
+	}
+	if int64(len(raw))+int64(wire.MaxHeaders) > c.NC.MaxPayload() {
+		return Submitted{}, fault.Poisonf(fault.TooLarge, "%d bytes, the broker takes %d with headers", len(raw), c.NC.MaxPayload())
+	}
+	wire.InjectTrace(ctx, m.Header)
+	before, looked, err := c.AcceptedBefore(ctx, producer, accepted)
+	if err != nil {
+		return Submitted{}, fmt.Errorf("submit: %w", err)
+	}
+	broker.Boundary("submit.before", producer)
+	ack, _, err := broker.Publish(ctx, c.JS, m, nil)
+	broker.Boundary("submit.after", producer)
+	if err != nil {
+		return Submitted{}, fmt.Errorf("submit: %w", admission.WithReason(ctx, c, err))
+	}
+	if looked && !before {
+		rec := wire.Accepted{Digest: wire.DigestOf(raw), Size: int64(len(raw)), Producer: producer, Header: clean, Received: time.Now().UTC()}
+		recordAccepted(ctx, c, t, id, wire.Cause{Subject: subject, Stream: ack.Stream, Sequence: ack.Sequence}, rec)
+	}
+	return Submitted{ID: id, Duplicate: before}, nil
+}
+
+// recordAccepted writes the accepted record at the door, so that the document is known
+// from now on and not only when ingest gets to it. If it fails, ingest writes it.
+func recordAccepted(ctx context.Context, c *broker.Conn, t wire.Topology, doc string, cause wire.Cause, rec wire.Accepted) {
+	m, err := wire.AcceptedMessage(ctx, t, doc, cause, rec)
+	if err != nil {
+		return
+	}
+	actx, cancel := context.WithTimeout(ctx, broker.AttemptTimeout(0))
+	defer cancel()
+	broker.Boundary("submit.accepted.before", rec.Producer)
+	_, _ = c.JS.PublishMsg(actx, m, broker.Expectation{}.Option())
+	broker.Boundary("submit.accepted.after", rec.Producer)
+}

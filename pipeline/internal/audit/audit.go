@@ -1,0 +1,298 @@
+package audit
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/gouji/gouji/pipeline/internal/broker"
+	"github.com/gouji/gouji/pipeline/internal/dead"
+	"github.com/gouji/gouji/pipeline/internal/wire"
+)
+
+// Schema is the schema of an AuditReport.
+const Schema = "gouji.audit/v1"
+
+// Report is what an audit found in streams and blobs.
+type Report struct {
+	Schema string `json:"schema"`
+	// The sum of Status.
+	Accepted    int `json:"accepted"`
+	Published   int `json:"published"`
+	Dead        int `json:"dead"`
+	InFlight    int `json:"in_flight"`
+	Unaccounted int `json:"unaccounted"`
+	// UnaccountedIDs are the documents that were accepted and are nowhere.
+	UnaccountedIDs []string `json:"unaccounted_ids"`
+	// Holes are sequences that should be there and are not.
+	Holes []Hole `json:"holes"`
+	// Unfit are messages of the log that can be read and do not fit their own digest.
+	Unfit []Place    `json:"unfit"`
+	Blobs BlobReport `json:"blobs"`
+}
+
+// Hole is a run of sequences of a stream.
+type Hole struct {
+	Stream string `json:"stream"`
+	First  uint64 `json:"first"`
+	Last   uint64 `json:"last"`
+	// Kind is HoleUnreadable or HoleRemoved.
+	Kind string `json:"kind"`
+}
+
+// The kinds of holes: the server counts the messages and cannot read them, or somebody has
+// removed them from a stream from which nobody should.
+const (
+	HoleUnreadable = "unreadable"
+	HoleRemoved    = "removed"
+)
+
+// Place is a message of a stream.
+type Place struct {
+	Stream   string `json:"stream"`
+	Sequence uint64 `json:"sequence"`
+	Subject  string `json:"subject"`
+}
+
+// Clean reports whether nothing is wrong. Orphans are litter and no fault.
+func (r Report) Clean() bool {
+	return r.Unaccounted == 0 && len(r.Holes) == 0 && len(r.Unfit) == 0 && len(r.Blobs.Missing) == 0 && len(r.Blobs.Damaged) == 0
+}
+
+// Options configures an audit.
+type Options struct {
+	// Quick looks whether blobs are there and does not read them.
+	Quick bool
+}
+
+// Audit reads every message of the log and every blob once, and says where each document
+// is and what is damaged. It changes nothing.
+func Audit(ctx context.Context, c *broker.Conn, o Options) (Report, error) {
+	r, _, err := inspect(ctx, c, o)
+	return r, err
+}
+
+// inspection is what an audit keeps for what may follow it, a repair or a collection.
+type inspection struct {
+	index logIndex
+	refs  references
+	blobs map[string]blobInfo
+}
+
+func inspect(ctx context.Context, c *broker.Conn, o Options) (Report, *inspection, error) {
+	in := &inspection{refs: references{digests: map[string]bool{}}}
+	r := Report{Schema: Schema, UnaccountedIDs: []string{}, Holes: []Hole{}, Unfit: []Place{}}
+	var err error
+	// The blobs are listed before the log is read: one that is written later is not among
+	// them, and one that is among them has its reference by then, or never.
+	if in.blobs, err = listBlobs(ctx, c); err != nil {
+		return r, in, err
+	}
+	s, counted, err := documentsOf(ctx, c, &in.index)
+	if err != nil {
+		return r, in, err
+	}
+	r.Accepted, r.Published, r.Dead, r.InFlight, r.Unaccounted = s.Accepted, s.Published, s.Dead, s.InFlight, s.Unaccounted
+	r.UnaccountedIDs = append(r.UnaccountedIDs, slices.Sorted(maps.Keys(counted.unaccounted))...)
+	t := c.Topology()
+	holes, err := findHoles(ctx, c, broker.Scan{Stream: t.LogStream(), Filters: []string{"gouji." + t.Partition + ".>"}}, t.HopTTL == 0, in.readHop(&r))
+	if err != nil {
+		return r, in, err
+	}
+	r.Holes = append(r.Holes, holes...)
+	if holes, err = findHoles(ctx, c, broker.Scan{Stream: wire.DeadStream, Filters: []string{"gouji.dead.>"}}, false, in.readDead); err != nil {
+		return r, in, err
+	}
+	r.Holes = append(r.Holes, holes...)
+	if holes, err = waitingHoles(ctx, c); err != nil {
+		return r, in, err
+	}
+	r.Holes = append(r.Holes, holes...)
+	r.Blobs, err = auditBlobs(ctx, c, in, o)
+	return r, in, err
+}
+
+// readHop notes what a message of the log refers to, and checks it against its digest.
+func (in *inspection) readHop(r *Report) func(jetstream.Msg, *jetstream.MsgMetadata) error {
+	return func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+		if err := in.refs.note(m.Subject(), m.Data(), meta.Sequence.Stream); err != nil {
+			r.Unfit = append(r.Unfit, Place{meta.Stream, meta.Sequence.Stream, m.Subject()})
+		}
+		return nil
+	}
+}
+
+func (in *inspection) readDead(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+	in.refs.noteDead(m.Data(), meta.Sequence.Stream)
+	return nil // a letter that cannot be read is told by `gouji dead show`
+}
+
+// references is what the messages read so far refer to, by name in the object store.
+type references struct {
+	digests  map[string]bool
+	next     uint64 // the first sequence of the log not read yet
+	nextDead uint64 // of the dead letters
+}
+
+// noteDead takes one dead letter.
+func (f *references) noteDead(data []byte, seq uint64) {
+	f.nextDead = seq + 1
+	d, err := dead.Decode(&jetstream.RawStreamMsg{Sequence: seq, Data: data})
+	switch {
+	case err != nil:
+	case d.Ref != "":
+		f.digests[d.Ref] = true
+	case d.Unkept(): // whatever the accepted record of a door says
+		delete(f.digests, wire.RefOf(d.Digest))
+	}
+}
+
+// note takes one message of the log. A subject that is none of ours holds no reference.
+func (f *references) note(subject string, data []byte, seq uint64) error {
+	f.next = seq + 1
+	hop, err := wire.ParseHop(subject)
+	if err != nil {
+		return nil
+	}
+	env, err := wire.DecodeEnvelope(data)
+	if err != nil {
+		return err
+	}
+	if env.Ref != "" {
+		f.digests[env.Ref] = true
+	}
+	if hop.Kind == wire.KindAccepted {
+		var rec wire.Accepted
+		if err := json.Unmarshal(env.Payload, &rec); err != nil {
+			return err
+		}
+		f.digests[wire.RefOf(rec.Digest)] = true
+	}
+	return nil
+}
+
+// catchUp reads what has come into the log and to the dead letters since.
+func (f *references) catchUp(ctx context.Context, c *broker.Conn) error {
+	t := c.Topology()
+	for _, part := range []struct {
+		scan broker.Scan
+		note func(jetstream.Msg, uint64)
+	}{
+		{broker.Scan{Stream: t.LogStream(), From: max(f.next, 1), Filters: []string{"gouji." + t.Partition + ".>"}},
+			func(m jetstream.Msg, seq uint64) { _ = f.note(m.Subject(), m.Data(), seq) }}, // told by the audit
+		{broker.Scan{Stream: wire.DeadStream, From: max(f.nextDead, 1), Filters: []string{"gouji.dead.>"}},
+			func(m jetstream.Msg, seq uint64) { f.noteDead(m.Data(), seq) }},
+	} {
+		err := part.scan.Run(ctx, c, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+			part.note(m, meta.Sequence.Stream)
+			return nil
+		})
+		if d := (*broker.DamagedError)(nil); err != nil && !errors.As(err, &d) {
+			return err
+		}
+	}
+	return nil
+}
+
+// findHoles reads a stream to its end and returns the sequences that did not come: those that
+// the server cannot read, and with removed those that are not there any more.
+func findHoles(ctx context.Context, c *broker.Conn, s broker.Scan, removed bool, each func(jetstream.Msg, *jetstream.MsgMetadata) error) ([]Hole, error) {
+	x := logIndex{next: 1}
+	err := s.Run(ctx, c, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+		x.skipTo(meta.Sequence.Stream)
+		x.next = meta.Sequence.Stream + 1
+		return each(m, meta)
+	})
+	if d := (*broker.DamagedError)(nil); errors.As(err, &d) {
+		x.skipTo(d.Last + 1)
+		err = nil
+	}
+	if err != nil || len(x.gaps) == 0 {
+		return nil, err
+	}
+	deleted, first, err := removedFrom(ctx, c, s.Stream)
+	if err != nil {
+		return nil, err
+	}
+	var out []Hole
+	for _, g := range x.gaps {
+		for seq := g.first; seq <= g.last; seq++ {
+			kind := HoleUnreadable
+			if _, gone := deleted[seq]; gone || seq < first {
+				kind = HoleRemoved
+			}
+			if kind == HoleUnreadable || removed {
+				out = extend(out, Hole{s.Stream, seq, seq, kind})
+			}
+		}
+	}
+	return out, nil
+}
+
+// extend adds a hole, to the last one where it follows it.
+func extend(holes []Hole, h Hole) []Hole {
+	if n := len(holes); n > 0 && holes[n-1].Kind == h.Kind && holes[n-1].Stream == h.Stream && holes[n-1].Last+1 == h.First {
+		holes[n-1].Last = h.Last
+		return holes
+	}
+	return append(holes, h)
+}
+
+// removedFrom is what is not in a stream any more, and its first sequence.
+func removedFrom(ctx context.Context, c *broker.Conn, stream string) (map[uint64]struct{}, uint64, error) {
+	s, err := c.Stream(ctx, stream)
+	if err != nil {
+		return nil, 0, err
+	}
+	info, err := s.Info(ctx, jetstream.WithDeletedDetails(true))
+	if err != nil {
+		return nil, 0, fmt.Errorf("stream %s: %w", stream, err)
+	}
+	out := make(map[uint64]struct{}, len(info.State.Deleted))
+	for _, seq := range info.State.Deleted {
+		out[seq] = struct{}{}
+	}
+	return out, info.State.FirstSeq, nil
+}
+
+// waitingLook is how many submissions are looked at. One that cannot be read is never
+// delivered, and so is soon among the oldest.
+const waitingLook = 200
+
+// waitingHoles looks whether the oldest submissions can be read. A work queue has one
+// consumer, so they are asked for one by one.
+func waitingHoles(ctx context.Context, c *broker.Conn) ([]Hole, error) {
+	deleted, first, err := removedFrom(ctx, c, wire.SubmitStream)
+	if err != nil {
+		return nil, err
+	}
+	s, err := c.JS.Stream(ctx, wire.SubmitStream)
+	if err != nil {
+		return nil, fmt.Errorf("stream %s: %w", wire.SubmitStream, err)
+	}
+	var out []Hole
+	looked := 0
+	for seq := first; seq <= s.CachedInfo().State.LastSeq && looked < waitingLook; seq++ {
+		if _, gone := deleted[seq]; gone {
+			continue
+		}
+		looked++
+		if _, err := s.GetMsg(ctx, seq); err == nil {
+			continue
+		} else if ctx.Err() != nil {
+			return nil, err
+		}
+		if again, _, err := removedFrom(ctx, c, wire.SubmitStream); err != nil {
+			return nil, err
+		} else if _, gone := again[seq]; gone {
+			continue // ingest has settled it meanwhile
+		}
+		out = extend(out, Hole{wire.SubmitStream, seq, seq, HoleUnreadable})
+	}
+	return out, nil
+}

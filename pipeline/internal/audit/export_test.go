@@ -1,0 +1,36 @@
+package audit
+
+import (
+	"context"
+
+	"github.com/gouji/gouji/pipeline/internal/broker"
+)
+
+// Inspection is what an audit has seen.
+type Inspection = inspection
+
+// CollectBatch is how many orphans are removed between two looks into the log.
+const CollectBatch = collectBatch
+
+// Inspect is the audit that a collection begins with.
+func Inspect(ctx context.Context, c *broker.Conn, o Options) (Report, *Inspection, error) {
+	return inspect(ctx, c, o)
+}
+
+// CollectOnly removes blobs that an audit has seen as orphans.
+func CollectOnly(ctx context.Context, c *broker.Conn, in *Inspection, refs ...string) (removed int, err error) {
+	var batch []blobInfo
+	for _, ref := range refs {
+		batch = append(batch, in.blobs[ref])
+	}
+	return collect(ctx, c, &in.refs, batch)
+}
+
+// Look is a standing audit's look at the log; gaps says whether it has seen any.
+type Look struct{ index logIndex }
+
+// Again brings it up to date.
+func (l *Look) Again(ctx context.Context, c *broker.Conn) (r StatusReport, gaps bool, err error) {
+	r, _, err = statusOf(ctx, c, &l.index)
+	return r, l.index.gaps != nil, err
+}

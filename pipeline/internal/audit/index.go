@@ -1,0 +1,291 @@
+package audit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/gouji/gouji/pipeline/internal/broker"
+	"github.com/gouji/gouji/pipeline/internal/dead"
+	"github.com/gouji/gouji/pipeline/internal/wire"
+)
+
+// docTrace is what the log says about one document.
+type docTrace struct {
+	// submission is the sequence in SubmitStream that the newest accepted record names.
+	submission uint64
+	// hops is the newest sequence of each intermediate hop: ingested, parsed, validated.
+	hops [3]uint64
+	// accepted and receipt say that there is such a message.
+	accepted, receipt bool
+}
+
+// logIndex is the log by document. The zero value is empty; it is not safe for concurrent
+// use. It takes some 150 bytes a document, 25 MB for a nation-year.
+type logIndex struct {
+	docs map[string]*docTrace
+	next uint64 // the first sequence not read yet
+	gaps []gap  // what did not come and is not known to be removed
+}
+
+// gap is a run of sequences of the log.
+type gap struct{ first, last uint64 }
+
+// catchUp reads what is new in the log, headers only. What the server cannot read is noted
+// as a gap, and is no failure.
+func (x *logIndex) catchUp(ctx context.Context, c *broker.Conn, t wire.Topology) error {
+	s := broker.Scan{Stream: t.LogStream(), From: x.next, HeadersOnly: true, Filters: []string{"gouji." + t.Partition + ".>"}}
+	err := s.Run(ctx, c, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+		x.skipTo(meta.Sequence.Stream)
+		x.apply(m.Subject(), meta.Sequence.Stream, m.Headers().Get(wire.HeaderCause))
+		return nil
+	})
+	if d := (*broker.DamagedError)(nil); errors.As(err, &d) {
+		x.skipTo(d.Last + 1)
+		err = nil
+	}
+	if err == nil && len(x.gaps) > 0 {
+		err = x.settleGaps(ctx, c, t)
+	}
+	return err
+}
+
+// skipTo notes what was passed over on the way to seq. The filter is the whole stream, so
+// that every sequence comes.
+func (x *logIndex) skipTo(seq uint64) {
+	if seq > max(x.next, 1) {
+		x.gaps = append(x.gaps, gap{max(x.next, 1), seq - 1})
+	}
+	x.next = seq
+}
+
+// settleGaps takes out of the gaps what is not in the stream any more, by time to live or
+// because somebody removed it.
+func (x *logIndex) settleGaps(ctx context.Context, c *broker.Conn, t wire.Topology) error {
+	s, err := c.Stream(ctx, t.LogStream())
+	if err != nil {
+		return err
+	}
+	info, err := s.Info(ctx, jetstream.WithDeletedDetails(true))
+	if err != nil {
+		return fmt.Errorf("stream %s: %w", t.LogStream(), err)
+	}
+	deleted := make(map[uint64]struct{}, len(info.State.Deleted))
+	for _, seq := range info.State.Deleted {
+		deleted[seq] = struct{}{}
+	}
+	var left []gap
+	for _, g := range x.gaps {
+		for seq := max(g.first, info.State.FirstSeq); seq <= g.last; seq++ {
+			if _, gone := deleted[seq]; gone {
+				continue
+			}
+			if n := len(left); n > 0 && left[n-1].last+1 == seq {
+				left[n-1].last = seq
+			} else {
+				left = append(left, gap{seq, seq})
+			}
+		}
+	}
+	x.gaps = left
+	return nil
+}
+
+// damage is what is left of the gaps, nil for nothing.
+func (x *logIndex) damage(stream string) []Damage {
+	d := Damage{Stream: stream}
+	for _, g := range x.gaps {
+		d.Messages += g.last - g.first + 1
+		for seq := g.first; seq <= g.last && len(d.Sequences) < maxDamaged; seq++ {
+			d.Sequences = append(d.Sequences, seq)
+		}
+	}
+	if d.Messages == 0 {
+		return nil
+	}
+	return []Damage{d}
+}
+
+// apply takes one message of the log, in their order. What is on no subject of ours is
+// passed over: the worker will reject it.
+func (x *logIndex) apply(subject string, seq uint64, cause string) {
+	x.next = seq + 1
+	hop, err := wire.ParseHop(subject)
+	if err != nil {
+		return
+	}
+	d := x.docs[hop.Doc]
+	if d == nil {
+		if x.docs == nil {
+			x.docs = map[string]*docTrace{}
+		}
+		d = &docTrace{}
+		x.docs[hop.Doc] = d
+	}
+	switch hop.Kind {
+	case wire.KindAccepted:
+		d.accepted = true
+		if stream, n, ok := wire.ParseCause(cause); ok && stream == wire.SubmitStream {
+			d.submission = n
+		}
+	case wire.KindIngested:
+		d.hops[0] = seq
+	case wire.KindParsed:
+		d.hops[1] = seq
+	case wire.KindValidated:
+		d.hops[2] = seq
+	case wire.KindReceipt:
+		d.receipt = true
+	}
+}
+
+// surroundings is what the index is judged against. Each part was read before the log was,
+// and in this order: consumers, dead letters, submissions. A message that a consumer has
+// settled has its effect or dead letter written already; a replay publishes first and
+// removes the dead letter then. So whatever moves meanwhile is seen at least once.
+type surroundings struct {
+	consumers map[string]*jetstream.ConsumerInfo
+	dead      map[string]bool     // documents with a dead letter; true: its origin is a submission
+	deadOther int                 // dead submissions of no known document
+	parked    map[string]struct{} // documents of which a message waits outside its consumer
+	submit    submitState
+}
+
+// submitState is which sequences are in SubmitStream.
+type submitState struct {
+	info    *jetstream.StreamInfo
+	deleted map[uint64]struct{}
+}
+
+func (s submitState) has(seq uint64) bool {
+	_, gone := s.deleted[seq]
+	return !gone && s.info.State.Msgs > 0 && seq >= s.info.State.FirstSeq && seq <= s.info.State.LastSeq
+}
+
+func look(ctx context.Context, c *broker.Conn, t wire.Topology) (surroundings, error) {
+	s := surroundings{consumers: map[string]*jetstream.ConsumerInfo{}, dead: map[string]bool{}, parked: map[string]struct{}{}}
+	for _, stage := range wire.Stages() {
+		stream, _, err := t.StageStream(stage)
+		if err != nil {
+			return s, err
+		}
+		cons, err := c.JS.Consumer(ctx, stream, stage)
+		if err != nil {
+			return s, fmt.Errorf("consumer %s: %w", stage, err)
+		}
+		s.consumers[stage] = cons.CachedInfo()
+	}
+	if err := s.lookDead(ctx, c); err != nil {
+		return s, err
+	}
+	submit, err := c.JS.Stream(ctx, wire.SubmitStream)
+	if err != nil {
+		return s, fmt.Errorf("stream %s: %w", wire.SubmitStream, err)
+	}
+	info, err := submit.Info(ctx, jetstream.WithDeletedDetails(true))
+	if err != nil {
+		return s, fmt.Errorf("stream %s: %w", wire.SubmitStream, err)
+	}
+	s.submit = submitState{info: info, deleted: make(map[uint64]struct{}, len(info.State.Deleted))}
+	for _, seq := range info.State.Deleted {
+		s.submit.deleted[seq] = struct{}{}
+	}
+	return s, nil
+}
+
+func (s *surroundings) lookDead(ctx context.Context, c *broker.Conn) error {
+	letters, err := c.JS.Stream(ctx, wire.DeadStream)
+	if err != nil {
+		return fmt.Errorf("stream %s: %w", wire.DeadStream, err)
+	}
+	info, err := letters.Info(ctx, jetstream.WithSubjectFilter("gouji.dead.>"))
+	if err != nil {
+		return fmt.Errorf("stream %s: %w", wire.DeadStream, err)
+	}
+	for subject := range info.State.Subjects {
+		ds, err := wire.ParseDead(subject)
+		switch {
+		case err != nil:
+		case ds.Class == dead.ClassParked:
+			s.parked[ds.Doc] = struct{}{}
+		case ds.Doc != wire.NoToken:
+			s.dead[ds.Doc] = s.dead[ds.Doc] || ds.Stream == wire.SubmitStream
+		case ds.Stream == wire.SubmitStream:
+			s.deadOther++
+		}
+	}
+	return nil
+}
+
+// tally is where the documents are.
+type tally struct {
+	published, dead, inFlight int
+	unaccounted               map[string]struct{}
+}
+
+// count puts every document into one place. A document with a receipt is published, also
+// when something of it failed later under other rules.
+func (x *logIndex) count(s surroundings) tally {
+	t := tally{dead: s.deadOther, unaccounted: map[string]struct{}{}}
+	waiting := int(s.submit.info.State.Msgs)
+	for doc, d := range x.docs {
+		if d.accepted && s.submit.has(d.submission) {
+			waiting-- // counted under its document
+		}
+		_, dead := s.dead[doc]
+		switch {
+		case !d.accepted: // nobody was told that it is ours; a dead submission counts below
+		case d.receipt:
+			t.published++
+		case dead:
+			t.dead++
+		case x.moves(d, s) || in(s.parked, doc):
+			t.inFlight++
+		default:
+			t.unaccounted[doc] = struct{}{}
+		}
+	}
+	for doc, submission := range s.dead {
+		if d := x.docs[doc]; submission && (d == nil || !d.accepted) {
+			t.dead++
+		}
+	}
+	// What ingest has not seen yet: one document each, until it finds duplicates.
+	t.inFlight += max(0, waiting)
+	return t
+}
+
+func in(set map[string]struct{}, doc string) bool {
+	_, ok := set[doc]
+	return ok
+}
+
+// moves reports whether some stage still has the document before it: a hop that its
+// consumer will deliver, or its submission in the stream or behind its end.
+func (x *logIndex) moves(d *docTrace, s surroundings) bool {
+	hops := false
+	for i, seq := range d.hops {
+		if seq == 0 {
+			continue
+		}
+		hops = true
+		if coming(s.consumers[wire.HopStages[i]], seq) {
+			return true
+		}
+	}
+	if hops {
+		return false
+	}
+	waits := s.submit.has(d.submission) && coming(s.consumers[wire.StageIngest], d.submission)
+	return waits || d.submission > s.submit.info.State.LastSeq
+}
+
+// coming reports whether a consumer still has a message before it: it is above the
+// acknowledgement floor, and not delivered yet or among those that wait for their
+// acknowledgement. Where none waits and the floor is behind all the same, messages were
+// given up by the server (a consumer made with a maximum of deliveries) and come no more.
+func coming(i *jetstream.ConsumerInfo, seq uint64) bool {
+	return seq > i.AckFloor.Stream && (seq > i.Delivered.Stream || i.NumAckPending > 0)
+}

@@ -1,0 +1,53 @@
+package worker
+
+import (
+	"context"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// Held is a message between its receipt and its settlement.
+type Held = held
+
+// Take wraps a message that a test has pulled as a worker would.
+func Take(m jetstream.Msg, meta *jetstream.MsgMetadata) *Held { return &held{msg: m, meta: meta} }
+
+// Nak gives the message back.
+func (h *held) Nak() error { return h.msg.Nak() }
+
+// LoseSettlement has whatever settles the message next get lost.
+func (h *held) LoseSettlement() { h.settled.Store(true) }
+
+// LeaseAt is when the server last had word of us.
+func (h *held) LeaseAt() time.Time {
+	h.lease.mu.Lock()
+	defer h.lease.mu.Unlock()
+	return h.lease.at
+}
+
+// InDoubt reports whether the lease may have run out.
+func (h *held) InDoubt(ackWait time.Duration) bool { return h.lease.doubtful(time.Now(), ackWait) }
+
+// Handle brings one message through and settles it.
+func (w *Worker) Handle(ctx context.Context, h *held) {
+	w.slots <- struct{}{}
+	w.handle(ctx, h)
+}
+
+// Process does everything up to the settlement.
+func (w *Worker) Process(ctx context.Context, h *held) (outcome string, err error) {
+	return w.process(ctx, h, w.describe(h))
+}
+
+// Holding is what the worker holds.
+func (w *Worker) Holding() []*held { return w.held.all() }
+
+// LookForRoom looks once, and Waits says what it saw.
+func (w *Worker) LookForRoom(ctx context.Context) { w.lookForRoom(ctx) }
+
+// Waits reports that the worker fetches nothing, because the disk is nearly full.
+func (w *Worker) Waits() bool { return w.room.full() }
+
+// NakWithDelay gives the message back, to come again after d.
+func (h *held) NakWithDelay(d time.Duration) error { return h.msg.NakWithDelay(d) }
