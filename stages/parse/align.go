@@ -114,7 +114,7 @@ func (b *book) seen(texts []*cell, find *finder, mem *scratch) []bool {
 			out[row] = true
 		}
 		if len(c.f) > longText {
-			for _, l := range find.rows(c.f) {
+			for _, l := range find.rows(c.f, mem) {
 				if row, ok := b.byCore[core(c.f[l.start:l.end])]; ok {
 					out[row] = true
 				}

@@ -44,7 +44,7 @@ const fewLabels = 6
 
 // readApplications reads table three from the units of its region; nil if there is none.
 func (p *Parser) readApplications(us []unit, mem *scratch) *applications {
-	c := collect(us, p.book.ownRow, mem)
+	c := collect(us, p.book.ownRow, 0, mem)
 	window(c.out, p.book)
 	a := &applications{p: p, mem: mem, texts: c.texts, seen: p.book.seen(c.texts, p.finder, mem), found: map[int]*record{}, unsure: map[int]bool{}}
 	a.readHeads(c)

@@ -98,6 +98,11 @@ func (a *applications) search(r *record) *rowRead {
 		}
 		return allUnread(why)
 	}
+	if r.glued && !a.blanky && digitsIn(r.vals) == columns && digitsOnly(r.vals) {
+		out := &rowRead{}
+		oneDigitEach(r.vals, out.cells[:])
+		return out
+	}
 	vals := pointers(r.vals)
 	for _, line := range r.below {
 		if r.delimited && filledOf(r.vals) < columns {
@@ -108,11 +113,7 @@ func (a *applications) search(r *record) *rowRead {
 	if !ok {
 		return refuse("no reading of the digits meets the row's sum")
 	}
-	digits := figs.digits()
-	if r.glued && digits == columns && !a.blanky {
-		return &rowRead{cells: [columns]report.Cell(figs.oneDigitEach())}
-	}
-	if r.glued && digits < columns {
+	if r.glued && digitsIn(r.vals) < columns {
 		return allUnread("there are fewer digits than cells: some cells are blank, and nothing shows which")
 	}
 	budget := rowBudget
@@ -134,25 +135,28 @@ func (a *applications) search(r *record) *rowRead {
 	return out
 }
 
-func (f *figures) digits() int {
-	n := 0
-	for _, p := range f.row.Pieces {
-		n += len(p.Digits)
-	}
-	return n
-}
-
 // oneDigitEach reads as many digits as cells: they can be divided in one way only,
 // whatever they add up to.
-func (f *figures) oneDigitEach() []report.Cell {
-	var out []report.Cell
-	for _, v := range f.vals {
-		for off := range len(v.c.f) {
-			t := sliceDigits(v.c, off, 1)
-			out = append(out, report.Cell{State: report.Printed, Value: report.IntNumber(int64(v.c.f[off] - '0')), Text: t.S, At: t.At})
+func oneDigitEach(vals []value, cells []report.Cell) {
+	k := 0
+	for i := range vals {
+		c := vals[i].c
+		for off := range len(c.f) {
+			t := sliceDigits(c, off, 1)
+			cells[k] = report.Cell{State: report.Printed, Value: report.IntNumber(int64(c.f[off] - '0')), Text: t.S, At: t.At}
+			k++
 		}
 	}
-	return out
+}
+
+// digitsOnly reports that the figures are made of digits and nothing else.
+func digitsOnly(vals []value) bool {
+	for i := range vals {
+		if !allDigits(vals[i].c.f) {
+			return false
+		}
+	}
+	return true
 }
 
 // fewDivisions is how many divisions of a row are looked at to tell which cells differ.

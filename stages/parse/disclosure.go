@@ -22,6 +22,7 @@ type disclosure struct {
 	blanky bool
 	// complete is set where every sub-table has as many figures as cells.
 	complete bool
+	all      []span
 }
 
 // span is one sub-table: its form and, in order, what stands in it.
@@ -40,9 +41,10 @@ type span struct {
 func (p *Parser) readDisclosure(us []unit, mem *scratch) *disclosure {
 	d := &disclosure{
 		p: p, cells: map[string]report.Cell{}, votes: map[report.Form]int{}, seen: map[string]bool{}, title: map[string]bool{},
-		c: collect(us, p.book.ownTwo, mem),
+		c: collect(us, p.book.ownTwo, 0, mem),
 	}
 	spans := d.spans()
+	d.all = spans
 	d.blanky, d.complete = hasBlanks(spans), complete(spans)
 	if len(d.seen) == 0 || len(d.title) == 0 && len(d.votes) == 0 {
 		return nil
@@ -75,6 +77,29 @@ func (d *disclosure) dropOtherForm() {
 			delete(d.cells, key)
 		}
 	}
+}
+
+func (d *disclosure) formOr2021() report.Form {
+	if d == nil {
+		return report.Form2021
+	}
+	if form := d.form(); form != report.FormUnknown {
+		return form
+	}
+	return report.Form2021
+}
+
+// quoteRow is the label of a row as it is printed.
+func (d *disclosure) quoteRow(key string) report.Quote {
+	for i := range d.all {
+		for k, row := range d.all[i].rows {
+			if row.Cells[0].Key == key {
+				t := d.all[i].labels[k].text()
+				return report.Quote{Text: t.S, At: t.At}
+			}
+		}
+	}
+	return report.Quote{}
 }
 
 func (d *disclosure) form() report.Form {
@@ -153,6 +178,9 @@ func (s *spanner) text(c *cell) {
 		s.cur.heads = append(s.cur.heads, c)
 	}
 	s.last = -1
+	if head == "" && title == "" {
+		d.likeHead(c)
+	}
 	row, ok := d.rowOf(f, s.cur.form)
 	if !ok && head == "" && title == "" {
 		row, ok = d.misprinted(f, s.cur.form)

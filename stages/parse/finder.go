@@ -2,6 +2,7 @@ package parse
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	ahocorasick "github.com/BobuSumisu/aho-corasick"
 )
@@ -36,8 +37,8 @@ func newFinder(b *book, two map[string]bool) *finder {
 
 // rows are the labels in a folded text from left to right. Of labels that overlap the one
 // that begins first counts, and of these the longest.
-func (x *finder) rows(f string) []labelAt {
-	s, from := coreBytes(f)
+func (x *finder) rows(f string, mem *scratch) []labelAt {
+	s, from := mem.coreBytes(f)
 	var all []labelAt
 	x.trie.Walk(s, func(end, n, pattern int64) bool {
 		at := labelAt{int(from[end-n+1]), int(from[end]) + 1}
@@ -63,15 +64,19 @@ func (x *finder) rows(f string) []labelAt {
 }
 
 // coreBytes is the core of a whole text, ordinals included, with the place of each byte.
-func coreBytes(f string) (s []byte, from []int32) {
-	s, from = make([]byte, 0, len(f)), make([]int32, 0, len(f))
-	for i, r := range f {
+// Both are valid until the next call.
+func (m *scratch) coreBytes(f string) (s []byte, from []int32) {
+	s, from = m.core[:0], m.from[:0]
+	for i := 0; i < len(f); {
+		r, size := utf8.DecodeRuneInString(f[i:])
 		if r >= 0x4E00 && r <= 0x9FFF || r >= '0' && r <= '9' || r >= 'A' && r <= 'z' {
-			for k := range len(string(r)) {
+			for k := range size {
 				s, from = append(s, f[i+k]), append(from, int32(i+k))
 			}
 		}
+		i += size
 	}
+	m.core, m.from = s, from
 	return s, from
 }
 

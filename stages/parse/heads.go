@@ -110,7 +110,7 @@ func (a *applications) headWords(c *collector) (heads []headWord, ordered bool) 
 		u := &c.us[i]
 		for k := range u.cells {
 			h := &u.cells[k]
-			if b.ownRow(h) {
+			if b.ownRow(h) > 0 {
 				return arrange(first, second, group, grid, others)
 			}
 			s := core(h.f)

@@ -80,6 +80,30 @@ func fourHeads(us []unit) (groups, outs []headWord) {
 	return groups, outs
 }
 
+// noteHeads notes the heads that differ from the form's by one character.
+func (q *proceedings) noteHeads(us []unit) {
+	for i := range us {
+		if figuresIn(&us[i]) > 0 {
+			return
+		}
+		for k := range us[i].cells {
+			c := &us[i].cells[k]
+			s := core(c.f)
+			if len(s) < 9 || len(s) > 30 || q.p.book.four[s] {
+				continue
+			}
+			for _, want := range append(q.p.groups[1:3:3], q.p.outcomes[:4]...) {
+				if distance([]rune(s), []rune(want.Label)) == 1 {
+					q.obs = append(q.obs, report.Observation{
+						Kind: report.SeenLabel, Table: tableFour, Key: want.Key, Want: want.Label, Quote: report.Quote{Text: c.s, At: c.text().At},
+					})
+					break
+				}
+			}
+		}
+	}
+}
+
 func figuresIn(u *unit) int {
 	n := 0
 	for i := range u.cells {

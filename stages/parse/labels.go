@@ -157,6 +157,7 @@ type book struct {
 	two      map[string]string
 	twoHeads map[string]report.Form
 	four     map[string]bool
+	twoCells map[string]int // figures of the rows of table two
 	longest  int // bytes of the longest key of byCore
 }
 
@@ -166,7 +167,7 @@ const otherRow = "other"
 func newBook() *book {
 	b := &book{
 		byCore: map[string]int{}, groups: map[string]bool{}, heads: map[string]bool{},
-		two: map[string]string{}, twoHeads: map[string]report.Form{}, four: map[string]bool{}, columns: map[string]int{},
+		two: map[string]string{}, twoHeads: map[string]report.Form{}, four: map[string]bool{}, columns: map[string]int{}, twoCells: map[string]int{},
 	}
 	var one report.Row
 	for _, r := range report.ApplicationRows(report.Form2019) {
@@ -201,6 +202,7 @@ func newBook() *book {
 	for _, form := range []report.Form{report.Form2021, report.Form2019} {
 		for _, r := range report.DisclosureRows(form) {
 			b.two[core(fold.String(r.Label))] = r.Cells[0].Key
+			b.twoCells[core(fold.String(r.Label))] = len(r.Cells)
 			for _, c := range r.Cells {
 				b.twoHeads[core(fold.String(c.Label))] = form
 			}
@@ -213,19 +215,19 @@ func newBook() *book {
 	return b
 }
 
-// ownRow reports a cell that is the label of a row of table three and nothing else. 总计
-// and 其他 are heads of columns too, without the ordinal of the row.
-func (b *book) ownRow(c *cell) bool {
+// ownRow is how many figures stand behind a cell that is the label of a row of table three
+// and nothing else. 总计 and 其他 are heads of columns too, without the ordinal of the row.
+func (b *book) ownRow(c *cell) int {
 	s := core(c.f)
-	row, ok := b.byCore[s]
-	return ok && b.fits(row, s, c.f, true)
+	if row, ok := b.byCore[s]; ok && b.fits(row, s, c.f, true) {
+		return columns
+	}
+	return 0
 }
 
-// ownTwo reports a cell that is the label of a row of table two and nothing else.
-func (b *book) ownTwo(c *cell) bool {
-	_, ok := b.two[core(c.f)]
-	return ok
-}
+// ownTwo is how many figures stand behind a cell that is the label of a row of table two and
+// nothing else.
+func (b *book) ownTwo(c *cell) int { return b.twoCells[core(c.f)] }
 
 func (b *book) addRow(r report.Row) {
 	f := fold.String(r.Label)

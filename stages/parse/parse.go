@@ -27,6 +27,7 @@ type labels struct {
 	outcomes []report.Column
 	two      map[report.Form][]twoRow
 	finder   *finder
+	rowOrder map[string][]string // keys of the rows of each table in the order of print
 }
 
 // Parser reads documents. It has no state but the labels of the forms and memory to use again, so one Parser
@@ -66,6 +67,10 @@ func New() *Parser {
 		}
 	}
 	p.finder = newFinder(p.book, two)
+	p.rowOrder = map[string][]string{}
+	for _, table := range tableNames() {
+		p.rowOrder[table] = rowOrder(table)
+	}
 	return p
 }
 
@@ -124,6 +129,7 @@ type reading struct {
 	table []bool
 	prose map[int]report.Text
 	out   report.Report
+	two   *disclosure
 	three *applications
 	// signer is the body named beside the date of signature.
 	signer report.Text

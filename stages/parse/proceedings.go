@@ -29,7 +29,7 @@ type proceedings struct {
 
 // readProceedings reads table four from the units of its region; nil if there is none.
 func (p *Parser) readProceedings(us []unit, mem *scratch, disorder bool) *proceedings {
-	c := collect(us, func(*cell) bool { return false }, mem)
+	c := collect(us, func(*cell) int { return 0 }, outcomes, mem)
 	heads, first := 0, -1
 	for i, e := range c.events {
 		if e.text != nil && fourHead(e.text.f) {
@@ -57,6 +57,7 @@ func (p *Parser) readProceedings(us []unit, mem *scratch, disorder bool) *procee
 		q.obs = append(q.obs, report.Observation{Kind: report.SeenHeads, Table: tableFour, Want: "行政复议 未经复议直接起诉 复议后起诉", Quote: quote})
 		return q
 	}
+	q.noteHeads(us)
 	q.setSums()
 	q.read(recs)
 	return q
@@ -272,8 +273,9 @@ func (q *proceedings) readGlued(r *record) {
 	switch {
 	case !ok:
 		q.unread("something else than figures stands among the digits")
-	case figs.digits() == outcomes:
-		cells := figs.oneDigitEach()
+	case digitsIn(r.vals) == outcomes:
+		cells := make([]report.Cell, outcomes)
+		oneDigitEach(r.vals, cells)
 		q.each(func(k int) report.Cell { return cells[k] })
 	default:
 		q.derive(figs, "the digits of the cells stand together, and the sums allow no reading or several",

@@ -25,7 +25,7 @@ type figures struct {
 // clear reports a number that is printed whole: its digits stand together, and without
 // borders it has no leading nought, which would be a cell of its own.
 func (v *value) clear(glued bool) bool {
-	return v.what == isNumber && !v.split && (!glued || len(v.c.f) == 1 || v.c.f[0] != '0')
+	return v.what == isDash || v.what == isNumber && !v.split && (!glued || len(v.c.f) == 1 || v.c.f[0] != '0')
 }
 
 // figuresOf prepares the figures of a record for the solver: without borders a run of

@@ -39,8 +39,10 @@ type record struct {
 type collector struct {
 	us  []unit
 	mem *scratch
-	// own reports the core of a row's label: what stands behind it are figures.
-	own func(c *cell) bool
+	// own is how many figures stand behind a cell that is a row's label, 0 for other cells.
+	own func(c *cell) int
+	// bare is how many figures a row has that needs no label, 0 for a table without.
+	bare int
 	out []record
 	cur record
 	// gaps are the blank lines before each of cur's single figures.
@@ -59,8 +61,8 @@ type event struct {
 }
 
 // collect reads the units of a table region as records. Page numbers are left out.
-func collect(us []unit, own func(c *cell) bool, mem *scratch) *collector {
-	c := &collector{us: us, mem: mem, own: own, texts: make([]*cell, 0, len(us)), events: make([]event, 0, len(us)), out: make([]record, 0, 28)}
+func collect(us []unit, own func(c *cell) int, bare int, mem *scratch) *collector {
+	c := &collector{us: us, mem: mem, own: own, bare: bare, texts: make([]*cell, 0, len(us)), events: make([]event, 0, len(us)), out: make([]record, 0, 28)}
 	for i := range us {
 		mem.step()
 		u := &us[i]
@@ -141,18 +143,22 @@ func (c *collector) unit(i int, u *unit) {
 // labelEnd is where the figures of a unit begin. In a row with borders they begin behind
 // the row's own label, whatever stands in the first of them.
 func (c *collector) labelEnd(u *unit) int {
-	end := labelEnd(u)
+	end, short := labelEnd(u), true
 	if !u.delimited() || len(u.cells) < 2 {
 		return end
 	}
+	if c.bare > 0 && len(u.cells) == c.bare && 2*figuresIn(u) > c.bare {
+		return 0
+	}
 	for i := end - 1; i >= 0; i-- {
 		k := &u.cells[i]
-		if c.own(k) {
-			return i + 1
-		}
-		if len(k.f) > longestNote {
+		if n := c.own(k); n > 0 {
+			if short || len(u.cells)-i-1 == n {
+				return i + 1
+			}
 			return end
 		}
+		short = short && len(k.f) <= longestNote
 	}
 	return end
 }

@@ -15,6 +15,8 @@ type scratch struct {
 	cells  slab[cell]
 	values slab[value]
 	refs   slab[*cell]
+	core   []byte  // of the text that labels are looked for in
+	from   []int32 // the places of core in that text
 	ctx    context.Context
 	steps  int // since the context was looked at
 	cut    int // cells made by cutting lines

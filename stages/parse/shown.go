@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gouji/gouji/stages/fold"
@@ -40,6 +41,10 @@ func shownCell(from *report.Text, start, end int) cell {
 	}
 	take(end)
 	if first < 0 {
+		// Struck or raised figures alone are seen, and are no figure of the cell.
+		thing = thing || start < end && slices.ContainsFunc(from.Marks, func(m report.Mark) bool {
+			return m.Start < end && m.End > start && (m.Look == report.Struck || m.Look == report.Raised || m.Look == report.Lowered)
+		})
 		return cell{from: from, off: int32(start), thing: thing}
 	}
 	c := cell{s: from.S[first:last], f: fold.String(shown.String()), from: from, off: int32(first), thing: thing}

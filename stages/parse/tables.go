@@ -135,6 +135,7 @@ func (r *reading) readTables() {
 	if a, ok := r.area(2, anchors); ok {
 		if d := r.p.readDisclosure(r.expand(a), r.mem); d != nil {
 			r.out.Tables.Disclosure = d.cells
+			r.two = d
 			r.out.Form = d.form()
 			r.out.Observations = append(r.out.Observations, d.obs...)
 			r.mark(a, anchors)
@@ -162,6 +163,9 @@ func (r *reading) readTables() {
 	if r.three != nil && r.out.Form == report.Form2021 {
 		r.three.observeOneRow(&r.out.Observations)
 	}
+	r.mergeLines()
+	r.sayUnread()
+	r.sayThings()
 	if r.out.Form == report.FormUnknown {
 		r.readStats()
 	}

@@ -104,6 +104,10 @@ func units(doc *report.Document, mem *scratch) []unit {
 
 // appendLine adds the units of a line or paragraph; inner newlines end a unit.
 func appendLine(out []unit, t *report.Text, gap, page int, mem *scratch) []unit {
+	if len(t.Objects) > 0 && strings.TrimSpace(t.S) == "" {
+		c := cellAt(t, 0, len(t.S))
+		return append(out, unit{page: page, gap: gap, grid: -1, line: *t, cells: append(mem.cells.take(1), c)})
+	}
 	if strings.IndexByte(t.S, '\n') < 0 {
 		if strings.TrimSpace(t.S) != "" {
 			out = append(out, lineUnit(t, gap, page, mem))

@@ -80,6 +80,13 @@ func isOddSign(f string) bool {
 	if f != "" && strings.Trim(f, "0123456789.,") == "" && f[len(f)-1] != '.' && f[len(f)-1] != ',' {
 		return true // a piece of a number: .90
 	}
+	if _, ok := number("0" + f); ok && (f != "" && (f[0] == '.' || f[0] == ',')) {
+		return true // with its unit: .90元
+	}
+	if bare := strings.TrimRight(f, "*#?^~†‡※①②③④⑤"); bare != f && bare != "" {
+		_, ok := number(bare)
+		return ok // a figure with a mark that may be a note's or a doubt's
+	}
 	return len(f) <= 3 && strings.Trim(f, "OoIlQDSZxX*?#~^!") == "" || f == "〇" || f == "×" || f == "○"
 }
 

@@ -11,6 +11,9 @@ import (
 // cells of the row beside them: two lines of up to seven pieces each have at most 1,225.
 const maxWraps = 5_000
 
+// mostLines is how many lines a number may go over, above and below the line of its row.
+const mostLines = 3
+
 // wrap is one way to read a row: the number of each cell, and which were put together.
 type wrap struct {
 	n      []int64
@@ -55,9 +58,7 @@ func wrappedCell(v *value, ways []wrap, k int) report.Cell {
 // wraps lists the ways to read a row with the lines of pieces above and below it, as far
 // as they meet the sums.
 func wraps(vals []value, above, below [][]*value, sums []solve.Sum) []wrap {
-	if len(above) > 2 || len(below) > 2 {
-		return nil
-	}
+	above, below = above[max(0, len(above)-mostLines):], below[:min(len(below), mostLines)]
 	base := wrap{n: make([]int64, len(vals)), joined: make([]bool, len(vals))}
 	digits := make([]string, len(vals))
 	for i := range vals {
@@ -72,10 +73,10 @@ func wraps(vals []value, above, below [][]*value, sums []solve.Sum) []wrap {
 	}
 	w := wrapper{sums: sums, budget: maxWraps}
 	w.keep(base)
-	w.add(digits, base.joined, nil, below)
-	w.add(digits, base.joined, above, nil)
-	if len(above) > 0 && len(below) > 0 {
-		w.add(digits, base.joined, above, below)
+	for n := range len(above) + 1 { // the lines farther away may belong to other rows
+		for m := range len(below) + 1 {
+			w.add(digits, base.joined, above[len(above)-n:], below[:m])
+		}
 	}
 	if w.budget < 0 {
 		return nil

@@ -180,10 +180,9 @@ const (
 	SeenNoTitle    = "missing_title" // a sub-table title (第二十条第(x)项) is left out
 	SeenOneRow     = "one_row_other" // (六)其他处理 is printed as one row in the 2021 form
 	SeenBudget     = "search_budget" // a search for a consistent reading ended by its budget
-	SeenMisplaced  = "misplaced"     // a table stands under another heading than its own
 	SeenHeads      = "head_order"    // the heads of the columns contradict the form or the sums; Want is the form's
 	SeenUnread     = "unread_cells"  // cells that are there and unread; Want is how many, Key the row or "" for a whole table
-	SeenCutOff     = "cut_off"       // the text ends in the middle of a table or sentence; Quote is its end
+	SeenMisplaced  = "misplaced"     // a table stands under another heading than its own
 )
 
 // Observation is something parse saw in a table that a rule may judge. Parse does
@@ -195,6 +194,8 @@ type Observation struct {
 	// Key is the row or cell key it is about, or "".
 	Key string `json:"key,omitempty"`
 	// Want is what the form has there (a label, a count), "" if nothing is to be said.
-	Want  string `json:"want,omitempty"`
+	Want string `json:"want,omitempty"`
+	// Why is the reason of SeenUnread, in English.
+	Why   string `json:"why,omitempty"`
 	Quote Quote  `json:"quote"`
 }
