@@ -45,6 +45,7 @@ func TestLooks(t *testing.T) {
 		"raised by Ts":         {number("BT /F1 6 Tf 61.12 700 Td 4 Ts (1) Tj ET"), "12 [raised:1]"},
 		"raised":               {number("BT /F1 6 Tf 61.12 704 Td (1) Tj ET"), "12 [raised:1]"},
 		"lowered":              {number("BT /F1 6 Tf 61.12 698 Td (1) Tj ET"), "12 [lowered:1]"},
+		"smaller, a cell on":   {"BT /F2 16 Tf 50 700 Td " + codes("年报") + " Tj ET BT /F1 10 Tf 86 704 Td (1) Tj ET", "年报 1"},
 		"smaller on the line":  {number("BT /F1 8 Tf 61.12 700 Td (1) Tj ET"), "12 1"},
 		"struck":               {number("0.5 w 49 703 m 62 703 l S"), "[struck:12]"},
 		"underlined":           {number("0.5 w 49 698 m 62 698 l S"), "12"},

@@ -205,6 +205,10 @@ func (s *sheet) part(w *word, from, to int) word {
 // drawn is the glyph that a word begins with.
 func (s *sheet) drawn(w *word) *content.Glyph { return &s.glyphs[w.glyphs[0]] }
 
+// markGap is how far, in sizes of its font, a word may be from a mark of its own. What is
+// further away may be the next cell, whose text is smaller and set in the middle.
+const markGap = 0.15
+
 // raise marks small words beside larger ones as raised or lowered, such as note marks. Their
 // base line differs, or Ts says so.
 func (s *sheet) raise() {
@@ -219,13 +223,13 @@ func (s *sheet) raise() {
 			}
 			v := &s.words[j]
 			gap := max(w.box[0]-v.box[2], v.box[0]-w.box[2])
-			if v.turned || w.size > 0.85*v.size || gap > 0.5*v.size || w.box[1] > v.box[3] || w.box[3] < v.box[1] {
+			if v.turned || w.size > 0.85*v.size || gap > markGap*v.size || w.box[1] > v.box[3] || w.box[3] < v.box[1] {
 				continue
 			}
 			switch up := v.base - w.base; {
-			case up > 0.15*v.size:
+			case up > 0.15*v.size && up < 0.7*v.size:
 				w.look = report.Raised
-			case up < -0.08*v.size:
+			case up < -0.08*v.size && up > -0.4*v.size:
 				w.look = report.Lowered
 			}
 			if w.look != "" { // it stands on the line of the other
