@@ -58,7 +58,7 @@ func (o *pdfOdd) background(f *pdfFile) {
 
 // beside draws what stands beside a number and is no part of it.
 func (o *pdfOdd) beside(f *pdfFile, x, y int, number string) {
-	if o == nil || strings.Trim(number, "0123456789") != "" {
+	if o == nil || number == "" || strings.Trim(number, "0123456789") != "" {
 		return
 	}
 	if o.d.chance(o.notes) {

@@ -93,6 +93,7 @@ func (s *sheet) fill(t *table, words []word) (rest []word) {
 			}
 		}
 	}
+	markSmall(inside)
 	for n := range t.cells {
 		c := &t.cells[n]
 		c.text = cellText(inside[n], s.page)
@@ -103,6 +104,32 @@ func (s *sheet) fill(t *table, words []word) (rest []word) {
 		s.notice(t, c)
 	}
 	return rest
+}
+
+// markSmall marks figures that are much smaller than those of the other cells: a note mark may
+// stand alone in a cell.
+func markSmall(cells [][]word) {
+	var sizes []float64
+	figures := func(w *word) bool { return strings.IndexFunc(w.s, unicode.IsDigit) >= 0 }
+	for _, c := range cells {
+		for i := range c {
+			if figures(&c[i]) {
+				sizes = append(sizes, c[i].size)
+			}
+		}
+	}
+	if len(sizes) == 0 {
+		return
+	}
+	slices.Sort(sizes)
+	usual := sizes[len(sizes)/2]
+	for _, c := range cells {
+		for i := range c {
+			if w := &c[i]; w.look == "" && w.size <= 0.7*usual && figures(w) {
+				w.look = report.Raised
+			}
+		}
+	}
 }
 
 // notice says of pictures and drawings that they stand in a cell.

@@ -94,6 +94,20 @@ func TestTables(t *testing.T) {
 	}
 }
 
+// TestNoteMarkAlone has a note mark in a blank cell.
+func TestNoteMarkAlone(t *testing.T) {
+	got := read(t, pages("", ruled(2, 3)+rules(190, 760, 240, 760, 190, 720, 240, 720, 240, 760, 240, 720, 190, 740, 240, 740)+"BT /F1 6 Tf 200 748 Td (7) Tj ET"))
+	for _, c := range got.Blocks[0].Grid.Cells {
+		want := "[]"
+		if c.Text.S == "7" {
+			want = "[{0 1 raised}]"
+		}
+		if s := fmt.Sprint(c.Text.Marks); s != want {
+			t.Errorf("%q has the marks %s", c.Text.S, s)
+		}
+	}
+}
+
 // dotted draws the frame of TestTables with dots.
 func dotted() string {
 	var b strings.Builder
