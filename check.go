@@ -1,16 +1,15 @@
 package gouji
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"slices"
-	"strings"
 
 	"github.com/gouji/gouji/internal/check"
 	"github.com/gouji/gouji/stages/ingest"
 	"github.com/gouji/gouji/stages/neighbour/members"
 	"github.com/gouji/gouji/stages/report"
-	"github.com/gouji/gouji/stages/validate/custom"
 	"github.com/gouji/gouji/stages/validate/rule"
 )
 
@@ -49,7 +48,7 @@ type CheckerOptions struct {
 	MembersFile []byte
 }
 
-// options reads the files. Their faults are custom.Errors, with line and column.
+// options reads the files. Their faults are yamlfile.Errors, with line and column.
 func (o CheckerOptions) options() (check.Options, error) {
 	var out check.Options
 	if o.RulesFile != nil {
@@ -60,17 +59,13 @@ func (o CheckerOptions) options() (check.Options, error) {
 		out.Rules = v
 	}
 	if o.MembersFile != nil {
-		list, err := loadMembers(o.MembersFile)
+		list, err := members.Load(bytes.NewReader(o.MembersFile), "members file")
 		if err != nil {
 			return out, err
 		}
 		out.Members = list
 	}
 	return out, nil
-}
-
-func loadMembers(file []byte) (*members.List, error) {
-	return custom.LoadMembers(strings.NewReader(string(file)), "members file")
 }
 
 // Checker reads and judges documents. It is safe for concurrent use.

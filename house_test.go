@@ -49,16 +49,20 @@ func rooms() []room {
 		{dir: "stages/report", own: []string{"stages/report"}, tests: []string{"github.com/google/go-cmp"}},
 		{dir: "stages/fold", own: []string{"stages/fold"}, foreign: []string{"golang.org/x/text", "pgregory.net/rapid"}},
 		stage("stages/ingest"), stage("stages/parse"), stage("stages/publish"),
-		// A report is judged with its neighbours; who they are, the ledger asks as well.
-		stage("stages/validate", "stages/neighbour"),
-		{dir: "stages/neighbour", own: []string{"stages/neighbour", "stages/report", "stages/fold"}, foreign: []string{"github.com/google/go-cmp", "pgregory.net/rapid"}},
+		// A report is judged with its neighbours; who they are, the ledger asks as well. Rules
+		// files are written by hand as members files are.
+		stage("stages/validate", "stages/neighbour", "stages/yamlfile"),
+		{dir: "stages/neighbour", own: []string{"stages/neighbour", "stages/report", "stages/fold", "stages/yamlfile"},
+			foreign: []string{"go.yaml.in/yaml"}, tests: []string{"github.com/google/go-cmp", "pgregory.net/rapid"}},
+		{dir: "stages/yamlfile", own: []string{"stages/yamlfile"}, foreign: []string{"go.yaml.in/yaml", "golang.org/x/text", "github.com/agnivade/levenshtein"}},
 		{dir: "metrics", own: []string{"metrics"}, foreign: []string{"github.com/prometheus", "go.uber.org/goleak"}},
 		{dir: "internal/datafolder", own: []string{"internal/datafolder"}, foreign: []string{"github.com/gofrs/flock"}},
 		{dir: "generate", own: []string{"generate", "stages/report"}, foreign: []string{anything}, never: broker},
 		{dir: "internal/check", own: []string{"internal/check", "stages", "pipeline/fault"}, tests: []string{module + "generate", "github.com/google/go-cmp"}},
+		{dir: "internal/bench", own: []string{"internal/bench", "internal/check", "generate", "stages"}, foreign: []string{"golang.org/x/sys"}},
 		// Waiting is tested with a whole node.
-		{dir: "internal/flow", own: []string{"internal/flow", "internal/check", "pipeline", "metrics", "stages"}, foreign: []string{anything},
-			tests: []string{module + "internal/node", module + "generate"}},
+		{dir: "internal/flow", own: []string{"internal/flow", "internal/check", "pipeline", "metrics", "stages"}, foreign: []string{anything}, never: database,
+			tests: []string{module + "internal/node", module + "generate", "github.com/jackc"}},
 		{dir: "internal/node", own: []string{"internal/node", "internal/flow", "internal/check", "pipeline", "metrics", "stages"}, foreign: []string{anything},
 			never: database, tests: broker},
 		// A command chooses words and exit codes; what it does at the broker or the database is
@@ -115,6 +119,7 @@ func TestTheHouseRefusesWhatItShould(t *testing.T) {
 		{"internal/check", module + "pipeline"},
 		{"internal/flow", "github.com/spf13/cobra"},
 		{"internal/node", "github.com/jackc/pgx/v5"},
+		{"internal/flow", "github.com/jackc/pgx/v5/pgconn"},
 		{"internal/node", "github.com/vbauerster/mpb/v8"},
 		{"pipeline", "github.com/jedib0t/go-pretty/v6/table"},
 		{"cmd/gouji", "github.com/nats-io/nats.go"},

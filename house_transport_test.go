@@ -16,7 +16,8 @@ func transport() []room {
 		return room{dir: dir, own: append(own, dir, "pipeline/fault"), foreign: []string{anything},
 			tests: []string{module + "pipeline/internal", module + "pipeline/client", module + "pipeline/pipelinetest", module + "metrics"}}
 	}
-	wire, broker, topology, admission, dead, worker, audit := in+"wire", in+"broker", in+"topology", in+"admission", in+"dead", in+"worker", in+"audit"
+	wire, broker, topology, admission := in+"wire", in+"broker", in+"topology", in+"admission"
+	history, dead, worker, audit := in+"history", in+"dead", in+"worker", in+"audit"
 	const client = "pipeline/client"
 	return []room{
 		{dir: "pipeline/fault", own: []string{"pipeline/fault"}},
@@ -24,10 +25,11 @@ func transport() []room {
 		row(broker, wire),
 		row(topology, wire, broker),
 		row(admission, wire, broker, topology, "metrics"),
-		row(dead, wire, broker, topology),
-		row(client, wire, broker, topology, admission, dead),
-		row(worker, wire, broker, topology, admission, dead, "metrics"),
-		row(audit, wire, broker, topology, dead, client, worker, "metrics"),
+		row(history, wire, broker, "metrics"),
+		row(dead, wire, broker, topology, history),
+		row(client, wire, broker, topology, admission, history, dead),
+		row(worker, wire, broker, topology, admission, history, dead, "metrics"),
+		row(audit, wire, broker, topology, history, dead, client, worker, "metrics"),
 		// The facade names what others use. It passes gouji's own state on until they name it
 		// themselves.
 		row("pipeline", wire, broker, topology, admission, dead, client, worker, audit, "internal/state"),

@@ -45,8 +45,8 @@ func brokenBuildList() []brokenBuild {
 			[]string{"commit.after ingested", "commit.after parsed", "commit.after published.receipt"},
 			func(v Verdict) int { return v.Doubled + v.Twice }},
 		{"ended before its dead letter was written", []edit{{"pipeline/internal/worker/settle.go",
-			"		written, err := w.writeDead(h, wk, v)\n",
-			"		w.term(h, string(v.class))\n		written, err := w.writeDead(h, wk, v)\n"}},
+			"	d, err := w.bury(h, wk, a, cause)\n",
+			"	w.term(h, \"early\")\n	d, err := w.bury(h, wk, a, cause)\n"}},
 			[]string{"dead.before ingest"},
 			func(v Verdict) int { return v.Missing }},
 	}

@@ -5,10 +5,22 @@ import "fmt"
 // renderPDF sets the report on A4 pages: narrative in 12 points, tables as ruled grids in
 // 8 points with labels on several lines; table three runs over a page.
 func renderPDF(_ *dice, p *paper) []byte {
-	return (&pdfPages{f: &pdfFile{}}).render(p)
+	f := &pdfFile{}
+	setPages(f, p)
+	return f.bytes()
 }
 
-func (w *pdfPages) render(p *paper) []byte {
+// canvas is what pages are set on: points, from the lower left corner.
+type canvas interface {
+	newPage()
+	text(x, y, size int, s string)
+	box(x, y, width, height int)
+}
+
+// setPages sets the report on pages.
+func setPages(f canvas, p *paper) { (&pdfPages{f: f}).set(p) }
+
+func (w *pdfPages) set(p *paper) {
 	w.turn()
 	for _, x := range p.blocks() {
 		switch x.kind {
@@ -27,12 +39,11 @@ func (w *pdfPages) render(p *paper) []byte {
 		}
 	}
 	w.foot()
-	return w.f.bytes()
 }
 
 // pdfPages keeps the place on the page; y is the last baseline or the last rule.
 type pdfPages struct {
-	f    *pdfFile
+	f    canvas
 	page int
 	y    int
 	odd  *pdfOdd // how the file differs from a plain one, nil for a plain one
@@ -48,7 +59,7 @@ func (w *pdfPages) turn() {
 	}
 	w.page++
 	w.f.newPage()
-	w.odd.background(w.f)
+	w.odd.background()
 	w.y = pdfTop
 }
 
@@ -153,7 +164,7 @@ func (w *pdfPages) rows(s *sheet, edge, heights []int, first, last int) {
 				}
 				w.f.text(x, y, 8, l)
 				if c.value && l == lines[len(lines)-1] {
-					w.odd.beside(w.f, x, y, l)
+					w.odd.beside(x, y, l)
 				}
 				y -= 10
 			}
@@ -168,7 +179,7 @@ func (w *pdfPages) sides(x0, y0, x1, y1, left, right int) {
 		w.f.box(x0, y0, x1-x0, y1-y0)
 		return
 	}
-	w.odd.draw(w.f, x0, y0, x1, y1, left, right)
+	w.odd.draw(x0, y0, x1, y1, left, right)
 }
 
 // lines are the lines of a cell.

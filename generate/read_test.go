@@ -22,6 +22,9 @@ import (
 // white space and, where it has pages, without their numbers.
 func wordsOf(t testing.TB, s Sample) string {
 	t.Helper()
+	if text, ok := fileText(t, s); ok {
+		return squeeze(text)
+	}
 	switch {
 	case strings.HasSuffix(s.Name, ".docx"):
 		return squeeze(docxText(t, s.Data))

@@ -115,6 +115,30 @@ func NewEnvelope(doc string, cause Cause, payload []byte) (e Envelope, blob []by
 	return wire.NewEnvelope(doc, cause, payload)
 }
 
+// The flow: what is carried, as data.
+type (
+	// Flow is the way of one sort of documents: the stages and what each leaves in the log.
+	Flow = wire.Flow
+	// FlowStage is one stage of a flow.
+	FlowStage = wire.FlowStage
+	// FlowKind is a kind of message and the tokens of its subjects.
+	FlowKind = wire.FlowKind
+	// FlowBucket is a key-value bucket.
+	FlowBucket = wire.FlowBucket
+	// TokenName names one of the tokens of a Hop.
+	TokenName = wire.TokenName
+)
+
+// The tokens that a subject can have besides partition and kind.
+const (
+	TokenRuleSet = wire.TokenRuleSet
+	TokenParser  = wire.TokenParser
+	TokenYear    = wire.TokenYear
+	TokenAgency  = wire.TokenAgency
+	TokenDoc     = wire.TokenDoc
+	TokenBasis   = wire.TokenBasis
+)
+
 // The topology: streams, buckets and consumers.
 type (
 	// Topology says which streams and consumers there are.
@@ -147,8 +171,12 @@ type (
 	Delivery = worker.Delivery
 	// Raw is a submission as a producer sent it.
 	Raw = worker.Raw
-	// Stage is a function bound to its messages.
+	// Stage is a function bound to its messages: a RawStage or a HopStage.
 	Stage = worker.Stage
+	// RawStage is the stage that reads submissions.
+	RawStage = worker.RawStage
+	// HopStage is a stage that reads what an earlier stage left in the log.
+	HopStage = worker.HopStage
 	// Worker runs one stage.
 	Worker = worker.Worker
 	// WorkerOptions configures a worker.
@@ -156,17 +184,17 @@ type (
 )
 
 // Bind makes a stage of a function from one JSON type to another.
-func Bind[In, Out any](name string, fn func(context.Context, In) (Out, error), emit func(Delivery, Out) ([]Effect, error)) Stage {
+func Bind[In, Out any](name string, fn func(context.Context, In) (Out, error), emit func(Delivery, Out) ([]Effect, error)) HopStage {
 	return worker.Bind(name, fn, emit)
 }
 
 // BindPlaced is Bind for a function that has to know where its message stands.
-func BindPlaced[In, Out any](name string, fn func(context.Context, Delivery, In) (Out, error), emit func(Delivery, Out) ([]Effect, error)) Stage {
+func BindPlaced[In, Out any](name string, fn func(context.Context, Delivery, In) (Out, error), emit func(Delivery, Out) ([]Effect, error)) HopStage {
 	return worker.BindPlaced(name, fn, emit)
 }
 
 // BindRaw makes the stage that reads submissions.
-func BindRaw[Out any](name string, id func([]byte) string, fn func(context.Context, Raw) (Out, error), emit func(Delivery, Out) ([]Effect, error)) Stage {
+func BindRaw[Out any](name string, id func([]byte) string, fn func(context.Context, Raw) (Out, error), emit func(Delivery, Out) ([]Effect, error)) RawStage {
 	return worker.BindRaw(name, id, fn, emit)
 }
 
@@ -222,7 +250,7 @@ type (
 )
 
 // ClassParked is the class of a message that waits among the dead letters until it is due.
-const ClassParked = dead.ClassParked
+const ClassParked = wire.ClassParked
 
 // ListDead returns dead letters, the oldest first.
 func ListDead(ctx context.Context, c *Conn, f DeadFilter) ([]Dead, error) {

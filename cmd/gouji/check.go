@@ -9,8 +9,6 @@ import (
 	"github.com/gouji/gouji/internal/check"
 	"github.com/gouji/gouji/stages/publish/export"
 	"github.com/gouji/gouji/stages/report"
-	"github.com/gouji/gouji/stages/validate/rule"
-	"github.com/gouji/gouji/stages/validate/rules"
 )
 
 func newCheck(a *app) *cobra.Command {
@@ -31,25 +29,6 @@ Reads reports, cross-checks their figures and form, and lists what is wrong and 
 	cmd.Flags().StringVar(&format, "format", "text", "输出格式 · output format: "+joined(export.Formats()))
 	cmd.Flags().StringVar(&failOn, "fail-on", "error", "退出码 1 的门槛 · threshold of exit 1: error, warning, info, never")
 	return cmd
-}
-
-// exportOptions are the words, colours and rule sources that every printed check has;
-// own are rules beside those of the book.
-func (a *app) exportOptions(own ...rule.Rule) export.Options {
-	about := make(map[string]rule.Rule)
-	for _, r := range append(rules.Book(), own...) {
-		about[r.ID] = r
-	}
-	return export.Options{
-		Lang: a.conf.Lang, Color: a.colour(a.Stdout), Width: width(a.Stdout), Version: buildVersion(),
-		About: func(id string) (title, source string) {
-			r, ok := about[id]
-			if !ok {
-				return "", ""
-			}
-			return a.pick(r.Title), sourceText(r.Source)
-		},
-	}
 }
 
 // newChecker makes a checker of the offline commands: documents are read in this process,
@@ -89,7 +68,7 @@ func (a *app) check(ctx context.Context, format, failOn string, args []string) e
 		return exit(exitUsage, err)
 	}
 	if len(paths) > check.MaxTogether {
-		fmt.Fprintln(a.Stderr, a.say("check.alone", len(paths), check.MaxTogether))
+		a.note("check.alone", len(paths), check.MaxTogether)
 	}
 	code := exitOK
 	for got, err := range c.All(ctx, len(paths), check.Files(paths, a.Stdin)) {

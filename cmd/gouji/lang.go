@@ -89,6 +89,8 @@ func words() map[string][2]string {
 		"dead.drop":             {"已放弃 %d 封,失败 %d 封", "%d dropped, %d failed"},
 		"show.unknown":          {"没有编号为 %s 的文档", "no document with id %s"},
 		"show.state":            {"状态:%s", "state: %s"},
+		"cell.holds":            {"出处核实:原文此处确有该文字", "evidence: the text stands at its place"},
+		"cell.fails":            {"出处核实:原文此处没有该文字", "evidence: the text does not stand at its place"},
 		"rule.why":              {"为什么", "why"},
 		"rule.needs":            {"需要", "needs"},
 		"rule.trips":            {"违反的例子", "an example that breaks it"},

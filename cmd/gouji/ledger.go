@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -26,8 +25,7 @@ func newLedger(a *app) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				fmt.Fprintln(a.Stdout, a.say("ledger.rebuilt", n))
-				return nil
+				return emit(a, func() { a.out("ledger.rebuilt", n) }, map[string]int{"reports": n})
 			})
 		},
 	})

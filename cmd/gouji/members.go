@@ -3,7 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -16,7 +16,6 @@ import (
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/stages/neighbour"
 	"github.com/gouji/gouji/stages/neighbour/members"
-	"github.com/gouji/gouji/stages/validate/custom"
 )
 
 // membersOf reads the file of a --members flag; "" is no list.
@@ -28,7 +27,7 @@ func membersOf(path string) (*members.List, error) {
 	if err != nil {
 		return nil, exit(exitUsage, fmt.Errorf("reading the members file: %w", err))
 	}
-	list, err := custom.LoadMembers(bytes.NewReader(data), path)
+	list, err := members.Load(bytes.NewReader(data), path)
 	if err != nil {
 		return nil, exit(exitUsage, fmt.Errorf("成员名单有误 · the members file is refused:\n%w", err))
 	}
@@ -37,7 +36,6 @@ func membersOf(path string) (*members.List, error) {
 
 func newMembers(a *app) *cobra.Command {
 	var year int
-	var format string
 	cmd := &cobra.Command{
 		Use:   "members --members FILE --year YEAR [PATH...]",
 		Short: "名单上哪些机关的报告已收到,哪些没有 · which organs of the list have a report, and which have none",
@@ -46,8 +44,8 @@ With files or folders it looks there; without it asks the ledger of a running sy
 
 退出码 · exit status: 0 全部收到 · none is missing; 1 有缺 · some are (垂直管理机关除外 · organs led from above apart); 2 用法错误 · wrong usage.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if year == 0 || a.conf.Members == "" || format != "text" && format != "json" {
-				return exit(exitUsage, fmt.Errorf("members needs --members FILE, --year YEAR and --format text or json"))
+			if year == 0 || a.conf.Members == "" {
+				return exit(exitUsage, errors.New("members needs --members FILE and --year YEAR"))
 			}
 			list, err := membersOf(a.conf.Members)
 			if err != nil {
@@ -57,11 +55,10 @@ With files or folders it looks there; without it asks the ledger of a running sy
 			if err != nil {
 				return err
 			}
-			return a.printMembers(rows, format)
+			return a.printMembers(rows)
 		},
 	}
 	cmd.Flags().IntVar(&year, "year", 0, "统计年度 · year reported on")
-	cmd.Flags().StringVar(&format, "format", "text", "输出格式 · output format: text, json (一行一个机关 · a line for each organ)")
 	return cmd
 }
 
@@ -85,7 +82,7 @@ func (a *app) memberStates(ctx context.Context, list *members.List, year int, ar
 func (a *app) ledgerOf(ctx context.Context, list *members.List, args []string) (*neighbour.MemoryLedger, error) {
 	c, err := newChecker(check.Options{Members: list})
 	if err != nil {
-		return nil, exit(exitFound, err)
+		return nil, err
 	}
 	defer c.Close()
 	paths, err := check.Expand(args)
@@ -99,36 +96,26 @@ func (a *app) ledgerOf(ctx context.Context, list *members.List, args []string) (
 	return ledger, nil
 }
 
-func (a *app) printMembers(all []neighbour.MemberState, format string) error {
+func (a *app) printMembers(all []neighbour.MemberState) error {
 	missing := 0
-	enc := json.NewEncoder(a.Stdout)
-	enc.SetEscapeHTML(false)
-	var rows []table.Row
-	for _, s := range all {
-		if s.Missing() {
-			missing++
-		}
-		if format == "json" {
-			if err := enc.Encode(s); err != nil {
-				return err
-			}
-			continue
-		}
+	rows := make([]table.Row, len(all))
+	for i, s := range all {
 		docs := strings.Join(s.Docs, " ")
 		switch {
 		case s.Missing():
+			missing++
 			docs = a.say("members.missing")
 		case docs == "":
 			docs = a.say("members.vertical")
 		}
-		rows = append(rows, table.Row{s.Region, s.Name, docs})
+		rows[i] = table.Row{s.Region, s.Name, docs}
 	}
-	if format == "text" {
+	err := emit(a, func() {
 		a.grid(a.Stdout, []string{"col.region", "col.agency", "col.doc"}, rows)
-		fmt.Fprintln(a.Stdout, a.say("members.sum", len(all), missing))
+		a.out("members.sum", len(all), missing)
+	}, all...)
+	if err == nil && missing > 0 {
+		err = exit(exitFound, nil)
 	}
-	if missing > 0 {
-		return exit(exitFound, nil)
-	}
-	return nil
+	return err
 }

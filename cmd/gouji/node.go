@@ -1,10 +1,9 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
-	"time"
+	"path/filepath"
 
 	"github.com/gouji/gouji/internal/check"
 	"github.com/gouji/gouji/internal/node"
@@ -19,7 +18,8 @@ func (a *app) nodeOptions(p node.Parts) (node.Options, error) {
 	}
 	o := node.Options{
 		Parts: p, Connect: a.connectOptions(a.conf.natsURL()), Topology: a.conf.topology(),
-		Concurrency: a.conf.Concurrency, Store: a.conf.Store,
+		Concurrency: a.conf.Concurrency, MaxAttempts: a.conf.MaxAttempts, RetryPause: a.conf.RetryPause, Grace: a.conf.Grace, AuditInterval: a.conf.AuditInterval,
+		Store:     a.conf.Store,
 		DiskLimit: float64(a.conf.DiskLimit) / 100, DiskPath: a.conf.DiskPath, MaxBacklog: a.conf.MaxBacklog,
 		Admin: a.conf.Admin, HTTP: a.conf.HTTP, Log: a.log,
 		// The documents come from anybody, and one of them must not harm the others.
@@ -39,22 +39,9 @@ func (a *app) nodeOptions(p node.Parts) (node.Options, error) {
 	return o, nil
 }
 
-// connectOptions are the credentials of the configuration.
-func (a *app) connectOptions(url string) pipeline.ConnectOptions {
-	return pipeline.ConnectOptions{
-		URL: url, Creds: a.conf.NATSCreds, NKey: a.conf.NATSNKey, CA: a.conf.NATSCA, Cert: a.conf.NATSCert, Key: a.conf.NATSKey,
-		InboxPrefix: a.conf.NATSInboxPrefix, Log: a.log, MonitorURLs: splitList(a.conf.MonitorURL),
+// serverOptions are the options of the embedded server by the configuration.
+func (a *app) serverOptions() pipeline.ServerOptions {
+	return pipeline.ServerOptions{
+		Dir: filepath.Join(a.conf.Data, "nats"), Listen: a.conf.NATSListen, ReadyTimeout: a.conf.NATSStart, Log: a.serverLog(),
 	}
-}
-
-// client connects for a command that looks at a running system or hands it something;
-// it gives up after a few seconds, because a person waits.
-func (a *app) client(ctx context.Context) (*pipeline.Conn, error) {
-	short, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	conn, err := pipeline.Connect(short, a.connectOptions(a.conf.natsURL()))
-	if err != nil {
-		return nil, exit(exitFound, fmt.Errorf("no system answers; start one with `gouji up` or name one with --nats-url: %w", err))
-	}
-	return conn, nil
 }

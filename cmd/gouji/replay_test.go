@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/gouji/gouji/generate"
+	"github.com/gouji/gouji/internal/bench"
 	"github.com/gouji/gouji/internal/check"
 	"github.com/gouji/gouji/internal/flow"
 	"github.com/gouji/gouji/pipeline"
@@ -162,9 +163,9 @@ func TestReplayTellsWhatWouldChange(t *testing.T) {
 			}
 		}
 	}
-	began, spent := time.Now(), processorTime()
+	began, spent := time.Now(), bench.ProcessorTime()
 	_, text, sum := command(t, "replay", "--rules", rules, "--diff", "--nats-url", url)
-	took, used := time.Since(began), processorTime()-spent
+	took, used := time.Since(began), bench.ProcessorTime()-spent
 	if !strings.Contains(text, "U-01") || !strings.Contains(text, "T4-01") || !strings.Contains(text, "+ U-01 [applications.new_received.total]") {
 		t.Errorf("the text lacks what changes:\n%.600s", text)
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/gouji/gouji/internal/flow"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/stages/validate"
-	"github.com/gouji/gouji/stages/validate/custom"
 	"github.com/gouji/gouji/stages/validate/rules"
+	"github.com/gouji/gouji/stages/yamlfile"
 )
 
 // rulesOf reads the file of a --rules flag; "" is the book alone.
@@ -27,7 +27,7 @@ func rulesOf(path string) ([]byte, *validate.Validator, error) {
 // refused is a usage error; the faults of a file begin on a line of their own, so that
 // line and caret stand below each other.
 func refused(err error) error {
-	var faults custom.Errors
+	var faults yamlfile.Errors
 	if errors.As(err, &faults) {
 		return exit(exitUsage, fmt.Errorf("规则文件有误 · the rules file is refused:\n%w", err))
 	}
@@ -63,9 +63,16 @@ func (a *app) loadRules(ctx context.Context, data []byte, set string) error {
 		if err := deliver(ctx, conn, data, set); err != nil {
 			return err
 		}
-		fmt.Fprintln(a.Stdout, a.say("rules.loaded", set))
-		return nil
+		return emit(a, func() { a.out("rules.loaded", set) }, map[string]string{"set": set})
 	})
+}
+
+// activeRules is what `gouji rules active --format json` prints; File is "" for the book
+// alone.
+type activeRules struct {
+	Set      string `json:"set"`
+	Revision uint64 `json:"revision"`
+	File     string `json:"file"`
 }
 
 func (a *app) newRulesActive() *cobra.Command {
@@ -79,9 +86,10 @@ func (a *app) newRulesActive() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				fmt.Fprintln(a.Stdout, a.say("rules.active", v.Set(), f.Revision))
-				_, err = a.Stdout.Write(f.Data)
-				return err
+				return emit(a, func() {
+					a.out("rules.active", v.Set(), f.Revision)
+					fmt.Fprintf(a.Stdout, "%s", f.Data)
+				}, activeRules{v.Set(), f.Revision, string(f.Data)})
 			})
 		},
 	}

@@ -220,7 +220,7 @@ func TestBadDocumentsCostOthersNothing(t *testing.T) {
 		t.Errorf("status %+v", got)
 	}
 	classes := make(map[string]bool)
-	for _, d := range lines[pipeline.Dead](t, mustCommand(t, "dead", "list", "--json", "--nats-url", up.where.NATS)) {
+	for _, d := range lines[pipeline.Dead](t, mustCommand(t, "dead", "list", "--format", "json", "--nats-url", up.where.NATS)) {
 		classes[string(d.Class)] = true
 		if d.Stage != pipeline.StageIngest || d.Reason == "" || d.Attempts != 1 || d.Origin.Subject != "gouji.submit.cli" {
 			t.Errorf("dead letter %+v", d)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"path/filepath"
 
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
@@ -58,13 +57,13 @@ func (a *app) up(ctx context.Context, demo, once bool) error {
 			a.log.Error().Err(err).Msg("releasing the data folder")
 		}
 	}()
-	o.ServerDir = filepath.Join(a.conf.Data, "nats")
-	server, err := pipeline.StartServer(pipeline.ServerOptions{Dir: o.ServerDir, Listen: a.conf.NATSListen, Log: a.serverLog()})
+	own := a.serverOptions()
+	server, err := pipeline.StartServer(own)
 	if err != nil {
 		return exit(exitFound, err)
 	}
 	defer server.Shutdown()
-	o.Server, o.Connect.URL = server, server.URL()
+	o.Server, o.ServerDir, o.Connect.URL = server, own.Dir, server.URL()
 	n := node.New(ctx, o)
 	where := addresses{NATS: server.URL(), Data: a.conf.Data, Store: pipeline.WithoutSecrets(a.conf.Store)}
 	if err = n.Start(); err == nil {
@@ -80,7 +79,7 @@ func (a *app) up(ctx context.Context, demo, once bool) error {
 	if err == nil && !once {
 		fmt.Fprintln(a.Stderr, a.say("up.stay"))
 		<-n.Context().Done()
-		fmt.Fprintln(a.Stderr, a.say("up.draining", node.Grace))
+		fmt.Fprintln(a.Stderr, a.say("up.draining", a.conf.Grace))
 	}
 	asked := ctx.Err() != nil
 	stop()

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/ingest"
+	"github.com/gouji/gouji/stages/ingest/child"
 	"github.com/gouji/gouji/stages/neighbour"
 	"github.com/gouji/gouji/stages/neighbour/members"
 	"github.com/gouji/gouji/stages/parse"
@@ -24,7 +25,8 @@ import (
 type Options struct {
 	// Reader is the command line of a process that reads documents (ingest.ServeMain). With it each document is read in a process of its own, which may
 	// die of it: for documents that come from anybody. Without it they are read in this
-	// process, which saves 20 ms of start and suits a user who reads his own files.
+	// process, which saves 20 ms of start and suits a user who reads his own files. Where the
+	// system cannot limit a process (other than Linux) it is not used, see Isolated.
 	Reader []string
 	// Rules are in force at the start; nil is the book alone.
 	Rules *validate.Validator
@@ -53,7 +55,7 @@ func New(o Options) (*Checker, error) {
 	c := &Checker{
 		Rules: NewRules(o.Rules), reader: ingest.New(ingest.Options{}), parser: parse.New(), list: o.Members,
 	}
-	if len(o.Reader) > 0 {
+	if len(o.Reader) > 0 && child.Limited {
 		c.isolated = ingest.NewIsolated(c.reader, o.Reader)
 	}
 	return c, nil
@@ -66,6 +68,9 @@ func (c *Checker) Close() {
 		_ = c.isolated.Close()
 	}
 }
+
+// Isolated reports whether each document is read in a process of its own.
+func (c *Checker) Isolated() bool { return c.isolated != nil }
 
 // Members returns the list of members, nil if there is none.
 func (c *Checker) Members() *members.List { return c.list }

@@ -13,7 +13,6 @@ import (
 	"github.com/gouji/gouji/stages/neighbour/members"
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate"
-	"github.com/gouji/gouji/stages/validate/custom"
 	"github.com/gouji/gouji/stages/validate/rule"
 	"github.com/gouji/gouji/stages/validate/rules"
 )
@@ -29,7 +28,7 @@ regions:
 
 func countyMembers(t *testing.T) *members.List {
 	t.Helper()
-	list, err := custom.LoadMembers(strings.NewReader(countyList), "members.yaml")
+	list, err := members.Load(strings.NewReader(countyList), "members.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

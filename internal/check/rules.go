@@ -41,7 +41,7 @@ func Book() (*validate.Validator, error) {
 }
 
 // BookWith returns the book changed by a rules file. name is what the errors call the file;
-// its faults are custom.Errors, with line and column.
+// its faults are yamlfile.Errors, with line and column.
 func BookWith(file []byte, name string) (*validate.Validator, error) {
 	book := rules.Book()
 	f, err := custom.Load(bytes.NewReader(file), name, book)

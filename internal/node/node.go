@@ -124,6 +124,9 @@ func (n *Node) open(o outage) error {
 	if n.checker, err = check.New(n.o.Check); err != nil {
 		return err
 	}
+	if len(n.o.Check.Reader) > 0 && !n.checker.Isolated() && (n.o.has(pipeline.StageIngest) || n.o.Door) {
+		n.o.Log.Warn().Msg("this system cannot limit a process: documents are read in this one, and a hostile document can end it; let it read only your own")
+	}
 	if n.o.judges() {
 		if err := o.wait(n.ctx, "the rules", n.firstRules); err != nil {
 			return err

@@ -1,6 +1,8 @@
 package node
 
 import (
+	"cmp"
+	"math/rand/v2"
 	"runtime"
 	"slices"
 	"time"
@@ -12,9 +14,9 @@ import (
 	"github.com/gouji/gouji/stages/ingest/door"
 )
 
-// Grace is how long a node that ends may finish what it holds. Orchestrators kill after 30 s
-// by default (Kubernetes terminationGracePeriodSeconds).
-const Grace = 20 * time.Second
+// DefaultGrace is how long a node that ends may finish what it holds. Orchestrators kill
+// after 30 s by default (Kubernetes terminationGracePeriodSeconds).
+const DefaultGrace = 20 * time.Second
 
 // Parts is what a node does. Each may need a role of its own at the broker.
 type Parts struct {
@@ -48,6 +50,14 @@ type Options struct {
 	// Concurrency is the messages a stage works on at once, 0 for two a processor: a stage
 	// waits for the broker's disk about as long as it computes.
 	Concurrency int
+	// MaxAttempts is how often a message is tried, 0 for 8. RetryPause is the longest pause
+	// between two attempts, 0 for 30 s; it grows from one second.
+	MaxAttempts int
+	RetryPause  time.Duration
+	// Grace is how long the node may finish what it holds, 0 for DefaultGrace.
+	Grace time.Duration
+	// AuditInterval is the pause between two looks of the audit, 0 for 5 s.
+	AuditInterval time.Duration
 	// Store is where verdicts are kept, see sqlstore.Open. Only the publish stage needs it.
 	Store string
 	// Check says how documents are read and judged.
@@ -70,9 +80,32 @@ type Options struct {
 	Log    zerolog.Logger
 }
 
-func (o Options) concurrency() int {
-	if o.Concurrency > 0 {
-		return o.Concurrency
+// Worker returns the options of a stage's worker, without what the node itself gives it.
+func (o Options) Worker() pipeline.WorkerOptions {
+	longest := cmp.Or(o.RetryPause, 30*time.Second)
+	return pipeline.WorkerOptions{
+		Concurrency: cmp.Or(o.Concurrency, 2*runtime.GOMAXPROCS(0)), AckWait: o.Topology.AckWait,
+		MaxAttempts: o.MaxAttempts, Grace: cmp.Or(o.Grace, DefaultGrace), Log: o.Log, Clock: time.Now, Rand: rand.Float64,
+		Backoff: func(attempt int) time.Duration { return backoff(attempt, longest, rand.Float64()) },
 	}
-	return 2 * runtime.GOMAXPROCS(0)
+}
+
+// backoff is 1, 2, 4 … s up to longest, of which the last quarter is random, so that what
+// failed together does not come back together.
+func backoff(attempt int, longest time.Duration, random float64) time.Duration {
+	d := longest
+	if attempt < 30 { // beyond it a second shifted so often has no meaning
+		d = min(d, time.Second<<max(attempt-1, 0))
+	}
+	return d - time.Duration(random*float64(d)/4)
+}
+
+// Auditor returns the options of the standing audit, without what the node itself gives it.
+func (o Options) Auditor() pipeline.AuditorOptions {
+	return pipeline.AuditorOptions{Interval: o.AuditInterval, Log: o.Log, Clock: time.Now}
+}
+
+// Guard returns the options of the guard, without what the node itself gives it.
+func (o Options) Guard() pipeline.GuardOptions {
+	return pipeline.GuardOptions{DiskLimit: o.DiskLimit, MaxLag: uint64(o.MaxBacklog), Server: o.Server, Log: o.Log, Clock: time.Now}
 }

@@ -2,7 +2,6 @@ package node
 
 import (
 	"context"
-	"math/rand/v2"
 	"slices"
 	"time"
 
@@ -57,27 +56,26 @@ func (n *Node) startStages() {
 			conn = n.intake
 			conn.Use(n.conn.Topology())
 		}
-		worker := pipeline.NewWorker(conn, s, pipeline.WorkerOptions{
-			Concurrency: n.o.concurrency(), Grace: Grace,
-			Log: n.o.Log, Metrics: n.metrics,
-			Clock: time.Now, Rand: rand.Float64,
-		})
+		o := n.o.Worker()
+		o.Metrics = n.metrics
+		worker := pipeline.NewWorker(conn, s, o)
 		n.group.Go(func() error { return worker.Run(n.ctx) })
 	}
 }
 
 func (n *Node) startAudit() {
-	audit := pipeline.NewAuditor(n.conn, pipeline.AuditorOptions{Log: n.o.Log, Metrics: n.metrics, Clock: time.Now})
+	o := n.o.Auditor()
+	o.Metrics = n.metrics
+	audit := pipeline.NewAuditor(n.conn, o)
 	n.group.Go(func() error { return audit.Run(n.ctx) })
 }
 
 // startGuard watches disk and backlog. It goes with the audit: the stages' roles may not
 // close the stream of submissions.
 func (n *Node) startGuard() {
-	guard := pipeline.NewGuard(n.conn, pipeline.GuardOptions{
-		Disk: n.disk(), DiskLimit: n.o.DiskLimit, MaxLag: uint64(n.o.MaxBacklog),
-		Server: n.o.Server, Log: n.o.Log, Metrics: n.metrics, Clock: time.Now,
-	})
+	o := n.o.Guard()
+	o.Disk, o.Metrics = n.disk(), n.metrics
+	guard := pipeline.NewGuard(n.conn, o)
 	n.group.Go(func() error { return guard.Run(n.ctx) })
 }
 

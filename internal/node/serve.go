@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -46,7 +47,7 @@ func (n *Node) serve(addr string, srv *http.Server) (string, error) {
 	})
 	n.group.Go(func() error {
 		<-n.ctx.Done()
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(n.ctx), Grace)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(n.ctx), cmp.Or(n.o.Grace, DefaultGrace))
 		defer cancel()
 		err := srv.Shutdown(ctx)
 		if errors.Is(err, context.DeadlineExceeded) {

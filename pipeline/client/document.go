@@ -27,7 +27,7 @@ func RawDocument(ctx context.Context, c *broker.Conn, doc string) ([]byte, error
 func AcceptedRecord(ctx context.Context, c *broker.Conn, doc string) (wire.Accepted, error) {
 	var rec wire.Accepted
 	t := c.Topology()
-	subject, err := wire.Hop{Partition: t.Partition, Kind: wire.KindAccepted, Doc: doc}.Subject()
+	subject, err := t.Accepted(doc)
 	if err != nil {
 		return rec, err
 	}

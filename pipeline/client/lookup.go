@@ -4,11 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/gouji/gouji/pipeline/internal/broker"
-	"github.com/gouji/gouji/pipeline/internal/dead"
+	"github.com/gouji/gouji/pipeline/internal/history"
 	"github.com/gouji/gouji/pipeline/internal/wire"
 )
 
@@ -35,26 +36,42 @@ func Lookup(ctx context.Context, c *broker.Conn, doc string) (State, []byte, err
 	if err != nil {
 		return "", nil, fmt.Errorf("look up %s: %w", doc, err)
 	}
-	if results != nil {
-		return StatePublished, results, nil
-	}
-	letter, err := c.LastIfAny(ctx, wire.DeadStream, dead.Pattern("*", doc))
-	if err != nil {
-		return "", nil, err
-	}
-	if letter != nil {
-		if ds, err := wire.ParseDead(letter.Subject); err != nil || ds.Class != dead.ClassParked {
-			return StateDead, nil, err
+	at := history.Document{Receipt: results != nil, Moving: true}
+	if !at.Receipt {
+		if at, err = unpublished(ctx, c, t, doc); err != nil {
+			return "", nil, fmt.Errorf("look up %s: %w", doc, err)
 		}
 	}
-	accepted, err := c.LastIfAny(ctx, t.LogStream(), wire.Hop{Partition: t.Partition, Kind: wire.KindAccepted, Doc: doc}.Pattern())
-	if err != nil {
-		return "", nil, err
-	}
-	if accepted != nil {
+	switch at.Whereabouts() {
+	case history.Published:
+		return StatePublished, results, nil
+	case history.Dead:
+		return StateDead, nil, nil
+	case history.InFlight:
 		return StateInFlight, nil, nil
 	}
 	return StateUnknown, nil, nil
+}
+
+// unpublished looks at a document without a receipt. Whether it moves is for an audit to
+// find out: it takes all of the log.
+func unpublished(ctx context.Context, c *broker.Conn, t wire.Topology, doc string) (history.Document, error) {
+	at := history.Document{Moving: true}
+	letter, err := c.LastIfAny(ctx, t.Flow.DeadStream(), t.Flow.DeadPattern(wire.DeadSubject{Doc: doc}))
+	if err != nil {
+		return at, err
+	}
+	if letter != nil {
+		ds, err := t.Flow.ParseDead(letter.Subject)
+		if err != nil {
+			return at, err
+		}
+		at.Parked = ds.Class == wire.ClassParked
+		at.Dead = !at.Parked
+	}
+	accepted, err := c.LastIfAny(ctx, t.LogStream(), t.Flow.Pattern(wire.Hop{Partition: t.Partition, Kind: wire.KindAccepted, Doc: doc}))
+	at.Accepted = accepted != nil
+	return at, err
 }
 
 // publishedResults returns the results that count, nil when there is none: those of the
@@ -62,19 +79,19 @@ func Lookup(ctx context.Context, c *broker.Conn, doc string) (State, []byte, err
 // basis is a token that is greater the more it rests on, so that the answer does not
 // depend on which of two verdicts was published first.
 func publishedResults(ctx context.Context, c *broker.Conn, t wire.Topology, doc string) ([]byte, error) {
-	receipt, err := c.LastIfAny(ctx, t.LogStream(), wire.Hop{Partition: t.Partition, Kind: wire.KindReceipt, Doc: doc}.Pattern())
+	receipt, err := c.LastIfAny(ctx, t.LogStream(), t.Flow.Pattern(wire.Hop{Partition: t.Partition, Kind: t.Flow.Receipt(), Doc: doc}))
 	if err != nil || receipt == nil {
 		return nil, err
 	}
-	hop, err := wire.ParseHop(receipt.Subject)
+	hop, err := t.Flow.ParseHop(receipt.Subject)
 	if err != nil {
 		return nil, err
 	}
 	if hop.Basis, err = greatestBasis(ctx, c, t, hop); err != nil {
 		return nil, err
 	}
-	hop.Kind = wire.KindResults
-	subject, err := hop.Subject()
+	hop.Kind = t.Flow.Results()
+	subject, err := t.Flow.Subject(hop)
 	if err != nil {
 		return nil, err
 	}
@@ -100,15 +117,30 @@ func greatestBasis(ctx context.Context, c *broker.Conn, t wire.Topology, receipt
 	if err != nil {
 		return "", err
 	}
-	info, err := s.Info(ctx, jetstream.WithSubjectFilter(same.Pattern()))
+	info, err := s.Info(ctx, jetstream.WithSubjectFilter(t.Flow.Pattern(same)))
 	if err != nil {
 		return "", fmt.Errorf("receipts of %s: %w", receipt.Doc, err)
 	}
 	best := receipt.Basis
 	for subject := range info.State.Subjects {
-		if hop, err := wire.ParseHop(subject); err == nil {
+		if hop, err := t.Flow.ParseHop(subject); err == nil {
 			best = max(best, hop.Basis)
 		}
 	}
 	return best, nil
+}
+
+// Await looks until a document is published or dead, and returns what Lookup does then. It
+// looks 20 times a second, so it is for one document or a few. Its error is ctx's where the
+// document is neither by then.
+func Await(ctx context.Context, c *broker.Conn, doc string) (State, []byte, error) {
+	for {
+		state, results, err := Lookup(ctx, c, doc)
+		if err != nil || state == StatePublished || state == StateDead {
+			return state, results, err
+		}
+		if !broker.Sleep(ctx, 50*time.Millisecond) {
+			return state, nil, fmt.Errorf("wait for %s, which is %s: %w", doc, state, ctx.Err())
+		}
+	}
 }

@@ -46,11 +46,11 @@ func (m Message) Payload(ctx context.Context) ([]byte, error) {
 // Commit writes an effect that results from the message, once for its subject, as a worker
 // would. fresh is false where it stood there before.
 func (m Message) Commit(ctx context.Context, e wire.Effect) (fresh bool, err error) {
-	hop, err := wire.ParseHop(e.Subject)
+	t := m.conn.Topology()
+	hop, err := t.Flow.ParseHop(e.Subject)
 	if err != nil {
 		return false, err
 	}
-	t := m.conn.Topology()
 	env, blob, err := wire.NewEnvelope(hop.Doc, wire.Cause{Subject: m.Subject, Stream: t.LogStream(), Sequence: m.Sequence}, e.Payload)
 	if err != nil {
 		return false, err
@@ -78,7 +78,7 @@ func (m Message) Commit(ctx context.Context, e wire.Effect) (fresh bool, err err
 // partition is the topology's.
 func ScanLog(ctx context.Context, c *broker.Conn, filter wire.Hop, each func(Message) error) error {
 	return hopScan(c, filter).Run(ctx, c, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
-		hop, err := wire.ParseHop(m.Subject())
+		hop, err := c.Topology().Flow.ParseHop(m.Subject())
 		if err != nil {
 			return nil // the worker rejects it
 		}
@@ -93,7 +93,7 @@ func Newest(ctx context.Context, c *broker.Conn, filter wire.Hop) (map[string]ui
 	s.HeadersOnly = true
 	out := map[string]uint64{}
 	err := s.Run(ctx, c, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
-		if hop, err := wire.ParseHop(m.Subject()); err == nil {
+		if hop, err := c.Topology().Flow.ParseHop(m.Subject()); err == nil {
 			out[hop.Doc] = meta.Sequence.Stream
 		}
 		return nil
@@ -104,5 +104,5 @@ func Newest(ctx context.Context, c *broker.Conn, filter wire.Hop) (map[string]ui
 func hopScan(c *broker.Conn, filter wire.Hop) broker.Scan {
 	t := c.Topology()
 	filter.Partition = t.Partition
-	return broker.Scan{Stream: t.LogStream(), Filters: []string{filter.Pattern()}}
+	return broker.Scan{Stream: t.LogStream(), Filters: []string{t.Flow.Pattern(filter)}}
 }

@@ -27,12 +27,12 @@ type Submitted struct {
 // 10 s. A refusal (fault.RefusedError: the disk is nearly full, or a stage is far behind)
 // comes back at once; Hold waits it out. There is no Nats-Msg-Id: deduplication is ingest's, by content.
 func Submit(ctx context.Context, c *broker.Conn, producer, id string, raw []byte, header map[string]string) (Submitted, error) {
-	subject, err := wire.SubmitSubject(producer)
+	t := c.Topology()
+	subject, err := t.Flow.SubmitSubject(producer)
 	if err != nil {
 		return Submitted{}, err
 	}
-	t := c.Topology()
-	accepted, err := wire.Hop{Partition: t.Partition, Kind: wire.KindAccepted, Doc: id}.Subject()
+	accepted, err := t.Accepted(id)
 	if err != nil {
 		return Submitted{}, err
 	}

@@ -80,7 +80,7 @@ func Effects(hops []wire.Hop, payload any) ([]wire.Effect, error) {
 	return out, nil
 }
 
-func (y *Toys) Ingest() worker.Stage {
+func (y *Toys) Ingest() worker.RawStage {
 	return worker.BindRaw(wire.StageIngest, ToyID, func(ctx context.Context, r worker.Raw) (ToyDoc, error) {
 		return ToyDoc{ID: r.ID, Text: string(r.Data)}, hook(ctx, &y.Ingested, y.OnIngest, string(r.Data))
 	}, func(d worker.Delivery, out ToyDoc) ([]wire.Effect, error) {

@@ -45,7 +45,7 @@ func (i *Isolated) Close() error { return i.pool.Close() }
 // JSON, limit_cells, and of class panic where a new child broke down over it. A child that
 // somebody else ended gives an error that is no poison.
 func (i *Isolated) Read(ctx context.Context, in Input) (json.RawMessage, error) {
-	if _, err := i.reader.admit(in); err != nil {
+	if _, err := i.reader.admit(&in); err != nil {
 		return nil, err
 	}
 	leave, err := i.lanes.enter(ctx, in.Source.Producer)
@@ -61,7 +61,7 @@ func (i *Isolated) Read(ctx context.Context, in Input) (json.RawMessage, error) 
 // Holds reports for each of the texts whether the document holds it at its place, as
 // Rereader.Holds does. See Read for the errors.
 func (i *Isolated) Holds(ctx context.Context, in Input, texts []report.Text) ([]bool, error) {
-	if _, err := i.reader.admit(in); err != nil || len(texts) == 0 {
+	if _, err := i.reader.admit(&in); err != nil || len(texts) == 0 {
 		return nil, err
 	}
 	answer, err := i.ask(ctx, in, texts)
@@ -75,6 +75,7 @@ func (i *Isolated) Holds(ctx context.Context, in Input, texts []report.Text) ([]
 	return held, nil
 }
 
+// holds asks for each of the texts.
 func (r *Reader) holds(ctx context.Context, in Input, texts []report.Text) ([]bool, error) {
 	re, err := r.NewRereader(ctx, in)
 	if err != nil {
@@ -88,7 +89,7 @@ func (r *Reader) holds(ctx context.Context, in Input, texts []report.Text) ([]bo
 }
 
 func (i *Isolated) ask(ctx context.Context, in Input, texts []report.Text) ([]byte, error) {
-	head, err := question{Source: in.Source, ContentType: []byte(in.ContentType), Texts: texts}.head()
+	head, err := question{Source: in.Source, Notes: in.notes, ContentType: []byte(in.ContentType), Texts: texts}.head()
 	if err != nil {
 		return nil, err
 	}

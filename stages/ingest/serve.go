@@ -29,6 +29,7 @@ func ServeMain(stdin io.Reader, stdout io.Writer) int {
 // there. The bytes of the document follow it.
 type question struct {
 	Source report.Source
+	Notes  []string
 	// ContentType is bytes because it need not be UTF-8.
 	ContentType []byte
 	Texts       []report.Text
@@ -54,7 +55,7 @@ func parseQuestion(request []byte) (question, Input, error) {
 	if uint64(n) > uint64(len(rest)) || json.Unmarshal(rest[:n], &q) != nil {
 		return q, Input{}, errQuestion
 	}
-	return q, Input{Data: rest[n:], Source: q.Source, ContentType: string(q.ContentType)}, nil
+	return q, Input{Data: rest[n:], Source: q.Source, ContentType: string(q.ContentType), notes: q.Notes}, nil
 }
 
 func (r *Reader) answer(request []byte, w io.Writer) error {

@@ -17,7 +17,7 @@ func (r *reading) mergeLines() {
 	doc := report.Document{Format: r.doc.Format, Blocks: r.doc.Lines}
 	l := &reading{p: r.p, doc: &doc, mem: r.mem}
 	l.us = cutLongLines(units(&doc, r.mem), r.mem)
-	l.heads = findHeadings(l.us, r.mem)
+	l.heads, _ = findHeadings(l.us, r.mem)
 	for _, h := range l.heads {
 		for i := range h.lines {
 			l.us[h.unit+i].head = h.number

@@ -177,7 +177,7 @@ func (b *book) suffix(s string) int {
 // compare weighs a text that is no label of the form against every row: as a part of
 // its label, or as a misprint of it, and reports whether any fits. Group labels say nothing.
 func (b *book) compare(w []int, own string) bool {
-	if own = b.withoutGroup(own); own == "" || b.heads[own] {
+	if own == "" || b.heads[own] {
 		return false
 	}
 	some := 0
@@ -199,17 +199,6 @@ func (b *book) compare(w []int, own string) bool {
 		}
 	}
 	return some > 0
-}
-
-// withoutGroup cuts the label of a group, and the ordinal that followed it, off the
-// beginning of a core: in print it stands on the same line as its middle row.
-func (b *book) withoutGroup(own string) string {
-	for group := range b.groups {
-		if rest, ok := strings.CutPrefix(own, group); ok {
-			return strings.TrimLeft(rest, "0123456789")
-		}
-	}
-	return own
 }
 
 func (b *book) weigh(i int, own string) int {

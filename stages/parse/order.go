@@ -40,7 +40,6 @@ func (a *applications) orderGroups(c *collector) {
 		}
 	}
 	if !ascending {
-		a.byForm(toks)
 		return
 	}
 	list := stretches(toks)
@@ -55,32 +54,6 @@ func (a *applications) orderGroups(c *collector) {
 		if s.surplus() == 0 && a.gapless(s, labeled) {
 			s.pair(unlabeled)
 		}
-	}
-}
-
-// byForm gives the groups to the rows of the form by their order, where the labels are
-// mixed up and there are exactly as many groups as rows.
-func (a *applications) byForm(toks []token) {
-	var groups []*record
-	for _, t := range toks {
-		if !t.isLabel() {
-			groups = append(groups, t.rec)
-		}
-	}
-	row := a.step(-1)
-	for range groups {
-		if row >= len(a.skip) {
-			return
-		}
-		row = a.step(row)
-	}
-	if row < len(a.skip) {
-		return
-	}
-	row = -1
-	for _, r := range groups {
-		row = a.step(row)
-		r.row, r.score = row, unlabeled
 	}
 }
 

@@ -4,8 +4,8 @@ import (
 	"context"
 	"sync"
 
-	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/fold"
+	"github.com/gouji/gouji/stages/parse/about"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -76,8 +76,9 @@ func New() *Parser {
 
 // Parse turns a document into a report. It is a pure function of the document, safe
 // for concurrent use. It returns soon after ctx ends, with its error. The only others are
-// poison: of class not_a_report for a document that holds neither a table of the forms nor
-// two headings of an annual report nor its title, of class limit_cells for one whose lines
+// poison: of class not_a_report for a document that is no annual report, of class
+// several_reports for one that holds those of two years or two bodies, of class links_only
+// for a page that only links its report, of class limit_cells for one whose lines
 // have more than mostCut cells or whose sections more than mostProse bytes.
 func (p *Parser) Parse(ctx context.Context, doc report.Document) (rep report.Report, err error) {
 	if err := ctx.Err(); err != nil {
@@ -99,21 +100,18 @@ func (p *Parser) Parse(ctx context.Context, doc report.Document) (rep report.Rep
 	r := &reading{p: p, doc: &doc, mem: mem}
 	r.out.Evidence = map[string]report.Quote{}
 	r.us = cutLongLines(units(&doc, mem), mem)
-	r.heads = findHeadings(r.us, mem)
-	for _, h := range r.heads {
-		for i := range h.lines {
-			r.us[h.unit+i].head = h.number
-		}
-	}
+	heads, printed := findHeadings(r.us, mem)
+	r.setHeads(heads)
 	r.readTables()
-	r.findSigned()
-	title := r.findTitle()
+	in := r.input(0, len(r.us), r.heads)
+	facts := about.Read(in)
+	r.setFacts(&facts)
+	r.setForm()
 	r.readSections()
-	r.readMeta(title)
-	if !r.isReport() {
-		return report.Report{}, fault.Poisonf(fault.NotAReport,
-			"the document has no table, heading or title of a 政府信息公开工作年度报告; send the report itself, with its text")
+	if err := r.judge(in, &facts, printed); err != nil {
+		return report.Report{}, err
 	}
+	r.observeCut()
 	return r.out, nil
 }
 
@@ -131,14 +129,6 @@ type reading struct {
 	out   report.Report
 	two   *disclosure
 	three *applications
-	// signer is the body named beside the date of signature.
-	signer report.Text
 	// titleEnd is the unit behind the title's line, 0 if it stands on none.
 	titleEnd int
-}
-
-func (r *reading) isReport() bool {
-	o := &r.out
-	return o.Tables.Disclosure != nil || o.Tables.Applications != nil || o.Tables.Proceedings != nil ||
-		len(o.Stats) > 0 || len(r.heads) >= 2 || o.Title != nil
 }

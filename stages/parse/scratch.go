@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/stages/parse/about"
 )
 
 // scratch is the memory one reading needs and leaves behind; nothing of it goes into the
@@ -15,6 +16,7 @@ type scratch struct {
 	cells  slab[cell]
 	values slab[value]
 	refs   slab[*cell]
+	lines  slab[about.Line]
 	core   []byte  // of the text that labels are looked for in
 	from   []int32 // the places of core in that text
 	ctx    context.Context
@@ -31,6 +33,7 @@ func (s *scratch) reset() {
 	s.cells.reset()
 	s.values.reset()
 	s.refs.reset()
+	s.lines.reset()
 	s.ctx, s.steps, s.cut, s.prose = nil, 0, 0, 0
 }
 

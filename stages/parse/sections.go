@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/gouji/gouji/stages/fold"
+	"github.com/gouji/gouji/stages/parse/about"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -218,7 +219,7 @@ func (r *reading) cutChrome(i int) {
 		return
 	}
 	head := fold.String(s[:from])
-	if isTitle(head) || strings.Contains(head, "来源:") || strings.Contains(head, "当前位置") || strings.HasSuffix(head, "-->") {
+	if about.IsTitle(head) || strings.Contains(head, "来源:") || strings.Contains(head, "当前位置") || strings.HasSuffix(head, "-->") {
 		r.prose[i] = trim(r.us[i].line.Slice(from, len(s)))
 	}
 }

@@ -1,77 +1,123 @@
-package parse
+package parse_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/gouji/gouji/stages/report"
 )
 
-// lineBlock is a line of a page at some place.
-func lineBlock(s string, at int, marks ...report.Mark) report.Block {
-	return report.Block{Line: report.Text{S: s, Marks: marks, At: report.Place{Kind: report.PlaceText, Start: at, End: at + len(s)}}}
+func numbers(r report.Report) (out []int) {
+	for _, s := range r.Sections {
+		out = append(out, s.Number)
+	}
+	return out
 }
 
-// markOf marks a word of a line.
-func markOf(s, word string, look report.Look) report.Mark {
-	i := strings.Index(s, word)
-	return report.Mark{Start: i, End: i + len(word), Look: look}
+// sixWith is a report with these headings of the six sections.
+func sixWith(headings ...string) string {
+	s := "清源县水务局2022年政府信息公开工作年度报告\n"
+	for i, h := range headings {
+		if h != "" {
+			s += h + "\n" + fmt.Sprintf("第%d部分的正文。\n", i+1)
+		}
+	}
+	return s
 }
 
-// TestProseIsWhatIsShown has a sentence with struck figures and a note mark: neither is in the
-// section, and every place of what is left reads as the document does.
-func TestProseIsWhatIsShown(t *testing.T) {
+func TestHeadingsInOtherWords(t *testing.T) {
 	t.Parallel()
-	const s = "全年受理申请1219件[1]，均已办结。"
-	long := strings.Repeat("公开工作有序推进", 4)
-	blocks := []report.Block{
-		lineBlock("某局2023年政府信息公开工作年度报告", 0),
-		lineBlock("一、总体情况", 100),
-		lineBlock(s, 200, markOf(s, "12", report.Struck), markOf(s, "[1]", report.Raised)),
-		lineBlock("删去的一行", 400, report.Mark{Start: 0, End: len("删去的一行"), Look: report.Struck}),
-		lineBlock(long, 500, report.Mark{Start: 0, End: len(long), Look: report.Raised}),
-		lineBlock("二、主动公开政府信息情况", 900),
-	}
-	rep, err := New().Parse(t.Context(), report.Document{Format: report.FormatText, Blocks: blocks})
-	if err != nil {
-		t.Fatal(err)
-	}
-	one := rep.Sections[0]
-	if want := "全年受理申请19件，均已办结。\n" + long; one.Text != want {
-		t.Fatalf("section one is %q, want %q", one.Text, want)
-	}
-	for i := range one.Text {
-		for _, at := range one.Place(i, i+1) {
-			line := blocks[2].Line
-			if at.Start >= 500 {
-				line = blocks[4].Line
+	form := []string{"一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况", "五、存在的主要问题及改进情况", "六、其他需要报告的事项"}
+	for at, words := range map[int][]string{
+		0: {"一、2022年工作开展情况", "一、工作开展总体情况", "一、概述", "一、基本情况", "一、政府信息公开工作推进情况"},
+		1: {"二、主动公开工作情况", "二、政府信息主动公开情况"},
+		4: {"五、主要问题和改进措施", "五、工作中的不足与下一步打算", "五、存在问题及改进情况"},
+		5: {"六、需要说明的有关事项", "六、其他需要说明的事项", "六、需要说明的其他事项与附表", "六、说明与附表", "六、其他", "六、其它需要报告的情况", "六、有关事项说明", "六、附则"},
+	} {
+		for _, w := range words {
+			h := slices.Clone(form)
+			h[at] = w
+			r := mustParse(t, textDocument(sixWith(h...)))
+			if got := numbers(r); !slices.Equal(got, []int{1, 2, 3, 4, 5, 6}) {
+				t.Errorf("%s: sections %v", w, got)
+				continue
 			}
-			if got := line.S[at.Start-line.At.Start : at.End-line.At.Start]; got != one.Text[i:i+1] && one.Text[i] != '\n' {
-				t.Errorf("byte %d of the section reads %q, want %q", i, got, one.Text[i:i+1])
+			if s := r.Sections[at]; s.Heading != w || !strings.HasPrefix(s.Text, fmt.Sprintf("第%d部分", at+1)) {
+				t.Errorf("%s: %+v", w, s)
 			}
 		}
 	}
 }
 
-// TestHeadingsOfAList have their number from the word processor.
-func TestHeadingsOfAList(t *testing.T) {
+func TestHeadingsWithoutOrdinals(t *testing.T) {
 	t.Parallel()
-	var blocks []report.Block
-	for i, s := range []string{"总体情况", "主动公开政府信息情况", "收到和处理政府信息公开申请情况"} {
-		b := lineBlock(s, 100*i)
-		b.Line.Auto = []string{"一、", "二、", "三、"}[i]
-		blocks = append(blocks, b, lineBlock("本年度工作有序推进。", 100*i+50))
-	}
-	rep, err := New().Parse(t.Context(), report.Document{Format: report.FormatDOCX, Blocks: blocks})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, s := range rep.Sections {
-		if s.Number != i+1 || s.Printed != nil || !strings.HasPrefix(s.Heading, blocks[2*i].Line.Auto) {
-			t.Errorf("section %d is %+v", i+1, s)
+	for _, h := range [][]string{
+		{"总体情况", "主动公开政府信息情况", "收到和处理政府信息公开申请情况", "政府信息公开行政复议、行政诉讼情况", "存在的主要问题及改进情况", "其他需要报告的事项"},
+		{"概述", "政府信息主动公开情况", "政府信息公开申请的收到和处理情况", "因政府信息公开被申请行政复议和提起行政诉讼情况", "主要问题和改进措施", "需要说明的其他事项"},
+	} {
+		got := numbers(mustParse(t, textDocument(sixWith(h...))))
+		if len(got) < 5 || !slices.IsSorted(got) {
+			t.Errorf("%v: sections %v", h, got)
 		}
 	}
-	if len(rep.Sections) != 3 {
-		t.Errorf("%d sections, want 3", len(rep.Sections))
+}
+
+// TestListsAreNoSections: the items of a list have ordinals as headings have them.
+func TestListsAreNoSections(t *testing.T) {
+	t.Parallel()
+	s := sixWith("一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况", "五、存在的主要问题及改进情况") +
+		"四、加强培训\n五、完善机制\n六、拓宽渠道\n"
+	if got := numbers(mustParse(t, textDocument(s))); !slices.Equal(got, []int{1, 2, 3, 4, 5}) {
+		t.Errorf("sections %v", got)
+	}
+}
+
+func cutOff(r report.Report) (quotes []string) {
+	for _, o := range r.Observations {
+		if o.Kind == report.SeenCutOff {
+			quotes = append(quotes, o.Quote.Text)
+		}
+	}
+	return quotes
+}
+
+// TestCutTextsSaySoOnce cuts a report behind each of its lines.
+func TestCutTextsSaySoOnce(t *testing.T) {
+	t.Parallel()
+	s := sample{table: balanced(someResults), layout: "tabs"}
+	whole := ""
+	for _, b := range s.document().Blocks {
+		whole += b.Line.S + "\n"
+	}
+	if got := cutOff(mustParse(t, textDocument(whole))); len(got) != 0 {
+		t.Errorf("a whole report is said to be cut at %q", got)
+	}
+	lines := strings.Split(strings.TrimSpace(whole), "\n")
+	first := slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(l, "三、收到和处理") })
+	last := slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(l, "四、政府信息公开行政复议") })
+	for n := first + 1; n <= last; n++ {
+		if got := cutOff(mustParse(t, textDocument(strings.Join(lines[:n], "\n")))); len(got) != 1 {
+			t.Errorf("cut behind %q: %q", lines[n-1], got)
+		}
+	}
+	for _, end := range []string{"五、存在的主要问题及改进情况\n一是公开不及时。\n打印本页", "五、存在的主要问题及改进情况\n一是公开不及时。"} {
+		if got := cutOff(mustParse(t, textDocument(strings.Join(lines[:last], "\n")+"\n"+end))); len(got) != 0 {
+			t.Errorf("a text that ends with a sentence is said to be cut at %q", got)
+		}
+	}
+}
+
+// TestOldFormsCountAsPrinted: before 2019 the sections had other names and numbers.
+func TestOldFormsCountAsPrinted(t *testing.T) {
+	t.Parallel()
+	r := mustParse(t, textDocument("清源县农业局2017年政府信息公开年度报告\n一、政务公开情况\n公开信息267条。\n二、主要工作措施\n加强领导。\n三、存在的问题及改进措施\n改进。\n清源县农业局\n2018年3月7日"))
+	if r.Form != report.FormPre2019 || !slices.Equal(numbers(r), []int{1, 2, 3}) {
+		t.Errorf("form %s, sections %v", r.Form, numbers(r))
+	}
+	r = mustParse(t, textDocument("清源县农业局2022年政府信息公开工作年度报告"+body))
+	if r.Form != report.FormUnknown {
+		t.Errorf("a report of 2022 without tables has form %s", r.Form)
 	}
 }

@@ -13,9 +13,13 @@ import (
 // is left does not stand in one piece, and there is a digit in it, the cell is broken: no
 // place of the document reads as its figure.
 func shownCell(from *report.Text, start, end int) cell {
-	thing := false
+	// A picture, control or symbol beside figures may show a part of them.
+	thing, figures := false, false
 	for _, o := range from.Objects {
-		thing = thing || o.At >= start && o.At <= end
+		if o.At >= start && o.At <= end {
+			thing = true
+			figures = figures || o.Thing != report.Attachment && o.Thing != report.Script && o.Thing != report.Frame
+		}
 	}
 	first, last := -1, -1
 	var shown strings.Builder
@@ -48,7 +52,7 @@ func shownCell(from *report.Text, start, end int) cell {
 		return cell{from: from, off: int32(start), thing: thing}
 	}
 	c := cell{s: from.S[first:last], f: fold.String(shown.String()), from: from, off: int32(first), thing: thing}
-	c.broken = broken && strings.ContainsAny(c.f, "0123456789") && (isNumeral(c.f) || isNumeral(fold.String(c.s)))
+	c.broken = (broken || figures) && strings.ContainsAny(c.f, "0123456789") && (isNumeral(c.f) || isNumeral(fold.String(c.s)))
 	return c
 }
 

@@ -88,18 +88,43 @@ func units(doc *report.Document, mem *scratch) []unit {
 	if placed(doc) {
 		return placedUnits(doc, out, mem)
 	}
-	grids := 0
+	if doc.Format == report.FormatText && pasted(doc) {
+		return pastedUnits(doc, out, mem)
+	}
+	grids, gap := 0, 0
 	for i := range doc.Blocks {
 		mem.step()
 		b := &doc.Blocks[i]
 		if b.Grid == nil {
-			out = appendLine(out, &b.Line, b.Gap, b.Page, mem)
-			continue
+			before := len(out)
+			if out = appendLine(out, &b.Line, gap+b.Gap, b.Page, mem); len(out) == before {
+				gap += b.Gap + 1 // a line of one no-break space is a blank line here
+				continue
+			}
+		} else {
+			out = appendGrid(out, b, grids, mem)
+			grids++
 		}
-		out = appendGrid(out, b, grids, mem)
-		grids++
+		gap = 0
 	}
 	return out
+}
+
+// sole is the only cell of the unit with text, where it is no row: the only one, or that
+// which a spreadsheet has filled up with tabs. It is nil for a row.
+func (u *unit) sole() *cell {
+	if len(u.cells) == 1 {
+		return &u.cells[0]
+	}
+	if u.kind != asTabs || filledCells(u.cells) != 1 {
+		return nil
+	}
+	for i := range u.cells {
+		if u.cells[i].f != "" {
+			return &u.cells[i]
+		}
+	}
+	return nil
 }
 
 // appendLine adds the units of a line or paragraph; inner newlines end a unit.

@@ -183,13 +183,14 @@ const (
 	SeenHeads      = "head_order"    // the heads of the columns contradict the form or the sums; Want is the form's
 	SeenUnread     = "unread_cells"  // cells that are there and unread; Want is how many, Key the row or "" for a whole table
 	SeenMisplaced  = "misplaced"     // a table stands under another heading than its own
+	SeenCutOff     = "cut_off"       // the text ends in the middle; Quote is its last line
 )
 
 // Observation is something parse saw in a table that a rule may judge. Parse does
 // not judge it.
 type Observation struct {
 	Kind string `json:"kind"`
-	// Table is "disclosure", "applications" or "proceedings".
+	// Table is "disclosure", "applications" or "proceedings"; "" for SeenCutOff.
 	Table string `json:"table"`
 	// Key is the row or cell key it is about, or "".
 	Key string `json:"key,omitempty"`

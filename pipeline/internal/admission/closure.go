@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/gouji/gouji/pipeline/internal/topology"
-	"github.com/gouji/gouji/pipeline/internal/wire"
 )
 
 // refreshAfter is when a guard renews its closing, which costs a write on a disk that may
@@ -26,7 +25,7 @@ func controllerID() string {
 // close makes the stream what was decided, own being this guard's reason to refuse. It
 // looks each time, because others close and open it too.
 func (g *Controller) close(ctx context.Context, own string) error {
-	s, err := g.conn.JS.Stream(ctx, wire.SubmitStream)
+	s, err := g.conn.JS.Stream(ctx, g.conn.Topology().Flow.SubmitStream())
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,6 @@ import (
 	"github.com/gouji/gouji/metrics"
 	"github.com/gouji/gouji/pipeline/internal/broker"
 	"github.com/gouji/gouji/pipeline/internal/topology"
-	"github.com/gouji/gouji/pipeline/internal/wire"
 )
 
 const (
@@ -173,7 +172,7 @@ func (g *Controller) lookAtLag(ctx context.Context) {
 		return
 	}
 	t, worst, who := g.conn.Topology(), uint64(0), ""
-	for _, stage := range wire.Stages() {
+	for _, stage := range t.Flow.StageNames() {
 		stream, _, err := t.StageStream(stage)
 		if err != nil {
 			return
@@ -264,8 +263,9 @@ func (g *Controller) answer(reason string) {
 	if g.answering != nil {
 		return
 	}
-	sub, err := g.conn.NC.Subscribe("gouji.submit.*", func(m *nats.Msg) {
-		if data, err := refusalAnswer(g.Refusing()); err == nil {
+	t := g.conn.Topology()
+	sub, err := g.conn.NC.Subscribe(t.SubmitFilter(), func(m *nats.Msg) {
+		if data, err := refusalAnswer(t.Flow.SubmitStream(), g.Refusing()); err == nil {
 			_ = m.Respond(data) // without an answer the producer times out and repeats
 		}
 	})

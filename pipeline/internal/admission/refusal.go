@@ -11,7 +11,6 @@ import (
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/pipeline/internal/broker"
 	"github.com/gouji/gouji/pipeline/internal/topology"
-	"github.com/gouji/gouji/pipeline/internal/wire"
 )
 
 // WithReason puts the reason that the guard left in the closed stream into a refusal, where
@@ -23,7 +22,7 @@ func WithReason(ctx context.Context, c *broker.Conn, err error) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, 500*time.Millisecond)
 	defer cancel()
-	if s, e := c.JS.Stream(ctx, wire.SubmitStream); e == nil {
+	if s, e := c.JS.Stream(ctx, c.Topology().Flow.SubmitStream()); e == nil {
 		if closed, ok := topology.ClosureOf(s.CachedInfo().Config); ok {
 			r.Reason = closed.Reason
 		}
@@ -32,7 +31,7 @@ func WithReason(ctx context.Context, c *broker.Conn, err error) error {
 }
 
 // refusalAnswer is a publish acknowledgement that says no, in the server's own words.
-func refusalAnswer(reason string) ([]byte, error) {
-	return json.Marshal(map[string]any{"stream": wire.SubmitStream, "seq": 0,
+func refusalAnswer(stream, reason string) ([]byte, error) {
+	return json.Marshal(map[string]any{"stream": stream, "seq": 0,
 		"error": jetstream.APIError{Code: 503, ErrorCode: broker.CodeStoreFailed, Description: broker.RefusedPrefix + reason}})
 }

@@ -85,7 +85,7 @@ type inspection struct {
 }
 
 func inspect(ctx context.Context, c *broker.Conn, o Options) (Report, *inspection, error) {
-	in := &inspection{refs: references{digests: map[string]bool{}}}
+	in := &inspection{refs: references{flow: c.Topology().Flow, digests: map[string]bool{}}}
 	r := Report{Schema: Schema, UnaccountedIDs: []string{}, Holes: []Hole{}, Unfit: []Place{}}
 	var err error
 	// The blobs are listed before the log is read: one that is written later is not among
@@ -100,12 +100,12 @@ func inspect(ctx context.Context, c *broker.Conn, o Options) (Report, *inspectio
 	r.Accepted, r.Published, r.Dead, r.InFlight, r.Unaccounted = s.Accepted, s.Published, s.Dead, s.InFlight, s.Unaccounted
 	r.UnaccountedIDs = append(r.UnaccountedIDs, slices.Sorted(maps.Keys(counted.unaccounted))...)
 	t := c.Topology()
-	holes, err := findHoles(ctx, c, broker.Scan{Stream: t.LogStream(), Filters: []string{"gouji." + t.Partition + ".>"}}, t.HopTTL == 0, in.readHop(&r))
+	holes, err := findHoles(ctx, c, broker.Scan{Stream: t.LogStream(), Filters: []string{t.LogFilter()}}, t.HopTTL == 0, in.readHop(&r))
 	if err != nil {
 		return r, in, err
 	}
 	r.Holes = append(r.Holes, holes...)
-	if holes, err = findHoles(ctx, c, broker.Scan{Stream: wire.DeadStream, Filters: []string{"gouji.dead.>"}}, false, in.readDead); err != nil {
+	if holes, err = findHoles(ctx, c, broker.Scan{Stream: t.Flow.DeadStream(), Filters: []string{t.DeadFilter()}}, false, in.readDead); err != nil {
 		return r, in, err
 	}
 	r.Holes = append(r.Holes, holes...)
@@ -134,6 +134,7 @@ func (in *inspection) readDead(m jetstream.Msg, meta *jetstream.MsgMetadata) err
 
 // references is what the messages read so far refer to, by name in the object store.
 type references struct {
+	flow     wire.Flow
 	digests  map[string]bool
 	next     uint64 // the first sequence of the log not read yet
 	nextDead uint64 // of the dead letters
@@ -155,7 +156,7 @@ func (f *references) noteDead(data []byte, seq uint64) {
 // note takes one message of the log. A subject that is none of ours holds no reference.
 func (f *references) note(subject string, data []byte, seq uint64) error {
 	f.next = seq + 1
-	hop, err := wire.ParseHop(subject)
+	hop, err := f.flow.ParseHop(subject)
 	if err != nil {
 		return nil
 	}
@@ -183,9 +184,9 @@ func (f *references) catchUp(ctx context.Context, c *broker.Conn) error {
 		scan broker.Scan
 		note func(jetstream.Msg, uint64)
 	}{
-		{broker.Scan{Stream: t.LogStream(), From: max(f.next, 1), Filters: []string{"gouji." + t.Partition + ".>"}},
+		{broker.Scan{Stream: t.LogStream(), From: max(f.next, 1), Filters: []string{t.LogFilter()}},
 			func(m jetstream.Msg, seq uint64) { _ = f.note(m.Subject(), m.Data(), seq) }}, // told by the audit
-		{broker.Scan{Stream: wire.DeadStream, From: max(f.nextDead, 1), Filters: []string{"gouji.dead.>"}},
+		{broker.Scan{Stream: t.Flow.DeadStream(), From: max(f.nextDead, 1), Filters: []string{t.DeadFilter()}},
 			func(m jetstream.Msg, seq uint64) { f.noteDead(m.Data(), seq) }},
 	} {
 		err := part.scan.Run(ctx, c, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
@@ -267,13 +268,14 @@ const waitingLook = 200
 // waitingHoles looks whether the oldest submissions can be read. A work queue has one
 // consumer, so they are asked for one by one.
 func waitingHoles(ctx context.Context, c *broker.Conn) ([]Hole, error) {
-	deleted, first, err := removedFrom(ctx, c, wire.SubmitStream)
+	stream := c.Topology().Flow.SubmitStream()
+	deleted, first, err := removedFrom(ctx, c, stream)
 	if err != nil {
 		return nil, err
 	}
-	s, err := c.JS.Stream(ctx, wire.SubmitStream)
+	s, err := c.JS.Stream(ctx, stream)
 	if err != nil {
-		return nil, fmt.Errorf("stream %s: %w", wire.SubmitStream, err)
+		return nil, fmt.Errorf("stream %s: %w", stream, err)
 	}
 	var out []Hole
 	looked := 0
@@ -287,12 +289,12 @@ func waitingHoles(ctx context.Context, c *broker.Conn) ([]Hole, error) {
 		} else if ctx.Err() != nil {
 			return nil, err
 		}
-		if again, _, err := removedFrom(ctx, c, wire.SubmitStream); err != nil {
+		if again, _, err := removedFrom(ctx, c, stream); err != nil {
 			return nil, err
 		} else if _, gone := again[seq]; gone {
 			continue // ingest has settled it meanwhile
 		}
-		out = extend(out, Hole{wire.SubmitStream, seq, seq, HoleUnreadable})
+		out = extend(out, Hole{stream, seq, seq, HoleUnreadable})
 	}
 	return out, nil
 }

@@ -89,7 +89,7 @@ func TestRepairOfDamagedHops(t *testing.T) {
 				t.Fatal(err)
 			}
 			lost := docs[2]
-			m, err := r.Conn.Last(r.Context(), "GOUJI_P0", wire.Hop{Partition: "p0", Kind: c.kind, Doc: lost}.Pattern())
+			m, err := r.Conn.Last(r.Context(), "GOUJI_P0", wire.Reports().Pattern(wire.Hop{Partition: "p0", Kind: c.kind, Doc: lost}))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -260,7 +260,7 @@ func TestCollectRemovesOrphansOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	info, err := s.Info(r.Context(), jetstream.WithSubjectFilter(broker.BlobChunks+">"))
+	info, err := s.Info(r.Context(), jetstream.WithSubjectFilter(wire.Reports().BlobChunks()+">"))
 	if err != nil || len(info.State.Subjects) != 1 {
 		t.Errorf("%d chunks are left, %v", len(info.State.Subjects), err)
 	}

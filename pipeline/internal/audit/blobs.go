@@ -16,7 +16,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/gouji/gouji/pipeline/internal/broker"
-	"github.com/gouji/gouji/pipeline/internal/wire"
 )
 
 // BlobReport is the state of the object store.
@@ -48,7 +47,7 @@ type blobInfo struct {
 // listBlobs reads the records of all blobs.
 func listBlobs(ctx context.Context, c *broker.Conn) (map[string]blobInfo, error) {
 	out := map[string]blobInfo{}
-	s := broker.Scan{Stream: "OBJ_" + wire.BlobBucket, Filters: []string{broker.BlobMetas + ">"}}
+	s := broker.Scan{Stream: c.Topology().Flow.BlobStream(), Filters: []string{c.Topology().Flow.BlobMetas() + ">"}}
 	err := s.Run(ctx, c, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
 		b := blobInfo{subject: m.Subject(), seq: meta.Sequence.Stream}
 		if err := json.Unmarshal(m.Data(), &b.ObjectInfo); err != nil {
@@ -207,9 +206,9 @@ func removeBlob(ctx context.Context, c *broker.Conn, b blobInfo) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	s, err := c.Stream(ctx, "OBJ_"+wire.BlobBucket)
+	s, err := c.Stream(ctx, c.Topology().Flow.BlobStream())
 	if err != nil {
 		return false, err
 	}
-	return true, s.Purge(ctx, jetstream.WithPurgeSubject(broker.BlobChunks+b.NUID))
+	return true, s.Purge(ctx, jetstream.WithPurgeSubject(c.Topology().Flow.BlobChunks()+b.NUID))
 }

@@ -4,11 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/gouji/gouji/pipeline/internal/broker"
-	"github.com/gouji/gouji/pipeline/internal/dead"
+	"github.com/gouji/gouji/pipeline/internal/history"
 	"github.com/gouji/gouji/pipeline/internal/wire"
 )
 
@@ -16,8 +17,8 @@ import (
 type docTrace struct {
 	// submission is the sequence in SubmitStream that the newest accepted record names.
 	submission uint64
-	// hops is the newest sequence of each intermediate hop: ingested, parsed, validated.
-	hops [3]uint64
+	// hops is the newest sequence of each kind that a later stage reads, in their order.
+	hops []uint64
 	// accepted and receipt say that there is such a message.
 	accepted, receipt bool
 }
@@ -25,9 +26,11 @@ type docTrace struct {
 // logIndex is the log by document. The zero value is empty; it is not safe for concurrent
 // use. It takes some 150 bytes a document, 25 MB for a nation-year.
 type logIndex struct {
-	docs map[string]*docTrace
-	next uint64 // the first sequence not read yet
-	gaps []gap  // what did not come and is not known to be removed
+	flow    wire.Flow
+	passing []wire.Kind // of the flow
+	docs    map[string]*docTrace
+	next    uint64 // the first sequence not read yet
+	gaps    []gap  // what did not come and is not known to be removed
 }
 
 // gap is a run of sequences of the log.
@@ -36,7 +39,8 @@ type gap struct{ first, last uint64 }
 // catchUp reads what is new in the log, headers only. What the server cannot read is noted
 // as a gap, and is no failure.
 func (x *logIndex) catchUp(ctx context.Context, c *broker.Conn, t wire.Topology) error {
-	s := broker.Scan{Stream: t.LogStream(), From: x.next, HeadersOnly: true, Filters: []string{"gouji." + t.Partition + ".>"}}
+	x.flow, x.passing = t.Flow, t.Flow.Passing()
+	s := broker.Scan{Stream: t.LogStream(), From: x.next, HeadersOnly: true, Filters: []string{t.LogFilter()}}
 	err := s.Run(ctx, c, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
 		x.skipTo(meta.Sequence.Stream)
 		x.apply(m.Subject(), meta.Sequence.Stream, m.Headers().Get(wire.HeaderCause))
@@ -112,7 +116,7 @@ func (x *logIndex) damage(stream string) []Damage {
 // passed over: the worker will reject it.
 func (x *logIndex) apply(subject string, seq uint64, cause string) {
 	x.next = seq + 1
-	hop, err := wire.ParseHop(subject)
+	hop, err := x.flow.ParseHop(subject)
 	if err != nil {
 		return
 	}
@@ -121,23 +125,21 @@ func (x *logIndex) apply(subject string, seq uint64, cause string) {
 		if x.docs == nil {
 			x.docs = map[string]*docTrace{}
 		}
-		d = &docTrace{}
+		d = &docTrace{hops: make([]uint64, len(x.passing))}
 		x.docs[hop.Doc] = d
 	}
 	switch hop.Kind {
 	case wire.KindAccepted:
 		d.accepted = true
-		if stream, n, ok := wire.ParseCause(cause); ok && stream == wire.SubmitStream {
+		if stream, n, ok := wire.ParseCause(cause); ok && stream == x.flow.SubmitStream() {
 			d.submission = n
 		}
-	case wire.KindIngested:
-		d.hops[0] = seq
-	case wire.KindParsed:
-		d.hops[1] = seq
-	case wire.KindValidated:
-		d.hops[2] = seq
-	case wire.KindReceipt:
+	case x.flow.Receipt():
 		d.receipt = true
+	default:
+		if i := slices.Index(x.passing, hop.Kind); i >= 0 {
+			d.hops[i] = seq
+		}
 	}
 }
 
@@ -166,7 +168,7 @@ func (s submitState) has(seq uint64) bool {
 
 func look(ctx context.Context, c *broker.Conn, t wire.Topology) (surroundings, error) {
 	s := surroundings{consumers: map[string]*jetstream.ConsumerInfo{}, dead: map[string]bool{}, parked: map[string]struct{}{}}
-	for _, stage := range wire.Stages() {
+	for _, stage := range t.Flow.StageNames() {
 		stream, _, err := t.StageStream(stage)
 		if err != nil {
 			return s, err
@@ -180,13 +182,14 @@ func look(ctx context.Context, c *broker.Conn, t wire.Topology) (surroundings, e
 	if err := s.lookDead(ctx, c); err != nil {
 		return s, err
 	}
-	submit, err := c.JS.Stream(ctx, wire.SubmitStream)
+	stream := t.Flow.SubmitStream()
+	submit, err := c.JS.Stream(ctx, stream)
 	if err != nil {
-		return s, fmt.Errorf("stream %s: %w", wire.SubmitStream, err)
+		return s, fmt.Errorf("stream %s: %w", stream, err)
 	}
 	info, err := submit.Info(ctx, jetstream.WithDeletedDetails(true))
 	if err != nil {
-		return s, fmt.Errorf("stream %s: %w", wire.SubmitStream, err)
+		return s, fmt.Errorf("stream %s: %w", stream, err)
 	}
 	s.submit = submitState{info: info, deleted: make(map[uint64]struct{}, len(info.State.Deleted))}
 	for _, seq := range info.State.Deleted {
@@ -196,23 +199,24 @@ func look(ctx context.Context, c *broker.Conn, t wire.Topology) (surroundings, e
 }
 
 func (s *surroundings) lookDead(ctx context.Context, c *broker.Conn) error {
-	letters, err := c.JS.Stream(ctx, wire.DeadStream)
+	t := c.Topology()
+	letters, err := c.JS.Stream(ctx, t.Flow.DeadStream())
 	if err != nil {
-		return fmt.Errorf("stream %s: %w", wire.DeadStream, err)
+		return fmt.Errorf("stream %s: %w", t.Flow.DeadStream(), err)
 	}
-	info, err := letters.Info(ctx, jetstream.WithSubjectFilter("gouji.dead.>"))
+	info, err := letters.Info(ctx, jetstream.WithSubjectFilter(t.DeadFilter()))
 	if err != nil {
-		return fmt.Errorf("stream %s: %w", wire.DeadStream, err)
+		return fmt.Errorf("stream %s: %w", t.Flow.DeadStream(), err)
 	}
 	for subject := range info.State.Subjects {
-		ds, err := wire.ParseDead(subject)
+		ds, err := t.Flow.ParseDead(subject)
 		switch {
 		case err != nil:
-		case ds.Class == dead.ClassParked:
+		case ds.Class == wire.ClassParked:
 			s.parked[ds.Doc] = struct{}{}
 		case ds.Doc != wire.NoToken:
-			s.dead[ds.Doc] = s.dead[ds.Doc] || ds.Stream == wire.SubmitStream
-		case ds.Stream == wire.SubmitStream:
+			s.dead[ds.Doc] = s.dead[ds.Doc] || ds.Stream == t.Flow.SubmitStream()
+		case ds.Stream == t.Flow.SubmitStream():
 			s.deadOther++
 		}
 	}
@@ -234,14 +238,16 @@ func (x *logIndex) count(s surroundings) tally {
 		if d.accepted && s.submit.has(d.submission) {
 			waiting-- // counted under its document
 		}
-		_, dead := s.dead[doc]
-		switch {
-		case !d.accepted: // nobody was told that it is ours; a dead submission counts below
-		case d.receipt:
+		if !d.accepted { // nobody was told that it is ours; a dead submission counts below
+			continue
+		}
+		at := history.Document{Accepted: true, Receipt: d.receipt, Dead: in(s.dead, doc), Parked: in(s.parked, doc), Moving: x.moves(d, s)}
+		switch at.Whereabouts() {
+		case history.Published:
 			t.published++
-		case dead:
+		case history.Dead:
 			t.dead++
-		case x.moves(d, s) || in(s.parked, doc):
+		case history.InFlight:
 			t.inFlight++
 		default:
 			t.unaccounted[doc] = struct{}{}
@@ -257,7 +263,7 @@ func (x *logIndex) count(s surroundings) tally {
 	return t
 }
 
-func in(set map[string]struct{}, doc string) bool {
+func in[V any](set map[string]V, doc string) bool {
 	_, ok := set[doc]
 	return ok
 }
@@ -271,14 +277,14 @@ func (x *logIndex) moves(d *docTrace, s surroundings) bool {
 			continue
 		}
 		hops = true
-		if coming(s.consumers[wire.HopStages[i]], seq) {
+		if coming(s.consumers[x.flow.Stages[i+1].Name], seq) {
 			return true
 		}
 	}
 	if hops {
 		return false
 	}
-	waits := s.submit.has(d.submission) && coming(s.consumers[wire.StageIngest], d.submission)
+	waits := s.submit.has(d.submission) && coming(s.consumers[x.flow.First()], d.submission)
 	return waits || d.submission > s.submit.info.State.LastSeq
 }
 

@@ -76,8 +76,8 @@ func Repair(ctx context.Context, c *broker.Conn) (Report, Repaired, error) {
 // redo sets a document going again.
 func redo(ctx context.Context, c *broker.Conn, doc string) error {
 	t := c.Topology()
-	for _, kind := range []wire.Kind{wire.KindValidated, wire.KindParsed, wire.KindIngested} {
-		m, err := c.LastIfAny(ctx, t.LogStream(), wire.Hop{Partition: t.Partition, Kind: kind, Doc: doc}.Pattern())
+	for _, kind := range slices.Backward(t.Flow.Passing()) {
+		m, err := c.LastIfAny(ctx, t.LogStream(), t.Flow.Pattern(wire.Hop{Partition: t.Partition, Kind: kind, Doc: doc}))
 		if err != nil || m == nil {
 			continue
 		}
@@ -105,7 +105,7 @@ func redoFromRaw(ctx context.Context, c *broker.Conn, doc string) error {
 	if err != nil {
 		return fmt.Errorf("its raw bytes cannot be read: %w", err)
 	}
-	subject, err := wire.SubmitSubject(rec.Producer)
+	subject, err := c.Topology().Flow.SubmitSubject(rec.Producer)
 	if err != nil {
 		return err
 	}
@@ -114,5 +114,5 @@ func redoFromRaw(ctx context.Context, c *broker.Conn, doc string) error {
 	for _, k := range slices.Sorted(maps.Keys(rec.Header)) {
 		m.Header.Set(k, rec.Header[k])
 	}
-	return dead.Resubmit(ctx, c, m, dead.Letter{Doc: doc})
+	return dead.Resubmit(ctx, c, m, doc, "")
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/gouji/gouji/pipeline/internal/broker"
-	"github.com/gouji/gouji/pipeline/internal/wire"
 )
 
 // blobsPerLook is how many blobs the standing audit reads each time, one after the other
@@ -49,10 +48,10 @@ func (a *Auditor) readBlobs(ctx context.Context) {
 	if w.bad == nil {
 		w.bad = map[string]struct{}{}
 	}
-	s, err := a.conn.Stream(ctx, "OBJ_"+wire.BlobBucket)
+	s, err := a.conn.Stream(ctx, a.conn.Topology().Flow.BlobStream())
 	for n := 0; err == nil && n < blobsPerLook; n++ {
 		var m *jetstream.RawStreamMsg
-		m, err = s.GetMsg(ctx, max(w.next, 1), jetstream.WithGetMsgSubject(broker.BlobMetas+">"))
+		m, err = s.GetMsg(ctx, max(w.next, 1), jetstream.WithGetMsgSubject(a.conn.Topology().Flow.BlobMetas()+">"))
 		if err != nil {
 			break
 		}

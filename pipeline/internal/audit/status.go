@@ -111,7 +111,7 @@ func tallied(ctx context.Context, c *broker.Conn, x *logIndex) (StatusReport, su
 	r := StatusReport{Schema: StatusSchema, Published: counted.published, Dead: counted.dead,
 		InFlight: counted.inFlight, Unaccounted: len(counted.unaccounted), Damaged: x.damage(t.LogStream())}
 	r.Accepted = r.Published + r.Dead + r.InFlight + r.Unaccounted
-	for _, stage := range wire.Stages() {
+	for _, stage := range t.Flow.StageNames() {
 		i := s.consumers[stage]
 		r.Stages = append(r.Stages, StageStatus{Stage: stage, Lag: i.NumPending, AckPending: i.NumAckPending, Redelivered: i.NumRedelivered})
 	}
@@ -211,7 +211,7 @@ func (a *Auditor) age(ctx context.Context, s surroundings, st StageStatus) (time
 		return 0, nil
 	}
 	var at time.Time
-	if st.Stage == wire.StageIngest { // a work queue: the first message is the oldest one waiting
+	if st.Stage == a.conn.Topology().Flow.First() { // a work queue: the first message is the oldest one waiting
 		if s.submit.info.State.Msgs == 0 {
 			return 0, nil
 		}

@@ -21,11 +21,6 @@ import (
 	"github.com/gouji/gouji/pipeline/internal/wire"
 )
 
-const (
-	BlobMetas  = "$O." + wire.BlobBucket + ".M."
-	BlobChunks = "$O." + wire.BlobBucket + ".C."
-)
-
 // MinOrphanAge is the least age at which an orphan may be collected: until then it may be
 // of a submission whose record is on its way.
 const MinOrphanAge = time.Hour
@@ -33,7 +28,9 @@ const MinOrphanAge = time.Hour
 // Blobs is the content-addressed store. An object's name is sha256/<hex> of its bytes. It
 // is safe for concurrent use.
 type Blobs struct {
-	js     jetstream.JetStream
+	js jetstream.JetStream
+	// flow names the bucket.
+	flow   func() wire.Flow
 	mu     sync.Mutex
 	store  jetstream.ObjectStore
 	stream jetstream.Stream
@@ -98,7 +95,7 @@ func (b *Blobs) keep(ctx context.Context, ref, digest string, size uint64) (bool
 		now = b.Clock
 	}
 	for {
-		old, err := s.GetLastMsgForSubject(ctx, BlobMetas+base64.URLEncoding.EncodeToString([]byte(ref)))
+		old, err := s.GetLastMsgForSubject(ctx, b.flow().BlobMetas()+base64.URLEncoding.EncodeToString([]byte(ref)))
 		if errors.Is(err, jetstream.ErrMsgNotFound) {
 			return false, nil
 		}
@@ -173,7 +170,7 @@ func (b *Blobs) read(ctx context.Context, os jetstream.ObjectStore, ref string) 
 		if err != nil {
 			return nil, err
 		}
-		m, err := s.GetLastMsgForSubject(ctx, "$O."+wire.BlobBucket+".C."+info.NUID)
+		m, err := s.GetLastMsgForSubject(ctx, b.flow().BlobChunks()+info.NUID)
 		if err == nil {
 			return m.Data, nil
 		}
@@ -197,7 +194,7 @@ func (b *Blobs) chunks(ctx context.Context) (jetstream.Stream, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.stream == nil {
-		s, err := b.js.Stream(ctx, "OBJ_"+wire.BlobBucket)
+		s, err := b.js.Stream(ctx, b.flow().BlobStream())
 		if err != nil {
 			return nil, err
 		}
@@ -211,9 +208,9 @@ func (b *Blobs) bucket(ctx context.Context) (jetstream.ObjectStore, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.store == nil {
-		s, err := b.js.ObjectStore(ctx, wire.BlobBucket)
+		s, err := b.js.ObjectStore(ctx, b.flow().BlobBucket())
 		if err != nil {
-			return nil, fmt.Errorf("bucket %s: %w", wire.BlobBucket, err)
+			return nil, fmt.Errorf("bucket %s: %w", b.flow().BlobBucket(), err)
 		}
 		b.store = s
 	}

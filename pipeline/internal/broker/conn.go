@@ -98,7 +98,7 @@ func Connect(ctx context.Context, o ConnectOptions) (*Conn, error) {
 		return nil, fmt.Errorf("jetstream: %w", err)
 	}
 	c := &Conn{NC: nc, JS: permissionJS{js, refused}, opts: o, refused: refused, topo: wire.Topology{}.WithDefaults()}
-	c.Blobs = &Blobs{js: c.JS}
+	c.Blobs = &Blobs{js: c.JS, flow: func() wire.Flow { return c.Topology().Flow }}
 	return c, nil
 }
 

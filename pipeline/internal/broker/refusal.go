@@ -8,6 +8,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/pipeline/internal/wire"
 )
 
 const (
@@ -23,7 +24,7 @@ const (
 // refusalOf returns the refusal in the answer to a submission, nil where there is none.
 func refusalOf(subject string, err error) error {
 	var api *jetstream.APIError
-	if !strings.HasPrefix(subject, "gouji.submit.") || !errors.As(err, &api) || api.ErrorCode != CodeStoreFailed {
+	if !wire.IsSubmission(subject) || !errors.As(err, &api) || api.ErrorCode != CodeStoreFailed {
 		return nil
 	}
 	reason, ours := strings.CutPrefix(api.Description, RefusedPrefix)

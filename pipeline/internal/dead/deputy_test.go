@@ -132,7 +132,7 @@ func TestLetterThatNamesAnothersSubjectIsNotPutBack(t *testing.T) {
 		{Stream: "gouji_submit", Subject: "gouji.submit.test", Sequence: 1},        // no such stream
 		{Stream: wire.SubmitStream, Subject: "gouji.submit.test", Sequence: 2 + 9}, // another id
 	} {
-		d := dead.Letter{Schema: dead.Schema, ID: "gouji_submit-1", Stage: wire.StageIngest, Class: dead.ClassParked, Origin: origin,
+		d := dead.Letter{Schema: dead.Schema, ID: "gouji_submit-1", Stage: wire.StageIngest, Class: wire.ClassParked, Origin: origin,
 			Digest: wire.DigestOf(data), Size: int64(len(data)), Data: data}
 		subject := "gouji.dead.ingest.parked.gouji_submit.1.none"
 		if i > 0 {

@@ -10,15 +10,10 @@ import (
 	"github.com/nats-io/nats.go"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/pipeline/internal/broker"
+	"github.com/gouji/gouji/pipeline/internal/history"
 	"github.com/gouji/gouji/pipeline/internal/wire"
 )
-
-// ClassDropped is the class of what is left of a dead letter that an operator dropped: no
-// data, but whose it was and why it died. Its document counts as dead for ever, unless it
-// is submitted again and goes through.
-const ClassDropped fault.Class = "dropped"
 
 // bulkWindow is how many dead letters are worked on at once: each is a handful of requests
 // that wait for the server's fsync, which writes many of them together.
@@ -62,13 +57,13 @@ func Drop(ctx context.Context, c *broker.Conn, id string, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if d.Class == ClassDropped {
+	if history.Next(history.History{}, history.Attempt{Event: history.Drop, Letter: d.Class}, nil).Action == history.FinishDrop {
 		return finishDrop(ctx, c, d)
 	}
 	record := d
-	record.Class, record.Was, record.Time = ClassDropped, d.Class, now.UTC()
+	record.Class, record.Was, record.Time = wire.ClassDropped, d.Class, now.UTC()
 	record.Data, record.Ref, record.Header, record.Stack = nil, "", nil, ""
-	subject, err := record.Subject().Subject()
+	subject, err := c.Topology().Flow.DeadSubject(record.Place())
 	if err != nil {
 		return fmt.Errorf("drop %s: %w", id, err)
 	}
@@ -77,7 +72,7 @@ func Drop(ctx context.Context, c *broker.Conn, id string, now time.Time) error {
 		return fmt.Errorf("drop %s: %w", id, err)
 	}
 	broker.Boundary("drop.before", d.Stage)
-	_, _, err = broker.Publish(ctx, c.JS, m, nil, broker.Expectation{Filter: Key(d), Last: seq}.Option())
+	_, _, err = broker.Publish(ctx, c.JS, m, nil, broker.Expectation{Filter: d.message(c.Topology()).OwnLetters(c.Topology().Flow), Last: seq}.Option())
 	broker.Boundary("drop.after", d.Stage)
 	if errors.Is(err, broker.ErrKeyTaken) {
 		return fmt.Errorf("drop %s: it changed at this moment, somebody replays it; look again", id)
@@ -95,11 +90,11 @@ func Drop(ctx context.Context, c *broker.Conn, id string, now time.Time) error {
 // interrupted between the two.
 func finishDrop(ctx context.Context, c *broker.Conn, record Letter) error {
 	record.Class = record.Was
-	subject, err := record.Subject().Subject()
+	subject, err := c.Topology().Flow.DeadSubject(record.Place())
 	if err != nil {
 		return err
 	}
-	m, err := c.LastIfAny(ctx, wire.DeadStream, subject)
+	m, err := c.LastIfAny(ctx, c.Topology().Flow.DeadStream(), subject)
 	if err != nil || m == nil {
 		return err
 	}

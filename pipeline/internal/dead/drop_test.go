@@ -38,7 +38,7 @@ func TestDroppedLetterStaysAccounted(t *testing.T) {
 			}
 		}
 		got, err := dead.Get(r.Context(), r.Conn, d.ID)
-		if err != nil || got.Class != dead.ClassDropped || got.Was != fault.NotAReport || got.Reason != d.Reason || !got.Time.Equal(now) {
+		if err != nil || got.Class != wire.ClassDropped || got.Was != fault.NotAReport || got.Reason != d.Reason || !got.Time.Equal(now) {
 			t.Errorf("what is left of %s: %+v, %v", d.ID, got, err)
 		}
 		if got.Data != nil || got.Ref != "" || got.Doc != d.Doc {
@@ -51,7 +51,7 @@ func TestDroppedLetterStaysAccounted(t *testing.T) {
 	if ds := r.Dead(); len(ds) != 0 {
 		t.Errorf("%d dead letters are still listed", len(ds))
 	}
-	if ds, err := dead.List(r.Context(), r.Conn, dead.Filter{Class: dead.ClassDropped}); err != nil || len(ds) != 2 {
+	if ds, err := dead.List(r.Context(), r.Conn, dead.Filter{Class: wire.ClassDropped}); err != nil || len(ds) != 2 {
 		t.Errorf("%d dropped are listed, %v", len(ds), err)
 	}
 	if s := r.Status(); s.Accepted != 2 || s.Dead != 2 || s.Unaccounted != 0 {

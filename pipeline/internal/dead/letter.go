@@ -5,8 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -63,12 +61,8 @@ func (d Letter) Unkept() bool {
 	return (d.Class == fault.TooLarge || d.Was == fault.TooLarge) && d.Size > 0 && len(d.Data) == 0 && d.Ref == ""
 }
 
-// Pattern matches every dead letter of a document, at one stage or, with *, at any.
-func Pattern(stage, doc string) string {
-	return "gouji.dead." + stage + ".*.*.*." + doc
-}
-
-func (d Letter) Subject() wire.DeadSubject {
+// Place is the tokens of the letter's subject.
+func (d Letter) Place() wire.DeadSubject {
 	return wire.DeadSubject{Stage: d.Stage, Class: d.Class, Stream: d.Origin.Stream, Sequence: d.Origin.Sequence, Doc: d.Doc}
 }
 
@@ -85,14 +79,9 @@ func Decode(m *jetstream.RawStreamMsg) (Letter, error) {
 	return d, nil
 }
 
-// Key matches the dead letters of one message, whatever their class and document.
-func Key(d Letter) string {
-	return "gouji.dead." + d.Stage + ".*." + strings.ToLower(d.Origin.Stream) + "." + strconv.FormatUint(d.Origin.Sequence, 10) + ".*"
-}
-
 // remove deletes a message of the dead letters; that it is gone already is no error.
 func remove(ctx context.Context, c *broker.Conn, seq uint64) error {
-	s, err := c.Stream(ctx, wire.DeadStream)
+	s, err := c.Stream(ctx, c.Topology().Flow.DeadStream())
 	if err != nil {
 		return err
 	}

@@ -28,25 +28,19 @@ type Filter struct {
 
 // visit calls each for what the filter selects, the oldest first, with or without bodies.
 func (f Filter) visit(ctx context.Context, c *broker.Conn, headersOnly bool, each func(wire.DeadSubject, jetstream.Msg, uint64) error) error {
-	stage, class := "*", "*"
-	if f.Stage != "" {
-		stage = f.Stage
+	if f.Stage != "" && !wire.ValidToken(f.Stage) || f.Class != "" && !wire.ValidToken(string(f.Class)) {
+		return fault.Poisonf(fault.BadSubjectToken, "stage %.40q, class %.40q", f.Stage, f.Class)
 	}
-	if f.Class != "" {
-		class = string(f.Class)
-	}
-	if stage != "*" && !wire.ValidToken(stage) || class != "*" && !wire.ValidToken(class) {
-		return fault.Poisonf(fault.BadSubjectToken, "stage %.40q, class %.40q", stage, class)
-	}
-	s := broker.Scan{Stream: wire.DeadStream, Filters: []string{"gouji.dead." + stage + "." + class + ".>"}, Since: f.Since, HeadersOnly: headersOnly}
+	flow := c.Topology().Flow
+	s := broker.Scan{Stream: flow.DeadStream(), Filters: []string{flow.DeadFilter(f.Stage, f.Class)}, Since: f.Since, HeadersOnly: headersOnly}
 	n := 0
 	var passed passedOver
 	err := s.Run(ctx, c, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
 		if !f.Until.IsZero() && !meta.Timestamp.Before(f.Until) {
 			return broker.ErrStop
 		}
-		ds, err := wire.ParseDead(m.Subject())
-		if err == nil && (ds.Class == ClassDropped || ds.Class == ClassParked) && f.Class != ds.Class {
+		ds, err := flow.ParseDead(m.Subject())
+		if err == nil && (ds.Class == wire.ClassDropped || ds.Class == wire.ClassParked) && f.Class != ds.Class {
 			return nil
 		}
 		if err == nil {

@@ -9,18 +9,10 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/rs/zerolog"
 
-	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/pipeline/internal/broker"
+	"github.com/gouji/gouji/pipeline/internal/history"
 	"github.com/gouji/gouji/pipeline/internal/wire"
 )
-
-// ClassParked is the class of a message that waits among the dead letters until it is due,
-// because a message that waits for its redelivery holds one of its consumer's MaxAckPending
-// all the time. It is no dead letter: its document is in flight.
-const ClassParked fault.Class = "parked"
-
-// ParkAfter is the longest wait inside a consumer.
-const ParkAfter = 30 * time.Second
 
 // Releaser puts parked messages back where they came from when they are due, as a replay
 // does: under the expectation that nothing has come to their subject since, so that several
@@ -60,11 +52,12 @@ func (r *Releaser) Run(ctx context.Context) error {
 func (r *Releaser) Once(ctx context.Context) (released int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	s, err := r.Conn.Stream(ctx, wire.DeadStream)
+	f := r.Conn.Topology().Flow
+	s, err := r.Conn.Stream(ctx, f.DeadStream())
 	if err != nil {
 		return 0, err
 	}
-	info, err := s.Info(ctx, jetstream.WithSubjectFilter("gouji.dead.*."+string(ClassParked)+".>"))
+	info, err := s.Info(ctx, jetstream.WithSubjectFilter(f.DeadFilter("", wire.ClassParked)))
 	if err != nil {
 		return 0, fmt.Errorf("parked messages: %w", err)
 	}
@@ -86,7 +79,7 @@ func (r *Releaser) Once(ctx context.Context) (released int, err error) {
 
 // release puts one message back if it is due.
 func (r *Releaser) release(ctx context.Context, subject string) (done bool, err error) {
-	m, err := r.Conn.LastIfAny(ctx, wire.DeadStream, subject)
+	m, err := r.Conn.LastIfAny(ctx, r.Conn.Topology().Flow.DeadStream(), subject)
 	if err != nil || m == nil { // somebody else was faster
 		return false, err
 	}
@@ -94,11 +87,8 @@ func (r *Releaser) release(ctx context.Context, subject string) (done bool, err 
 	if err == nil {
 		err = d.fits(subject, r.Conn.Topology())
 	}
-	if err != nil || d.Due.After(r.Clock()) {
+	if err != nil {
 		return false, err
 	}
-	if err := replayLetter(ctx, r.Conn, d, m.Sequence); err != nil {
-		return false, err
-	}
-	return true, nil
+	return putBackIfOpen(ctx, r.Conn, d, m.Sequence, history.Attempt{Event: history.Release, Due: !d.Due.After(r.Clock())})
 }

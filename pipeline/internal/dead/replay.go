@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -13,19 +12,20 @@ import (
 
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/pipeline/internal/broker"
+	"github.com/gouji/gouji/pipeline/internal/history"
 	"github.com/gouji/gouji/pipeline/internal/wire"
 )
 
 // ErrNotFound says that there is no dead letter of that id.
 var ErrNotFound = errors.New("no such dead letter")
 
-// Get returns the dead letter of an id, or ErrNoDead.
+// Get returns the dead letter of an id, or ErrNotFound.
 func Get(ctx context.Context, c *broker.Conn, id string) (Letter, error) {
 	d, _, err := get(ctx, c, id)
 	return d, err
 }
 
-// trusted is getDead for one who acts on what the letter says.
+// trusted is get for one who acts on what the letter says.
 func trusted(ctx context.Context, c *broker.Conn, id string) (Letter, uint64, error) {
 	d, m, err := get(ctx, c, id)
 	if err != nil {
@@ -38,8 +38,8 @@ func trusted(ctx context.Context, c *broker.Conn, id string) (Letter, uint64, er
 // that wrote it may write to; what it says of its origin is anything, and whoever puts it
 // back may write to the subjects of other stages too.
 func (d Letter) fits(subject string, t wire.Topology) error {
-	want, err := d.Subject().Subject()
-	if err == nil && (want != subject || d.ID != d.Subject().ID()) {
+	want, err := t.Flow.DeadSubject(d.Place())
+	if err == nil && (want != subject || d.ID != d.Place().ID()) {
 		err = fault.Poisonf(fault.SchemaInvalid, "the dead letter on %s says that it is %s of %s", subject, d.ID, want)
 	}
 	if err != nil {
@@ -60,7 +60,8 @@ func get(ctx context.Context, c *broker.Conn, id string) (Letter, *jetstream.Raw
 	if err != nil {
 		return Letter{}, nil, fmt.Errorf("%w: %w", ErrNotFound, err)
 	}
-	m, err := c.LastIfAny(ctx, wire.DeadStream, "gouji.dead.*.*."+stream+"."+strconv.FormatUint(origin, 10)+".*")
+	f := c.Topology().Flow
+	m, err := c.LastIfAny(ctx, f.DeadStream(), f.DeadPattern(wire.DeadSubject{Stream: stream, Sequence: origin}))
 	if err != nil {
 		return Letter{}, nil, err
 	}
@@ -80,28 +81,47 @@ func Replay(ctx context.Context, c *broker.Conn, id string) error {
 	if err != nil {
 		return err
 	}
-	return replayLetter(ctx, c, d, seq)
+	_, err = putBackIfOpen(ctx, c, d, seq, history.Attempt{Event: history.Replay})
+	return err
 }
 
-// replayLetter replays a letter that fits its place.
-func replayLetter(ctx context.Context, c *broker.Conn, d Letter, seq uint64) error {
-	id := d.ID
-	if d.Class == ClassDropped {
-		return fmt.Errorf("replay %s: it was dropped, its data are gone; submit the document again", id)
+// putBackIfOpen does what history says about a letter that fits its place: it puts the
+// message back and removes the letter, or only removes it. done is false for a parked
+// message that is not due.
+func putBackIfOpen(ctx context.Context, c *broker.Conn, d Letter, seq uint64, a history.Attempt) (done bool, err error) {
+	a.Letter, a.Unkept = d.Class, d.Unkept()
+	what := history.Next(history.History{}, a, nil)
+	if what.Action == history.Look {
+		h, err := history.Read(ctx, c, d.message(c.Topology()))
+		if err != nil {
+			return false, fmt.Errorf("replay %s: %w", d.ID, err)
+		}
+		what = history.Next(h, a, nil)
 	}
-	done, err := wentOn(ctx, c, d)
-	if err == nil && !done {
+	switch what.Action {
+	case history.Wait:
+		return false, nil
+	case history.Refuse:
+		return false, fmt.Errorf("replay %s: %w", d.ID, what.Err)
+	case history.PutBack:
 		broker.Boundary("replay.before", d.Stage)
 		err = putBack(ctx, c, d)
 		broker.Boundary("replay.after", d.Stage)
-	}
-	if err != nil {
-		return fmt.Errorf("replay %s: %w", id, err)
+		if err != nil {
+			return false, fmt.Errorf("replay %s: %w", d.ID, err)
+		}
 	}
 	if err := remove(ctx, c, seq); err != nil {
-		return fmt.Errorf("replay %s: the message is back, its dead letter is still there: %w", id, err)
+		return false, fmt.Errorf("replay %s: the message is back, its dead letter is still there: %w", d.ID, err)
 	}
-	return nil
+	return true, nil
+}
+
+// message is the message that the letter is of.
+func (d Letter) message(t wire.Topology) history.Message {
+	m := history.Of(t, d.Stage, d.Origin.Stream, d.Origin.Subject, d.Origin.Sequence)
+	m.Doc, m.Resubmission = d.Doc, d.Header[wire.HeaderAgain]
+	return m
 }
 
 // gone reports that a message is not there: another replay has deleted it.
@@ -110,36 +130,9 @@ func gone(ctx context.Context, s jetstream.Stream, seq uint64) bool {
 	return errors.Is(err, jetstream.ErrMsgNotFound)
 }
 
-// wentOn reports whether the next hop is there. Only ingest and publish know its subject
-// before the stage has run; for the others the effect's key sees to it.
-func wentOn(ctx context.Context, c *broker.Conn, d Letter) (bool, error) {
-	var next wire.Hop
-	switch d.Stage {
-	case wire.StageIngest:
-		next = wire.Hop{Partition: c.Topology().Partition, Kind: wire.KindIngested, Doc: d.Doc}
-	case wire.StagePublish:
-		hop, err := wire.ParseHop(d.Origin.Subject)
-		if err != nil {
-			return false, nil // it will fail again, and say so
-		}
-		next = hop
-		next.Kind = wire.KindReceipt
-	default:
-		return false, nil
-	}
-	subject, err := next.Subject()
-	if err != nil {
-		return false, nil
-	}
-	m, err := c.LastIfAny(ctx, c.Topology().LogStream(), subject)
-	return m != nil, err
-}
-
+// putBack publishes the message of a letter where it stood.
 func putBack(ctx context.Context, c *broker.Conn, d Letter) error {
 	m := nats.NewMsg(d.Origin.Subject)
-	if d.Unkept() {
-		return fmt.Errorf("dead letter %s: its %d bytes were not kept; submit the document again", d.ID, d.Size)
-	}
 	m.Data = d.Data
 	if d.Ref != "" {
 		data, err := c.Blobs.Get(ctx, d.Ref)
@@ -157,10 +150,10 @@ func putBack(ctx context.Context, c *broker.Conn, d Letter) error {
 		}
 	}
 	m.Header.Set(wire.HeaderReplay, d.ID)
-	if d.Origin.Stream == wire.SubmitStream {
-		m.Subject = wire.SubmitPrefix + wire.ReplayProducer
-		m.Header.Set(wire.HeaderProducer, strings.TrimPrefix(d.Origin.Subject, wire.SubmitPrefix))
-		return Resubmit(ctx, c, m, d)
+	if f := c.Topology().Flow; d.Origin.Stream == f.SubmitStream() {
+		m.Subject = f.SubmitPrefix() + wire.ReplayProducer
+		m.Header.Set(wire.HeaderProducer, strings.TrimPrefix(d.Origin.Subject, f.SubmitPrefix()))
+		return Resubmit(ctx, c, m, d.Doc, d.Stage)
 	}
-	return republish(ctx, c, m, d)
+	return republish(ctx, c, m, d.Origin.Stream, d.Origin.Sequence)
 }

@@ -13,8 +13,9 @@ import (
 )
 
 // Repeat publishes a message of the log once more on its own subject, where it is still the
-// last one there. again is the dropped record for which it is done, empty for none.
-func Repeat(ctx context.Context, c *broker.Conn, stream string, m *jetstream.RawStreamMsg, again string) error {
+// last one there. resubmission is the id of the dropped record for which it is done, empty
+// for none.
+func Repeat(ctx context.Context, c *broker.Conn, stream string, m *jetstream.RawStreamMsg, resubmission string) error {
 	copied := nats.NewMsg(m.Subject)
 	copied.Data = m.Data
 	for _, k := range []string{wire.HeaderCause, wire.HeaderDigest, wire.HeaderSubmitted} {
@@ -22,17 +23,17 @@ func Repeat(ctx context.Context, c *broker.Conn, stream string, m *jetstream.Raw
 			copied.Header.Set(k, v)
 		}
 	}
-	if again != "" {
-		copied.Header.Set(wire.HeaderAgain, again)
+	if resubmission != "" {
+		copied.Header.Set(wire.HeaderAgain, resubmission)
 	}
-	return republish(ctx, c, copied, Letter{Origin: Origin{Stream: stream, Sequence: m.Sequence}})
+	return republish(ctx, c, copied, stream, m.Sequence)
 }
 
-// republish puts a hop back on its subject, expecting the dead origin to be the last one
+// republish puts a hop back on its subject, expecting the copy at sequence to be the last one
 // there, so that two replays never make two.
-func republish(ctx context.Context, c *broker.Conn, m *nats.Msg, d Letter) error {
+func republish(ctx context.Context, c *broker.Conn, m *nats.Msg, stream string, sequence uint64) error {
 	for {
-		last, err := c.LastIfAny(ctx, d.Origin.Stream, m.Subject)
+		last, err := c.LastIfAny(ctx, stream, m.Subject)
 		if err != nil {
 			return err
 		}
@@ -40,7 +41,7 @@ func republish(ctx context.Context, c *broker.Conn, m *nats.Msg, d Letter) error
 		if last != nil {
 			x.Last = last.Sequence
 		}
-		if x.Last > d.Origin.Sequence {
+		if x.Last > sequence {
 			return nil // replayed before
 		}
 		_, _, err = broker.Publish(ctx, c.JS, m, nil, x.Option())
@@ -54,13 +55,14 @@ func republish(ctx context.Context, c *broker.Conn, m *nats.Msg, d Letter) error
 }
 
 // Resubmit puts a submission back and has the accepted record point to it, before the
-// dead letter goes: so the audit never sees the document nowhere.
-func Resubmit(ctx context.Context, c *broker.Conn, m *nats.Msg, d Letter) error {
+// dead letter goes: so the audit never sees the document nowhere. stage is that of the
+// letter, empty for a repair.
+func Resubmit(ctx context.Context, c *broker.Conn, m *nats.Msg, doc, stage string) error {
 	ack, _, err := broker.Publish(ctx, c.JS, m, nil)
 	if err != nil {
 		return err
 	}
-	subject, err := wire.Hop{Partition: c.Topology().Partition, Kind: wire.KindAccepted, Doc: d.Doc}.Subject()
+	subject, err := c.Topology().Accepted(doc)
 	if err != nil {
 		return nil // never accepted under an id
 	}
@@ -72,15 +74,15 @@ func Resubmit(ctx context.Context, c *broker.Conn, m *nats.Msg, d Letter) error 
 	if err != nil {
 		return err
 	}
-	origin, _ := wire.SubmittedOn(m.Subject, m.Header)
+	origin, _ := c.Topology().Flow.SubmittedOn(m.Subject, m.Header)
 	env.Cause = wire.Cause{Subject: origin, Stream: ack.Stream, Sequence: ack.Sequence}
-	again, err := wire.HopMessage(ctx, subject, env)
+	accepted, err := wire.HopMessage(ctx, subject, env)
 	if err != nil {
 		return err
 	}
-	broker.Boundary("replay.accepted.before", d.Stage)
-	_, _, err = broker.Publish(ctx, c.JS, again, nil, broker.Expectation{Last: old.Sequence}.Option())
-	broker.Boundary("replay.accepted.after", d.Stage)
+	broker.Boundary("replay.accepted.before", stage)
+	_, _, err = broker.Publish(ctx, c.JS, accepted, nil, broker.Expectation{Last: old.Sequence}.Option())
+	broker.Boundary("replay.accepted.after", stage)
 	if errors.Is(err, broker.ErrKeyTaken) {
 		return nil // another replay points to its own
 	}

@@ -142,7 +142,7 @@ func makePlan(ctx context.Context, c *broker.Conn, t wire.Topology) (Plan, error
 		}
 		p.Items = append(p.Items, item)
 	}
-	for i, stage := range wire.Stages() {
+	for i, stage := range t.Flow.StageNames() {
 		item, ackWait, err := planConsumer(ctx, c, t, stage)
 		if err != nil {
 			return p, err
@@ -193,11 +193,11 @@ func foreigners(ctx context.Context, c *broker.Conn, t wire.Topology) ([]PlanIte
 		return nil, fmt.Errorf("list the streams: %w", err)
 	}
 	for _, n := range names {
-		if !ours[n] && slices.ContainsFunc([]string{"GOUJI_", "KV_gouji-", "OBJ_gouji-"}, func(p string) bool { return strings.HasPrefix(n, p) }) {
+		if !ours[n] && slices.ContainsFunc([]string{strings.ToUpper(t.Flow.Prefix) + "_", "KV_" + t.Flow.Prefix + "-", "OBJ_" + t.Flow.Prefix + "-"}, func(p string) bool { return strings.HasPrefix(n, p) }) {
 			out = append(out, PlanItem{Kind: "stream", Name: n, Action: ActionForeign})
 		}
 	}
-	for _, stream := range []string{wire.SubmitStream, t.LogStream(), wire.DeadStream} {
+	for _, stream := range []string{t.Flow.SubmitStream(), t.LogStream(), t.Flow.DeadStream()} {
 		if !slices.Contains(names, stream) {
 			continue
 		}

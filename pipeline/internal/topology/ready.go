@@ -9,7 +9,6 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/gouji/gouji/pipeline/internal/broker"
-	"github.com/gouji/gouji/pipeline/internal/wire"
 )
 
 // Ready returns nil when what is handed in can be stored, would survive a power cut and is
@@ -32,7 +31,7 @@ func Ready(ctx context.Context, c *broker.Conn) error {
 	}
 	t := c.Topology()
 	var on []*jetstream.ClusterInfo
-	for _, name := range []string{wire.SubmitStream, t.LogStream(), wire.DeadStream, "OBJ_" + wire.BlobBucket, wire.KVStream(wire.LedgerBucket), wire.KVStream(wire.RulesBucket)} {
+	for _, name := range names(t) {
 		s, err := c.JS.Stream(ctx, name)
 		if err != nil {
 			return fmt.Errorf("stream %s: %w", name, err)
@@ -50,7 +49,7 @@ func Ready(ctx context.Context, c *broker.Conn) error {
 		}
 		on = append(on, s.CachedInfo().Cluster)
 	}
-	for _, stage := range wire.Stages() {
+	for _, stage := range t.Flow.StageNames() {
 		stream, _, err := t.StageStream(stage)
 		if err != nil {
 			return err

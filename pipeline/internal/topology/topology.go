@@ -18,7 +18,7 @@ import (
 // with 20 gets this by `gouji topology apply`.
 const maxDeliver = -1
 
-// Ensure makes the streams, the buckets and the four consumers what they should be. It
+// Ensure makes the streams, the buckets and the consumers what they should be. It
 // looks first and touches only what is missing or differs, and fails with ErrDestructive
 // where that would lose something. It may be called again and by several processes at once.
 func Ensure(ctx context.Context, c *broker.Conn, t wire.Topology) error {
@@ -71,15 +71,15 @@ func streams(t wire.Topology) []jetstream.StreamConfig {
 	base := jetstream.StreamConfig{Storage: jetstream.FileStorage, Discard: jetstream.DiscardNew, Replicas: t.Replicas,
 		AllowDirect: true, MaxBytes: -1, MaxMsgs: -1, MaxMsgsPerSubject: -1, Duplicates: otherDuplicates}
 	submit, log, dead := base, base, base
-	submit.Name, submit.Subjects = wire.SubmitStream, []string{"gouji.submit.*"}
+	submit.Name, submit.Subjects = t.Flow.SubmitStream(), []string{t.SubmitFilter()}
 	submit.Description = "Raw submissions, gone once ingest has settled them"
 	submit.Retention, submit.MaxBytes, submit.Duplicates = jetstream.WorkQueuePolicy, limit(t.SubmitMaxBytes), submitDuplicates
 	// A limits stream: deduplication on work-queue and interest streams is forgotten after
 	// ack and restart, the last message of a subject is not.
-	log.Name, log.Subjects = t.LogStream(), []string{"gouji." + t.Partition + ".>"}
+	log.Name, log.Subjects = t.LogStream(), []string{t.LogFilter()}
 	log.Description = "Every hop of every document, one subject a key"
 	log.Retention, log.MaxBytes, log.AllowMsgTTL = jetstream.LimitsPolicy, limit(t.LogMaxBytes), true
-	dead.Name, dead.Subjects = wire.DeadStream, []string{"gouji.dead.>"}
+	dead.Name, dead.Subjects = t.Flow.DeadStream(), []string{t.DeadFilter()}
 	dead.Description = "Dead letters, kept until they are replayed or removed"
 	dead.Retention, dead.MaxBytes = jetstream.LimitsPolicy, limit(t.DeadMaxBytes)
 	return []jetstream.StreamConfig{submit, log, dead}
@@ -95,7 +95,7 @@ func everything(t wire.Topology) []wanted {
 		}})
 	}
 	out = append(out, wantedBlobs(t))
-	for _, cfg := range buckets() {
+	for _, cfg := range buckets(t.Flow) {
 		out = append(out, wantedBucket(t, cfg))
 	}
 	return out
@@ -109,11 +109,11 @@ func limit(n int64) int64 {
 }
 
 func wantedBlobs(t wire.Topology) wanted {
-	cfg := jetstream.ObjectStoreConfig{Bucket: wire.BlobBucket, Description: "Raw bytes and payloads above 64 KiB, by SHA-256",
+	cfg := jetstream.ObjectStoreConfig{Bucket: t.Flow.BlobBucket(), Description: "Raw bytes and payloads above 64 KiB, by SHA-256",
 		Storage: jetstream.FileStorage, Replicas: t.Replicas, MaxBytes: -1}
 	return wanted{
-		kind: "bucket", name: wire.BlobBucket, only: []string{"storage", "replicas", "max_bytes", "max_age", "description"},
-		cfg: jetstream.StreamConfig{Name: "OBJ_" + wire.BlobBucket, Storage: cfg.Storage, Replicas: cfg.Replicas, MaxBytes: cfg.MaxBytes, Description: cfg.Description},
+		kind: "bucket", name: cfg.Bucket, only: []string{"storage", "replicas", "max_bytes", "max_age", "description"},
+		cfg: jetstream.StreamConfig{Name: t.Flow.BlobStream(), Storage: cfg.Storage, Replicas: cfg.Replicas, MaxBytes: cfg.MaxBytes, Description: cfg.Description},
 		create: func(ctx context.Context, c *broker.Conn) error {
 			_, err := c.JS.CreateObjectStore(ctx, cfg)
 			return err
@@ -136,7 +136,7 @@ func wantedBucket(t wire.Topology, cfg jetstream.KeyValueConfig) wanted {
 
 // EnsureBucket creates a key-value bucket of the topology where it is missing.
 func EnsureBucket(ctx context.Context, c *broker.Conn, t wire.Topology, name string) error {
-	for _, cfg := range buckets() {
+	for _, cfg := range buckets(t.Flow) {
 		if cfg.Bucket != name {
 			continue
 		}
@@ -151,11 +151,21 @@ func EnsureBucket(ctx context.Context, c *broker.Conn, t wire.Topology, name str
 }
 
 // buckets are the key-value buckets, as they should be.
-func buckets() []jetstream.KeyValueConfig {
-	return []jetstream.KeyValueConfig{
-		{Bucket: wire.LedgerBucket, Description: "Which parsed reports there are of each issuer; can be rebuilt from the log"},
-		{Bucket: wire.RulesBucket, Description: "The rules file in force, beside the book", History: 10},
+func buckets(f wire.Flow) []jetstream.KeyValueConfig {
+	var out []jetstream.KeyValueConfig
+	for _, b := range f.Buckets {
+		out = append(out, jetstream.KeyValueConfig{Bucket: b.Name, Description: b.Description, History: b.History})
 	}
+	return out
+}
+
+// names are the streams of the topology, those behind its buckets too.
+func names(t wire.Topology) []string {
+	var out []string
+	for _, w := range everything(t) {
+		out = append(out, w.cfg.Name)
+	}
+	return out
 }
 
 // consumer is a stage's consumer as it should be.

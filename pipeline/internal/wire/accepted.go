@@ -23,6 +23,7 @@ type Accepted struct {
 	Received time.Time `json:"received"`
 }
 
+// AcceptedMessage is the accepted record of a document as a message of the log.
 func AcceptedMessage(ctx context.Context, t Topology, doc string, cause Cause, rec Accepted) (*nats.Msg, error) {
 	payload, err := json.Marshal(rec)
 	if err != nil {
@@ -32,7 +33,7 @@ func AcceptedMessage(ctx context.Context, t Topology, doc string, cause Cause, r
 	if err != nil {
 		return nil, err
 	}
-	subject, err := Hop{Partition: t.Partition, Kind: KindAccepted, Doc: doc}.Subject()
+	subject, err := t.Accepted(doc)
 	if err != nil {
 		return nil, err
 	}

@@ -60,9 +60,9 @@ func ProducerHeader(h map[string][]string) (map[string]string, error) {
 // SubmittedOn is the subject that a submission's producer wrote to, and for a replay the
 // dead letter that it comes from. What the headers say of it counts on the subject of the
 // replays only.
-func SubmittedOn(subject string, h nats.Header) (origin, replayOf string) {
-	if p := h.Get(HeaderProducer); subject == SubmitPrefix+ReplayProducer && p != "" {
-		return SubmitPrefix + p, h.Get(HeaderReplay)
+func (f Flow) SubmittedOn(subject string, h nats.Header) (origin, replayOf string) {
+	if p := h.Get(HeaderProducer); subject == f.SubmitPrefix()+ReplayProducer && p != "" {
+		return f.SubmitPrefix() + p, h.Get(HeaderReplay)
 	}
 	return subject, ""
 }

@@ -42,22 +42,22 @@ func TestSubjects(t *testing.T) {
 
 func TestSubmitAndDeadSubjects(t *testing.T) {
 	t.Parallel()
-	if s, err := SubmitSubject("crawler-1"); err != nil || s != "gouji.submit.crawler-1" {
+	if s, err := Reports().SubmitSubject("crawler-1"); err != nil || s != "gouji.submit.crawler-1" {
 		t.Error(s, err)
 	}
-	if p, err := ParseSubmit("gouji.submit.crawler-1"); err != nil || p != "crawler-1" {
+	if p, err := Reports().ParseSubmit("gouji.submit.crawler-1"); err != nil || p != "crawler-1" {
 		t.Error(p, err)
 	}
 	for _, bad := range []string{"", "*", ">", "a.b", "A", "-a", "a b", strings.Repeat("a", 33), "a\x00"} {
-		if _, err := SubmitSubject(bad); wireClass(err) != fault.BadSubjectToken {
+		if _, err := Reports().SubmitSubject(bad); wireClass(err) != fault.BadSubjectToken {
 			t.Errorf("producer %q: %v", bad, err)
 		}
-		if _, err := ParseSubmit("gouji.submit." + bad); wireClass(err) != fault.BadSubjectToken {
+		if _, err := Reports().ParseSubmit("gouji.submit." + bad); wireClass(err) != fault.BadSubjectToken {
 			t.Errorf("subject of %q: %v", bad, err)
 		}
 	}
 	d := DeadSubject{Stage: StageParse, Class: fault.NotAReport, Stream: "GOUJI_P0", Sequence: 17, Doc: "doc"}
-	s, err := d.Subject()
+	s, err := Reports().DeadSubject(d)
 	if err != nil || s != "gouji.dead.parse.not_a_report.gouji_p0.17.doc" || d.ID() != "gouji_p0-17" {
 		t.Error(s, d.ID(), err)
 	}

@@ -6,29 +6,14 @@ import (
 	"time"
 )
 
-// BlobBucket is the object store that holds what is too large for a message.
-const BlobBucket = "gouji-blobs"
-
-// The streams that all partitions share.
-const (
-	SubmitStream = "GOUJI_SUBMIT"
-	DeadStream   = "GOUJI_DEAD"
-)
-
-// The key-value buckets. LedgerBucket says which parsed reports there are of each issuer
-// and year, and can be deleted at any time and rebuilt from the log; RulesBucket delivers a
-// rules file to all workers.
-const (
-	LedgerBucket = "gouji-ledger"
-	RulesBucket  = "gouji-rules"
-)
-
 // KVStream is the stream behind a key-value bucket.
 func KVStream(bucket string) string { return "KV_" + bucket }
 
 // Topology says which streams and consumers there are. The zero value is one replica and
 // partition p0 without limits.
 type Topology struct {
+	// Flow is what is carried, default Reports.
+	Flow Flow
 	// Replicas of every stream, 1 to 5, default 1. Three lose nothing when one node dies.
 	Replicas int
 	// Partition is the token of the hops' subjects, default p0.
@@ -42,13 +27,17 @@ type Topology struct {
 	// SubmitMaxBytes, LogMaxBytes and DeadMaxBytes bound the streams, default 0 for none. A
 	// full stream refuses new messages (DiscardNew), which publishers feel as a stall.
 	SubmitMaxBytes, LogMaxBytes, DeadMaxBytes int64
-	// HopTTL removes intermediate hops (ingested, parsed, validated) from the log after this
+	// HopTTL removes hops that a later stage reads from the log after this
 	// time, default 0 for never: a limits stream never frees space on ack. It must be longer
 	// than any backlog, or documents are lost and counted as unaccounted.
 	HopTTL time.Duration
 }
 
+// WithDefaults fills in what is not said.
 func (t Topology) WithDefaults() Topology {
+	if len(t.Flow.Stages) == 0 {
+		t.Flow = Reports()
+	}
 	if t.Replicas == 0 {
 		t.Replicas = 1
 	}
@@ -65,28 +54,46 @@ func (t Topology) WithDefaults() Topology {
 }
 
 // LogStream is the stream that carries the partition's hops.
-func (t Topology) LogStream() string { return "GOUJI_" + strings.ToUpper(t.Partition) }
+func (t Topology) LogStream() string {
+	return strings.ToUpper(t.Flow.Prefix) + "_" + strings.ToUpper(t.Partition)
+}
+
+// LogFilter matches everything in the log.
+func (t Topology) LogFilter() string { return t.Flow.Prefix + "." + t.Partition + ".>" }
+
+// SubmitFilter matches every submission, DeadFilter every dead letter.
+func (t Topology) SubmitFilter() string { return t.Flow.SubmitPrefix() + "*" }
+
+// DeadFilter matches every dead letter.
+func (t Topology) DeadFilter() string { return t.Flow.deadPrefix() + ">" }
 
 // StageStream returns where a stage reads and which subjects of it.
 func (t Topology) StageStream(stage string) (stream, filter string, err error) {
-	p := "gouji." + t.Partition + "."
-	switch stage {
-	case StageIngest:
-		return SubmitStream, "gouji.submit.*", nil
-	case StageParse:
-		return t.LogStream(), p + "ingested.*", nil
-	case StageValidate:
-		return t.LogStream(), p + "parsed.>", nil
-	case StagePublish:
-		return t.LogStream(), p + "validated.>", nil
+	i := t.Flow.index(stage)
+	switch {
+	case i < 0:
+		return "", "", fmt.Errorf("there is no stage %q", stage)
+	case i == 0:
+		return t.Flow.SubmitStream(), t.SubmitFilter(), nil
 	}
-	return "", "", fmt.Errorf("there is no stage %q", stage)
+	h := Hop{Partition: t.Partition, Kind: t.Flow.through(i - 1)}
+	rest := "*"
+	if len(t.Flow.fields(&h)) > 1 {
+		rest = ">"
+	}
+	return t.LogStream(), t.Flow.Prefix + "." + t.Partition + "." + string(h.Kind) + "." + rest, nil
 }
 
 // Check refuses what cannot be a topology.
 func (t Topology) Check() error {
-	if !ValidToken(t.Partition) || t.Partition == "submit" || t.Partition == "dead" {
+	if !validPartition(t.Partition) {
 		return fmt.Errorf("topology: %q cannot be a partition", t.Partition)
 	}
-	return nil
+	return t.Flow.Check()
+}
+
+// Accepted is the subject of the record that a document was taken in. A document that cannot
+// be a token has none.
+func (t Topology) Accepted(doc string) (string, error) {
+	return t.Flow.Subject(Hop{Partition: t.Partition, Kind: KindAccepted, Doc: doc})
 }

@@ -22,7 +22,7 @@ func TestTooLongIsRefusedUnstored(t *testing.T) {
 	var y pipelinetest.Toys
 	const most = wire.InlineLimit + 1000 // so that the bytes would be a blob
 	stages := y.Stages()
-	stages[0] = stages[0].AtMost(most)
+	stages[0] = y.Ingest().AtMost(most)
 	r.Work(worker.Options{}, stages...)
 	long, just := strings.Repeat("x", most+1), strings.Repeat("y", most)
 	doc := r.Submit(long)

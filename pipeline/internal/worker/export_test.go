@@ -51,3 +51,9 @@ func (w *Worker) Waits() bool { return w.room.full() }
 
 // NakWithDelay gives the message back, to come again after d.
 func (h *held) NakWithDelay(d time.Duration) error { return h.msg.NakWithDelay(d) }
+
+// Through puts something between the worker and its message.
+func (h *held) Through(f func(jetstream.Msg) jetstream.Msg) *held {
+	h.msg = f(h.msg)
+	return h
+}

@@ -13,17 +13,9 @@ import (
 	"github.com/gouji/gouji/pipeline/internal/topology"
 )
 
-const (
-	// maxBatch bounds one pull; a pull of 1,000 with messages of 100 KB gets the client
-	// disconnected.
-	maxBatch = 64
-	// maxRawBatch bounds one pull of submissions, which are up to 32 MB each where hops
-	// are at most some 64 KiB.
-	maxRawBatch = 4
-	// pullWait is how long one pull stays open, and so how long a drain waits for it: a pull
-	// that is given up earlier leaves messages on the way to nobody until AckWait.
-	pullWait = time.Second
-)
+// pullWait is how long one pull stays open, and so how long a drain waits for it: a pull
+// that is given up earlier leaves messages on the way to nobody until AckWait.
+const pullWait = time.Second
 
 // fetchLoop pulls and hands out messages until ctx ends or the connection is closed.
 func (w *Worker) fetchLoop(ctx, stageCtx context.Context) error {
@@ -33,7 +25,7 @@ func (w *Worker) fetchLoop(ctx, stageCtx context.Context) error {
 		if cons == nil {
 			c, err := w.consumer(ctx)
 			if errors.Is(err, nats.ErrConnectionClosed) {
-				return fmt.Errorf("%s: %w", w.stage.name, err)
+				return fmt.Errorf("%s: %w", w.stage.Name(), err)
 			}
 			if err != nil {
 				pause(ctx, err)
@@ -45,7 +37,7 @@ func (w *Worker) fetchLoop(ctx, stageCtx context.Context) error {
 			broker.Sleep(ctx, roomLook)
 			continue
 		}
-		n := w.reserve(ctx, w.sinks.wait(ctx, w.batch()))
+		n := w.reserve(ctx, w.sinks.wait(ctx, w.stage.batch()))
 		if n == 0 {
 			break
 		}
@@ -70,14 +62,6 @@ func (w *Worker) pauses() func(context.Context, error) {
 		broker.Sleep(ctx, d)
 		d = min(2*d, 5*time.Second)
 	}
-}
-
-// batch is the size of a pull.
-func (w *Worker) batch() int {
-	if w.stage.id != nil {
-		return maxRawBatch
-	}
-	return maxBatch
 }
 
 // reserve waits for an idle worker and takes as many as there are, up to most: never is
@@ -139,7 +123,7 @@ func (w *Worker) fetch(ctx, stageCtx context.Context, cons jetstream.Consumer, n
 func (w *Worker) start(stageCtx context.Context, h *held) {
 	w.held.add(h)
 	h.probe = w.sinks.begin()
-	inflight := w.o.Metrics.Inflight.WithLabelValues(w.stage.name)
+	inflight := w.o.Metrics.Inflight.WithLabelValues(w.stage.Name())
 	inflight.Inc()
 	w.running.Add(1)
 	go func() {
@@ -154,27 +138,27 @@ func (w *Worker) start(stageCtx context.Context, h *held) {
 // is gone. A restored consumer delivers the log from its beginning; what was done already
 // ends as a duplicate, because effects have keys.
 func (w *Worker) consumer(ctx context.Context) (jetstream.Consumer, error) {
-	stream, _, err := w.topo.StageStream(w.stage.name)
+	stream, _, err := w.topo.StageStream(w.stage.Name())
 	if err != nil {
 		return nil, err
 	}
-	cons, err := w.conn.JS.Consumer(ctx, stream, w.stage.name)
+	cons, err := w.conn.JS.Consumer(ctx, stream, w.stage.Name())
 	if err == nil {
 		return cons, nil
 	}
 	switch {
 	case errors.Is(err, jetstream.ErrConsumerNotFound):
 		w.log.Warn().Err(err).Msg("the consumer is gone, restoring it")
-		cons, err = topology.EnsureConsumer(ctx, w.conn, w.topo, w.stage.name)
+		cons, err = topology.EnsureConsumer(ctx, w.conn, w.topo, w.stage.Name())
 	case errors.Is(err, jetstream.ErrStreamNotFound):
 		w.log.Warn().Err(err).Msg("the stream is gone, restoring the topology")
 		if err = topology.Ensure(ctx, w.conn, w.topo); err == nil {
-			cons, err = w.conn.JS.Consumer(ctx, stream, w.stage.name)
+			cons, err = w.conn.JS.Consumer(ctx, stream, w.stage.Name())
 		}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("consumer %s: %w", w.stage.name, err)
+		return nil, fmt.Errorf("consumer %s: %w", w.stage.Name(), err)
 	}
-	w.o.Metrics.Heals.WithLabelValues(w.stage.name).Inc()
+	w.o.Metrics.Heals.WithLabelValues(w.stage.Name()).Inc()
 	return cons, nil
 }

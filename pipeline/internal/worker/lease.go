@@ -1,13 +1,8 @@
 package worker
 
 import (
-	"context"
-	"errors"
 	"sync"
 	"time"
-
-	"github.com/gouji/gouji/pipeline/internal/dead"
-	"github.com/gouji/gouji/pipeline/internal/wire"
 )
 
 // lease is since when nobody else can have got the message. The zero value is in doubt. It
@@ -40,21 +35,3 @@ func elapsed(from, to time.Time) time.Duration {
 
 // leaseTime is how long the server leaves a message to us after a sign of life.
 func (w *Worker) leaseTime() time.Duration { return min(w.o.AckWait, w.topo.AckWait) }
-
-// errGivenUp says that a dead letter of this very message stands there.
-var errGivenUp = errors.New("the message was given up meanwhile")
-
-// givenUp looks, where another worker may have had the message because our lease on it may
-// have run out, whether that one has ended it: a result beside its dead letter would be two
-// ends of one run.
-func (w *Worker) givenUp(ctx context.Context, h *held) error {
-	if !h.lease.doubtful(time.Now(), w.leaseTime()) {
-		return nil
-	}
-	letter := dead.Letter{Stage: w.stage.name, Origin: dead.Origin{Stream: h.meta.Stream, Sequence: h.meta.Sequence.Stream}}
-	m, err := w.conn.LastIfAny(ctx, wire.DeadStream, dead.Key(letter))
-	if err == nil && m != nil {
-		err = errGivenUp
-	}
-	return err
-}

@@ -12,8 +12,8 @@ import (
 	"github.com/gouji/gouji/pipeline/internal/broker"
 )
 
-// presenceSubject is where running workers answer. It is in no stream.
-const presenceSubject = "gouji.ctl.workers"
+// presenceControl names the subject on which running workers answer. It is in no stream.
+const presenceControl = "workers"
 
 // presence is a worker's answer.
 type presence struct {
@@ -22,11 +22,11 @@ type presence struct {
 	Held        int    `json:"held"`
 }
 
-// announce has the worker answer on presenceSubject. Where permissions forbid it, the
+// announce has the worker answer under presenceControl. Where permissions forbid it, the
 // worker runs all the same and is not counted.
 func (w *Worker) announce() (stop func()) {
-	sub, err := w.conn.NC.Subscribe(presenceSubject, func(m *nats.Msg) {
-		data, err := json.Marshal(presence{w.stage.name, w.o.Concurrency, w.held.len()})
+	sub, err := w.conn.NC.Subscribe(w.topo.Flow.Control(presenceControl), func(m *nats.Msg) {
+		data, err := json.Marshal(presence{w.stage.Name(), w.o.Concurrency, w.held.len()})
 		if err == nil {
 			_ = m.Respond(data)
 		}
@@ -51,7 +51,7 @@ func Count(ctx context.Context, c *broker.Conn) (map[string]int, error) {
 		return nil, fmt.Errorf("count workers: %w", err)
 	}
 	defer func() { _ = sub.Unsubscribe() }()
-	if err := c.NC.PublishRequest(presenceSubject, inbox, nil); err != nil {
+	if err := c.NC.PublishRequest(c.Topology().Flow.Control(presenceControl), inbox, nil); err != nil {
 		return nil, fmt.Errorf("count workers: %w", err)
 	}
 	for ctx.Err() == nil {

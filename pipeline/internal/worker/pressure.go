@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/gouji/gouji/pipeline/internal/topology"
-	"github.com/gouji/gouji/pipeline/internal/wire"
 )
 
 const (
@@ -60,7 +59,7 @@ func (w *Worker) watchRoom() (stop func()) {
 func (w *Worker) lookForRoom(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, roomTimeout)
 	defer cancel()
-	s, err := w.conn.JS.Stream(ctx, wire.SubmitStream)
+	s, err := w.conn.JS.Stream(ctx, w.topo.Flow.SubmitStream())
 	if err != nil {
 		return
 	}

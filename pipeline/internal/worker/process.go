@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
-	"strconv"
+	"slices"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -15,6 +15,7 @@ import (
 	"github.com/gouji/gouji/metrics"
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/pipeline/internal/broker"
+	"github.com/gouji/gouji/pipeline/internal/history"
 	"github.com/gouji/gouji/pipeline/internal/wire"
 )
 
@@ -24,8 +25,8 @@ type work struct {
 	d Delivery
 	// replayOf is the dead letter that a submission was replayed from, empty for none.
 	replayOf string
-	// again is the dropped record for which a hop goes its way again, empty for none.
-	again string
+	// resubmission is the dropped record for which a hop goes its way once more, empty for none.
+	resubmission string
 	// misaddressed is set when the submission is at fault and not its bytes: a dead letter
 	// under the document's id would make the same bytes of a proper producer a duplicate.
 	misaddressed bool
@@ -37,78 +38,101 @@ type work struct {
 // acknowledgement, which needs no worker.
 func (w *Worker) handle(ctx context.Context, h *held) {
 	ctx = wire.ExtractTrace(ctx, h.msg.Headers())
-	ctx, span := otel.Tracer("github.com/gouji/gouji/pipeline").Start(ctx, w.stage.name)
+	ctx, span := otel.Tracer("github.com/gouji/gouji/pipeline").Start(ctx, w.stage.Name())
 	defer span.End()
 
 	wk := w.describe(h)
-	unlock := func() {}
-	outcome, err := "", error(nil)
-	if w.stage.id != nil {
-		unlock, err = w.docs.lock(ctx, wk.d.Doc)
-	}
+	unlock, err := w.lock(ctx, wk)
+	outcome := ""
 	if err == nil {
 		outcome, err = w.process(ctx, h, wk)
-	} else {
-		unlock = func() {}
 	}
 	ended := err
 	if outcome == metrics.OutcomeSkipped {
 		ended = fault.ErrSkip // no sink was asked
 	}
-	v := w.decide(ctx, wk, outcome, err, w.sinks.end(h.probe, ended))
-	if v.kind == settleAck {
+	a := w.attempt(ctx, wk, outcome, w.sinks.end(h.probe, ended))
+	if err == nil {
 		unlock()
 		w.acks <- struct{}{}
 		<-w.slots
-		w.settle(h, wk, v)
+		w.settle(h, wk, a, nil)
 		<-w.acks
 		return
 	}
-	w.settle(h, wk, v) // the dead letter is written before the next copy of the document
+	w.settle(h, wk, a, err) // the dead letter is written before the next copy of the document
 	unlock()
 	<-w.slots
+}
+
+// lock waits for the messages of the same document where the stage wants one at a time.
+func (w *Worker) lock(ctx context.Context, wk *work) (unlock func(), err error) {
+	key := w.stage.exclusive(wk)
+	if key == "" {
+		return func() {}, nil
+	}
+	if unlock, err = w.docs.lock(ctx, key); err != nil {
+		return func() {}, err
+	}
+	return unlock, nil
 }
 
 // describe says what the message itself tells, without judging it.
 func (w *Worker) describe(h *held) *work {
 	wk := &work{d: Delivery{
-		Stage: w.stage.name, Partition: w.topo.Partition, Subject: h.msg.Subject(),
+		Stage: w.stage.Name(), Partition: w.topo.Partition, Subject: h.msg.Subject(), flow: w.topo.Flow,
 		Stream: h.meta.Stream, Sequence: h.meta.Sequence.Stream, Attempt: h.meta.NumDelivered,
 	}}
-	if w.stage.id != nil {
-		wk.d.Doc = w.stage.id(h.msg.Data())
-		wk.d.Submitted = h.meta.Timestamp
-		wk.d.Subject, wk.replayOf = wire.SubmittedOn(h.msg.Subject(), h.msg.Headers())
-	} else {
-		wk.d.Hop, _ = wire.ParseHop(h.msg.Subject())
-		wk.d.Doc = wk.d.Hop.Doc
-		wk.d.Submitted, _ = time.Parse(time.RFC3339Nano, h.msg.Headers().Get(wire.HeaderSubmitted))
-		before, _ := strconv.ParseUint(h.msg.Headers().Get(wire.HeaderAttempts), 10, 32) // 0 for none
-		wk.d.Attempt += before
-		wk.again = h.msg.Headers().Get(wire.HeaderAgain)
-	}
+	w.stage.describe(h, wk)
 	return wk
+}
+
+// message is the message that a history is read of.
+func (w *Worker) message(wk *work) history.Message {
+	m := history.Of(w.topo, wk.d.Stage, wk.d.Stream, wk.d.Subject, wk.d.Sequence)
+	m.Doc, m.ReplayOf, m.Resubmission = wk.letterDoc(), wk.replayOf, wk.resubmission
+	return m
+}
+
+// letterDoc is the document that a dead letter of the message goes under, empty for none.
+func (wk *work) letterDoc() string {
+	if wk.misaddressed || !wire.ValidToken(wk.d.Doc) {
+		return ""
+	}
+	return wk.d.Doc
+}
+
+// ask reads the history of the message, if the decision depends on it, and decides.
+func (w *Worker) ask(ctx context.Context, wk *work, a history.Attempt) (history.Decision, error) {
+	d := history.Next(history.History{}, a, nil)
+	if d.Action != history.Look {
+		return d, nil
+	}
+	h, err := history.Read(ctx, w.conn, w.message(wk))
+	if err != nil {
+		return d, err
+	}
+	return history.Next(h, a, nil), nil
 }
 
 // process brings one message through: open it, run the stage, commit the effects. The
 // outcome counts when err is nil.
 func (w *Worker) process(ctx context.Context, h *held, wk *work) (outcome string, err error) {
-	if w.stage.id != nil {
-		if err := w.address(h, wk); err != nil {
-			return "", err
-		}
+	if err := w.stage.address(h, wk); err != nil {
+		return "", err
 	}
 	if wk.d.Attempt > uint64(w.o.MaxAttempts) {
 		return "", fault.Poisonf(fault.AttemptsExhausted, "delivered %d times, the cap is %d", wk.d.Attempt, w.o.MaxAttempts)
 	}
-	var payload []byte
-	if w.stage.id != nil {
-		duplicate, err := w.takeIn(ctx, h, wk)
-		if err != nil || duplicate {
-			return metrics.OutcomeDuplicate, err
-		}
-		payload = h.msg.Data()
-	} else if payload, err = w.open(ctx, h, wk); err != nil {
+	payload, known, err := w.stage.open(ctx, w, h, wk)
+	if err != nil {
+		return "", err
+	}
+	d, err := w.ask(ctx, wk, history.Attempt{Event: history.Intake, Known: known})
+	if err == nil && d.Action == history.Ack {
+		return d.Outcome, w.resubmit(ctx, wk, d.Resubmission)
+	}
+	if err != nil {
 		return "", err
 	}
 	effects, err := w.call(ctx, wk, payload)
@@ -118,28 +142,7 @@ func (w *Worker) process(ctx context.Context, h *held, wk *work) (outcome string
 	if err != nil {
 		return "", err
 	}
-	outcome, err = w.commitAll(ctx, h, wk, effects)
-	if errors.Is(err, errGivenUp) {
-		return metrics.OutcomeDuplicate, nil
-	}
-	return outcome, err
-}
-
-// open decodes a hop's envelope and fetches its payload.
-func (w *Worker) open(ctx context.Context, h *held, wk *work) ([]byte, error) {
-	hop, err := wire.ParseHop(h.msg.Subject())
-	if err != nil {
-		return nil, err
-	}
-	env, err := wire.DecodeEnvelope(h.msg.Data())
-	if err != nil {
-		return nil, err
-	}
-	if env.Doc != hop.Doc {
-		return nil, fault.Poisonf(fault.SchemaInvalid, "envelope of document %s on a subject of %s", env.Doc, hop.Doc)
-	}
-	wk.d.Digest, wk.d.Size = env.Digest, env.Size
-	return w.conn.PayloadOf(ctx, env)
+	return w.commitAll(ctx, h, wk, effects)
 }
 
 // maxStack bounds the stack in a dead letter, in bytes.
@@ -150,98 +153,114 @@ const maxStack = 8 << 10
 func (w *Worker) call(ctx context.Context, wk *work, payload []byte) (effects []wire.Effect, err error) {
 	begun := time.Now()
 	defer func() {
-		w.o.Metrics.StageDuration.WithLabelValues(w.stage.name).Observe(time.Since(begun).Seconds())
+		w.o.Metrics.StageDuration.WithLabelValues(w.stage.Name()).Observe(time.Since(begun).Seconds())
 		if p := recover(); p != nil {
 			stack := debug.Stack()
 			wk.stack = string(stack[:min(len(stack), maxStack)])
 			effects, err = nil, fault.Poisonf(fault.Panic, "the stage panicked: %.500s", fmt.Sprint(p))
 		}
 	}()
-	broker.Boundary("run.before", w.stage.name)
+	broker.Boundary("run.before", w.stage.Name())
 	effects, err = w.stage.run(ctx, wk.d, payload)
-	broker.Boundary("run.after", w.stage.name)
+	broker.Boundary("run.after", w.stage.Name())
 	return effects, err
 }
 
 // commitAll commits the effects in their order. They are a duplicate when every one of
-// them stood there before.
+// them stood there before, or the message has come to its end by another worker.
 func (w *Worker) commitAll(ctx context.Context, h *held, wk *work, effects []wire.Effect) (outcome string, err error) {
 	outcome = metrics.OutcomeDuplicate
 	if len(effects) == 0 {
 		outcome = metrics.OutcomeOK
 	}
 	for _, e := range effects {
-		how, kind, err := w.commitEffect(ctx, h, wk, e)
+		doubt := h.lease.doubtful(time.Now(), w.leaseTime())
+		d, err := w.ask(ctx, wk, history.Attempt{Event: history.Commit, Doubt: doubt})
+		if err != nil {
+			return "", err
+		}
+		if d.Action == history.Ack {
+			return d.Outcome, nil
+		}
+		how, kind, err := w.commitEffect(ctx, wk, e)
 		if err != nil {
 			return "", err
 		}
 		switch how {
 		case broker.CommittedByUs:
 			outcome = metrics.OutcomeOK
-			if kind == wire.KindReceipt && !wk.d.Submitted.IsZero() {
+			if kind == w.topo.Flow.Receipt() && !wk.d.Submitted.IsZero() {
 				w.o.Metrics.EndToEnd.Observe(max(0, w.o.Clock().Sub(wk.d.Submitted).Seconds()))
 			}
 		case broker.CommittedOther:
-			w.o.Metrics.Nondeterminism.WithLabelValues(w.stage.name).Inc()
+			w.o.Metrics.Nondeterminism.WithLabelValues(w.stage.Name()).Inc()
 			w.log.Warn().Str("subject", e.Subject).Msg("another payload stands under this key; the first one wins")
 		}
 	}
 	return outcome, nil
 }
 
-func (w *Worker) commitEffect(ctx context.Context, h *held, wk *work, e wire.Effect) (broker.Committed, wire.Kind, error) {
-	hop, err := wire.ParseHop(e.Subject)
+func (w *Worker) commitEffect(ctx context.Context, wk *work, e wire.Effect) (broker.Committed, wire.Kind, error) {
+	hop, err := w.topo.Flow.ParseHop(e.Subject)
 	if err != nil {
 		return 0, "", err
 	}
 	if hop.Partition != w.topo.Partition {
 		return 0, "", fault.Poisonf(fault.BadSubjectToken, "effect on partition %s, the worker's is %s", hop.Partition, w.topo.Partition)
 	}
-	cause := wire.Cause{Subject: wk.d.Subject, Stream: wk.d.Stream, Sequence: wk.d.Sequence}
-	env, blob, err := wire.NewEnvelope(hop.Doc, cause, e.Payload)
+	m, err := w.effectMessage(ctx, wk, hop, e)
 	if err != nil {
-		return 0, "", err
-	}
-	if blob != nil {
-		if err := w.putBlob(ctx, env.Digest, blob); err != nil {
-			return 0, "", err
-		}
-	}
-	m, err := wire.HopMessage(ctx, e.Subject, env)
-	if err != nil {
-		return 0, "", err
-	}
-	if hop.Doc == wk.d.Doc && !wk.d.Submitted.IsZero() {
-		m.Header.Set(wire.HeaderSubmitted, wk.d.Submitted.UTC().Format(time.RFC3339Nano))
-	}
-	again := wk.again != "" && hop.Doc == wk.d.Doc && hop.Kind != wire.KindResults && hop.Kind != wire.KindReceipt
-	if again {
-		m.Header.Set(wire.HeaderAgain, wk.again)
-	}
-	if err := w.givenUp(ctx, h); err != nil {
 		return 0, "", err
 	}
 	var opts []jetstream.PublishOpt
-	if w.topo.HopTTL > 0 && hop.Kind != wire.KindAccepted && hop.Kind != wire.KindResults && hop.Kind != wire.KindReceipt {
+	if w.topo.HopTTL > 0 && w.passing(hop.Kind) {
 		opts = append(opts, jetstream.WithMsgTTL(w.topo.HopTTL))
 	}
 	broker.Boundary("commit.before", string(hop.Kind))
 	how, err := broker.Commit(ctx, w.conn, w.topo.LogStream(), m, w.retried, opts...)
-	if err == nil && again && how != broker.CommittedByUs {
-		err = w.passOn(ctx, e.Subject, wk.again)
+	if id := m.Header.Get(wire.HeaderAgain); err == nil && id != "" && how != broker.CommittedByUs {
+		err = w.repeat(ctx, e.Subject, id)
 	}
 	broker.Boundary("commit.after", string(hop.Kind))
 	return how, hop.Kind, err
+}
+
+// passing reports that messages of a kind are read by a later stage.
+func (w *Worker) passing(k wire.Kind) bool { return slices.Contains(w.topo.Flow.Passing(), k) }
+
+// effectMessage is the message of an effect. A large payload is stored first.
+func (w *Worker) effectMessage(ctx context.Context, wk *work, hop wire.Hop, e wire.Effect) (*nats.Msg, error) {
+	cause := wire.Cause{Subject: wk.d.Subject, Stream: wk.d.Stream, Sequence: wk.d.Sequence}
+	env, blob, err := wire.NewEnvelope(hop.Doc, cause, e.Payload)
+	if err != nil {
+		return nil, err
+	}
+	if blob != nil {
+		if err := w.putBlob(ctx, env.Digest, blob); err != nil {
+			return nil, err
+		}
+	}
+	m, err := wire.HopMessage(ctx, e.Subject, env)
+	if err != nil || hop.Doc != wk.d.Doc {
+		return m, err
+	}
+	if !wk.d.Submitted.IsZero() {
+		m.Header.Set(wire.HeaderSubmitted, wk.d.Submitted.UTC().Format(time.RFC3339Nano))
+	}
+	if wk.resubmission != "" && w.passing(hop.Kind) {
+		m.Header.Set(wire.HeaderAgain, wk.resubmission)
+	}
+	return m, nil
 }
 
 // putBlob stores a blob; a stall is back-pressure as with publishing.
 func (w *Worker) putBlob(ctx context.Context, digest string, data []byte) error {
 	for pause := 100 * time.Millisecond; ; pause = min(2*pause, 2*time.Second) {
 		actx, cancel := context.WithTimeout(ctx, 5*time.Second+broker.AttemptTimeout(len(data)))
-		broker.Boundary("blob.before", w.stage.name)
+		broker.Boundary("blob.before", w.stage.Name())
 		_, err := w.conn.Blobs.PutAs(actx, digest, data)
 		cancel()
-		broker.Boundary("blob.after", w.stage.name)
+		broker.Boundary("blob.after", w.stage.Name())
 		if err == nil || ctx.Err() != nil || errors.Is(err, nats.ErrConnectionClosed) {
 			return err
 		}
@@ -253,6 +272,6 @@ func (w *Worker) putBlob(ctx context.Context, digest string, data []byte) error 
 }
 
 func (w *Worker) retried(err error) {
-	w.o.Metrics.PublishRetries.WithLabelValues(w.stage.name).Inc()
+	w.o.Metrics.PublishRetries.WithLabelValues(w.stage.Name()).Inc()
 	w.log.Debug().Err(err).Msg("publish stalled, repeating with the same key")
 }

@@ -100,7 +100,7 @@ func TestLongWaitLeavesTheConsumer(t *testing.T) {
 			t.Errorf("status while it is parked %+v", s)
 		}
 		r.WaitState(doc, client.StateInFlight)
-		ds, err := dead.List(r.Context(), r.Conn, dead.Filter{Class: dead.ClassParked})
+		ds, err := dead.List(r.Context(), r.Conn, dead.Filter{Class: wire.ClassParked})
 		if err != nil || len(ds) != 1 || ds[0].Attempts != uint64(round+1) || ds[0].Due.Sub(ds[0].Time) != time.Hour {
 			t.Fatalf("parked %+v, %v", ds, err)
 		}

@@ -2,7 +2,11 @@ package worker
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"time"
+
+	"github.com/nats-io/nats.go"
 
 	"github.com/gouji/gouji/pipeline/internal/wire"
 )
@@ -27,74 +31,52 @@ type Delivery struct {
 	Submitted time.Time
 	// Raw is set for stages made by BindRaw, without its Data.
 	Raw *Raw
+
+	flow wire.Flow
 }
 
-// Raw is a submission as a producer sent it.
-type Raw struct {
-	// ID is the document's id, derived from Data.
-	ID       string
-	Producer string
-	Data     []byte
-	// Header holds the producer's Gouji-* headers and Content-Type, nothing else: every
-	// Nats-* header is stripped, because ids and expectations are shared by all producers
-	// of a stream.
-	Header map[string]string
+// Effect is a message of a kind that results from the delivery. It takes the tokens of the
+// message that it answers; change sets those that the stage adds, and may be nil.
+func (d Delivery) Effect(kind wire.Kind, payload any, change func(*wire.Hop)) (wire.Effect, error) {
+	hop := d.Hop
+	hop.Partition, hop.Kind, hop.Doc = d.Partition, kind, d.Doc
+	if change != nil {
+		change(&hop)
+	}
+	subject, err := d.flow.Subject(hop)
+	if err != nil {
+		return wire.Effect{}, err
+	}
+	data, err := json.Marshal(payload)
+	if err != nil {
+		return wire.Effect{}, fmt.Errorf("effect of kind %s: %w", kind, err)
+	}
+	return wire.Effect{Subject: subject, Payload: data}, nil
 }
 
-// Stage is a function bound to its messages. Make one with Bind, BindPlaced or BindRaw.
-type Stage struct {
-	name string
-	id   func([]byte) string // not nil for a raw stage
-	most int                 // bytes of a submission, 0 for any number
-	run  func(ctx context.Context, d Delivery, payload []byte) ([]wire.Effect, error)
-}
+// Stage is a function bound to its messages: a RawStage made by BindRaw, or a HopStage made
+// by Bind or BindPlaced.
+type Stage interface {
+	// Name is the name that the stage was bound under; the durable consumer is called so too.
+	Name() string
 
-// Name is the name that Bind or BindRaw was given; the durable consumer is called so too.
-func (s Stage) Name() string { return s.name }
-
-// Bind makes a stage of a function from one JSON type to another. The envelope's payload
-// is decoded strictly into In: an unknown field or a trailing byte is poison of class
-// schema_invalid. emit says which messages result; they are committed in that order, and
-// the document's own message to the next stage, or its receipt, comes last: it tells that
-// the stage is through.
-func Bind[In, Out any](name string, fn func(context.Context, In) (Out, error), emit func(Delivery, Out) ([]wire.Effect, error)) Stage {
-	return BindPlaced(name, func(ctx context.Context, _ Delivery, in In) (Out, error) { return fn(ctx, in) }, emit)
-}
-
-// BindPlaced is Bind for a function that has to know where its message stands.
-func BindPlaced[In, Out any](name string, fn func(context.Context, Delivery, In) (Out, error), emit func(Delivery, Out) ([]wire.Effect, error)) Stage {
-	return Stage{name: name, run: func(ctx context.Context, d Delivery, payload []byte) ([]wire.Effect, error) {
-		in, err := wire.DecodePayload[In](payload)
-		if err != nil {
-			return nil, err
-		}
-		out, err := fn(ctx, d, in)
-		if err != nil {
-			return nil, err
-		}
-		return emit(d, out)
-	}}
-}
-
-// BindRaw makes the stage that reads submissions. id derives the document's id from the
-// bytes, so that no producer can make another's document vanish by guessing its id.
-func BindRaw[Out any](name string, id func([]byte) string, fn func(context.Context, Raw) (Out, error), emit func(Delivery, Out) ([]wire.Effect, error)) Stage {
-	return Stage{name: name, id: id, run: func(ctx context.Context, d Delivery, payload []byte) ([]wire.Effect, error) {
-		raw := *d.Raw
-		raw.Data = payload
-		out, err := fn(ctx, raw)
-		if err != nil {
-			return nil, err
-		}
-		return emit(d, out)
-	}}
-}
-
-// AtMost returns the raw stage with a limit for the bytes of a submission. One that is
-// longer is poison of class too_large before anything of it is stored, and its dead letter
-// has its digest and size only: nobody would read the bytes, and 20 MB that are fsynced for
-// nothing keep everybody else from the disk.
-func (s Stage) AtMost(bytes int) Stage {
-	s.most = bytes
-	return s
+	// batch bounds one pull.
+	batch() int
+	// describe says what the message itself tells, without judging it.
+	describe(h *held, wk *work)
+	// exclusive is the key under which one message at a time is worked on, empty for none.
+	exclusive(wk *work) string
+	// address judges whose message it is. It comes before all else, because a dead letter of
+	// one that is misaddressed goes under no document.
+	address(h *held, wk *work) error
+	// open returns what the stage is run on. known reports that the document was taken in
+	// before, so that its history has to be looked at first.
+	open(ctx context.Context, w *Worker, h *held, wk *work) (payload []byte, known bool, err error)
+	// run calls the function and returns what results.
+	run(ctx context.Context, d Delivery, payload []byte) ([]wire.Effect, error)
+	// letterHeader is what a dead letter keeps of the message's header, letterDigest the digest
+	// of its data, and keeps reports whether it keeps the data.
+	letterHeader(nats.Header) map[string]string
+	letterDigest(h *held, wk *work) string
+	keeps(data []byte) bool
 }

@@ -106,13 +106,13 @@ func New(c *broker.Conn, s Stage, o Options) *Worker {
 	o = o.withDefaults(t)
 	w := &Worker{
 		conn: c, stage: s, o: o, topo: t,
-		log:   o.Log.With().Str("stage", s.name).Logger(),
+		log:   o.Log.With().Str("stage", s.Name()).Logger(),
 		slots: make(chan struct{}, o.Concurrency),
 		acks:  make(chan struct{}, ackFactor*o.Concurrency),
 	}
 	w.sinks = newBreakers(o.Clock, o.Backoff, w.sinkTurned)
 	for _, c := range fault.Classes() { // at 0 from the start, or a rate misses the first
-		o.Metrics.Dead.WithLabelValues(s.name, string(c))
+		o.Metrics.Dead.WithLabelValues(s.Name(), string(c))
 	}
 	return w
 }
@@ -133,7 +133,7 @@ func (w *Worker) sinkTurned(sink string, down bool) {
 // and connections are restored; only a connection closed for good, or a stage that the
 // topology does not know, ends Run early.
 func (w *Worker) Run(ctx context.Context) error {
-	if _, _, err := w.topo.StageStream(w.stage.name); err != nil {
+	if _, _, err := w.topo.StageStream(w.stage.Name()); err != nil {
 		return err
 	}
 	stageCtx, cancel := context.WithCancel(context.WithoutCancel(ctx))
@@ -172,7 +172,7 @@ func (w *Worker) drain(cancel context.CancelFunc) error {
 	for _, h := range left {
 		w.nak(h, 0)
 	}
-	return fmt.Errorf("%s: %d stages did not return when cancelled; their messages were given back", w.stage.name, len(left))
+	return fmt.Errorf("%s: %d stages did not return when cancelled; their messages were given back", w.stage.Name(), len(left))
 }
 
 func waitFor(done <-chan struct{}, d time.Duration) bool {

@@ -2,14 +2,10 @@ package child
 
 import (
 	"bufio"
-	"bytes"
 	"fmt"
 	"io"
 	"os"
 	"runtime/debug"
-	"strconv"
-
-	"golang.org/x/sys/unix"
 )
 
 // Memory is the address space in bytes that a child may take beyond what it has at its start.
@@ -59,26 +55,14 @@ func finish(out *pieces, refusal []byte) error {
 	return out.done()
 }
 
-// LimitSelf limits the address space of this process to Memory beyond what is in use, and
-// the stack to 64 MiB. Built with the race detector, it does not limit the address space.
+// LimitSelf limits the address space of this process to Memory beyond what is in use, where
+// the system can do that (Linux), and the stack to 64 MiB. Built with the race detector, it
+// does not limit the address space.
 func LimitSelf() error {
-	statm, err := os.ReadFile("/proc/self/statm")
-	if err != nil {
-		return fmt.Errorf("reading my own size: %w", err)
-	}
-	first, _, _ := bytes.Cut(statm, []byte(" "))
-	pages, err := strconv.ParseUint(string(first), 10, 64)
-	if err != nil {
-		return fmt.Errorf("reading my own size: %w", err)
-	}
 	debug.SetMaxStack(maxStack)
 	debug.SetMemoryLimit(Memory / 2)
 	if underRace {
 		return nil
 	}
-	most := pages*uint64(os.Getpagesize()) + Memory
-	if err := unix.Setrlimit(unix.RLIMIT_AS, &unix.Rlimit{Cur: most, Max: most}); err != nil {
-		return fmt.Errorf("limiting my own memory: %w", err)
-	}
-	return nil
+	return limitMemory()
 }

@@ -1,21 +1,12 @@
 package child
 
-import (
-	"fmt"
-	"time"
-
-	"golang.org/x/sys/unix"
-)
+import "time"
 
 // Patience is how long a child may work on one document before it has to give way, if it had
 // a processor for half of that: where all wait for one, no document is to blame, and another
 // child would have to be started for the next. Reports take a tenth of a second, the largest
 // documents that are read about one.
 const Patience = time.Second
-
-// lowered is what is added to the nice value of a child that has to: it gets a tenth of what
-// others get of a processor that they want, and all of one that nobody wants.
-const lowered = 10
 
 // deafFor is how much longer than its limit of processor time a child may go on that does
 // not heed the kernel's word.
@@ -59,24 +50,4 @@ func Watch(most, processor, patience time.Duration, pgid int, kill func()) (stop
 		<-ended
 		return late, slow
 	}
-}
-
-// processorTime is how much of the processors a process has used.
-func processorTime(pid int) (time.Duration, error) {
-	var used unix.Timespec
-	// The clock of a process: its number inverted, and 2 for what the scheduler counted.
-	if err := unix.ClockGettime(int32(^pid<<3|2), &used); err != nil {
-		return 0, fmt.Errorf("the child's processor time: %w", err)
-	}
-	return time.Duration(used.Nano()), nil
-}
-
-// giveWay lowers the priority of a process group. It fails where the group has ended.
-func giveWay(pgid int) {
-	const most = 19
-	raw, err := unix.Getpriority(unix.PRIO_PGRP, pgid) // the system call answers 20 less the nice value
-	if err != nil {
-		return
-	}
-	_ = unix.Setpriority(unix.PRIO_PGRP, pgid, min(20-raw+lowered, most))
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/stages/ingest/grid"
 	"github.com/gouji/gouji/stages/ingest/html/css"
 	"github.com/gouji/gouji/stages/ingest/text"
 	"github.com/gouji/gouji/stages/report"
@@ -83,7 +84,7 @@ func isCell(a atom.Atom) bool { return a == atom.Td || a == atom.Th }
 // grid reads a data table. Captions become lines before it, rows of tfoot come last, as
 // browsers show them.
 func (r *reader) grid(n *html.Node, f *frame) {
-	g := layout{maxCols: r.lim.Columns, cells: make([]report.GridCell, 0, r.tables[n].cells)}
+	g := grid.New(r.lim.Columns, r.tables[n].cells)
 	type group struct {
 		n *html.Node
 		f *frame
@@ -99,17 +100,17 @@ func (r *reader) grid(n *html.Node, f *frame) {
 			feet = append(feet, group{c, cf})
 			continue
 		case atom.Thead, atom.Tbody:
-			r.part(&g, c, cf, r.rows)
+			r.part(g, c, cf, r.rows)
 		default:
 			r.element(c, cf, false)
 		}
 		r.done(cf)
 	}
 	for _, foot := range feet {
-		r.part(&g, foot.n, foot.f, r.rows)
+		r.part(g, foot.n, foot.f, r.rows)
 		r.done(foot.f)
 	}
-	if out := g.grid(); out != nil && r.err == nil && displayed(out) {
+	if out := g.Grid(); out != nil && r.err == nil && displayed(out) {
 		r.blocks = append(r.blocks, report.Block{Grid: out})
 	}
 }
@@ -126,7 +127,7 @@ func displayed(g *report.Grid) bool {
 
 // part reads a group of rows, a row or a cell. What is not displayed has no place in the
 // grid, but its text is part of the text content.
-func (r *reader) part(g *layout, n *html.Node, f *frame, read func(*layout, *html.Node, *frame)) {
+func (r *reader) part(g *grid.Builder, n *html.Node, f *frame, read func(*grid.Builder, *html.Node, *frame)) {
 	if hiddenAlone(n) {
 		return
 	}
@@ -142,7 +143,7 @@ func (r *reader) part(g *layout, n *html.Node, f *frame, read func(*layout, *htm
 }
 
 // rows reads a row group; cells cannot span beyond it.
-func (r *reader) rows(g *layout, n *html.Node, f *frame) {
+func (r *reader) rows(g *grid.Builder, n *html.Node, f *frame) {
 	r.open(f)
 	for c := n.FirstChild; c != nil && r.err == nil; c = c.NextSibling {
 		if c.Type != html.ElementNode {
@@ -154,13 +155,13 @@ func (r *reader) rows(g *layout, n *html.Node, f *frame) {
 		}
 		r.done(cf)
 	}
-	g.endGroup()
+	g.EndGroup()
 	r.close(f)
 }
 
-func (r *reader) row(g *layout, n *html.Node, f *frame) {
+func (r *reader) row(g *grid.Builder, n *html.Node, f *frame) {
 	r.open(f)
-	g.beginRow()
+	g.BeginRow()
 	for c := n.FirstChild; c != nil && r.err == nil; c = c.NextSibling {
 		if c.Type != html.ElementNode {
 			continue
@@ -174,7 +175,7 @@ func (r *reader) row(g *layout, n *html.Node, f *frame) {
 	r.close(f)
 }
 
-func (r *reader) cell(g *layout, n *html.Node, f *frame) {
+func (r *reader) cell(g *grid.Builder, n *html.Node, f *frame) {
 	if !r.more() {
 		return
 	}
@@ -198,7 +199,7 @@ func (r *reader) cell(g *layout, n *html.Node, f *frame) {
 	text.Puzzle(&t)
 	r.first = len(r.objects)
 	r.close(f)
-	if !g.add(span(attr(n, "rowspan"), 65534, 0), span(attr(n, "colspan"), 1000, 1), t) && r.err == nil {
+	if !g.Add(grid.Span(attr(n, "rowspan"), 65534, 0), grid.Span(attr(n, "colspan"), 1000, 1), t) && r.err == nil {
 		r.err = fault.Poisonf(fault.LimitCells, "a table of the page is wider than %d columns; submit one report at a time", r.lim.Columns)
 	}
 }

@@ -52,18 +52,14 @@ func Read(ctx context.Context, data []byte, lim Limits) (Content, error) {
 	if err != nil {
 		return Content{}, err
 	}
-	var text weight
 	words := 0
 	for _, s := range sheets {
 		words += len(s.words)
-		for i := range s.words {
-			text.add(s.words[i].s)
-		}
 	}
 	if words > lim.Words {
 		return Content{}, fault.Poisonf(fault.LimitCells, "the PDF has more than %d words; submit one report at a time", lim.Words)
 	}
-	if !text.legible() {
+	if !legible(sheets) {
 		return Content{}, fault.Poisonf(fault.NoText, "the %d pages of the PDF have no text that can be read (a scan, or fonts without a character map); "+
 			"submit a PDF with text, made from the document itself, or run text recognition first", pages)
 	}

@@ -19,3 +19,14 @@ func (w *weight) add(s string) {
 
 // legible reports that there are characters, and most of them have a meaning.
 func (w weight) legible() bool { return w.readable*2 > w.all }
+
+// legible reports that most of the characters of the sheets have a meaning.
+func legible(sheets []*sheet) bool {
+	var text weight
+	for _, s := range sheets {
+		for i := range s.words {
+			text.add(s.words[i].s)
+		}
+	}
+	return text.legible()
+}

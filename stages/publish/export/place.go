@@ -8,18 +8,23 @@ import (
 )
 
 // PlaceName says in words where a piece of a document stands: 第3页, 字节 120–124, or
-// the path of an element with the bytes in it. The zero Place is "".
+// the path of an element with the bytes in it; inside an envelope behind the path in that. The zero Place is "".
 func (w Words) PlaceName(p report.Place) string {
-	bytes := fmt.Sprintf(w.Bytes, p.Start, p.End)
-	switch p.Kind {
-	case report.PlaceText:
-		return bytes
-	case report.PlacePDF:
-		return fmt.Sprintf(w.PageNumber, p.Page)
-	case report.PlaceHTML, report.PlaceDOCX:
-		return p.Path + " " + bytes
+	var name string
+	switch {
+	case p.IsZero():
+		return ""
+	case p.Kind == report.PlacePDF:
+		name = fmt.Sprintf(w.PageNumber, p.Page)
+	case p.Path != "":
+		name = p.Path + " " + fmt.Sprintf(w.Bytes, p.Start, p.End)
+	default:
+		name = fmt.Sprintf(w.Bytes, p.Start, p.End)
 	}
-	return ""
+	if p.In != "" {
+		return p.In + ": " + name
+	}
+	return name
 }
 
 // places are the cells and places of a finding in words, each once, in order.

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -95,13 +96,13 @@ func (s *sarifWriter) locations(file sarifArtifactLocation, f report.Finding) []
 	var out []sarifLocation
 	for _, p := range f.At {
 		l := sarifLocation{Physical: &sarifPhysical{Artifact: file}}
-		switch p.Kind {
-		case report.PlaceText:
+		switch {
+		case p.Kind == report.PlaceText && p.In == "": // an offset inside an envelope is none in the file
 			l.Physical.Region = &sarifRegion{p.Start, p.End - p.Start}
-		case report.PlacePDF:
+		case p.Kind == report.PlacePDF:
 			l.Logical = []sarifLogical{{s.words.PlaceName(p), fmt.Sprintf("page %d", p.Page), "page"}}
-		case report.PlaceHTML, report.PlaceDOCX:
-			l.Logical = []sarifLogical{{s.words.PlaceName(p), p.Path, "element"}}
+		case !p.IsZero():
+			l.Logical = []sarifLogical{{s.words.PlaceName(p), cmp.Or(p.Path, p.In), "element"}}
 		}
 		out = append(out, l)
 	}

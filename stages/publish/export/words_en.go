@@ -51,6 +51,8 @@ func classesEN() map[fault.Class]string {
 		fault.EmptyDocument:     "the document has no content",
 		fault.NoText:            "the document has no readable text (a scan, perhaps)",
 		fault.NotAReport:        "not an annual report on government information disclosure",
+		fault.SeveralReports:    "several annual reports in one file",
+		fault.LinksOnly:         "a page that only links its report",
 		fault.Malformed:         "the file is damaged",
 		fault.Encrypted:         "the file is encrypted",
 		fault.AmbiguousPackage:  "the package can be read in two ways",

@@ -44,6 +44,8 @@ func classesZH() map[fault.Class]string {
 		fault.EmptyDocument:     "文档没有内容",
 		fault.NoText:            "文档没有可读文字（可能是扫描件）",
 		fault.NotAReport:        "不是政府信息公开工作年度报告",
+		fault.SeveralReports:    "一个文件里有多份年度报告",
+		fault.LinksOnly:         "网页只链接了报告，没有正文",
 		fault.Malformed:         "文件已损坏",
 		fault.Encrypted:         "文件已加密",
 		fault.AmbiguousPackage:  "压缩包内容有歧义",

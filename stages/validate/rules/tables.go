@@ -181,7 +181,7 @@ func checkCells(p *rule.Pass) {
 			d.Severity = report.Warning
 			d.ZH, d.EN = fmt.Sprintf("%s有一行的数比列多：%s", t.zh, where), fmt.Sprintf("%s has more numbers than columns: %s", t.en, o.Key)
 		case report.SeenMissing:
-			if k := o.Quote.At.Kind; k != report.PlaceHTML && k != report.PlaceDOCX {
+			if !o.Quote.At.Structured() { // no grid of the format's own
 				d.Severity = report.Warning
 			}
 			d.ZH, d.EN = fmt.Sprintf("%s有一行的数比列少：%s", t.zh, where), fmt.Sprintf("%s has fewer numbers than columns: %s", t.en, o.Key)

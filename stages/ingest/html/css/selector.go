@@ -269,9 +269,9 @@ func (r *Resolver) nth(n *html.Node, k int) bool {
 	return left == 0
 }
 
-// listed reports whether the word is in a list with white space between.
+// listed reports whether the word is in a list with white space between. No word is in none.
 func listed(list, word string) bool {
-	for at := 0; ; {
+	for at := 0; word != ""; {
 		i := strings.Index(list[at:], word)
 		if i < 0 {
 			return false
@@ -282,6 +282,7 @@ func listed(list, word string) bool {
 		}
 		at = end
 	}
+	return false
 }
 
 func attr(n *html.Node, key string) string {

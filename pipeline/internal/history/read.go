@@ -1,0 +1,149 @@
+package history
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/gouji/gouji/pipeline/internal/broker"
+	"github.com/gouji/gouji/pipeline/internal/wire"
+)
+
+// Read reads what the log and the dead letters hold about a message.
+//
+// The letter is read first, then the newer copy, then the effects. A replay puts the message
+// back before it removes the letter, so that one of the two is seen; and a letter that is
+// written in the place of the one that was read fails if that has changed.
+func Read(ctx context.Context, c *broker.Conn, m Message) (History, error) {
+	h := History{Read: true, Message: m}
+	var err error
+	if h.Letter, err = newestLetter(ctx, c, m.LetterKey(c.Topology().Flow)); err != nil {
+		return h, err
+	}
+	if m.Doc == "" {
+		return h, nil // it can have left nothing else
+	}
+	if h.Newest, err = newestCopy(ctx, c, m); err != nil {
+		return h, err
+	}
+	if h.Effects, err = effects(ctx, c, m); err != nil {
+		return h, err
+	}
+	if m.Raw && len(h.Effects) > 0 {
+		h.Dropped, err = droppedLater(ctx, c, m)
+	}
+	return h, err
+}
+
+// LetterKey matches the dead letters that a letter of this message may not stand beside:
+// those of the message itself, whatever their class, and of a submission all of its document
+// at this stage, so that a resubmission makes no second one.
+func (m Message) LetterKey(f wire.Flow) string {
+	if m.Raw && m.Doc != "" {
+		return f.DeadPattern(wire.DeadSubject{Stage: m.Stage, Doc: m.Doc})
+	}
+	return m.OwnLetters(f)
+}
+
+// OwnLetters matches the dead letters of the message, whatever their class and document.
+func (m Message) OwnLetters(f wire.Flow) string {
+	return f.DeadPattern(wire.DeadSubject{Stage: m.Stage, Stream: m.Stream, Sequence: m.Sequence})
+}
+
+func newestLetter(ctx context.Context, c *broker.Conn, pattern string) (*Letter, error) {
+	f := c.Topology().Flow
+	m, err := c.LastIfAny(ctx, f.DeadStream(), pattern)
+	if err != nil || m == nil {
+		return nil, err
+	}
+	ds, err := f.ParseDead(m.Subject)
+	if err != nil {
+		return nil, err
+	}
+	return &Letter{ID: ds.ID(), Class: ds.Class, Sequence: m.Sequence}, nil
+}
+
+func newestCopy(ctx context.Context, c *broker.Conn, m Message) (uint64, error) {
+	subject := m.Subject
+	if m.Raw {
+		var err error
+		if subject, err = c.Topology().Accepted(m.Doc); err != nil {
+			return 0, nil // never accepted under an id
+		}
+	}
+	last, err := c.LastIfAny(ctx, c.Topology().LogStream(), subject)
+	if err != nil || last == nil {
+		return 0, err
+	}
+	if !m.Raw {
+		return last.Sequence, nil
+	}
+	_, sequence, _ := wire.ParseCause(last.Header.Get(wire.HeaderCause)) // the submission that counts
+	return sequence, nil
+}
+
+func effects(ctx context.Context, c *broker.Conn, m Message) ([]Effect, error) {
+	f := c.Topology().Flow
+	hop := m.Hop
+	hop.Kind, hop.Doc = f.Through(m.Stage), m.Doc
+	if hop.Kind == wire.KindUnknown {
+		return nil, nil
+	}
+	subjects := []string{f.Pattern(hop)}
+	if strings.Contains(subjects[0], "*") {
+		var err error
+		if subjects, err = matching(ctx, c, subjects[0]); err != nil {
+			return nil, err
+		}
+	}
+	var out []Effect
+	for _, subject := range subjects {
+		last, err := c.LastIfAny(ctx, c.Topology().LogStream(), subject)
+		if err != nil {
+			return nil, err
+		}
+		if last == nil {
+			continue
+		}
+		e := Effect{Subject: last.Subject, Sequence: last.Sequence, Resubmission: last.Header.Get(wire.HeaderAgain)}
+		e.CauseStream, e.CauseSequence, _ = wire.ParseCause(last.Header.Get(wire.HeaderCause))
+		out = append(out, e)
+	}
+	return out, nil
+}
+
+// matching lists the subjects of the log that match a pattern.
+func matching(ctx context.Context, c *broker.Conn, pattern string) ([]string, error) {
+	log := c.Topology().LogStream()
+	s, err := c.Stream(ctx, log)
+	if err != nil {
+		return nil, err
+	}
+	info, err := s.Info(ctx, jetstream.WithSubjectFilter(pattern))
+	if err != nil {
+		return nil, fmt.Errorf("stream %s: %w", log, err)
+	}
+	var out []string
+	for subject := range info.State.Subjects {
+		out = append(out, subject)
+	}
+	return out, nil
+}
+
+// droppedLater returns the newest record of class dropped of a document at a later stage.
+func droppedLater(ctx context.Context, c *broker.Conn, m Message) (*Letter, error) {
+	var newest *Letter
+	f := c.Topology().Flow
+	for _, stage := range f.After(m.Stage) {
+		l, err := newestLetter(ctx, c, f.DeadPattern(wire.DeadSubject{Stage: stage, Class: wire.ClassDropped, Doc: m.Doc}))
+		if err != nil {
+			return nil, err
+		}
+		if l != nil && (newest == nil || l.Sequence > newest.Sequence) {
+			newest = l
+		}
+	}
+	return newest, nil
+}

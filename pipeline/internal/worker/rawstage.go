@@ -1,0 +1,135 @@
+package worker
+
+import (
+	"context"
+	"errors"
+
+	"github.com/nats-io/nats.go"
+
+	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/pipeline/internal/broker"
+	"github.com/gouji/gouji/pipeline/internal/wire"
+)
+
+// Raw is a submission as a producer sent it.
+type Raw struct {
+	// ID is the document's id, derived from Data.
+	ID       string
+	Producer string
+	Data     []byte
+	// Header holds the producer's Gouji-* headers and Content-Type, nothing else: every
+	// Nats-* header is stripped, because ids and expectations are shared by all producers
+	// of a stream.
+	Header map[string]string
+}
+
+// RawStage is the stage that reads submissions.
+type RawStage struct {
+	name string
+	id   func([]byte) string
+	most int // bytes of a submission, 0 for any number
+	call func(ctx context.Context, d Delivery, payload []byte) ([]wire.Effect, error)
+}
+
+// BindRaw makes the stage that reads submissions. id derives the document's id from the
+// bytes, so that no producer can make another's document vanish by guessing its id.
+func BindRaw[Out any](name string, id func([]byte) string, fn func(context.Context, Raw) (Out, error), emit func(Delivery, Out) ([]wire.Effect, error)) RawStage {
+	return RawStage{name: name, id: id, call: func(ctx context.Context, d Delivery, payload []byte) ([]wire.Effect, error) {
+		raw := *d.Raw
+		raw.Data = payload
+		out, err := fn(ctx, raw)
+		if err != nil {
+			return nil, err
+		}
+		return emit(d, out)
+	}}
+}
+
+// AtMost returns the stage with a limit for the bytes of a submission. One that is longer
+// is poison of class too_large before anything of it is stored, and its dead letter has its
+// digest and size only: nobody would read the bytes, and 20 MB that are fsynced for nothing
+// keep everybody else from the disk.
+func (s RawStage) AtMost(bytes int) RawStage {
+	s.most = bytes
+	return s
+}
+
+// Name is the name that the stage was bound under.
+func (s RawStage) Name() string { return s.name }
+
+// maxRawBatch bounds one pull of submissions, which are up to 32 MB each where hops are at
+// most some 64 KiB.
+const maxRawBatch = 4
+
+func (s RawStage) batch() int { return maxRawBatch }
+
+func (s RawStage) describe(h *held, wk *work) {
+	wk.d.Doc = s.id(h.msg.Data())
+	wk.d.Submitted = h.meta.Timestamp
+	wk.d.Subject, wk.replayOf = wk.d.flow.SubmittedOn(h.msg.Subject(), h.msg.Headers())
+}
+
+// exclusive: submissions of one document are taken in one after the other.
+func (s RawStage) exclusive(wk *work) string { return wk.d.Doc }
+
+// address reads whose a submission is and what its headers say.
+func (s RawStage) address(h *held, wk *work) error {
+	data := h.msg.Data()
+	wk.d.Digest, wk.d.Size = wire.DigestOf(data), int64(len(data))
+	header, err := wire.ProducerHeader(h.msg.Headers())
+	producer, subjectErr := wk.d.flow.ParseSubmit(wk.d.Subject)
+	if err = errors.Join(err, subjectErr); err != nil {
+		wk.misaddressed = true
+		return err
+	}
+	wk.d.Raw = &Raw{ID: wk.d.Doc, Producer: producer, Header: header}
+	return nil
+}
+
+// open records a submission: the bytes into the object store, then the accepted record into
+// the log. It is known where such a record stands there.
+func (s RawStage) open(ctx context.Context, w *Worker, h *held, wk *work) (payload []byte, known bool, err error) {
+	data := h.msg.Data()
+	if !wire.ValidToken(wk.d.Doc) || wk.d.Doc == wire.NoToken {
+		return nil, false, fault.Poisonf(fault.BadSubjectToken, "document id %.40q is no token", wk.d.Doc)
+	}
+	if !s.keeps(data) {
+		return nil, false, fault.Poisonf(fault.TooLarge, "the document has %d bytes, at most %d are read; submit the report without its attachments", len(data), s.most)
+	}
+	if err := w.putBlob(ctx, wk.d.Digest, data); err != nil {
+		return nil, false, err
+	}
+	rec := wire.Accepted{Digest: wk.d.Digest, Size: wk.d.Size, Producer: wk.d.Raw.Producer, Header: wk.d.Raw.Header, Received: wk.d.Submitted.UTC()}
+	cause := wire.Cause{Subject: wk.d.Subject, Stream: wk.d.Stream, Sequence: wk.d.Sequence}
+	m, err := wire.AcceptedMessage(ctx, w.topo, wk.d.Doc, cause, rec)
+	if err != nil {
+		return nil, false, err
+	}
+	broker.Boundary("accepted.before", s.name)
+	_, _, err = broker.Publish(ctx, w.conn.JS, m, w.retried, broker.Expectation{}.Option())
+	broker.Boundary("accepted.after", s.name)
+	if errors.Is(err, broker.ErrKeyTaken) {
+		return data, true, nil
+	}
+	return data, false, err
+}
+
+func (s RawStage) run(ctx context.Context, d Delivery, payload []byte) ([]wire.Effect, error) {
+	return s.call(ctx, d, payload)
+}
+
+// letterHeader is what a producer may say, as far as it is usable.
+func (s RawStage) letterHeader(h nats.Header) map[string]string {
+	out, _ := wire.ProducerHeader(h)
+	return out
+}
+
+func (s RawStage) letterDigest(h *held, wk *work) string {
+	if wk.d.Digest != "" {
+		return wk.d.Digest
+	}
+	return wire.DigestOf(h.msg.Data())
+}
+
+// keeps reports that the submission is not beyond AtMost.
+func (s RawStage) keeps(data []byte) bool { return s.most == 0 || len(data) <= s.most }
