@@ -51,6 +51,10 @@ fuzz: ## run every fuzz target of FUZZPKGS (./...) for FUZZTIME (10s)
 chaos: ## kill, stop, cut off and poison a running system; hours at full size
 	go run ./chaos/cmd/chaos
 
+.PHONY: conversions
+conversions: build ## convert reports by LibreOffice, Chromium, pandoc, poppler; a table of what is read
+	go run ./scripts/conversions -gouji bin/gouji
+
 # What runs in `go test ./chaos` is not in the list; a test sees to it that all scenarios are
 # in one of both.
 CHAOS_SHORT := crash-points,broken-builds,canaries,poison,huge,kill-all,kill-leader,kill-up,two-ups,kill-postgres,stop-workers,stop-servers,partition,slow-links,disk-full,disk-nearly-full,power-cut,power-cut-control,bit-flips

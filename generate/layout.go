@@ -25,7 +25,8 @@ const (
 	HTMLGB       Layout = "html-gb18030"
 	DOCX         Layout = "docx"
 	PDF          Layout = "pdf"
-	DOC          Layout = "doc" // Word 97-2003
+	PDFOdd       Layout = "pdf-odd" // sides drawn in other ways, watermarks, broken numbers, turned pages
+	DOC          Layout = "doc"     // Word 97-2003
 	RTF          Layout = "rtf"
 	OFD          Layout = "ofd" // GB/T 33190
 	ODT          Layout = "odt"
@@ -71,7 +72,8 @@ func layoutKinds() []layoutKind {
 		{HTMLHidden, ".html", true, true, false, true, renderHTMLHidden},
 		{HTMLGB, ".html", true, true, false, true, renderHTMLGB},
 		{DOCX, ".docx", true, true, false, true, renderDOCX},
-		{PDF, ".pdf", false, true, false, false, renderPDF},
+		{PDF, ".pdf", true, true, false, true, renderPDF},
+		{PDFOdd, ".pdf", true, true, false, true, renderPDFOdd},
 		{DOC, ".doc", true, true, false, true, renderDOC},
 		{RTF, ".rtf", true, true, false, true, renderRTF},
 		{OFD, ".ofd", false, true, false, false, renderOFD},

@@ -63,8 +63,9 @@ func store(parts [][2]string) []byte {
 }
 
 type docx struct {
-	b strings.Builder
-	d *dice
+	b      strings.Builder
+	d      *dice
+	column int // the width of a column of the table that is written
 }
 
 func (w *docx) paragraph(text, props string) {
@@ -96,12 +97,16 @@ func (w *docx) run(text, props string) {
 	w.b.WriteString("</w:t></w:r>")
 }
 
+// docxWidth is the width of a table in twentieths of a point: that of the text on A4.
+const docxWidth = 9000
+
 // table writes the grid; a square that is covered from above is a cell that continues
 // the merge.
 func (w *docx) table(s *sheet) {
 	w.b.WriteString(`<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/><w:tblBorders><w:insideH w:val="single"/><w:insideV w:val="single"/></w:tblBorders></w:tblPr><w:tblGrid>`)
+	w.column = docxWidth / s.cols
 	for range s.cols {
-		w.b.WriteString(`<w:gridCol w:w="900"/>`)
+		fmt.Fprintf(&w.b, `<w:gridCol w:w="%d"/>`, w.column)
 	}
 	w.b.WriteString("</w:tblGrid>")
 	down := make([]sheetCell, s.cols) // what covers each column from above
@@ -135,7 +140,7 @@ func (w *docx) table(s *sheet) {
 }
 
 func (w *docx) cell(text string, span int, merge string) {
-	w.b.WriteString(`<w:tc><w:tcPr><w:tcW w:w="900" w:type="dxa"/>`)
+	fmt.Fprintf(&w.b, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/>`, span*w.column)
 	if span > 1 {
 		fmt.Fprintf(&w.b, `<w:gridSpan w:val="%d"/>`, span)
 	}

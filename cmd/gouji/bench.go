@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"runtime"
 	"slices"
 	"time"
@@ -45,11 +44,7 @@ func (a *app) benchParse(ctx context.Context, rounds int, round time.Duration) e
 		return exit(exitFound, err)
 	}
 	defer c.Close()
-	self, err := os.Executable()
-	if err != nil {
-		return exit(exitFound, err)
-	}
-	cases, err := bench.Cases(c, []string{self, pdfExtract})
+	cases, err := bench.Cases(c)
 	if err != nil {
 		return exit(exitFound, err)
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -43,16 +42,8 @@ type checkFlags struct {
 }
 
 // newChecker makes a checker of the offline commands: documents are read in this process,
-// because their one user reads files of his choice on his own machine. Words of PDF files
-// come from a child process even so.
-func newChecker(o check.Options) (*check.Checker, error) {
-	self, err := os.Executable()
-	if err != nil {
-		return nil, fmt.Errorf("finding the program's own file, to run the PDF reader as a child: %w", err)
-	}
-	o.PDFReader = []string{self, pdfExtract}
-	return check.New(o)
-}
+// because their one user reads files of his choice on his own machine.
+func newChecker(o check.Options) (*check.Checker, error) { return check.New(o) }
 
 // severityRank orders severities; a finding counts when its rank reaches that of --fail-on.
 func severityRank(s string) (int, bool) {

@@ -23,7 +23,7 @@ func (a *app) nodeOptions(p node.Parts) (node.Options, error) {
 		DiskLimit: float64(a.conf.DiskLimit) / 100, DiskPath: a.conf.DiskPath, MaxBacklog: a.conf.MaxBacklog,
 		Admin: a.conf.Admin, HTTP: a.conf.HTTP, Log: a.log,
 		// The documents come from anybody, and one of them must not harm the others.
-		Check: check.Options{PDFReader: []string{self, pdfExtract}, Reader: []string{self, extract}},
+		Check: check.Options{Reader: []string{self, extract}},
 	}
 	if o.RulesFile, o.Check.Rules, err = rulesOf(a.conf.Rules); err != nil {
 		return o, err

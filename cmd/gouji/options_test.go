@@ -33,8 +33,8 @@ func notForUsers() map[string]string {
 		"connect.Log":    given, "connect.Closed": given, "connect.Embedded": given,
 		"connect.Name": "it shows in the server's list of connections only",
 		"node.Log":     given, "node.Server": given, "node.ServerDir": given,
-		"check.PDFReader": "it is this program itself", "check.Reader": "it is this program itself",
-		"node.Parts": "it is the choice of the command and of the flags of gouji work",
+		"check.Reader": "it is this program itself",
+		"node.Parts":   "it is the choice of the command and of the flags of gouji work",
 	}
 }
 

@@ -29,7 +29,7 @@ func newRoot(a *app) *cobra.Command {
 	addFormatFlag(root.PersistentFlags(), &a.format)
 	root.AddCommand(
 		newCheck(a), newUp(a), newWork(a), newSubmit(a), newStatus(a), newShow(a), newDead(a), newAudit(a),
-		newRules(a), newLedger(a), newMembers(a), newReplay(a), newTopology(a), newGenerate(a), newBench(a), newConfig(a), newReady(a), newVersion(a), newPDFExtract(a), newExtract(a),
+		newRules(a), newLedger(a), newMembers(a), newReplay(a), newTopology(a), newGenerate(a), newBench(a), newConfig(a), newReady(a), newVersion(a), newExtract(a),
 	)
 	return root
 }

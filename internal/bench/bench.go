@@ -2,10 +2,7 @@
 package bench
 
 import (
-	"bytes"
 	"context"
-	"io"
-	"os/exec"
 	"runtime"
 	"slices"
 	"strings"
@@ -14,7 +11,6 @@ import (
 	"github.com/gouji/gouji/generate"
 	"github.com/gouji/gouji/internal/check"
 	"github.com/gouji/gouji/stages/ingest"
-	"github.com/gouji/gouji/stages/ingest/pdf"
 	"github.com/gouji/gouji/stages/validate"
 	"github.com/gouji/gouji/stages/validate/rule"
 	"github.com/gouji/gouji/stages/validate/rules"
@@ -54,9 +50,8 @@ func judge(families []string) (*validate.Validator, error) {
 	return validate.New(chosen, rules.Set)
 }
 
-// Cases are, for each format, reading alone, with the core rules and with all rules;
-// for PDF also what finds the words, alone.
-func Cases(c *check.Checker, pdfReader []string) ([]Case, error) {
+// Cases are, for each format, reading alone, with the core rules and with all rules.
+func Cases(c *check.Checker) ([]Case, error) {
 	some, err := judge(coreRules())
 	if err != nil {
 		return nil, err
@@ -76,7 +71,7 @@ func Cases(c *check.Checker, pdfReader []string) ([]Case, error) {
 			Case{Name: k.name + ", parse + core rules", Data: k.data, Base: base, do: readAnd(c, some)},
 			Case{Name: k.name + ", parse + all rules", Data: k.data, Base: base, do: readAnd(c, c.Rules.Now())})
 	}
-	return append(out, Case{Name: "pdf, child alone", Data: page.Data, Base: len(out) - 3, do: wordsAlone(pdfReader)}), nil
+	return out, nil
 }
 
 // readAnd reads a document, and judges it unless v is nil.
@@ -88,25 +83,6 @@ func readAnd(c *check.Checker, v *validate.Validator) func(context.Context, []by
 		}
 		_, err = v.Validate(ctx, validate.Input{Report: *r.Report})
 		return err
-	}
-}
-
-// wordsAlone finds words as reading does and makes nothing of them: with pdftotext, which
-// is started for each document, or with a child of our own that waits for the next.
-func wordsAlone(own []string) func(context.Context, []byte) error {
-	lim := ingest.DefaultLimits().PDF
-	found := pdf.Find(own, lim)
-	if slices.Equal(found.Argv, own) {
-		warm := pdf.NewWarm(own, lim) // it ends with this process
-		return func(ctx context.Context, data []byte) error {
-			_, err := warm.Words(ctx, data)
-			return err
-		}
-	}
-	return func(ctx context.Context, data []byte) error {
-		cmd := exec.CommandContext(ctx, found.Argv[0], found.Argv[1:]...)
-		cmd.Stdin, cmd.Stdout = bytes.NewReader(data), io.Discard
-		return cmd.Run()
 	}
 }
 

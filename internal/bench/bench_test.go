@@ -1,36 +1,22 @@
 package bench_test
 
 import (
-	"os"
-	"slices"
 	"testing"
 	"time"
 
 	"github.com/gouji/gouji/internal/bench"
 	"github.com/gouji/gouji/internal/check"
-	"github.com/gouji/gouji/stages/ingest/pdf"
 )
-
-func TestMain(m *testing.M) {
-	if slices.Contains(os.Args, pdf.ServeFlag) { // the reader of PDF files
-		os.Exit(pdf.ServeMain(os.Stdin, os.Stdout))
-	}
-	os.Exit(m.Run())
-}
 
 // TestEveryCaseIsMeasured runs each case for a moment: the document is read, and its base
 // reads the same one.
 func TestEveryCaseIsMeasured(t *testing.T) {
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := check.New(check.Options{PDFReader: []string{self, "pdf"}})
+	c, err := check.New(check.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	cases, err := bench.Cases(c, []string{self, "pdf"})
+	cases, err := bench.Cases(c)
 	if err != nil || len(cases) < 9 {
 		t.Fatalf("%d cases, %v", len(cases), err)
 	}

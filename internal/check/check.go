@@ -23,11 +23,7 @@ import (
 // Options are what a Checker depends on. The zero Options read in this process and judge by
 // the book alone.
 type Options struct {
-	// PDFReader is the command line of a process that finds the words of PDF files and ends
-	// with the subcommand for pdf.ServeMain. Empty needs pdftotext on the PATH.
-	PDFReader []string
-	// Reader is the command line of a process that reads documents of every other format
-	// (ingest.ServeMain). With it each document is read in a process of its own, which may
+	// Reader is the command line of a process that reads documents (ingest.ServeMain). With it each document is read in a process of its own, which may
 	// die of it: for documents that come from anybody. Without it they are read in this
 	// process, which saves 20 ms of start and suits a user who reads his own files. Where the
 	// system cannot limit a process (other than Linux) it is not used, see Isolated.
@@ -57,7 +53,7 @@ func New(o Options) (*Checker, error) {
 		}
 	}
 	c := &Checker{
-		Rules: NewRules(o.Rules), reader: ingest.New(ingest.Options{PDFChild: o.PDFReader}), parser: parse.New(), list: o.Members,
+		Rules: NewRules(o.Rules), reader: ingest.New(ingest.Options{}), parser: parse.New(), list: o.Members,
 	}
 	if len(o.Reader) > 0 && child.Limited {
 		c.isolated = ingest.NewIsolated(c.reader, o.Reader)
@@ -68,7 +64,6 @@ func New(o Options) (*Checker, error) {
 // Close ends the child processes that wait for documents. Without it they end by themselves,
 // after half a minute or with this process.
 func (c *Checker) Close() {
-	_ = c.reader.Close()
 	if c.isolated != nil {
 		_ = c.isolated.Close()
 	}

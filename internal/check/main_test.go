@@ -3,37 +3,18 @@ package check
 import (
 	"os"
 	"path/filepath"
-	"slices"
 	"testing"
 
-	"github.com/gouji/gouji/stages/ingest/pdf"
 	"github.com/gouji/gouji/stages/report"
 )
-
-// pdfReader makes the test binary a reader of PDF files.
-const pdfReader = "pdf-reader"
-
-func TestMain(m *testing.M) {
-	switch {
-	case len(os.Args) < 2 || os.Args[1] != pdfReader:
-		os.Exit(m.Run())
-	case slices.Contains(os.Args, pdf.ServeFlag):
-		os.Exit(pdf.ServeMain(os.Stdin, os.Stdout))
-	}
-	os.Exit(pdf.ChildMain(os.Stdin, os.Stdout))
-}
 
 // fullRun reports whether the long forms of the tests are asked for; they take minutes.
 func fullRun() bool { return os.Getenv("GOUJI_FULL") != "" }
 
-// checker reads in this process and PDF files as the program does.
+// checker reads in this process.
 func checker(t testing.TB) *Checker {
 	t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := New(Options{PDFReader: []string{self, pdfReader}})
+	c, err := New(Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"context"
-	"io"
 
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/ingest/boxed"
@@ -39,19 +38,11 @@ type Input struct {
 type Options struct {
 	// Limits bound what is read; the zero Limits are DefaultLimits.
 	Limits Limits
-	// PDF finds the words of PDF files. If it is nil, pdftotext is used where it is on the
-	// PATH, and otherwise PDFChild.
-	PDF pdf.Words
-	// PDFChild is the command line of a process that calls pdf.ServeMain if pdf.ServeFlag
-	// follows, such as os.Args[0] with a subcommand. Without it and without pdftotext, PDF
-	// files fail with pdf.ErrNoReader, which is no poison.
-	PDFChild []string
 }
 
 // Reader reads documents. It is safe for concurrent use.
 type Reader struct {
 	lim Limits
-	pdf pdf.Words
 }
 
 // New returns a Reader.
@@ -59,20 +50,7 @@ func New(o Options) *Reader {
 	if o.Limits == (Limits{}) {
 		o.Limits = DefaultLimits()
 	}
-	if o.PDF == nil {
-		o.PDF = pdf.Open(o.PDFChild, o.Limits.PDF)
-	}
-	return &Reader{lim: o.Limits, pdf: o.PDF}
-}
-
-// Close ends the child processes that wait for PDF files; those that read one are ended
-// when they are done. Without it they end half a minute after their last document, and with
-// this process.
-func (r *Reader) Close() error {
-	if c, ok := r.pdf.(io.Closer); ok {
-		return c.Close()
-	}
-	return nil
+	return &Reader{lim: o.Limits}
 }
 
 // Read returns the uniform reading of a document. The same input gives the same Document.
@@ -127,9 +105,6 @@ func (r *Reader) readAt(ctx context.Context, in Input, depth int) (report.Docume
 	if err != nil {
 		return report.Document{}, err
 	}
-	if k == pdfKind && r.pdf == nil {
-		return report.Document{}, &unreadPDFs{contents{PDFs: []pdfLeaf{{Data: in.Data}}}}
-	}
 	return r.readKind(ctx, k, in, depth)
 }
 
@@ -143,7 +118,7 @@ func (r *Reader) readKind(ctx context.Context, k kind, in Input, depth int) (doc
 		if err != nil {
 			return doc, err
 		}
-		return c.decide()
+		return c.choose()
 	}
 	if doc, err = r.fill(ctx, k, in, depth); err != nil {
 		return report.Document{}, err
@@ -181,7 +156,9 @@ func (r *Reader) fill(ctx context.Context, k kind, in Input, depth int) (doc rep
 		doc.Blocks, err = rtf.Read(ctx, in.Data, r.lim.Flow)
 	case pdfKind:
 		doc.Format = report.FormatPDF
-		doc.Blocks, err = pdf.Read(ctx, r.pdf, in.Data, r.lim.PDF)
+		var c pdf.Content
+		c, err = pdf.Read(ctx, in.Data, r.lim.PDF)
+		doc.Head, doc.Blocks, doc.Lines = c.Head, c.Blocks, c.Lines
 	default:
 		return r.plain(ctx, in, depth)
 	}
@@ -205,7 +182,7 @@ func (r *Reader) plain(ctx context.Context, in Input, depth int) (report.Documen
 	}
 	if boxed.Is(s) {
 		doc.Format = report.FormatHTML
-		doc.Blocks, err = pdf.Read(ctx, boxed.Words{Lim: r.lim.PDF}, []byte(s), r.lim.PDF)
+		doc.Blocks, err = pdf.ReadWords(ctx, boxed.Words{Lim: r.lim.PDF}, []byte(s), r.lim.PDF)
 		return doc, err
 	}
 	if looksHTML(s, in) {
@@ -229,7 +206,7 @@ func (r *Reader) fillPackage(ctx context.Context, in Input) (doc report.Document
 	case report.FormatODT:
 		doc.Blocks, err = odt.Read(ctx, in.Data, r.lim.ODT)
 	case report.FormatOFD:
-		doc.Blocks, err = pdf.Read(ctx, ofd.Words{Package: r.lim.XLSX.Package, Pages: r.lim.PDF}, in.Data, r.lim.PDF)
+		doc.Blocks, err = pdf.ReadWords(ctx, ofd.Words{Package: r.lim.XLSX.Package, Pages: r.lim.PDF}, in.Data, r.lim.PDF)
 	case report.FormatXLSX:
 		doc.Blocks, err = xlsx.Read(ctx, in.Data, r.lim.XLSX)
 	default:

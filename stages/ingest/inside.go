@@ -32,28 +32,15 @@ type refusedLeaf struct {
 	Refusal []byte // see refusal
 }
 
-// pdfLeaf is a PDF inside an envelope that the child leaves to its parent.
-type pdfLeaf struct {
-	In   string
-	Data []byte
-}
-
 // contents is what was found in an envelope.
 type contents struct {
 	Docs   []inner       // reports, and the first document that is none
 	Others int           // documents that are no reports
 	Failed []refusedLeaf // the first only
-	PDFs   []pdfLeaf
 }
 
-// mostPDFs is how many PDFs of an envelope are looked into: each takes a process.
+// mostPDFs is how many PDFs of an envelope are looked into.
 const mostPDFs = 8
-
-// unreadPDFs is the error of a child that found PDFs in an envelope: whoever can read them
-// decides.
-type unreadPDFs struct{ contents }
-
-func (*unreadPDFs) Error() string { return "ingest: an envelope holds PDF files" }
 
 // leavesOf opens an archive or a mail.
 func (r *Reader) leavesOf(ctx context.Context, k kind, data []byte) ([]envelope.Leaf, error) {
@@ -113,14 +100,6 @@ func (r *Reader) collect(ctx context.Context, leaves []envelope.Leaf, depth int)
 	return c, nil
 }
 
-// decide returns the one report in the envelope, or leaves it to whoever can read the PDFs.
-func (c contents) decide() (report.Document, error) {
-	if len(c.PDFs) > 0 {
-		return report.Document{}, &unreadPDFs{c}
-	}
-	return c.choose()
-}
-
 // repeated reports whether the same bytes were met before.
 func repeated(before []envelope.Leaf, l envelope.Leaf) bool {
 	for _, b := range before {
@@ -134,12 +113,7 @@ func repeated(before []envelope.Leaf, l envelope.Leaf) bool {
 // openLeaf reads one leaf into c. Its errors are those that say nothing about the leaf.
 func (r *Reader) openLeaf(ctx context.Context, l envelope.Leaf, depth int, c *contents) error {
 	doc, err := r.readAt(ctx, leafInput(l), depth)
-	var pdfs *unreadPDFs
-	switch {
-	case errors.As(err, &pdfs):
-		c.merge(l.In, pdfs.contents)
-		return nil
-	case err != nil:
+	if err != nil {
 		if _, poison := fault.ClassOf(err); !poison {
 			return err
 		}
@@ -199,10 +173,6 @@ func (c *contents) merge(in string, of contents) {
 	}
 	for _, f := range of.Failed {
 		c.refuse(joined(in, f.In), fromRefusal(f.Refusal))
-	}
-	for _, p := range of.PDFs {
-		p.In = joined(in, p.In)
-		c.PDFs = append(c.PDFs, p)
 	}
 }
 
@@ -311,19 +281,19 @@ func (r *Reader) unwrap(ctx context.Context, s string, doc report.Document, err 
 	if leafErr != nil {
 		return doc, errors.Join(err, leafErr)
 	}
-	c := contents{PDFs: all.PDFs}
+	var c contents
 	for _, d := range all.Docs {
 		if d.Report {
 			c.add(d)
 		}
 	}
-	if len(c.Docs)+len(c.PDFs) == 0 {
+	if len(c.Docs) == 0 {
 		return doc, err
 	}
 	if err == nil {
 		c.add(inner{Doc: doc})
 	}
-	return c.decide()
+	return c.choose()
 }
 
 // worthUnwrapping is false for what broke a limit, and for what speaks of no report in any

@@ -17,9 +17,8 @@ import (
 
 // Isolated reads documents as a Reader does, but each in a child process that may die of
 // it: a hostile document costs nobody else anything, whatever the limits of the formats
-// have overlooked. PDF files are the Reader's, whose words come from a child in any case
-// (pdftotext, started by a child, would outlive it). What can be refused without reading
-// the document is refused here. It is safe for concurrent use.
+// have overlooked. What can be refused without reading the document is refused here. It is
+// safe for concurrent use.
 type Isolated struct {
 	reader *Reader
 	pool   *child.Pool
@@ -27,10 +26,9 @@ type Isolated struct {
 	lanes  *lanes
 }
 
-// NewIsolated returns an Isolated that has the Reader for PDF files and, for all others,
-// children with the command line argv, which call ServeMain and keep DefaultLimits. It
-// starts none. Two documents a processor are read at once; a slow one leaves its place to
-// others, see lanes.
+// NewIsolated returns an Isolated whose children have the command line argv, call ServeMain
+// and keep DefaultLimits. It starts none. The Reader tells what is refused without them. Two
+// documents a processor are read at once; a slow one leaves its place to others, see lanes.
 func NewIsolated(r *Reader, argv []string) *Isolated {
 	return &Isolated{reader: r, pool: child.NewPool(argv, r.lim.Child), lim: r.lim.Child, lanes: newLanes(2 * runtime.GOMAXPROCS(0))}
 }
@@ -47,8 +45,7 @@ func (i *Isolated) Close() error { return i.pool.Close() }
 // JSON, limit_cells, and of class panic where a new child broke down over it. A child that
 // somebody else ended gives an error that is no poison.
 func (i *Isolated) Read(ctx context.Context, in Input) (json.RawMessage, error) {
-	kind, err := i.reader.admit(&in)
-	if err != nil {
+	if _, err := i.reader.admit(&in); err != nil {
 		return nil, err
 	}
 	leave, err := i.lanes.enter(ctx, in.Source.Producer)
@@ -56,77 +53,29 @@ func (i *Isolated) Read(ctx context.Context, in Input) (json.RawMessage, error) 
 		return nil, err
 	}
 	defer leave()
-	payload, err := i.readAs(ctx, kind, in)
+	payload, err := i.ask(ctx, in, nil)
 	i.lanes.judge(in.Source.Producer, err)
 	return payload, err
-}
-
-func (i *Isolated) readAs(ctx context.Context, kind kind, in Input) (json.RawMessage, error) {
-	if kind != pdfKind {
-		answer, err := i.ask(ctx, in, nil)
-		if err != nil || !bytes.HasPrefix(answer, []byte(beginsPDFs)) {
-			return answer, err
-		}
-		return i.readPDFs(ctx, in, answer)
-	}
-	doc, err := i.reader.read(ctx, kind, in)
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(doc)
 }
 
 // Holds reports for each of the texts whether the document holds it at its place, as
 // Rereader.Holds does. See Read for the errors.
 func (i *Isolated) Holds(ctx context.Context, in Input, texts []report.Text) ([]bool, error) {
-	kind, err := i.reader.admit(&in)
-	if err != nil || len(texts) == 0 {
+	if _, err := i.reader.admit(&in); err != nil || len(texts) == 0 {
 		return nil, err
-	}
-	if kind == pdfKind {
-		return i.reader.holds(ctx, in, texts)
 	}
 	answer, err := i.ask(ctx, in, texts)
 	if err != nil {
 		return nil, err
 	}
-	var said answerHeld
-	if err := json.Unmarshal(answer, &said); err != nil || len(said.Held) != len(texts) {
+	var held []bool
+	if err := json.Unmarshal(answer, &held); err != nil || len(held) != len(texts) {
 		return nil, fmt.Errorf("ingest: a child answered %.40q about %d places", answer, len(texts))
 	}
-	if said.PDFs == nil {
-		return said.Held, nil
-	}
-	return i.reader.holdsPDFs(ctx, texts, said)
+	return held, nil
 }
 
-// readPDFs reads the PDFs that a child found in an envelope, and decides.
-func (i *Isolated) readPDFs(ctx context.Context, in Input, answer []byte) (json.RawMessage, error) {
-	var said answerPDFs
-	if err := json.Unmarshal(answer, &said); err != nil || said.PDFs == nil {
-		return nil, fmt.Errorf("ingest: a child answered %.40q", answer)
-	}
-	c := *said.PDFs
-	for _, p := range c.PDFs {
-		doc, err := i.reader.readAt(ctx, Input{Data: p.Data}, envelopeDepth)
-		if _, poison := fault.ClassOf(err); err != nil && !poison {
-			return nil, err
-		}
-		if err != nil {
-			c.refuse(p.In, err)
-			continue
-		}
-		c.add(inner{In: p.In, Doc: doc, Report: isReport(&doc)})
-	}
-	doc, err := c.choose()
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(identified(doc, in))
-}
-
-// holds asks for each of the texts. The error may be that of PDFs that a child leaves to
-// its parent; the answers for the other places stand beside it.
+// holds asks for each of the texts.
 func (r *Reader) holds(ctx context.Context, in Input, texts []report.Text) ([]bool, error) {
 	re, err := r.NewRereader(ctx, in)
 	if err != nil {
@@ -136,27 +85,7 @@ func (r *Reader) holds(ctx context.Context, in Input, texts []report.Text) ([]bo
 	for n, t := range texts {
 		held[n] = re.Holds(t.S, t.At)
 	}
-	if len(re.left.PDFs) > 0 {
-		return held, &unreadPDFs{re.left}
-	}
 	return held, nil
-}
-
-// holdsPDFs asks for the places that are in the PDFs a child left.
-func (r *Reader) holdsPDFs(ctx context.Context, texts []report.Text, said answerHeld) ([]bool, error) {
-	for _, p := range said.PDFs.PDFs {
-		re, err := r.NewRereader(ctx, Input{Data: p.Data})
-		if err != nil {
-			return nil, err
-		}
-		for n, t := range texts {
-			if t.At.In == p.In {
-				t.At.In = ""
-				said.Held[n] = re.Holds(t.S, t.At)
-			}
-		}
-	}
-	return said.Held, nil
 }
 
 func (i *Isolated) ask(ctx context.Context, in Input, texts []report.Text) ([]byte, error) {

@@ -36,7 +36,7 @@ type Limits struct {
 	Envelope envelope.Limits
 	// Flow bounds the paragraphs and tables of DOC and RTF.
 	Flow flow.Limits
-	// Child bounds what an Isolated spends on a document that is no PDF.
+	// Child bounds what an Isolated spends on a document.
 	Child child.Limits
 }
 
@@ -62,7 +62,7 @@ func DefaultLimits() Limits {
 			Columns: 1_000, Attributes: 1_000_000, Text: lineBytes, HTML: page,
 		},
 		PDF: pdf.Limits{
-			Pages: 200, Words: 200_000, Text: lineBytes, Output: 64 << 20, Time: 30 * time.Second, Processor: processor, Memory: child.Memory,
+			Pages: 200, Words: 200_000, Text: lineBytes, Inflate: 96 << 20, Operators: 5_000_000, Glyphs: 600_000,
 		},
 		XLSX:     xlsx.Limits{Package: pack, Sheet: cells},
 		ODT:      odt.Limits{Package: pack, Flow: paragraphs},

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -36,8 +35,6 @@ type Rereader struct {
 	// inside prepares what lies at a path in an envelope; inner are those that were asked for.
 	inside func(path string) (*Rereader, error)
 	inner  map[string]*Rereader
-	// left are PDFs in an envelope that were asked for and cannot be read here.
-	left contents
 }
 
 // NewRereader prepares a document for re-reading; its errors are those of Read. An envelope
@@ -52,7 +49,7 @@ func (r *Reader) NewRereader(ctx context.Context, in Input) (*Rereader, error) {
 		return nil, err
 	}
 	out.inner = make(map[string]*Rereader)
-	out.inside = func(path string) (*Rereader, error) { return r.rereadInside(ctx, in, path, &out.left) }
+	out.inside = func(path string) (*Rereader, error) { return r.rereadInside(ctx, in, path) }
 	return out, nil
 }
 
@@ -63,11 +60,8 @@ func (r *Reader) rereader(ctx context.Context, k kind, in Input) (*Rereader, err
 	case k == zipKind:
 		return r.rereadPackage(ctx, in)
 	case k == pdfKind:
-		if r.pdf == nil {
-			return nil, errors.New("ingest: a child reads no PDF")
-		}
-		pages, err := r.pdf.Words(ctx, in.Data)
-		return &Rereader{kind: report.PlacePDF, again: pdf.NewRereader(pages)}, err
+		p, err := pdf.NewRereader(ctx, in.Data, r.lim.PDF)
+		return &Rereader{kind: report.PlacePDF, again: p}, err
 	case k == rtfKind:
 		d, err := rtf.NewRereader(ctx, in.Data, r.lim.Flow)
 		return &Rereader{kind: report.PlaceRTF, again: d}, err
@@ -88,7 +82,7 @@ func (r *Reader) rereader(ctx context.Context, k kind, in Input) (*Rereader, err
 	}
 	if boxed.Is(s) {
 		pages, err := boxed.Words{Lim: r.lim.PDF}.Words(ctx, []byte(s))
-		return &Rereader{kind: report.PlacePDF, again: pdf.NewRereader(pages)}, err
+		return &Rereader{kind: report.PlacePDF, again: pdf.NewWordsRereader(pages)}, err
 	}
 	if !looksHTML(s, in) {
 		return &Rereader{kind: report.PlaceText, text: s}, nil
@@ -104,7 +98,7 @@ func (r *Reader) rereadPackage(ctx context.Context, in Input) (*Rereader, error)
 		return &Rereader{kind: report.PlaceODT, again: d}, err
 	case report.FormatOFD:
 		pages, err := ofd.Words{Package: r.lim.XLSX.Package, Pages: r.lim.PDF}.Words(ctx, in.Data)
-		return &Rereader{kind: report.PlacePDF, again: pdf.NewRereader(pages)}, err
+		return &Rereader{kind: report.PlacePDF, again: pdf.NewWordsRereader(pages)}, err
 	case report.FormatXLSX:
 		d, err := xlsx.NewRereader(ctx, in.Data, r.lim.XLSX)
 		return &Rereader{kind: report.PlaceXLSX, again: d}, err
@@ -114,14 +108,10 @@ func (r *Reader) rereadPackage(ctx context.Context, in Input) (*Rereader, error)
 }
 
 // rereadInside prepares what lies at the path in the envelope.
-func (r *Reader) rereadInside(ctx context.Context, in Input, path string, left *contents) (*Rereader, error) {
+func (r *Reader) rereadInside(ctx context.Context, in Input, path string) (*Rereader, error) {
 	leaf, err := r.find(ctx, in, path)
 	if err != nil {
 		return nil, err
-	}
-	if k, err := sniff(leaf); err == nil && k == pdfKind && r.pdf == nil {
-		left.PDFs = append(left.PDFs, pdfLeaf{In: path, Data: leaf.Data})
-		return &Rereader{}, nil
 	}
 	return r.NewRereader(ctx, leaf)
 }
@@ -219,8 +209,8 @@ func (r *Rereader) Holds(s string, at report.Place) bool {
 
 func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
 
-// Reread returns what stands at the place in the document of these raw bytes; a PDF is read
-// with pdftotext. For more than one place, a Rereader is faster.
+// Reread returns what stands at the place in the document of these raw bytes. For more than
+// one place, a Rereader is faster.
 func Reread(raw []byte, at report.Place) (string, error) {
 	r, err := New(Options{}).NewRereader(context.Background(), Input{Data: raw})
 	if err != nil {

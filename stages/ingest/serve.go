@@ -16,7 +16,7 @@ import (
 // Isolated from stdin on stdout until stdin ends, see child.Serve. It returns the exit code
 // if it cannot go on. It keeps nothing from one document for the next.
 func ServeMain(stdin io.Reader, stdout io.Writer) int {
-	r := &Reader{lim: DefaultLimits()} // PDF files do not come here, and go back from envelopes
+	r := New(Options{})
 	return child.Serve(stdin, stdout, func(request []byte, w io.Writer) []byte {
 		if err := r.answer(request, w); err != nil {
 			return refusal(err)
@@ -66,15 +66,12 @@ func (r *Reader) answer(request []byte, w io.Writer) error {
 	ctx := context.Background() // whoever does not want to wait any longer ends the process
 	if q.Texts != nil {
 		held, err := r.holds(ctx, in, q.Texts)
-		if err != nil && !leftPDFs(err) {
+		if err != nil {
 			return err
 		}
-		return json.NewEncoder(w).Encode(answerHeld{held, pdfsOf(err)})
+		return json.NewEncoder(w).Encode(held)
 	}
 	doc, err := r.Read(ctx, in)
-	if leftPDFs(err) {
-		return json.NewEncoder(w).Encode(answerPDFs{pdfsOf(err)})
-	}
 	if err != nil {
 		return err
 	}
@@ -84,23 +81,38 @@ func (r *Reader) answer(request []byte, w io.Writer) error {
 // writeDocument writes what json.Marshal returns, block by block: the JSON of a document of
 // 20 MB takes up to 64 MiB, which would be held twice while it grows.
 func writeDocument(w io.Writer, doc report.Document) error {
-	blocks := doc.Blocks
-	doc.Blocks = []report.Block{}
+	blocks, lines := doc.Blocks, doc.Lines
+	doc.Blocks, doc.Lines = []report.Block{}, nil
 	frame, err := json.Marshal(doc)
 	if err != nil {
 		return err
 	}
-	const end = "]}" // Blocks is the last field
+	const end = "]}" // Blocks is the last field without Lines
 	if _, err := w.Write(frame[:len(frame)-len(end)]); err != nil {
 		return err
 	}
-	for n := range blocks {
-		if err := writeBlock(w, n > 0, blocks[n]); err != nil {
+	if err := writeBlocks(w, blocks); err != nil {
+		return err
+	}
+	if len(lines) > 0 {
+		if _, err := io.WriteString(w, `],"lines":[`); err != nil {
+			return err
+		}
+		if err := writeBlocks(w, lines); err != nil {
 			return err
 		}
 	}
 	_, err = io.WriteString(w, end)
 	return err
+}
+
+func writeBlocks(w io.Writer, blocks []report.Block) error {
+	for n := range blocks {
+		if err := writeBlock(w, n > 0, blocks[n]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func writeBlock(w io.Writer, comma bool, b report.Block) error {
@@ -115,32 +127,4 @@ func writeBlock(w io.Writer, comma bool, b report.Block) error {
 	}
 	_, err = w.Write(out)
 	return err
-}
-
-// answerPDFs is what a child answers where a document is an envelope with PDFs in it; a
-// Document begins otherwise.
-type answerPDFs struct {
-	PDFs *contents `json:"pdfs"`
-}
-
-const beginsPDFs = `{"pdfs":`
-
-// answerHeld is what a child answers about places; PDFs holds the files in which some of
-// them are.
-type answerHeld struct {
-	Held []bool
-	PDFs *contents
-}
-
-func leftPDFs(err error) bool {
-	var left *unreadPDFs
-	return errors.As(err, &left)
-}
-
-func pdfsOf(err error) *contents {
-	var left *unreadPDFs
-	if errors.As(err, &left) {
-		return &left.contents
-	}
-	return nil
 }

@@ -42,7 +42,7 @@ func (w Words) Words(ctx context.Context, data []byte) ([][]pdf.Word, error) {
 	s := string(data)
 	switch kindOf(s) {
 	case "bbox":
-		return pdf.ParseWords(data, w.Lim)
+		return parseWords(data, w.Lim)
 	case "xml":
 		r := reader{ctx: ctx, lim: w.Lim}
 		err := r.xml(s)
