@@ -54,13 +54,27 @@ func allUnread(why string) *rowRead {
 // readRow reads one row by itself.
 func (a *applications) readRow(r *record) *rowRead {
 	r.surplus, r.short = !r.glued && filledOf(r.vals) > columns, !r.glued && len(r.vals) < columns && len(r.below) == 0
+	if a.endsBelow(r) {
+		if row := a.search(r); len(row.options) > 0 {
+			return row
+		}
+	}
 	if a.plain(r) {
 		if len(r.above)+len(r.below) > 0 {
+			if !a.mem.off.on(wrappedFigure) {
+				return allUnread("pieces of figures stand beside the row")
+			}
 			return a.wrapped(r)
 		}
 		return printed(r.vals)
 	}
 	return a.search(r)
+}
+
+// endsBelow reports a delimited row that lacks just the figures of the next line.
+func (a *applications) endsBelow(r *record) bool {
+	filled := filledOf(r.vals)
+	return r.delimited && !r.single && len(r.below) > 0 && filled < columns && filled+len(r.below[0]) == columns
 }
 
 // plain reports that the record's seven cells are printed clearly: nothing is to be
@@ -98,16 +112,20 @@ func (a *applications) search(r *record) *rowRead {
 		}
 		return allUnread(why)
 	}
+	if r.glued && !a.mem.off.on(gluedDigits) {
+		return allUnread("the digits of several cells stand together")
+	}
 	if r.glued && !a.blanky && digitsIn(r.vals) == columns && digitsOnly(r.vals) {
 		out := &rowRead{}
 		oneDigitEach(r.vals, out.cells[:])
 		return out
 	}
 	vals := pointers(r.vals)
-	for _, line := range r.below {
-		if r.delimited && filledOf(r.vals) < columns {
-			vals = append(vals, line...)
-		}
+	if a.endsBelow(r) && a.mem.off.on(rowOnNextLine) {
+		vals = append(vals, r.below[0]...)
+	}
+	if r.surplus && !a.mem.off.on(sparePadding) {
+		return refuse("the row has more figures than cells")
 	}
 	figs, ok := figuresOf(vals, r.glued, !r.delimited || r.single || len(r.below) > 0, columns, a.sums)
 	if !ok {
