@@ -74,7 +74,10 @@ func (a *applications) readRow(r *record) *rowRead {
 // endsBelow reports a delimited row that lacks just the figures of the next line.
 func (a *applications) endsBelow(r *record) bool {
 	filled := filledOf(r.vals)
-	return r.delimited && !r.single && len(r.below) > 0 && filled < columns && filled+len(r.below[0]) == columns
+	if !r.delimited || r.single || len(r.below) != 1 || len(r.above) > 0 || filled == 0 || filled+len(r.below[0]) != columns {
+		return false
+	}
+	return firstFilled(r.vals)+filled == len(r.vals) // the line ends with its last figure
 }
 
 // plain reports that the record's seven cells are printed clearly: nothing is to be
