@@ -158,7 +158,7 @@ type book struct {
 	twoHeads map[string]report.Form
 	four     map[string]bool
 	twoCells map[string]int // figures of the rows of table two
-	longest  int // bytes of the longest key of byCore
+	longest  int            // bytes of the longest key of byCore
 	off      switches
 }
 

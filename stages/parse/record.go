@@ -30,9 +30,9 @@ type record struct {
 	// surplus and short tell how the print differs from seven cells.
 	surplus, short bool
 	unit           int
-	why   string
-	row   int // place in book.rows, -1 for none
-	score int
+	why            string
+	row            int // place in book.rows, -1 for none
+	score          int
 }
 
 // collector makes records of the units of one table.
@@ -43,8 +43,8 @@ type collector struct {
 	own func(c *cell) int
 	// bare is how many figures a row has that needs no label, 0 for a table without.
 	bare int
-	out []record
-	cur record
+	out  []record
+	cur  record
 	// gaps are the blank lines before each of cur's single figures.
 	gaps []int
 	open bool

@@ -31,7 +31,9 @@ func withCell(text report.Text) report.Document {
 
 func TestOnlyWhatIsShownCounts(t *testing.T) {
 	t.Parallel()
-	mark := func(start, end int, look report.Look) []report.Mark { return []report.Mark{{Start: start, End: end, Look: look}} }
+	mark := func(start, end int, look report.Look) []report.Mark {
+		return []report.Mark{{Start: start, End: end, Look: look}}
+	}
 	picture := []report.Object{{Thing: report.Picture}}
 	for name, c := range map[string]struct {
 		text  report.Text

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
-
 )
 
 // spread cuts a line of plain text into a label and the figures behind it. A line
