@@ -47,7 +47,9 @@ func (b *book) align(recs []*record, skip []bool, mem *scratch) {
 			j++
 		}
 	}
-	b.fill(recs, weights, skip)
+	if b.off.on(lostLabel) {
+		b.fill(recs, weights, skip)
+	}
 }
 
 // fill assigns the runs of records between labelled ones by their order, where the

@@ -45,7 +45,9 @@ const fewLabels = 6
 // readApplications reads table three from the units of its region; nil if there is none.
 func (p *Parser) readApplications(us []unit, mem *scratch) *applications {
 	c := collect(us, p.book.ownRow, 0, mem)
-	window(c.out, p.book)
+	if mem.off.on(padding) {
+		window(c.out, p.book)
+	}
 	a := &applications{p: p, mem: mem, texts: c.texts, seen: p.book.seen(c.texts, p.finder, mem), found: map[int]*record{}, unsure: map[int]bool{}}
 	a.readHeads(c)
 	a.cores = make([]string, len(a.texts))
@@ -76,7 +78,9 @@ func (p *Parser) readApplications(us []unit, mem *scratch) *applications {
 	}
 	a.chooseForm()
 	p.book.align(a.recs, a.skip, mem)
-	a.orderGroups(c)
+	if mem.off.on(groupsInOrder) {
+		a.orderGroups(c)
+	}
 	a.place()
 	setPieces(c, columns)
 	a.setDoubts(c)
@@ -190,6 +194,10 @@ func (a *applications) setDoubts(c *collector) {
 // clash handles a second record with the label of row j.
 func (a *applications) clash(j int, r *record) {
 	first := a.found[j]
+	if !a.mem.off.on(rowTwice) {
+		first.why = "the row stands twice in the table"
+		return
+	}
 	switch { // a table of dashes that was put in place of the real one says nothing
 	case numbersIn(r.vals) == 0:
 		return

@@ -54,13 +54,30 @@ func allUnread(why string) *rowRead {
 // readRow reads one row by itself.
 func (a *applications) readRow(r *record) *rowRead {
 	r.surplus, r.short = !r.glued && filledOf(r.vals) > columns, !r.glued && len(r.vals) < columns && len(r.below) == 0
+	if a.endsBelow(r) {
+		if row := a.search(r); len(row.options) > 0 {
+			return row
+		}
+	}
 	if a.plain(r) {
 		if len(r.above)+len(r.below) > 0 {
+			if !a.mem.off.on(wrappedFigure) {
+				return allUnread("pieces of figures stand beside the row")
+			}
 			return a.wrapped(r)
 		}
 		return printed(r.vals)
 	}
 	return a.search(r)
+}
+
+// endsBelow reports a delimited row that lacks just the figures of the next line.
+func (a *applications) endsBelow(r *record) bool {
+	filled := filledOf(r.vals)
+	if !r.delimited || r.single || len(r.below) != 1 || len(r.above) > 0 || filled == 0 || filled+len(r.below[0]) != columns {
+		return false
+	}
+	return firstFilled(r.vals)+filled == len(r.vals) // the line ends with its last figure
 }
 
 // plain reports that the record's seven cells are printed clearly: nothing is to be
@@ -98,16 +115,20 @@ func (a *applications) search(r *record) *rowRead {
 		}
 		return allUnread(why)
 	}
+	if r.glued && !a.mem.off.on(gluedDigits) {
+		return allUnread("the digits of several cells stand together")
+	}
 	if r.glued && !a.blanky && digitsIn(r.vals) == columns && digitsOnly(r.vals) {
 		out := &rowRead{}
 		oneDigitEach(r.vals, out.cells[:])
 		return out
 	}
 	vals := pointers(r.vals)
-	for _, line := range r.below {
-		if r.delimited && filledOf(r.vals) < columns {
-			vals = append(vals, line...)
-		}
+	if a.endsBelow(r) && a.mem.off.on(rowOnNextLine) {
+		vals = append(vals, r.below[0]...)
+	}
+	if r.surplus && !a.mem.off.on(sparePadding) {
+		return refuse("the row has more figures than cells")
 	}
 	figs, ok := figuresOf(vals, r.glued, !r.delimited || r.single || len(r.below) > 0, columns, a.sums)
 	if !ok {
@@ -177,171 +198,6 @@ func (f *figures) varies() []bool {
 		out[i] = !out[i]
 	}
 	return out
-}
-
-// equations are the identities of table three over its rows: the results add up to (七),
-// and 一 and 二 to (七) and 四.
-func (a *applications) equations() []solve.Equation {
-	b := a.p.book
-	received, carried, total, over := b.rowAt("new_received"), b.rowAt("carried_in"), b.rowAt("result_total"), b.rowAt("carried_out")
-	var results []int
-	for j := range b.rows {
-		// A row whose label stands nowhere adds nothing. Where the sums hold without it, they
-		// confirm the others; where they do not, nothing is confirmed.
-		if j != received && j != carried && j != total && j != over && a.rows[j] != nil {
-			results = append(results, j)
-		}
-	}
-	return []solve.Equation{
-		{Plus: results, Minus: []int{total}},
-		{Plus: []int{received, carried}, Minus: []int{total, over}},
-	}
-}
-
-// lines are the rows for the solver. A row that is not there or not read has no option.
-func (a *applications) lines() *solve.Table {
-	t := &solve.Table{Columns: columns, Lines: make([]solve.Line, len(a.p.book.rows)), Equations: a.equations()}
-	for j, row := range a.rows {
-		l := &t.Lines[j]
-		if len(row.options) > 0 {
-			for _, o := range row.options {
-				l.Options = append(l.Options, o.N)
-			}
-			continue
-		}
-		l.Options = [][]int64{make([]int64, columns)}
-		l.Unknown = make([]bool, columns)
-		for i := range row.cells {
-			n, ok := row.cells[i].Value.Int()
-			l.Options[0][i], l.Unknown[i] = n, !ok
-		}
-	}
-	return t
-}
-
-// chooseReadings picks the readings of the rows that have several by the sums of the
-// columns. What is the same in all that remain is read, the rest is not.
-func (a *applications) chooseReadings() {
-	open := false
-	for _, row := range a.rows {
-		open = open || len(row.options) > 0
-	}
-	if !open {
-		return
-	}
-	t := a.lines()
-	budget := tableBudget
-	sol, done := t.Solve(&budget)
-	for j, row := range a.rows {
-		if len(row.options) == 0 {
-			continue
-		}
-		same, first := solve.Agree(row.options), &row.options[0]
-		why := "the only seven figures the print allows whose first six sum to the last"
-		if done && sol.Hits > 0 && len(row.options) > 1 {
-			same = sol.Same[j]
-			if o := sol.First[j]; o < len(row.options) {
-				first = &row.options[o]
-			}
-			why = "the only reading that meets the sums of the row and of the columns"
-		}
-		for i := range row.cells {
-			if same[i] {
-				row.cells[i] = row.figs.derived(first, i, why)
-			}
-		}
-	}
-}
-
-// dropContradicted looks again at the rows of glued digits. A row that was printed with a
-// wrong sum, or with a blank cell, can by chance have one division whose sum holds. So a
-// cell in which other divisions differ is given up where the sums of its column do not
-// hold; and where the table shows that cells are blank in it, it needs a sum that does.
-func (a *applications) dropContradicted() {
-	doubted := false
-	for _, row := range a.rows {
-		doubted = doubted || slices.Contains(row.varies, true)
-	}
-	if !doubted {
-		return
-	}
-	t := a.lines()
-	for j, row := range a.rows {
-		t.Lines[j] = lineOfCells(row)
-	}
-	verdicts := t.Judge()
-	for j, row := range a.rows {
-		broken, held := false, true
-		for i, v := range row.varies {
-			if v && row.cells[i].State == report.Derived {
-				b, h := judged(verdicts, t.Equations, j, i)
-				broken, held = broken || b && !h, held && h
-			}
-		}
-		if !broken && held {
-			continue
-		}
-		for i, v := range row.varies {
-			if v && row.cells[i].State == report.Derived {
-				row.cells[i] = unreadCell("the digits can be divided in several ways, and the sums of the columns do not confirm the one that meets the row's sum")
-			}
-		}
-	}
-}
-
-func lineOfCells(row *rowRead) solve.Line {
-	l := solve.Line{Options: [][]int64{make([]int64, columns)}, Unknown: make([]bool, columns)}
-	for i := range row.cells {
-		n, ok := row.cells[i].Value.Int()
-		l.Options[0][i], l.Unknown[i] = n, !ok
-	}
-	return l
-}
-
-// judged says whether a sum over row j is broken in a column, and whether one holds.
-func judged(v [][]solve.Verdict, eqs []solve.Equation, j, col int) (broken, held bool) {
-	for e, eq := range eqs {
-		if slices.Contains(eq.Plus, j) || slices.Contains(eq.Minus, j) {
-			broken = broken || v[e][col] == solve.Broken
-			held = held || v[e][col] == solve.Held
-		}
-	}
-	return broken, held
-}
-
-// allHold reports that every sum of the rows and of the columns can be judged and holds.
-func (a *applications) allHold() bool {
-	t := a.lines()
-	for j, row := range a.rows {
-		t.Lines[j] = lineOfCells(row)
-	}
-	for _, list := range t.Judge() {
-		for _, v := range list {
-			if v != solve.Held {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-func (a *applications) overBudget(r *record) {
-	a.obs = append(a.obs, report.Observation{Kind: report.SeenBudget, Table: tableThree, Key: a.p.book.rows[r.row].row.Key})
-}
-
-// sumHolds reports that the cells of a row are numbers whose sum holds.
-func (row *rowRead) sumHolds(sums []solve.Sum) bool {
-	for _, s := range sums {
-		total, ok := row.cells[s.Total].Value.Int()
-		for _, p := range s.Parts {
-			n, known := row.cells[p].Value.Int()
-			total, ok = total-n, ok && known
-		}
-		if !ok || total != 0 {
-			return false
-		}
-	}
-	return true
 }
 
 // verifyTorn looks at the rows that were given to their label by order alone, or beside

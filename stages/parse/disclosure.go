@@ -53,7 +53,9 @@ func (p *Parser) readDisclosure(us []unit, mem *scratch) *disclosure {
 		mem.step()
 		d.readSpan(&spans[i])
 	}
-	d.tornColumn(spans)
+	if mem.off.on(columnApart) {
+		d.tornColumn(spans)
+	}
 	d.dropOtherForm()
 	d.observe()
 	return d

@@ -32,7 +32,7 @@ func (d *disclosure) readSpan(s *span) {
 			ordered, beside[o] = false, true
 		}
 	}
-	if loose && d.complete && d.onlyCell(s) {
+	if loose && d.complete && d.c.mem.off.on(figureBefore) && d.onlyCell(s) {
 		return
 	}
 	for i, row := range s.rows {

@@ -137,10 +137,10 @@ func (p *Parser) cutLabels(us []unit, mem *scratch) []unit {
 		if n := len(labels); n > 0 {
 			last = labels[n-1].end
 		}
-		if len(u.cells) > 1 && counts(rest) && inSentence(c.f[last:]) {
+		if len(u.cells) > 1 && counts(rest) && inSentence(c.f[last:]) && mem.off.on(sentenceFigure) {
 			u.cells = u.cells[:1]
 		}
-		if cuts := cutsOf(c.f, labels); len(cuts) > 0 {
+		if cuts := cutsOf(c.f, labels); len(cuts) > 0 && mem.off.on(gluedLabels) {
 			var heads []unit
 			heads, u.cells[0] = splitCell(c, cuts, u.page, mem)
 			out = append(out, heads...)

@@ -71,7 +71,7 @@ func quoteHeads(heads []headWord) report.Quote {
 func (a *applications) readHeads(c *collector) {
 	copy(a.order[:], inOrder(columns))
 	heads, ordered := a.headWords(c)
-	if ordered {
+	if ordered && a.mem.off.on(headsMoved) {
 		order, _, contradicts := inPrint(heads, columns)
 		copy(a.order[:], order)
 		if contradicts {

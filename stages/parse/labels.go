@@ -159,6 +159,7 @@ type book struct {
 	four     map[string]bool
 	twoCells map[string]int // figures of the rows of table two
 	longest  int            // bytes of the longest key of byCore
+	off      switches
 }
 
 // otherRow is the key of (六)其他处理 where it is one row.

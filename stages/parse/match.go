@@ -41,7 +41,7 @@ func (b *book) likeness(r *record) ([]int, *cell) {
 			return w, c
 		}
 	}
-	if row := b.around(r); row >= 0 {
+	if row := b.around(r); row >= 0 && b.off.on(wrappedLabel) {
 		return w, found(w, row, exact, r.behind[0])
 	}
 	for i := range w {
@@ -214,6 +214,9 @@ func (b *book) weigh(i int, own string) int {
 		return fragment
 	}
 	if n < 3 || n > 2*len(l.runes)+4 || len(l.runes) < 4 {
+		return unlabeled
+	}
+	if !b.off.on(misprinted) {
 		return unlabeled
 	}
 	d := distance([]rune(own), l.runes)

@@ -38,7 +38,9 @@ type Parser struct {
 }
 
 // New returns a Parser.
-func New() *Parser {
+func New() *Parser { return newParser(nil) }
+
+func newParser(off switches) *Parser {
 	p := &Parser{free: newScratch(), labels: labels{
 		book: newBook(), columns: report.ApplicantColumns(), groups: report.ProceedingGroups(),
 		outcomes: report.ProceedingOutcomes(), two: map[report.Form][]twoRow{},
@@ -57,6 +59,7 @@ func New() *Parser {
 			p.two[form] = append(p.two[form], r)
 		}
 	}
+	p.book.off = off
 	two := map[string]bool{}
 	for _, rows := range p.two {
 		for _, r := range rows {
@@ -85,7 +88,7 @@ func (p *Parser) Parse(ctx context.Context, doc report.Document) (rep report.Rep
 		return report.Report{}, err
 	}
 	mem := p.free.Get().(*scratch)
-	mem.ctx = ctx
+	mem.ctx, mem.off = ctx, p.book.off
 	defer func() {
 		mem.reset()
 		p.free.Put(mem)

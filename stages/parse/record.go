@@ -96,7 +96,7 @@ func isRule(u *unit) bool {
 }
 
 func (c *collector) unit(i int, u *unit) {
-	if u.kind == asPipes && len(u.cells) == 0 && c.ended(i) {
+	if u.kind == asPipes && len(u.cells) == 0 && c.ended(i) && c.mem.off.on(loneBorder) {
 		return // the border behind a cell that stands on a line of its own
 	}
 	if u.kind == asPipes && len(u.cells) == 0 { // a border alone is a blank cell
@@ -144,7 +144,7 @@ func (c *collector) unit(i int, u *unit) {
 // the row's own label, whatever stands in the first of them.
 func (c *collector) labelEnd(u *unit) int {
 	end, short := labelEnd(u), true
-	if !u.delimited() || len(u.cells) < 2 {
+	if !u.delimited() || len(u.cells) < 2 || !c.mem.off.on(oddFirstCell) {
 		return end
 	}
 	if c.bare > 0 && len(u.cells) == c.bare && 2*figuresIn(u) > c.bare {
@@ -280,7 +280,7 @@ func (c *collector) close() {
 	r.even = r.single && even(gaps)
 	c.cur, c.gaps, c.open = record{}, nil, false
 	if r.single && len(r.vals) > columns {
-		if rows := cutRun(r, gaps); rows != nil {
+		if rows := cutRun(r, gaps); rows != nil && c.mem.off.on(blockOfColumns) {
 			for _, row := range rows {
 				c.add(row)
 			}

@@ -19,6 +19,7 @@ type scratch struct {
 	lines  slab[about.Line]
 	core   []byte  // of the text that labels are looked for in
 	from   []int32 // the places of core in that text
+	off    switches
 	ctx    context.Context
 	steps  int // since the context was looked at
 	cut    int // cells made by cutting lines
