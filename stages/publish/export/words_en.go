@@ -76,6 +76,8 @@ func classesEN() map[fault.Class]string {
 		fault.SchemaInvalid:     "does not follow the schema",
 		fault.AttemptsExhausted: "failed after many attempts",
 		fault.Panic:             "a defect of the program",
+		"several_reports":       "several reports in one file",
+		"links_only":            "the page only links its report",
 	}
 }
 

@@ -69,5 +69,7 @@ func classesZH() map[fault.Class]string {
 		fault.SchemaInvalid:     "数据结构有误",
 		fault.AttemptsExhausted: "多次尝试后仍失败",
 		fault.Panic:             "程序内部错误",
+		"several_reports":       "一个文件里有几份报告",
+		"links_only":            "页面只有报告的链接",
 	}
 }
