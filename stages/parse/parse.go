@@ -98,6 +98,7 @@ func (p *Parser) Parse(ctx context.Context, doc report.Document) (rep report.Rep
 		return report.Report{}, fault.Poisonf(fault.NotAReport,
 			"the document has no table, heading or title of a 政府信息公开工作年度报告; send the report itself, with its text")
 	}
+	noteInstead(&doc, &r.out)
 	return r.out, nil
 }
 
