@@ -115,6 +115,7 @@ func (p *Parser) Parse(ctx context.Context, doc report.Document) (rep report.Rep
 		return report.Report{}, err
 	}
 	r.observeCut()
+	noteInstead(&doc, &r.out)
 	return r.out, nil
 }
 

@@ -139,6 +139,18 @@ type Tables struct {
 	Proceedings map[string]map[string]Cell `json:"proceedings"`
 }
 
+// HasTable reports whether the report has the table: disclosure, applications or
+// proceedings.
+func (r *Report) HasTable(key string) bool {
+	switch key {
+	case "disclosure":
+		return r.Tables.Disclosure != nil
+	case "applications":
+		return r.Tables.Applications != nil
+	}
+	return r.Tables.Proceedings != nil
+}
+
 // State says what stands in a cell.
 type State string
 

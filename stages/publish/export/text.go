@@ -81,6 +81,9 @@ func (t *textWriter) rejection(r *report.Rejection) {
 	}
 	t.line("  ", red, t.words.CheckOutcome(report.Rejected)+" "+r.Class+" "+t.words.ClassName(fault.Class(r.Class)))
 	t.line("    ", plain, r.Message)
+	if tip := t.words.Advice(fault.Class(r.Class)); tip != "" {
+		t.line("    → ", plain, tip)
+	}
 }
 
 func (t *textWriter) header(r *report.Report) {

@@ -104,6 +104,17 @@ func rowWords(t *tableThree, e *equation) (string, string) {
 		fmt.Sprintf("the applicants of row %s sum to %d, the total says %d", key, e.left, e.right)
 }
 
+// lacksRow reports whether a row of table three is left out, so that the results cannot be
+// summed.
+func lacksRow(r *report.Report) bool {
+	for _, o := range r.Observations {
+		if o.Kind == report.SeenMissingRow && o.Table == "applications" {
+			return true
+		}
+	}
+	return false
+}
+
 // checkSum judges the equation of rule T3-number.
 func checkSum(p *rule.Pass, number int, words sumWords) {
 	t := equations(p)
@@ -112,6 +123,10 @@ func checkSum(p *rule.Pass, number int, words sumWords) {
 	}
 	e := t.of(number)
 	if e == nil {
+		return
+	}
+	if number >= firstResult && number < firstResult+rule.Columns && lacksRow(p.Report()) {
+		p.Doubt() // S-10 says which row of the form is left out
 		return
 	}
 	switch e.state {

@@ -89,12 +89,13 @@ func checkSixSections(p *rule.Pass) {
 		}
 	}
 	cut := observed(r, report.SeenCutOff)
+	instead := observed(r, report.SeenInstead) && len(r.Sections) < 2 // the report is in what the page shows or links
 	var missing, elsewhere []string
 	for n := 1; n <= 6; n++ {
 		if seen[n] {
 			continue
 		}
-		if cut && n > lastSection(r) {
+		if cut && n > lastSection(r) || instead && n >= 2 {
 			p.Doubt()
 			continue
 		}

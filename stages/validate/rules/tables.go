@@ -81,15 +81,7 @@ func tableRules() []rule.Rule {
 	}
 }
 
-func hasTable(r *report.Report, key string) bool {
-	switch key {
-	case "disclosure":
-		return r.Tables.Disclosure != nil
-	case "applications":
-		return r.Tables.Applications != nil
-	}
-	return r.Tables.Proceedings != nil
-}
+func hasTable(r *report.Report, key string) bool { return r.HasTable(key) }
 
 func checkTables(p *rule.Pass) {
 	r := p.Report()
