@@ -20,8 +20,8 @@ import (
 
 	access "github.com/gouji/gouji/deploy/nats"
 	"github.com/gouji/gouji/generate"
-	"github.com/gouji/gouji/metrics"
 	"github.com/gouji/gouji/internal/state"
+	"github.com/gouji/gouji/metrics"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/pipeline/fault"
 )
