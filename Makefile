@@ -10,7 +10,6 @@ IMAGE ?= gouji/gouji:latest
 COMPOSE ?= $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
 FUZZTIME ?= 10s
 FUZZPKGS ?= ./...
-STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 LDFLAGS := -s -w -X main.version=$(VERSION)
 
 .PHONY: help
@@ -30,8 +29,13 @@ race: ## run all tests with the race detector
 	go test -race ./...
 
 .PHONY: lint
-lint: vet ## gofmt, go vet, staticcheck
-	go run $(STATICCHECK) ./...
+lint: vet ## gofmt, go vet, staticcheck (a tool of go.mod; no check is switched off)
+	go tool staticcheck ./...
+
+.PHONY: systems
+systems: ## build for the other systems that gouji runs on
+	GOOS=windows go build ./...
+	GOOS=darwin go build ./...
 
 .PHONY: vet
 vet: ## gofmt and go vet
@@ -47,16 +51,20 @@ fuzz: ## run every fuzz target of FUZZPKGS (./...) for FUZZTIME (10s)
 chaos: ## kill, stop, cut off and poison a running system; hours at full size
 	go run ./chaos/cmd/chaos
 
+.PHONY: conversions
+conversions: build ## convert reports by LibreOffice, Chromium, pandoc, poppler; a table of what is read
+	go run ./scripts/conversions -gouji bin/gouji
+
 # What runs in `go test ./chaos` is not in the list; a test sees to it that all scenarios are
 # in one of both.
-CHAOS_SHORT := crash-points,broken-builds,canaries,poison,huge,kill-all,kill-leader,kill-up,kill-postgres,stop-workers,stop-servers,partition,slow-links,disk-full,disk-nearly-full,power-cut,power-cut-control,bit-flips
+CHAOS_SHORT := crash-points,broken-builds,canaries,poison,huge,kill-all,kill-leader,kill-up,two-ups,kill-postgres,stop-workers,stop-servers,partition,slow-links,disk-full,disk-nearly-full,power-cut,power-cut-control,bit-flips
 .PHONY: chaos-short
 chaos-short: ## the short form of what is not in the tests: three minutes on two cores
 	go run ./chaos/cmd/chaos -short -quiet -parallel 3 -scenario $(CHAOS_SHORT)
 
 .PHONY: full
 full: ## the long forms of the tests: 2,000 round trips, 25,000 traps, every fault
-	GOUJI_FULL=1 go test -timeout 90m ./cmd/gouji ./chaos
+	GOUJI_FULL=1 go test -timeout 90m ./cmd/gouji ./internal/check ./chaos
 
 .PHONY: bench
 bench: build ## measure packages, then reports a second on one core

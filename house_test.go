@@ -2,10 +2,12 @@
 package gouji_test
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -32,6 +34,7 @@ const anything = ""
 // rooms is the table of the house. Each exception says why.
 func rooms() []room {
 	broker := []string{"github.com/nats-io"}
+	database := []string{"github.com/jackc", "github.com/pressly", "modernc.org/sqlite"}
 	stage := func(dir string, extra ...string) room {
 		return room{
 			dir: dir,
@@ -45,16 +48,34 @@ func rooms() []room {
 	return append(transport(), []room{
 		{dir: "stages/report", own: []string{"stages/report"}, tests: []string{"github.com/google/go-cmp"}},
 		{dir: "stages/fold", own: []string{"stages/fold"}, foreign: []string{"golang.org/x/text", "pgregory.net/rapid"}},
-		stage("stages/ingest"), stage("stages/parse"), stage("stages/validate"), stage("stages/publish"),
+		stage("stages/ingest"), stage("stages/parse"), stage("stages/publish"),
+		// A report is judged with its neighbours; who they are, the ledger asks as well. Rules
+		// files are written by hand as members files are.
+		stage("stages/validate", "stages/neighbour", "stages/yamlfile"),
+		{dir: "stages/neighbour", own: []string{"stages/neighbour", "stages/report", "stages/fold", "stages/yamlfile"},
+			foreign: []string{"go.yaml.in/yaml"}, tests: []string{"github.com/google/go-cmp", "pgregory.net/rapid"}},
+		{dir: "stages/yamlfile", own: []string{"stages/yamlfile"}, foreign: []string{"go.yaml.in/yaml", "golang.org/x/text", "github.com/agnivade/levenshtein"}},
 		{dir: "metrics", own: []string{"metrics"}, foreign: []string{"github.com/prometheus", "go.uber.org/goleak"}},
+		{dir: "internal/datafolder", own: []string{"internal/datafolder"}, foreign: []string{"github.com/gofrs/flock"}},
 		{dir: "generate", own: []string{"generate", "stages/report"}, foreign: []string{anything}, never: broker},
-		{dir: "cmd", own: []string{anything}, foreign: []string{anything}},
+		{dir: "internal/check", own: []string{"internal/check", "stages", "pipeline/fault"}, tests: []string{module + "generate", "github.com/google/go-cmp"}},
+		{dir: "internal/bench", own: []string{"internal/bench", "internal/check", "generate", "stages"}, foreign: []string{"golang.org/x/sys"}},
+		// Waiting is tested with a whole node.
+		{dir: "internal/flow", own: []string{"internal/flow", "internal/state", "internal/check", "pipeline", "metrics", "stages"}, foreign: []string{anything}, never: database,
+			tests: []string{module + "internal/node", module + "generate", "github.com/jackc"}},
+		{dir: "internal/node", own: []string{"internal/node", "internal/state", "internal/flow", "internal/check", "pipeline", "metrics", "stages"}, foreign: []string{anything},
+			never: database, tests: broker},
+		// A command chooses words and exit codes; what it does at the broker or the database is
+		// for the rooms below. Its tests run whole systems and look at the broker themselves.
+		{dir: "cmd", own: []string{anything}, foreign: []string{anything}, never: append(broker, database...), tests: broker},
 		// The laboratory judges the binary from outside; of the inside it takes the names.
 		{dir: "chaos", own: []string{"chaos", "generate", "pipeline", "stages/report"}, foreign: []string{anything}},
 		// The tests of the shipped permissions run the real pipeline against them.
-		{dir: "deploy", own: []string{"deploy", "pipeline", "metrics", "generate"}, foreign: []string{anything}},
+		{dir: "deploy", own: []string{"deploy", "internal/state", "pipeline", "metrics", "generate"}, foreign: []string{anything}},
 		{dir: "scripts", foreign: []string{anything}},
-		{dir: ".", own: []string{}},
+		// The root package is what other programs import. Its examples are its tests.
+		{dir: ".", own: []string{"internal", "pipeline", "stages"}, foreign: []string{"github.com/rs/zerolog"},
+			tests: []string{strings.TrimSuffix(module, "/"), module + "generate", "github.com/google/go-cmp"}},
 	}...)
 }
 
@@ -93,11 +114,49 @@ func TestTheHouseRefusesWhatItShould(t *testing.T) {
 		{"pipeline/fault", module + "pipeline"},
 		{"metrics", module + "pipeline"},
 		{"generate", module + "stages/parse"},
+		{"stages/neighbour", module + "stages/validate"},
+		{"stages/neighbour/peer", module + "pipeline/fault"},
+		{"internal/check", module + "pipeline"},
+		{"internal/flow", "github.com/spf13/cobra"},
+		{"internal/node", "github.com/jackc/pgx/v5"},
+		{"internal/flow", "github.com/jackc/pgx/v5/pgconn"},
+		{"internal/node", "github.com/vbauerster/mpb/v8"},
+		{"pipeline", "github.com/jedib0t/go-pretty/v6/table"},
+		{"cmd/gouji", "github.com/nats-io/nats.go"},
+		{"cmd/gouji", "github.com/jackc/pgx/v5/pgconn"},
 	} {
 		if roomOf(c.dir).refuses(c.imports) == "" {
 			t.Errorf("%s may import %s, and should not", c.dir, c.imports)
 		}
 	}
+}
+
+// TestOnlyCommandsPrint looks for the standard streams outside of the programs. The exceptions
+// are the children that read documents: they are programs inside gouji's own, and say on
+// standard error why they cannot go on.
+func TestOnlyCommandsPrint(t *testing.T) {
+	children := []string{"stages/ingest/child/serve.go", "stages/ingest/pdf/child.go"}
+	walkGo(t, func(path string) {
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		slash := filepath.ToSlash(path)
+		if strings.HasSuffix(path, "_test.go") || file.Name.Name == "main" || under(slash, "chaos") || slices.Contains(children, slash) {
+			return
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			sel, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			from, ok := sel.X.(*ast.Ident)
+			if ok && slices.Contains([]string{"os.Stdout", "os.Stderr", "os.Stdin", "fmt.Print", "fmt.Printf", "fmt.Println"}, from.Name+"."+sel.Sel.Name) {
+				t.Errorf("%s uses %s.%s: return a value or an error, and let cmd print it", path, from.Name, sel.Sel.Name)
+			}
+			return true
+		})
+	})
 }
 
 func walkGo(t *testing.T, each func(path string)) {
@@ -139,17 +198,21 @@ func (r room) refuses(name string) string {
 	if first, _, _ := strings.Cut(name, "/"); !strings.Contains(first, ".") {
 		return "" // the standard library
 	}
-	for _, p := range r.never {
-		if under(name, p) {
-			return "a stage must not be able to reach the broker"
-		}
+	if among(name, r.never) {
+		return r.dir + " must not be able to reach a broker or a database past the rooms below it"
 	}
-	for _, p := range r.foreign {
-		if p == anything || under(name, p) {
-			return ""
-		}
+	if r.dir != "cmd" && among(name, screen()) {
+		return "only cmd writes to a terminal"
+	}
+	if among(name, r.foreign) {
+		return ""
 	}
 	return r.dir + " may not use that module"
+}
+
+// screen is what draws on a terminal and reads command lines.
+func screen() []string {
+	return []string{"github.com/spf13", "github.com/vbauerster/mpb", "github.com/jedib0t/go-pretty", "golang.org/x/term"}
 }
 
 func among(name string, prefixes []string) bool {

@@ -35,7 +35,7 @@ func transport() []room {
 		row("pipeline", wire, broker, topology, admission, dead, client, worker, audit, "internal/state"),
 		row("pipeline/pipelinetest", "pipeline", "metrics"),
 		// gouji's own state stands on the transport's client. Its tests run real stages.
-		{dir: "internal/state", own: []string{"internal/state", client, "pipeline/fault"}, foreign: []string{anything},
+		{dir: "internal/state", own: []string{"internal/state", client, "pipeline/fault", "stages/neighbour"}, foreign: []string{anything},
 			never: []string{"github.com/nats-io"}, tests: []string{module + "pipeline"}},
 	}
 }

@@ -41,9 +41,6 @@ func poisonKinds() []poisonKind {
 		{"empty", func(int) submission { return bad(nil, "x.txt", nil) }},
 		{"not_a_report", text(prose)},
 		{"unsupported_type", text(func(n int) string { return fmt.Sprintf("\x89PNG\r\n\x1a\n%d", n) })},
-		{"type_mismatch", func(n int) submission {
-			return bad(pack(part{"word/document.xml", prose(n)}), "x.pdf", nats.Header{"Content-Type": {"application/pdf"}})
-		}},
 		{"empty_document", page(func(int) string { return "<p> </p>" })},
 		{"malformed", office(func(n int) []byte { return []byte(fmt.Sprintf("PK\x03\x04 no package %d", n)) })},
 		{"encrypted", office(encrypted)},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"syscall"
 	"time"
 )
 
@@ -74,7 +73,7 @@ const diskPerDoc = 128 << 10
 func (r *run) powerCycle(ctx context.Context, disk *mount, mark uint64) error {
 	r.fault("power cut at message %d, %d acknowledged", mark, r.ledger.count())
 	server, worker := r.broker.nodes[0].proc, r.fleet.at(0)
-	_, _ = server.signal(syscall.SIGSTOP), worker.signal(syscall.SIGSTOP) // can only fail when they have ended
+	_, _ = server.signal(sigStop), worker.signal(sigStop) // can only fail when they have ended
 	if err := disk.cutPower(); err != nil {
 		return err
 	}

@@ -89,7 +89,7 @@ const stopWait = 30 * time.Second
 
 // stop asks the process to end, waits, and kills it if it does not.
 func (p *process) stop() error {
-	_ = p.signal(syscall.SIGCONT)
+	_ = p.signal(sigCont)
 	_ = p.signal(syscall.SIGTERM)
 	t := time.NewTimer(stopWait)
 	defer t.Stop()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"syscall"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -83,7 +82,7 @@ func (r *run) stopServer(ctx context.Context, victim int, o outage) (heard, erro
 	n := r.broker.nodes[victim]
 	o.begin = func(ctx context.Context) error {
 		r.fault("SIGSTOP to %s of %d, %d acknowledged", n.conf.Name, r.nodes, r.ledger.count())
-		if err := n.proc.signal(syscall.SIGSTOP); err != nil {
+		if err := n.proc.signal(sigStop); err != nil {
 			return err
 		}
 		return until(ctx, n.conf.Name+" is stopped", startWait, func(context.Context) bool { return n.proc.stopped() })
@@ -97,7 +96,7 @@ func (r *run) stopServer(ctx context.Context, victim int, o outage) (heard, erro
 		}
 		return r.replaced(ctx, victim)
 	}
-	o.end = func(context.Context) error { return n.proc.signal(syscall.SIGCONT) }
+	o.end = func(context.Context) error { return n.proc.signal(sigCont) }
 	return r.outlast(ctx, o)
 }
 

@@ -2,7 +2,6 @@ package chaos
 
 import (
 	"context"
-	"syscall"
 	"time"
 )
 
@@ -65,10 +64,10 @@ func (r *run) drained(ctx context.Context) error {
 func (r *run) suspend(ctx context.Context, victim int, d time.Duration) error {
 	p := r.fleet.at(victim)
 	r.fault("SIGSTOP to worker %d for %s", victim, d)
-	if err := p.signal(syscall.SIGSTOP); err != nil {
+	if err := p.signal(sigStop); err != nil {
 		return err
 	}
-	defer func() { _ = p.signal(syscall.SIGCONT) }() // can only fail when it has ended
+	defer func() { _ = p.signal(sigCont) }() // can only fail when it has ended
 	if !pass(ctx, d) {
 		return context.Cause(ctx)
 	}

@@ -65,7 +65,7 @@ func paperOf(tr Truth) *paper {
 	p := &paper{model: newModel(issuer{}, 1, tr.Format, tr.Year, len(tr.Table3.Rows) == 23, plan{})}
 	p.eachCell(func(path string, v *value) {
 		n := cells[path]
-		*v = value{n, n.String()}
+		*v = value{n: n, shown: n.String()}
 	})
 	return p
 }

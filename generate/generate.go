@@ -122,7 +122,7 @@ func (o Options) complete() (Options, layoutKind, error) {
 		return o, kind, fmt.Errorf("generate: there is no layout %q; see Layouts", o.Layout)
 	}
 	switch {
-	case kind.ext == ".docx" || kind.ext == ".pdf": // they have an encoding of their own
+	case kind.own(): // it has an encoding of its own
 		o.Charset = ""
 	case kind.layout == HTMLGB:
 		o.Charset = GB18030

@@ -25,6 +25,20 @@ const (
 	HTMLGB       Layout = "html-gb18030"
 	DOCX         Layout = "docx"
 	PDF          Layout = "pdf"
+	PDFOdd       Layout = "pdf-odd" // sides drawn in other ways, watermarks, broken numbers, turned pages
+	DOC          Layout = "doc"     // Word 97-2003
+	RTF          Layout = "rtf"
+	OFD          Layout = "ofd" // GB/T 33190
+	ODT          Layout = "odt"
+	FODT         Layout = "fodt"   // OpenDocument in one flat file
+	XLSX         Layout = "xlsx"   // the whole report on one sheet
+	XLS          Layout = "xls"    // Excel 97-2003
+	CSV          Layout = "csv"    // that sheet as values
+	ZIP          Layout = "zip"    // an archive with the report and a letter
+	Mail         Layout = "mail"   // a mail with the report attached
+	MHT          Layout = "mht"    // a page saved in one file
+	JSON         Layout = "json"   // a page inside of JSON
+	Script       Layout = "script" // a page that a script or form field holds, or escaped markup
 )
 
 // layoutKind is what the generator knows of a layout.
@@ -58,7 +72,21 @@ func layoutKinds() []layoutKind {
 		{HTMLHidden, ".html", true, true, false, true, renderHTMLHidden},
 		{HTMLGB, ".html", true, true, false, true, renderHTMLGB},
 		{DOCX, ".docx", true, true, false, true, renderDOCX},
-		{PDF, ".pdf", false, true, false, false, renderPDF},
+		{PDF, ".pdf", true, true, false, true, renderPDF},
+		{PDFOdd, ".pdf", true, true, false, true, renderPDFOdd},
+		{DOC, ".doc", true, true, false, true, renderDOC},
+		{RTF, ".rtf", true, true, false, true, renderRTF},
+		{OFD, ".ofd", false, true, false, false, renderOFD},
+		{ODT, ".odt", true, true, false, true, renderODT},
+		{FODT, ".fodt", true, true, false, true, renderFODT},
+		{XLSX, ".xlsx", true, true, false, true, renderXLSX},
+		{XLS, ".xls", true, true, false, true, renderXLS},
+		{CSV, ".csv", true, true, false, true, renderCSV},
+		{ZIP, ".zip", true, true, false, true, renderZIP},
+		{Mail, ".eml", true, true, false, true, renderMail},
+		{MHT, ".mht", true, true, false, true, renderMHT},
+		{JSON, ".json", true, true, false, true, renderJSON},
+		{Script, ".html", true, true, false, true, renderScript},
 	}
 }
 
@@ -78,4 +106,13 @@ func kindOf(l Layout) (layoutKind, bool) {
 		}
 	}
 	return layoutKind{}, false
+}
+
+// own reports whether files of the layout say themselves how their text is encoded.
+func (k layoutKind) own() bool {
+	switch k.ext {
+	case ".txt", ".md", ".html", ".csv":
+		return false
+	}
+	return true
 }

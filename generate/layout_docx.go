@@ -34,6 +34,11 @@ func renderDOCX(d *dice, p *paper) []byte {
 		{"word/document.xml", open + `<w:document xmlns:w="` + word + `"><w:body>` + body.b.String() +
 			`<w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr></w:body></w:document>`},
 	}
+	if p.dressed {
+		parts = append(parts, [2]string{"word/styles.xml", open + wordStyles},
+			[2]string{"word/_rels/document.xml.rels", open + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>`})
+		parts[0][1] = strings.Replace(parts[0][1], "</Types>", `<Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/></Types>`, 1)
+	}
 	return store(parts)
 }
 
@@ -58,31 +63,50 @@ func store(parts [][2]string) []byte {
 }
 
 type docx struct {
-	b strings.Builder
-	d *dice
+	b      strings.Builder
+	d      *dice
+	column int // the width of a column of the table that is written
 }
 
 func (w *docx) paragraph(text, props string) {
 	w.b.WriteString("<w:p>" + props)
+	eachDressed(text, w.runs, w.dressed)
+	w.b.WriteString("</w:p>")
+}
+
+// runs cuts text into runs anywhere.
+func (w *docx) runs(text string) {
 	r := []rune(text)
 	for len(r) > 0 {
 		n := min(w.d.between(1, 60), len(r))
-		w.b.WriteString(`<w:r><w:rPr><w:rFonts w:eastAsia="仿宋_GB2312"/></w:rPr><w:t xml:space="preserve">`)
-		if err := xml.EscapeText(&w.b, []byte(string(r[:n]))); err != nil { // a strings.Builder takes everything
-			panic("generate: " + err.Error())
-		}
-		w.b.WriteString("</w:t></w:r>")
+		w.run(string(r[:n]), "")
 		r = r[n:]
 	}
-	w.b.WriteString("</w:p>")
 }
+
+func (w *docx) run(text, props string) {
+	// The style of a run comes before its other properties.
+	style := ""
+	if strings.HasPrefix(props, "<w:rStyle") {
+		style, props = props, ""
+	}
+	w.b.WriteString(`<w:r><w:rPr>` + style + `<w:rFonts w:eastAsia="仿宋_GB2312"/>` + props + `</w:rPr><w:t xml:space="preserve">`)
+	if err := xml.EscapeText(&w.b, []byte(text)); err != nil { // a strings.Builder takes everything
+		panic("generate: " + err.Error())
+	}
+	w.b.WriteString("</w:t></w:r>")
+}
+
+// docxWidth is the width of a table in twentieths of a point: that of the text on A4.
+const docxWidth = 9000
 
 // table writes the grid; a square that is covered from above is a cell that continues
 // the merge.
 func (w *docx) table(s *sheet) {
 	w.b.WriteString(`<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/><w:tblBorders><w:insideH w:val="single"/><w:insideV w:val="single"/></w:tblBorders></w:tblPr><w:tblGrid>`)
+	w.column = docxWidth / s.cols
 	for range s.cols {
-		w.b.WriteString(`<w:gridCol w:w="900"/>`)
+		fmt.Fprintf(&w.b, `<w:gridCol w:w="%d"/>`, w.column)
 	}
 	w.b.WriteString("</w:tblGrid>")
 	down := make([]sheetCell, s.cols) // what covers each column from above
@@ -116,7 +140,7 @@ func (w *docx) table(s *sheet) {
 }
 
 func (w *docx) cell(text string, span int, merge string) {
-	w.b.WriteString(`<w:tc><w:tcPr><w:tcW w:w="900" w:type="dxa"/>`)
+	fmt.Fprintf(&w.b, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/>`, span*w.column)
 	if span > 1 {
 		fmt.Fprintf(&w.b, `<w:gridSpan w:val="%d"/>`, span)
 	}

@@ -20,7 +20,7 @@ type page struct {
 	para, cell string
 }
 
-func plainText(s string) string { return html.EscapeString(s) }
+func plainText(s string) string { return dressedPage(s) }
 
 func (w *page) printf(format string, args ...any) { fmt.Fprintf(&w.b, format, args...) }
 
@@ -75,6 +75,9 @@ func (w *page) open(p *paper, charset string) {
 	w.printf("<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"%s\">\n<title>%s</title>\n", charset, html.EscapeString(p.fullTitle))
 	if p.published != "" {
 		w.printf("<meta name=\"PubDate\" content=\"%s\">\n", p.published)
+	}
+	if p.dressed {
+		w.printf("%s", pageSheet)
 	}
 	w.printf("</head>\n<body>\n")
 }

@@ -5,7 +5,22 @@ import "fmt"
 // renderPDF sets the report on A4 pages: narrative in 12 points, tables as ruled grids in
 // 8 points with labels on several lines; table three runs over a page.
 func renderPDF(_ *dice, p *paper) []byte {
-	w := &pdfPages{f: &pdfFile{}}
+	f := &pdfFile{}
+	setPages(f, p)
+	return f.bytes()
+}
+
+// canvas is what pages are set on: points, from the lower left corner.
+type canvas interface {
+	newPage()
+	text(x, y, size int, s string)
+	box(x, y, width, height int)
+}
+
+// setPages sets the report on pages.
+func setPages(f canvas, p *paper) { (&pdfPages{f: f}).set(p) }
+
+func (w *pdfPages) set(p *paper) {
 	w.turn()
 	for _, x := range p.blocks() {
 		switch x.kind {
@@ -24,14 +39,14 @@ func renderPDF(_ *dice, p *paper) []byte {
 		}
 	}
 	w.foot()
-	return w.f.bytes()
 }
 
 // pdfPages keeps the place on the page; y is the last baseline or the last rule.
 type pdfPages struct {
-	f    *pdfFile
+	f    canvas
 	page int
 	y    int
+	odd  *pdfOdd // how the file differs from a plain one, nil for a plain one
 }
 
 const pdfLow, pdfTop = 80, 780
@@ -44,6 +59,7 @@ func (w *pdfPages) turn() {
 	}
 	w.page++
 	w.f.newPage()
+	w.odd.background()
 	w.y = pdfTop
 }
 
@@ -97,7 +113,7 @@ func (w *pdfPages) table(s *sheet) {
 		heights[i] = 14
 		for _, c := range r.cells {
 			if c.rowspan == 1 {
-				heights[i] = max(heights[i], 4+10*len(cellWrap(c, edge)))
+				heights[i] = max(heights[i], 4+10*len(w.lines(c, edge)))
 			}
 		}
 	}
@@ -121,14 +137,25 @@ func (w *pdfPages) table(s *sheet) {
 
 // rows sets the rows from first to before last, which fit on the page.
 func (w *pdfPages) rows(s *sheet, edge, heights []int, first, last int) {
+	for i := range first { // what began on the page before
+		for _, c := range s.rows[i].cells {
+			height := 0
+			for j := first; j < min(i+c.rowspan, last); j++ {
+				height += heights[j]
+			}
+			if height > 0 {
+				w.sides(edge[c.col], w.y-height, edge[c.col+c.colspan], w.y, edge[0], edge[len(edge)-1])
+			}
+		}
+	}
 	for i := first; i < last; i++ {
 		for _, c := range s.rows[i].cells {
 			height := 0
 			for j := i; j < min(i+c.rowspan, last); j++ {
 				height += heights[j]
 			}
-			w.f.box(edge[c.col], w.y-height, edge[c.col+c.colspan]-edge[c.col], height)
-			lines := cellWrap(c, edge)
+			w.sides(edge[c.col], w.y-height, edge[c.col+c.colspan], w.y, edge[0], edge[len(edge)-1])
+			lines := w.lines(c, edge)
 			y := w.y - (height-10*len(lines))/2 - 8
 			for _, l := range lines {
 				x := edge[c.col] + 3
@@ -136,11 +163,31 @@ func (w *pdfPages) rows(s *sheet, edge, heights []int, first, last int) {
 					x = (edge[c.col]+edge[c.col+c.colspan])/2 - 2*columns(l)
 				}
 				w.f.text(x, y, 8, l)
+				if c.value && l == lines[len(lines)-1] {
+					w.odd.beside(x, y, l)
+				}
 				y -= 10
 			}
 		}
 		w.y -= heights[i]
 	}
+}
+
+// sides draws the sides of a cell between x0 and x1 in a table that reaches from left to right.
+func (w *pdfPages) sides(x0, y0, x1, y1, left, right int) {
+	if w.odd == nil || w.odd.sides == pdfFrames {
+		w.f.box(x0, y0, x1-x0, y1-y0)
+		return
+	}
+	w.odd.draw(x0, y0, x1, y1, left, right)
+}
+
+// lines are the lines of a cell.
+func (w *pdfPages) lines(c sheetCell, edge []int) []string {
+	if w.odd != nil && c.value && w.odd.wrap > 0 {
+		return wrapRunes(c.text, w.odd.wrap)
+	}
+	return cellWrap(c, edge)
 }
 
 // cellWrap breaks a cell's text to its width in 8 points; values stay whole.

@@ -10,11 +10,21 @@ import (
 type value struct {
 	n     report.Number
 	shown string
+	// drawn, where set, is what the cell prints instead of shown: with looks, see dress.go.
+	drawn string
+}
+
+// print is what the cell prints.
+func (v value) print() string {
+	if v.drawn != "" {
+		return v.drawn
+	}
+	return v.shown
 }
 
 func num[T int | int64](n T) string { return strconv.FormatInt(int64(n), 10) }
 
-func whole(n int64) value { return value{report.IntNumber(n), num(n)} }
+func whole(n int64) value { return value{n: report.IntNumber(n), shown: num(n)} }
 
 // decimal is the value that s prints; s is one of our own and always parses.
 func decimal(s string) value {
@@ -22,7 +32,7 @@ func decimal(s string) value {
 	if err != nil {
 		panic("generate: " + err.Error())
 	}
-	return value{n, s}
+	return value{n: n, shown: s}
 }
 
 // int is the whole number of a cell, 0 where it has none.

@@ -94,7 +94,7 @@ func (m *model) items(d *dice, cells int) []value {
 // procurement is a number of items and an amount with its unit in the cell.
 func procurement(d *dice) []value {
 	if d.chance(30) {
-		return []value{whole(0), pick(d, whole(0), value{report.IntNumber(0), "0元"})}
+		return []value{whole(0), pick(d, whole(0), value{n: report.IntNumber(0), shown: "0元"})}
 	}
 	yuan := d.between(20000, 99000000)
 	amount := whole(int64(yuan))

@@ -28,6 +28,8 @@ type paper struct {
 	labels   map[string]string
 	lost     map[string]bool
 	untitled bool
+	// dressed is set where some of the text is not plain print; see dress.go.
+	dressed bool
 	// pageMark is a page number that layouts of paged documents put into table three.
 	pageMark string
 }

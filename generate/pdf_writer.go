@@ -13,6 +13,8 @@ import (
 // See ISO 32000-1, 9.7.5 (predefined CMaps) and 9.10.3 (ToUnicode).
 type pdfFile struct {
 	pages []*strings.Builder
+	// turned says that the pages lie on their side: their text runs upwards.
+	turned bool
 }
 
 // Sizes of a page in points: A4.
@@ -27,6 +29,15 @@ func (f *pdfFile) text(x, y, size int, s string) {
 		fmt.Fprintf(&hex, "%04X", u)
 	}
 	fmt.Fprintf(f.page(), "BT /F1 %d Tf %d %d Td <%s> Tj ET\n", size, x, y, hex.String())
+}
+
+// styled sets s as text does, after operators of its own, in a state that ends with it.
+func (f *pdfFile) styled(operators, s string) {
+	var hex strings.Builder
+	for _, u := range utf16.Encode([]rune(s)) {
+		fmt.Fprintf(&hex, "%04X", u)
+	}
+	fmt.Fprintf(f.page(), "q %s <%s> Tj ET Q\n", operators, hex.String())
 }
 
 // box draws a frame.
@@ -68,12 +79,16 @@ func (f *pdfFile) bytes() []byte {
 		stream(toUnicode()),
 	}
 	var kids []string
+	width, height, begin := pdfWidth, pdfHeight, "0.5 w\n"
+	if f.turned {
+		width, height, begin = pdfHeight, pdfWidth, fmt.Sprintf("0 1 -1 0 %d 0 cm 0.5 w\n", pdfHeight)
+	}
 	for _, p := range f.pages {
 		n := len(objects) + 1
 		kids = append(kids, fmt.Sprintf("%d 0 R", n))
 		objects = append(objects,
-			fmt.Sprintf("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>", pdfWidth, pdfHeight, n+1),
-			stream("0.5 w\n"+p.String()))
+			fmt.Sprintf("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>", width, height, n+1),
+			stream(begin+p.String()))
 	}
 	objects[1] = fmt.Sprintf("<< /Type /Pages /Kids [%s] /Count %d >>", strings.Join(kids, " "), len(kids))
 	var b bytes.Buffer

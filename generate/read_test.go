@@ -22,6 +22,9 @@ import (
 // white space and, where it has pages, without their numbers.
 func wordsOf(t testing.TB, s Sample) string {
 	t.Helper()
+	if text, ok := fileText(t, s); ok {
+		return squeeze(text)
+	}
 	switch {
 	case strings.HasSuffix(s.Name, ".docx"):
 		return squeeze(docxText(t, s.Data))
@@ -80,6 +83,9 @@ func htmlText(t testing.TB, page string) string {
 				return
 			}
 			for _, a := range n.Attr {
+				if a.Key == "value" && n.Data == "input" {
+					b.WriteString(a.Val)
+				}
 				if a.Key == "hidden" || a.Key == "style" && strings.Contains(a.Val, "display: none") {
 					return
 				}

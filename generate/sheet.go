@@ -79,7 +79,7 @@ func (p *paper) disclosureSheet() sheet {
 		}
 		row := sheetRow{key: r.Label, cells: []sheetCell{head(p.style.label(r.Label), 0, 1, 1)}}
 		for i, v := range r.cells {
-			row.cells = append(row.cells, sheetCell{text: v.shown, col: i + 1, colspan: lastSpan(i, len(r.cells)), rowspan: 1, value: true})
+			row.cells = append(row.cells, sheetCell{text: v.print(), col: i + 1, colspan: lastSpan(i, len(r.cells)), rowspan: 1, value: true})
 		}
 		s.rows = append(s.rows, row)
 	}
@@ -125,7 +125,7 @@ func (p *paper) applicationSheet() sheet {
 		group = r.Group
 		row.cells = append(row.cells, head(p.rowLabel(r), col, span, 1))
 		for c, v := range r.cells {
-			row.cells = append(row.cells, sheetCell{text: v.shown, col: 3 + c, colspan: 1, rowspan: 1, value: true})
+			row.cells = append(row.cells, sheetCell{text: v.print(), col: 3 + c, colspan: 1, rowspan: 1, value: true})
 		}
 		s.rows = append(s.rows, row)
 	}
@@ -174,7 +174,7 @@ func (p *paper) proceedingSheet() sheet {
 	}
 	for g := range p.proceedings {
 		for i, v := range p.proceedings[g] {
-			s.rows[3].cells = append(s.rows[3].cells, sheetCell{text: v.shown, col: 5*g + i, colspan: 1, rowspan: 1, value: true})
+			s.rows[3].cells = append(s.rows[3].cells, sheetCell{text: v.print(), col: 5*g + i, colspan: 1, rowspan: 1, value: true})
 		}
 	}
 	return s

@@ -27,6 +27,12 @@ func traps() []faultKind {
 			p.pageMark = pick(d, "-3-", "— 3 —", "- 3 -")
 			return true
 		}),
+		trap("struck_digits", "单元格内有划掉的数字", "struck figures beside numbers", looksSeen, nil, onDigits(struck)),
+		trap("note_marks", "数字后有注释标记", "note marks behind numbers", looksSeen, nil, onDigits(raised)),
+		trap("unseen_digits", "单元格内有看不见的数字", "figures that nobody sees beside numbers", looksSeen, nil, onDigits(unseen)),
+		trap("control_values", "数字在表单控件内", "numbers in form controls", looksSeen, nil, inControls),
+		trap("picture_cells", "个别单元格为图片", "pictures in single cells", looksSeen, nil, pictureCells),
+		trap("dressed_prose", "正文有划掉的数字和注释标记", "struck figures and note marks in sentences", looksSeen, nil, dressedProse),
 		trap("label_lost", "表三一行没有行名", "a row of table three has lost its label", gridSeen, nil, func(d *dice, p *paper) bool {
 			key := p.resultRow(d)
 			p.lost[key] = p.labels[key] == ""

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -14,7 +13,6 @@ import (
 
 // auditFlags say what an audit does beside looking.
 type auditFlags struct {
-	format  string
 	quick   bool
 	repair  bool
 	collect time.Duration
@@ -27,9 +25,6 @@ func newAudit(a *app) *cobra.Command {
 		Short: "核查:每份文档的去向、流中的空洞、损坏的数据 · where every document is, holes in streams, damaged blobs",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if f.format != "text" && f.format != "json" {
-				return exit(exitUsage, fmt.Errorf("--format %q is not one of text, json", f.format))
-			}
 			if f.repair && f.collect > 0 {
 				return exit(exitUsage, errors.New("--repair and --collect do not go together; repair first"))
 			}
@@ -39,7 +34,6 @@ func newAudit(a *app) *cobra.Command {
 			return a.withClient(cmd.Context(), func(ctx context.Context, conn *pipeline.Conn) error { return a.audit(ctx, conn, f) })
 		},
 	}
-	cmd.Flags().StringVar(&f.format, "format", "text", "输出格式 · output format: text, json")
 	cmd.Flags().BoolVar(&f.quick, "quick", false, "只看大对象是否在,不读其内容 · look whether blobs are there, do not read them")
 	cmd.Flags().BoolVar(&f.repair, "repair", false, "修复:去向不明的文档重新处理,错的大对象删去 · repair: process lost documents anew, remove blobs with wrong bytes")
 	cmd.Flags().DurationVar(&f.collect, "collect", 0, "清理早于此时长的无主大对象,至少 1h · remove orphan blobs older than this, at least 1h")
@@ -73,12 +67,8 @@ func (a *app) audit(ctx context.Context, conn *pipeline.Conn, f auditFlags) erro
 	if err != nil {
 		return err
 	}
-	if f.format == "json" {
-		if err := json.NewEncoder(a.Stdout).Encode(out); err != nil {
-			return err
-		}
-	} else {
-		a.printAudit(out)
+	if err := emit(a, func() { a.printAudit(out) }, out); err != nil {
+		return err
 	}
 	if !out.Clean() {
 		return exit(exitFound, nil)
@@ -87,7 +77,7 @@ func (a *app) audit(ctx context.Context, conn *pipeline.Conn, f auditFlags) erro
 }
 
 func (a *app) printAudit(r audited) {
-	say := func(key string, args ...any) { fmt.Fprintln(a.Stdout, a.say(key, args...)) }
+	say := a.out
 	say("status.totals", r.Accepted, r.Published, r.Dead, r.InFlight, r.Unaccounted)
 	for _, doc := range r.UnaccountedIDs {
 		say("audit.lost", doc)

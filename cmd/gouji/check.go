@@ -6,14 +6,15 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/gouji/gouji/internal/check"
 	"github.com/gouji/gouji/stages/publish/export"
 	"github.com/gouji/gouji/stages/report"
-	"github.com/gouji/gouji/stages/validate/rule"
 	"github.com/gouji/gouji/stages/validate/rules"
 )
 
 func newCheck(a *app) *cobra.Command {
 	var format, failOn string
+	var draft, hints bool
 	cmd := &cobra.Command{
 		Use:   "check [--format FORMAT] [--fail-on SEVERITY] PATH...",
 		Short: "离线核对文件、文件夹或标准输入(-) · check files, folders or standard input (-), without a broker",
@@ -24,32 +25,25 @@ Reads reports, cross-checks their figures and form, and lists what is wrong and 
 1 有 · something was found; 2 用法错误或有文件无法读取 · wrong usage, or an input was unreadable.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.check(cmd.Context(), format, failOn, args)
+			return a.check(cmd.Context(), checkFlags{format, failOn, draft, hints}, args)
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "输出格式 · output format: "+joined(export.Formats()))
 	cmd.Flags().StringVar(&failOn, "fail-on", "error", "退出码 1 的门槛 · threshold of exit 1: error, warning, info, never")
+	cmd.Flags().BoolVar(&draft, "draft", false, "未发布的草稿:不查发布日期、时限和落款 · a draft: no date of publication, deadline or signature is asked for")
+	cmd.Flags().BoolVar(&hints, "hints", false, "文本输出列出全部提示 · list every hint in text")
 	return cmd
 }
 
-// exportOptions are the words, colours and rule sources that every printed check has;
-// own are rules beside those of the book.
-func (a *app) exportOptions(own ...rule.Rule) export.Options {
-	about := make(map[string]rule.Rule)
-	for _, r := range append(rules.Book(), own...) {
-		about[r.ID] = r
-	}
-	return export.Options{
-		Lang: a.conf.Lang, Color: a.colour(a.Stdout), Width: width(a.Stdout), Version: buildVersion(),
-		About: func(id string) (title, source string) {
-			r, ok := about[id]
-			if !ok {
-				return "", ""
-			}
-			return a.pick(r.Title), sourceText(r.Source)
-		},
-	}
+// checkFlags are the flags of check.
+type checkFlags struct {
+	format, failOn string
+	draft, hints   bool
 }
+
+// newChecker makes a checker of the offline commands: documents are read in this process,
+// because their one user reads files of his choice on his own machine.
+func newChecker(o check.Options) (*check.Checker, error) { return check.New(o) }
 
 // severityRank orders severities; a finding counts when its rank reaches that of --fail-on.
 func severityRank(s string) (int, bool) {
@@ -57,34 +51,44 @@ func severityRank(s string) (int, bool) {
 	return rank, ok
 }
 
-func (a *app) check(ctx context.Context, format, failOn string, args []string) error {
-	threshold, ok := severityRank(failOn)
+func (a *app) check(ctx context.Context, f checkFlags, args []string) error {
+	threshold, ok := severityRank(f.failOn)
 	if !ok {
-		return exit(exitUsage, fmt.Errorf("--fail-on %q is not one of error, warning, info, never", failOn))
+		return exit(exitUsage, fmt.Errorf("--fail-on %q is not one of error, warning, info, never", f.failOn))
 	}
-	c, err := newCore()
+	_, book, err := rulesOf(a.conf.Rules)
+	if err != nil {
+		return err
+	}
+	if f.draft {
+		if book, err = book.Without(rules.NotForDrafts()...); err != nil {
+			return exit(exitFound, err)
+		}
+	}
+	list, err := membersOf(a.conf.Members)
+	if err != nil {
+		return err
+	}
+	c, err := newChecker(check.Options{Rules: book, Members: list})
 	if err != nil {
 		return exit(exitFound, err)
 	}
-	defer c.close()
-	book, err := rulesOf(a.conf.Rules)
-	if err != nil {
-		return err
-	}
-	c.validator.p.Store(book)
-	if c.list, err = membersOf(a.conf.Members); err != nil {
-		return err
-	}
-	out, err := export.New(format, a.Stdout, a.exportOptions(book.Rules()...))
+	defer c.Close()
+	options := a.exportOptions(book.Rules()...)
+	options.Hints = f.hints
+	out, err := export.New(f.format, a.Stdout, options)
 	if err != nil {
 		return exit(exitUsage, err)
 	}
-	paths, err := expand(args)
+	paths, err := check.Expand(args)
 	if err != nil {
 		return exit(exitUsage, err)
+	}
+	if len(paths) > check.MaxTogether {
+		a.note("check.alone", len(paths), check.MaxTogether)
 	}
 	code := exitOK
-	for got, err := range a.checks(ctx, c, paths) {
+	for got, err := range c.All(ctx, len(paths), check.Files(paths, a.Stdin)) {
 		if err != nil {
 			return exit(exitFound, err)
 		}

@@ -1,18 +1,8 @@
 package main
 
 import (
-	"fmt"
-	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
-
-	"github.com/knadh/koanf/parsers/yaml"
-	"github.com/knadh/koanf/providers/confmap"
-	"github.com/knadh/koanf/providers/file"
-	"github.com/knadh/koanf/providers/posflag"
-	"github.com/knadh/koanf/v2"
-	"github.com/spf13/pflag"
 
 	"github.com/gouji/gouji/pipeline"
 )
@@ -46,6 +36,23 @@ type config struct {
 	DiskLimit       int
 	DiskPath        string
 	MaxBacklog      int
+	// AssumeDurable is the operator's word that the broker fsyncs before it acknowledges.
+	AssumeDurable bool
+	// Partition is the token of the log's subjects and stream.
+	Partition string
+	// HopTTL is how long ingested, parsed and validated messages stay in the log, 0 for ever.
+	HopTTL time.Duration
+	// SubmitMaxBytes, LogMaxBytes and DeadMaxBytes bound the streams, 0 for none.
+	SubmitMaxBytes, LogMaxBytes, DeadMaxBytes int
+	MaxAckPending                             int
+	MaxAttempts                               int
+	// RetryPause is the longest pause between two attempts.
+	RetryPause time.Duration
+	// Grace is how long a process that ends may finish what it holds.
+	Grace         time.Duration
+	AuditInterval time.Duration
+	// NATSStart is how long the embedded server may take to recover its streams.
+	NATSStart time.Duration
 
 	origin map[string]string
 }
@@ -58,7 +65,7 @@ type setting struct {
 	def   string
 	zh    string
 	en    string
-	field func(*config) any // *string, *int or *time.Duration
+	field func(*config) any // *string, *int, *bool or *time.Duration
 }
 
 // settings lists every setting. NATS_* are the variables that other NATS tools read.
@@ -89,169 +96,27 @@ func settings(data string) []setting {
 		{"disk-limit", "GOUJI_DISK_LIMIT", "85", "磁盘用到百分之几时拒收,0 为不看", "per cent of the disk at which submissions are refused, 0 for never", func(c *config) any { return &c.DiskLimit }},
 		{"disk-path", "GOUJI_DISK_PATH", "", "外部 NATS 的数据所在磁盘上的一个目录,如与它共用的卷", "folder on the disk of an external NATS server, such as a volume shared with it", func(c *config) any { return &c.DiskPath }},
 		{"max-backlog", "GOUJI_MAX_BACKLOG", "50000", "某阶段积压超过多少条时拒收,0 为不限", "messages a stage may be behind before submissions are refused, 0 for any number", func(c *config) any { return &c.MaxBacklog }},
+		{"assume-durable", "GOUJI_ASSUME_DURABLE", "false", "由运维者声明外部 NATS 每条消息先落盘再确认(sync_interval: always)", "the operator states that the external NATS server runs sync_interval: always", func(c *config) any { return &c.AssumeDurable }},
+		{"partition", "GOUJI_PARTITION", "p0", "日志主题与流的分区名", "token of the log's subjects and stream", func(c *config) any { return &c.Partition }},
+		{"hop-ttl", "GOUJI_HOP_TTL", "0s", "中间消息在日志中保留多久,0 为永久;须长于任何积压", "how long intermediate messages stay in the log, 0 for ever; must be longer than any backlog", func(c *config) any { return &c.HopTTL }},
+		{"submit-max-bytes", "GOUJI_SUBMIT_MAX_BYTES", "0", "提交流的字节上限,0 为不限", "bytes that the stream of submissions may hold, 0 for any number", func(c *config) any { return &c.SubmitMaxBytes }},
+		{"log-max-bytes", "GOUJI_LOG_MAX_BYTES", "0", "日志流的字节上限,0 为不限", "bytes that the log may hold, 0 for any number", func(c *config) any { return &c.LogMaxBytes }},
+		{"dead-max-bytes", "GOUJI_DEAD_MAX_BYTES", "0", "死信流的字节上限,0 为不限", "bytes that the dead letters may take, 0 for any number", func(c *config) any { return &c.DeadMaxBytes }},
+		{"max-ack-pending", "GOUJI_MAX_ACK_PENDING", "2048", "每个阶段全部工作者同时持有的消息数", "messages that all workers of a stage may hold at once", func(c *config) any { return &c.MaxAckPending }},
+		{"max-attempts", "GOUJI_MAX_ATTEMPTS", "8", "一条消息最多尝试几次", "how often a message is tried", func(c *config) any { return &c.MaxAttempts }},
+		{"retry-pause", "GOUJI_RETRY_PAUSE", "30s", "两次尝试之间的最长间隔(1、2、4…秒递增)", "longest pause between two attempts, which grows from 1, 2, 4 … s", func(c *config) any { return &c.RetryPause }},
+		{"grace", "GOUJI_GRACE", "20s", "结束时手上的工作最多再做多久", "how long a process that ends may finish what it holds", func(c *config) any { return &c.Grace }},
+		{"audit-interval", "GOUJI_AUDIT_INTERVAL", "5s", "对账的间隔", "pause between two looks of the standing audit", func(c *config) any { return &c.AuditInterval }},
+		{"nats-start", "GOUJI_NATS_START", "30s", "内嵌 NATS 启动(含恢复各流)最多等多久", "how long the embedded NATS server may take to start and recover its streams", func(c *config) any { return &c.NATSStart }},
 	}
-}
-
-// addConfigFlags gives a command's flag set every setting as a flag, and --config.
-func addConfigFlags(fs *pflag.FlagSet) {
-	for _, s := range settings("") {
-		text := fmt.Sprintf("%s · %s [%s]", s.zh, s.en, s.env)
-		if _, number := s.field(&config{}).(*int); number {
-			n, _ := strconv.Atoi(s.def)
-			fs.Int(s.name, n, text)
-			continue
-		}
-		fs.String(s.name, s.def, text)
-	}
-	fs.String("config", "", "配置文件 (YAML) · configuration file (YAML)")
-}
-
-// loadConfig reads the layers. It fails on a file that cannot be read, on a name in
-// it that is no setting, and on a value of the wrong kind.
-func loadConfig(fs *pflag.FlagSet, env func(string) (string, bool)) (config, error) {
-	list := settings(dataFolder(env))
-	layers := []struct {
-		name string
-		load func() (*koanf.Koanf, error)
-	}{
-		{"default", func() (*koanf.Koanf, error) { return defaultLayer(list) }},
-		{"file", func() (*koanf.Koanf, error) { return fileLayer(fs, list) }},
-		{"environment", func() (*koanf.Koanf, error) { return envLayer(env, list) }},
-		{"flag", func() (*koanf.Koanf, error) { return flagLayer(fs, list) }},
-	}
-	all := koanf.New("/")
-	conf := config{origin: make(map[string]string)}
-	for _, l := range layers {
-		k, err := l.load()
-		if err != nil {
-			return config{}, err
-		}
-		for _, key := range k.Keys() {
-			conf.origin[key] = l.name
-		}
-		if err := all.Merge(k); err != nil {
-			return config{}, fmt.Errorf("merging the %s settings: %w", l.name, err)
-		}
-	}
-	for _, s := range list {
-		switch f := s.field(&conf).(type) {
-		case *string:
-			*f = all.String(s.name)
-		case *int:
-			n, err := strconv.Atoi(all.String(s.name))
-			if err != nil {
-				return config{}, fmt.Errorf("setting %s (from %s): %q is not a whole number", s.name, conf.origin[s.name], all.String(s.name))
-			}
-			*f = n
-		case *time.Duration:
-			d, err := time.ParseDuration(all.String(s.name))
-			if err != nil {
-				return config{}, fmt.Errorf("setting %s (from %s): %q is not a duration such as 30s", s.name, conf.origin[s.name], all.String(s.name))
-			}
-			*f = d
-		}
-	}
-	return conf, conf.complete()
-}
-
-// complete fills in what follows from other settings and checks closed sets.
-func (c *config) complete() error {
-	if c.Lang != "zh" && c.Lang != "en" {
-		return fmt.Errorf("setting lang (from %s): %q is not one of zh, en", c.origin["lang"], c.Lang)
-	}
-	if c.Store == "" {
-		c.Store = "sqlite:" + filepath.Join(c.Data, "gouji.db")
-		c.origin["store"] = "data"
-	}
-	if c.Replicas != 1 && c.Replicas != 3 && c.Replicas != 5 { // an even number outlives no more than the odd one below it
-		return fmt.Errorf("setting replicas (from %s): %d is not one of 1, 3, 5", c.origin["replicas"], c.Replicas)
-	}
-	if c.DiskLimit < 0 || c.DiskLimit > 100 {
-		return fmt.Errorf("setting disk-limit (from %s): %d is not between 0 and 100", c.origin["disk-limit"], c.DiskLimit)
-	}
-	if c.MaxBacklog < 0 {
-		return fmt.Errorf("setting max-backlog (from %s): %d is less than 0", c.origin["max-backlog"], c.MaxBacklog)
-	}
-	if c.AckWait < time.Second {
-		return fmt.Errorf("setting ack-wait (from %s): %s is less than 1s, within which heartbeats get lost on a busy machine", c.origin["ack-wait"], c.AckWait)
-	}
-	return nil
-}
-
-func defaultLayer(list []setting) (*koanf.Koanf, error) {
-	values := make(map[string]any, len(list))
-	for _, s := range list {
-		values[s.name] = s.def
-	}
-	k := koanf.New("/")
-	return k, k.Load(confmap.Provider(values, "/"), nil)
-}
-
-func fileLayer(fs *pflag.FlagSet, list []setting) (*koanf.Koanf, error) {
-	k := koanf.New("/")
-	path, err := fs.GetString("config")
-	if err != nil || path == "" {
-		return k, nil
-	}
-	if err := k.Load(file.Provider(path), yaml.Parser()); err != nil {
-		return nil, fmt.Errorf("reading the configuration file %s: %w", path, err)
-	}
-	known := make(map[string]bool, len(list))
-	for _, s := range list {
-		known[s.name] = true
-	}
-	for _, key := range k.Keys() {
-		if !known[key] {
-			return nil, fmt.Errorf("configuration file %s: %q is no setting; `gouji config show` lists them", path, key)
-		}
-	}
-	return k, nil
-}
-
-func envLayer(env func(string) (string, bool), list []setting) (*koanf.Koanf, error) {
-	values := make(map[string]any)
-	for _, s := range list {
-		if v, set := env(s.env); set && v != "" {
-			values[s.name] = v
-		}
-	}
-	k := koanf.New("/")
-	return k, k.Load(confmap.Provider(values, "/"), nil)
-}
-
-// flagLayer takes only flags that were given, so that a flag's default never hides
-// the environment.
-func flagLayer(fs *pflag.FlagSet, list []setting) (*koanf.Koanf, error) {
-	known := make(map[string]bool, len(list))
-	for _, s := range list {
-		known[s.name] = true
-	}
-	k := koanf.New("/")
-	provider := posflag.ProviderWithFlag(fs, "/", nil, func(f *pflag.Flag) (string, any) {
-		if !f.Changed || !known[f.Name] {
-			return "", nil
-		}
-		return f.Name, f.Value.String()
-	})
-	return k, k.Load(provider, nil)
-}
-
-// dataFolder is the default of --data by the XDG base directory specification:
-// $XDG_DATA_HOME/gouji, else ~/.local/share/gouji, else ./gouji-data where there is
-// no home at all (a container of FROM scratch).
-func dataFolder(env func(string) (string, bool)) string {
-	if v, _ := env("XDG_DATA_HOME"); filepath.IsAbs(v) {
-		return filepath.Join(v, "gouji")
-	}
-	if v, _ := env("HOME"); v != "" && v != "/" {
-		return filepath.Join(v, ".local", "share", "gouji")
-	}
-	return "gouji-data"
 }
 
 // topology is the streams and consumers that the settings ask for.
 func (c *config) topology() pipeline.Topology {
-	return pipeline.Topology{Replicas: c.Replicas, AckWait: c.AckWait}
+	return pipeline.Topology{
+		Replicas: c.Replicas, Partition: c.Partition, AckWait: c.AckWait, MaxAckPending: c.MaxAckPending, HopTTL: c.HopTTL,
+		SubmitMaxBytes: int64(c.SubmitMaxBytes), LogMaxBytes: int64(c.LogMaxBytes), DeadMaxBytes: int64(c.DeadMaxBytes),
+	}
 }
 
 // natsURL is where commands that need a running system connect to: --nats-url, else

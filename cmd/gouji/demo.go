@@ -8,6 +8,8 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"github.com/gouji/gouji/generate"
+	"github.com/gouji/gouji/internal/check"
+	"github.com/gouji/gouji/internal/flow"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/stages/report"
 )
@@ -19,12 +21,12 @@ const demoFindings = 24
 // of it: everything shown has gone through the real subjects.
 func (a *app) demo(ctx context.Context, conn *pipeline.Conn) error {
 	samples := generate.Demo()
-	fmt.Fprintln(a.Stderr, a.say("demo.title", len(samples)))
-	watch, err := newWatcher(conn)
+	a.note("demo.title", len(samples))
+	watch, err := flow.NewWatcher(conn)
 	if err != nil {
 		return err
 	}
-	defer watch.close()
+	defer watch.Close()
 	ids := make([]string, len(samples))
 	for i, s := range samples {
 		ids[i] = report.DocumentID(s.Data)
@@ -33,7 +35,7 @@ func (a *app) demo(ctx context.Context, conn *pipeline.Conn) error {
 		}
 	}
 	bar := a.newProgress(a.say("wait.bar"), len(ids))
-	err = watch.until(ctx, conn, ids, bar.add)
+	err = watch.Until(ctx, ids, bar.add)
 	bar.close()
 	if err != nil {
 		return err
@@ -43,6 +45,7 @@ func (a *app) demo(ctx context.Context, conn *pipeline.Conn) error {
 
 func (a *app) demoResults(ctx context.Context, conn *pipeline.Conn, samples []generate.Sample, ids []string) error {
 	var results, findings []table.Row
+	var objects []json.RawMessage
 	more := 0
 	for i, id := range ids {
 		state, payload, err := pipeline.Lookup(ctx, conn, id)
@@ -51,6 +54,7 @@ func (a *app) demoResults(ctx context.Context, conn *pipeline.Conn, samples []ge
 		}
 		if state != pipeline.StatePublished {
 			results = append(results, table.Row{samples[i].Name, string(state), "", "", "", "", "", id})
+			objects = append(objects, fmt.Appendf(nil, `{"schema":%q,"id":%q,"state":%q}`, report.CheckSchema, id, state))
 			continue
 		}
 		var c report.Check
@@ -58,30 +62,28 @@ func (a *app) demoResults(ctx context.Context, conn *pipeline.Conn, samples []ge
 			return fmt.Errorf("reading the result of %s: %w", samples[i].Name, err)
 		}
 		results = append(results, demoRow(c, id))
+		object, err := withState(payload, id, state)
+		if err != nil {
+			return err
+		}
+		objects = append(objects, object)
 		for _, f := range c.Findings {
 			if f.Severity == report.Info || len(findings) >= demoFindings {
 				more++
 				continue
 			}
-			findings = append(findings, table.Row{c.File, f.Rule, a.say("severity." + string(f.Severity)), firstLine(a.message(f), 48)})
+			findings = append(findings, table.Row{c.File, f.Rule, a.say("severity." + string(f.Severity)), firstLine(a.words().MessageOf(f), 48)})
 		}
 	}
-	fmt.Fprintln(a.Stdout, a.say("demo.results"))
-	a.grid(a.Stdout, []string{"col.file", "col.agency", "col.year", "col.form", "col.cells", "col.errors", "col.warnings", "col.id"}, results)
-	fmt.Fprintln(a.Stdout, a.say("demo.findings"))
-	a.grid(a.Stdout, []string{"col.file", "col.rule", "col.severity", "col.message"}, findings)
-	if more > 0 {
-		fmt.Fprintln(a.Stdout, a.say("demo.more", more))
-	}
-	return nil
-}
-
-// message is a finding's text in the language of the configuration.
-func (a *app) message(f report.Finding) string {
-	if a.conf.Lang == "en" {
-		return f.MessageEN
-	}
-	return f.Message
+	return emit(a, func() {
+		a.out("demo.results")
+		a.grid(a.Stdout, []string{"col.file", "col.agency", "col.year", "col.form", "col.cells", "col.errors", "col.warnings", "col.id"}, results)
+		a.out("demo.findings")
+		a.grid(a.Stdout, []string{"col.file", "col.rule", "col.severity", "col.message"}, findings)
+		if more > 0 {
+			a.out("demo.more", more)
+		}
+	}, objects...)
 }
 
 func demoRow(c report.Check, id string) table.Row {
@@ -94,7 +96,7 @@ func demoRow(c report.Check, id string) table.Row {
 		year = fmt.Sprint(*r.Year)
 	}
 	read, all := 0, 0
-	eachCell(r.Tables, func(cell report.Cell) {
+	check.EachCell(r.Tables, func(cell report.Cell) {
 		all++
 		if cell.State != report.Unread {
 			read++
@@ -110,18 +112,4 @@ func demoRow(c report.Check, id string) table.Row {
 		return n
 	}
 	return table.Row{c.File, agency, year, string(r.Form), fmt.Sprintf("%d/%d", read, all), count(report.Error), count(report.Warning), id}
-}
-
-// eachCell visits every cell of the tables, in no particular order.
-func eachCell(t report.Tables, visit func(report.Cell)) {
-	for _, c := range t.Disclosure {
-		visit(c)
-	}
-	for _, table := range []map[string]map[string]report.Cell{t.Applications, t.Proceedings} {
-		for _, row := range table {
-			for _, c := range row {
-				visit(c)
-			}
-		}
-	}
 }

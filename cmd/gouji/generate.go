@@ -98,8 +98,8 @@ func (a *app) generate(out string, n int, o generate.Options) error {
 }
 
 func (a *app) generated(n int, out string) error {
-	fmt.Fprintln(a.Stderr, a.say("generate.sum", n, out))
-	return nil
+	a.note("generate.sum", n, out)
+	return emit(a, func() {}, map[string]any{"samples": n, "dir": out})
 }
 
 func writeSample(docs, truth string, s generate.Sample) error {

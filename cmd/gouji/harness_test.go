@@ -28,7 +28,7 @@ const selfEnv = "GOUJI_TEST_IS_GOUJI"
 func TestMain(m *testing.M) {
 	// The children that read documents have no environment; without this they would run the
 	// tests again.
-	if os.Getenv(selfEnv) != "" || len(os.Args) > 1 && (os.Args[1] == pdfExtract || os.Args[1] == extract) {
+	if os.Getenv(selfEnv) != "" || len(os.Args) > 1 && os.Args[1] == extract {
 		main()
 		return
 	}

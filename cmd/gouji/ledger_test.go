@@ -13,7 +13,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gouji/gouji/generate"
+	"github.com/gouji/gouji/internal/check"
+	"github.com/gouji/gouji/internal/flow"
+	"github.com/gouji/gouji/internal/state"
 	"github.com/gouji/gouji/pipeline"
+	"github.com/gouji/gouji/stages/neighbour"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -42,11 +46,11 @@ func finally(t *testing.T, docs []named, atOnce bool) map[string]report.Check {
 	t.Helper()
 	up := startUp(t, t.TempDir())
 	conn := client(t, up.where.NATS)
-	watch, err := newWatcher(conn)
+	watch, err := flow.NewWatcher(conn)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer watch.close()
+	defer watch.Close()
 	submit := func(d named) string {
 		id := report.DocumentID(d.data)
 		if _, err := pipeline.Submit(t.Context(), conn, "test", id, d.data, map[string]string{"Gouji-Filename": d.name}); err != nil {
@@ -62,7 +66,7 @@ func finally(t *testing.T, docs []named, atOnce bool) map[string]report.Check {
 			continue
 		}
 		ids[i] = submit(d)
-		if err := watch.until(t.Context(), conn, ids[i:i+1], func(int) {}); err != nil {
+		if err := watch.Until(t.Context(), ids[i:i+1], func(int) {}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -175,47 +179,6 @@ func pairOf(t *testing.T, seed uint64, l generate.Layout, carry, valid bool) []n
 	return []named{{p.Old.Name, p.Old.Data}, {p.New.Name, p.New.Data}}
 }
 
-// TestBreaksBetweenTheYearsAreFound holds pairs of every layout against what was broken.
-func TestBreaksBetweenTheYearsAreFound(t *testing.T) {
-	t.Parallel()
-	found, unread := 0, 0
-	for seed := range uint64(60) {
-		layout := generate.Layouts()[int(seed)%len(generate.Layouts())]
-		carry, valid := seed%3 == 1, seed%3 == 2
-		dir := t.TempDir()
-		var paths []string
-		docs := pairOf(t, seed, layout, carry, valid)
-		slices.Reverse(docs) // the later year first: the order of the arguments is kept
-		for _, d := range docs {
-			paths = append(paths, filepath.Join(dir, d.name))
-			if err := os.WriteFile(paths[len(paths)-1], d.data, 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-		out := lines[report.Check](t, mustCommand(t, append([]string{"check", "--format", "json", "--fail-on", "never"}, paths...)...))
-		if len(out) != 2 || out[0].File != paths[0] {
-			t.Fatalf("seed %d: %d results, the first of %s", seed, len(out), out[0].File)
-		}
-		for rule, want := range map[string]bool{"X-01": carry, "X-02": valid} {
-			got := out[0].Rules.Outcomes.Of(rule)
-			switch {
-			case want && got == report.Broken:
-				found++
-			case want && got == report.Inconclusive:
-				unread++
-			case want || got == report.Broken:
-				t.Errorf("seed %d, %s: %s is %s, broken %t", seed, layout, rule, got, want)
-			}
-			if out[1].Rules.Outcomes.Of(rule) != report.NotApplicable {
-				t.Errorf("seed %d: %s of the first year is %s", seed, rule, out[1].Rules.Outcomes.Of(rule))
-			}
-		}
-	}
-	if found < 30 {
-		t.Errorf("%d breaks found, %d not readable", found, unread)
-	}
-}
-
 // TestALateYearCorrectsTheNext submits a pair with a break, the later year first, and a
 // corrected version of the first year behind it.
 func TestALateYearCorrectsTheNext(t *testing.T) {
@@ -252,7 +215,7 @@ func TestALateYearCorrectsTheNext(t *testing.T) {
 	}
 
 	before := ledgerOf(t, conn, alone.Report)
-	if err := conn.JS.DeleteKeyValue(t.Context(), pipeline.LedgerBucket); err != nil {
+	if err := conn.JS.DeleteKeyValue(t.Context(), state.LedgerBucket); err != nil {
 		t.Fatal(err)
 	}
 	if out := mustCommand(t, "ledger", "rebuild", "--nats-url", up.where.NATS); !strings.Contains(out, "3") {
@@ -263,13 +226,13 @@ func TestALateYearCorrectsTheNext(t *testing.T) {
 	}
 }
 
-func ledgerOf(t *testing.T, conn *pipeline.Conn, rep *report.Report) pipeline.LedgerRecord {
+func ledgerOf(t *testing.T, conn *pipeline.Conn, rep *report.Report) neighbour.Record {
 	t.Helper()
-	at, ok := placeOf(rep)
-	if !ok {
+	slots := neighbour.Slots(nil, rep)
+	if len(slots) == 0 {
 		t.Fatal("the report has no place in the ledger")
 	}
-	r, err := pipeline.NewLedger(conn).Get(t.Context(), at.key())
+	r, err := state.NewLedger(conn).Get(t.Context(), slots[0].Key)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -286,41 +249,11 @@ func mustCommandIn(t *testing.T, d named, args ...string) string {
 	return mustCommand(t, append(args, path)...)
 }
 
-// TestTheLatestVersionCounts has two versions of the first year: whichever comes first,
-// the one published last is the neighbour.
-func TestTheLatestVersionCounts(t *testing.T) {
-	t.Parallel()
-	at := place{year: 2023}
-	at.issuer.Key = "清河县人民政府"
-	var r pipeline.LedgerRecord
-	for _, order := range [][2]int{{0, 1}, {1, 0}} {
-		r = pipeline.LedgerRecord{}
-		es := []pipeline.LedgerEntry{{Doc: "zzz", Published: "2023-01-20"}, {Doc: "aaa", Published: "2023-03-02"}}
-		for _, i := range order {
-			r[2022] = append(r[2022], es[i])
-		}
-		if e, ok := at.before(r); !ok || e.Doc != "aaa" {
-			t.Errorf("order %v: %+v", order, e)
-		}
-	}
-	r[2023] = []pipeline.LedgerEntry{{Doc: "next"}}
-	first := place{issuer: at.issuer, year: 2022}
-	if got := first.after(r, "aaa"); len(got) != 1 {
-		t.Errorf("the latest version has %d reports after it", len(got))
-	}
-	if got := first.after(r, "zzz"); len(got) != 0 {
-		t.Errorf("a version that is out of date has %d reports after it", len(got))
-	}
-	if e, ok := (place{issuer: at.issuer, year: 2022}).before(r); ok {
-		t.Errorf("nothing is before 2022, and got %+v", e)
-	}
-}
-
 func TestTooManyAreCheckedAlone(t *testing.T) {
 	t.Parallel()
 	pair := pairOf(t, 4, generate.Pipes, true, false)
 	dir := t.TempDir()
-	for i := range maxTogether/2 + 1 {
+	for i := range check.MaxTogether/2 + 1 {
 		for k, d := range pair {
 			if i == 0 {
 				if err := os.WriteFile(filepath.Join(dir, d.name), d.data, 0o600); err != nil {
@@ -332,7 +265,7 @@ func TestTooManyAreCheckedAlone(t *testing.T) {
 		}
 	}
 	code, out, errs := command(t, "check", "--format", "csv", "--fail-on", "never", dir)
-	if code != exitOK || !strings.Contains(errs, fmt.Sprint(maxTogether)) || strings.Contains(out, "X-01") {
+	if code != exitOK || !strings.Contains(errs, fmt.Sprint(check.MaxTogether)) || strings.Contains(out, "X-01") {
 		t.Errorf("exit %d, %s, X-01 found %t", code, errs, strings.Contains(out, "X-01"))
 	}
 }

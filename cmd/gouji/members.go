@@ -3,7 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -11,9 +11,11 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"github.com/gouji/gouji/internal/check"
+	"github.com/gouji/gouji/internal/flow"
 	"github.com/gouji/gouji/pipeline"
-	"github.com/gouji/gouji/stages/validate/custom"
-	"github.com/gouji/gouji/stages/validate/members"
+	"github.com/gouji/gouji/stages/neighbour"
+	"github.com/gouji/gouji/stages/neighbour/members"
 )
 
 // membersOf reads the file of a --members flag; "" is no list.
@@ -25,19 +27,15 @@ func membersOf(path string) (*members.List, error) {
 	if err != nil {
 		return nil, exit(exitUsage, fmt.Errorf("reading the members file: %w", err))
 	}
-	list, err := custom.LoadMembers(bytes.NewReader(data), path)
+	list, err := members.Load(bytes.NewReader(data), path)
 	if err != nil {
 		return nil, exit(exitUsage, fmt.Errorf("成员名单有误 · the members file is refused:\n%w", err))
 	}
 	return list, nil
 }
 
-// membersSchema names the lines of `gouji members --format json`.
-const membersSchema = "gouji.members_state/v1"
-
 func newMembers(a *app) *cobra.Command {
 	var year int
-	var format string
 	cmd := &cobra.Command{
 		Use:   "members --members FILE --year YEAR [PATH...]",
 		Short: "名单上哪些机关的报告已收到,哪些没有 · which organs of the list have a report, and which have none",
@@ -46,8 +44,8 @@ With files or folders it looks there; without it asks the ledger of a running sy
 
 退出码 · exit status: 0 全部收到 · none is missing; 1 有缺 · some are (垂直管理机关除外 · organs led from above apart); 2 用法错误 · wrong usage.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if year == 0 || a.conf.Members == "" || format != "text" && format != "json" {
-				return exit(exitUsage, fmt.Errorf("members needs --members FILE, --year YEAR and --format text or json"))
+			if year == 0 || a.conf.Members == "" {
+				return exit(exitUsage, errors.New("members needs --members FILE and --year YEAR"))
 			}
 			list, err := membersOf(a.conf.Members)
 			if err != nil {
@@ -57,122 +55,67 @@ With files or folders it looks there; without it asks the ledger of a running sy
 			if err != nil {
 				return err
 			}
-			return a.printMembers(rows, format)
+			return a.printMembers(rows)
 		},
 	}
 	cmd.Flags().IntVar(&year, "year", 0, "统计年度 · year reported on")
-	cmd.Flags().StringVar(&format, "format", "text", "输出格式 · output format: text, json (一行一个机关 · a line for each organ)")
 	return cmd
 }
 
-// memberState is an organ of the list and the reports of a year that are there.
-type memberState struct {
-	Schema string `json:"schema"`
-	Region string `json:"region"`
-	// Name is the organ's; that of the region stands for the region's own report.
-	Name     string   `json:"name"`
-	Year     int      `json:"year"`
-	Vertical bool     `json:"vertical,omitempty"`
-	Docs     []string `json:"docs"`
-}
-
-func (s memberState) missing() bool { return len(s.Docs) == 0 && !s.Vertical }
-
-func (a *app) memberStates(ctx context.Context, list *members.List, year int, args []string) ([]memberState, error) {
+func (a *app) memberStates(ctx context.Context, list *members.List, year int, args []string) ([]neighbour.MemberState, error) {
 	if len(args) > 0 {
-		known, err := a.familyOf(ctx, list, args)
+		ledger, err := a.ledgerOf(ctx, list, args)
 		if err != nil {
 			return nil, err
 		}
-		return statesOf(ctx, list, year, known.around().get)
+		return neighbour.MemberStates(ctx, list, year, ledger.Record)
 	}
-	var out []memberState
+	var out []neighbour.MemberState
 	err := a.withClient(ctx, func(ctx context.Context, conn *pipeline.Conn) (err error) {
-		out, err = statesOf(ctx, list, year, pipeline.NewLedger(conn).Get)
+		out, err = neighbour.MemberStates(ctx, list, year, flow.Ledger{Conn: conn}.Record)
 		return err
 	})
 	return out, err
 }
 
-// familyOf reads the documents of the arguments; one that is no report is left out.
-func (a *app) familyOf(ctx context.Context, list *members.List, args []string) (*family, error) {
-	c, err := newCore()
+// ledgerOf reads the documents of the arguments; one that is no report is left out.
+func (a *app) ledgerOf(ctx context.Context, list *members.List, args []string) (*neighbour.MemoryLedger, error) {
+	c, err := newChecker(check.Options{Members: list})
 	if err != nil {
-		return nil, exit(exitFound, err)
+		return nil, err
 	}
-	defer c.close()
-	paths, err := expand(args)
+	defer c.Close()
+	paths, err := check.Expand(args)
 	if err != nil {
 		return nil, exit(exitUsage, err)
 	}
-	known := &family{list: list}
-	for in := range read(paths, a.Stdin) {
-		r, err := a.readOne(ctx, c, in)
-		if err != nil {
-			return nil, exit(exitFound, err)
-		}
-		known.add(r.report)
+	ledger, err := c.Ledger(ctx, check.Files(paths, a.Stdin))
+	if err != nil {
+		return nil, exit(exitFound, err)
 	}
-	return known, nil
+	return ledger, nil
 }
 
-// statesOf looks the regions of a list up.
-func statesOf(ctx context.Context, list *members.List, year int, get func(context.Context, string) (pipeline.LedgerRecord, error)) ([]memberState, error) {
-	var out []memberState
-	regions := list.Regions()
-	for i := range regions {
-		r := &regions[i]
-		record, err := get(ctx, regionKey(r, year))
-		if err != nil {
-			return nil, err
-		}
-		state := func(at members.Place, vertical bool) {
-			s := memberState{Schema: membersSchema, Region: r.Name, Name: at.Name(), Year: year, Vertical: vertical, Docs: []string{}}
-			for _, e := range record[year] {
-				if e.Label == label(at) {
-					s.Docs = append(s.Docs, e.Doc)
-				}
-			}
-			out = append(out, s)
-		}
-		state(members.Place{Region: r, Member: members.Self}, false)
-		for m := range r.Members {
-			state(members.Place{Region: r, Member: m}, r.Members[m].Vertical)
-		}
-	}
-	return out, nil
-}
-
-func (a *app) printMembers(all []memberState, format string) error {
+func (a *app) printMembers(all []neighbour.MemberState) error {
 	missing := 0
-	enc := json.NewEncoder(a.Stdout)
-	enc.SetEscapeHTML(false)
-	var rows []table.Row
-	for _, s := range all {
-		if s.missing() {
-			missing++
-		}
-		if format == "json" {
-			if err := enc.Encode(s); err != nil {
-				return err
-			}
-			continue
-		}
+	rows := make([]table.Row, len(all))
+	for i, s := range all {
 		docs := strings.Join(s.Docs, " ")
 		switch {
-		case s.missing():
+		case s.Missing():
+			missing++
 			docs = a.say("members.missing")
 		case docs == "":
 			docs = a.say("members.vertical")
 		}
-		rows = append(rows, table.Row{s.Region, s.Name, docs})
+		rows[i] = table.Row{s.Region, s.Name, docs}
 	}
-	if format == "text" {
+	err := emit(a, func() {
 		a.grid(a.Stdout, []string{"col.region", "col.agency", "col.doc"}, rows)
-		fmt.Fprintln(a.Stdout, a.say("members.sum", len(all), missing))
+		a.out("members.sum", len(all), missing)
+	}, all...)
+	if err == nil && missing > 0 {
+		err = exit(exitFound, nil)
 	}
-	if missing > 0 {
-		return exit(exitFound, nil)
-	}
-	return nil
+	return err
 }

@@ -79,7 +79,7 @@ func TestDeadLettersAreReplayedAndDropped(t *testing.T) {
 	}
 	list := func(args ...string) []pipeline.Dead {
 		t.Helper()
-		code, out, errs := dead(append([]string{"list", "--json"}, args...)...)
+		code, out, errs := dead(append([]string{"list", "--format", "json"}, args...)...)
 		if code != exitOK {
 			t.Fatalf("exit %d: %s", code, errs)
 		}

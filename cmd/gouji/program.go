@@ -75,8 +75,9 @@ func run(ctx context.Context, p program) int {
 // and the logger.
 type app struct {
 	program
-	conf config
-	log  zerolog.Logger
+	conf   config
+	format format
+	log    zerolog.Logger
 }
 
 // prepare reads the configuration; it runs before every command.

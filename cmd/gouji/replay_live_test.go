@@ -10,6 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gouji/gouji/generate"
+	"github.com/gouji/gouji/internal/flow"
+	"github.com/gouji/gouji/internal/state"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate"
@@ -25,7 +27,7 @@ func whatShouldChange(t *testing.T, conn *pipeline.Conn) (want map[string][]stri
 		t.Fatal(err)
 	}
 	want = map[string][]string{}
-	err = pipeline.ScanParsed(t.Context(), conn, 0, func(p pipeline.Parsed) error {
+	err = state.ScanParsed(t.Context(), conn, 0, func(p state.Parsed) error {
 		payload, err := p.Payload(t.Context())
 		if err != nil {
 			return err
@@ -128,7 +130,7 @@ func TestReplayBesideLiveSubmissions(t *testing.T) {
 func toldBy(t *testing.T, out string) map[string][]string {
 	t.Helper()
 	got := map[string][]string{}
-	for _, c := range lines[changed](t, out) {
+	for _, c := range lines[flow.Change](t, out) {
 		for _, f := range c.Appeared {
 			got[c.Doc] = append(got[c.Doc], "+"+f.Rule)
 		}

@@ -15,7 +15,11 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/gouji/gouji/generate"
+	"github.com/gouji/gouji/internal/bench"
+	"github.com/gouji/gouji/internal/check"
+	"github.com/gouji/gouji/internal/flow"
 	"github.com/gouji/gouji/pipeline"
+	"github.com/gouji/gouji/stages/ingest"
 	"github.com/gouji/gouji/stages/report"
 	catalogue "github.com/gouji/gouji/stages/validate/rules"
 )
@@ -27,7 +31,7 @@ func store(t *testing.T, conn *pipeline.Conn, n int, seed uint64) map[int]int {
 	if err := pipeline.Ensure(t.Context(), conn, pipeline.Topology{}); err != nil {
 		t.Fatal(err)
 	}
-	c, err := newCore()
+	c, err := newChecker(check.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,10 +43,11 @@ func store(t *testing.T, conn *pipeline.Conn, n int, seed uint64) map[int]int {
 		issuers++
 		issuer := issuers
 		group.Go(func() error {
-			rep, err := c.parse(ctx, s.Data, report.Source{Filename: s.Name}, "")
-			if err != nil || rep.Year == nil {
-				return nil // a few samples of Many cannot be read, by design
+			r, err := c.Read(ctx, ingest.Input{Data: s.Data, Source: report.Source{Filename: s.Name}}, "")
+			if err != nil || r.Report == nil || r.Report.Year == nil {
+				return err // a few samples of Many cannot be read, by design
 			}
+			rep := *r.Report
 			// Of 10,000 reports 50 would be versions of one: the generator knows few places.
 			rep.Agency = new(fmt.Sprintf("青石县第%d中学", issuer))
 			years <- *rep.Year
@@ -78,7 +83,10 @@ func storeParsed(ctx context.Context, conn *pipeline.Conn, rep report.Report) er
 	if err != nil {
 		return err
 	}
-	subject, err := hop(pipeline.Delivery{Partition: "p0", Doc: rep.ID}, pipeline.KindParsed, rep).Subject()
+	subject, err := pipeline.Hop{
+		Partition: "p0", Kind: pipeline.KindParsed, Doc: rep.ID, Parser: rep.Parser,
+		Year: pipeline.YearToken(*rep.Year), Agency: pipeline.AgencyToken(*rep.Agency),
+	}.Subject()
 	if err == nil {
 		_, err = conn.JS.Publish(ctx, subject, data)
 	}
@@ -136,12 +144,12 @@ func TestReplayTellsWhatWouldChange(t *testing.T) {
 	if code != exitOK {
 		t.Fatalf("exit %d: %s", code, errs)
 	}
-	list := lines[changed](t, out)
+	list := lines[flow.Change](t, out)
 	if len(list) == 0 || len(list) > years[2023] {
 		t.Fatalf("%d of %d reports change", len(list), years[2023])
 	}
 	for _, c := range list {
-		if c.Year != 2023 || c.Before != catalogue.Set || c.After != "2026.1+test.1" || c.Schema != replaySchema {
+		if c.Year != 2023 || c.Before != catalogue.Set || c.After != "2026.1+test.1" || c.Schema != flow.ReplaySchema {
 			t.Errorf("line %+v", c)
 		}
 		for _, f := range c.Appeared {
@@ -155,9 +163,9 @@ func TestReplayTellsWhatWouldChange(t *testing.T) {
 			}
 		}
 	}
-	began, spent := time.Now(), processorTime()
+	began, spent := time.Now(), bench.ProcessorTime()
 	_, text, sum := command(t, "replay", "--rules", rules, "--diff", "--nats-url", url)
-	took, used := time.Since(began), processorTime()-spent
+	took, used := time.Since(began), bench.ProcessorTime()-spent
 	if !strings.Contains(text, "U-01") || !strings.Contains(text, "T4-01") || !strings.Contains(text, "+ U-01 [applications.new_received.total]") {
 		t.Errorf("the text lacks what changes:\n%.600s", text)
 	}

@@ -1,21 +1,17 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"runtime"
 	"runtime/debug"
-	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/stages/parse"
 	"github.com/gouji/gouji/stages/validate/rules"
 )
 
-// Version is the program's version; releases set it with -ldflags "-X main.version=…".
+// version is the program's version; releases set it with -ldflags "-X main.version=…".
 var version = "dev"
 
 func newRoot(a *app) *cobra.Command {
@@ -30,9 +26,10 @@ func newRoot(a *app) *cobra.Command {
 		},
 	}
 	addConfigFlags(root.PersistentFlags())
+	addFormatFlag(root.PersistentFlags(), &a.format)
 	root.AddCommand(
 		newCheck(a), newUp(a), newWork(a), newSubmit(a), newStatus(a), newShow(a), newDead(a), newAudit(a),
-		newRules(a), newLedger(a), newMembers(a), newReplay(a), newTopology(a), newGenerate(a), newBench(a), newConfig(a), newReady(a), newVersion(a), newPDFExtract(a), newExtract(a),
+		newRules(a), newLedger(a), newMembers(a), newReplay(a), newTopology(a), newGenerate(a), newBench(a), newConfig(a), newReady(a), newVersion(a), newExtract(a),
 	)
 	return root
 }
@@ -42,12 +39,22 @@ func newVersion(a *app) *cobra.Command {
 		Use:   "version",
 		Short: "版本 · version of the program, the parser and the rule set",
 		Args:  cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			fmt.Fprintf(a.Stdout, "gouji %s (parser %s, rules %s, %s %s/%s)\n",
-				buildVersion(), parse.Version, rules.Set, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-			return nil
+		RunE: func(*cobra.Command, []string) error {
+			v := versions{buildVersion(), parse.Version, rules.Set, runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH}
+			return emit(a, func() {
+				fmt.Fprintf(a.Stdout, "gouji %s (parser %s, rules %s, %s %s)\n", v.Gouji, v.Parser, v.Rules, v.Go, v.System)
+			}, v)
 		},
 	}
+}
+
+// versions is what `gouji version --format json` prints.
+type versions struct {
+	Gouji  string `json:"gouji"`
+	Parser string `json:"parser"`
+	Rules  string `json:"rules"`
+	Go     string `json:"go"`
+	System string `json:"system"`
 }
 
 // buildVersion is the released version, else the module version or commit that the
@@ -66,50 +73,4 @@ func buildVersion() string {
 		}
 	}
 	return version
-}
-
-func newConfig(a *app) *cobra.Command {
-	cmd := &cobra.Command{Use: "config", Short: "配置 · configuration"}
-	var asJSON bool
-	show := &cobra.Command{
-		Use:   "show",
-		Short: "列出每项设置的值与来源 · list every setting, its value and where it comes from",
-		Args:  cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.showConfig(asJSON)
-		},
-	}
-	show.Flags().BoolVar(&asJSON, "json", false, "一行一个 JSON 对象 · one JSON object a line")
-	cmd.AddCommand(show)
-	return cmd
-}
-
-func (a *app) showConfig(asJSON bool) error {
-	enc := json.NewEncoder(a.Stdout)
-	for _, s := range settings("") {
-		value := fmt.Sprint(deref(s.field(&a.conf)))
-		if strings.Contains(value, "@") && !strings.HasPrefix(value, "sqlite:") { // addresses are shown without passwords
-			value = pipeline.WithoutSecrets(value)
-		}
-		if asJSON {
-			if err := enc.Encode(map[string]string{"name": s.name, "env": s.env, "value": value, "origin": a.conf.origin[s.name]}); err != nil {
-				return err
-			}
-			continue
-		}
-		fmt.Fprintf(a.Stdout, "%-12s %-20s %-40s %s\n", s.name, s.env, value, a.conf.origin[s.name])
-	}
-	return nil
-}
-
-func deref(p any) any {
-	switch v := p.(type) {
-	case *string:
-		return *v
-	case *int:
-		return *v
-	case *time.Duration:
-		return *v
-	}
-	return nil
 }

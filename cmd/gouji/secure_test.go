@@ -169,7 +169,7 @@ func TestEveryRoleByItsOwnKey(t *testing.T) {
 		})
 	}
 	settled(13, 1)
-	if out := asked(t, "http://"+door.where.HTTP+"/v1/reports/"+lines[struct{ Doc string }](t, mustCommand(t, f.as("console", "dead", "list", "--json")...))[0].Doc, http.StatusOK); !strings.Contains(out, `"state":"dead"`) {
+	if out := asked(t, "http://"+door.where.HTTP+"/v1/reports/"+lines[struct{ Doc string }](t, mustCommand(t, f.as("console", "dead", "list", "--format", "json")...))[0].Doc, http.StatusOK); !strings.Contains(out, `"state":"dead"`) {
 		t.Errorf("the door says %s", out)
 	}
 	mustCommand(t, f.as("replay", "dead", "replay", "--all")...)

@@ -4,33 +4,28 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/gouji/gouji/pipeline"
-	"github.com/gouji/gouji/stages/ingest"
 	"github.com/gouji/gouji/stages/publish/export"
 	"github.com/gouji/gouji/stages/report"
 )
 
 func newShow(a *app) *cobra.Command {
-	var format, cell string
+	var cell string
 	cmd := &cobra.Command{
-		Use:   "show ID [--format text|json] [--cell applications.granted.total]",
+		Use:   "show ID [--cell applications.granted.total]",
 		Short: "一份文档的状态与结果 · the state and result of a document",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if format != "text" && format != "json" {
-				return exit(exitUsage, fmt.Errorf("--format %q is not one of text, json", format))
-			}
 			return a.withClient(cmd.Context(), func(ctx context.Context, conn *pipeline.Conn) error {
-				return a.show(ctx, conn, args[0], format, cell)
+				return a.show(ctx, conn, args[0], cell)
 			})
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "text", "输出格式 · output format: text, json")
 	cmd.Flags().StringVar(&cell, "cell", "", "只看一个单元格及其位置 · one cell and where it stands")
 	return cmd
 }
@@ -43,7 +38,7 @@ type shown struct {
 	State  string `json:"state"`
 }
 
-func (a *app) show(ctx context.Context, conn *pipeline.Conn, id, format, cell string) error {
+func (a *app) show(ctx context.Context, conn *pipeline.Conn, id, cell string) error {
 	state, payload, err := pipeline.Lookup(ctx, conn, id)
 	if err != nil {
 		return err
@@ -53,98 +48,39 @@ func (a *app) show(ctx context.Context, conn *pipeline.Conn, id, format, cell st
 		return exit(exitUnknown, fmt.Errorf("%s", a.say("show.unknown", id)))
 	case cell != "":
 		return a.showCell(ctx, conn, payload, id, cell)
-	case format == "json":
-		return a.showJSON(state, payload, id)
-	}
-	if state != pipeline.StatePublished {
-		fmt.Fprintf(a.Stdout, "%s  %s\n", id, a.say("show.state", state))
-		return nil
-	}
-	var check report.Check
-	if err := json.Unmarshal(payload, &check); err != nil {
-		return fmt.Errorf("reading the result of %s: %w", id, err)
-	}
-	out, err := export.New("text", a.Stdout, a.exportOptions())
-	if err != nil {
-		return err
-	}
-	if err := out.Write(check); err != nil {
-		return err
-	}
-	return out.Close()
-}
-
-func (a *app) showJSON(state pipeline.State, payload []byte, id string) error {
-	if state != pipeline.StatePublished {
-		return json.NewEncoder(a.Stdout).Encode(shown{report.CheckSchema, id, string(state)})
+	case state != pipeline.StatePublished:
+		return emit(a, func() { fmt.Fprintf(a.Stdout, "%s  %s\n", id, a.say("show.state", state)) }, shown{report.CheckSchema, id, string(state)})
 	}
 	line, err := withState(payload, id, state)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.Stdout, "%s\n", line)
-	return nil
+	var printed error
+	err = emit(a, func() { printed = a.showText(payload) }, line)
+	return errors.Join(err, printed)
+}
+
+func (a *app) showText(payload []byte) error {
+	var got report.Check
+	if err := json.Unmarshal(payload, &got); err != nil {
+		return fmt.Errorf("reading the result: %w", err)
+	}
+	out, err := export.New("text", a.Stdout, a.exportOptions())
+	if err != nil {
+		return err
+	}
+	if err := out.Write(got); err != nil {
+		return err
+	}
+	return out.Close()
 }
 
 // withState puts the id and state in front of a check object without touching a byte
 // of it.
-func withState(check []byte, id string, state pipeline.State) ([]byte, error) {
+func withState(check []byte, id string, state pipeline.State) (json.RawMessage, error) {
 	rest, ok := bytes.CutPrefix(bytes.TrimSpace(check), []byte("{"))
 	if !ok {
 		return nil, fmt.Errorf("the result of %s is no JSON object", id)
 	}
 	return append(fmt.Appendf(nil, `{"id":%q,"state":%q,`, id, state), rest...), nil
-}
-
-// shownCell is the answer of `gouji show --cell`: the cell, what stands about it in the
-// document, and whether its place, read again in the bytes, holds its text.
-type shownCell struct {
-	Cell        string      `json:"cell"`
-	Value       report.Cell `json:"value"`
-	Surrounding string      `json:"surroundings"`
-	Holds       bool        `json:"evidence_holds"`
-}
-
-// showCell prints one cell by its path, such as applications.granted.total.
-func (a *app) showCell(ctx context.Context, conn *pipeline.Conn, payload []byte, id, path string) error {
-	var check report.Check
-	if err := json.Unmarshal(payload, &check); err != nil || check.Report == nil {
-		return exit(exitUnknown, fmt.Errorf("%s has no report to show a cell of", id))
-	}
-	c, ok := cellAt(check.Report.Tables, path)
-	if !ok {
-		return exit(exitUnknown, fmt.Errorf("the report of %s has no cell %q; cells are named like applications.granted.total", id, path))
-	}
-	core, err := newCore()
-	if err != nil {
-		return err
-	}
-	defer core.close()
-	raw, err := pipeline.RawDocument(ctx, conn, id)
-	if err != nil {
-		return fmt.Errorf("fetching the document %s: %w", id, err)
-	}
-	re, err := core.reader.NewRereader(ctx, ingest.Input{Data: raw})
-	if err != nil {
-		return fmt.Errorf("reading the document %s again: %w", id, err)
-	}
-	enc := json.NewEncoder(a.Stdout)
-	enc.SetEscapeHTML(false)
-	return enc.Encode(shownCell{Cell: path, Value: c, Surrounding: re.Around(c.At), Holds: re.Holds(c.Text, c.At)})
-}
-
-func cellAt(t report.Tables, path string) (report.Cell, bool) {
-	parts := strings.Split(path, ".")
-	switch {
-	case len(parts) == 2 && parts[0] == "disclosure":
-		c, ok := t.Disclosure[parts[1]]
-		return c, ok
-	case len(parts) == 3 && parts[0] == "applications":
-		c, ok := t.Applications[parts[1]][parts[2]]
-		return c, ok
-	case len(parts) == 3 && parts[0] == "proceedings":
-		c, ok := t.Proceedings[parts[1]][parts[2]]
-		return c, ok
-	}
-	return report.Cell{}, false
 }

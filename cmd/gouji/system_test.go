@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/gouji/gouji/generate"
+	"github.com/gouji/gouji/internal/flow"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/stages/publish/sqlstore"
 	"github.com/gouji/gouji/stages/report"
@@ -88,11 +89,11 @@ func TestTheSameBytesAHundredTimes(t *testing.T) {
 	data := t.TempDir()
 	up := startUp(t, data)
 	conn := client(t, up.where.NATS)
-	watch, err := newWatcher(conn)
+	watch, err := flow.NewWatcher(conn)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer watch.close()
+	defer watch.Close()
 	s, err := generate.One(generate.Options{Seed: 11})
 	if err != nil {
 		t.Fatal(err)
@@ -107,7 +108,7 @@ func TestTheSameBytesAHundredTimes(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if err := watch.until(t.Context(), conn, []string{id}, func(int) {}); err != nil {
+	if err := watch.Until(t.Context(), []string{id}, func(int) {}); err != nil {
 		t.Fatal(err)
 	}
 	got := settled(t, up.where.NATS)
@@ -164,11 +165,11 @@ func TestKilledWorkersLoseNothing(t *testing.T) {
 		workers[stage] = startWork(t, broker.URL(), store, stage)
 	}
 	conn := client(t, broker.URL())
-	watch, err := newWatcher(conn)
+	watch, err := flow.NewWatcher(conn)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer watch.close()
+	defer watch.Close()
 	dir := samples(t, n, 42)
 	sent := make(chan []submitted, 1)
 	go func() {
@@ -178,7 +179,7 @@ func TestKilledWorkersLoseNothing(t *testing.T) {
 	ended := make(map[string]bool)
 	for i, stage := range pipeline.Stages() {
 		for len(ended) < (i+1)*n/5 {
-			ended[<-watch.ended] = true
+			ended[<-watch.Ended()] = true
 		}
 		workers[stage].kill(t)
 		workers[stage] = startWork(t, broker.URL(), store, stage)
@@ -191,7 +192,7 @@ func TestKilledWorkersLoseNothing(t *testing.T) {
 	if len(ids) != n {
 		t.Fatalf("%d documents were acknowledged, want %d", len(ids), n)
 	}
-	if err := watch.until(t.Context(), conn, ids, func(int) {}); err != nil {
+	if err := watch.Until(t.Context(), ids, func(int) {}); err != nil {
 		t.Fatal(err)
 	}
 	got := settled(t, broker.URL())
@@ -219,7 +220,7 @@ func TestBadDocumentsCostOthersNothing(t *testing.T) {
 		t.Errorf("status %+v", got)
 	}
 	classes := make(map[string]bool)
-	for _, d := range lines[pipeline.Dead](t, mustCommand(t, "dead", "list", "--json", "--nats-url", up.where.NATS)) {
+	for _, d := range lines[pipeline.Dead](t, mustCommand(t, "dead", "list", "--format", "json", "--nats-url", up.where.NATS)) {
 		classes[string(d.Class)] = true
 		if d.Stage != pipeline.StageIngest || d.Reason == "" || d.Attempts != 1 || d.Origin.Subject != "gouji.submit.cli" {
 			t.Errorf("dead letter %+v", d)

@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
@@ -15,54 +13,38 @@ import (
 
 func newTopology(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "topology", Short: "流、桶、消费者的设置:比较与执行 · streams, buckets and consumers: compare and apply"}
-	var format string
 	var destructive bool
-	check := func() error {
-		if format != "text" && format != "json" {
-			return exit(exitUsage, fmt.Errorf("--format %q is not one of text, json", format))
-		}
-		return nil
-	}
 	plan := &cobra.Command{
 		Use: "plan", Short: "列出应有与现有之差,不改动 · show what differs and change nothing", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := check(); err != nil {
-				return err
-			}
 			return a.withClient(cmd.Context(), func(ctx context.Context, conn *pipeline.Conn) error {
 				p, err := pipeline.PlanTopology(ctx, conn, a.conf.topology())
 				if err != nil {
 					return err
 				}
-				return a.printPlan(p, format)
+				return a.printPlan(p)
 			})
 		},
 	}
 	apply := &cobra.Command{
 		Use: "apply", Short: "按设置建立与更改(角色 deploy) · create and change what differs (role deploy)", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := check(); err != nil {
-				return err
-			}
 			return a.withClient(cmd.Context(), func(ctx context.Context, conn *pipeline.Conn) error {
-				return a.applyTopology(ctx, conn, format, destructive)
+				return a.applyTopology(ctx, conn, destructive)
 			})
 		},
-	}
-	for _, c := range []*cobra.Command{plan, apply} {
-		c.Flags().StringVar(&format, "format", "text", "输出格式 · output format: text, json")
 	}
 	apply.Flags().BoolVar(&destructive, "allow-destructive", false, "允许有损失的更改 · also make changes that lose something")
 	cmd.AddCommand(plan, apply)
 	return cmd
 }
 
-func (a *app) applyTopology(ctx context.Context, conn *pipeline.Conn, format string, destructive bool) error {
+func (a *app) applyTopology(ctx context.Context, conn *pipeline.Conn, destructive bool) error {
 	p, err := pipeline.PlanTopology(ctx, conn, a.conf.topology())
 	if err != nil {
 		return err
 	}
-	if err := a.printPlan(p, format); err != nil {
+	if err := a.printPlan(p); err != nil {
 		return err
 	}
 	if !p.Differs() {
@@ -75,18 +57,17 @@ func (a *app) applyTopology(ctx context.Context, conn *pipeline.Conn, format str
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(a.Stderr, a.say("topology.applied"))
+	a.note("topology.applied")
 	return nil
 }
 
-// printPlan writes a row for what is the same or foreign, and one for each field of what
+func (a *app) printPlan(p pipeline.Plan) error {
+	return emit(a, func() { a.printPlanText(p) }, p)
+}
+
+// printPlanText writes a row for what is the same or foreign, and one for each field of what
 // changes.
-func (a *app) printPlan(p pipeline.Plan, format string) error {
-	if format == "json" {
-		enc := json.NewEncoder(a.Stdout)
-		enc.SetEscapeHTML(false)
-		return enc.Encode(p)
-	}
+func (a *app) printPlanText(p pipeline.Plan) {
 	var rows []table.Row
 	for _, i := range p.Items {
 		name := i.Name
@@ -106,18 +87,6 @@ func (a *app) printPlan(p pipeline.Plan, format string) error {
 	}
 	a.grid(a.Stdout, []string{"topology.action", "topology.kind", "topology.name", "topology.change", "topology.loss"}, rows)
 	if p.ForeignUnknown {
-		fmt.Fprintln(a.Stderr, a.say("topology.unknown"))
-	}
-	return nil
-}
-
-// damaged tells what the server cannot read.
-func (a *app) damaged(list []pipeline.Damage) {
-	for _, d := range list {
-		seqs := strings.Trim(fmt.Sprint(d.Sequences), "[]")
-		if uint64(len(d.Sequences)) < d.Messages {
-			seqs += " …"
-		}
-		fmt.Fprintln(a.Stdout, a.say("status.damaged", d.Stream, d.Messages, seqs))
+		a.note("topology.unknown")
 	}
 }

@@ -5,12 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
+	"github.com/gouji/gouji/internal/datafolder"
+	"github.com/gouji/gouji/internal/node"
 	"github.com/gouji/gouji/pipeline"
 )
 
@@ -44,33 +44,46 @@ type addresses struct {
 func (a *app) up(ctx context.Context, demo, once bool) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	if err := os.MkdirAll(a.conf.Data, 0o700); err != nil {
-		return exit(exitFound, fmt.Errorf("making the data folder %s: %w", a.conf.Data, err))
+	o, err := a.nodeOptions(node.Parts{Stages: pipeline.Stages(), Audit: true, Release: true, Door: true})
+	if err != nil {
+		return err
 	}
-	server, err := pipeline.StartServer(pipeline.ServerOptions{
-		Dir: filepath.Join(a.conf.Data, "nats"), Listen: a.conf.NATSListen, Log: a.serverLog(),
-	})
+	folder, err := datafolder.Own(a.conf.Data, a.owner("gouji up"))
+	if err != nil {
+		return a.busy(err)
+	}
+	defer func() {
+		if err := folder.Release(); err != nil {
+			a.log.Error().Err(err).Msg("releasing the data folder")
+		}
+	}()
+	own := a.serverOptions()
+	server, err := pipeline.StartServer(own)
 	if err != nil {
 		return exit(exitFound, err)
 	}
 	defer server.Shutdown()
-	n := a.newNode(ctx, parts{stages: pipeline.Stages(), audit: true, release: true, door: true})
+	o.Server, o.ServerDir, o.Connect.URL = server, own.Dir, server.URL()
+	n := node.New(ctx, o)
 	where := addresses{NATS: server.URL(), Data: a.conf.Data, Store: pipeline.WithoutSecrets(a.conf.Store)}
-	err = n.begin(&where, server)
+	if err = n.Start(); err == nil {
+		where.Admin, where.HTTP = n.Addresses()
+		err = folder.Announce(where.of(folder.Owner()))
+	}
 	if err == nil {
 		a.printAddresses(where)
 		if demo {
-			err = a.demo(n.ctx, n.conn)
+			err = a.demo(n.Context(), n.Conn())
 		}
 	}
 	if err == nil && !once {
 		fmt.Fprintln(a.Stderr, a.say("up.stay"))
-		<-n.ctx.Done()
-		fmt.Fprintln(a.Stderr, a.say("up.draining", grace))
+		<-n.Context().Done()
+		fmt.Fprintln(a.Stderr, a.say("up.draining", a.conf.Grace))
 	}
 	asked := ctx.Err() != nil
 	stop()
-	if ended := n.wait(); err == nil || asked && errors.Is(err, context.Canceled) {
+	if ended := n.Wait(); err == nil || asked && errors.Is(err, context.Canceled) {
 		err = ended // to be stopped while it waits for its database is a clean end too
 	}
 	if err != nil {

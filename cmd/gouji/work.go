@@ -3,43 +3,42 @@ package main
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/gouji/gouji/internal/node"
 	"github.com/gouji/gouji/pipeline"
 )
 
 func newWork(a *app) *cobra.Command {
 	var stages string
-	var p parts
+	var p node.Parts
 	cmd := &cobra.Command{
 		Use:   "work [--stages STAGE[,STAGE…]] [--audit] [--release] [--door]",
 		Short: "对外部 NATS 运行若干阶段、对账或 HTTP 入口 · run some of the stages, the audit or the HTTP door against an external NATS server",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var err error
-			if p.stages, err = stageList(stages); err != nil {
+			if p.Stages, err = stageList(stages); err != nil {
 				return err
 			}
 			switch given := cmd.Flags().Changed; {
-			case given("stages") && len(p.stages) == 0:
+			case given("stages") && len(p.Stages) == 0:
 				return exit(exitUsage, fmt.Errorf("--stages names no stage; there are %s", strings.Join(pipeline.Stages(), ", ")))
-			case !given("stages") && (p.audit || p.door || p.release):
-				p.stages = nil // what is named alone runs alone
-			case len(p.stages) == len(pipeline.Stages()): // the only process there is
-				p.audit, p.release = p.audit || !given("audit"), p.release || !given("release")
+			case !given("stages") && (p.Audit || p.Door || p.Release):
+				p.Stages = nil // what is named alone runs alone
+			case len(p.Stages) == len(pipeline.Stages()): // the only process there is
+				p.Audit, p.Release = p.Audit || !given("audit"), p.Release || !given("release")
 			}
 			return a.work(cmd.Context(), p)
 		},
 	}
 	cmd.Flags().StringVar(&stages, "stages", strings.Join(pipeline.Stages(), ","), "阶段,逗号分隔 · stages, separated by commas")
-	cmd.Flags().BoolVar(&p.audit, "audit", false, "对账与积压指标(角色 monitor);一个 NATS 有一个即可 · the standing audit and the lag gauges (role monitor); one for a broker is enough")
-	cmd.Flags().BoolVar(&p.release, "release", false, "到期放回等候的消息(角色 replay);一个即可 · put waiting messages back when they are due (role replay); one is enough")
-	cmd.Flags().BoolVar(&p.door, "door", false, "HTTP 入口(角色 door) · the HTTP door (role door)")
+	cmd.Flags().BoolVar(&p.Audit, "audit", false, "对账与积压指标(角色 monitor);一个 NATS 有一个即可 · the standing audit and the lag gauges (role monitor); one for a broker is enough")
+	cmd.Flags().BoolVar(&p.Release, "release", false, "到期放回等候的消息(角色 replay);一个即可 · put waiting messages back when they are due (role replay); one is enough")
+	cmd.Flags().BoolVar(&p.Door, "door", false, "HTTP 入口(角色 door) · the HTTP door (role door)")
 	return cmd
 }
 
@@ -55,16 +54,29 @@ func stageList(names string) ([]string, error) {
 
 // work serves the admin endpoints first, so that a process that waits for its broker says
 // so, and the addresses when it works.
-func (a *app) work(ctx context.Context, p parts) error {
-	n := a.newNode(ctx, p)
-	where := addresses{NATS: pipeline.WithoutSecrets(a.conf.natsURL()), Data: a.conf.Data, Store: pipeline.WithoutSecrets(a.conf.Store)}
-	err := n.begin(&where, nil)
+func (a *app) work(ctx context.Context, p node.Parts) error {
+	folder, err := a.shareStore(p)
 	if err != nil {
-		n.group.Go(func() error { return err }) // ends the other parts
-	} else {
+		return a.busy(err)
+	}
+	if folder != nil {
+		defer func() {
+			if err := folder.Release(); err != nil {
+				a.log.Error().Err(err).Msg("releasing the store's folder")
+			}
+		}()
+	}
+	o, err := a.nodeOptions(p)
+	if err != nil {
+		return err
+	}
+	n := node.New(ctx, o)
+	if n.Start() == nil { // Wait returns its error
+		where := addresses{NATS: pipeline.WithoutSecrets(a.conf.natsURL()), Data: a.conf.Data, Store: pipeline.WithoutSecrets(a.conf.Store)}
+		where.Admin, where.HTTP = n.Addresses()
 		a.printAddresses(where)
 	}
-	if err := n.wait(); err != nil {
+	if err := n.Wait(); err != nil {
 		return exit(exitFound, err)
 	}
 	return nil
@@ -78,43 +90,4 @@ func splitList(s string) []string {
 		}
 	}
 	return out
-}
-
-func newReady(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use:   "ready",
-		Short: "本机进程是否就绪,供容器健康检查 · whether the process behind --admin is ready, for container health checks",
-		Args:  cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			ctx, cancel := context.WithTimeout(cmd.Context(), 5*time.Second)
-			defer cancel()
-			return a.ready(ctx)
-		},
-	}
-}
-
-// ready asks /readyz of --admin; an address that listens on all interfaces is asked
-// on loopback.
-func (a *app) ready(ctx context.Context) error {
-	addr := a.conf.Admin
-	for _, all := range []string{"0.0.0.0:", "[::]:", ":"} {
-		if port, ok := strings.CutPrefix(addr, all); ok {
-			addr = "127.0.0.1:" + port
-			break
-		}
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+addr+"/readyz", nil)
-	if err != nil {
-		return exit(exitUsage, fmt.Errorf("admin address %q: %w", a.conf.Admin, err))
-	}
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return exit(exitFound, err)
-	}
-	defer res.Body.Close()
-	if res.StatusCode != http.StatusOK {
-		reason, _ := readLimited(res.Body)
-		return exit(exitFound, fmt.Errorf("not ready: %s", reason))
-	}
-	return nil
 }

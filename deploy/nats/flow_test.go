@@ -20,6 +20,7 @@ import (
 
 	access "github.com/gouji/gouji/deploy/nats"
 	"github.com/gouji/gouji/generate"
+	"github.com/gouji/gouji/internal/state"
 	"github.com/gouji/gouji/metrics"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/pipeline/fault"
@@ -396,9 +397,7 @@ func (s *system) judgeAgain(ctx context.Context, c *pipeline.Conn) {
 		s.t.Fatal(err)
 	}
 	ledger := pipeline.NewLedger(c)
-	_, err = ledger.Rebuild(ctx, func([]byte) (string, int, pipeline.LedgerEntry, bool) {
-		return "issuer", 2023, pipeline.LedgerEntry{}, true
-	})
+	_, err = ledger.RebuildAll(ctx, func([]byte) []state.Place { return []state.Place{{Key: "issuer", Year: 2023}} })
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -1,86 +1,28 @@
 package state
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"github.com/gouji/gouji/pipeline/client"
 	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/stages/neighbour"
 )
 
 // LedgerBucket is the key-value bucket that says which parsed reports there are of each
 // issuer and year. It can be deleted at any time and rebuilt from the log.
 const LedgerBucket = "gouji-ledger"
 
-// Entry is one parsed report. What makes two reports those of one issuer is for the
-// caller to say: the ledger knows keys only.
-type Entry struct {
-	Doc    string `json:"doc"`
-	Parser string `json:"parser"`
-	// Subject and Sequence say where the parsed message stands in the log, Digest is that
-	// of its payload.
-	Subject  string `json:"subject"`
-	Sequence uint64 `json:"seq"`
-	Digest   string `json:"digest"`
-	// Published is when the report was published, YYYY-MM-DD, "" where it does not say.
-	Published string `json:"published,omitempty"`
-	// Label and Data are the caller's own; Data is kept short, because all entries of a key
-	// are one value.
-	Label string          `json:"label,omitempty"`
-	Data  json.RawMessage `json:"data,omitempty"`
-}
-
-// Record is what the ledger holds under one key: the entries of each year, in the
-// order of their documents, so that the order of arrival does not show.
-type Record map[int][]Entry
-
-// maxVersions bounds the entries of a year, so that nobody can make a record grow without
-// end by submitting under one name. Real reports have a handful: corrections, formats.
-// maxGroup and maxLabel bound those of a year of many issuers, and of one of them: 600
-// entries of 1 KB fit into a value of 1 MB.
-const (
-	maxVersions = 64
-	maxGroup    = 600
-	maxLabel    = 8
+// What the ledger holds is said where neighbours are found; see there for each.
+type (
+	// Entry is one parsed report.
+	Entry = neighbour.Entry
+	// Record is what the ledger holds under one key.
+	Record = neighbour.Record
+	// Place is where a report is entered.
+	Place = neighbour.Slot
 )
-
-// full reports whether a year takes no further entry.
-func full(entries []Entry, e Entry, group bool) bool {
-	if !group {
-		return len(entries) >= maxVersions
-	}
-	n := 0
-	for _, o := range entries {
-		if o.Label == e.Label {
-			n++
-		}
-	}
-	return n >= maxLabel || len(entries) >= maxGroup
-}
-
-// With returns a copy of the record that holds e, and whether that is another record. A
-// document has one entry a year: that of its newest parsed message. A year of one issuer
-// takes 64 entries, one of a group 600, of them 8 with one label.
-func (r Record) With(year int, e Entry, group bool) (Record, bool) {
-	i, found := slices.BinarySearchFunc(r[year], e, func(a, b Entry) int { return cmp.Compare(a.Doc, b.Doc) })
-	if found && r[year][i].Sequence >= e.Sequence || !found && full(r[year], e, group) {
-		return r, false
-	}
-	out := make(Record, len(r)+1)
-	for y, es := range r {
-		out[y] = es
-	}
-	out[year] = slices.Clone(r[year])
-	if found {
-		out[year][i] = e
-	} else {
-		out[year] = slices.Insert(out[year], i, e)
-	}
-	return out, true
-}
 
 // Ledger reads and writes the ledger. It is safe for concurrent use, also by several
 // processes.
@@ -160,14 +102,6 @@ func decodeRecord(key string, data []byte) (Record, error) {
 		return nil, fault.Poison(fault.SchemaInvalid, fmt.Errorf("ledger %s: %w; delete the bucket %s and rebuild it", key, err, LedgerBucket))
 	}
 	return r, nil
-}
-
-// Place is where a report belongs in the ledger.
-type Place struct {
-	Key   string
-	Year  int
-	Group bool // it is a key that many issuers share
-	Entry Entry
 }
 
 // PutAt is Put or PutGroup.

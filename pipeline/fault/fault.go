@@ -18,14 +18,18 @@ type Class string
 
 // The classes, the same in every door.
 const (
-	Empty             Class = "empty"
-	TooLarge          Class = "too_large"
-	UnsupportedType   Class = "unsupported_type"
-	TypeMismatch      Class = "type_mismatch"
-	CharsetUnknown    Class = "charset_unknown"
-	EmptyDocument     Class = "empty_document"
-	NoText            Class = "no_text"
-	NotAReport        Class = "not_a_report"
+	Empty           Class = "empty"
+	TooLarge        Class = "too_large"
+	UnsupportedType Class = "unsupported_type"
+	TypeMismatch    Class = "type_mismatch"
+	CharsetUnknown  Class = "charset_unknown"
+	EmptyDocument   Class = "empty_document"
+	NoText          Class = "no_text"
+	NotAReport      Class = "not_a_report"
+	// SeveralReports is two years or two bodies in one file, LinksOnly a page that only links
+	// its report.
+	SeveralReports    Class = "several_reports"
+	LinksOnly         Class = "links_only"
 	Malformed         Class = "malformed"
 	Encrypted         Class = "encrypted"
 	AmbiguousPackage  Class = "ambiguous_package"
@@ -57,7 +61,7 @@ const (
 func Classes() []Class {
 	return []Class{
 		Empty, TooLarge, UnsupportedType, TypeMismatch, CharsetUnknown, EmptyDocument, NoText, NotAReport,
-		Malformed, Encrypted, AmbiguousPackage, LimitDepth, LimitCells, LimitAttributes, LimitToken, LimitInflate,
+		SeveralReports, LinksOnly, Malformed, Encrypted, AmbiguousPackage, LimitDepth, LimitCells, LimitAttributes, LimitToken, LimitInflate,
 		LimitParts, LimitPages, LimitTime, LimitMemory, BadMetadata, BadHeader, BadSubjectToken, DigestMismatch,
 		Unauthorized, Forbidden, RateLimited, SchemaVersion, SchemaInvalid, AttemptsExhausted, Panic,
 	}

@@ -19,6 +19,14 @@ const wholePage = 20_000
 // context: the neighbouring words of a text or paragraph, the table row of a cell, the
 // line of a PDF page. It is "" where the place does not exist.
 func (r *Rereader) Around(at report.Place) string {
+	if at.In != "" {
+		inner, err := r.at(at.In)
+		if err != nil {
+			return ""
+		}
+		at.In = ""
+		return inner.Around(at)
+	}
 	switch at.Kind {
 	case report.PlacePDF:
 		at.Box[0], at.Box[2] = 0, wholePage
@@ -51,7 +59,7 @@ func (r *Rereader) widen(start, end int) (int, int) {
 func (r *Rereader) row(at report.Place) report.Place {
 	steps := strings.Split(at.Path, "/")
 	for i := len(steps) - 1; i > 0; i-- {
-		if strings.HasPrefix(steps[i], "tr[") || strings.HasPrefix(steps[i], "w:tr[") {
+		if strings.HasPrefix(steps[i], "tr[") || strings.HasPrefix(steps[i], "w:tr[") { // see also package flow
 			at.Path = strings.Join(steps[:i+1], "/")
 			break
 		}

@@ -8,6 +8,19 @@
 //	text     plain text and Markdown
 //	html     pages
 //	docx     Office Open XML
+//	doc      Word 97-2003
+//	rtf      Rich Text Format
+//	odt      OpenDocument text
+//	flow     paragraphs and tables of these three
+//	xlsx     workbooks
+//	xls      workbooks of Excel 97-2003
+//	csv      separated values
+//	sheet    lines and grids of these three
+//	ofd      OFD, as words with boxes
+//	boxed    lists of words with boxes
+//	envelope archives, mails, JSON, scripts
+//	packed   ZIP packages of XML parts
+//	ole      compound files
 //	pdf      PDF, read by a child process
 //	child    processes that may die of what they read
 //

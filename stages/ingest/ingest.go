@@ -2,14 +2,22 @@ package ingest
 
 import (
 	"context"
-	"io"
 
 	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/stages/ingest/boxed"
 	"github.com/gouji/gouji/stages/ingest/charset"
+	"github.com/gouji/gouji/stages/ingest/csv"
+	docfile "github.com/gouji/gouji/stages/ingest/doc"
 	"github.com/gouji/gouji/stages/ingest/docx"
 	"github.com/gouji/gouji/stages/ingest/html"
+	"github.com/gouji/gouji/stages/ingest/odt"
+	"github.com/gouji/gouji/stages/ingest/ofd"
+	"github.com/gouji/gouji/stages/ingest/ole"
 	"github.com/gouji/gouji/stages/ingest/pdf"
+	"github.com/gouji/gouji/stages/ingest/rtf"
 	"github.com/gouji/gouji/stages/ingest/text"
+	"github.com/gouji/gouji/stages/ingest/xls"
+	"github.com/gouji/gouji/stages/ingest/xlsx"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -22,25 +30,19 @@ type Input struct {
 	// ContentType is the declared media type, "" if none was. It never decides what the
 	// bytes are when they show it themselves.
 	ContentType string
+
+	notes []string // on what was left out of Source
 }
 
 // Options are what a Reader depends on.
 type Options struct {
 	// Limits bound what is read; the zero Limits are DefaultLimits.
 	Limits Limits
-	// PDF finds the words of PDF files. If it is nil, pdftotext is used where it is on the
-	// PATH, and otherwise PDFChild.
-	PDF pdf.Words
-	// PDFChild is the command line of a process that calls pdf.ServeMain if pdf.ServeFlag
-	// follows, such as os.Args[0] with a subcommand. Without it and without pdftotext, PDF
-	// files fail with pdf.ErrNoReader, which is no poison.
-	PDFChild []string
 }
 
 // Reader reads documents. It is safe for concurrent use.
 type Reader struct {
 	lim Limits
-	pdf pdf.Words
 }
 
 // New returns a Reader.
@@ -48,37 +50,27 @@ func New(o Options) *Reader {
 	if o.Limits == (Limits{}) {
 		o.Limits = DefaultLimits()
 	}
-	if o.PDF == nil {
-		o.PDF = pdf.Open(o.PDFChild, o.Limits.PDF)
-	}
-	return &Reader{lim: o.Limits, pdf: o.PDF}
-}
-
-// Close ends the child processes that wait for PDF files; those that read one are ended
-// when they are done. Without it they end half a minute after their last document, and with
-// this process.
-func (r *Reader) Close() error {
-	if c, ok := r.pdf.(io.Closer); ok {
-		return c.Close()
-	}
-	return nil
+	return &Reader{lim: o.Limits}
 }
 
 // Read returns the uniform reading of a document. The same input gives the same Document.
 // Errors are poison, save the context's and failures of the machine.
 func (r *Reader) Read(ctx context.Context, in Input) (report.Document, error) {
-	kind, err := r.admit(in)
+	kind, err := r.admit(&in)
 	if err != nil {
 		return report.Document{}, err
 	}
 	return r.read(ctx, kind, in)
 }
 
-// admit refuses what can be refused without reading the document, and tells its kind.
-func (r *Reader) admit(in Input) (kind, error) {
-	if err := checkSource(in.Source); err != nil {
+// admit refuses what can be refused without reading the document, tells its kind, and
+// leaves out of its source what cannot be true.
+func (r *Reader) admit(in *Input) (kind, error) {
+	source, notes, err := cleanSource(in.Source)
+	if err != nil {
 		return 0, err
 	}
+	in.Source, in.notes = source, append(in.notes, notes...)
 	switch {
 	case len(in.Data) == 0:
 		return 0, fault.Poisonf(fault.Empty, "the document has no bytes; submit the file itself")
@@ -86,55 +78,139 @@ func (r *Reader) admit(in Input) (kind, error) {
 		return 0, fault.Poisonf(fault.TooLarge, "the document has %d bytes, at most %d are read; submit the report without its attachments",
 			len(in.Data), r.lim.Bytes)
 	}
-	k, err := sniff(in)
-	if err == nil && k == oleKind {
-		err = refuseOLE(in.Data)
-	}
-	return k, err
+	return sniff(*in)
 }
 
+// read reads a document whose kind is known.
 func (r *Reader) read(ctx context.Context, k kind, in Input) (report.Document, error) {
-	doc := report.Document{Schema: report.DocumentSchema, Source: in.Source}
-	if err := r.fill(ctx, k, in, &doc); err != nil {
+	doc, err := r.readKind(ctx, k, in, 0)
+	if err != nil {
 		return report.Document{}, err
 	}
-	if len(doc.Blocks) == 0 {
+	return identified(doc, in), nil
+}
+
+// identified is the document with its id and what the producer said of it.
+func identified(doc report.Document, in Input) report.Document {
+	doc.Schema, doc.ID, doc.Source, doc.Notes = report.DocumentSchema, report.DocumentID(in.Data), in.Source, in.notes
+	return doc
+}
+
+// readAt reads what lies in so many envelopes.
+func (r *Reader) readAt(ctx context.Context, in Input, depth int) (report.Document, error) {
+	if len(in.Data) == 0 {
+		return report.Document{}, fault.Poisonf(fault.Empty, "文件是空的 · the file has no bytes")
+	}
+	k, err := sniff(in)
+	if err != nil {
+		return report.Document{}, err
+	}
+	return r.readKind(ctx, k, in, depth)
+}
+
+func (r *Reader) readKind(ctx context.Context, k kind, in Input, depth int) (doc report.Document, err error) {
+	if k == gzipKind || k == mailKind || k == zipKind && r.zipFormat(in.Data) == "" {
+		leaves, err := r.leavesOf(ctx, k, in.Data)
+		if err != nil {
+			return doc, err
+		}
+		c, err := r.collect(ctx, leaves, depth)
+		if err != nil {
+			return doc, err
+		}
+		return c.choose()
+	}
+	if doc, err = r.fill(ctx, k, in, depth); err != nil {
+		return report.Document{}, err
+	}
+	if !hasText(doc.Blocks) {
 		return report.Document{}, fault.Poisonf(fault.EmptyDocument, "the %s document has no text; submit the report itself", doc.Format)
 	}
-	doc.ID = report.DocumentID(in.Data)
 	return doc, nil
 }
 
-func (r *Reader) fill(ctx context.Context, k kind, in Input, doc *report.Document) (err error) {
+// hasText reports whether a block has text: pictures and frames alone are no report.
+func hasText(blocks []report.Block) bool {
+	for i := range blocks {
+		if blocks[i].Grid != nil || !text.Blank(blocks[i].Line.S) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *Reader) fill(ctx context.Context, k kind, in Input, depth int) (doc report.Document, err error) {
 	switch k {
+	case oleKind:
+		if ole.Root(in.Data) == ole.Excel {
+			doc.Format = report.FormatXLS
+			doc.Blocks, err = xls.Read(ctx, in.Data, r.lim.CSV)
+			break
+		}
+		doc.Format = report.FormatDOC
+		doc.Blocks, err = docfile.Read(ctx, in.Data, r.lim.DOC, r.lim.Flow)
 	case zipKind:
-		doc.Format = report.FormatDOCX
-		doc.Head, doc.Blocks, err = docx.Read(ctx, in.Data, r.lim.DOCX)
-		return err
+		return r.fillPackage(ctx, in)
+	case rtfKind:
+		doc.Format = report.FormatRTF
+		doc.Blocks, err = rtf.Read(ctx, in.Data, r.lim.Flow)
 	case pdfKind:
 		doc.Format = report.FormatPDF
-		doc.Blocks, err = pdf.Read(ctx, r.pdf, in.Data, r.lim.PDF)
-		return err
+		var c pdf.Content
+		c, err = pdf.Read(ctx, in.Data, r.lim.PDF)
+		doc.Head, doc.Blocks, doc.Lines = c.Head, c.Blocks, c.Lines
+	default:
+		return r.plain(ctx, in, depth)
 	}
-	return r.plain(ctx, in, doc)
+	return doc, err
 }
 
 // plain reads text and HTML, which only their decoded characters tell apart.
-func (r *Reader) plain(ctx context.Context, in Input, doc *report.Document) error {
+func (r *Reader) plain(ctx context.Context, in Input, depth int) (report.Document, error) {
 	s, name, err := charset.Decode(in.Data, declaredCharsets(in)...)
 	if err != nil {
-		return fault.Poison(fault.CharsetUnknown, err)
+		return report.Document{}, fault.Poison(fault.CharsetUnknown, err)
 	}
 	if err := checkText(s); err != nil {
-		return err
+		return report.Document{}, err
 	}
-	doc.Charset = name
+	doc := report.Document{Charset: name}
+	if odt.IsFlat(s) {
+		doc.Format = report.FormatODT
+		doc.Blocks, err = odt.ReadFlat(ctx, s, r.lim.ODT)
+		return doc, err
+	}
+	if boxed.Is(s) {
+		doc.Format = report.FormatHTML
+		doc.Blocks, err = pdf.ReadWords(ctx, boxed.Words{Lim: r.lim.PDF}, []byte(s), r.lim.PDF)
+		return doc, err
+	}
 	if looksHTML(s, in) {
 		doc.Format = report.FormatHTML
 		doc.Head, doc.Blocks, err = html.Read(ctx, s, r.lim.HTML)
-		return err
+	} else if d := csv.Delimiter(s, in.Source.Filename); d != 0 {
+		doc.Format = report.FormatCSV
+		doc.Blocks, err = csv.Read(ctx, s, d, r.lim.CSV)
+		return doc, err
+	} else {
+		doc.Format = report.FormatText
+		doc.Blocks, err = text.Blocks(ctx, s, r.lim.Text)
 	}
-	doc.Format = report.FormatText
-	doc.Blocks, err = text.Blocks(ctx, s, r.lim.Text)
-	return err
+	return r.unwrap(ctx, s, doc, err, depth)
+}
+
+// fillPackage reads a ZIP package whose format its names show.
+func (r *Reader) fillPackage(ctx context.Context, in Input) (doc report.Document, err error) {
+	doc.Format = r.zipFormat(in.Data)
+	switch doc.Format {
+	case report.FormatODT:
+		doc.Blocks, err = odt.Read(ctx, in.Data, r.lim.ODT)
+	case report.FormatOFD:
+		doc.Blocks, err = pdf.ReadWords(ctx, ofd.Words{Package: r.lim.XLSX.Package, Pages: r.lim.PDF}, in.Data, r.lim.PDF)
+	case report.FormatXLSX:
+		doc.Blocks, err = xlsx.Read(ctx, in.Data, r.lim.XLSX)
+	default:
+		doc.Head, doc.Blocks, err = docx.Read(ctx, in.Data, r.lim.DOCX)
+	}
+	return doc, err
 }

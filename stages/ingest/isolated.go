@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 
 	"github.com/gouji/gouji/pipeline/fault"
@@ -16,21 +17,24 @@ import (
 
 // Isolated reads documents as a Reader does, but each in a child process that may die of
 // it: a hostile document costs nobody else anything, whatever the limits of the formats
-// have overlooked. PDF files are the Reader's, whose words come from a child in any case
-// (pdftotext, started by a child, would outlive it). What can be refused without reading
-// the document is refused here. It is safe for concurrent use.
+// have overlooked. What can be refused without reading the document is refused here. It is
+// safe for concurrent use.
 type Isolated struct {
 	reader *Reader
 	pool   *child.Pool
 	lim    child.Limits
+	lanes  *lanes
 }
 
-// NewIsolated returns an Isolated that has the Reader for PDF files and, for all others,
-// children with the command line argv, which call ServeMain and keep DefaultLimits. It
-// starts none.
+// NewIsolated returns an Isolated whose children have the command line argv, call ServeMain
+// and keep DefaultLimits. It starts none. The Reader tells what is refused without them. Two
+// documents a processor are read at once; a slow one leaves its place to others, see lanes.
 func NewIsolated(r *Reader, argv []string) *Isolated {
-	return &Isolated{reader: r, pool: child.NewPool(argv, r.lim.Child), lim: r.lim.Child}
+	return &Isolated{reader: r, pool: child.NewPool(argv, r.lim.Child), lim: r.lim.Child, lanes: newLanes(2 * runtime.GOMAXPROCS(0))}
 }
+
+// Cage says which walls stand around the children that read; see child.Cage.
+func (i *Isolated) Cage(ctx context.Context) (child.Cage, error) { return i.pool.Cage(ctx) }
 
 // Close ends the children that wait, and those that work when they are done. It does not
 // close the Reader.
@@ -41,29 +45,24 @@ func (i *Isolated) Close() error { return i.pool.Close() }
 // JSON, limit_cells, and of class panic where a new child broke down over it. A child that
 // somebody else ended gives an error that is no poison.
 func (i *Isolated) Read(ctx context.Context, in Input) (json.RawMessage, error) {
-	kind, err := i.reader.admit(in)
+	if _, err := i.reader.admit(&in); err != nil {
+		return nil, err
+	}
+	leave, err := i.lanes.enter(ctx, in.Source.Producer)
 	if err != nil {
 		return nil, err
 	}
-	if kind != pdfKind {
-		return i.ask(ctx, in, nil)
-	}
-	doc, err := i.reader.read(ctx, kind, in)
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(doc)
+	defer leave()
+	payload, err := i.ask(ctx, in, nil)
+	i.lanes.judge(in.Source.Producer, err)
+	return payload, err
 }
 
 // Holds reports for each of the texts whether the document holds it at its place, as
 // Rereader.Holds does. See Read for the errors.
 func (i *Isolated) Holds(ctx context.Context, in Input, texts []report.Text) ([]bool, error) {
-	kind, err := i.reader.admit(in)
-	if err != nil || len(texts) == 0 {
+	if _, err := i.reader.admit(&in); err != nil || len(texts) == 0 {
 		return nil, err
-	}
-	if kind == pdfKind {
-		return i.reader.holds(ctx, in, texts)
 	}
 	answer, err := i.ask(ctx, in, texts)
 	if err != nil {
@@ -76,6 +75,7 @@ func (i *Isolated) Holds(ctx context.Context, in Input, texts []report.Text) ([]
 	return held, nil
 }
 
+// holds asks for each of the texts.
 func (r *Reader) holds(ctx context.Context, in Input, texts []report.Text) ([]bool, error) {
 	re, err := r.NewRereader(ctx, in)
 	if err != nil {
@@ -89,7 +89,7 @@ func (r *Reader) holds(ctx context.Context, in Input, texts []report.Text) ([]bo
 }
 
 func (i *Isolated) ask(ctx context.Context, in Input, texts []report.Text) ([]byte, error) {
-	head, err := question{Source: in.Source, ContentType: []byte(in.ContentType), Texts: texts}.head()
+	head, err := question{Source: in.Source, Notes: in.notes, ContentType: []byte(in.ContentType), Texts: texts}.head()
 	if err != nil {
 		return nil, err
 	}

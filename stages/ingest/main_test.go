@@ -7,7 +7,6 @@ import (
 
 	"github.com/gouji/gouji/stages/ingest"
 	"github.com/gouji/gouji/stages/ingest/child"
-	"github.com/gouji/gouji/stages/ingest/pdf"
 	"go.uber.org/goleak"
 	"golang.org/x/sys/unix"
 )
@@ -17,12 +16,6 @@ import (
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 {
 		switch os.Args[1] {
-		case "pdf-extract":
-			read := pdf.ChildMain
-			if len(os.Args) == 3 && os.Args[2] == pdf.ServeFlag {
-				read = pdf.ServeMain
-			}
-			unix.Exit(read(os.Stdin, os.Stdout)) // os.Exit waits a second under the race detector
 		case "extract":
 			unix.Exit(ingest.ServeMain(os.Stdin, os.Stdout))
 		case "hang", "eat", "panic", "kill", "flood", "riddle":
@@ -60,13 +53,13 @@ func misbehave(how string) func([]byte, io.Writer) []byte {
 }
 
 func reader() *ingest.Reader {
-	return ingest.New(ingest.Options{PDFChild: []string{os.Args[0], "pdf-extract"}})
+	return ingest.New(ingest.Options{})
 }
 
 // isolated reads in children that run the test binary in this mode.
 func isolated(t testing.TB, mode string, lim ingest.Limits) *ingest.Isolated {
-	r := ingest.New(ingest.Options{Limits: lim, PDFChild: []string{os.Args[0], "pdf-extract"}})
+	r := ingest.New(ingest.Options{Limits: lim})
 	i := ingest.NewIsolated(r, []string{os.Args[0], mode})
-	t.Cleanup(func() { _, _ = i.Close(), r.Close() })
+	t.Cleanup(func() { _ = i.Close() })
 	return i
 }

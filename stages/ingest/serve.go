@@ -9,7 +9,6 @@ import (
 	"io"
 
 	"github.com/gouji/gouji/stages/ingest/child"
-	"github.com/gouji/gouji/stages/ingest/pdf"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -17,7 +16,7 @@ import (
 // Isolated from stdin on stdout until stdin ends, see child.Serve. It returns the exit code
 // if it cannot go on. It keeps nothing from one document for the next.
 func ServeMain(stdin io.Reader, stdout io.Writer) int {
-	r := New(Options{PDF: pdf.Command{}}) // PDF files do not come here
+	r := New(Options{})
 	return child.Serve(stdin, stdout, func(request []byte, w io.Writer) []byte {
 		if err := r.answer(request, w); err != nil {
 			return refusal(err)
@@ -30,6 +29,7 @@ func ServeMain(stdin io.Reader, stdout io.Writer) int {
 // there. The bytes of the document follow it.
 type question struct {
 	Source report.Source
+	Notes  []string
 	// ContentType is bytes because it need not be UTF-8.
 	ContentType []byte
 	Texts       []report.Text
@@ -55,7 +55,7 @@ func parseQuestion(request []byte) (question, Input, error) {
 	if uint64(n) > uint64(len(rest)) || json.Unmarshal(rest[:n], &q) != nil {
 		return q, Input{}, errQuestion
 	}
-	return q, Input{Data: rest[n:], Source: q.Source, ContentType: string(q.ContentType)}, nil
+	return q, Input{Data: rest[n:], Source: q.Source, ContentType: string(q.ContentType), notes: q.Notes}, nil
 }
 
 func (r *Reader) answer(request []byte, w io.Writer) error {
@@ -81,23 +81,38 @@ func (r *Reader) answer(request []byte, w io.Writer) error {
 // writeDocument writes what json.Marshal returns, block by block: the JSON of a document of
 // 20 MB takes up to 64 MiB, which would be held twice while it grows.
 func writeDocument(w io.Writer, doc report.Document) error {
-	blocks := doc.Blocks
-	doc.Blocks = []report.Block{}
+	blocks, lines := doc.Blocks, doc.Lines
+	doc.Blocks, doc.Lines = []report.Block{}, nil
 	frame, err := json.Marshal(doc)
 	if err != nil {
 		return err
 	}
-	const end = "]}" // Blocks is the last field
+	const end = "]}" // Blocks is the last field without Lines
 	if _, err := w.Write(frame[:len(frame)-len(end)]); err != nil {
 		return err
 	}
-	for n := range blocks {
-		if err := writeBlock(w, n > 0, blocks[n]); err != nil {
+	if err := writeBlocks(w, blocks); err != nil {
+		return err
+	}
+	if len(lines) > 0 {
+		if _, err := io.WriteString(w, `],"lines":[`); err != nil {
+			return err
+		}
+		if err := writeBlocks(w, lines); err != nil {
 			return err
 		}
 	}
 	_, err = io.WriteString(w, end)
 	return err
+}
+
+func writeBlocks(w io.Writer, blocks []report.Block) error {
+	for n := range blocks {
+		if err := writeBlock(w, n > 0, blocks[n]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func writeBlock(w io.Writer, comma bool, b report.Block) error {

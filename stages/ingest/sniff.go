@@ -8,6 +8,9 @@ import (
 	"strings"
 
 	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/stages/ingest/envelope"
+	"github.com/gouji/gouji/stages/ingest/ole"
+	"github.com/gouji/gouji/stages/ingest/rtf"
 )
 
 // kind is what the first bytes say a document is.
@@ -18,14 +21,13 @@ const (
 	pdfKind
 	zipKind
 	oleKind
+	gzipKind
+	mailKind
+	rtfKind
 )
 
-func (k kind) String() string {
-	return [...]string{"text", "PDF", "zip archive", "OLE container"}[k]
-}
-
-// sniff tells the kind of the bytes and refuses what cannot be a report, and what claims to
-// be another kind of file than it is.
+// sniff tells the kind of the bytes and refuses what cannot be a report. What the producer
+// says of the kind decides nothing: a .doc may be a page, a PDF or a DOCX.
 func sniff(in Input) (kind, error) {
 	head := in.Data[:min(len(in.Data), 1024)]
 	k := plainKind
@@ -36,14 +38,22 @@ func sniff(in Input) (kind, error) {
 		k = oleKind
 	case pdfMark(head):
 		k = pdfKind
+	case bytes.HasPrefix(head, []byte("\x1F\x8B\x08")):
+		k = gzipKind
+	case rtf.Is(head):
+		k = rtfKind
+	case envelope.LooksMail(in.Data[:min(len(in.Data), 64<<10)]):
+		k = mailKind
 	default:
 		if name := foreignKind(head); name != "" {
 			return 0, fault.Poisonf(fault.UnsupportedType,
-				"the file is %s; submit the report as HTML, DOCX, PDF with text, or plain text", name)
+				"不能读取这种文件，"+SaveAsDOCX+" · the file is %s; submit the report as HTML, DOCX, PDF with text, or plain text", name)
 		}
 	}
-	if said := declaredKind(in); said != plainKind && k != plainKind && said != k && !(said == zipKind && k == oleKind) {
-		return 0, fault.Poisonf(fault.TypeMismatch, "the document is declared as %v, but its bytes are a %v; declare what it is", said, k)
+	if k == oleKind {
+		if err := refuseOLE(in.Data); err != nil {
+			return 0, err
+		}
 	}
 	return k, nil
 }
@@ -58,19 +68,15 @@ func pdfMark(head []byte) bool {
 // foreignKind names files that are known and not read, "" for all others.
 func foreignKind(head []byte) string {
 	for _, m := range []struct{ magic, name string }{
-		{"{\\rtf", "RTF"}, {"\xFF\xD8\xFF", "a JPEG picture"}, {"\x89PNG\r\n", "a PNG picture"}, {"GIF8", "a GIF picture"},
+		{"\xFF\xD8\xFF", "a JPEG picture"}, {"\x89PNG\r\n", "a PNG picture"}, {"GIF8", "a GIF picture"},
 		{"BM", "a BMP picture"}, {"II*\x00", "a TIFF picture"}, {"MM\x00*", "a TIFF picture"}, {"RIFF", "a media file"},
-		{"Rar!\x1A\x07", "a RAR archive"}, {"7z\xBC\xAF\x27\x1C", "a 7z archive"}, {"\x1F\x8B", "a gzip archive"},
+		{"Rar!\x1A\x07", "a RAR archive"}, {"7z\xBC\xAF\x27\x1C", "a 7z archive"},
 		{"BZh", "a bzip2 archive"}, {"\xFD7zXZ\x00", "an xz archive"}, {"\x7FELF", "a program"}, {"MZ", "a program"},
 		{"\xCA\xFE\xBA\xBE", "a program"}, {"%!PS", "PostScript"}, {"SQLite format 3\x00", "a database"},
 	} {
 		if bytes.HasPrefix(head, []byte(m.magic)) && (len(m.magic) > 3 || unprintable(head)) {
 			return m.name
 		}
-	}
-	if lower := bytes.ToLower(head); bytes.HasPrefix(lower, []byte("mime-version:")) ||
-		bytes.HasPrefix(lower, []byte("from:")) && bytes.Contains(lower, []byte("\nmime-version:")) {
-		return "a web archive (MHT)"
 	}
 	return ""
 }
@@ -86,23 +92,6 @@ func unprintable(head []byte) bool {
 	return false
 }
 
-// declaredKind is the kind that the media type or, without one, the file name claims;
-// plainKind where neither claims a container.
-func declaredKind(in Input) kind {
-	media, _, err := mime.ParseMediaType(in.ContentType)
-	if err != nil || media == "application/octet-stream" {
-		media = ""
-	}
-	ext := strings.ToLower(path.Ext(in.Source.Filename))
-	switch {
-	case media == "application/pdf" || media == "" && ext == ".pdf":
-		return pdfKind
-	case strings.HasPrefix(media, "application/vnd.openxmlformats-") || media == "application/zip" || media == "" && ext == ".docx":
-		return zipKind
-	}
-	return plainKind
-}
-
 // controlShare is how many control characters in a thousand a text may have; binary files
 // have some ninety.
 const controlShare = 10
@@ -111,7 +100,7 @@ const controlShare = 10
 // its tables.
 func checkText(s string) error {
 	if head := s[:min(len(s), 4096)]; strings.Contains(head, "<w:wordDocument") || strings.Contains(head, "<pkg:package") {
-		return fault.Poisonf(fault.UnsupportedType, "the file is Word XML; open it in Word or WPS, save it as .docx and submit that")
+		return fault.Poisonf(fault.UnsupportedType, "文件是 Word XML，"+SaveAsDOCX+" · the file is Word XML; open it in WPS or Word, save it as .docx and submit that")
 	}
 	n := 0
 	for i := range len(s) {
@@ -121,7 +110,7 @@ func checkText(s string) error {
 	}
 	if n > 8 && n*1000 > controlShare*len(s) {
 		return fault.Poisonf(fault.UnsupportedType,
-			"the file is no text (%d control characters in %d bytes); submit the report as HTML, DOCX, PDF with text, or plain text", n, len(s))
+			"文件不是文本，"+SaveAsDOCX+" · the file is no text (%d control characters in %d bytes); submit the report as HTML, DOCX, PDF with text, or plain text", n, len(s))
 	}
 	return nil
 }
@@ -145,8 +134,20 @@ func looksHTML(s string, in Input) bool {
 	case "html":
 		return tag || holds("<p", "<div", "<table", "<br", "<span", "<html", "<body", "<td")
 	default:
-		return tag
+		return tag && !(looksMarkdown(s) && !holds("<!doctype", "<html", "<body", "<head"))
 	}
+}
+
+// looksMarkdown reports a text with a heading or a table as Markdown writes them at the
+// beginning of a line, which a piece of HTML has not.
+func looksMarkdown(s string) bool {
+	start := s[:min(len(s), 64<<10)]
+	for _, w := range []string{"\n# ", "\n## ", "\n### ", "\n|--", "\n| --", "\n|:-", "\n::: "} {
+		if strings.Contains(start, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // declaredMarkup is "html" or "text" where the file name or, without a known one, the
@@ -184,23 +185,16 @@ func declaredCharsets(in Input) []string {
 	return names
 }
 
-// refuseOLE says which of the old Office formats the bytes are. A new document with a
-// password is an OLE container as well ([MS-OFFCRYPTO] 2.3).
+// refuseOLE refuses compound files that are no Word document or workbook.
 func refuseOLE(data []byte) error {
-	holds := func(stream string) bool {
-		name := make([]byte, 0, 2*len(stream))
-		for i := range len(stream) {
-			name = append(name, stream[i], 0)
-		}
-		return bytes.Contains(data, name)
+	switch ole.KindOf(data) {
+	case ole.Word, ole.Excel:
+		return nil
+	case ole.Encrypted:
+		return fault.Poisonf(fault.Encrypted, "文档设有密码，请取消密码后另存再提交 · the document has a password; save it without one and submit it again")
 	}
-	switch {
-	case holds("EncryptedPackage"):
-		return fault.Poisonf(fault.Encrypted, "the document has a password; save it without one and submit it again")
-	case holds("WordDocument"):
-		return fault.Poisonf(fault.UnsupportedType, "the file is in the old .doc format; open it in Word or WPS, save it as .docx and submit that")
-	case holds("Workbook"):
-		return fault.Poisonf(fault.UnsupportedType, "the file is a spreadsheet; submit the report as HTML, DOCX, PDF with text, or plain text")
-	}
-	return fault.Poisonf(fault.UnsupportedType, "the file is an old Office file; save the report as .docx and submit that")
+	return fault.Poisonf(fault.UnsupportedType, "文件是旧版办公文件，"+SaveAsDOCX+" · the file is an old Office file; open it in WPS or Word, save it as .docx and submit that")
 }
+
+// SaveAsDOCX names the menu that makes a file readable.
+const SaveAsDOCX = "请用 WPS 或 Word 打开，另存为 .docx 再提交"

@@ -47,7 +47,9 @@ func (b *book) align(recs []*record, skip []bool, mem *scratch) {
 			j++
 		}
 	}
-	b.fill(recs, weights, skip)
+	if b.off.on(lostLabel) {
+		b.fill(recs, weights, skip)
+	}
 }
 
 // fill assigns the runs of records between labelled ones by their order, where the
@@ -95,7 +97,7 @@ func fits(weights [][]int, rows []int) bool {
 
 // seen marks the rows whose label stands anywhere among the texts, whole or as a piece
 // that belongs to no other row.
-func (b *book) seen(texts []*cell, mem *scratch) []bool {
+func (b *book) seen(texts []*cell, find *finder, mem *scratch) []bool {
 	out := make([]bool, len(b.rows))
 	for i, c := range texts {
 		mem.step()
@@ -113,9 +115,20 @@ func (b *book) seen(texts []*cell, mem *scratch) []bool {
 		if row := b.only(s); row >= 0 {
 			out[row] = true
 		}
+		if len(c.f) > longText {
+			for _, l := range find.rows(c.f, mem) {
+				if row, ok := b.byCore[core(c.f[l.start:l.end])]; ok {
+					out[row] = true
+				}
+			}
+		}
 	}
 	return out
 }
+
+// longText is the size in bytes of a text that holds more than one label: the heads of a
+// table and the label of its first row, where its cells stand together.
+const longText = 160
 
 // groupLabel is the most bytes that labels of groups before a row's own take: those of
 // 三、本年度办理结果 and （三）不予公开 have 33.

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"github.com/gouji/gouji/stages/parse/solve"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -14,6 +15,16 @@ type applications struct {
 	seen  []bool
 	skip  []bool
 	found map[int]*record // row to its record
+	rows  map[int]*rowRead
+	// order says which column of the form each figure of a row stands in; sums says what
+	// adds up in a row, in the order of print.
+	order [columns]int
+	sums  []solve.Sum
+	heads []headWord
+	// trouble is set where the heads contradict each other or the sums.
+	trouble bool
+	// blanky is set where glued rows have fewer digits than cells, so that cells are blank.
+	blanky bool
 	// unsure are the rows that may stand among figures without a label.
 	unsure map[int]bool
 	cells  map[string]map[string]report.Cell
@@ -21,8 +32,6 @@ type applications struct {
 	// of a page column by column: a label and seven figures behind it are then no row
 	// unless all sums of the table say so.
 	disorder bool
-	// doubtful is set where many rows of glued digits have no reading that adds up.
-	doubtful bool
 	form     report.Form
 	obs      []report.Observation
 }
@@ -35,10 +44,12 @@ const fewLabels = 6
 
 // readApplications reads table three from the units of its region; nil if there is none.
 func (p *Parser) readApplications(us []unit, mem *scratch) *applications {
-	c := collect(us, mem)
-	window(c.out, p.book)
-	byPosition(c.out)
-	a := &applications{p: p, mem: mem, texts: c.texts, seen: p.book.seen(c.texts, mem), found: map[int]*record{}, unsure: map[int]bool{}}
+	c := collect(us, p.book.ownRow, 0, mem)
+	if mem.off.on(padding) {
+		window(c.out, p.book)
+	}
+	a := &applications{p: p, mem: mem, texts: c.texts, seen: p.book.seen(c.texts, p.finder, mem), found: map[int]*record{}, unsure: map[int]bool{}}
+	a.readHeads(c)
 	a.cores = make([]string, len(a.texts))
 	for i, c := range a.texts {
 		mem.step()
@@ -55,23 +66,31 @@ func (p *Parser) readApplications(us []unit, mem *scratch) *applications {
 	}
 	for i := range c.out {
 		mem.step()
-		if r := &c.out[i]; a.usable(r) {
+		r := &c.out[i]
+		r.row = -1
+		if a.usable(r) {
 			a.recs = append(a.recs, r)
 		}
+		a.blanky = a.blanky || r.glued && digitsIn(r.vals) > 0 && digitsIn(r.vals) < columns
 	}
 	for _, r := range a.recs {
 		a.disorder = a.disorder || r.torn || r.single && len(r.vals) > columns+3 || r.joined && len(r.vals) != columns
 	}
 	a.chooseForm()
 	p.book.align(a.recs, a.skip, mem)
-	a.orderGroups(c)
+	if mem.off.on(groupsInOrder) {
+		a.orderGroups(c)
+	}
 	a.place()
+	setPieces(c, columns)
+	a.setDoubts(c)
+	a.checkHeads()
 	if len(a.found) == 0 && hits < fewLabels {
 		return nil // words of sentences, and no table
 	}
 	a.read()
-	a.solve()
 	a.verifyTorn()
+	a.cells = a.table()
 	a.observe()
 	return a
 }
@@ -115,7 +134,7 @@ func (a *applications) miscRow() bool {
 		if len(list) == 0 {
 			list = r.before
 		}
-		if n := len(list); n > 0 && core(list[n-1].f) == "其他" && ordinalLen(list[n-1].f) > 0 {
+		if n := len(list); n > 0 && core(list[n-1].f) == "其他" && printedOrdinal(list[n-1].f) == 3 {
 			return true
 		}
 	}
@@ -153,9 +172,32 @@ func (a *applications) place() {
 	a.markUnsure()
 }
 
+// setDoubts marks the rows whose label does not stand whole in the line of their figures,
+// and beside which figures stand that belong to no row.
+func (a *applications) setDoubts(c *collector) {
+	for i := range c.out {
+		r := &c.out[i]
+		if r.row < 0 || r.score >= atEnd && len(r.inside) > 0 {
+			continue
+		}
+		// Where each figure stands on a line of its own, a label and the figures behind it
+		// are a row, unless other words before them may be the label of a row as well.
+		sure := r.score >= atEnd && r.single && !a.p.book.unexplained(r.before)
+		for _, k := range [...]int{i - 1, i + 1} {
+			if !sure && k >= 0 && k < len(c.out) && c.out[k].row < 0 && filledOf(c.out[k].vals) > 0 {
+				r.doubt = true
+			}
+		}
+	}
+}
+
 // clash handles a second record with the label of row j.
 func (a *applications) clash(j int, r *record) {
 	first := a.found[j]
+	if !a.mem.off.on(rowTwice) {
+		first.why = "the row stands twice in the table"
+		return
+	}
 	switch { // a table of dashes that was put in place of the real one says nothing
 	case numbersIn(r.vals) == 0:
 		return
@@ -201,54 +243,40 @@ func (a *applications) markUnsure() {
 	flush(len(a.skip))
 }
 
-// read makes the cells of the rows whose print is clear.
-func (a *applications) read() {
-	a.cells = map[string]map[string]report.Cell{}
-	for j := range a.p.book.rows {
-		if a.skip[j] {
-			continue
-		}
-		key := a.p.book.rows[j].row.Key
-		r := a.found[j]
-		switch {
-		case r == nil && (a.seen[j] || a.unsure[j]):
-			a.cells[key] = a.unreadRow("no figures were found that certainly belong to this label")
-		case r == nil:
-		case r.why != "":
-			a.cells[key] = a.unreadRow(r.why)
-		case r.plain():
-			a.cells[key] = a.plainRow(r)
-		default:
-			a.cells[key] = nil // for solve
+// digitsIn counts the digits of a record's figures.
+func digitsIn(vals []value) int {
+	n := 0
+	for i := range vals {
+		for _, b := range []byte(vals[i].c.f) {
+			if b >= '0' && b <= '9' {
+				n++
+			}
 		}
 	}
+	return n
 }
 
-func (a *applications) unreadRow(why string) map[string]report.Cell {
-	row := make(map[string]report.Cell, columns)
-	for _, c := range a.p.columns {
-		row[c.Key] = report.Cell{State: report.Unread, Why: why}
-	}
-	return row
-}
-
-func (a *applications) plainRow(r *record) map[string]report.Cell {
-	row := make(map[string]report.Cell, columns)
-	for i, c := range a.p.columns {
-		row[c.Key] = cellOf(&r.vals[i], false)
-	}
-	return row
-}
-
-// cellOf is the cell of a value as it is printed. Ten thousands are yuan only where
-// the cell is an amount of money in yuan.
+// cellOf is the cell of a value as it is printed. If yuan is set, ten thousands are yuan.
 func cellOf(v *value, yuan bool) report.Cell {
+	unit := ""
+	if yuan {
+		unit = "元"
+	}
+	return cellIn(v, unit)
+}
+
+// cellIn is the cell of a value as it is printed. Where the cell is an amount of money,
+// unit is that of its column, and another one in the cell is reckoned into it.
+func cellIn(v *value, unit string) report.Cell {
 	c := report.Cell{Text: v.c.s, At: v.c.text().At}
 	switch v.what {
 	case isNumber:
 		c.State, c.Value = report.Printed, v.num
-		if yuan {
-			c.Value = inYuan(v.num, v.c.f)
+		if unit != "" {
+			c.Value = inUnit(v.num, v.c.f, unit)
+		}
+		if !c.Value.Valid() {
+			c.State, c.Why = report.Unread, "the amount has more digits than a report can have"
 		}
 		if v.split {
 			c.State, c.Value, c.Why = report.Unread, report.Number{}, "white space divides the digits"
@@ -257,6 +285,10 @@ func cellOf(v *value, yuan bool) report.Cell {
 		c.State = report.Blank
 	case isDash:
 		c.State = report.Dash
+	case isThing:
+		c.State, c.Why = report.Unread, "the cell holds something that is no text"
+	case isBroken:
+		c.State, c.Why = report.Unread, "characters that do not count interrupt the figure"
 	default:
 		c.State, c.Why = report.Unread, "the cell holds no number"
 	}

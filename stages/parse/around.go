@@ -7,9 +7,9 @@ import (
 	"github.com/gouji/gouji/stages/fold"
 )
 
-// wrappedLabel is the least size in bytes of a label that is put together from pieces
+// wrappedLabelSize is the least size in bytes of a label that is put together from pieces
 // above and below its figures: shorter ones stand on one line.
-const wrappedLabel = 30
+const wrappedLabelSize = 30
 
 // piecesBefore and piecesBehind are how many texts above and below the figures may hold
 // pieces of their label; a page has at most three lines a label, and pieces of the group's
@@ -57,7 +57,7 @@ func (b *book) around(r *record) int {
 			if n > 0 {
 				s = b.join(s, below[n-1:n])
 			}
-			if row, ok := b.byCore[s]; ok && len(s) >= wrappedLabel && (n > 0 || len(inside) > 0) {
+			if row, ok := b.byCore[s]; ok && len(s) >= wrappedLabelSize && (n > 0 || len(inside) > 0) {
 				return row
 			}
 		}

@@ -18,6 +18,11 @@ type disclosure struct {
 	title map[string]bool // numerals of the titles 第二十条第(x)项 seen
 	exact map[string]bool // cores of the texts of the region
 	c     *collector
+	// blanky is set where a glued row has fewer digits than cells, so that cells are blank.
+	blanky bool
+	// complete is set where every sub-table has as many figures as cells.
+	complete bool
+	all      []span
 }
 
 // span is one sub-table: its form and, in order, what stands in it.
@@ -25,6 +30,7 @@ type span struct {
 	form   report.Form
 	titled bool // behind a title or head
 	rows   []report.DisclosureRow
+	heads  []*cell
 	labels []*cell
 	recs   []*record
 	// owner[i] is the row of recs[i], -1 if the last text before it is no row's label.
@@ -35,9 +41,11 @@ type span struct {
 func (p *Parser) readDisclosure(us []unit, mem *scratch) *disclosure {
 	d := &disclosure{
 		p: p, cells: map[string]report.Cell{}, votes: map[report.Form]int{}, seen: map[string]bool{}, title: map[string]bool{},
-		c: collect(us, mem),
+		c: collect(us, p.book.ownTwo, 0, mem),
 	}
 	spans := d.spans()
+	d.all = spans
+	d.blanky, d.complete = hasBlanks(spans), complete(spans)
 	if len(d.seen) == 0 || len(d.title) == 0 && len(d.votes) == 0 {
 		return nil
 	}
@@ -45,9 +53,55 @@ func (p *Parser) readDisclosure(us []unit, mem *scratch) *disclosure {
 		mem.step()
 		d.readSpan(&spans[i])
 	}
-	d.tornColumn(spans)
+	if mem.off.on(columnApart) {
+		d.tornColumn(spans)
+	}
+	d.dropOtherForm()
 	d.observe()
 	return d
+}
+
+// dropOtherForm drops the cells that the form of the table does not have: where a
+// sub-table stands in the other form, its figures have no place in this one.
+func (d *disclosure) dropOtherForm() {
+	form := d.form()
+	if form == report.FormUnknown {
+		return
+	}
+	has := map[string]bool{}
+	for _, row := range d.p.two[form] {
+		for _, c := range row.row.Cells {
+			has[c.Key] = true
+		}
+	}
+	for key := range d.cells {
+		if !has[key] {
+			delete(d.cells, key)
+		}
+	}
+}
+
+func (d *disclosure) formOr2021() report.Form {
+	if d == nil {
+		return report.Form2021
+	}
+	if form := d.form(); form != report.FormUnknown {
+		return form
+	}
+	return report.Form2021
+}
+
+// quoteRow is the label of a row as it is printed.
+func (d *disclosure) quoteRow(key string) report.Quote {
+	for i := range d.all {
+		for k, row := range d.all[i].rows {
+			if row.Cells[0].Key == key {
+				t := d.all[i].labels[k].text()
+				return report.Quote{Text: t.S, At: t.At}
+			}
+		}
+	}
+	return report.Quote{}
 }
 
 func (d *disclosure) form() report.Form {
@@ -93,6 +147,19 @@ func (s *spanner) flush() {
 	s.cur, s.last = span{form: s.cur.form}, -1
 }
 
+// hasBlanks reports that some glued row has fewer digits than cells.
+func hasBlanks(spans []span) bool {
+	for _, s := range spans {
+		for i, r := range s.recs {
+			alone := i+1 == len(s.owner) || s.owner[i+1] >= 0
+			if o := s.owner[i]; r.glued && o >= 0 && alone && digitsIn(r.vals) > 0 && digitsIn(r.vals) < len(s.rows[o].Cells) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // text takes a title, a head, the label of a row, or all three pasted together.
 func (s *spanner) text(c *cell) {
 	d, f := s.d, c.f
@@ -109,7 +176,13 @@ func (s *spanner) text(c *cell) {
 		s.cur.form = head
 		d.votes[head]++
 	}
+	if head != "" || strings.Contains(f, "数量") || strings.Contains(f, "件数") || strings.Contains(f, "增/减") || strings.Contains(f, "金额") {
+		s.cur.heads = append(s.cur.heads, c)
+	}
 	s.last = -1
+	if head == "" && title == "" {
+		d.likeHead(c)
+	}
 	row, ok := d.rowOf(f, s.cur.form)
 	if !ok && head == "" && title == "" {
 		row, ok = d.misprinted(f, s.cur.form)
@@ -158,12 +231,19 @@ func (d *disclosure) rowOf(f string, form report.Form) (report.DisclosureRow, bo
 	s := core(f)
 	var best report.DisclosureRow
 	size := 0
+	bare := s
+	if at := strings.IndexByte(f, '('); at > 0 && strings.HasSuffix(f, ")") && len(f) < longText {
+		bare = core(f[:at]) // 规范性文件（指有正式文号的文件）
+	}
 	for _, row := range d.p.two[form] {
-		if s == row.core || row.variant != "" && s == row.variant {
+		if s == row.core || row.variant != "" && s == row.variant || bare == row.core {
 			return row.row, true
 		}
 		if len(f) > 40 && strings.HasSuffix(s, row.core) && len(row.core) > size {
 			best, size = row.row, len(row.core)
+		}
+		if len(f) > 40 && row.variant != "" && strings.HasSuffix(s, row.variant) && len(row.variant) > size {
+			best, size = row.row, len(row.variant)
 		}
 	}
 	return best, size > 0

@@ -30,6 +30,25 @@ func (d *disclosure) misprinted(f string, form report.Form) (report.DisclosureRo
 	return report.DisclosureRow{}, false
 }
 
+// likeHead notes a head that differs from the form's by one character.
+func (d *disclosure) likeHead(c *cell) {
+	s := core(c.f)
+	if len(s) < 12 || len(s) > 60 || d.p.book.twoHeads[s] != "" {
+		return
+	}
+	for _, row := range d.p.two[report.Form2021] {
+		for _, want := range row.row.Cells {
+			k := core(fold.String(want.Label))
+			if len(k) >= 15 && !d.exact[k] && distance([]rune(s), []rune(k)) == 1 {
+				d.obs = append(d.obs, report.Observation{
+					Kind: report.SeenLabel, Table: tableTwo, Key: want.Key, Want: want.Label, Quote: report.Quote{Text: c.s, At: c.text().At},
+				})
+				return
+			}
+		}
+	}
+}
+
 // noteLabel notes a label that differs from the form's.
 func (d *disclosure) noteLabel(row report.DisclosureRow, c *cell) {
 	want := core(fold.String(row.Label))

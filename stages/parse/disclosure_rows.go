@@ -1,83 +1,87 @@
 package parse
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/gouji/gouji/stages/parse/solve"
 	"github.com/gouji/gouji/stages/report"
 )
 
 // readSpan reads the rows of one sub-table.
 func (d *disclosure) readSpan(s *span) {
 	got := make([]*record, len(s.rows))
-	ordered := true
-	loose := 0
+	ordered, loose := true, false
+	beside := make([]bool, len(s.rows)) // rows beside which figures of no row stand
 	for i, r := range s.recs {
 		switch o := s.owner[i]; {
 		case o < 0:
-			loose++
+			loose = true
+			for _, k := range [...]int{i - 1, i + 1} {
+				if k >= 0 && k < len(s.owner) && s.owner[k] >= 0 {
+					beside[s.owner[k]] = true
+				}
+			}
 		case got[o] == nil:
 			got[o] = r
+			if next := i + 1; (r.joined || r.single) && filledOf(r.vals) > len(s.rows[o].Cells) && next < len(s.owner) && s.owner[next] >= 0 {
+				beside[s.owner[next]] = true // what is too much may be the first piece of the next
+			}
 		default:
-			ordered = false
+			ordered, beside[o] = false, true
 		}
 	}
-	if loose > 0 && d.inOrder(s) {
+	if loose && d.complete && d.c.mem.off.on(figureBefore) && d.onlyCell(s) {
 		return
 	}
 	for i, row := range s.rows {
 		d.c.mem.step()
-		if loose > 0 || got[i] == nil && !ordered {
+		switch {
+		case got[i] == nil && (loose || !ordered):
 			d.unread(row, "figures of the sub-table stand away from their labels")
-			if loose > 0 && got[i] != nil && len(s.rows) > 0 && got[i].delimited {
-				d.readRow(row, got[i])
-			}
-			continue
-		}
-		if got[i] == nil {
+		case got[i] == nil:
 			d.unread(row, "no figures were found beside the label")
 			d.obs = append(d.obs, report.Observation{
 				Kind: report.SeenMissing, Table: tableTwo, Key: row.Cells[0].Key, Want: strconv.Itoa(len(row.Cells)),
 				Quote: report.Quote{Text: s.labels[i].s, At: s.labels[i].text().At},
 			})
-			continue
+		case beside[i], loose && !got[i].delimited:
+			d.unread(row, "figures that belong to no row stand beside this one")
+		default:
+			d.readRow(s, row, got[i])
 		}
-		d.readRow(row, got[i])
 	}
 }
 
-// inOrder gives the figures of a sub-table to its cells by their order, where reading
-// order has put figures before the labels and there are exactly as many as cells.
-func (d *disclosure) inOrder(s *span) bool {
-	var vals []*value
-	for _, r := range s.recs {
-		if r.glued || r.delimited {
-			return false
+// complete reports that every sub-table has as many figures as cells: none is lost, and
+// none came from elsewhere.
+func complete(spans []span) bool {
+	for _, s := range spans {
+		cells, figures := 0, 0
+		for _, row := range s.rows {
+			cells += len(row.Cells)
 		}
-		for i := range r.vals {
-			if r.vals[i].what != isNumber || r.vals[i].split {
+		for _, r := range s.recs {
+			if r.glued || numbersIn(r.vals) != filledOf(r.vals) {
 				return false
 			}
-			vals = append(vals, &r.vals[i])
+			figures += filledOf(r.vals)
+		}
+		if cells != figures {
+			return false
 		}
 	}
-	want := 0
-	for _, row := range s.rows {
-		want += len(row.Cells)
-	}
-	if want == 0 || want != len(vals) {
+	return true
+}
+
+// onlyCell reads a sub-table of one cell whose figure stands before the label of its row.
+func (d *disclosure) onlyCell(s *span) bool {
+	if !s.titled || len(s.rows) != 1 || len(s.rows[0].Cells) != 1 || len(s.recs) != 1 || len(s.recs[0].vals) != 1 {
 		return false
 	}
-	at := 0
-	for _, row := range s.rows {
-		for _, c := range row.Cells {
-			cell := cellOf(vals[at], strings.HasSuffix(c.Key, "_amount_yuan"))
-			cell.State = report.Derived
-			cell.Why = "the figures stand before their labels; there are exactly as many as cells in the sub-table, in this order"
-			d.set(c.Key, cell)
-			at++
-		}
-	}
+	key := s.rows[0].Cells[0].Key
+	d.set(key, cellIn(&s.recs[0].vals[0], moneyUnit(key)))
 	return true
 }
 
@@ -95,7 +99,7 @@ func (d *disclosure) set(key string, c report.Cell) {
 		if c.State == report.Unread || old.Value == c.Value && old.State == c.State {
 			return
 		}
-		c = report.Cell{State: report.Unread, Why: "the row stands twice in the table, with different figures"}
+		c = unreadCell("the row stands twice in the table, with different figures")
 	}
 	d.cells[key] = c
 }
@@ -103,16 +107,64 @@ func (d *disclosure) set(key string, c report.Cell) {
 func (d *disclosure) unread(row report.DisclosureRow, why string) {
 	for _, c := range row.Cells {
 		if _, ok := d.cells[c.Key]; !ok {
-			d.cells[c.Key] = report.Cell{State: report.Unread, Why: why}
+			d.cells[c.Key] = unreadCell(why)
 		}
 	}
 }
 
+// moneyUnit is the unit of a cell's column, "" where it is no amount of money.
+func moneyUnit(key string) string {
+	switch {
+	case strings.HasSuffix(key, "_amount_yuan"):
+		return "元"
+	case key == "fees_10k_yuan":
+		return "万元"
+	}
+	return ""
+}
+
+// columnsOf are the cells of a row in the order of their heads; nil where the heads
+// contradict the form.
+func (d *disclosure) columnsOf(s *span, row report.DisclosureRow) []report.Column {
+	order, contradicts, found := twoOrder(s.heads, row.Cells)
+	for _, h := range s.heads {
+		unit := moneyUnit(row.Cells[len(row.Cells)-1].Key)
+		power, named := powerOf(h.f)
+		if want, _ := powerOf(unit); unit != "" && named && strings.Contains(h.f, "单位") && power != want {
+			contradicts, found = true, []headWord{{c: h}}
+		}
+	}
+	if contradicts {
+		d.obs = append(d.obs, report.Observation{
+			Kind: report.SeenHeads, Table: tableTwo, Key: row.Cells[0].Key, Want: labelsOf(row.Cells), Quote: quoteHeads(found),
+		})
+		return nil
+	}
+	out := make([]report.Column, len(order))
+	for k, col := range order {
+		out[k] = row.Cells[col]
+	}
+	return out
+}
+
+func labelsOf(cells []report.Column) string {
+	var out []string
+	for _, c := range cells {
+		out = append(out, c.Label)
+	}
+	return strings.Join(out, " ")
+}
+
 // readRow reads the cells of one row.
-func (d *disclosure) readRow(row report.DisclosureRow, r *record) {
-	k := len(row.Cells)
-	if r.glued {
-		d.readGlued(row, r)
+func (d *disclosure) readRow(s *span, row report.DisclosureRow, r *record) {
+	cols := d.columnsOf(s, row)
+	if cols == nil {
+		d.unread(row, "the heads of the columns are not those of the form, and their order is not certain")
+		return
+	}
+	k := len(cols)
+	if r.glued && (len(r.vals) != k || !allClear(r.vals)) {
+		d.readGlued(row, cols, r)
 		return
 	}
 	vals := r.vals
@@ -137,8 +189,8 @@ func (d *disclosure) readRow(row report.DisclosureRow, r *record) {
 		d.oddRow(report.SeenMissing, row, r)
 		return
 	}
-	for i, c := range row.Cells {
-		d.set(c.Key, cellOf(&vals[i], strings.HasSuffix(c.Key, "_amount_yuan")))
+	for i, c := range cols {
+		d.set(c.Key, cellIn(&vals[i], moneyUnit(c.Key)))
 	}
 }
 
@@ -149,101 +201,81 @@ func (d *disclosure) oddRow(kind string, row report.DisclosureRow, r *record) {
 	})
 }
 
-// readGlued reads figures without borders. One cell holds all its digits; several are
-// read only if their digits can be divided in one way alone.
-func (d *disclosure) readGlued(row report.DisclosureRow, r *record) {
-	k := len(row.Cells)
-	if k == len(r.vals) {
-		for i, c := range row.Cells {
-			d.set(c.Key, cellOf(&r.vals[i], strings.HasSuffix(c.Key, "_amount_yuan")))
-		}
-		return
-	}
-	const why = "the digits of several cells stand together and can be divided in more than one way"
-	pieces, signs := gluedPieces(r)
-	var only []report.Number
-	hits, budget := 0, maxSteps
-	if pieces != nil && len(pieces) <= k {
-		splits(pieces, k, func(n []report.Number) bool {
-			hits++
-			only = append(only[:0], n...)
-			return hits < 2
-		}, &budget)
-	}
-	if hits != 1 || len(r.vals) != 1 && signs {
-		d.unread(row, why)
-		return
-	}
-	d.placeGlued(row, r, only, pieces, signs)
+func allClear(vals []value) bool {
+	return !slices.ContainsFunc(vals, func(v value) bool { return !v.clear(true) })
 }
 
-// gluedPieces are the digits of a record cut where a sign begins a new figure; nil if
+// signedPiece is a run of digits of a record with the sign before it, if there is one.
+type signedPiece struct {
+	c        *cell
+	off      int // of the first digit
+	negative bool
+	signed   bool
+}
+
+// readGlued reads several cells whose digits stand together. Table two has no sums, so a
+// cell is read only where it is the same in every division of the digits.
+func (d *disclosure) readGlued(row report.DisclosureRow, cols []report.Column, r *record) {
+	const why = "the digits of several cells stand together and can be divided in more than one way"
+	d.unread(row, why)
+	line, places, ok := gluedPieces(r, len(cols))
+	if !ok || d.blanky {
+		return
+	}
+	budget := rowBudget
+	list, done := line.Readings(fewDivisions, &budget)
+	if !done || len(list) == 0 {
+		return
+	}
+	same := solve.Agree(list)
+	for k, c := range cols {
+		at := list[0].At[k]
+		p := places[at.First]
+		if !same[k] || !samePlace(list, k) {
+			continue
+		}
+		from, n := p.off+at.From, at.To-at.From
+		num := list[0].N[k]
+		if at.From == 0 && p.signed {
+			from, n = from-1, n+1
+			if p.negative {
+				num = -num
+			}
+		}
+		t := sliceDigits(p.c, from, n)
+		d.set(c.Key, report.Cell{State: report.Printed, Value: report.IntNumber(num), Text: t.S, At: t.At})
+	}
+}
+
+// samePlace reports that the k-th number of all readings stands at one place: the 7 of
+// 3107 is the last cell either way, but two equal digits may be different cells.
+func samePlace(list []solve.Reading, k int) bool {
+	return !slices.ContainsFunc(list, func(r solve.Reading) bool { return r.At[k] != list[0].At[k] })
+}
+
+// gluedPieces are the digits of a record cut where a sign begins a new figure; false if
 // there is anything else than digits and signs.
-func gluedPieces(r *record) (pieces []string, signs bool) {
+func gluedPieces(r *record, cells int) (solve.Row, []signedPiece, bool) {
+	line := solve.Row{Cells: cells}
+	var places []signedPiece
 	for i := range r.vals {
 		f := r.vals[i].c.f
-		for f != "" {
-			n := strings.IndexAny(f[1:], "+-")
-			if n < 0 {
-				n = len(f)
-			} else {
-				n++
+		for at := 0; at < len(f); {
+			p := signedPiece{c: r.vals[i].c, off: at}
+			if f[at] == '+' || f[at] == '-' {
+				p.signed, p.negative, p.off = true, f[at] == '-', at+1
 			}
-			p := f[:n]
-			if p[0] == '+' || p[0] == '-' {
-				signs = true
-				p = p[1:]
+			end := p.off
+			for end < len(f) && f[end] >= '0' && f[end] <= '9' {
+				end++
 			}
-			if p == "" || !allDigits(p) {
-				return nil, false
+			if end == p.off {
+				return line, nil, false
 			}
-			pieces = append(pieces, p)
-			f = f[n:]
+			line.Pieces = append(line.Pieces, solve.Piece{Digits: f[p.off:end], Cut: true})
+			places = append(places, p)
+			at = end
 		}
 	}
-	return pieces, signs
-}
-
-func (d *disclosure) placeGlued(row report.DisclosureRow, r *record, nums []report.Number, pieces []string, signs bool) {
-	const why = "the digits can be divided into the row's cells in this way alone"
-	at, off := 0, 0
-	for i, c := range row.Cells {
-		if off >= len(r.vals[at].c.f) {
-			at, off = at+1, 0
-		}
-		cl := r.vals[at].c
-		size := len(nums[i].String())
-		if ch := cl.f[off]; ch == '+' || ch == '-' {
-			size++
-		}
-		t := sliceDigits(cl, off, size)
-		n, err := report.ParseNumber(cl.f[off : off+size])
-		off += size
-		if err != nil {
-			d.unread(row, why)
-			return
-		}
-		d.set(c.Key, report.Cell{State: report.Derived, Value: n, Text: t.S, At: t.At, Why: why})
-	}
-}
-
-// inYuan is n, or ten thousand times n where its folded text says 万元.
-func inYuan(n report.Number, f string) report.Number {
-	if !strings.Contains(f, "万") {
-		return n
-	}
-	s := n.String()
-	whole, frac, _ := strings.Cut(s, ".")
-	for len(frac) < 4 {
-		frac += "0"
-	}
-	s = whole + frac[:4]
-	if rest := frac[4:]; rest != "" {
-		s += "." + rest
-	}
-	out, err := report.ParseNumber(s)
-	if err != nil {
-		return report.Number{}
-	}
-	return out
+	return line, places, true
 }

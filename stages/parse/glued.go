@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -112,6 +113,126 @@ func cutGlued(t report.Text, page int, mem *scratch) []unit {
 		}
 	}
 	return out
+}
+
+// cutLabels looks into the texts of a run of table cells. Where the labels of several rows
+// follow each other, the figures belong to the last, and the others stand in units of their
+// own. A figure inside of a sentence is none of the table.
+func (p *Parser) cutLabels(us []unit, mem *scratch) []unit {
+	var out []unit
+	for i := range us {
+		mem.step()
+		u := us[i]
+		c := &u.cells[0]
+		if c.loose {
+			out = append(out, u)
+			continue
+		}
+		rest := ""
+		if i+1 < len(us) && !us[i+1].cells[0].loose {
+			rest = us[i+1].cells[0].f
+		}
+		labels := p.labelsOf(c.f, mem)
+		last := 0
+		if n := len(labels); n > 0 {
+			last = labels[n-1].end
+		}
+		if len(u.cells) > 1 && counts(rest) && inSentence(c.f[last:]) && mem.off.on(sentenceFigure) {
+			u.cells = u.cells[:1]
+		}
+		if cuts := cutsOf(c.f, labels); len(cuts) > 0 && mem.off.on(gluedLabels) {
+			var heads []unit
+			heads, u.cells[0] = splitCell(c, cuts, u.page, mem)
+			out = append(out, heads...)
+		}
+		out = append(out, u)
+	}
+	return out
+}
+
+// cutsOf are the places at which a text of several labels is cut: behind each label but
+// the last, and around the dashes that stand in cells beside one.
+func cutsOf(f string, labels []labelAt) (cuts []int) {
+	for i, l := range labels {
+		if n := dashesBefore(f[:l.start]); n > 0 && !strings.HasSuffix(f[:l.start-n], "增") {
+			cuts = append(cuts, l.start-n, l.start)
+		}
+		n := len(f[l.end:]) - len(strings.TrimLeft(f[l.end:], "/"))
+		if i+1 < len(labels) || n > 0 {
+			cuts = append(cuts, l.end)
+		}
+		if n > 0 && l.end+n < len(f) {
+			cuts = append(cuts, l.end+n)
+		}
+	}
+	slices.Sort(cuts)
+	return slices.Compact(cuts)
+}
+
+// dashesBefore is the length of the run of dashes before a label, without its ordinal.
+func dashesBefore(f string) int {
+	return len(f) - len(strings.TrimRight(f, "/"))
+}
+
+// labelsOf are the labels in a text. Most texts of a table are one label and nothing else.
+func (p *Parser) labelsOf(f string, mem *scratch) []labelAt {
+	if len(f) < longText {
+		s := core(f)
+		if _, ok := p.book.byCore[s]; ok && len(s) > len("总计") || p.book.twoCells[s] > 0 {
+			return []labelAt{{0, len(f)}}
+		}
+	}
+	return p.finder.rows(f, mem)
+}
+
+// inSentence reports that a folded text has the marks of a sentence outside of brackets.
+func inSentence(f string) bool {
+	depth := 0
+	for _, r := range f {
+		switch r {
+		case '(':
+			depth++
+		case ')':
+			depth = max(0, depth-1)
+		case '。', ';', ',', ':':
+			if depth == 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// splitCell cuts a cell at the places; the last piece is the cell that is left.
+func splitCell(c *cell, cuts []int, page int, mem *scratch) ([]unit, cell) {
+	t := c.text()
+	m := fold.Fold(t.S)
+	var out []unit
+	at := 0
+	cut := func(end int) cell {
+		mem.spend(1)
+		from, to := m.Original(at, end)
+		at = end
+		return cellOn(trim(t.Slice(from, to)))
+	}
+	for _, end := range cuts {
+		k := cut(end)
+		u := unit{kind: asGlued, page: page, grid: -1, line: k.text(), cells: []cell{k}}
+		if n := len(out); n > 0 && strings.Trim(k.f, "/") == "" { // dashes in the cells of the label before
+			for i := range k.f {
+				t := k.text()
+				if len(k.s) == len(k.f) {
+					t = t.Slice(i, i+1)
+				}
+				d := cellOn(t)
+				d.f, d.loose = "/", true
+				out[n-1].cells = append(out[n-1].cells, d)
+			}
+			continue
+		}
+		out = append(out, u)
+	}
+	return out, cut(len(m.S))
 }
 
 // parts cuts f[start:end] of m where white space stood in the original.

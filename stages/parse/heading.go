@@ -1,10 +1,9 @@
 package parse
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/gouji/gouji/stages/fold"
 )
 
 // headingNumber says which of the six sections a folded heading without its ordinal
@@ -14,13 +13,13 @@ func headingNumber(s string) int {
 	switch {
 	case s == "" || len(s) > 110:
 		return 0
-	case has("数量") || has("结转") || has("办理结果") || has("。") || has(";"):
+	case isRowLabel(s) || has("。") || has(";"):
 		return 0
 	case (has("复议") || has("诉讼")) && (has("情况") || has("行政复议") && has("诉讼")) && !has("存在"):
 		return 4
 	case has("存在") && (has("问题") || has("改进")), has("主要问题"), has("问题") && has("改进"):
 		return 5
-	case has("其他") && has("报告") && (has("事项") || has("情况")), has("其他需要") && has("事项"):
+	case isOther(s):
 		return 6
 	case has("收到和处理"), has("申请") && (has("情况") || has("收到") || has("办理")) && (has("依申请") || has("政府信息公开申请")):
 		return 3
@@ -31,6 +30,24 @@ func headingNumber(s string) int {
 		return 1
 	}
 	return 0
+}
+
+// isRowLabel reports a row of table three, whose ordinals are those of headings.
+func isRowLabel(s string) bool {
+	return strings.Contains(s, "数量") || strings.Contains(s, "结转") || strings.Contains(s, "办理结果")
+}
+
+// isOther reports the words of heading six: 其他需要报告的事项, and those of the forms before
+// 2019, such as 需要说明的事项与附表.
+func isOther(s string) bool {
+	has := func(w string) bool { return strings.Contains(s, w) }
+	switch {
+	case has("事项"):
+		return (has("其他") || has("其它") || has("需")) && (has("报告") || has("说明") || has("有关") || has("其他") || has("其它"))
+	case has("情况"):
+		return (has("其他") || has("其它")) && (has("报告") || has("说明"))
+	}
+	return s == "说明与附表" || s == "说明和附表" || s == "附表与说明" || s == "有关说明"
 }
 
 // heading is a line that may be the heading of a section.
@@ -98,16 +115,39 @@ func sectionOrdinal(f string) int {
 }
 
 // sameHeading reports whether words are the whole heading of the section, as a line
-// without an ordinal must be to count as a heading.
+// without an ordinal must be to count as a heading: a short line that ends as headings do
+// and has none but their words.
 func sameHeading(words string, number int) bool {
-	for _, w := range headingWords(number) {
-		if words == w {
+	if len(words) > 90 || !endsAsHeading(words) {
+		return false
+	}
+	rest := headingFiller().Replace(words)
+	for _, w := range headingCores(number) {
+		if rest == w {
 			return true
 		}
 	}
 	return false
 }
 
+func endsAsHeading(words string) bool {
+	for _, w := range [...]string{"情况", "事项", "概述", "措施"} {
+		if strings.HasSuffix(words, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// headingFiller takes the words out of a heading that its variants have or have not.
+func headingFiller() *strings.Replacer {
+	return strings.NewReplacer(
+		"政府信息公开工作", "", "政府信息公开", "", "政府信息", "", "工作", "", "情况", "", "被申请", "", "提起", "", "主要", "",
+		"因", "", "的", "", "和", "", "、", "", "与", "", "及", "", "措施", "", "其它", "其他",
+	)
+}
+
+// headingWords are headings whose end shows inside of a line, longer ones first.
 func headingWords(number int) []string {
 	return [...][]string{
 		1: {"总体情况", "概述"},
@@ -115,27 +155,44 @@ func headingWords(number int) []string {
 		3: {"收到和处理政府信息公开申请情况"},
 		4: {"政府信息公开行政复议、行政诉讼情况", "政府信息公开行政复议行政诉讼情况", "因政府信息公开工作被申请行政复议、提起行政诉讼情况"},
 		5: {"存在的主要问题及改进情况", "存在的主要问题及改进措施"},
-		6: {"其他需要报告的事项"},
+		6: {
+			"其他需要报告的事项", "需要说明的其他事项与附表", "需要说明的其他事项和附表", "需要说明的事项与附表", "需要说明的事项和附表",
+			"需要说明的其他事项", "需要说明的有关事项", "其他需要说明的事项", "需要说明的事项", "说明与附表", "说明和附表",
+		},
+	}[number]
+}
+
+// headingCores are the headings of a section without filler.
+func headingCores(number int) []string {
+	return [...][]string{
+		1: {"总体", "概述", "基本", "总体概述"},
+		2: {"主动公开"},
+		3: {"收到处理申请", "依申请公开", "收到处理"},
+		4: {"行政复议行政诉讼", "行政复议诉讼", "复议诉讼"},
+		5: {"存在问题改进", "问题改进"},
+		6: {"其他需要报告事项", "其他需要说明事项", "需要说明其他事项", "需要报告其他事项", "其他事项", "需要说明有关事项", "需要说明事项"},
 	}[number]
 }
 
 // findHeadings marks the units that are the headings of the sections: the ascending
 // chain of candidates that weighs most, the later one where two weigh the same, since
 // a list of contents comes before what it lists.
-func findHeadings(us []unit, mem *scratch) []heading {
+//
+// The second list has all that look like one with an ordinal, for several.
+func findHeadings(us []unit, mem *scratch) (heads, printed []heading) {
 	var cand []heading
 	for i := range us {
 		mem.step()
 		u := &us[i]
-		if len(u.cells) != 1 || u.kind == asGrid || len(u.cells[0].f) > 120 {
+		if c := u.sole(); c == nil || u.kind == asGrid || len(c.f) > 120 {
 			if !(u.kind == asPlaced && len(u.cells) > 1 && len(u.line.S) <= 150) {
 				continue
 			}
 		}
-		f := lineFold(u)
+		f := headFold(u)
 		number, printed, weight := asHeading(f)
 		lines := 1
-		if number == 0 && i+1 < len(us) && weight == 0 && sectionOrdinal(f) > 0 && len(f) > 40 && len(us[i+1].cells) == 1 {
+		if number == 0 && i+1 < len(us) && weight == 0 && sectionOrdinal(f) > 0 && len(f) > 40 && us[i+1].sole() != nil {
 			if next := lineFold(&us[i+1]); len(next) <= 45 {
 				number, printed, weight = asHeading(f + next)
 				lines = 2
@@ -149,14 +206,86 @@ func findHeadings(us []unit, mem *scratch) []heading {
 		}
 		cand = append(cand, heading{unit: i, lines: lines, number: number, printed: printed, weight: weight})
 	}
-	return bestChain(cand)
+	for _, c := range cand {
+		if c.weight >= 3 {
+			printed = append(printed, c)
+		}
+	}
+	return fillGaps(us, bestChain(cand)), printed
 }
 
-func lineFold(u *unit) string {
-	if len(u.cells) == 1 {
-		return u.cells[0].f
+// fillGaps adds the headings of sections one, two, five and six whose words are others than
+// the form's, where their ordinal is printed and stands in the gap between its neighbours.
+// The ordinals of three and four are those of rows in table three.
+func fillGaps(us []unit, heads []heading) []heading {
+	for _, h := range heads {
+		if h.printed != h.number {
+			return heads // the ordinals of this document say nothing
+		}
 	}
-	return fold.String(u.line.S)
+	if len(heads) == 0 {
+		return heads
+	}
+	for _, number := range []int{1, 2, 5, 6} {
+		k := 0
+		for k < len(heads) && heads[k].number < number {
+			k++
+		}
+		if k < len(heads) && heads[k].number == number || number > 1 && (k == 0 || heads[k-1].number != number-1) {
+			continue
+		}
+		if number == 1 && heads[0].number != 2 || number < 6 && k < len(heads) && heads[k].number != number+1 {
+			continue
+		}
+		from, to := 0, len(us)
+		if k > 0 {
+			from = heads[k-1].unit + heads[k-1].lines
+		}
+		if k < len(heads) {
+			to = heads[k].unit
+		}
+		if i := ordinalLine(us, number, from, to); i >= 0 {
+			heads = slices.Insert(heads, k, heading{unit: i, lines: 1, number: number, printed: number, weight: 1})
+		}
+	}
+	return heads
+}
+
+// longestHeading is the most bytes of a folded heading whose words are not the form's.
+const longestHeading = 90
+
+// ordinalLine is the unit in us[from:to] that is a short line with the ordinal; -1 if there
+// is none, or another line there has the ordinal before it, so that both are of a list.
+func ordinalLine(us []unit, number, from, to int) int {
+	found := -1
+	for i := from; i < to; i++ {
+		u := &us[i]
+		c := u.sole()
+		if c == nil || u.kind == asGrid {
+			continue
+		}
+		f := strings.TrimLeft(c.f, "#*")
+		n := sectionOrdinal(f)
+		if n == 0 || len(f) > longestHeading || strings.ContainsAny(f, "。;") || isRowLabel(f) || hanFirst(f) == 0 {
+			continue
+		}
+		switch hanFirst(f) {
+		case number:
+			if found < 0 {
+				found = i
+			}
+		case number - 1:
+			return -1
+		}
+	}
+	return found
+}
+
+// hanFirst is the value of the Chinese digit that a line begins with, 0 if it begins with
+// none.
+func hanFirst(f string) int {
+	r, _ := utf8.DecodeRuneInString(strings.TrimPrefix(f, "第"))
+	return hanDigit(r)
 }
 
 // bestChain is the chain of ascending numbers that weighs most, the later one of equals.

@@ -153,10 +153,13 @@ type book struct {
 	byCore   map[string]int // core of a row's label or a known variant to its place in rows
 	groups   map[string]bool
 	heads    map[string]bool // heads of columns and other words of the three tables that are no row
+	columns  map[string]int  // heads of the columns of table three
 	two      map[string]string
 	twoHeads map[string]report.Form
 	four     map[string]bool
-	longest  int // bytes of the longest key of byCore
+	twoCells map[string]int // figures of the rows of table two
+	longest  int            // bytes of the longest key of byCore
+	off      switches
 }
 
 // otherRow is the key of (六)其他处理 where it is one row.
@@ -165,7 +168,7 @@ const otherRow = "other"
 func newBook() *book {
 	b := &book{
 		byCore: map[string]int{}, groups: map[string]bool{}, heads: map[string]bool{},
-		two: map[string]string{}, twoHeads: map[string]report.Form{}, four: map[string]bool{},
+		two: map[string]string{}, twoHeads: map[string]report.Form{}, four: map[string]bool{}, columns: map[string]int{}, twoCells: map[string]int{},
 	}
 	var one report.Row
 	for _, r := range report.ApplicationRows(report.Form2019) {
@@ -190,8 +193,9 @@ func newBook() *book {
 	for label := range b.byCore {
 		b.longest = max(b.longest, len(label))
 	}
-	for _, c := range report.ApplicantColumns() {
+	for i, c := range report.ApplicantColumns() {
 		b.heads[core(fold.String(c.Label))] = true
+		b.columns[core(fold.String(c.Label))] = i
 	}
 	for _, s := range []string{"申请人情况", "法人或其他组织", "本列数据的勾稽关系为第一项加第二项之和等于第三项加第四项之和"} {
 		b.heads[s] = true
@@ -199,6 +203,7 @@ func newBook() *book {
 	for _, form := range []report.Form{report.Form2021, report.Form2019} {
 		for _, r := range report.DisclosureRows(form) {
 			b.two[core(fold.String(r.Label))] = r.Cells[0].Key
+			b.twoCells[core(fold.String(r.Label))] = len(r.Cells)
 			for _, c := range r.Cells {
 				b.twoHeads[core(fold.String(c.Label))] = form
 			}
@@ -210,6 +215,20 @@ func newBook() *book {
 	b.four["行政诉讼"] = true
 	return b
 }
+
+// ownRow is how many figures stand behind a cell that is the label of a row of table three
+// and nothing else. 总计 and 其他 are heads of columns too, without the ordinal of the row.
+func (b *book) ownRow(c *cell) int {
+	s := core(c.f)
+	if row, ok := b.byCore[s]; ok && b.fits(row, s, c.f, true) {
+		return columns
+	}
+	return 0
+}
+
+// ownTwo is how many figures stand behind a cell that is the label of a row of table two and
+// nothing else.
+func (b *book) ownTwo(c *cell) int { return b.twoCells[core(c.f)] }
 
 func (b *book) addRow(r report.Row) {
 	f := fold.String(r.Label)

@@ -3,6 +3,8 @@ package parse
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/gouji/gouji/stages/fold"
 )
 
 // The weights of a label's likeness to a row. A record without any label fits every
@@ -27,12 +29,19 @@ func (b *book) likeness(r *record) ([]int, *cell) {
 			return w, c
 		}
 	}
+	if len(r.inside) == 0 && !r.torn && b.labelsAmong(r.before) > 1 {
+		r.doubt = true // the figures of the first label may be these, or be lost
+		for i := range w {
+			w[i] = unlabeled
+		}
+		return w, nil
+	}
 	if len(r.inside) == 0 && !r.torn {
 		if c := b.judge(w, r.before, true); c != nil {
 			return w, c
 		}
 	}
-	if row := b.around(r); row >= 0 {
+	if row := b.around(r); row >= 0 && b.off.on(wrappedLabel) {
 		return w, found(w, row, exact, r.behind[0])
 	}
 	for i := range w {
@@ -85,7 +94,7 @@ func (b *book) judge(w []int, texts []*cell, strict bool) *cell {
 	for n := 1; n <= 4 && n <= len(texts); n++ {
 		c := texts[len(texts)-n]
 		joined = core(c.f) + joined
-		if row, ok := b.byCore[joined]; ok && (len(joined) > len("总计") || !strict || ordinalLen(c.f) > 0) {
+		if row, ok := b.byCore[joined]; ok && b.fits(row, joined, c.f, strict) {
 			return found(w, row, exact, c)
 		}
 		if len(joined) > 30 {
@@ -100,6 +109,42 @@ func (b *book) judge(w []int, texts []*cell, strict bool) *cell {
 		}
 	}
 	return nil
+}
+
+// fits reports that a text whose core is that of a row may be its label: 总计 and 其他 need
+// the ordinal of the row where it is asked for, and never have another one.
+func (b *book) fits(row int, joined, f string, strict bool) bool {
+	if len(joined) > len("总计") {
+		return true
+	}
+	printed := printedOrdinal(f)
+	return printed == 0 && !strict || printed != 0 && printed == printedOrdinal(fold.String(b.rows[row].row.Label))
+}
+
+// labelsAmong counts the labels of different rows that stand whole among texts, each in one
+// piece or in up to four.
+func (b *book) labelsAmong(texts []*cell) int {
+	n, last := 0, -1
+	for i := 0; i < len(texts); {
+		row, pieces := b.wholeLabel(texts[i:])
+		if row >= 0 && row != last && b.rows[row].row.Key != otherRow {
+			n, last = n+1, row
+		}
+		i += pieces
+	}
+	return n
+}
+
+// unexplained reports texts that are neither the label of a row, nor of a group, nor a head.
+func (b *book) unexplained(texts []*cell) bool {
+	for i := 0; i < len(texts); {
+		row, pieces := b.wholeLabel(texts[i:])
+		if s := core(texts[i].f); row < 0 && !b.groups[s] && !b.heads[s] && s != "其他处理" {
+			return true
+		}
+		i += pieces
+	}
+	return false
 }
 
 func found(w []int, row, weight int, c *cell) *cell {
@@ -132,7 +177,7 @@ func (b *book) suffix(s string) int {
 // compare weighs a text that is no label of the form against every row: as a part of
 // its label, or as a misprint of it, and reports whether any fits. Group labels say nothing.
 func (b *book) compare(w []int, own string) bool {
-	if own = b.withoutGroup(own); own == "" || b.heads[own] {
+	if own == "" || b.heads[own] {
 		return false
 	}
 	some := 0
@@ -156,17 +201,6 @@ func (b *book) compare(w []int, own string) bool {
 	return some > 0
 }
 
-// withoutGroup cuts the label of a group, and the ordinal that followed it, off the
-// beginning of a core: in print it stands on the same line as its middle row.
-func (b *book) withoutGroup(own string) string {
-	for group := range b.groups {
-		if rest, ok := strings.CutPrefix(own, group); ok {
-			return strings.TrimLeft(rest, "0123456789")
-		}
-	}
-	return own
-}
-
 func (b *book) weigh(i int, own string) int {
 	l := &b.rows[i]
 	n := utf8.RuneCountInString(own)
@@ -180,6 +214,9 @@ func (b *book) weigh(i int, own string) int {
 		return fragment
 	}
 	if n < 3 || n > 2*len(l.runes)+4 || len(l.runes) < 4 {
+		return unlabeled
+	}
+	if !b.off.on(misprinted) {
 		return unlabeled
 	}
 	d := distance([]rune(own), l.runes)

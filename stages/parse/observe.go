@@ -47,6 +47,18 @@ func (a *applications) quote(r *record, key string) report.Quote {
 	return r.figures()
 }
 
+// quoteRow is the print of the row with a key, for an observation about it.
+func (a *applications) quoteRow(key string) report.Quote {
+	j := a.p.book.rowAt(key)
+	if r := a.found[j]; r != nil {
+		return a.quote(r, key)
+	}
+	if c := a.labelCell(j); c != nil {
+		return report.Quote{Text: c.s, At: c.text().At}
+	}
+	return report.Quote{}
+}
+
 // labelCell is the text that is exactly the label of row j, nil if there is none.
 func (a *applications) labelCell(j int) *cell {
 	l := &a.p.book.rows[j]

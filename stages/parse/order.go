@@ -40,7 +40,6 @@ func (a *applications) orderGroups(c *collector) {
 		}
 	}
 	if !ascending {
-		a.byForm(toks)
 		return
 	}
 	list := stretches(toks)
@@ -55,32 +54,6 @@ func (a *applications) orderGroups(c *collector) {
 		if s.surplus() == 0 && a.gapless(s, labeled) {
 			s.pair(unlabeled)
 		}
-	}
-}
-
-// byForm gives the groups to the rows of the form by their order, where the labels are
-// mixed up and there are exactly as many groups as rows.
-func (a *applications) byForm(toks []token) {
-	var groups []*record
-	for _, t := range toks {
-		if !t.isLabel() {
-			groups = append(groups, t.rec)
-		}
-	}
-	row := a.step(-1)
-	for range groups {
-		if row >= len(a.skip) {
-			return
-		}
-		row = a.step(row)
-	}
-	if row < len(a.skip) {
-		return
-	}
-	row = -1
-	for _, r := range groups {
-		row = a.step(row)
-		r.row, r.score = row, unlabeled
 	}
 }
 
@@ -151,7 +124,7 @@ func (s stretch) pair(score int) {
 			group++
 		}
 		r := s.toks[group].rec
-		r.row, r.score = t.row, score
+		r.row, r.score, r.doubt = t.row, score, false
 		group++
 	}
 }
@@ -249,7 +222,7 @@ func (a *applications) tokens(c *collector) (toks []token, ascending bool) {
 func (a *applications) labelsIn(texts []*cell, label func(row int)) {
 	for i := 0; i < len(texts); {
 		a.mem.step()
-		row, n := a.wholeLabel(texts[i:])
+		row, n := a.p.book.wholeLabel(texts[i:])
 		if row < 0 {
 			row, n = a.likeLabel(texts[i]), 1
 		}
@@ -260,7 +233,9 @@ func (a *applications) labelsIn(texts []*cell, label func(row int)) {
 	}
 }
 
-func (a *applications) wholeLabel(texts []*cell) (row, pieces int) {
+// wholeLabel is the row whose label texts begin with, in one piece or in up to four, and the
+// number of pieces; -1 and 1 if there is none.
+func (b *book) wholeLabel(texts []*cell) (row, pieces int) {
 	joined := ""
 	for n := 1; n <= 4 && n <= len(texts); n++ {
 		c := texts[n-1]
@@ -271,7 +246,7 @@ func (a *applications) wholeLabel(texts []*cell) (row, pieces int) {
 		} else {
 			joined += core(c.f)
 		}
-		if row, ok := a.p.book.byCore[joined]; ok && (len(joined) > len("总计") || ordinalLen(texts[0].f) > 0) {
+		if row, ok := b.byCore[joined]; ok && b.fits(row, joined, texts[0].f, true) {
 			return row, n
 		}
 	}

@@ -4,14 +4,14 @@ import (
 	"context"
 	"sync"
 
-	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/fold"
+	"github.com/gouji/gouji/stages/parse/about"
 	"github.com/gouji/gouji/stages/report"
 )
 
 // Version names the behaviour of this parser. It changes whenever the same document
 // may give another report, and stands in the subjects of what parse publishes.
-const Version = "2"
+const Version = "3"
 
 // twoRow is a row of table two as the engine looks for it.
 type twoRow struct {
@@ -26,6 +26,8 @@ type labels struct {
 	groups   []report.Column
 	outcomes []report.Column
 	two      map[report.Form][]twoRow
+	finder   *finder
+	rowOrder map[string][]string // keys of the rows of each table in the order of print
 }
 
 // Parser reads documents. It has no state but the labels of the forms and memory to use again, so one Parser
@@ -36,7 +38,9 @@ type Parser struct {
 }
 
 // New returns a Parser.
-func New() *Parser {
+func New() *Parser { return newParser(nil) }
+
+func newParser(off switches) *Parser {
 	p := &Parser{free: newScratch(), labels: labels{
 		book: newBook(), columns: report.ApplicantColumns(), groups: report.ProceedingGroups(),
 		outcomes: report.ProceedingOutcomes(), two: map[report.Form][]twoRow{},
@@ -55,20 +59,36 @@ func New() *Parser {
 			p.two[form] = append(p.two[form], r)
 		}
 	}
+	p.book.off = off
+	two := map[string]bool{}
+	for _, rows := range p.two {
+		for _, r := range rows {
+			two[r.core] = true
+			if r.variant != "" {
+				two[r.variant] = true
+			}
+		}
+	}
+	p.finder = newFinder(p.book, two)
+	p.rowOrder = map[string][]string{}
+	for _, table := range tableNames() {
+		p.rowOrder[table] = rowOrder(table)
+	}
 	return p
 }
 
 // Parse turns a document into a report. It is a pure function of the document, safe
 // for concurrent use. It returns soon after ctx ends, with its error. The only others are
-// poison: of class not_a_report for a document that holds neither a table of the forms nor
-// two headings of an annual report nor its title, of class limit_cells for one whose lines
+// poison: of class not_a_report for a document that is no annual report, of class
+// several_reports for one that holds those of two years or two bodies, of class links_only
+// for a page that only links its report, of class limit_cells for one whose lines
 // have more than mostCut cells or whose sections more than mostProse bytes.
 func (p *Parser) Parse(ctx context.Context, doc report.Document) (rep report.Report, err error) {
 	if err := ctx.Err(); err != nil {
 		return report.Report{}, err
 	}
 	mem := p.free.Get().(*scratch)
-	mem.ctx = ctx
+	mem.ctx, mem.off = ctx, p.book.off
 	defer func() {
 		mem.reset()
 		p.free.Put(mem)
@@ -83,21 +103,19 @@ func (p *Parser) Parse(ctx context.Context, doc report.Document) (rep report.Rep
 	r := &reading{p: p, doc: &doc, mem: mem}
 	r.out.Evidence = map[string]report.Quote{}
 	r.us = cutLongLines(units(&doc, mem), mem)
-	r.heads = findHeadings(r.us, mem)
-	for _, h := range r.heads {
-		for i := range h.lines {
-			r.us[h.unit+i].head = h.number
-		}
-	}
+	heads, printed := findHeadings(r.us, mem)
+	r.setHeads(heads)
 	r.readTables()
-	r.findSigned()
-	title := r.findTitle()
+	in := r.input(0, len(r.us), r.heads)
+	facts := about.Read(in)
+	r.setFacts(&facts)
+	r.setForm()
 	r.readSections()
-	r.readMeta(title)
-	if !r.isReport() {
-		return report.Report{}, fault.Poisonf(fault.NotAReport,
-			"the document has no table, heading or title of a 政府信息公开工作年度报告; send the report itself, with its text")
+	if err := r.judge(in, &facts, printed); err != nil {
+		return report.Report{}, err
 	}
+	r.observeCut()
+	noteInstead(&doc, &r.out)
 	return r.out, nil
 }
 
@@ -113,15 +131,8 @@ type reading struct {
 	table []bool
 	prose map[int]report.Text
 	out   report.Report
+	two   *disclosure
 	three *applications
-	// signer is the body named beside the date of signature.
-	signer report.Text
 	// titleEnd is the unit behind the title's line, 0 if it stands on none.
 	titleEnd int
-}
-
-func (r *reading) isReport() bool {
-	o := &r.out
-	return o.Tables.Disclosure != nil || o.Tables.Applications != nil || o.Tables.Proceedings != nil ||
-		len(o.Stats) > 0 || len(r.heads) >= 2 || o.Title != nil
 }

@@ -1,9 +1,11 @@
 package parse
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/gouji/gouji/stages/parse/solve"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -19,11 +21,15 @@ type proceedings struct {
 	obs   []report.Observation
 	// disorder is set where the document's figures are known to be out of order.
 	disorder bool
+	// order says which cell of the form each figure is, sums what adds up, both in the
+	// order of print.
+	order []int
+	sums  []solve.Sum
 }
 
 // readProceedings reads table four from the units of its region; nil if there is none.
 func (p *Parser) readProceedings(us []unit, mem *scratch, disorder bool) *proceedings {
-	c := collect(us, mem)
+	c := collect(us, func(*cell) int { return 0 }, outcomes, mem)
 	heads, first := 0, -1
 	for i, e := range c.events {
 		if e.text != nil && fourHead(e.text.f) {
@@ -45,9 +51,32 @@ func (p *Parser) readProceedings(us []unit, mem *scratch, disorder bool) *procee
 	if heads < 3 && !strings.Contains(c.events[first].text.f, "结果维持") {
 		return nil
 	}
-	q := &proceedings{p: p, disorder: disorder}
+	q := &proceedings{p: p, disorder: disorder, order: inOrder(outcomes)}
+	if quote, ok := q.readHeads(us); !ok {
+		q.unread("the heads of the columns are not those of the form, and their order is not certain")
+		q.obs = append(q.obs, report.Observation{Kind: report.SeenHeads, Table: tableFour, Want: "行政复议 未经复议直接起诉 复议后起诉", Quote: quote})
+		return q
+	}
+	q.noteHeads(us)
+	q.setSums()
 	q.read(recs)
 	return q
+}
+
+// setSums says what adds up, in the order of print.
+func (q *proceedings) setSums() {
+	usual := sumsOf(3, 5)
+	place := make([]int, outcomes)
+	for k, cell := range q.order {
+		place[cell] = k
+	}
+	for _, s := range usual {
+		moved := solve.Sum{Total: place[s.Total]}
+		for _, p := range s.Parts {
+			moved.Parts = append(moved.Parts, place[p])
+		}
+		q.sums = append(q.sums, moved)
+	}
 }
 
 // fourHead reports whether a folded text is a head of table four, or a piece of one.
@@ -68,13 +97,15 @@ func fourHead(f string) bool {
 }
 
 func (q *proceedings) read(recs []*record) {
+	if r := gluedFour(recs); r != nil {
+		q.readGlued(r)
+		return
+	}
 	var vals []value
+	var pieces [][]*value
+	joins := false
 	for _, r := range recs {
 		if r.glued {
-			if len(r.inside) > 0 && fourHead(r.inside[len(r.inside)-1].f) || len(recs) == 1 {
-				q.readGlued(r)
-				return
-			}
 			continue
 		}
 		row := r.vals
@@ -84,31 +115,42 @@ func (q *proceedings) read(recs []*record) {
 		if r.delimited && !r.single {
 			row = padded(row)
 		}
+		if len(vals) == outcomes && len(row) < 5 {
+			pieces = append(pieces, filledValues(row))
+			continue
+		}
+		joins = joins || !r.delimited || r.single
 		vals = append(vals, row...)
 	}
 	filled := filledOf(vals)
 	switch {
-	case len(vals) == outcomes && !q.inOrder(recs) && !sumsHold(vals):
+	case len(vals) == outcomes && len(pieces) > 0:
+		q.wrapped(vals, pieces)
+	case len(vals) == outcomes && !q.inOrder(recs) && !meets(pointers(vals), q.sums, false):
 		q.unread("the figures stand in several places, and the sums do not confirm their order")
 	case len(vals) == outcomes:
 		q.set(vals)
 	case filled == outcomes:
-		kept := make([]value, 0, outcomes)
-		for _, v := range vals {
-			if v.what != isBlank {
-				kept = append(kept, v)
-			}
-		}
-		q.set(kept)
+		q.set(slices.DeleteFunc(slices.Clone(vals), func(v value) bool { return v.what == isBlank }))
 	case filled > outcomes:
 		q.observe(report.SeenSurplus, recs)
-		q.surplus(vals)
+		q.surplus(vals, joins)
 	default:
 		if len(recs) > 0 {
 			q.observe(report.SeenMissing, recs)
 		}
 		q.unread("the table has another number of figures than the form")
 	}
+}
+
+// gluedFour is the record with all figures of a table whose cells stand together.
+func gluedFour(recs []*record) *record {
+	for _, r := range recs {
+		if r.glued && (len(r.inside) > 0 && fourHead(r.inside[len(r.inside)-1].f) || len(recs) == 1) {
+			return r
+		}
+	}
+	return nil
 }
 
 // inOrder reports that the figures stand in one row, or one a line without a change of
@@ -143,15 +185,6 @@ func wholeGroups(recs []*record) bool {
 	return len(recs) == 3
 }
 
-// sumsHold reports fifteen whole numbers whose three sums hold.
-func sumsHold(vals []value) bool {
-	n := make([]report.Number, len(vals))
-	for i := range vals {
-		n[i] = vals[i].num
-	}
-	return allGroups(n)
-}
-
 // padded cuts blank padding off the row of a delimited table down to its 15 cells.
 func padded(vals []value) []value {
 	for len(vals) > outcomes && vals[len(vals)-1].what == isBlank {
@@ -168,209 +201,84 @@ func (q *proceedings) observe(kind string, recs []*record) {
 	q.obs = append(q.obs, report.Observation{Kind: kind, Table: tableFour, Want: strconv.Itoa(outcomes), Quote: quote})
 }
 
-func (q *proceedings) each(cell func(i int) report.Cell) {
+// each makes the cells: cell is asked for the k-th figure in print.
+func (q *proceedings) each(cell func(k int) report.Cell) {
 	q.cells = make(map[string]map[string]report.Cell, 3)
-	i := 0
 	for _, g := range q.p.groups {
-		row := make(map[string]report.Cell, 5)
-		for _, o := range q.p.outcomes {
-			row[o.Key] = cell(i)
-			i++
-		}
-		q.cells[g.Key] = row
+		q.cells[g.Key] = make(map[string]report.Cell, 5)
+	}
+	for k, i := range q.order {
+		q.cells[q.p.groups[i/5].Key][q.p.outcomes[i%5].Key] = cell(k)
 	}
 }
 
 func (q *proceedings) set(vals []value) {
-	q.each(func(i int) report.Cell { return cellOf(&vals[i], false) })
+	q.each(func(k int) report.Cell { return cellOf(&vals[k], false) })
 }
 
 func (q *proceedings) unread(why string) {
-	q.each(func(int) report.Cell { return report.Cell{State: report.Unread, Why: why} })
+	q.each(func(int) report.Cell { return unreadCell(why) })
 }
 
-// groupSum reports whether the fifth of five figures is the sum of the other four.
-func groupSum(n []report.Number) bool {
-	var sum int64
-	for _, x := range n[:4] {
-		v, ok := x.Int()
-		if !ok {
-			return false
-		}
-		sum += v
+// wrapped reads the fifteen figures with pieces of figures in the lines below them.
+func (q *proceedings) wrapped(vals []value, pieces [][]*value) {
+	ways := wraps(vals, nil, pieces, q.sums)
+	if len(ways) == 0 {
+		q.unread("pieces of figures stand below the row, and no way to put them to its cells meets its sums")
+		return
 	}
-	total, ok := n[4].Int()
-	return ok && sum == total
+	q.each(func(k int) report.Cell { return wrappedCell(&vals[k], ways, k) })
 }
 
-func allGroups(n []report.Number) bool {
-	return groupSum(n[:5]) && groupSum(n[5:10]) && groupSum(n[10:15])
-}
-
-// surplus leaves out as many figures as there are too many, if that gives one reading
-// alone whose three sums hold.
-func (q *proceedings) surplus(vals []value) {
+// surplus leaves out as many figures as there are too many, or puts the pieces of numbers
+// together; what is the same in every way that meets the three sums is read.
+func (q *proceedings) surplus(vals []value, joins bool) {
 	const why = "the table has more figures than the form, and its sums do not tell which are too many"
-	var nums []value
-	for _, v := range vals {
-		if v.what == isNumber && !v.split {
-			nums = append(nums, v)
-		} else if v.what != isBlank {
-			q.unread(why)
-			return
-		}
-	}
-	if len(nums) > outcomes+2 {
-		if len(nums) == 2*outcomes && sameFigures(nums[:outcomes], nums[outcomes:]) {
-			q.set(nums[:outcomes])
-			return
-		}
+	figs, ok := figuresOf(pointers(vals), false, joins, outcomes, q.sums)
+	if !ok {
 		q.unread(why)
 		return
 	}
-	var best []value
-	hits := 0
-	leaveOut(nums, len(nums)-outcomes, func(kept []value) {
-		n := make([]report.Number, outcomes)
-		for i := range kept {
-			n[i] = kept[i].num
-		}
-		if !allGroups(n) || best != nil && sameFigures(best, kept) {
-			return
-		}
-		hits++
-		best = append(best[:0:0], kept...)
-	})
-	if hits != 1 {
-		q.unread(why)
-		return
-	}
-	q.each(func(i int) report.Cell {
-		c := cellOf(&best[i], false)
-		c.State, c.Why = report.Derived, "the table has more figures than the form; left out is what the three sums leave no place for"
-		return c
-	})
+	q.derive(figs, why, "the table has more figures than the form; this is the only reading that meets its three sums")
 }
 
-func sameFigures(a, b []value) bool {
-	for i := range a {
-		if a[i].num != b[i].num {
-			return false
-		}
+// derive reads the cells that are the same in every reading of the figures.
+func (q *proceedings) derive(figs *figures, refused, why string) {
+	budget := rowBudget
+	list, done := figs.row.Readings(maxReadings, &budget)
+	if budget < 0 {
+		q.obs = append(q.obs, report.Observation{Kind: report.SeenBudget, Table: tableFour})
+		refused = "the search for a reading was ended by its budget"
 	}
-	return len(a) == len(b)
-}
-
-// leaveOut calls use with every way to leave n of the values out.
-func leaveOut(vals []value, n int, use func([]value)) {
-	if n == 0 {
-		use(vals)
+	if !done || len(list) == 0 {
+		q.unread(refused)
 		return
 	}
-	for i := range vals {
-		rest := append(append([]value(nil), vals[:i]...), vals[i+1:]...)
-		leaveOut(rest, n-1, use)
-	}
+	same := solve.Agree(list)
+	q.each(func(k int) report.Cell {
+		if !same[k] {
+			return unreadCell(refused)
+		}
+		return figs.derived(&list[0], k, why)
+	})
 }
 
 // readGlued divides digits without borders into fifteen figures by the three sums.
 func (q *proceedings) readGlued(r *record) {
-	if len(r.vals) == outcomes && r.clear() {
+	if len(r.vals) == outcomes && allClear(r.vals) {
 		q.set(r.vals)
 		return
 	}
-	pieces := make([]string, 0, len(r.vals))
-	for i := range r.vals {
-		if f := r.vals[i].c.f; allDigits(f) {
-			pieces = append(pieces, f)
-		}
-	}
-	if len(pieces) != len(r.vals) {
-		q.unread("something else than figures stands among the digits")
-		return
-	}
-	var only []report.Number
-	hits, budget := 0, maxSteps
-	done := splitGroups(pieces, func(n []report.Number) bool {
-		hits++
-		only = append(only[:0], n...)
-		return hits < 2
-	}, &budget)
+	figs, ok := figuresOf(pointers(r.vals), true, false, outcomes, q.sums)
 	switch {
-	case hits == 1 && done:
-		q.place(r, only)
-	case budget < 0:
-		q.obs = append(q.obs, report.Observation{Kind: report.SeenBudget, Table: tableFour})
-		q.unread("the search for a reading was ended by its budget")
+	case !ok:
+		q.unread("something else than figures stands among the digits")
+	case digitsIn(r.vals) == outcomes:
+		cells := make([]report.Cell, outcomes)
+		oneDigitEach(r.vals, cells)
+		q.each(func(k int) report.Cell { return cells[k] })
 	default:
-		q.unread("the digits of the cells stand together, and the sums allow no reading or several")
+		q.derive(figs, "the digits of the cells stand together, and the sums allow no reading or several",
+			"the only division of the digits that meets the three sums of the table")
 	}
-}
-
-func (r *record) clear() bool {
-	for i := range r.vals {
-		v := &r.vals[i]
-		if v.what != isNumber || v.split || len(v.c.f) > 1 && v.c.f[0] == '0' {
-			return false
-		}
-	}
-	return true
-}
-
-// splitGroups is splits for table four: it gives up a branch as soon as the sum of a
-// group does not hold.
-func splitGroups(pieces []string, keep func([]report.Number) bool, budget *int) bool {
-	nums := make([]report.Number, 0, outcomes)
-	var rec func(p, at int) bool
-	rec = func(p, at int) bool {
-		if *budget--; *budget < 0 {
-			return false
-		}
-		if n := len(nums); n > 0 && n%5 == 0 && !groupSum(nums[n-5:]) {
-			return true
-		}
-		if p == len(pieces) {
-			return len(nums) != outcomes || keep(nums)
-		}
-		if len(nums) == outcomes || len(pieces)-p > outcomes-len(nums) || digitsLeft(pieces, p, at) < outcomes-len(nums) {
-			return true
-		}
-		s := pieces[p][at:]
-		most := min(len(s), report.MaxDigits)
-		if s[0] == '0' {
-			most = 1
-		}
-		for n := 1; n <= most; n++ {
-			num, err := report.ParseNumber(s[:n])
-			if err != nil {
-				return true
-			}
-			next, from := p, at+n
-			if from == len(pieces[p]) {
-				next, from = p+1, 0
-			}
-			nums = append(nums, num)
-			ok := rec(next, from)
-			nums = nums[:len(nums)-1]
-			if !ok {
-				return false
-			}
-		}
-		return true
-	}
-	return rec(0, 0)
-}
-
-func (q *proceedings) place(r *record, nums []report.Number) {
-	const why = "the only division of the digits that meets the three sums of the table"
-	at, off := 0, 0
-	q.each(func(i int) report.Cell {
-		if off >= len(r.vals[at].c.f) {
-			at, off = at+1, 0
-		}
-		size := len(nums[i].String())
-		t := sliceDigits(r.vals[at].c, off, size)
-		off += size
-		return report.Cell{State: report.Derived, Value: nums[i], Text: t.S, At: t.At, Why: why}
-	})
 }

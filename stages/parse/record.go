@@ -1,9 +1,5 @@
 package parse
 
-import (
-	"github.com/gouji/gouji/stages/report"
-)
-
 // columns is the number of figures in a row of table three.
 const columns = 7
 
@@ -26,24 +22,29 @@ type record struct {
 	joined bool
 	// even is set where single figures follow each other without a change of spacing.
 	even bool
-	// torn is set where reading order has put the figures away from their label.
-	torn bool
+	// torn is set where reading order has put the figures away from their label; doubt
+	// where something beside the row makes its place uncertain. Both need the sums.
+	torn, doubt bool
+	// above and below are lines with pieces of figures beside the row that belong to none.
+	above, below [][]*value
 	// surplus and short tell how the print differs from seven cells.
 	surplus, short bool
 	unit           int
-	// candidates are the readings of a row whose print does not show the borders.
-	candidates [][columns]report.Number
-	why        string
-	row        int // place in book.rows, -1 for none
-	score      int
+	why            string
+	row            int // place in book.rows, -1 for none
+	score          int
 }
 
 // collector makes records of the units of one table.
 type collector struct {
 	us  []unit
 	mem *scratch
-	out []record
-	cur record
+	// own is how many figures stand behind a cell that is a row's label, 0 for other cells.
+	own func(c *cell) int
+	// bare is how many figures a row has that needs no label, 0 for a table without.
+	bare int
+	out  []record
+	cur  record
 	// gaps are the blank lines before each of cur's single figures.
 	gaps []int
 	open bool
@@ -60,8 +61,8 @@ type event struct {
 }
 
 // collect reads the units of a table region as records. Page numbers are left out.
-func collect(us []unit, mem *scratch) *collector {
-	c := &collector{us: us, mem: mem, texts: make([]*cell, 0, len(us)), events: make([]event, 0, len(us)), out: make([]record, 0, 28)}
+func collect(us []unit, own func(c *cell) int, bare int, mem *scratch) *collector {
+	c := &collector{us: us, mem: mem, own: own, bare: bare, texts: make([]*cell, 0, len(us)), events: make([]event, 0, len(us)), out: make([]record, 0, 28)}
 	for i := range us {
 		mem.step()
 		u := &us[i]
@@ -95,13 +96,16 @@ func isRule(u *unit) bool {
 }
 
 func (c *collector) unit(i int, u *unit) {
+	if u.kind == asPipes && len(u.cells) == 0 && !u.blank && c.ended(i) && c.mem.off.on(loneBorder) {
+		return // the border behind a cell that stands on a line of its own
+	}
 	if u.kind == asPipes && len(u.cells) == 0 { // a border alone is a blank cell
 		blank := &cell{}
 		c.figure(i, read(blank, i), 0)
 		c.cur.delimited = true
 		return
 	}
-	first := labelEnd(u)
+	first := c.labelEnd(u)
 	if first > 0 {
 		c.close()
 	}
@@ -135,6 +139,39 @@ func (c *collector) unit(i int, u *unit) {
 	}
 	c.row(i, u, first, vals)
 }
+
+// labelEnd is where the figures of a unit begin. In a row with borders they begin behind
+// the row's own label, whatever stands in the first of them.
+func (c *collector) labelEnd(u *unit) int {
+	end, short := labelEnd(u), true
+	if !u.delimited() || len(u.cells) < 2 || !c.mem.off.on(oddFirstCell) {
+		return end
+	}
+	if c.bare > 0 && len(u.cells) == c.bare && 2*figuresIn(u) > c.bare {
+		return 0
+	}
+	for i := end - 1; i >= 0; i-- {
+		k := &u.cells[i]
+		if n := c.own(k); n > 0 {
+			if short || len(u.cells)-i-1 == n {
+				return i + 1
+			}
+			return end
+		}
+		short = short && len(k.f) <= longestNote
+	}
+	return end
+}
+
+// ended reports that the line before unit i is a cell without its border: then a border
+// alone is that of the cell, and no cell itself.
+func (c *collector) ended(i int) bool {
+	return i > 0 && len(c.us[i-1].cells) > 0 && c.us[i-1].kind == asLine
+}
+
+// longestNote is the size in bytes of the words that may stand in the cell of a figure, as
+// 未统计 or 见附件 do; longer ones are part of the label.
+const longestNote = 15
 
 // labelEnd is the number of leading cells that are label: all up to the last text
 // before the first figure. Blank cells before any text are label cells too.
@@ -243,7 +280,7 @@ func (c *collector) close() {
 	r.even = r.single && even(gaps)
 	c.cur, c.gaps, c.open = record{}, nil, false
 	if r.single && len(r.vals) > columns {
-		if rows := cutRun(r, gaps); rows != nil {
+		if rows := cutRun(r, gaps); rows != nil && c.mem.off.on(blockOfColumns) {
 			for _, row := range rows {
 				c.add(row)
 			}
@@ -301,7 +338,7 @@ func cutRun(r record, gaps []int) []record {
 			}
 		}
 		for k := range h {
-			row := record{single: true, even: r.even, delimited: r.delimited, unit: r.unit, torn: h > 1}
+			row := record{single: true, even: r.even, delimited: r.delimited, unit: r.unit, torn: h > 1, doubt: true}
 			if len(out) == 0 {
 				row.before, row.inside = r.before, r.inside
 			}

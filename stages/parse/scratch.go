@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/stages/parse/about"
 )
 
 // scratch is the memory one reading needs and leaves behind; nothing of it goes into the
@@ -15,6 +16,10 @@ type scratch struct {
 	cells  slab[cell]
 	values slab[value]
 	refs   slab[*cell]
+	lines  slab[about.Line]
+	core   []byte  // of the text that labels are looked for in
+	from   []int32 // the places of core in that text
+	off    switches
 	ctx    context.Context
 	steps  int // since the context was looked at
 	cut    int // cells made by cutting lines
@@ -29,6 +34,7 @@ func (s *scratch) reset() {
 	s.cells.reset()
 	s.values.reset()
 	s.refs.reset()
+	s.lines.reset()
 	s.ctx, s.steps, s.cut, s.prose = nil, 0, 0, 0
 }
 

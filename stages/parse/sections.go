@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/gouji/gouji/stages/fold"
+	"github.com/gouji/gouji/stages/parse/about"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -59,7 +60,9 @@ func (r *reading) has(number int) bool {
 func (r *reading) headingText(h heading) string {
 	var b strings.Builder
 	for i := range h.lines {
-		b.WriteString(r.us[h.unit+i].line.S)
+		line := &r.us[h.unit+i].line
+		b.WriteString(line.Auto)
+		proseOf(line, func(from, to int) { b.WriteString(line.S[from:to]) })
 	}
 	return b.String()
 }
@@ -116,7 +119,8 @@ func (r *reading) tableSections() {
 	}
 }
 
-// narrative joins the lines of a range that belong to no table and are no page number.
+// narrative joins the lines of a range that belong to no table and are no page number, as
+// they are shown.
 func (r *reading) narrative(from, to int) report.Section {
 	var s report.Section
 	var b strings.Builder
@@ -138,16 +142,50 @@ func (r *reading) narrative(from, to int) report.Section {
 		if to == len(r.us) && pageWord(f) {
 			break
 		}
-		if b.Len() > 0 {
-			b.WriteByte('\n')
-		}
 		start := b.Len()
-		b.WriteString(t.S)
-		s.Lines = append(s.Lines, report.Line{Start: start, End: b.Len(), At: t.At})
+		proseOf(&t, func(from, to int) {
+			if b.Len() == start && start > 0 {
+				b.WriteByte('\n')
+			}
+			at := b.Len()
+			b.WriteString(t.S[from:to])
+			s.Lines = append(s.Lines, report.Line{Start: at, End: b.Len(), At: t.Slice(from, to).At})
+		})
 		r.mem.tell(b.Len() - start)
 	}
 	s.Text = b.String()
 	return s
+}
+
+// longMark is the least size in bytes of raised or lowered text that is no note mark but a
+// sentence in a strange style.
+const longMark = 60
+
+// proseOf calls each for the stretches of a line that belong to the prose: those that are
+// shown, are not struck, and are no note marks. Most lines are one stretch.
+func proseOf(t *report.Text, each func(from, to int)) {
+	at := 0
+	for _, m := range t.Marks {
+		if (m.Look == report.Raised || m.Look == report.Lowered) && m.End-m.Start >= longMark {
+			continue
+		}
+		if strings.TrimSpace(t.S[at:m.Start]) != "" {
+			each(at, m.Start)
+		}
+		at = m.End
+	}
+	if at == 0 || strings.TrimSpace(t.S[at:]) != "" {
+		each(at, len(t.S))
+	}
+}
+
+// headFold is the folded text of a unit as a heading shows it: with the number that a list
+// prints before it.
+func headFold(u *unit) string {
+	if u.line.Auto == "" {
+		return lineFold(u)
+	}
+	return fold.String(u.line.Auto) + lineFold(u)
 }
 
 // preambleStart is the first unit behind the title that has the words of a sentence;
@@ -181,7 +219,7 @@ func (r *reading) cutChrome(i int) {
 		return
 	}
 	head := fold.String(s[:from])
-	if isTitle(head) || strings.Contains(head, "来源:") || strings.Contains(head, "当前位置") || strings.HasSuffix(head, "-->") {
+	if about.IsTitle(head) || strings.Contains(head, "来源:") || strings.Contains(head, "当前位置") || strings.HasSuffix(head, "-->") {
 		r.prose[i] = trim(r.us[i].line.Slice(from, len(s)))
 	}
 }

@@ -112,7 +112,7 @@ func (r *reading) expand(a area) []unit {
 		}
 		if u.kind == asLine && len(u.cells) == 1 {
 			if u.glued {
-				out = append(out, cutGlued(u.cells[0].text(), u.page, r.mem)...)
+				out = append(out, r.p.cutLabels(cutGlued(u.cells[0].text(), u.page, r.mem), r.mem)...)
 				continue
 			}
 			spread(u, r.mem)
@@ -135,6 +135,7 @@ func (r *reading) readTables() {
 	if a, ok := r.area(2, anchors); ok {
 		if d := r.p.readDisclosure(r.expand(a), r.mem); d != nil {
 			r.out.Tables.Disclosure = d.cells
+			r.two = d
 			r.out.Form = d.form()
 			r.out.Observations = append(r.out.Observations, d.obs...)
 			r.mark(a, anchors)
@@ -156,15 +157,15 @@ func (r *reading) readTables() {
 			r.mark(a, anchors)
 		}
 	}
-	if r.three != nil && r.three.doubtful {
-		r.doubt()
-	}
 	if r.out.Form == report.FormUnknown {
 		r.out.Form = form3
 	}
 	if r.three != nil && r.out.Form == report.Form2021 {
 		r.three.observeOneRow(&r.out.Observations)
 	}
+	r.mergeLines()
+	r.sayUnread()
+	r.sayThings()
 	if r.out.Form == report.FormUnknown {
 		r.readStats()
 	}
@@ -278,24 +279,5 @@ func (a *applications) observeOneRow(obs *[]report.Observation) {
 		*obs = append(*obs, report.Observation{
 			Kind: report.SeenOneRow, Table: tableThree, Key: otherRow, Want: "3", Quote: a.quote(r, otherRow),
 		})
-	}
-}
-
-// doubt takes back what was derived from glued digits in the other tables: table three
-// shows that cells are blank or sums wrong in this print, so that the one division
-// that fits need not be the true one.
-func (r *reading) doubt() {
-	refused := report.Cell{State: report.Unread, Why: "the digits of several cells stand together, and table three shows that cells are blank or sums wrong"}
-	for key, c := range r.out.Tables.Disclosure {
-		if c.State == report.Derived {
-			r.out.Tables.Disclosure[key] = refused
-		}
-	}
-	for _, row := range r.out.Tables.Proceedings {
-		for key, c := range row {
-			if c.State == report.Derived {
-				row[key] = refused
-			}
-		}
 	}
 }

@@ -26,7 +26,8 @@ func TestDisclosure(t *testing.T) {
 		{"too few figures", headOne + "规章\n0\n7\n行政规范性文件\n8\n5\n46\n",
 			map[string]string{"rules_made": "", "rules_valid": "", "normative_valid": "46"}},
 		{"figures before their labels", "第二十条第（六）项\n信息内容\n本年处理决定数量\n4119\n行政处罚\n195\n行政强制\n",
-			map[string]string{"penalties": "4119", "coercions": "195"}},
+			map[string]string{"penalties": "", "coercions": ""}}, // no sum says which is which
+		{"one figure before its label", "第二十条第（五）项\n信息内容\n本年处理决定数量\n4119\n行政许可\n", map[string]string{"licences": "4119"}},
 		{"glued", "第二十条第（一）项信息内容本年制发件数本年废止件数现行有效件数规章000行政规范性文件8855698第二十条第（五）项信息内容本年处理决定数量行政许可10690第二十条第（八）项信息内容本年收费金额（单位：万元）行政事业性收费9116.36\n",
 			map[string]string{"rules_made": "0", "rules_valid": "0", "normative_made": "", "normative_valid": "", "licences": "10690", "fees_10k_yuan": "9116.36"}},
 		{"the 2019 form", "第二十条第（六）项\n信息内容 | 上一年项目数量 | 本年增/减 | 处理决定数量 |\n行政处罚 | 2648 | -18 | 538 |\n第二十条第（九）项\n信息内容 | 采购项目数量 | 采购总金额 |\n政府集中采购 | 395 | 12.5万元 |\n",

@@ -30,6 +30,8 @@ type unit struct {
 	cells []cell
 	// ends is set where the print itself marks the end of a table row (| ||).
 	ends bool
+	// blank is set for a blank cell on a line of its own.
+	blank bool
 	// glued is set for a line in which the cells of a table stand without borders.
 	glued bool
 	// head is the section whose heading this is, 0 for none.
@@ -46,6 +48,11 @@ type cell struct {
 	x0, x1 float64
 	// loose is set for digits without a certain boundary to their neighbours.
 	loose bool
+	// thing is set where something that is no text stands in the cell; broken where what
+	// is shown of it does not stand in one piece.
+	thing, broken bool
+	// span is how many columns of a grid the cell covers.
+	span int32
 }
 
 // text is the cell's text with its place.
@@ -58,13 +65,16 @@ func (c *cell) text() report.Text {
 
 // cellAt is the cell that holds from.S[start:end] without the white space at its ends.
 func cellAt(from *report.Text, start, end int) cell {
+	if !from.Plain() {
+		return shownCell(from, start, end)
+	}
 	start, end = trimmed(from.S, start, end)
 	s := from.S[start:end]
 	return cell{s: s, f: fold.String(s), from: from, off: int32(start)}
 }
 
 // cellOn is the cell that holds the whole of t.
-func cellOn(t report.Text) cell { return cell{s: t.S, f: fold.String(t.S), from: &t} }
+func cellOn(t report.Text) cell { return cellAt(&t, 0, len(t.S)) }
 
 // delimited reports that the cells of u are certain, blank ones included.
 func (u *unit) delimited() bool { return u.kind >= asPipes && u.kind <= asGrid }
@@ -80,22 +90,51 @@ func units(doc *report.Document, mem *scratch) []unit {
 	if placed(doc) {
 		return placedUnits(doc, out, mem)
 	}
-	grids := 0
+	if doc.Format == report.FormatText && pasted(doc) {
+		return pastedUnits(doc, out, mem)
+	}
+	grids, gap := 0, 0
 	for i := range doc.Blocks {
 		mem.step()
 		b := &doc.Blocks[i]
 		if b.Grid == nil {
-			out = appendLine(out, &b.Line, b.Gap, b.Page, mem)
-			continue
+			before := len(out)
+			if out = appendLine(out, &b.Line, gap+b.Gap, b.Page, mem); len(out) == before {
+				gap += b.Gap + 1 // a line of one no-break space is a blank line here
+				continue
+			}
+		} else {
+			out = appendGrid(out, b, grids, mem)
+			grids++
 		}
-		out = appendGrid(out, b, grids, mem)
-		grids++
+		gap = 0
 	}
 	return out
 }
 
+// sole is the only cell of the unit with text, where it is no row: the only one, or that
+// which a spreadsheet has filled up with tabs. It is nil for a row.
+func (u *unit) sole() *cell {
+	if len(u.cells) == 1 {
+		return &u.cells[0]
+	}
+	if u.kind != asTabs || filledCells(u.cells) != 1 {
+		return nil
+	}
+	for i := range u.cells {
+		if u.cells[i].f != "" {
+			return &u.cells[i]
+		}
+	}
+	return nil
+}
+
 // appendLine adds the units of a line or paragraph; inner newlines end a unit.
 func appendLine(out []unit, t *report.Text, gap, page int, mem *scratch) []unit {
+	if len(t.Objects) > 0 && strings.TrimSpace(t.S) == "" {
+		c := cellAt(t, 0, len(t.S))
+		return append(out, unit{page: page, gap: gap, grid: -1, line: *t, cells: append(mem.cells.take(1), c)})
+	}
 	if strings.IndexByte(t.S, '\n') < 0 {
 		if strings.TrimSpace(t.S) != "" {
 			out = append(out, lineUnit(t, gap, page, mem))
@@ -227,7 +266,7 @@ func appendGrid(out []unit, b *report.Block, grid int, mem *scratch) []unit {
 			u.cells = mem.cells.take(b.Grid.Cols)
 		}
 		k := cellAt(&c.Text, 0, len(c.Text.S))
-		k.col = int32(c.Col)
+		k.col, k.span = int32(c.Col), int32(c.ColSpan)
 		u.cells = append(u.cells, k)
 	}
 	return out
@@ -272,7 +311,7 @@ func isCut(r rune) bool {
 	case ' ', '\t', '\r', '\n', '\f', '\v', '\u00a0', '\u3000', '\u200b', '\u200c', '\u200d', '\ufeff', '\u2002', '\u2003', '\u2009':
 		return true
 	}
-	return false
+	return r >= '\u200e' && r <= '\u200f' || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
 }
 
 // width is the number of columns s takes in a monospaced print; Han characters take two.

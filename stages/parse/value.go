@@ -14,6 +14,13 @@ const (
 	isNumber
 	isBlank
 	isDash
+	// isOdd is a sign in the place of a figure that says nothing certain: O, *, ?.
+	isOdd
+	// isThing is a cell that holds something that is no text, such as a picture.
+	isThing
+	// isBroken is a cell whose figure is interrupted by characters that do not count, such
+	// as struck digits.
+	isBroken
 )
 
 // value is the reading of one cell. num is set for isNumber.
@@ -41,8 +48,13 @@ func read(c *cell, at int) value {
 	v := value{c: c, unit: int32(at)}
 	f := c.f
 	switch {
+	case c.broken:
+		v.what = isBroken
 	case f == "":
 		v.what = isBlank
+		if c.thing {
+			v.what = isThing
+		}
 	case f[0] <= '9' && f[0] >= '0' && allDigits(f):
 		n, err := report.ParseNumber(f)
 		if err == nil {
@@ -53,12 +65,29 @@ func read(c *cell, at int) value {
 	default:
 		if n, ok := number(f); ok {
 			v.what, v.num = isNumber, n
+		} else if isOddSign(f) {
+			v.what = isOdd
 		}
 	}
 	if v.what == isNumber && len(f) > 1 && len(f) != len(c.s) {
 		v.split = digitsApart(c.s)
 	}
 	return v
+}
+
+// isOddSign recognises a letter or sign that stands alone where a figure belongs.
+func isOddSign(f string) bool {
+	if f != "" && strings.Trim(f, "0123456789.,") == "" && f[len(f)-1] != '.' && f[len(f)-1] != ',' {
+		return true // a piece of a number: .90
+	}
+	if _, ok := number("0" + f); ok && (f != "" && (f[0] == '.' || f[0] == ',')) {
+		return true // with its unit: .90元
+	}
+	if bare := strings.TrimRight(f, "*#?^~†‡※①②③④⑤"); bare != f && bare != "" {
+		_, ok := number(bare)
+		return ok // a figure with a mark that may be a note's or a doubt's
+	}
+	return len(f) <= 3 && strings.Trim(f, "OoIlQDSZxX*?#~^!") == "" || f == "〇" || f == "×" || f == "○"
 }
 
 func allDigits(f string) bool {
@@ -143,7 +172,7 @@ func isUnit(s string) bool {
 	if s[0] == '(' {
 		return strings.HasSuffix(s, ")") && strings.Count(s, "(") == 1 && len(s) > 3
 	}
-	for _, unit := range [...]string{"万元", "元", "件", "条", "次", "个", "项", "宗", "起", "份", "部"} {
+	for _, unit := range [...]string{"亿元", "百万元", "万元", "千元", "元", "件", "条", "次", "个", "项", "宗", "起", "份", "部"} {
 		if strings.HasPrefix(s, unit) {
 			rest := s[len(unit):]
 			return rest == "" || (rest[0] == '(' && isUnit(rest))

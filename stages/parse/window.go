@@ -4,7 +4,7 @@ package parse
 // empty column, or a wider head, puts before and behind the seven. How many stand
 // before is learned from the rows that have exactly seven figures.
 func window(recs []record, b *book) {
-	lead, behind, end := commonLead(recs), commonBehind(recs), commonEnd(recs, b)
+	lead, end := commonLead(recs), commonEnd(recs, b)
 	for i := range recs {
 		r := &recs[i]
 		if !r.delimited || r.single || len(r.vals) <= columns {
@@ -14,8 +14,6 @@ func window(recs []record, b *book) {
 		switch {
 		case filledOf(r.vals) == columns && firstFilled(r.vals)+columns <= len(r.vals) && blanks(r.vals[firstFilled(r.vals)+columns:]):
 			r.vals = r.vals[firstFilled(r.vals) : firstFilled(r.vals)+columns]
-		case r.grid && behind >= 0 && extra >= behind && blanks(r.vals[:extra-behind]) && blanks(r.vals[len(r.vals)-behind:]):
-			r.vals = r.vals[extra-behind : len(r.vals)-behind] // the rows of a grid end at one border
 		case r.grid || len(r.inside) == 0 || b.noRow(r.inside[len(r.inside)-1].f):
 			// Where the row's own label is lost, its blank cell cannot be told from a blank figure.
 		case lead >= 0 && lead <= extra && blanks(r.vals[:lead]) && blanks(r.vals[lead+columns:]):
@@ -24,8 +22,6 @@ func window(recs []record, b *book) {
 			r.vals = r.vals[:columns] // no row has a total, and nothing stands between label and figures
 		case lead < 0 && end >= 0:
 			r.endAt(end)
-		case filledOf(r.vals) > columns:
-			r.vals = trimBlanks(r.vals)
 		}
 	}
 }
@@ -79,34 +75,6 @@ func (b *book) noRow(f string) bool {
 	return b.groups[s] || b.heads[s] || s == "其他处理"
 }
 
-// commonBehind is the number of blank cells that most grid rows with exactly seven
-// figures have behind them, -1 if there is no such row but one with seven cells less.
-func commonBehind(recs []record) int {
-	var count [8]int
-	any := false
-	for i := range recs {
-		r := &recs[i]
-		if !r.grid || filledOf(r.vals) != columns {
-			continue
-		}
-		at := firstFilled(r.vals) + columns
-		if at <= len(r.vals) && blanks(r.vals[at:]) && len(r.vals)-at < len(count) {
-			count[len(r.vals)-at]++
-			any = true
-		}
-	}
-	if !any {
-		return 0
-	}
-	best := 0
-	for n := range count {
-		if count[n] > count[best] {
-			best = n
-		}
-	}
-	return best
-}
-
 // commonLead is the number of blank cells before the seven figures of a row, -1 if the
 // rows do not tell: the most common one among the rows with exactly seven figures, or,
 // where every row has blanks, the first of the seven places that all rows together fill.
@@ -150,14 +118,4 @@ func firstFilled(vals []value) int {
 		}
 	}
 	return len(vals)
-}
-
-func trimBlanks(vals []value) []value {
-	for len(vals) > columns && vals[0].what == isBlank {
-		vals = vals[1:]
-	}
-	for len(vals) > columns && vals[len(vals)-1].what == isBlank {
-		vals = vals[:len(vals)-1]
-	}
-	return vals
 }

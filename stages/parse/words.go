@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/gouji/gouji/stages/fold"
 )
 
 // spread cuts a line of plain text into a label and the figures behind it. A line
@@ -24,7 +22,8 @@ func spread(u *unit, mem *scratch) {
 	end := len(t.S)
 	for end > 0 {
 		start := wordStart(t.S, end)
-		c := cell{s: t.S[start:end], f: fold.String(t.S[start:end]), from: from, off: int32(start), col: int32(start)}
+		c := cellAt(from, start, end)
+		c.col = int32(start)
 		if !isFigure(&c) {
 			break
 		}
@@ -42,8 +41,9 @@ func spread(u *unit, mem *scratch) {
 		return
 	}
 	cells := make([]cell, 0, len(words)+1)
-	label := t.S[:end]
-	cells = append(cells, cell{s: label, f: fold.String(label), from: from})
+	first := cellAt(from, 0, end)
+	first.col = 0
+	cells = append(cells, first)
 	u.cells = append(cells, words...)
 	setPositions(u.cells, t.S, 0)
 }
@@ -65,7 +65,7 @@ func setPositions(cells []cell, s string, x float64) {
 func endsAsFigure(s string) bool {
 	r, _ := utf8.DecodeLastRuneInString(s)
 	switch {
-	case r >= '0' && r <= '9', r >= '０' && r <= '９', r == '/', r == '-', r == '—', r == '－', r == '–', r == '无', r == '元', strings.ContainsRune("件条次个项宗起份部", r), r == ')', r == '）':
+	case r >= '0' && r <= '9', r >= '０' && r <= '９', r == '/', r == '-', r == '—', r == '－', r == '–', r == '无', r == '元', strings.ContainsRune("件条次个项宗起份部", r), r == ')', r == '）', isOddSign(string(r)):
 		return true
 	}
 	return false
@@ -105,7 +105,7 @@ func isSpace(r rune) bool {
 
 func isFigure(c *cell) bool {
 	v := read(c, 0)
-	return v.what == isNumber || v.what == isDash
+	return v.what == isNumber || v.what == isDash || v.what == isOdd || v.what == isBroken
 }
 
 // isPageNumber recognises the number of a page on a line of its own: -3-, — 3 —, 第3页.

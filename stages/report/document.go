@@ -12,6 +12,13 @@ const (
 	FormatHTML Format = "html"
 	FormatDOCX Format = "docx"
 	FormatPDF  Format = "pdf"
+	FormatDOC  Format = "doc"  // Word 97-2003, WPS
+	FormatRTF  Format = "rtf"  // Rich Text Format
+	FormatODT  Format = "odt"  // OpenDocument text, packed or flat
+	FormatXLSX Format = "xlsx" // Office Open XML workbook
+	FormatXLS  Format = "xls"  // Excel 97-2003 workbook
+	FormatCSV  Format = "csv"  // values separated by commas, semicolons or tabs
+	FormatOFD  Format = "ofd"  // GB/T 33190 fixed layout
 )
 
 // Document is the uniform reading of a file of any format: what stands in it, in
@@ -22,6 +29,12 @@ type Document struct {
 	// ID is the document id, see DocumentID.
 	ID     string `json:"id"`
 	Format Format `json:"format"`
+	// In leads to the report inside an envelope, see Place.In; "" if the document is no
+	// envelope. Format and Charset are of what is there.
+	In string `json:"in,omitempty"`
+	// Notes say in words what was left out of what came with the document, such as a
+	// header that could not be read.
+	Notes []string `json:"notes,omitempty"`
 	// Charset is the encoding the bytes were decoded from, as an IANA name.
 	Charset string `json:"charset,omitempty"`
 	// Source is what the producer said about the document.

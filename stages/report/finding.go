@@ -31,7 +31,22 @@ type Finding struct {
 	Got  string `json:"got"`
 	// At are the places of the quotes and cells.
 	At []Place `json:"at"`
+	// Where is the place in words.
+	Where Where `json:"where,omitzero"`
+	// Group is shared by the findings of one cause, "" for a finding by itself; the one
+	// that speaks for them has Lead.
+	Group string `json:"group,omitempty"`
+	Lead  bool   `json:"lead,omitempty"`
+	// About says whose fault it is, AboutReport or AboutFile.
+	About string `json:"about,omitempty"`
 }
+
+// Whose fault a finding is.
+const (
+	AboutReport = "report"
+	// AboutFile is a fault of the file: it hides, cuts or replaces what the report has.
+	AboutFile = "file"
+)
 
 // Outcome is how a rule ended for a report.
 type Outcome string

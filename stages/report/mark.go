@@ -1,5 +1,7 @@
 package report
 
+import "sort"
+
 // Look says how characters differ from plain print. What counts is what a reader sees:
 // struck or raised digits are no part of the number beside them.
 type Look string
@@ -12,6 +14,9 @@ const (
 	Hidden  Look = "hidden"  // not displayed at all, or displayed outside of the page
 	Tiny    Look = "tiny"    // less than 3 points high, or less than a quarter of its neighbours
 	Pale    Look = "pale"    // in the colour of its background, or nearly
+	// Reversed is text whose characters are shown from right to left (bdo, U+202E): its
+	// figures cannot be read with certainty, and a Symbol stands at its beginning.
+	Reversed Look = "reversed"
 )
 
 // Mark says that S[Start:End] of the Text that holds it has a look of its own. A text
@@ -31,7 +36,7 @@ const (
 	Frame      Thing = "frame"      // iframe, frame, object, embed: another document
 	Script     Thing = "script"     // content that only a script would fill in
 	Control    Thing = "control"    // an input or select element, a content control
-	Symbol     Thing = "symbol"     // w:sym: a character of a font that says nothing by itself
+	Symbol     Thing = "symbol"     // what shows characters that are not known: w:sym, generated content, a list's number
 	Embedded   Thing = "embedded"   // an OLE object
 	Attachment Thing = "attachment" // a link to a file (.pdf, .doc, .docx, .xls, .zip …)
 )
@@ -47,16 +52,25 @@ type Object struct {
 // Plain reports that the text is plain print without marks and objects.
 func (t *Text) Plain() bool { return len(t.Marks) == 0 && len(t.Objects) == 0 }
 
-// sliceLooks takes over what belongs to S[start:end] of t.
+// sliceLooks takes over what belongs to S[start:end] of t. A line may have 100,000 marks and
+// be sliced as often, so the first is searched.
 func (t *Text) sliceLooks(out *Text, start, end int) {
-	for _, m := range t.Marks {
-		if m.Start < end && m.End > start {
-			out.Marks = append(out.Marks, Mark{Start: max(m.Start, start) - start, End: min(m.End, end) - start, Look: m.Look})
+	first := sort.Search(len(t.Marks), func(i int) bool { return t.Marks[i].End > start })
+	for _, m := range t.Marks[first:] {
+		if m.Start >= end {
+			break
 		}
+		out.Marks = append(out.Marks, Mark{Start: max(m.Start, start) - start, End: min(m.End, end) - start, Look: m.Look})
 	}
-	for _, o := range t.Objects {
-		if o.At >= start && o.At <= end {
-			out.Objects = append(out.Objects, Object{At: o.At - start, Thing: o.Thing, Target: o.Target})
+	first = sort.Search(len(t.Objects), func(i int) bool { return t.Objects[i].At >= start })
+	for _, o := range t.Objects[first:] {
+		if o.At > end {
+			break
 		}
+		out.Objects = append(out.Objects, Object{At: o.At - start, Thing: o.Thing, Target: o.Target})
 	}
 }
+
+// SeenInstead is the kind of an observation: something without text stands where a table
+// belongs; Want is its Thing, Table the table, Quote its place.
+const SeenInstead = "instead"

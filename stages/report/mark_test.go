@@ -1,9 +1,8 @@
 package report_test
 
 import (
+	"reflect"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/gouji/gouji/stages/report"
 )
@@ -21,8 +20,8 @@ func TestSliceKeepsLooksAndObjects(t *testing.T) {
 		Marks:   []report.Mark{{Start: 0, End: 1, Look: report.Struck}, {Start: 3, End: 4, Look: report.Raised}},
 		Objects: []report.Object{{At: 4, Thing: report.Picture}},
 	}
-	if d := cmp.Diff(want, got); d != "" {
-		t.Error(d)
+	if !reflect.DeepEqual(want, got) {
+		t.Errorf("got %+v, want %+v", got, want)
 	}
 	if plain := whole.Slice(2, 4); !plain.Plain() {
 		t.Errorf("plain digits between marks keep none: %+v", plain)

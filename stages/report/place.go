@@ -1,32 +1,59 @@
 package report
 
-import "sort"
+import (
+	"sort"
+	"strings"
+)
 
 // Kinds of places, one for each way of pointing into a document.
 const (
 	PlaceText = "text" // byte offsets in the decoded UTF-8 text, without a byte order mark
 	PlaceHTML = "html" // an element's path and byte offsets in its text content
 	PlaceDOCX = "docx" // a paragraph's or cell's path and byte offsets in its text
-	PlacePDF  = "pdf"  // a page and a box on it
+	PlacePDF  = "pdf"  // a page and a box on it, also of OFD and of lists of words with boxes
+	PlaceDOC  = "doc"  // as PlaceDOCX, in a Word 97-2003 file
+	PlaceRTF  = "rtf"  // as PlaceDOCX, in an RTF file
+	PlaceODT  = "odt"  // as PlaceDOCX, in an OpenDocument text, packed or flat
+	PlaceXLSX = "xlsx" // a sheet and a cell (sheet[1]!B5) and byte offsets in its text as shown
+	PlaceXLS  = "xls"  // as PlaceXLSX, in an Excel 97-2003 file
+	PlaceCSV  = "csv"  // a record and a field (R5C2) and byte offsets in its value
 )
+
+// pathed reports whether places of the kind have a path and offsets.
+func pathed(kind string) bool {
+	switch kind {
+	case PlaceHTML, PlaceDOCX, PlaceDOC, PlaceRTF, PlaceODT, PlaceXLSX, PlaceXLS, PlaceCSV:
+		return true
+	}
+	return false
+}
 
 // Place says where a piece of text stands in its document, so that a second
 // reader can find it. Re-reading a place gives exactly the text it was taken from.
 // The zero Place points nowhere.
 type Place struct {
-	// Kind is one of PlaceText, PlaceHTML, PlaceDOCX and PlacePDF.
+	// Kind is one of the kinds above.
 	Kind string
+	// In leads to the file inside an envelope (an archive, a mail, a script) in which
+	// the place is, "" for a place in the document itself. The steps of an envelope in an
+	// envelope are joined by "!/": 附件.zip!/年报.docx.
+	In string
 	// Path leads to an element of an HTML page or a DOCX part, as an XPath with
-	// 1-based positions: /html/body/table[2]/tr[3]/td[1].
+	// 1-based positions: /html/body/table[2]/tr[3]/td[1]. The other kinds with a path say
+	// theirs beside their names.
 	Path string
 	// Start and End are byte offsets, End exclusive: in the whole decoded text for
-	// PlaceText, in the text content of the element at Path for PlaceHTML and PlaceDOCX.
+	// PlaceText, in the text content of what is at Path for the kinds with a path.
 	Start, End int
 	// Page is the 1-based page of a PDF.
 	Page int
 	// Box is x0, y0, x1, y1 on that page in points, the origin at the top left.
 	Box [4]float64
 }
+
+// Structured reports whether the place's format itself says where a paragraph or cell
+// ends, as pages and word processors do. Lines of texts and of fixed layouts are merely full.
+func (p Place) Structured() bool { return pathed(p.Kind) }
 
 // IsZero reports whether the place points nowhere; encoding/json uses it for omitzero.
 func (p Place) IsZero() bool { return p.Kind == "" }
@@ -37,6 +64,9 @@ type Text struct {
 	S string `json:"s"`
 	// At is the place of the whole of S.
 	At Place `json:"at,omitzero"`
+	// Auto is what a word processor prints before S although it does not stand in the
+	// document, such as the 一、 of a heading in a numbered list; it has no place.
+	Auto string `json:"auto,omitempty"`
 	// Words are the boxes of the words of S, in order; only PDF readers give them.
 	Words []Word `json:"words,omitempty"`
 	// Marks are the stretches of S that are not plain print, in order.
@@ -58,6 +88,9 @@ func (t Text) Slice(start, end int) Text {
 	out := Text{S: t.S[start:end], At: t.At}
 	if !t.Plain() {
 		t.sliceLooks(&out, start, end)
+	}
+	if t.Auto != "" && strings.TrimSpace(t.S[:start]) == "" {
+		out.Auto = t.Auto
 	}
 	switch t.At.Kind {
 	case PlacePDF:

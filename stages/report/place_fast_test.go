@@ -14,6 +14,8 @@ func FuzzQuickPlace(f *testing.F) {
 		`{"kind":"text","start":01,"end":2}`, `{"kind":"text","start":-1,"end":2}`, `{"kind":"html","path":"a\"b","start":1,"end":2}`,
 		`{"kind":"text","end":2,"start":1}`, `{"kind":"htmltext","path":"","start":1,"end":2}`, `{"kind":"text","start":99999999999,"end":2}`,
 		`{"kind":"text","start":1,"end":2} `, `{"kind":"html","path":"\u0001","start":1,"end":2}`,
+		`{"kind":"xlsx","in":"a.zip","path":"sheet[1]!B5","start":0,"end":2}`, `{"kind":"text","in":"","start":1,"end":2}`,
+		`{"kind":"doc","path":"/body/p[1]","in":"x","start":1,"end":2}`, `{"kind":"xls","in":"年报","path":"","start":1,"end":2}`,
 	} {
 		f.Add(s)
 	}
@@ -39,7 +41,10 @@ func TestQuickReadsWhatIsWritten(t *testing.T) {
 	t.Parallel()
 	for _, p := range []Place{
 		{Kind: PlaceText, Start: 0, End: 7}, {Kind: PlaceHTML, Path: "/html/body/table[2]/tbody[1]/tr[5]/td[3]", Start: 10, End: 11},
-		{Kind: PlaceDOCX, Path: "body/tbl[1]", Start: 1, End: 20},
+		{Kind: PlaceDOCX, Path: "body/tbl[1]", Start: 1, End: 20}, {Kind: PlaceText, In: "/data/content", Start: 3, End: 5},
+		{Kind: PlaceDOC, Path: "/tbl[1]/tr[2]/tc[3]", Start: 1, End: 2}, {Kind: PlaceXLSX, In: "a.zip!/b.xlsx", Path: "sheet[1]!B5", End: 2},
+		{Kind: PlaceXLS, Path: "sheet[2]!AA10", End: 2}, {Kind: PlaceCSV, Path: "R5C2", End: 2},
+		{Kind: PlaceRTF, Path: "/p[1]", End: 2}, {Kind: PlaceODT, Path: "/p[1]", End: 2},
 	} {
 		b, err := json.Marshal(p)
 		if err != nil {

@@ -10,22 +10,26 @@ import (
 type (
 	textPlace struct {
 		Kind  string `json:"kind"`
+		In    string `json:"in,omitempty"`
 		Start int    `json:"start"`
 		End   int    `json:"end"`
 	}
 	pathPlace struct {
 		Kind  string `json:"kind"`
+		In    string `json:"in,omitempty"`
 		Path  string `json:"path"`
 		Start int    `json:"start"`
 		End   int    `json:"end"`
 	}
 	pagePlace struct {
 		Kind string     `json:"kind"`
+		In   string     `json:"in,omitempty"`
 		Page int        `json:"page"`
 		Box  [4]float64 `json:"box"`
 	}
 	anyPlace struct {
 		Kind  string     `json:"kind"`
+		In    string     `json:"in"`
 		Path  string     `json:"path"`
 		Start int        `json:"start"`
 		End   int        `json:"end"`
@@ -40,11 +44,12 @@ func (p Place) MarshalJSON() ([]byte, error) {
 	case "":
 		return []byte("null"), nil
 	case PlaceText:
-		return json.Marshal(textPlace{p.Kind, p.Start, p.End})
+		return json.Marshal(textPlace{p.Kind, p.In, p.Start, p.End})
 	case PlacePDF:
-		return json.Marshal(pagePlace{p.Kind, p.Page, p.Box})
-	case PlaceHTML, PlaceDOCX:
-		return json.Marshal(pathPlace{p.Kind, p.Path, p.Start, p.End})
+		return json.Marshal(pagePlace{p.Kind, p.In, p.Page, p.Box})
+	}
+	if pathed(p.Kind) {
+		return json.Marshal(pathPlace{p.Kind, p.In, p.Path, p.Start, p.End})
 	}
 	return nil, fmt.Errorf("report: a place of unknown kind %q cannot be written", p.Kind)
 }
@@ -59,8 +64,7 @@ func (p *Place) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &a); err != nil {
 		return err
 	}
-	switch a.Kind {
-	case PlaceText, PlaceHTML, PlaceDOCX, PlacePDF:
+	if a.Kind == PlaceText || a.Kind == PlacePDF || pathed(a.Kind) {
 		*p = Place(a)
 		return nil
 	}

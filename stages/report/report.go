@@ -139,6 +139,18 @@ type Tables struct {
 	Proceedings map[string]map[string]Cell `json:"proceedings"`
 }
 
+// HasTable reports whether the report has the table: disclosure, applications or
+// proceedings.
+func (r *Report) HasTable(key string) bool {
+	switch key {
+	case "disclosure":
+		return r.Tables.Disclosure != nil
+	case "applications":
+		return r.Tables.Applications != nil
+	}
+	return r.Tables.Proceedings != nil
+}
+
 // State says what stands in a cell.
 type State string
 
@@ -180,18 +192,23 @@ const (
 	SeenNoTitle    = "missing_title" // a sub-table title (第二十条第(x)项) is left out
 	SeenOneRow     = "one_row_other" // (六)其他处理 is printed as one row in the 2021 form
 	SeenBudget     = "search_budget" // a search for a consistent reading ended by its budget
+	SeenHeads      = "head_order"    // the heads of the columns contradict the form or the sums; Want is the form's
+	SeenUnread     = "unread_cells"  // cells that are there and unread; Want is how many, Key the row or "" for a whole table
 	SeenMisplaced  = "misplaced"     // a table stands under another heading than its own
+	SeenCutOff     = "cut_off"       // the text ends in the middle; Quote is its last line
 )
 
 // Observation is something parse saw in a table that a rule may judge. Parse does
 // not judge it.
 type Observation struct {
 	Kind string `json:"kind"`
-	// Table is "disclosure", "applications" or "proceedings".
+	// Table is "disclosure", "applications" or "proceedings"; "" for SeenCutOff.
 	Table string `json:"table"`
 	// Key is the row or cell key it is about, or "".
 	Key string `json:"key,omitempty"`
 	// Want is what the form has there (a label, a count), "" if nothing is to be said.
-	Want  string `json:"want,omitempty"`
+	Want string `json:"want,omitempty"`
+	// Why is the reason of SeenUnread, in English.
+	Why   string `json:"why,omitempty"`
 	Quote Quote  `json:"quote"`
 }

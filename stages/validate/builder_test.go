@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/gouji/gouji/stages/neighbour/peer"
 	"github.com/gouji/gouji/stages/report"
-	"github.com/gouji/gouji/stages/validate/peer"
 )
 
 // world is what a test case may change: a clean report and the one on the year before.

@@ -4,9 +4,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gouji/gouji/stages/neighbour"
+	"github.com/gouji/gouji/stages/neighbour/peer"
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate"
-	"github.com/gouji/gouji/stages/validate/peer"
 )
 
 // version is the clean report as an earlier document, from a site and with changed cells.
@@ -165,7 +166,7 @@ func TestMorePeersAreAGreaterBasis(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if (out.Correction == nil) != (out.Basis == validate.NoBasis) || len(out.Basis) > 32 {
+		if (out.Correction == nil) != (out.Basis == neighbour.NoBasis) || len(out.Basis) > 32 {
 			t.Errorf("basis %s, correction %+v", out.Basis, out.Correction)
 		}
 		return out.Basis

@@ -21,9 +21,17 @@ func structureCases() []ruleCase {
 			w.Sections[3].Printed, w.Sections[3].Heading = &five, "五、政府信息公开行政复议、行政诉讼情况"
 		}},
 		{id: "S-04", trip: func(w *world) { w.write(5, "无。") }, quote: "无。"},
-		{id: "S-04", severity: report.Info, trip: func(w *world) { w.write(6, "无。") }},
 		{id: "S-04", trip: func(w *world) { w.write(1, "见附件。") }},
-		{id: "S-08", trip: func(w *world) { w.Tables.Proceedings = nil }},
+		{id: "S-08", trip: func(w *world) {
+			w.Tables.Proceedings, w.section(4).At = nil, report.Place{Kind: report.PlaceHTML, Path: "/html/body/h2[4]"}
+		}},
+		{id: "S-08", severity: report.Warning, trip: func(w *world) { w.Tables.Proceedings = nil }}, // a text may have lost a picture
+		{id: "M-03", trip: func(w *world) {
+			w.Tables.Proceedings = nil
+			w.write(4, "[TABLE]")
+		}, quote: "[TABLE]"},
+		{id: "M-03", trip: func(w *world) { w.see(report.SeenCutOff, "", "", "…本年新收政") }, quote: "…本年新收政"},
+		{id: "M-03", trip: func(w *world) { w.see(report.SeenUnread, "applications", "granted", "（一）予以公开") }, quote: "（一）予以公开"},
 		{id: "S-08", severity: report.Warning, trip: func(w *world) {
 			w.see(report.SeenMisplaced, "proceedings", "", "行政复议")
 		}, quote: "行政复议"},

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gouji/gouji/stages/neighbour"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -13,7 +14,7 @@ import (
 // on the input alone, and so not on which report arrived first.
 func (v *Validator) Compare(ctx context.Context, in Input) (report.Verdict, error) {
 	out, err := v.Validate(ctx, in)
-	if err != nil || out.Basis == NoBasis {
+	if err != nil || out.Basis == neighbour.NoBasis {
 		return out, err
 	}
 	alone, err := v.Validate(ctx, Input{Report: in.Report, Peers: in.Peers.Alone()})

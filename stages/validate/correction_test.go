@@ -6,6 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/gouji/gouji/stages/neighbour"
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate"
 	"github.com/gouji/gouji/stages/validate/rule"
@@ -28,13 +29,13 @@ func TestTheGreaterBasisCounts(t *testing.T) {
 		if a.ID[:22] == b.ID[:22] {
 			return
 		}
-		x, y := validate.Basis([]report.Report{a}), validate.Basis([]report.Report{b})
+		x, y := neighbour.Basis([]report.Report{a}), neighbour.Basis([]report.Report{b})
 		year := 2023
 		chosen := rule.NewSubject(&report.Report{Year: &year}, []report.Report{a, b}).Last(1)
 		if (x > y) != (chosen.ID == a.ID) || x == y {
 			t.Fatalf("%s and %s, and the neighbour is %s", x, y, chosen.ID)
 		}
-		if x <= validate.NoBasis || len(x) > 32 {
+		if x <= neighbour.NoBasis || len(x) > 32 {
 			t.Fatalf("basis %q", x)
 		}
 	})

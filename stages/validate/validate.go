@@ -13,13 +13,10 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/gouji/gouji/stages/neighbour/peer"
 	"github.com/gouji/gouji/stages/report"
-	"github.com/gouji/gouji/stages/validate/peer"
 	"github.com/gouji/gouji/stages/validate/rule"
 )
-
-// NoBasis is the basis of a verdict that no neighbouring report took part in.
-const NoBasis = "0"
 
 // Input is a report and those of the same agency that it is compared with.
 type Input struct {
@@ -88,6 +85,18 @@ func (v *Validator) With(ids ...string) (*Validator, error) {
 	return w, nil
 }
 
+// Without returns a Validator that does not run these rules of the book.
+func (v *Validator) Without(ids ...string) (*Validator, error) {
+	w, err := v.With(ids...) // it knows which rules there are
+	if err != nil {
+		return nil, err
+	}
+	for i := range w.rules {
+		w.on[i] = v.on[i] && !slices.Contains(ids, w.rules[i].ID)
+	}
+	return w, nil
+}
+
 // Validate judges a report. The findings are in the order of section, rule id and
 // place in the document. It returns an error only when ctx ends.
 func (v *Validator) Validate(ctx context.Context, in Input) (report.Verdict, error) {
@@ -142,6 +151,7 @@ func (v *Validator) run(ctx context.Context, s *rule.Subject, in *Input) (report
 		out.Findings = append(out.Findings, p.Findings()...)
 	}
 	slices.SortStableFunc(out.Findings, order)
+	group(out.Findings)
 	return out, nil
 }
 

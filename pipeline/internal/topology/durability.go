@@ -26,6 +26,9 @@ type varz struct {
 	} `json:"jetstream"`
 }
 
+// errUnknown says that no monitoring URL tells whether a server fsyncs.
+var errUnknown = errors.New("durability unknown")
+
 // readyTimeout bounds one answer for readiness, whose probe has five seconds.
 const readyTimeout = 3 * time.Second
 
@@ -44,7 +47,7 @@ func askMonitors(ctx context.Context, c *broker.Conn, on []*jetstream.ClusterInf
 		}
 	}
 	if len(always) == 0 {
-		return fmt.Errorf("durability unknown: %w", errors.Join(append(silent, errors.New("no monitoring URL speaks for the server we are connected to"))...))
+		return fmt.Errorf("%w: %w", errUnknown, errors.Join(append(silent, errors.New("no monitoring URL speaks for the server we are connected to"))...))
 	}
 	for _, i := range on {
 		if err := fsynced(i, always, silent); err != nil {
@@ -102,7 +105,7 @@ func fsynced(i *jetstream.ClusterInfo, always map[string]bool, silent []error) e
 	if n := len(unknown); n == 0 || n <= len(silent) && sure > (len(i.Replicas)+1)/2 {
 		return nil
 	}
-	err := fmt.Errorf("durability unknown: no monitoring URL answers for %s", strings.Join(unknown, ", "))
+	err := fmt.Errorf("%w: no monitoring URL answers for %s", errUnknown, strings.Join(unknown, ", "))
 	return errors.Join(append([]error{err}, silent...)...)
 }
 
@@ -114,7 +117,7 @@ func relaxed(name string) error {
 // cannot see that: neither INFO nor $JS.API nor the account's own $SYS requests (CONNZ,
 // STATZ, USER.INFO) carry it, only JSZ and VARZ of the system account and the same two
 // over the monitoring port, as jetstream.config.sync_always. So the embedded server is
-// asked in process and an external one over MonitorURLs; where neither is given it is
+// asked in process and an external one over MonitorURLs; where neither can tell it is
 // unknown, which is not ready unless the operator vouches for it. on is where each stream
 // lies.
 func durable(ctx context.Context, c *broker.Conn, on []*jetstream.ClusterInfo) error {
@@ -125,7 +128,11 @@ func durable(ctx context.Context, c *broker.Conn, on []*jetstream.ClusterInfo) e
 		}
 		return nil
 	case len(o.MonitorURLs) > 0:
-		return askMonitors(ctx, c, on)
+		err := askMonitors(ctx, c, on)
+		if o.AssumeDurable && errors.Is(err, errUnknown) {
+			return nil
+		}
+		return err
 	case o.AssumeDurable:
 		return nil
 	}

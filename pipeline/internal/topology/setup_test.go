@@ -123,6 +123,7 @@ func TestReadyIsRedWithoutFsync(t *testing.T) {
 		{"strict, monitor", strict.Server, broker.ConnectOptions{MonitorURLs: []string{strictMonitor.URL + "/"}}, ""},
 		{"another server's monitor", relaxed, broker.ConnectOptions{MonitorURLs: []string{strictMonitor.URL}}, "no monitoring URL speaks for"},
 		{"no monitor there", relaxed, broker.ConnectOptions{MonitorURLs: []string{"http://127.0.0.1:1"}}, "durability unknown"},
+		{"no monitor there, vouched for", relaxed, broker.ConnectOptions{MonitorURLs: []string{"http://127.0.0.1:1"}, AssumeDurable: true}, ""},
 	} {
 		c.o.URL = c.server.URL()
 		closed := make(chan struct{})

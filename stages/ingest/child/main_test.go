@@ -84,9 +84,8 @@ func work(request []byte, w io.Writer) []byte {
 		fmt.Fprint(w, os.Getpid())
 	case "procs":
 		fmt.Fprint(w, runtime.GOMAXPROCS(0), os.Environ())
-	case "expendable":
-		score, _ := os.ReadFile("/proc/self/oom_score_adj")
-		_, _ = w.Write(score)
+	case "escape":
+		fmt.Fprint(w, escape(string(rest)))
 	case "panic":
 		panic("at the disco")
 	case "deep":

@@ -1,6 +1,7 @@
 package child
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -44,6 +45,7 @@ type Pool struct {
 	lim      Limits
 	patience time.Duration
 	spares   bool
+	apart    apart
 
 	mu     sync.Mutex
 	idle   []*process
@@ -91,6 +93,27 @@ func (p *Pool) Ask(ctx context.Context, request ...[]byte) ([]byte, error) {
 	return out, err
 }
 
+// Cage starts a child, has it refuse a request that is none, and asks the kernel which walls
+// stand around it.
+func (p *Pool) Cage(ctx context.Context) (Cage, error) {
+	if err := ctx.Err(); err != nil {
+		return Cage{}, err
+	}
+	c, err := p.take(true)
+	if err != nil {
+		return Cage{}, err
+	}
+	release := context.AfterFunc(ctx, func() { _ = c.cmd.Process.Kill() })
+	_, err = c.ask(nil, p.lim)
+	var refused *Refusal
+	if !release() || err != nil && !errors.As(err, &refused) {
+		return Cage{}, errors.Join(err, c.stop())
+	}
+	cage, err := cageOf(c.cmd.Process.Pid)
+	p.put(c)
+	return cage, err
+}
+
 func (p *Pool) ask(ctx context.Context, fresh bool, request [][]byte) ([]byte, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -101,7 +124,7 @@ func (p *Pool) ask(ctx context.Context, fresh bool, request [][]byte) ([]byte, e
 	}
 	kill := func() { _ = c.cmd.Process.Kill() }
 	release := context.AfterFunc(ctx, kill)
-	stop := Watch(p.lim.Time, p.patience, c.cmd.Process.Pid, kill)
+	stop := Watch(p.lim.Time, cmp.Or(p.lim.Processor, p.lim.Time), p.patience, c.cmd.Process.Pid, kill)
 	out, err := c.ask(request, p.lim)
 	late, slow := stop()
 	var refused *Refusal
@@ -146,7 +169,7 @@ func (p *Pool) take(fresh bool) (*process, error) {
 	}
 	p.asked++
 	if c == nil {
-		return startProcess(p.argv)
+		return startProcess(p.argv, &p.apart)
 	}
 	return c, nil
 }
@@ -154,7 +177,7 @@ func (p *Pool) take(fresh bool) (*process, error) {
 // startSpare starts a child for which nobody waits. If it cannot, the request that needs
 // one will say why.
 func (p *Pool) startSpare() {
-	c, err := startProcess(p.argv)
+	c, err := startProcess(p.argv, &p.apart)
 	p.mu.Lock()
 	p.starting = false
 	keep := err == nil && !p.closed

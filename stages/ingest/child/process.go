@@ -9,8 +9,6 @@ import (
 	"os/exec"
 	"syscall"
 	"time"
-
-	"golang.org/x/sys/unix"
 )
 
 // process is a running child that calls Serve. What it writes to standard error comes
@@ -25,8 +23,16 @@ type process struct {
 }
 
 // startProcess starts a child that ends when this process does: its standard input ends,
-// and Linux kills it.
-func startProcess(argv []string) (*process, error) {
+// and Linux kills it. It is in namespaces of its own where the kernel allows that.
+func startProcess(argv []string, a *apart) (*process, error) {
+	c, err := startWith(argv, a.attributes())
+	if err != nil && a.give(err) {
+		c, err = startWith(argv, a.attributes())
+	}
+	return c, err
+}
+
+func startWith(argv []string, attr *syscall.SysProcAttr) (*process, error) {
 	hisIn, in, err := os.Pipe()
 	if err != nil {
 		return nil, err
@@ -41,7 +47,7 @@ func startProcess(argv []string) (*process, error) {
 	cmd.Env = []string{"LC_ALL=C.UTF-8", "GOMAXPROCS=2"}
 	// Files and not buffers: os/exec starts no goroutines for them.
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = hisIn, hisOut, hisOut
-	cmd.SysProcAttr = Attributes()
+	cmd.SysProcAttr = attr
 	err = errors.Join(cmd.Start(), hisIn.Close(), hisOut.Close())
 	if err == nil {
 		Expend(cmd.Process.Pid)
@@ -53,20 +59,6 @@ func startProcess(argv []string) (*process, error) {
 	return c, nil
 }
 
-// Attributes are those of a process that leads a process group of its own and is killed
-// when this process ends. (Linux looks at the thread that started it; threads of Go last as
-// long as the program, but for those a goroutine is locked to, and none of ours is.)
-func Attributes() *syscall.SysProcAttr {
-	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
-}
-
-// Expend has Linux end the process before any other where memory is short: a document can
-// be read again, and whoever waits for it goes on.
-func Expend(pid int) {
-	// It fails where the process has ended, or the system has no such choice.
-	_ = os.WriteFile(fmt.Sprintf("/proc/%d/oom_score_adj", pid), []byte("1000"), 0)
-}
-
 // ask sends a request and reads the answer. See readAnswer for the errors.
 func (c *process) ask(request [][]byte, lim Limits) ([]byte, error) {
 	if err := c.limitTime(cmp.Or(lim.Processor, lim.Time)); err != nil {
@@ -75,26 +67,6 @@ func (c *process) ask(request [][]byte, lim Limits) ([]byte, error) {
 	// A child that is gone takes no request; what it wrote last says why.
 	_ = writeRequest(c.in, request)
 	return readAnswer(c.buf, lim.Output)
-}
-
-// limitTime allows the child as much processor time, on top of what it used so far. At the
-// limit the child says so and ends.
-func (c *process) limitTime(most time.Duration) error {
-	pid := c.cmd.Process.Pid
-	used, err := processorTime(pid)
-	if err != nil {
-		return err
-	}
-	var now unix.Rlimit
-	err = unix.Prlimit(pid, unix.RLIMIT_CPU, nil, &now)
-	if err == nil {
-		now.Cur = min(now.Max, uint64(used.Seconds())+uint64(most.Seconds())+1)
-		err = unix.Prlimit(pid, unix.RLIMIT_CPU, &now, nil)
-	}
-	if err != nil {
-		return fmt.Errorf("limiting the child: %w", err)
-	}
-	return nil
 }
 
 // stop ends the child and waits for its end, which it returns.

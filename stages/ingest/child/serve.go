@@ -2,14 +2,10 @@ package child
 
 import (
 	"bufio"
-	"bytes"
 	"fmt"
 	"io"
 	"os"
 	"runtime/debug"
-	"strconv"
-
-	"golang.org/x/sys/unix"
 )
 
 // Memory is the address space in bytes that a child may take beyond what it has at its start.
@@ -23,13 +19,15 @@ const maxStack = 64 << 20
 // answer writes the answer; what it returns, unless nil, is a refusal in its stead, of
 // which at most 4 KB are sent. If it panics the process ends, and the trace is its last
 // words. Serve limits the process first; where it cannot do that, it says so on standard
-// error. It returns the exit code if it cannot go on: 0, because nothing is the matter with
+// error. Then it closes the cage, see Cage, as far as the kernel has one: Pool.Cage tells. It
+// returns the exit code if it cannot go on: 0, because nothing is the matter with
 // a document.
 func Serve(stdin io.Reader, stdout io.Writer, answer func(request []byte, w io.Writer) (refusal []byte)) int {
 	if err := LimitSelf(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 0
 	}
+	_ = cageSelf() // without one it reads all the same: who must not do that asks Pool.Cage
 	requests := make(chan []byte)
 	go func() {
 		in := bufio.NewReaderSize(stdin, pieceMost)
@@ -57,26 +55,14 @@ func finish(out *pieces, refusal []byte) error {
 	return out.done()
 }
 
-// LimitSelf limits the address space of this process to Memory beyond what is in use, and
-// the stack to 64 MiB. Built with the race detector, it does not limit the address space.
+// LimitSelf limits the address space of this process to Memory beyond what is in use, where
+// the system can do that (Linux), and the stack to 64 MiB. Built with the race detector, it
+// does not limit the address space.
 func LimitSelf() error {
-	statm, err := os.ReadFile("/proc/self/statm")
-	if err != nil {
-		return fmt.Errorf("reading my own size: %w", err)
-	}
-	first, _, _ := bytes.Cut(statm, []byte(" "))
-	pages, err := strconv.ParseUint(string(first), 10, 64)
-	if err != nil {
-		return fmt.Errorf("reading my own size: %w", err)
-	}
 	debug.SetMaxStack(maxStack)
 	debug.SetMemoryLimit(Memory / 2)
 	if underRace {
 		return nil
 	}
-	most := pages*uint64(os.Getpagesize()) + Memory
-	if err := unix.Setrlimit(unix.RLIMIT_AS, &unix.Rlimit{Cur: most, Max: most}); err != nil {
-		return fmt.Errorf("limiting my own memory: %w", err)
-	}
-	return nil
+	return limitMemory()
 }

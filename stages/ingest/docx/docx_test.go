@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/gouji/gouji/stages/ingest/docx"
+	"github.com/gouji/gouji/stages/ingest/html"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -15,6 +17,10 @@ func limits() docx.Limits {
 	return docx.Limits{
 		Parts: 50, Inflate: 4 << 20, Ratio: 100, Depth: 60, Elements: 20_000, Cells: 1000, Columns: 100,
 		Attributes: 10_000, Text: 1 << 16,
+		HTML: html.Limits{
+			Elements: 5000, Attributes: 5000, ElementAttributes: 100, Token: 1 << 16, Work: 100_000,
+			Cells: 1000, Columns: 100, Paths: 1 << 17, Text: 1 << 15, Rules: 500, Comparisons: 200_000,
+		},
 	}
 }
 
@@ -93,6 +99,7 @@ func reread(t testing.TB, data []byte, head []report.Field, blocks []report.Bloc
 		if got, err := again.Text(x.At); err != nil || got != x.S {
 			t.Errorf("%+v reads %q, %v; want %q", x.At, got, err, x.S)
 		}
+		checkLooks(t, &x)
 	}
 	for _, h := range head {
 		check(h.Text)
@@ -108,11 +115,31 @@ func reread(t testing.TB, data []byte, head []report.Field, blocks []report.Bloc
 	}
 }
 
+// looks prints the marks and objects of a text, and what is printed before it:
+// [struck "12"]<picture 0>{auto 一、}.
+func looks(t *report.Text) string {
+	var b strings.Builder
+	for _, m := range t.Marks {
+		fmt.Fprintf(&b, "[%s %q]", m.Look, t.S[m.Start:m.End])
+	}
+	for _, o := range t.Objects {
+		fmt.Fprintf(&b, "<%s %d", o.Thing, o.At)
+		if o.Target != "" {
+			fmt.Fprintf(&b, " %s", o.Target)
+		}
+		b.WriteByte('>')
+	}
+	if t.Auto != "" {
+		fmt.Fprintf(&b, "{auto %s}", t.Auto)
+	}
+	return b.String()
+}
+
 func show(blocks []report.Block) string {
 	var b strings.Builder
 	for _, k := range blocks {
 		if k.Grid == nil {
-			fmt.Fprintf(&b, "%q\n", k.Line.S)
+			fmt.Fprintf(&b, "%q%s\n", k.Line.S, looks(&k.Line))
 			continue
 		}
 		fmt.Fprintf(&b, "grid %dx%d", k.Grid.Rows, k.Grid.Cols)
@@ -126,7 +153,7 @@ func show(blocks []report.Block) string {
 			if c.RowSpan != 1 || c.ColSpan != 1 {
 				fmt.Fprintf(&b, "(%dx%d)", c.RowSpan, c.ColSpan)
 			}
-			fmt.Fprintf(&b, "%q", c.Text.S)
+			fmt.Fprintf(&b, "%q%s", c.Text.S, looks(&c.Text))
 		}
 		b.WriteByte('\n')
 	}
@@ -141,7 +168,7 @@ func TestLines(t *testing.T) {
 		"revisions": {"<w:p><w:ins><w:r><w:t>12</w:t></w:r></w:ins><w:del><w:r><w:delText>99</w:delText></w:r></w:del>" +
 			"<w:moveFrom><w:r><w:t>98</w:t></w:r></w:moveFrom><w:moveTo><w:r><w:t>3</w:t></w:r></w:moveTo></w:p>", "\"123\"\n"},
 		"hidden":    {"<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>x</w:t></w:r><w:r><w:rPr><w:vanish w:val=\"0\"/></w:rPr><w:t>a</w:t></w:r></w:p>", "\"a\"\n"},
-		"fields":    {"<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:t>7</w:t></w:r><w:fldSimple w:instr=\"DATE\"><w:r><w:t>8</w:t></w:r></w:fldSimple></w:p>", "\"78\"\n"},
+		"fields":    {"<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>7</w:t></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r><w:fldSimple w:instr=\"DATE\"><w:r><w:t>8</w:t></w:r></w:fldSimple></w:p>", "\"78\"\n"},
 		"wrappers":  {"<w:sdt><w:sdtPr><w:alias w:val=\"x\"/></w:sdtPr><w:sdtContent>" + p("a") + "<w:p><w:hyperlink><w:r><w:t>b</w:t></w:r></w:hyperlink><w:sdt><w:sdtContent><w:r><w:t>c</w:t></w:r></w:sdtContent></w:sdt></w:p></w:sdtContent></w:sdt>", "\"a\"\n\"bc\"\n"},
 		"equations": {"<w:p><m:oMath><m:r><m:t>1+1</m:t></m:r></m:oMath></w:p>", "\"1+1\"\n"},
 		"text box": {"<w:p><w:r><w:t>前</w:t><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing><wps:txbx><w:txbxContent>" + p("框") +
@@ -252,5 +279,28 @@ func TestOtherNames(t *testing.T) {
 				t.Errorf("got %s", got)
 			}
 		})
+	}
+}
+
+// checkLooks holds that marks are in order, apart and inside of the text, on whole
+// characters, and objects in order and inside.
+func checkLooks(t testing.TB, x *report.Text) {
+	t.Helper()
+	last := 0
+	for _, m := range x.Marks {
+		if m.Start < last || m.End <= m.Start || m.End > len(x.S) || m.Look == "" {
+			t.Fatalf("marks %+v of %q", x.Marks, x.S)
+		}
+		if !utf8.ValidString(x.S[m.Start:m.End]) {
+			t.Fatalf("mark %+v cuts a character of %q", m, x.S)
+		}
+		last = m.End
+	}
+	last = 0
+	for _, o := range x.Objects {
+		if o.At < last || o.At > len(x.S) || o.Thing == "" {
+			t.Fatalf("objects %+v of %q", x.Objects, x.S)
+		}
+		last = o.At
 	}
 }

@@ -116,7 +116,38 @@ func FuzzDocument(f *testing.F) {
 	} {
 		f.Add(s)
 	}
-	f.Fuzz(func(t *testing.T, body string) { readAny(t, packed(t, document(body))) })
+	for _, s := range []string{
+		"<w:p>" + run(`<w:rStyle w:val="Hid"/><w:strike/>`, "7") + plainRun + "</w:p>",
+		"<w:p>" + numbered("1", 1) + sign("begin") + instruction("IF") + sign("begin") + plainRun + sign("separate") + plainRun + sign("end") + "</w:p>",
+		`<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>` + p("a\u202eb") + `</w:sdtContent></w:sdt><w:altChunk r:id="c" xmlns:r="r"/>`,
+		inCell(`<w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:listEntry w:val="0"/></w:ddList></w:ffData></w:fldChar></w:r></w:p>`),
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		readAny(t, packed(t, document(body), styleSheet(), numberingPart(),
+			relationships(`<Relationship Id="c" Type="x/aFChunk" Target="c.html"/>`), part{"word/c.html", page}))
+	})
+}
+
+// FuzzStyles has styles and lists of any kind for a document that uses them.
+func FuzzStyles(f *testing.F) {
+	f.Add(styleSheet().content, numberingPart().content)
+	f.Add(`<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:style w:type="paragraph" w:styleId="Hid" w:default="1"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style></w:styles>`, "")
+	body := "<w:p>" + numbered("1", 1) + run(`<w:rStyle w:val="Hid"/>`, "7") + plainRun + "</w:p>" + p("一")
+	f.Fuzz(func(t *testing.T, styles, numbers string) {
+		readAny(t, packed(t, document(body), part{"word/styles.xml", styles}, part{"word/numbering.xml", numbers}))
+	})
+}
+
+// FuzzChunk has a part of any kind that the document takes in.
+func FuzzChunk(f *testing.F) {
+	f.Add([]byte(page))
+	f.Add([]byte("MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\nPHA+MQ==\r\n--b--\r\n"))
+	f.Add(packed(f, document(p("一"))))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		readAny(t, packed(t, document(`<w:altChunk r:id="c" xmlns:r="r"/>`), relationships(`<Relationship Id="c" Type="x/aFChunk" Target="c"/>`), part{"word/c", string(data)}))
+	})
 }
 
 func FuzzPackage(f *testing.F) {

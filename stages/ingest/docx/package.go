@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/xml"
 	"io"
 	"path"
@@ -11,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/stages/ingest/html"
 )
 
 // Limits bound what a document may hold.
@@ -33,6 +35,9 @@ type Limits struct {
 	Attributes int
 	// Text is the longest paragraph or cell in bytes; longer ones are refused as limit_token.
 	Text int
+	// HTML bounds pages that are parts of the document (w:altChunk). All such parts together
+	// may have Inflate bytes.
+	HTML html.Limits
 }
 
 // archive is a package that was found to be unambiguous.
@@ -115,33 +120,79 @@ func (a *archive) part(name string) (data []byte, ok bool, err error) {
 	return data, true, nil
 }
 
+// relationship is one of the package or of a part.
+type relationship struct {
+	ID         string `xml:"Id,attr"`
+	Type       string `xml:"Type,attr"`
+	Target     string `xml:"Target,attr"`
+	TargetMode string `xml:"TargetMode,attr"`
+}
+
+// kind is the last part of the relationship's type.
+func (r *relationship) kind() string { return path.Base(r.Type) }
+
+// external reports whether the target is an address and no part.
+func (r *relationship) external() bool { return r.TargetMode == "External" }
+
+// relationships reads those of a part, or of the package where part is "". Targets that are
+// parts become names.
+func (a *archive) relationships(part string) ([]relationship, error) {
+	dir, base := path.Split(part)
+	data, ok, err := a.part(dir + "_rels/" + base + ".rels")
+	if err != nil || !ok {
+		return nil, err
+	}
+	var list struct{ Relationship []relationship }
+	if err := xml.Unmarshal(data, &list); err != nil {
+		return nil, fault.Poisonf(fault.Malformed, "the relationships of the package cannot be read (%w); "+office, err)
+	}
+	for i := range list.Relationship {
+		r := &list.Relationship[i]
+		if r.external() {
+			continue
+		}
+		if !strings.HasPrefix(r.Target, "/") {
+			r.Target = "/" + dir + r.Target
+		}
+		r.Target = strings.TrimPrefix(path.Clean(r.Target), "/")
+	}
+	return list.Relationship, nil
+}
+
 // target returns the name of the part that the package relates to as kind, the last part
 // of the relationship's type, and otherwise the usual name.
 func (a *archive) target(kind, usual string) (string, error) {
-	data, ok, err := a.part("_rels/.rels")
-	if err != nil || !ok {
-		return usual, err
-	}
-	var list struct {
-		Relationship []struct {
-			Type       string `xml:"Type,attr"`
-			Target     string `xml:"Target,attr"`
-			TargetMode string `xml:"TargetMode,attr"`
-		}
-	}
-	if err := xml.Unmarshal(data, &list); err != nil {
-		return "", fault.Poisonf(fault.Malformed, "the relationships of the package cannot be read (%w); "+office, err)
+	list, err := a.relationships("")
+	if err != nil {
+		return "", err
 	}
 	found := ""
-	for _, r := range list.Relationship {
-		if path.Base(r.Type) != kind || r.TargetMode == "External" {
+	for _, r := range list {
+		if r.kind() != kind || r.external() {
 			continue
 		}
-		name := strings.TrimPrefix(path.Clean("/"+r.Target), "/")
-		if found != "" && !strings.EqualFold(found, name) {
+		if found != "" && !strings.EqualFold(found, r.Target) {
 			return "", fault.Poisonf(fault.AmbiguousPackage, "the package names two main parts; "+office)
 		}
-		found = name
+		found = r.Target
 	}
 	return cmp.Or(found, usual), nil
+}
+
+// scan begins to read a part and returns its first element; nil if there is no such part.
+func (a *archive) scan(ctx context.Context, name string) (*scanner, *frame, error) {
+	data, ok, err := a.part(name)
+	if err != nil || !ok {
+		return nil, nil, err
+	}
+	s, err := newScanner(ctx, data, a.lim)
+	if err != nil {
+		return nil, nil, err
+	}
+	e, err := s.root()
+	if err != nil {
+		return nil, nil, err
+	}
+	root := new(frame).child(e)
+	return s, &root, nil
 }

@@ -16,40 +16,52 @@ func Read(ctx context.Context, data []byte, lim Limits) ([]report.Field, []repor
 	if err != nil {
 		return nil, nil, err
 	}
-	part, err := a.main()
+	blocks, err := a.blocks(ctx, false)
 	if err != nil {
-		return nil, nil, err
-	}
-	s, err := newScanner(ctx, part, lim)
-	if err != nil {
-		return nil, nil, err
-	}
-	items, err := s.document()
-	if err != nil {
-		return nil, nil, err
-	}
-	w := writer{lim: lim}
-	if err := w.items(items); err != nil {
 		return nil, nil, err
 	}
 	head, err := a.properties(ctx)
-	return head, w.blocks, err
+	return head, blocks, err
 }
 
-// main inflates the main part.
-func (a *archive) main() ([]byte, error) {
-	name, err := a.target("officeDocument", "word/document.xml")
+// blocks reads the lines and grids of the main part; inside says that the package is itself
+// a part of another.
+func (a *archive) blocks(ctx context.Context, inside bool) ([]report.Block, error) {
+	name, part, err := a.main()
 	if err != nil {
 		return nil, err
+	}
+	s, err := newScanner(ctx, part, a.lim)
+	if err != nil {
+		return nil, err
+	}
+	d := document{scanner: s, archive: a, inside: inside}
+	if err := d.prepare(ctx, name); err != nil {
+		return nil, err
+	}
+	items, err := d.read()
+	if err != nil {
+		return nil, err
+	}
+	w := writer{lim: a.lim}
+	err = w.items(items)
+	return w.blocks, err
+}
+
+// main inflates the main part and returns its name.
+func (a *archive) main() (string, []byte, error) {
+	name, err := a.target("officeDocument", "word/document.xml")
+	if err != nil {
+		return "", nil, err
 	}
 	part, ok, err := a.part(name)
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	if !ok || strings.HasPrefix(name, "xl/") || strings.HasPrefix(name, "ppt/") {
-		return nil, fault.Poisonf(fault.UnsupportedType, "the file is %s; submit the report as HTML, DOCX, PDF with text, or plain text", a.what())
+		return "", nil, fault.Poisonf(fault.UnsupportedType, "the file is %s; submit the report as HTML, DOCX, PDF with text, or plain text", a.what())
 	}
-	return part, nil
+	return name, part, nil
 }
 
 // what names packages that are not read.
@@ -65,22 +77,58 @@ func (a *archive) what() string {
 	return "a ZIP archive"
 }
 
-// paragraph is a paragraph with the text boxes it anchors.
-type paragraph struct {
-	path  string
-	text  string
-	boxes []item
+// document is the main part while it is read.
+type document struct {
+	*scanner
+	*archive
+	inside bool
+	styles *styles
+	lists  *lists
+	links  map[string]*relationship
+	chunks int64 // bytes of the parts that were taken in
+	// ground is the colour behind the text where the table or cell says it; styled is set
+	// in a table with a style, which may say another.
+	ground ink
+	styled bool
+	// placeholder is set inside of a content control that shows what to fill in.
+	placeholder bool
 }
 
-// item is a paragraph or a table.
+// prepare reads the parts that the main part refers to.
+func (d *document) prepare(ctx context.Context, name string) error {
+	list, err := d.relationships(name)
+	if err != nil {
+		return err
+	}
+	styles, numbers := "word/styles.xml", "word/numbering.xml"
+	d.links = make(map[string]*relationship, len(list))
+	for i := range list {
+		r := &list[i]
+		d.links[r.ID] = r
+		switch r.kind() {
+		case "styles":
+			styles = r.Target
+		case "numbering":
+			numbers = r.Target
+		}
+	}
+	if d.styles, err = d.readStyles(ctx, styles); err != nil {
+		return err
+	}
+	d.lists, err = d.readLists(ctx, numbers)
+	return err
+}
+
+// item is a paragraph, a table, or what another file in the document holds.
 type item struct {
-	para  *paragraph
-	table *table
+	para   *paragraph
+	table  *table
+	blocks []report.Block
 }
 
-// document reads the main part.
-func (s *scanner) document() ([]item, error) {
-	e, err := s.root()
+// read reads the main part.
+func (d *document) read() ([]item, error) {
+	e, err := d.root()
 	if err != nil {
 		return nil, err
 	}
@@ -90,114 +138,80 @@ func (s *scanner) document() ([]item, error) {
 		return nil, fault.Poisonf(fault.UnsupportedType, "the main part of the file is %.40q and no text document; submit the report as DOCX", e.Name.Local)
 	}
 	var items []item
-	err = s.each(&root, func(f *frame) error {
+	err = d.each(&root, func(f *frame) error {
 		if f.kind != "body" {
-			return s.skip()
+			return d.skip()
 		}
-		return s.flow(f, &items)
+		return d.flow(f, &items)
 	})
 	return items, err
 }
 
 // flow reads a sequence of paragraphs and tables.
-func (s *scanner) flow(f *frame, items *[]item) error {
-	return s.each(f, func(c *frame) error { return s.flowElement(c, items) })
+func (d *document) flow(f *frame, items *[]item) error {
+	return d.each(f, func(c *frame) error { return d.flowElement(c, items) })
 }
 
 // flowElement reads a paragraph, a table or what is wrapped around them.
-func (s *scanner) flowElement(f *frame, items *[]item) error {
+func (d *document) flowElement(f *frame, items *[]item) error {
 	switch f.kind {
 	case "p":
-		p, err := s.paragraph(f)
+		p, err := d.paragraph(f)
 		if err == nil {
 			*items = append(*items, item{para: p})
 		}
 		return err
 	case "tbl":
-		t, err := s.table(f)
+		t, err := d.table(f)
 		*items = append(*items, item{table: t})
 		return err
-	case "sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag":
-		return s.flow(f, items)
-	case "mc:AlternateContent":
-		return s.choice(f, func(c *frame) error { return s.flow(c, items) })
+	case "altChunk":
+		return d.chunk(f, items)
 	}
-	return s.skip()
+	return d.wrapped(f, func(c *frame) error { return d.flow(c, items) })
 }
 
-// choice reads the first mc:Choice, and mc:Fallback only where there is none.
-func (s *scanner) choice(f *frame, read func(*frame) error) error {
+// wrapped calls read for what is inside of an element that only wraps paragraphs, rows or
+// cells, and skips any other element.
+func (d *document) wrapped(f *frame, read func(*frame) error) error {
+	switch f.kind {
+	case "customXml", "ins", "moveTo", "smartTag":
+		return read(f)
+	case "sdt":
+		return d.control(f, read)
+	case "mc:AlternateContent":
+		return d.choice(f, read)
+	}
+	return d.skip()
+}
+
+// choice reads the first mc:Choice whose namespaces are known, and otherwise mc:Fallback.
+func (d *document) choice(f *frame, read func(*frame) error) error {
 	done := false
-	return s.each(f, func(c *frame) error {
-		if done || c.kind != "mc:Choice" && c.kind != "mc:Fallback" {
-			return s.skip()
+	return d.each(f, func(c *frame) error {
+		if done || c.kind != "mc:Fallback" && !(c.kind == "mc:Choice" && d.prefixes.understood(attribute(c, "Requires"))) {
+			return d.skip()
 		}
 		done = true
 		return read(c)
 	})
 }
 
-func (s *scanner) paragraph(f *frame) (*paragraph, error) {
-	path, err := s.place(f)
-	if err != nil {
-		return nil, err
-	}
-	r := runs{s: s, p: &paragraph{path: path}}
-	err = r.inline(f)
-	r.p.text = r.text.String()
-	if err == nil && len(r.p.text) > s.lim.Text {
-		err = fault.Poisonf(fault.LimitToken, "the paragraph %s is %d bytes long, at most %d are read", r.p.path, len(r.p.text), s.lim.Text)
-	}
-	return r.p, err
-}
-
-// runs reads the inside of one paragraph.
-type runs struct {
-	s    *scanner
-	p    *paragraph
-	text strings.Builder
-}
-
-func (r *runs) inline(f *frame) error { return r.s.each(f, r.element) }
-
-func (r *runs) element(f *frame) error {
-	switch f.kind {
-	case "t", "m:t":
-		t, err := r.s.text()
-		r.text.WriteString(t)
-		return err
-	case "tab", "ptab":
-		r.text.WriteByte('\t')
-	case "br", "cr":
-		r.text.WriteByte('\n')
-	case "noBreakHyphen":
-		r.text.WriteByte('-')
-	case "r":
-		return r.run(f)
-	case "mc:AlternateContent":
-		return r.s.choice(f, r.inline)
-	case "txbxContent":
-		return r.s.flow(f, &r.p.boxes)
-	case "pPr", "rPr", "sdtPr", "sdtEndPr", "del", "moveFrom", "delText", "instrText", "delInstrText", "rt":
-	default:
-		return r.inline(f)
-	}
-	return r.s.skip()
-}
-
-// run reads a run, of which nothing counts if it is hidden.
-func (r *runs) run(f *frame) error {
-	hidden := false
-	return r.s.each(f, func(c *frame) error {
-		if c.kind == "rPr" {
-			return r.s.each(c, func(c *frame) error {
-				hidden = hidden || c.kind == "vanish" && on(c.StartElement)
-				return r.s.skip()
+// control reads a content control.
+func (d *document) control(f *frame, read func(*frame) error) error {
+	outer := d.placeholder
+	err := d.each(f, func(c *frame) error {
+		switch c.kind {
+		case "sdtPr":
+			return d.each(c, func(c *frame) error {
+				d.placeholder = d.placeholder || c.kind == "showingPlcHdr" && on(c.StartElement)
+				return d.skip()
 			})
+		case "sdtContent":
+			return read(c)
 		}
-		if hidden {
-			return r.s.skip()
-		}
-		return r.element(c)
+		return d.skip()
 	})
+	d.placeholder = outer
+	return err
 }

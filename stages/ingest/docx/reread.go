@@ -16,8 +16,12 @@ import (
 // evaluates paths on it; it shares with Read the package, the limits and the definition of
 // text in this package's documentation. It is not safe for concurrent use.
 type Rereader struct {
+	ctx        context.Context // for the parts that are opened when a place lies in them
+	archive    *archive
+	links      map[string]*relationship
 	main, core *node
 	texts      map[string]string
+	chunks     map[string]rereader
 }
 
 // NewRereader parses the document once for many places; its errors are those of Read.
@@ -26,11 +30,18 @@ func NewRereader(ctx context.Context, data []byte, lim Limits) (*Rereader, error
 	if err != nil {
 		return nil, err
 	}
-	part, err := a.main()
+	main, part, err := a.main()
 	if err != nil {
 		return nil, err
 	}
-	r := &Rereader{texts: make(map[string]string)}
+	r := &Rereader{ctx: ctx, archive: a, links: make(map[string]*relationship), texts: make(map[string]string), chunks: make(map[string]rereader)}
+	list, err := a.relationships(main)
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		r.links[list[i].ID] = &list[i]
+	}
 	if r.main, err = tree(ctx, part, lim); err != nil {
 		return nil, err
 	}
@@ -49,6 +60,9 @@ func NewRereader(ctx context.Context, data []byte, lim Limits) (*Rereader, error
 // Text returns the bytes at the place. The error says that the path leads nowhere or the
 // offsets lie outside the text.
 func (r *Rereader) Text(at report.Place) (string, error) {
+	if path, inner, ok := cutChunk(at.Path); ok {
+		return r.inChunk(path, inner, at)
+	}
 	s, ok := r.texts[at.Path]
 	if !ok {
 		n := r.find(at.Path)
@@ -62,6 +76,41 @@ func (r *Rereader) Text(at report.Place) (string, error) {
 		return "", fmt.Errorf("docx: the text at %s has %d bytes, not %d to %d", at.Path, len(s), at.Start, at.End)
 	}
 	return s[at.Start:at.End], nil
+}
+
+// cutChunk cuts a path behind the step to a w:altChunk, if it leads on from there.
+func cutChunk(path string) (chunk, inner string, ok bool) {
+	i := strings.Index(path, "/w:altChunk[")
+	if i < 0 {
+		return "", "", false
+	}
+	end := strings.IndexByte(path[i+1:], '/')
+	if end < 0 {
+		return "", "", false
+	}
+	end += i + 1
+	return path[:end], path[end:], true
+}
+
+// inChunk returns the bytes at a place in what a w:altChunk takes in.
+func (r *Rereader) inChunk(path, inner string, at report.Place) (string, error) {
+	c, ok := r.chunks[path]
+	if !ok {
+		n := r.find(path)
+		if n == nil {
+			return "", fmt.Errorf("docx: no element at %.200s", path)
+		}
+		var err error
+		if c, err = r.open(r.ctx, n.key); err != nil {
+			return "", err
+		}
+		r.chunks[path] = c
+	}
+	if c == nil {
+		return "", fmt.Errorf("docx: what %.200s takes in is not read", path)
+	}
+	at.Path = inner
+	return c.Text(at)
 }
 
 func (r *Rereader) find(path string) *node {
@@ -83,6 +132,9 @@ func (r *Rereader) find(path string) *node {
 		return nil
 	}
 	for _, step := range steps[2:] {
+		if step == "@w:val" {
+			return &node{children: []*node{{text: n.val}}}
+		}
 		if n = n.follow(step); n == nil {
 			return nil
 		}
@@ -93,7 +145,9 @@ func (r *Rereader) find(path string) *node {
 // node is an element, or text where tag is empty.
 type node struct {
 	tag      xml.Name
-	val      string
+	val      string // the attribute w:val
+	key      string // r:id of a w:altChunk
+	known    bool   // all is known that a mc:Choice requires
 	text     string
 	children []*node
 }
@@ -117,6 +171,12 @@ func tree(ctx context.Context, part []byte, lim Limits) (*node, error) {
 		switch t := t.(type) {
 		case xml.StartElement:
 			n := &node{tag: t.Name, val: value(t)}
+			switch t.Name.Local {
+			case "altChunk":
+				n.key = attribute(&frame{StartElement: t}, "id")
+			case "Choice":
+				n.known = s.prefixes.understood(attribute(&frame{StartElement: t}, "Requires"))
+			}
 			last.children = append(last.children, n)
 			open = append(open, n)
 		case xml.EndElement:
@@ -200,12 +260,16 @@ func (n *node) shown() []*node {
 		case c.word("del"), c.word("moveFrom"), c.word("pPr"), c.word("sdtPr"), c.word("tcPr"), c.word("tblPr"):
 		case c.word("tr") && c.marked("trPr", "del", "hidden"), c.word("tc") && c.marked("tcPr", "cellDel"):
 		case c.word("r") && c.marked("rPr", "vanish"):
-		case n.tag.Space == nsCompat && n.tag.Local == "AlternateContent" && len(out) > 0:
+		case n.alternates() && (len(out) > 0 || c.tag.Local != "Fallback" && !(c.tag.Local == "Choice" && c.known)):
 		default:
 			out = append(out, c)
 		}
 	}
 	return out
+}
+
+func (n *node) alternates() bool {
+	return n.tag.Space == nsCompat && n.tag.Local == "AlternateContent"
 }
 
 // marked reports whether the element's properties have one of the switches.

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/gouji/gouji/stages/ingest/text"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -29,9 +30,14 @@ type cell struct {
 
 // text returns the text of the cell.
 func (c *cell) text() string {
-	var texts []string
-	gather(c.items, &texts)
-	return strings.Join(texts, "\n")
+	var b strings.Builder
+	each(c.items, func(p *paragraph) {
+		if b.Len() > 0 && p.text.S != "" {
+			b.WriteByte('\n')
+		}
+		b.WriteString(p.text.S)
+	})
+	return b.String()
 }
 
 // merge says whether a cell begins or continues a merged one.
@@ -43,45 +49,58 @@ const (
 	proceed
 )
 
-func (s *scanner) table(f *frame) (*table, error) {
+func (d *document) table(f *frame) (*table, error) {
 	t := new(table)
-	return t, s.rows(f, t)
+	outer, styled := d.ground, d.styled
+	err := d.rows(f, t)
+	d.ground, d.styled = outer, styled
+	return t, err
 }
 
-func (s *scanner) rows(f *frame, t *table) error {
-	return s.each(f, func(c *frame) error {
+func (d *document) rows(f *frame, t *table) error {
+	return d.each(f, func(c *frame) error {
 		switch c.kind {
 		case "tr":
 			var r row
-			if err := s.row(c, &r); err != nil {
+			if err := d.row(c, &r); err != nil {
 				return err
 			}
 			if !r.hidden {
 				t.rows = append(t.rows, r)
 			}
 			return nil
-		case "sdt", "sdtContent", "customXml", "ins", "moveTo":
-			return s.rows(c, t)
+		case "tblPr":
+			return d.tableProperties(c)
 		}
-		return s.skip()
+		return d.wrapped(c, func(c *frame) error { return d.rows(c, t) })
 	})
 }
 
-func (s *scanner) row(f *frame, r *row) error {
-	return s.each(f, func(c *frame) error {
+func (d *document) tableProperties(f *frame) error {
+	return d.each(f, func(c *frame) error {
+		switch c.kind {
+		case "tblStyle":
+			d.styled = true
+		case "shd":
+			d.ground = or(shading(c), d.ground)
+		}
+		return d.skip()
+	})
+}
+
+func (d *document) row(f *frame, r *row) error {
+	return d.each(f, func(c *frame) error {
 		switch c.kind {
 		case "trPr":
-			return s.rowProperties(c, r)
+			return d.rowProperties(c, r)
 		case "tc":
-			k, err := s.cell(c)
+			k, err := d.cell(c)
 			if !k.deleted {
 				r.cells = append(r.cells, k)
 			}
 			return err
-		case "sdt", "sdtContent", "customXml", "ins", "moveTo":
-			return s.row(c, r)
 		}
-		return s.skip()
+		return d.wrapped(c, func(c *frame) error { return d.row(c, r) })
 	})
 }
 
@@ -99,23 +118,25 @@ func (s *scanner) rowProperties(f *frame, r *row) error {
 	})
 }
 
-func (s *scanner) cell(f *frame) (cell, error) {
-	path, err := s.place(f)
+func (d *document) cell(f *frame) (cell, error) {
+	path, err := d.place(f)
 	if err != nil {
 		return cell{}, err
 	}
 	k := cell{path: path, span: 1}
-	err = s.each(f, func(c *frame) error {
+	ground := d.ground
+	err = d.each(f, func(c *frame) error {
 		if c.kind == "tcPr" {
-			return s.cellProperties(c, &k)
+			return d.cellProperties(c, &k)
 		}
-		return s.flowElement(c, &k.items)
+		return d.flowElement(c, &k.items)
 	})
+	d.ground = ground
 	return k, err
 }
 
-func (s *scanner) cellProperties(f *frame, k *cell) error {
-	return s.each(f, func(c *frame) error {
+func (d *document) cellProperties(f *frame, k *cell) error {
+	return d.each(f, func(c *frame) error {
 		switch c.kind {
 		case "gridSpan":
 			k.span = span(value(c.StartElement), 1)
@@ -125,8 +146,10 @@ func (s *scanner) cellProperties(f *frame, k *cell) error {
 			k.right = merged(value(c.StartElement))
 		case "cellDel":
 			k.deleted = true
+		case "shd":
+			d.ground = or(shading(c), d.ground)
 		}
-		return s.skip()
+		return d.skip()
 	})
 }
 
@@ -147,21 +170,20 @@ func span(s string, least int) int {
 	return min(max(n, least), 1000)
 }
 
-// gather collects the texts of all paragraphs that have any.
-func gather(items []item, texts *[]string) {
+// each calls do for all paragraphs of the items, an outer one before those of its text boxes.
+func each(items []item, do func(*paragraph)) {
 	for _, i := range items {
 		if i.table != nil {
 			for _, r := range i.table.rows {
 				for _, c := range r.cells {
-					gather(c.items, texts)
+					each(c.items, do)
 				}
 			}
-			continue
 		}
-		if i.para.text != "" {
-			*texts = append(*texts, i.para.text)
+		if i.para != nil {
+			do(i.para)
+			each(i.para.boxes, do)
 		}
-		gather(i.para.boxes, texts)
 	}
 }
 
@@ -190,6 +212,9 @@ func (t *table) data() bool {
 // nests reports whether a table with text stands in the cell.
 func (c *cell) nests() bool {
 	for _, i := range c.items {
+		if i.blocks != nil {
+			return true
+		}
 		if i.table == nil {
 			continue
 		}
@@ -248,7 +273,32 @@ func trim(g *report.Grid) {
 	}
 }
 
+// place is the text of the cell with its place. A cell with nothing but a drop-down field has
+// what that shows. A number that a list prints before figures is not known to be none of them.
 func (c *cell) place() report.Text {
-	t := c.text()
-	return report.Text{S: t, At: report.Place{Kind: report.PlaceDOCX, Path: c.path, End: len(t)}}
+	var texts []report.Text
+	var choice report.Text
+	each(c.items, func(p *paragraph) {
+		t := p.text
+		if t.S == "" && len(t.Objects) == 0 && t.Auto == "" {
+			return
+		}
+		if t.Auto != "" && (t.S == "" || t.S[0] >= '0' && t.S[0] <= '9') {
+			t.Objects = append([]report.Object{{Thing: report.Symbol}}, t.Objects...)
+		}
+		if p.choice.S != "" {
+			choice = p.choice
+		}
+		texts = append(texts, t)
+	})
+	t := join(texts)
+	if len(t.Objects) == 1 && choice.S != "" && text.Blank(t.S) {
+		return choice
+	}
+	text.Puzzle(&t)
+	if len(texts) > 0 {
+		t.Auto = texts[0].Auto
+	}
+	t.At = report.Place{Kind: report.PlaceDOCX, Path: c.path, End: len(t.S)}
+	return t
 }

@@ -17,27 +17,30 @@ type writer struct {
 
 func (w *writer) items(items []item) error {
 	for _, i := range items {
+		w.blocks = append(w.blocks, i.blocks...)
 		if i.table != nil {
 			if err := w.table(i.table); err != nil {
 				return err
 			}
-			continue
 		}
-		w.lines(i.para)
-		if err := w.items(i.para.boxes); err != nil {
-			return err
+		if i.para != nil {
+			w.lines(i.para)
+			if err := w.items(i.para.boxes); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-// lines makes a block of every line of the paragraph that is not blank.
+// lines makes a block of every line of the paragraph that is not blank and has something
+// displayed.
 func (w *writer) lines(p *paragraph) {
 	start := 0
-	for line := range strings.SplitSeq(p.text, "\n") {
-		if !text.Blank(line) {
-			w.blocks = append(w.blocks, report.Block{Line: report.Text{S: line, At: report.Place{
-				Kind: report.PlaceDOCX, Path: p.path, Start: start, End: start + len(line)}}})
+	for line := range strings.SplitSeq(p.text.S, "\n") {
+		t := p.text.Slice(start, start+len(line))
+		if (len(t.Objects) > 0 || !text.Blank(line)) && !text.Unseen(&t) {
+			w.blocks = append(w.blocks, report.Block{Line: t})
 		}
 		start += len(line) + 1
 	}

@@ -45,6 +45,16 @@ func value(e xml.StartElement) string {
 	return ""
 }
 
+// attribute returns an attribute by its name without prefix, "" without one.
+func attribute(f *frame, name string) string {
+	for i := range f.Attr {
+		if f.Attr[i].Name.Local == name {
+			return f.Attr[i].Value
+		}
+	}
+	return ""
+}
+
 // on reports what a switch such as w:vanish says: it is on unless its value is off.
 func on(e xml.StartElement) bool {
 	switch strings.ToLower(value(e)) {
@@ -61,6 +71,41 @@ type scanner struct {
 	dec                         *xml.Decoder
 	depth, elements, attributes int
 	places                      int // paragraphs and cells
+	prefixes                    prefixes
+}
+
+// prefixes are the namespaces that prefixes stand for, the last declaration of each.
+type prefixes map[string]string
+
+// declare notes the prefixes that an element declares.
+func (p *prefixes) declare(e *xml.StartElement) {
+	for i := range e.Attr {
+		if a := &e.Attr[i]; a.Name.Space == "xmlns" {
+			if *p == nil {
+				*p = make(prefixes)
+			}
+			(*p)[a.Name.Local] = a.Value
+		}
+	}
+}
+
+// understood reports whether a word processor of today knows all namespaces that an
+// mc:Choice requires (ISO/IEC 29500-3, 9.3).
+func (p prefixes) understood(requires string) bool {
+	for prefix := range strings.FieldsSeq(requires) {
+		ns := p[prefix]
+		if ns == "" {
+			switch prefix {
+			case "wps", "wpg", "wpc", "wpi", "wp14", "w14", "w15", "w16", "a14", "v", "o":
+				continue
+			}
+		}
+		if !strings.HasPrefix(ns, "http://schemas.microsoft.com/office/") && !strings.HasPrefix(ns, "http://schemas.openxmlformats.org/") &&
+			!strings.HasPrefix(ns, "urn:schemas-microsoft-com:") && !strings.HasPrefix(ns, "http://www.wps.cn/officeDocument/") {
+			return false
+		}
+	}
+	return true
 }
 
 // newScanner takes a part in any Unicode encoding; its declaration is not believed.
@@ -94,6 +139,7 @@ func (s *scanner) next() (xml.Token, error) {
 		s.depth++
 		s.elements++
 		s.attributes += len(t.Attr)
+		s.prefixes.declare(&t)
 		return t, s.check()
 	case xml.EndElement:
 		s.depth--

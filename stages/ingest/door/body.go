@@ -22,7 +22,7 @@ type document struct {
 // documents reads the body: the one report it is, or the files of a multipart form. All
 // are read and their headers checked before the first is submitted. Their number is at
 // least 1; an empty body is one empty document.
-func (d *Door) documents(w http.ResponseWriter, r *http.Request) ([]document, error) {
+func (d *Door) documents(w http.ResponseWriter, r *http.Request, u *upload) ([]document, error) {
 	if c := r.Header.Get("Content-Encoding"); c != "" && !strings.EqualFold(c, "identity") {
 		return nil, fault.Poisonf(fault.UnsupportedType, "Content-Encoding %.20q is not taken; send the file as it is", c)
 	}
@@ -33,7 +33,7 @@ func (d *Door) documents(w http.ResponseWriter, r *http.Request) ([]document, er
 	if err != nil {
 		return nil, err
 	}
-	body := http.MaxBytesReader(w, r.Body, d.o.Limits.Body)
+	body := http.MaxBytesReader(w, io.NopCloser(u), d.o.Limits.Body)
 	kind, params, _ := mime.ParseMediaType(meta[headerType])
 	if !strings.HasPrefix(kind, "multipart/") {
 		raw, err := io.ReadAll(body)
@@ -100,6 +100,10 @@ func (d *Door) file(part *multipart.Part, common map[string]string) (document, e
 }
 
 func (d *Door) readError(err error) error {
+	var refused *refusal
+	if errors.As(err, &refused) {
+		return refused
+	}
 	var tooLong *http.MaxBytesError
 	if errors.As(err, &tooLong) {
 		return d.tooLarge()

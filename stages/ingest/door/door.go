@@ -66,6 +66,9 @@ type Options struct {
 	// Tokens are who may use the door. With none, everybody who can reach it may, and
 	// submits as Producer.
 	Tokens []Token
+	// Hosts are the names that the door goes by, in lower case, beside literal addresses. Nil
+	// takes any name, which is safe only where Tokens are needed or nobody but programs comes.
+	Hosts []string
 	// Producer is the producer's name where there are no tokens; "" is "http".
 	Producer string
 	Limits   Limits
@@ -84,9 +87,14 @@ type Limits struct {
 	Body int64
 	// Parts is the most files in one multipart body (100).
 	Parts int
-	// Uploads is how many bodies are read and submitted at the same time (16); with Body
-	// it bounds the memory: 320 MB.
+	// Uploads is how many bodies of more than 64 KiB are read and submitted at the same time
+	// (16), half of them by one caller; with Body it bounds the memory: 320 MB.
 	Uploads int
+	// UploadRate is the least rate in bytes a second at which a body may come (256 KiB, at
+	// which 20 MB take as long as Server waits for any request), UploadStart how long it may
+	// take beyond that (5 s).
+	UploadRate  int
+	UploadStart time.Duration
 	// Checks is how many checks run at the same time (2).
 	Checks int
 	// CheckTime is the longest a check may run (30 s).
@@ -111,8 +119,12 @@ func (l Limits) filled() Limits {
 	}
 	def(&l.Parts, 100)
 	def(&l.Uploads, 16)
+	def(&l.UploadRate, 256<<10)
 	def(&l.Checks, 2)
 	def(&l.Burst, 200)
+	if l.UploadStart == 0 {
+		l.UploadStart = 5 * time.Second
+	}
 	if l.CheckTime == 0 {
 		l.CheckTime = 30 * time.Second
 	}
@@ -130,7 +142,7 @@ type Door struct {
 	o       Options
 	callers []*caller
 	cross   *http.CrossOriginProtection
-	uploads chan struct{} // one slot taken for each body in memory
+	uploads *places
 	checks  chan struct{} // one slot taken for each check that runs
 }
 
@@ -151,7 +163,7 @@ func New(o Options) (*Door, error) {
 	}
 	o.Limits = o.Limits.filled()
 	l := o.Limits
-	if l.Body < 0 || l.Parts < 0 || l.Uploads < 0 || l.Checks < 0 || l.Burst < 0 || l.Rate < 0 || l.Hold < 0 || l.CheckTime < 0 {
+	if l.Body < 0 || l.Parts < 0 || l.Uploads < 0 || l.UploadRate < 0 || l.UploadStart < 0 || l.Checks < 0 || l.Burst < 0 || l.Rate < 0 || l.Hold < 0 || l.CheckTime < 0 {
 		return nil, fmt.Errorf("door: a limit is below nought: %+v", l)
 	}
 	callers, err := newCallers(o)
@@ -160,7 +172,7 @@ func New(o Options) (*Door, error) {
 	}
 	return &Door{
 		o: o, callers: callers, cross: http.NewCrossOriginProtection(),
-		uploads: make(chan struct{}, l.Uploads), checks: make(chan struct{}, l.Checks),
+		uploads: newPlaces(l.Uploads), checks: make(chan struct{}, l.Checks),
 	}, nil
 }
 
@@ -194,6 +206,9 @@ func (d *Door) answer(w http.ResponseWriter, r *http.Request, req *Request) (a a
 	if !strings.Contains(" "+route.methods+" ", " "+r.Method+" ") {
 		return refuse(&refusal{status: http.StatusMethodNotAllowed, class: methodNotAllowed,
 			message: "use " + route.methods, allow: strings.ReplaceAll(route.methods, " ", ", ")})
+	}
+	if err := d.known(r); err != nil {
+		return refuse(err)
 	}
 	if err := d.cross.Check(r); err != nil {
 		return refuse(fault.Poisonf(fault.Forbidden, "requests of pages from other sites are not taken"))

@@ -358,16 +358,64 @@ func TestChecksAreBounded(t *testing.T) {
 	}
 }
 
+// TestUploadsAreBounded: a caller has half of the places for large bodies, and small ones
+// need none.
 func TestUploadsAreBounded(t *testing.T) {
 	entered, leave := make(chan struct{}), make(chan struct{})
-	b := &back{submit: func(context.Context) error { entered <- struct{}{}; <-leave; return nil }}
-	d := open(t, b, func(o *Options) { o.Limits.Uploads = 1 })
+	large := strings.Repeat("x", freeBody+1)
+	b := &back{}
+	d := open(t, b, func(o *Options) { o.Limits.Uploads = 2 })
+	b.submit = func(context.Context) error { entered <- struct{}{}; <-leave; return nil }
 	var wg sync.WaitGroup
-	wg.Go(func() { do(d, request("POST", "/v1/reports", "one")) })
+	wg.Go(func() { do(d, request("POST", "/v1/reports", large)) })
 	<-entered
-	wantError(t, do(d, request("POST", "/v1/reports", "two")), 503, unavailable)
+	wantError(t, do(d, request("POST", "/v1/reports", large+"2")), 503, unavailable)
+	other := request("POST", "/v1/reports", large+"3")
+	other.RemoteAddr = "198.51.100.7:1"
+	wg.Go(func() { do(d, other) })
+	<-entered
+	third := request("POST", "/v1/reports", large+"4")
+	third.RemoteAddr = "198.51.100.8:1"
+	wantError(t, do(d, third), 503, unavailable)
+	wg.Go(func() {
+		if w := do(d, request("POST", "/v1/reports", "small")); w.Code != 202 {
+			t.Errorf("a small body: status %d", w.Code)
+		}
+	})
+	<-entered
 	close(leave)
 	wg.Wait()
+}
+
+func TestOnlyKnownHosts(t *testing.T) {
+	d := open(t, &back{}, func(o *Options) { o.Hosts = []string{"localhost", "door"} })
+	for host, want := range map[string]int{
+		"127.0.0.1:8080": 202, "[::1]:8080": 202, "LOCALHOST:8080": 202, "localhost.": 202, "door": 202, "192.0.2.1": 202,
+		"evil.example:8080": 421, "localhost.evil.example": 421, "": 421, "door:8080:9": 421, "127.0.0.1.evil.example": 421, "a\"b": 421,
+	} {
+		r := request("POST", "/v1/reports", "report "+host)
+		r.Host = host
+		if w := do(d, r); w.Code != want {
+			t.Errorf("Host %q: status %d, want %d", host, w.Code, want)
+		} else if want == 421 {
+			wantError(t, w, 421, "forbidden")
+		}
+	}
+}
+
+func TestPersonalNumbersStayInside(t *testing.T) {
+	const number = "11010519491231002X"
+	text := "申请人身份证号" + number
+	b := &back{check: func(context.Context) report.Check {
+		return report.Check{Outcome: report.Checked, Findings: []report.Finding{{Rule: "N-01", Quotes: []string{text}}}}
+	}, state: "published", stored: json.RawMessage(`{"quotes":["` + text + `"]}`)}
+	d := open(t, b, func(*Options) {})
+	for _, r := range []*http.Request{request("POST", "/v1/check", "draft"), request("GET", "/v1/reports/"+report.DocumentID([]byte("x")), "")} {
+		w := do(d, r)
+		if w.Code != 200 || strings.Contains(w.Body.String(), number) || !strings.Contains(w.Body.String(), "110105********002X") {
+			t.Errorf("%s: %d %s", r.URL, w.Code, w.Body)
+		}
+	}
 }
 
 func TestObserve(t *testing.T) {

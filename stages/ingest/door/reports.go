@@ -49,24 +49,19 @@ func (d *Door) submit(w http.ResponseWriter, r *http.Request, c *caller, req *Re
 	return answer{status: http.StatusAccepted, body: out}
 }
 
-// receive reads the documents while it holds an upload slot, which done gives back.
+// receive reads the documents; done gives back the place that a large body takes.
 func (d *Door) receive(w http.ResponseWriter, r *http.Request, c *caller, req *Request) (docs []document, done func(), err error) {
-	select {
-	case d.uploads <- struct{}{}:
-	default:
-		return nil, nil, busy(againSoon, fmt.Sprintf("%d uploads are under way already; send it again", cap(d.uploads)))
-	}
-	done = func() { <-d.uploads }
-	docs, err = d.documents(w, r)
+	u := d.upload(w, r, c)
+	docs, err = d.documents(w, r, u)
 	if err != nil {
-		done()
+		u.done()
 		return nil, nil, err
 	}
 	c.bucket.charge(len(docs) - 1)
 	for _, doc := range docs {
 		req.Bytes += len(doc.raw)
 	}
-	return docs, done, nil
+	return docs, u.done, nil
 }
 
 // find answers where a document is, with its check object where there is one.
@@ -84,7 +79,7 @@ func (d *Door) find(r *http.Request, id string) answer {
 	if state == "" || state == "unknown" {
 		return refuse(&refusal{status: http.StatusNotFound, class: notFound, message: "no document with the id " + id + " was submitted here"})
 	}
-	body, err := withState(check, id, state)
+	body, err := withState(report.MaskJSON(check), id, state)
 	if err != nil {
 		d.o.Log.Error().Err(err).Str("id", id).Msg("a stored check object cannot be read")
 		return refuse(busy(againLater, "the check object could not be read; ask again"))

@@ -7,16 +7,24 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// silent reports whether nothing of the element is shown as text: because of what it is,
-// or because its own attributes hide it. Style sheets are not read.
-func silent(n *html.Node) bool {
-	switch n.DataAtom {
+// silent reports whether the element has no part in the text content: because of what it is,
+// or because its own attributes say that it makes no box. What style sheets hide is part of
+// the text content, with marks.
+func silent(n *html.Node) bool { return silentTag(n.DataAtom) || hiddenAlone(n) }
+
+func silentTag(a atom.Atom) bool {
+	switch a {
 	case atom.Head, atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Iframe, atom.Object, atom.Noframes,
 		atom.Noembed, atom.Select, atom.Datalist, atom.Svg, atom.Math, atom.Audio, atom.Video, atom.Canvas, atom.Title:
 		return true
 	}
-	for _, a := range n.Attr {
-		switch a.Key {
+	return false
+}
+
+// hiddenAlone reports whether the element's own attributes hide it.
+func hiddenAlone(n *html.Node) bool {
+	for i := range n.Attr {
+		switch a := &n.Attr[i]; a.Key {
 		case "hidden":
 			return true
 		case "style":
@@ -28,7 +36,7 @@ func silent(n *html.Node) bool {
 	return false
 }
 
-// hides reports whether a style attribute makes its element invisible.
+// hides reports whether a style attribute says display:none.
 func hides(style string) bool {
 	if !mayHide(style) {
 		return false
@@ -36,15 +44,14 @@ func hides(style string) bool {
 	for d := range strings.SplitSeq(strings.ToLower(style), ";") {
 		name, value, _ := strings.Cut(d, ":")
 		name, value = strings.TrimSpace(name), strings.TrimSpace(value)
-		if name == "display" && strings.HasPrefix(value, "none") ||
-			name == "visibility" && strings.HasPrefix(value, "hidden") {
+		if name == "display" && strings.HasPrefix(value, "none") {
 			return true
 		}
 	}
 	return false
 }
 
-// mayHide looks at the first letter of each value only, N or H: pages pasted from Word
+// mayHide looks at the first letter of each value only, an N: pages pasted from Word
 // have a style of a hundred bytes on every second element, and nearly none of them hides.
 func mayHide(style string) bool {
 	for {
@@ -54,7 +61,7 @@ func mayHide(style string) bool {
 		}
 		style = style[i+1:]
 		for n := 0; n < len(style); n++ {
-			if c := style[n] | 0x20; c == 'n' || c == 'h' {
+			if c := style[n] | 0x20; c == 'n' {
 				return true
 			} else if style[n] > ' ' && style[n] < 0x80 {
 				break

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/gouji/gouji/stages/ingest/html"
 	"github.com/gouji/gouji/stages/report"
@@ -12,7 +13,7 @@ import (
 func limits() html.Limits {
 	return html.Limits{
 		Elements: 5000, Attributes: 5000, ElementAttributes: 100, Token: 1 << 16, Work: 100_000,
-		Cells: 1000, Columns: 100, Paths: 1 << 17, Text: 1 << 15,
+		Cells: 1000, Columns: 100, Paths: 1 << 17, Text: 1 << 15, Rules: 500, Comparisons: 200_000,
 	}
 }
 
@@ -22,7 +23,7 @@ func show(blocks []report.Block) string {
 	var b strings.Builder
 	for _, k := range blocks {
 		if k.Grid == nil {
-			fmt.Fprintf(&b, "%q\n", k.Line.S)
+			fmt.Fprintf(&b, "%q%s\n", k.Line.S, looks(&k.Line))
 			continue
 		}
 		fmt.Fprintf(&b, "grid %dx%d", k.Grid.Rows, k.Grid.Cols)
@@ -36,9 +37,25 @@ func show(blocks []report.Block) string {
 			if c.RowSpan != 1 || c.ColSpan != 1 {
 				fmt.Fprintf(&b, "(%dx%d)", c.RowSpan, c.ColSpan)
 			}
-			fmt.Fprintf(&b, "%q", c.Text.S)
+			fmt.Fprintf(&b, "%q%s", c.Text.S, looks(&c.Text))
 		}
 		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// looks prints the marks and objects of a text: [struck "12"]<picture 0>.
+func looks(t *report.Text) string {
+	var b strings.Builder
+	for _, m := range t.Marks {
+		fmt.Fprintf(&b, "[%s %q]", m.Look, t.S[m.Start:m.End])
+	}
+	for _, o := range t.Objects {
+		fmt.Fprintf(&b, "<%s %d", o.Thing, o.At)
+		if o.Target != "" {
+			fmt.Fprintf(&b, " %s", o.Target)
+		}
+		b.WriteByte('>')
 	}
 	return b.String()
 }
@@ -64,6 +81,7 @@ func reread(t testing.TB, page string, head []report.Field, blocks []report.Bloc
 		if got, err := again.Text(x.At); err != nil || got != x.S {
 			t.Errorf("%+v reads %q, %v; want %q", x.At, got, err, x.S)
 		}
+		checkLooks(t, &x)
 	}
 	for _, h := range head {
 		check(h.Text)
@@ -91,7 +109,7 @@ func TestLines(t *testing.T) {
 		"white paragraphs":       {"<p>&nbsp;</p><p>　</p><p> </p><div>\n</div><p>甲", "\"甲\"\n"},
 		"pre keeps lines":        {"<pre>\n甲\t1\n\n  乙\t2\n</pre>", "\"甲\\t1\"\n\"乙\\t2\"\n"},
 		"hidden":                 {`<p hidden>a<p style="color:red; DISPLAY : none">b<p style="visibility:hidden">c<div style="display:none!important"><p>d</div><p style="display:inline">e`, "\"e\"\n"},
-		"silent":                 {"<script>a</script><style>b</style><noscript>c</noscript><template>d</template><iframe>e</iframe><!-- f --><select><option>g</select><svg><text>h</text></svg><p>i", "\"i\"\n"},
+		"silent":                 {"<script>a</script><style>b</style><noscript><i></i></noscript><template>d</template><iframe>e</iframe><!-- f --><datalist><option>g</datalist><p>i", "\"i\"\n"},
 		"script inside a line":   {"<p>前<script>x</script>后</p>", "\"前后\"\n"},
 		"comment inside a line":  {"<p>前<!-- x -->后</p>", "\"前后\"\n"},
 		"lists":                  {"<ul><li>一<li>二<ul><li>三</ul></ul>", "\"一\"\n\"二\"\n\"三\"\n"},
@@ -203,5 +221,28 @@ func TestPlaces(t *testing.T) {
 	want := report.Place{Kind: report.PlaceHTML, Path: "/html/body/table[1]/tbody[1]/tr[1]/td[2]", End: len("商业\n 企业")}
 	if cell.S != "商业\n 企业" || cell.At != want {
 		t.Errorf("the cell is %q at %+v, want %+v", cell.S, cell.At, want)
+	}
+}
+
+// checkLooks holds that marks are in order, apart and inside of the text, on whole
+// characters, and objects in order and inside.
+func checkLooks(t testing.TB, x *report.Text) {
+	t.Helper()
+	last := 0
+	for _, m := range x.Marks {
+		if m.Start < last || m.End <= m.Start || m.End > len(x.S) || m.Look == "" {
+			t.Fatalf("marks %+v of %q", x.Marks, x.S)
+		}
+		if !utf8.ValidString(x.S[m.Start:m.End]) {
+			t.Fatalf("mark %+v cuts a character of %q", m, x.S)
+		}
+		last = m.End
+	}
+	last = 0
+	for _, o := range x.Objects {
+		if o.At < last || o.At > len(x.S) || o.Thing == "" {
+			t.Fatalf("objects %+v of %q", x.Objects, x.S)
+		}
+		last = o.At
 	}
 }

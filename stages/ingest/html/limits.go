@@ -9,8 +9,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Limits bound what a page may hold. All but Cells, Columns, Paths and Text are checked over the tokens,
-// before a tree is built.
+// Limits bound what a page may hold. All but those from Cells on
+// are checked over the tokens, before a tree is built.
 type Limits struct {
 	// Elements is how many elements and comments there may be, counted from above; more are
 	// refused as limit_cells. A node takes about 200 bytes.
@@ -35,6 +35,10 @@ type Limits struct {
 	Paths int
 	// Text is the longest line or cell in bytes; longer ones are refused as limit_token.
 	Text int
+	// Rules is how many rules the style sheets of a page may have that matter, Comparisons how
+	// often an element may be held against a part of a rule; more are refused as limit_depth.
+	Rules       int
+	Comparisons int
 }
 
 // parse builds the tree of a page after its tokens have been counted.

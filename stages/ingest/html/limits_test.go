@@ -87,6 +87,9 @@ func FuzzRead(f *testing.F) {
 		"<table><tr><td>a<table><tr><td>b<td>c</table>", "<b><p><i></b>x</i><table>y<tr><td>", "<svg><p><style><p>",
 		"<div>a<ul><li>b</ul>c<!--d-->e</div>", "<select><p>x</select><frameset>", "<a><div><a>x<table><a>y<td>z",
 		"<title> a\nb </title><meta name=x content=y>", "<textarea>\n\na</textarea><plaintext>b\n</b>",
+		"<style>.x,td>b{display:none}@media screen{i{color:#fff}}</style><p>1<b class=x>2</b><i>3<s>4</s></i><table class=x><tr><td>5<td><input value=6>",
+		"<table><tr class=x><td style='position:absolute;left:-999px'>a<td><select><option>1<option selected>2</select><td><img src=a></table>",
+		"<bdo dir=rtl>1<br>2</bdo>\u202e3<iframe src=a></iframe><a href=b.doc>c<p style='font-size:0'>d</a><script>'<td>'</script>",
 	} {
 		f.Add(s)
 	}
@@ -157,5 +160,16 @@ func BenchmarkRead(b *testing.B) {
 		if _, _, err := html.Read(b.Context(), page, lim); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// refused expects that the page is refused for its depth.
+func refused(t *testing.T, page string) {
+	t.Helper()
+	lim := limits()
+	lim.Cells, lim.Columns, lim.Work = 5000, 1000, 1_000_000
+	_, _, err := html.Read(t.Context(), page, lim)
+	if got, _ := fault.ClassOf(err); got != fault.LimitDepth {
+		t.Errorf("got %v, want class %s", err, fault.LimitDepth)
 	}
 }

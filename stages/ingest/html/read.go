@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/stages/ingest/html/css"
 	"github.com/gouji/gouji/stages/ingest/text"
 	"github.com/gouji/gouji/stages/report"
 	"golang.org/x/net/html"
@@ -25,7 +26,9 @@ func Read(ctx context.Context, s string, lim Limits) ([]report.Field, []report.B
 	if err != nil {
 		return nil, nil, err
 	}
-	r := reader{ctx: ctx, lim: lim, tables: survey(doc), pending: true, line: -1}
+	r := reader{ctx: ctx, lim: lim, css: css.NewResolver(lim.Rules, lim.Comparisons), style: css.Root(), pending: true, line: -1}
+	r.targets = make(map[string]bool)
+	r.tables = survey(doc, r.css, r.targets)
 	r.stream.Grow(len(s) / 4)
 	root := frame{start: -1}
 	r.walk(doc, &root, false)
@@ -42,9 +45,11 @@ type reader struct {
 	ctx    context.Context
 	lim    Limits
 	tables map[*html.Node]*table
-	head   []report.Field
-	blocks []report.Block
-	err    error
+	// targets are the ids of the elements that scripts may fill in.
+	targets map[string]bool
+	head    []report.Field
+	blocks  []report.Block
+	err     error
 	pool
 
 	stream  strings.Builder
@@ -52,8 +57,15 @@ type reader struct {
 	block   *frame // the innermost open block
 	line    int    // where the current line begins in stream, -1 if it has no text yet
 	inCell  bool   // lines are not blocks of their own
-	cells   int
-	paths   int // bytes
+
+	css       *css.Resolver
+	style     css.Style // of the element that the walk is in
+	stretches []stretch // of the stream, in order
+	objects   []object
+	first     int // the first object of the current line
+
+	cells int
+	paths int // bytes
 }
 
 func (r *reader) walk(n *html.Node, f *frame, pre bool) {
@@ -84,16 +96,25 @@ func (r *reader) element(n *html.Node, f *frame, pre bool) {
 		r.title(n, f)
 		return
 	}
-	if silent(n) {
+	if hiddenAlone(n) {
 		return
 	}
-	pre = pre || verbatim(n.DataAtom)
+	outer := r.enter(n)
+	r.notice(n, f)
+	if !silentTag(n.DataAtom) {
+		r.inside(n, f, pre || verbatim(n.DataAtom))
+	}
+	r.leave(outer)
+}
+
+// inside reads what is in an element.
+func (r *reader) inside(n *html.Node, f *frame, pre bool) {
 	if !block(n.DataAtom) {
 		r.walk(n, f, pre)
 		return
 	}
 	r.open(f)
-	if t := r.tables[n]; t != nil && t.data() && !r.inCell {
+	if t := r.tables[n]; t != nil && t.data() && !r.inCell && r.style.Look != report.Hidden {
 		r.grid(n, f)
 	} else {
 		r.walk(n, f, pre)
@@ -140,19 +161,19 @@ func (r *reader) write(s string, pre bool) {
 		return
 	}
 	r.begin()
+	start := r.stream.Len()
 	if r.line < 0 {
-		r.line = r.stream.Len()
+		r.line = start
 	}
-	for {
-		i := strings.IndexAny(s, "\t\n\f\r")
-		if i < 0 || pre {
-			r.stream.WriteString(s)
-			return
+	for i := 0; !pre; s = s[i+1:] {
+		if i = strings.IndexAny(s, "\t\n\f\r"); i < 0 {
+			break
 		}
 		r.stream.WriteString(s[:i])
 		r.stream.WriteByte(' ')
-		s = s[i+1:]
 	}
+	r.stream.WriteString(s)
+	r.mark(start)
 }
 
 // lineFeed writes a line feed that is part of the text content.
@@ -175,13 +196,21 @@ func (r *reader) begin() {
 
 // flush makes a block of the current line.
 func (r *reader) flush() {
-	start := r.line
+	start, first := r.line, r.first
 	r.line = -1
-	if start < 0 || r.inCell || r.block == nil {
+	if r.inCell || r.block == nil {
 		return
 	}
-	t := r.piece(r.block, start, r.stream.Len())
-	if !text.Blank(t.S) && r.more() {
+	r.first = len(r.objects)
+	if start < 0 && first == r.first {
+		return
+	}
+	end := r.stream.Len()
+	if start < 0 {
+		start = end
+	}
+	t := r.piece(r.block, start, end, first)
+	if (len(t.Objects) > 0 || !text.Blank(t.S)) && !text.Unseen(&t) && r.more() {
 		r.blocks = append(r.blocks, report.Block{Line: t})
 	}
 }
@@ -199,8 +228,9 @@ func (r *reader) more() bool {
 	return r.err == nil
 }
 
-// piece returns stream[start:end], without white space around it, as text of the block f.
-func (r *reader) piece(f *frame, start, end int) report.Text {
+// piece returns stream[start:end], without white space around it, as text of the block f,
+// with the objects from the first on.
+func (r *reader) piece(f *frame, start, end, first int) report.Text {
 	if end-start > r.lim.Text {
 		r.err = fault.Poisonf(fault.LimitToken, "a line or cell at %s is %d bytes long, at most %d are read", f.xpath(), end-start, r.lim.Text)
 		return report.Text{}
@@ -210,7 +240,11 @@ func (r *reader) piece(f *frame, start, end int) report.Text {
 	start += len(s) - len(cut)
 	cut = strings.TrimRight(cut, space)
 	from := max(start-f.start, 0)
-	return report.Text{S: cut, At: report.Place{Kind: report.PlaceHTML, Path: r.path(f), Start: from, End: from + len(cut)}}
+	if f.start < 0 {
+		from = 0
+	}
+	return report.Text{S: cut, At: report.Place{Kind: report.PlaceHTML, Path: r.path(f), Start: from, End: from + len(cut)},
+		Marks: r.marks(start, start+len(cut)), Objects: r.things(first, start, start+len(cut))}
 }
 
 // path returns the path of a block. All places in it share its bytes.

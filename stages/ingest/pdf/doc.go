@@ -1,9 +1,7 @@
-// Package pdf reads PDF files into lines of words with their boxes.
+// Package pdf reads PDF files into lines and grids of words with their boxes.
 //
-// PDF files are read by a child process only, because readers of PDF crash or eat memory
-// on hostile files: pdftotext of poppler-utils where it is installed, otherwise ServeMain
-// in our own binary, started again and kept for a while (ChildMain reads a single file).
-// Where pdftotext finds nothing that can be read, the built-in reader is asked as well.
-// Both write the same list of words (poppler's -bbox-layout), which is parsed strictly, and
-// the lines are made here for both: words whose middles are at the same height are a line.
+// The file's objects are read by package syntax, its fonts by package font, and what its pages
+// draw by package content. From that this package makes words, tells how they look, finds the
+// cells of tables in the lines that are drawn or in the structure that the file itself names,
+// and puts all in reading order.
 package pdf

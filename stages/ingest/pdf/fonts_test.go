@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -57,9 +55,9 @@ func TestPredefinedCMaps(t *testing.T) {
 		"GBK2K-H":       {"GB1", encode(gb.NewEncoder(), text), text},
 		"ETen-B5-H":     {"CNS1", encode(big5.NewEncoder(), "一、總計：3119（申請） -12.5"), "一、總計：3119（申請） -12.5"},
 	} {
-		blocks, err := pdf.Read(t.Context(), builtIn(), oneFont("/"+name, collection(c.ordering), c.hex), limits())
-		if err != nil || len(blocks) != 1 || blocks[0].Line.S != c.want {
-			t.Errorf("%s: got %q, %v; want %q", name, show(blocks), err, c.want)
+		got, err := pdf.Read(t.Context(), oneFont("/"+name, collection(c.ordering), c.hex), limits())
+		if err != nil || len(got.Blocks) != 1 || got.Blocks[0].Line.S != c.want {
+			t.Errorf("%s: got %q, %v; want %q", name, show(got.Blocks), err, c.want)
 		}
 	}
 }
@@ -75,9 +73,9 @@ func TestUnknownCMaps(t *testing.T) {
 		"beyond GB 2312":     oneFont("/Identity-H", collection("GB1"), "2EE02EE12EE2"),
 		"a false collection": oneFont("/Identity-H", strings.Replace(collection("GB1"), "Type0", "Type2", 1)+"/FontDescriptor 6 0 R", "03AC03AD03AE", "<</FontFile2 7 0 R>>", stream("", "no font")),
 	} {
-		blocks, err := pdf.Read(t.Context(), builtIn(), data, limits())
-		if got, _ := fault.ClassOf(err); got != fault.NoText {
-			t.Errorf("%s: got %q, %v; want class %s", name, show(blocks), err, fault.NoText)
+		got, err := pdf.Read(t.Context(), data, limits())
+		if class, _ := fault.ClassOf(err); class != fault.NoText {
+			t.Errorf("%s: got %q, %v; want class %s", name, show(got.Blocks), err, fault.NoText)
 		}
 	}
 }
@@ -85,9 +83,9 @@ func TestUnknownCMaps(t *testing.T) {
 // TestAdobeGB1 reads CIDs of a font without any other map.
 func TestAdobeGB1(t *testing.T) {
 	// 一 is GB 2312 D2BB, CID 4162; 3 and 1 are CIDs 20 and 830.
-	blocks, err := pdf.Read(t.Context(), builtIn(), oneFont("/Identity-H", collection("GB1"), "10420014033E"), limits())
-	if err != nil || show(blocks) != "1 一31\n" {
-		t.Errorf("got %q, %v", show(blocks), err)
+	got, err := pdf.Read(t.Context(), oneFont("/Identity-H", collection("GB1"), "10420014033E"), limits())
+	if err != nil || show(got.Blocks) != "1 一31\n" {
+		t.Errorf("got %q, %v", show(got.Blocks), err)
 	}
 }
 
@@ -118,75 +116,9 @@ func TestEmbeddedTrueType(t *testing.T) {
 		"with a map":      {"00010002", "/CIDToGIDMap 8 0 R", "1 府政\n"},
 	} {
 		data := oneFont("/Identity-H", descendant+c.rest, c.hex, "<</FontFile2 7 0 R>>", stream("", font), stream("", "\x00\x00\x00\x06\x00\x05"))
-		blocks, err := pdf.Read(t.Context(), builtIn(), data, limits())
-		if err != nil || show(blocks) != c.want {
-			t.Errorf("%s: got %q, %v; want %q", name, show(blocks), err, c.want)
+		got, err := pdf.Read(t.Context(), data, limits())
+		if err != nil || show(got.Blocks) != c.want {
+			t.Errorf("%s: got %q, %v; want %q", name, show(got.Blocks), err, c.want)
 		}
-	}
-}
-
-// popplerSays puts a program called pdftotext into a folder, which prints the words and
-// complains.
-func popplerSays(t *testing.T, words, complaint string) pdf.Command {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "pdftotext")
-	script := fmt.Sprintf("#!/bin/sh\nprintf '%%s' '<doc><page>%s</page></doc>'\necho '%s' >&2\n", words, complaint)
-	if err := os.WriteFile(path, []byte(script), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	return pdf.Command{Argv: []string{path}, Limits: limits()}
-}
-
-// TestPopplerWithoutTables has a pdftotext that cannot read the fonts: the built-in reader
-// reads them, and where that cannot either, what pdftotext found counts.
-func TestPopplerWithoutTables(t *testing.T) {
-	const box = `<word xMin="1" yMin="1" xMax="9" yMax="9">`
-	const lacks = "Syntax Error: Missing language pack for Adobe-GB1 mapping"
-	good, bad := pages("", row), pages("", "BT /F2 10 Tf 50 100 Td <00F000F100F200F3> Tj ET")
-	for name, c := range map[string]struct {
-		words, complaint string
-		data             []byte
-		want             string
-	}{
-		"nothing":               {"", lacks, good, "1 一、总计 12 0 3\n"},
-		"nothing, in silence":   {"", "", good, "1 一、总计 12 0 3\n"},
-		"figures only":          {box + "12</word>", lacks, good, "1 一、总计 12 0 3\n"},
-		"figures, in silence":   {box + "12</word>", "", good, "1 一、总计 12 0 3\n"},
-		"no meaning":            {box + "\uFFFD\uFFFD\uFFFD1</word>", "", good, "1 一、总计 12 0 3\n"},
-		"one font is missing":   {box + "总</word>", lacks, good, "1 一、总计 12 0 3\n"},
-		"all is well":           {box + "总</word>", "", good, "1 总\n"},
-		"neither can":           {"", lacks, bad, ""},
-		"the second cannot":     {box + "12</word>", lacks, bad, "1 12\n"},
-		"the second is refused": {box + "12</word>", lacks, []byte("%PDF-1.7\n"), "1 12\n"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			either := &pdf.Either{First: popplerSays(t, c.words, c.complaint), Second: builtIn()}
-			blocks, err := pdf.Read(t.Context(), either, c.data, limits())
-			if got, _ := fault.ClassOf(err); show(blocks) != c.want || (c.want == "") != (got == fault.NoText) {
-				t.Errorf("got %q, %v; want %q", show(blocks), err, c.want)
-			}
-		})
-	}
-	// If the machine cannot start the second reader, nothing is known about the document.
-	either := &pdf.Either{First: popplerSays(t, "", lacks), Second: pdf.Command{Argv: []string{"/nonexistent/reader"}, Limits: limits()}}
-	_, err := pdf.Read(t.Context(), either, good, limits())
-	if _, poison := fault.ClassOf(err); err == nil || poison {
-		t.Errorf("got %v, want an error without class", err)
-	}
-}
-
-// TestOpenFallsBack has such a pdftotext on the PATH.
-func TestOpenFallsBack(t *testing.T) {
-	cmd := popplerSays(t, "", "Syntax Error: Missing language pack")
-	t.Setenv("PATH", filepath.Dir(cmd.Argv[0]))
-	words := pdf.Open([]string{os.Args[0], "pdf-extract"}, limits())
-	either, ok := words.(*pdf.Either)
-	if !ok {
-		t.Fatalf("got a %T", words)
-	}
-	defer either.Close()
-	blocks, err := pdf.Read(t.Context(), words, pages("", row), limits())
-	if err != nil || show(blocks) != "1 一、总计 12 0 3\n" {
-		t.Errorf("got %q, %v", show(blocks), err)
 	}
 }

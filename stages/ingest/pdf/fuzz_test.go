@@ -1,7 +1,6 @@
 package pdf_test
 
 import (
-	"context"
 	"testing"
 
 	"github.com/gouji/gouji/pipeline/fault"
@@ -9,51 +8,55 @@ import (
 	"github.com/gouji/gouji/stages/report"
 )
 
-// FuzzChild runs the built-in reader on any bytes: whatever becomes of the child, we end
-// with lines or with a class.
-func FuzzChild(f *testing.F) {
+// FuzzRead reads any bytes: it ends with blocks whose words stand where they say, or with a
+// class.
+func FuzzRead(f *testing.F) {
 	f.Add(pages("", row))
 	f.Add(pages("/Rotate 90", row, "BT /F3 10 Tf 50 100 Td "+codes("政府")+" Tj ET"))
+	f.Add(pages("", ruled(2, 3)))
 	f.Add([]byte("%PDF-1.4\n%%EOF"))
-	cmd := builtIn()
+	for _, data := range loops() {
+		f.Add(data)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		_, err := pdf.Read(t.Context(), cmd, data, limits())
+		c, err := pdf.Read(t.Context(), data, limits())
 		if _, ok := fault.ClassOf(err); err != nil && !ok {
 			t.Fatalf("an error without class: %v", err)
 		}
-	})
-}
-
-// output is a child's output as if it had come from one.
-type output []byte
-
-func (o output) Words(context.Context, []byte) ([][]pdf.Word, error) {
-	return pdf.ParseWords(o, limits())
-}
-
-// FuzzOutput reads any output of a child; what it reads stands where it says.
-func FuzzOutput(f *testing.F) {
-	f.Add([]byte(`<doc><page width="1" height="1"><word xMin="1" yMin="2" xMax="3" yMax="4">12</word></page></doc>`))
-	f.Add([]byte("<title>\xfe\xff</title><doc><page><flow><word xMin=\"1\" yMin=\"2\" xMax=\"3\" yMax=\"4\">一&amp;\x01</word><word xMin=\"4\" yMin=\"2\" xMax=\"6\" yMax=\"4\">2</word></flow></page></doc>"))
-	f.Add([]byte(`<doc><page/><word xMin="1" yMin="2" xMax="3" yMax="4">12</word></doc>`))
-	f.Add([]byte(`<doc><page><word xMin="NaN" yMin="2" xMax="1e300" yMax="4">12</word></page></doc>`))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		blocks, err := pdf.Read(t.Context(), output(data), nil, limits())
-		if err != nil {
-			if _, ok := fault.ClassOf(err); !ok {
-				t.Fatalf("an error without class: %v", err)
-			}
-			return
-		}
-		for _, b := range blocks {
-			if b.Page < 1 || b.Line.At.Kind != report.PlacePDF || b.Line.At.Page != b.Page || len(b.Line.Words) == 0 {
-				t.Errorf("line %+v", b.Line)
-			}
-			for _, w := range b.Line.Words {
-				if w.Start >= w.End || w.End > len(b.Line.S) {
-					t.Errorf("word %+v of %q", w, b.Line.S)
+		for _, list := range [][]report.Block{c.Blocks, c.Lines} {
+			for _, b := range list {
+				if b.Page < 1 {
+					t.Errorf("block %+v", b)
+				}
+				if b.Grid == nil {
+					sound(t, b.Line)
+					continue
+				}
+				for _, k := range b.Grid.Cells {
+					sound(t, k.Text)
+					if k.RowSpan < 1 || k.ColSpan < 1 || k.Row+k.RowSpan > b.Grid.Rows || k.Col+k.ColSpan > b.Grid.Cols {
+						t.Errorf("cell %+v of %d x %d", k, b.Grid.Rows, b.Grid.Cols)
+					}
 				}
 			}
 		}
 	})
+}
+
+func sound(t *testing.T, x report.Text) {
+	if x.At.Kind != report.PlacePDF || x.At.Page < 1 {
+		t.Errorf("text %+v", x)
+	}
+	end := 0
+	for _, w := range x.Words {
+		if w.Start < end || w.Start >= w.End || w.End > len(x.S) {
+			t.Errorf("word %+v of %q", w, x.S)
+		}
+		end = w.End
+	}
+	for _, m := range x.Marks {
+		if m.Start >= m.End || m.End > len(x.S) {
+			t.Errorf("mark %+v of %q", m, x.S)
+		}
+	}
 }

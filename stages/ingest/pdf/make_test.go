@@ -62,12 +62,14 @@ func pages(rest string, contents ...string) []byte {
 		"",
 		"<</Font <</F1 <</Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding /FirstChar 32 /LastChar 57 " +
 			"/Widths [278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556]>> " +
-			"/F2 " + cid("Identity-H") + " /F3 " + cid("Identity-V") + ">> /XObject <</X1 7 0 R>>>>",
+			"/F2 " + cid("Identity-H") + " /F3 " + cid("Identity-V") +
+			" /F4 <</Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding>>>> /XObject <</X1 7 0 R /X2 8 0 R>> /ExtGState <</G1 <</ca 0.1>>>>>>",
 		deflated(toUnicode(letters)),
 		"<</Type /Font /Subtype /CIDFontType2 /BaseFont /Song /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>> " +
 			"/DW 1000 /W [1 [1000 1000] 3 4 1000] /FontDescriptor 6 0 R>>",
 		"<</Type /FontDescriptor /FontName /Song /Flags 4 /FontBBox [0 -140 1000 860] /ItalicAngle 0 /Ascent 860 /Descent -140 /CapHeight 860 /StemV 80>>",
 		stream("/Type /XObject /Subtype /Form /BBox [0 0 600 800] /Matrix [1 0 0 1 100 0]", "BT /F1 10 Tf 0 0 Td (77) Tj ET"),
+		stream("/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8", "x"),
 	}
 	var kids []string
 	for _, c := range contents {

@@ -4,15 +4,30 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/ingest/pdf"
 	"github.com/gouji/gouji/stages/report"
+	"go.uber.org/goleak"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func limits() pdf.Limits {
+	return pdf.Limits{Pages: 50, Words: 50_000, Text: 1 << 20, Inflate: 64 << 20, Operators: 5_000_000, Glyphs: 1_000_000}
+}
+
+// read reads a file that must be read.
+func read(t testing.TB, data []byte) pdf.Content {
+	t.Helper()
+	c, err := pdf.Read(t.Context(), data, limits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
 
 func show(blocks []report.Block) string {
 	var b strings.Builder
@@ -48,57 +63,57 @@ func TestRead(t *testing.T) {
 		"stacked": {"", row + "BT /F2 10 Tf 20 712 Td " + codes("三") + " Tj 0 -12 Td " + codes("年") + " Tj 0 -12 Td " + codes("报") + " Tj ET",
 			"1 三\n1 一、总计 12 0 3\n1 年\n1 报\n"},
 	} {
-		for reader, cmd := range readers(t) {
-			t.Run(name+", "+reader, func(t *testing.T) {
-				data := pages(c.rest, strings.Split(c.content, "\x00")...)
-				blocks, err := pdf.Read(t.Context(), cmd, data, limits())
-				if err != nil {
-					t.Fatal(err)
-				}
-				if got := show(blocks); got != c.want {
-					t.Errorf("got\n%swant\n%s", got, c.want)
-				}
-				reread(t, cmd, data, blocks)
-			})
-		}
+		t.Run(name, func(t *testing.T) {
+			data := pages(c.rest, strings.Split(c.content, "\x00")...)
+			got := read(t, data)
+			if s := show(got.Blocks); s != c.want {
+				t.Errorf("got\n%swant\n%s", s, c.want)
+			}
+			reread(t, data, got.Blocks)
+		})
 	}
 }
 
-// reread finds every line and every word again.
-func reread(t *testing.T, cmd pdf.Command, data []byte, blocks []report.Block) {
+// reread finds every line, cell and word again.
+func reread(t *testing.T, data []byte, blocks []report.Block) {
 	t.Helper()
-	words, err := cmd.Words(t.Context(), data)
+	again, err := pdf.NewRereader(t.Context(), data, limits())
 	if err != nil {
 		t.Fatal(err)
 	}
-	again := pdf.NewRereader(words)
-	for _, b := range blocks {
-		if got, err := again.Text(b.Line.At); err != nil || got != b.Line.S {
-			t.Errorf("%+v reads %q, %v; want %q", b.Line.At, got, err, b.Line.S)
+	check := func(x report.Text) {
+		got, err := again.Text(x.At)
+		if err != nil || squeeze(got) != squeeze(x.S) {
+			t.Errorf("%+v reads %q, %v; want %q", x.At, got, err, x.S)
 		}
-		for _, w := range b.Line.Words {
-			piece := b.Line.Slice(w.Start, w.End)
+		for _, w := range x.Words {
+			piece := x.Slice(w.Start, w.End)
 			if got, err := again.Text(piece.At); err != nil || got != piece.S {
 				t.Errorf("%+v reads %q, %v; want %q", piece.At, got, err, piece.S)
 			}
 		}
 	}
+	for _, b := range blocks {
+		if b.Grid == nil {
+			check(b.Line)
+			continue
+		}
+		for _, c := range b.Grid.Cells {
+			check(c.Text)
+		}
+	}
 }
 
+func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
+
 func TestBoxes(t *testing.T) {
-	for reader, cmd := range readers(t) {
-		blocks, err := pdf.Read(t.Context(), cmd, pages("", row), limits())
-		if err != nil {
-			t.Fatal(err)
-		}
-		want := [][4]float64{{50, 91.4, 90, 101.4}, {200, 89.6, 213.344, 105.2}, {240, 89.6, 246.672, 105.2}, {280, 89.6, 286.672, 105.2}}
-		for i, w := range blocks[0].Line.Words {
-			for k := range 4 {
-				// Poppler takes the heights of a standard font from its own tables.
-				if d := w.Box[k] - want[i][k]; d > 4 || d < -4 {
-					t.Errorf("%s: word %d is at %v, want %v", reader, i, w.Box, want[i])
-					break
-				}
+	got := read(t, pages("", row)).Blocks
+	want := [][4]float64{{50, 91.4, 90, 101.4}, {200, 89.6, 213.344, 105.2}, {240, 89.6, 246.672, 105.2}, {280, 89.6, 286.672, 105.2}}
+	for i, w := range got[0].Line.Words {
+		for k := range 4 {
+			if d := w.Box[k] - want[i][k]; d > 0.01 || d < -0.01 {
+				t.Errorf("word %d is at %v, want %v", i, w.Box, want[i])
+				break
 			}
 		}
 	}
@@ -121,79 +136,30 @@ func TestRefused(t *testing.T) {
 		"password": {file("/ID [<00><00>] /Encrypt <</Filter /Standard /V 1 /R 2 /P -4 /O <"+strings.Repeat("41", 32)+"> /U <"+strings.Repeat("42", 32)+">>>",
 			"<</Type /Catalog /Pages 2 0 R>>", "<</Type /Pages /Kids [] /Count 0>>"), fault.Encrypted},
 	} {
-		for reader, cmd := range readers(t) {
-			t.Run(name+", "+reader, func(t *testing.T) {
-				blocks, err := pdf.Read(t.Context(), cmd, c.data, limits())
-				got, ok := fault.ClassOf(err)
-				// Poppler mends files that were cut off, and then finds no text.
-				if !ok || got != c.want && !(c.want == fault.Malformed && got == fault.NoText && reader == "poppler") {
-					t.Errorf("got %d blocks, %v; want class %s", len(blocks), err, c.want)
-				}
-			})
-		}
+		t.Run(name, func(t *testing.T) {
+			out, err := pdf.Read(t.Context(), c.data, limits())
+			if got, ok := fault.ClassOf(err); !ok || got != c.want {
+				t.Errorf("got %d blocks, %v; want class %s", len(out.Blocks), err, c.want)
+			}
+		})
 	}
 }
 
 // TestMemory has a stream that asks for a row of two thousand million bytes.
 func TestMemory(t *testing.T) {
-	if underRace {
-		t.Skip("skipped: the race detector does not run in a limited address space")
-	}
 	data := file("", "<</Type /Catalog /Pages 2 0 R>>", "<</Type /Pages /Kids [3 0 R] /Count 1>>",
 		"<</Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R>>",
 		strings.Replace(deflated("BT ET"), "/FlateDecode", "/FlateDecode /DecodeParms <</Predictor 12 /Columns 2000000000>>", 1))
-	_, err := pdf.Read(t.Context(), builtIn(), data, limits())
-	if got, _ := fault.ClassOf(err); got != fault.LimitMemory {
-		t.Errorf("got %v, want class %s", err, fault.LimitMemory)
+	_, err := pdf.Read(t.Context(), data, limits())
+	if got, _ := fault.ClassOf(err); got != fault.Malformed {
+		t.Errorf("got %v, want class %s", err, fault.Malformed)
 	}
 }
 
-// TestBadChildren has children that do not do their work.
-func TestBadChildren(t *testing.T) {
-	lim := limits()
-	lim.Output = 1 << 16
-	quick := lim
-	quick.Time = 200 * time.Millisecond
-	for mode, c := range map[string]struct {
-		lim  pdf.Limits
-		want fault.Class
-	}{
-		"hang":  {quick, fault.LimitTime},
-		"flood": {lim, fault.LimitCells},
-		"crash": {lim, fault.Malformed},
-		"deaf":  {lim, fault.NoText},
-	} {
-		cmd := pdf.Command{Argv: []string{os.Args[0], mode}, Limits: c.lim}
-		_, err := pdf.Read(t.Context(), cmd, make([]byte, 1<<20), c.lim)
-		if got, _ := fault.ClassOf(err); got != c.want {
-			t.Errorf("%s: got %v, want class %s", mode, err, c.want)
-		}
-	}
-}
-
-func TestContextEndsChild(t *testing.T) {
+func TestContextEndsReading(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	cmd := pdf.Command{Argv: []string{os.Args[0], "hang"}, Limits: limits()}
-	done := make(chan error)
-	go func() {
-		_, err := cmd.Words(ctx, []byte("x"))
-		done <- err
-	}()
 	cancel()
-	if err := <-done; !errors.Is(err, context.Canceled) {
+	if _, err := pdf.Read(ctx, pages("", row), limits()); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want the context's error", err)
-	}
-}
-
-// TestOurFault has failures that say nothing about the document.
-func TestOurFault(t *testing.T) {
-	for name, cmd := range map[string]pdf.Command{
-		"no reader":  {Limits: limits()},
-		"no program": {Argv: []string{"/nonexistent/reader"}, Limits: limits()},
-	} {
-		_, err := pdf.Read(t.Context(), cmd, []byte("x"), limits())
-		if _, ok := fault.ClassOf(err); ok || err == nil {
-			t.Errorf("%s: got %v, want an error without class", name, err)
-		}
 	}
 }

@@ -1,281 +1,263 @@
 package pdf
 
 import (
-	"bytes"
-	"errors"
-	"fmt"
 	"math"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/stages/ingest/pdf/content"
+	"github.com/gouji/gouji/stages/report"
 )
 
-// Word is a word as a reader of PDF found it: text without white space, and its box in
-// points with the origin at the top left of the page (x0, y0, x1, y1).
-type Word struct {
-	S   string
-	Box [4]float64
+// word is text without white space of one look.
+type word struct {
+	s    string
+	box  [4]float64 // points, the origin at the top left
+	base float64    // where its base line is
+	size float64    // of its font
+	look look
+	// turned says that it does not run from left to right.
+	turned bool
+	// glyphs are its characters, as indexes of those of the sheet.
+	glyphs []int
 }
 
-func (w Word) width() float64  { return w.Box[2] - w.Box[0] }
-func (w Word) height() float64 { return w.Box[3] - w.Box[1] }
-func (w Word) middle() float64 { return (w.Box[1] + w.Box[3]) / 2 }
+func (w *word) width() float64  { return w.box[2] - w.box[0] }
+func (w *word) height() float64 { return w.box[3] - w.box[1] }
+func (w *word) middle() float64 { return (w.box[1] + w.box[3]) / 2 }
+func (w *word) center() float64 { return (w.box[0] + w.box[2]) / 2 }
 
-const damaged = "the PDF is damaged; print it to PDF again and submit that"
+// A word ends where the next glyph is further away than this, in sizes of the font. The
+// measures are those of poppler's TextOutputDev.
+const (
+	wordGap    = 0.1 // a wider gap ends a word
+	wordBack   = 0.2 // a glyph that far back begins a new one
+	doubleGap  = 0.1 // a glyph drawn again that close is a shadow of itself
+	doubleBase = 0.2
+)
 
-// ParseWords reads the words of each page from the output of a child, which is that of
-// pdftotext -bbox-layout. The errors are poison of the classes malformed, limit_pages and
-// limit_cells.
-func ParseWords(out []byte, lim Limits) ([][]Word, error) {
-	// What stands before is the file's own title and properties, of any encoding.
-	_, out, ok := bytes.Cut(out, []byte("<doc>"))
-	if !ok {
-		return nil, fault.Poisonf(fault.Malformed, "no pages were found; "+damaged)
-	}
-	out, _, ok = bytes.Cut(out, []byte("</doc>"))
-	if !ok {
-		return nil, fault.Poisonf(fault.Malformed, "the list of words ends early; "+damaged)
-	}
-	p := parser{lim: lim, s: string(out)}
-	for p.space(); p.s != "" && p.err == nil; p.space() {
-		p.tag()
-	}
-	if p.err == nil && len(p.open) > 0 {
-		p.refuse("it ends inside of a " + p.open[len(p.open)-1])
-	}
-	if p.err != nil {
-		return nil, p.err
-	}
-	return p.pages, nil
-}
-
-// parser reads the list of words: elements page, flow, block, line and word, each within
-// those named before it, white space between them, and text in words only. encoding/xml
-// takes seven times as long and six allocations a word.
-type parser struct {
-	lim   Limits
-	s     string // what is left
-	open  []string
-	pages [][]Word
-	words int
-	err   error
-}
-
-func (p *parser) refuse(why string) {
-	p.err = fault.Poisonf(fault.Malformed, "the list of words cannot be read (%s); "+damaged, why)
-}
-
-// level is how deep an element belongs, 0 for those that the list does not have.
-func level(name string) int {
-	switch name {
-	case "page":
-		return 1
-	case "flow":
-		return 2
-	case "block":
-		return 3
-	case "line":
-		return 4
-	case "word":
-		return 5
-	}
-	return 0
-}
-
-func (p *parser) space() { p.s = strings.TrimLeft(p.s, " \t\r\n") }
-
-// tag reads a start tag, with the text and the end tag where it is that of a word, or an end tag.
-func (p *parser) tag() {
-	inside, rest, ok := strings.Cut(p.s, ">")
-	if !ok || p.s[0] != '<' {
-		p.refuse(fmt.Sprintf("%.40q stands between words", p.s))
-		return
-	}
-	p.s = rest
-	last := len(p.open) - 1
-	if name, ok := strings.CutPrefix(inside, "</"); ok {
-		if last < 0 || p.open[last] != name {
-			p.refuse(fmt.Sprintf("%.40q ends nothing", inside))
-			return
+// makeWords makes words of the glyphs that are seen, in the order they are drawn.
+func (s *sheet) makeWords() {
+	c := collector{sheet: s, seen: make(map[spot][]int)}
+	for i := range s.glyphs {
+		g := &s.glyphs[i]
+		switch {
+		case s.looks[i] == dropped:
+		case g.Blank():
+			c.flush()
+		case !c.shadow(i):
+			if n := len(c.open); n > 0 && !s.follows(c.open[n-1], i) {
+				c.flush()
+			}
+			c.open = append(c.open, i)
 		}
-		p.open = p.open[:last]
-		return
 	}
-	name, attrs, _ := strings.Cut(inside[1:], " ")
-	if n := level(name); n == 0 || last < 0 && n > 1 || last >= 0 && n <= level(p.open[last]) {
-		p.refuse(fmt.Sprintf("%.40q is out of place", inside))
-		return
-	}
-	p.start(name, attrs)
+	c.flush()
+	s.raise()
+	s.strike()
 }
 
-func (p *parser) start(name, attrs string) {
-	box, seen, err := attributes(attrs)
-	switch {
-	case err != nil:
-		p.refuse(err.Error())
-	case name == "word" && seen != 4:
-		p.refuse("a word without a box")
-	case name == "word":
-		p.word(box)
-	case name == "page" && len(p.pages) == p.lim.Pages:
-		p.err = tooManyPages(p.lim)
-	default:
-		if name == "page" {
-			p.pages = append(p.pages, nil)
+// collector makes words of glyphs.
+type collector struct {
+	sheet *sheet
+	open  []int
+	seen  map[spot][]int
+}
+
+// spot is a square of the page in which a character was drawn.
+type spot struct {
+	text string
+	x, y int32
+}
+
+// follows reports whether glyph j goes on with the word that ends with i.
+func (s *sheet) follows(i, j int) bool {
+	a, b := &s.glyphs[i], &s.glyphs[j]
+	if s.looks[i] != s.looks[j] || a.Vertical || b.Vertical || math.Abs(a.Size-b.Size) > 0.01 {
+		return false
+	}
+	q, ok := quarter(b)
+	if p, ok2 := quarter(a); !ok || !ok2 || p != q {
+		return false
+	}
+	var gap, base float64
+	switch q {
+	case 0:
+		gap, base = b.Box[0]-a.Box[2], a.Y-b.Y
+	case 1:
+		gap, base = b.Box[1]-a.Box[3], a.X-b.X
+	case 2:
+		gap, base = a.Box[0]-b.Box[2], a.Y-b.Y
+	case 3:
+		gap, base = a.Box[1]-b.Box[3], a.X-b.X
+	}
+	return math.Abs(base) < 0.1*a.Size && gap < wordGap*a.Size && gap > -wordBack*a.Size
+}
+
+// crowd is how often a character may be drawn within eight points by eight, in places that
+// are no shadows of each other. In print they are some four; each costs a comparison for
+// every further one.
+const crowd = 500
+
+const errCrowded = "characters are drawn on each other by the hundred"
+
+// shadow reports whether the same character was drawn at the same place before, as
+// programs do to make it bold.
+func (c *collector) shadow(i int) bool {
+	const side = 8.0 // points; neighbours are searched as well
+	g := &c.sheet.glyphs[i]
+	at := spot{g.Text, int32(math.Floor(g.X / side)), int32(math.Floor(g.Y / side))}
+	for dx := int32(-1); dx <= 1; dx++ {
+		for dy := int32(-1); dy <= 1; dy++ {
+			list := c.seen[spot{g.Text, at.x + dx, at.y + dy}]
+			if len(list) > crowd {
+				panic(errCrowded)
+			}
+			for _, j := range list {
+				o := &c.sheet.glyphs[j]
+				if math.Abs(o.X-g.X) < doubleGap*g.Size && math.Abs(o.Y-g.Y) < doubleBase*g.Size && math.Abs(o.Size-g.Size) < 0.01 && c.sheet.looks[i] == c.sheet.looks[j] {
+					return true
+				}
+			}
 		}
-		p.open = append(p.open, name)
 	}
+	c.seen[at] = append(c.seen[at], i)
+	return false
 }
 
-func tooManyPages(lim Limits) error {
-	return fault.Poisonf(fault.LimitPages, "the PDF has more than %d pages; submit one report at a time", lim.Pages)
+func (c *collector) flush() {
+	if len(c.open) == 0 {
+		return
+	}
+	s := c.sheet
+	s.words = append(s.words, s.word(c.open))
+	c.open = c.open[:0]
 }
 
-// word reads the text and the end tag of a word.
-func (p *parser) word(box [4]float64) {
-	text, rest, ok := strings.Cut(p.s, "</word>")
-	if !ok || strings.ContainsAny(text, "<>") {
-		p.refuse(fmt.Sprintf("a word that does not end: %.40q", p.s))
-		return
+// word makes a word of glyphs.
+func (s *sheet) word(glyphs []int) word {
+	first := &s.glyphs[glyphs[0]]
+	q, _ := quarter(first)
+	w := word{box: first.Box, base: first.Y + first.Rise, size: first.Size, look: s.looks[glyphs[0]], turned: q != 0, glyphs: append([]int(nil), glyphs...)}
+	var text strings.Builder
+	for _, i := range glyphs {
+		g := &s.glyphs[i]
+		text.WriteString(clean(g.Text))
+		w.box = union(w.box, g.Box)
 	}
-	p.s = rest
-	if p.words++; p.words > p.lim.Words {
-		p.err = fault.Poisonf(fault.LimitCells, "the PDF has more than %d words; submit one report at a time", p.lim.Words)
-		return
+	w.s = text.String()
+	for i := range w.box {
+		w.box[i] = math.Round(w.box[i]*1000) / 1000
 	}
-	s, err := plain(text)
-	if err != nil {
-		p.refuse(err.Error())
-		return
-	}
-	if s != "" {
-		last := len(p.pages) - 1
-		p.pages[last] = appendUpright(p.pages[last], Word{S: s, Box: box})
-	}
+	return w
 }
 
-// attributes reads name="value" with single spaces between them. The values of xMin, yMin,
-// xMax and yMax, of which seen says how many there are, are kept to a thousandth of a point,
-// so that both readers' output looks alike; others must be well formed and mean nothing.
-func attributes(s string) (box [4]float64, seen int, err error) {
-	for i := 0; s != ""; i++ {
-		name, rest, ok := strings.Cut(s, "=\"")
-		value, after, closed := strings.Cut(rest, "\"")
-		if !ok || !closed || after != "" && after[0] != ' ' || after == " " || !plainName(name) || strings.ContainsAny(value, "<&") {
-			return box, seen, fmt.Errorf("attributes %.80q", s)
+func union(a, b [4]float64) [4]float64 {
+	return [4]float64{min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])}
+}
+
+// clean takes white space out of a glyph's text and puts U+FFFD for what cannot be printed,
+// which fonts without a proper encoding leave.
+func clean(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool {
+		return r == utf8.RuneError || unicode.IsSpace(r) || unicode.IsControl(r) || r == 0xFFFE || r == 0xFFFF
+	}) < 0 {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return -1
+		case unicode.IsControl(r), r == 0xFFFE, r == 0xFFFF:
+			return utf8.RuneError
 		}
-		s = strings.TrimPrefix(after, " ")
-		at := strings.Index("xMin yMin xMax yMax", name)
-		if at < 0 || len(name) != 4 {
+		return r
+	}, s)
+}
+
+// split takes a word apart where its glyphs lie on different sides, as of told by their
+// middles; a word that lies on one side is returned alone.
+func (s *sheet) split(w *word, of func(x, y float64) int) []word {
+	var out []word
+	start, side := 0, 0
+	for n, i := range w.glyphs {
+		b := &s.glyphs[i].Box
+		here := of((b[0]+b[2])/2, (b[1]+b[3])/2)
+		if n > 0 && here != side {
+			out = append(out, s.part(w, start, n))
+			start = n
+		}
+		side = here
+	}
+	if start == 0 {
+		return []word{*w}
+	}
+	return append(out, s.part(w, start, len(w.glyphs)))
+}
+
+func (s *sheet) part(w *word, from, to int) word {
+	p := s.word(w.glyphs[from:to])
+	p.look = w.look
+	return p
+}
+
+// drawn is the glyph that a word begins with.
+func (s *sheet) drawn(w *word) *content.Glyph { return &s.glyphs[w.glyphs[0]] }
+
+// markGap is how far, in sizes of its font, a word may be from a mark of its own. What is
+// further away may be the next cell, whose text is smaller and set in the middle.
+const markGap = 0.15
+
+// raise marks small words beside larger ones as raised or lowered, such as note marks. Their
+// base line differs, or Ts says so.
+func (s *sheet) raise() {
+	for i := range s.words {
+		w := &s.words[i]
+		if w.look != "" || w.turned || utf8.RuneCountInString(w.s) > 5 {
 			continue
 		}
-		if at/5 != seen {
-			return box, seen, errors.New("a box without order")
-		}
-		if box[seen], err = points(value); err != nil {
-			return box, seen, err
-		}
-		seen++
-	}
-	return [4]float64{min(box[0], box[2]), min(box[1], box[3]), max(box[0], box[2]), max(box[1], box[3])}, seen, nil
-}
-
-func plainName(s string) bool {
-	for i := range len(s) {
-		if c := s[i] | 0x20; c < 'a' || c > 'z' {
-			return false
-		}
-	}
-	return s != ""
-}
-
-// points reads a decimal number.
-func points(s string) (float64, error) {
-	for i := range len(s) {
-		if c := s[i]; (c < '0' || c > '9') && c != '.' && c != '-' {
-			return 0, fmt.Errorf("a box of %.40q", s)
-		}
-	}
-	v, err := strconv.ParseFloat(s, 64)
-	if err != nil || math.Abs(v) > 1e6 {
-		return 0, fmt.Errorf("a box of %.40q", s)
-	}
-	return math.Round(v*1000) / 1000, nil
-}
-
-// plain resolves character references and takes out white space: poppler keeps odd spaces
-// inside words, a word of ours has none. Control characters, which fonts without a proper
-// encoding leave, and broken UTF-8 become U+FFFD. Most words are returned as they are.
-func plain(s string) (string, error) {
-	if strings.IndexFunc(s, unusual) < 0 {
-		return s, nil
-	}
-	var b strings.Builder
-	for len(s) > 0 {
-		r, n := utf8.DecodeRuneInString(s)
-		if r == '&' {
-			name, _, ok := strings.Cut(s, ";")
-			if r = reference(name); !ok || r == 0 {
-				return "", fmt.Errorf("the character reference %.12q", s)
+		for _, j := range [2]int{i - 1, i + 1} { // they are drawn one after the other
+			if j < 0 || j >= len(s.words) {
+				continue
 			}
-			n = len(name) + 1
-		} else if unprintable(r) {
-			r = utf8.RuneError
+			v := &s.words[j]
+			gap := max(w.box[0]-v.box[2], v.box[0]-w.box[2])
+			if v.turned || w.size > 0.85*v.size || gap > markGap*v.size || w.box[1] > v.box[3] || w.box[3] < v.box[1] {
+				continue
+			}
+			switch up := v.base - w.base; {
+			case up > 0.15*v.size && up < 0.7*v.size:
+				w.look = report.Raised
+			case up < -0.08*v.size && up > -0.4*v.size:
+				w.look = report.Lowered
+			}
+			if w.look != "" { // it stands on the line of the other
+				w.base = v.base
+				break
+			}
 		}
-		if !unicode.IsSpace(r) {
-			b.WriteRune(r)
+	}
+}
+
+// strike marks words that a line runs through which is no side of a table.
+func (s *sheet) strike() {
+	for _, l := range s.lines {
+		if l.Upright || l.Box[3]-l.Box[1] > 2 {
+			continue
 		}
-		s = s[n:]
+		y := (l.Box[1] + l.Box[3]) / 2
+		for i := range s.words {
+			w := &s.words[i]
+			h := w.height()
+			if w.look != "" || w.turned || y < w.box[1]+0.3*h || y > w.box[1]+0.68*h {
+				continue
+			}
+			// The line may be longer than the word by what stands beside it on the same line.
+			shared := min(w.box[2], l.Box[2]) - max(w.box[0], l.Box[0])
+			if shared >= 0.7*w.width() {
+				w.look = report.Struck
+			}
+		}
 	}
-	return b.String(), nil
 }
-
-func unusual(r rune) bool {
-	return r <= ' ' || r == '&' || r >= 0x80 && (r == utf8.RuneError || unicode.IsSpace(r) || unprintable(r))
-}
-
-// unprintable are the characters that XML has not; white space is none of them.
-func unprintable(r rune) bool {
-	return r < ' ' && r != '\n' && r != '\t' && r != '\r' || r == 0xFFFE || r == 0xFFFF
-}
-
-// reference are the characters that children write as references, 0 for all others.
-func reference(name string) rune {
-	switch name {
-	case "&amp":
-		return '&'
-	case "&lt":
-		return '<'
-	case "&gt":
-		return '>'
-	case "&quot", "&#34":
-		return '"'
-	case "&apos", "&#39":
-		return '\''
-	}
-	return 0
-}
-
-// appendUpright adds a word; one that is set vertically it takes apart: its characters
-// stand on lines of their own. Only wide characters are set so.
-func appendUpright(words []Word, w Word) []Word {
-	if w.height() < 1.5*w.width() {
-		return append(words, w)
-	}
-	n := utf8.RuneCountInString(w.S)
-	if n < 2 || strings.IndexFunc(w.S, narrow) >= 0 {
-		return append(words, w)
-	}
-	step := w.height() / float64(n)
-	for i, c := range []rune(w.S) {
-		y := w.Box[1] + step*float64(i)
-		words = append(words, Word{S: string(c), Box: [4]float64{w.Box[0], y, w.Box[2], y + step}})
-	}
-	return words
-}
-
-func narrow(r rune) bool { return r < 0x2E80 }

@@ -1,5 +1,7 @@
 // Package text reads plain text and Markdown: every line that is not blank becomes a
 // block, verbatim, because the spaces and tabs of a table pasted as text are its layout.
+// Tables whose cells the text itself delimits become grids: those drawn with characters
+// (+---+, ┌───┐), those under lines of dashes, and HTML tables in Markdown.
 package text
 
 import (
@@ -15,16 +17,22 @@ import (
 type Limits struct {
 	// Line is the longest line in bytes; longer ones are refused as limit_token.
 	Line int
-	// Lines is how many lines that are not blank there may be; more are refused as
-	// limit_cells.
+	// Lines is how many lines that are not blank there may be, with the cells of tables in
+	// HTML; more are refused as limit_cells.
 	Lines int
+	// Columns is how wide a table in HTML may be; wider ones are refused as limit_cells.
+	Columns int
 }
 
 // Blocks returns the lines of s, which must be valid UTF-8, with their places as byte
-// offsets into s. Lines end at LF, CR, CR LF, VT, U+2028 and U+2029, which belong to no
+// offsets into s. A line of one no-break space becomes one as well: it may be a blank cell.
+// Lines end at LF, CR, CR LF, VT, U+2028 and U+2029, which belong to no
 // block; a form feed begins a new page as well. Page is set only if s has form feeds.
 // The errors are poison of class limit_token or limit_cells, and the context's.
 func Blocks(ctx context.Context, s string, lim Limits) ([]report.Block, error) {
+	if hasMarkup(s) {
+		return markup(ctx, s, lim)
+	}
 	r := lines{lim: lim}
 	if strings.IndexByte(s, '\f') >= 0 {
 		r.page = 1
@@ -53,8 +61,42 @@ func Blocks(ctx context.Context, s string, lim Limits) ([]report.Block, error) {
 			r.page++
 		}
 	}
-	err := r.add(s, start, len(s), true)
-	return r.blocks, err
+	if err := r.add(s, start, len(s), true); err != nil {
+		return nil, err
+	}
+	return drawn(s, r.blocks), nil
+}
+
+// drawn puts grids in the place of the lines that draw a table.
+func drawn(s string, blocks []report.Block) []report.Block {
+	if !strings.Contains(s, "+-") && !strings.Contains(s, "+=") && !strings.Contains(s, "─") && !strings.Contains(s, "═") &&
+		!strings.Contains(s, "━") && !strings.Contains(s, "- -") && !strings.Contains(s, "= =") {
+		return blocks
+	}
+	out := blocks[:0:0]
+	for i := 0; i < len(blocks); {
+		b := &blocks[i]
+		switch g, n := ruled(s, blocks[i:]); {
+		case g != nil:
+			out = append(out, report.Block{Grid: g, Gap: b.Gap, Page: b.Page})
+			i += n
+			continue
+		case n > 0:
+			out = append(out, blocks[i:i+n]...)
+			i += n
+			continue
+		}
+		if b.Grid == nil && isDashes(b.Line.S) {
+			if g, first, n := dashed(s, blocks, i); n > 0 {
+				out = append(out[:len(out)-(i-first)], report.Block{Grid: g, Gap: blocks[first].Gap, Page: b.Page})
+				i = first + n
+				continue
+			}
+		}
+		out = append(out, *b)
+		i++
+	}
+	return out
 }
 
 // lineEnd returns the length of the line end that s begins with, 0 if it is none, and
@@ -89,7 +131,7 @@ type lines struct {
 // is no blank line when it is empty.
 func (r *lines) add(s string, start, end int, feed bool) error {
 	line := s[start:end]
-	if Blank(line) {
+	if Blank(line) && !isCell(line) {
 		if !feed || line != "" {
 			r.gap++
 		}
@@ -110,6 +152,9 @@ func (r *lines) add(s string, start, end int, feed bool) error {
 	r.gap = 0
 	return nil
 }
+
+// isCell reports a line of one no-break space: browsers copy a blank cell so.
+func isCell(line string) bool { return strings.Trim(line, " \r") == "\u00a0" }
 
 // Blank reports whether nothing of s is visible: only white space, zero-width characters
 // and NULs.

@@ -31,6 +31,9 @@ type Options struct {
 	Color bool
 	// Width is the width of text in terminal columns; 0 is 80, and 40 the least.
 	Width int
+	// Hints has text list every finding of severity info; without it they are at most a
+	// quarter of what is listed, and the others are counted.
+	Hints bool
 	// Version is gouji's version, for SARIF; it may be "".
 	Version string
 	// About returns the title of a rule and the law, form or document it rests on; nil

@@ -90,7 +90,7 @@ type (
 		ID, Mark, Class, Severity string
 		Rule, Title, Message      string
 		Quotes, Places            []string
-		Want, Got, Source         string
+		Want, Got, Basis, Source  string
 	}
 )
 
@@ -137,11 +137,12 @@ func findingID(document string, n int) string { return fmt.Sprintf("%s-f%d", doc
 func (h *htmlWriter) finding(f report.Finding, id string) htmlFinding {
 	mark, _ := markOf(f.Severity)
 	title, source := h.o.About(f.Rule)
+	label, source := h.words.Basis(source)
 	return htmlFinding{
 		W: h.words, ID: id, Mark: mark, Class: severityClass(f.Severity), Severity: visible(h.words.SeverityName(f.Severity)),
 		Rule: visible(f.Rule), Title: visible(title), Message: visible(h.words.MessageOf(f)),
 		Quotes: allVisible(f.Quotes), Places: allVisible(h.words.places(f)),
-		Want: visible(f.Want), Got: visible(f.Got), Source: visible(source),
+		Want: visible(f.Want), Got: visible(f.Got), Basis: label, Source: visible(source),
 	}
 }
 

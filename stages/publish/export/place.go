@@ -7,23 +7,29 @@ import (
 	"github.com/gouji/gouji/stages/report"
 )
 
-// PlaceName says in words where a piece of a document stands: 第3页, 字节 120–124, or
-// the path of an element with the bytes in it. The zero Place is "".
+// PlaceName says for people where a piece of a document stands: 第3页, behind the name of the
+// file inside an envelope. A place without pages is "" or that name: its bytes and paths are
+// for programs, and stand in the JSON alone.
 func (w Words) PlaceName(p report.Place) string {
-	bytes := fmt.Sprintf(w.Bytes, p.Start, p.End)
-	switch p.Kind {
-	case report.PlaceText:
-		return bytes
-	case report.PlacePDF:
-		return fmt.Sprintf(w.PageNumber, p.Page)
-	case report.PlaceHTML, report.PlaceDOCX:
-		return p.Path + " " + bytes
+	if p.Kind != report.PlacePDF {
+		return p.In
 	}
-	return ""
+	page := fmt.Sprintf(w.PageNumber, p.Page)
+	if p.In != "" {
+		return p.In + ": " + page
+	}
+	return page
 }
 
-// places are the cells and places of a finding in words, each once, in order.
+// places are where a finding stands, in words; those of its cells and pages where nobody
+// has said it in words.
 func (w Words) places(f report.Finding) []string {
+	if !f.Where.IsZero() {
+		if w.english {
+			return []string{f.Where.EN}
+		}
+		return []string{f.Where.ZH}
+	}
 	var out []string
 	add := func(s string) {
 		if s != "" && !slices.Contains(out, s) {

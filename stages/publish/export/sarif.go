@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -80,7 +81,8 @@ func (s *sarifWriter) rule(f report.Finding) int {
 	if title, source := s.o.About(f.Rule); title != "" {
 		r.Short = &sarifText{title}
 		if source != "" {
-			r.Help = &sarifText{s.words.Source + ": " + source}
+			label, source := s.words.Basis(source)
+			r.Help = &sarifText{label + ": " + source}
 		}
 	}
 	rules := &s.run.Tool.Driver.Rules
@@ -95,13 +97,13 @@ func (s *sarifWriter) locations(file sarifArtifactLocation, f report.Finding) []
 	var out []sarifLocation
 	for _, p := range f.At {
 		l := sarifLocation{Physical: &sarifPhysical{Artifact: file}}
-		switch p.Kind {
-		case report.PlaceText:
+		switch {
+		case p.Kind == report.PlaceText && p.In == "": // an offset inside an envelope is none in the file
 			l.Physical.Region = &sarifRegion{p.Start, p.End - p.Start}
-		case report.PlacePDF:
+		case p.Kind == report.PlacePDF:
 			l.Logical = []sarifLogical{{s.words.PlaceName(p), fmt.Sprintf("page %d", p.Page), "page"}}
-		case report.PlaceHTML, report.PlaceDOCX:
-			l.Logical = []sarifLogical{{s.words.PlaceName(p), p.Path, "element"}}
+		case !p.IsZero():
+			l.Logical = []sarifLogical{{fmt.Sprintf("%s %d–%d", cmp.Or(p.Path, p.In), p.Start, p.End), cmp.Or(p.Path, p.In), "element"}}
 		}
 		out = append(out, l)
 	}

@@ -81,6 +81,9 @@ func (t *textWriter) rejection(r *report.Rejection) {
 	}
 	t.line("  ", red, t.words.CheckOutcome(report.Rejected)+" "+r.Class+" "+t.words.ClassName(fault.Class(r.Class)))
 	t.line("    ", plain, r.Message)
+	if tip := t.words.Advice(fault.Class(r.Class)); tip != "" {
+		t.line("    → ", plain, tip)
+	}
 }
 
 func (t *textWriter) header(r *report.Report) {
@@ -99,15 +102,35 @@ func (t *textWriter) findings(c report.Check) {
 	if counts[report.Error] > 0 {
 		t.faulty++
 	}
-	for _, f := range ordered(c.Findings) {
+	all := ordered(c.Findings)
+	room := (counts[report.Error] + counts[report.Warning]) / 3 // so that a quarter are hints
+	left := 0
+	for _, f := range all {
+		if f.Group != "" && !f.Lead {
+			continue // it stands under the one that speaks for it
+		}
+		if f.Severity == report.Info && !t.o.Hints {
+			if room--; room < 0 {
+				left++
+				continue
+			}
+		}
 		if f.Section != section {
 			section = f.Section
 			t.b.WriteByte('\n')
 			t.line("  ", bold, t.words.SectionName(c.Report, section))
 		}
 		t.finding(f)
+		for _, g := range all {
+			if f.Lead && g.Group == f.Group && !g.Lead {
+				t.line("      "+t.words.Same+" ", dim, g.Rule+" "+t.words.MessageOf(g))
+			}
+		}
 	}
 	t.b.WriteByte('\n')
+	if left > 0 {
+		t.line("  ", dim, fmt.Sprintf(t.words.MoreHints, left))
+	}
 }
 
 func (t *textWriter) finding(f report.Finding) {
@@ -121,14 +144,15 @@ func (t *textWriter) finding(f report.Finding) {
 	for _, q := range f.Quotes {
 		t.quote(q, f.Got)
 	}
-	if f.Want != "" || f.Got != "" {
+	if f.Want != "" && f.Got != "" {
 		t.line("      ", plain, t.words.Want+" "+f.Want+"  "+t.words.Got+" "+f.Got)
 	}
 	if at := t.words.places(f); len(at) > 0 {
 		t.line("      "+t.words.Place+" ", dim, t.few(at))
 	}
 	if _, source := t.o.About(f.Rule); source != "" {
-		t.line("      "+t.words.Source+" ", dim, source)
+		label, source := t.words.Basis(source)
+		t.line("      "+label+" ", dim, source)
 	}
 }
 

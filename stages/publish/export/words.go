@@ -2,6 +2,7 @@ package export
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/report"
@@ -30,10 +31,14 @@ type Words struct {
 	CellCount  string // the cells, before their sums
 	PageTitle  string // the heading of the page
 	More       string // %d more places
+	MoreHints  string // %d hints that are not listed
 	Total      string // %d documents: %d checked, %d with errors, %d rejected
 	Stop       string // between two statements of a sentence
+	Same       string // before a finding that has the cause of the one above
+	Reference  string // the label of a source that binds nobody
+	FileFault  string // before a finding about the file and not the report
 	PageNumber string // %d is a page
-	Bytes      string // %d–%d are byte offsets
+	Norm       string // before what a rule wants, beside a finding
 
 	severities map[report.Severity]string
 	outcomes   map[report.Outcome]string
@@ -82,10 +87,23 @@ func (w Words) ClassName(c fault.Class) string { return name(w.classes, c) }
 // MessageOf is the finding's message in the language of w, or the Chinese one where
 // there is no other.
 func (w Words) MessageOf(f report.Finding) string {
+	m := f.Message
 	if w.english && f.MessageEN != "" {
-		return f.MessageEN
+		m = f.MessageEN
 	}
-	return f.Message
+	if f.About == report.AboutFile {
+		return w.FileFault + m
+	}
+	return m
+}
+
+// Basis returns the label of a rule's source and the source itself: what binds the issuer
+// is a basis, what other cities and yearbooks say a reference (参考：).
+func (w Words) Basis(source string) (label, words string) {
+	if rest, ok := strings.CutPrefix(source, "参考："); ok {
+		return w.Reference, rest
+	}
+	return w.Source, source
 }
 
 func name[K ~string](m map[K]string, key K) string {

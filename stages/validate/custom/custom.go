@@ -14,6 +14,7 @@ import (
 
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate/rule"
+	"github.com/gouji/gouji/stages/yamlfile"
 )
 
 // Schema names the form of a rules file.
@@ -67,20 +68,20 @@ type Settings struct {
 }
 
 // Load reads a rules file. name is what the errors call it, and book is the book that it
-// adds to. A fault of the file is an Errors, which lists up to 20 of them with their
+// adds to. A fault of the file is a yamlfile.Errors, which lists up to 20 of them with their
 // places; any other error is that of r.
 func Load(r io.Reader, name string, book []rule.Rule) (*File, error) {
-	s, err := newSource(r, name)
+	s, err := yamlfile.New(r, name)
 	if err != nil {
 		return nil, err
 	}
-	root, err := s.document()
+	root, err := s.Document()
 	if err != nil {
 		return nil, err
 	}
-	l := &loader{source: s, book: book, x: newExpressions()}
+	l := &loader{Source: s, book: book, x: newExpressions()}
 	f := l.file(root)
-	if err := s.err(); err != nil {
+	if err := s.Err(); err != nil {
 		return nil, err
 	}
 	return f, nil

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate/rule"
+	"github.com/gouji/gouji/stages/yamlfile"
 )
 
 // entry is one rule of the file.
@@ -35,9 +36,9 @@ type entry struct {
 var ownID = regexp.MustCompile(`^U\d?-\d{2}$`)
 
 func (l *loader) rules(n *yaml.Node) (out []entry) {
-	items := l.items(n)
+	items := l.Items(n)
 	if len(items) > maxRules {
-		l.failAt(items[maxRules], "规则超过 %d 条", "there are more than %d rules", maxRules)
+		l.FailAt(items[maxRules], "规则超过 %d 条", "there are more than %d rules", maxRules)
 		return nil
 	}
 	for _, item := range items {
@@ -47,11 +48,11 @@ func (l *loader) rules(n *yaml.Node) (out []entry) {
 }
 
 func (l *loader) entry(n *yaml.Node) entry {
-	m := l.mapping(n, "id", "title", "title_en", "doc", "doc_en", "severity", "source", "when", "assert", "message", "message_en", "cells", "section", "trip", "pass")
-	if !l.need(n, m, "id", "title", "severity", "source", "assert", "message") {
+	m := l.Mapping(n, "id", "title", "title_en", "doc", "doc_en", "severity", "source", "when", "assert", "message", "message_en", "cells", "section", "trip", "pass")
+	if !l.Need(n, m, "id", "title", "severity", "source", "assert", "message") {
 		return entry{}
 	}
-	line := func(key string) string { return oneLine(l.text(m[key])) }
+	line := func(key string) string { return oneLine(l.Text(m[key])) }
 	e := entry{
 		id: l.ownID(m["id"]), severity: l.severity(m["severity"]), source: line("source"),
 		title:     both(line("title"), line("title_en")),
@@ -60,7 +61,7 @@ func (l *loader) entry(n *yaml.Node) entry {
 		condition: oneLine(m["assert"].Value),
 		message:   l.template(m["message"]),
 		cells:     l.cells(m["cells"]),
-		section:   l.integer(m["section"], 1, 6),
+		section:   l.Integer(m["section"], 1, 6),
 		trip:      line("trip"), pass: line("pass"),
 	}
 	e.messageEN = e.message
@@ -92,30 +93,30 @@ func both(zh, en string) rule.Text {
 }
 
 func (l *loader) ownID(n *yaml.Node) string {
-	id := l.text(n)
+	id := l.Text(n)
 	switch {
 	case id == "":
 	case slices.ContainsFunc(l.book, func(r rule.Rule) bool { return r.ID == id }):
-		l.failAt(n, "%s 是规则集里的规则；自定义规则的编号应为 U-01 或 U1-01 的样子", "%s is a rule of the book; an own id is like U-01 or U1-01", id)
+		l.FailAt(n, "%s 是规则集里的规则；自定义规则的编号应为 U-01 或 U1-01 的样子", "%s is a rule of the book; an own id is like U-01 or U1-01", id)
 	case !ownID.MatchString(id):
-		l.failAt(n, "自定义规则的编号应为 U-01 或 U1-01 的样子", "an own id is like U-01 or U1-01")
+		l.FailAt(n, "自定义规则的编号应为 U-01 或 U1-01 的样子", "an own id is like U-01 or U1-01")
 	case l.seen[id]:
-		l.failAt(n, "编号 %s 用了两次", "the id %s is used twice", id)
+		l.FailAt(n, "编号 %s 用了两次", "the id %s is used twice", id)
 	}
 	l.seen[id] = true
 	return id
 }
 
 func (l *loader) cells(n *yaml.Node) (out []string) {
-	for _, item := range l.items(n) {
-		p := l.text(item)
+	for _, item := range l.Items(n) {
+		p := l.Text(item)
 		switch {
 		case p == "":
 		case !l.x.cells.has(p):
-			zh, en := hint(p, l.x.cells.all)
-			l.failAt(item, "没有单元格 %.60[1]q%[2]s", "there is no cell %.60[1]q%[3]s", p, zh, en)
+			zh, en := yamlfile.Hint(p, l.x.cells.all)
+			l.FailAt(item, "没有单元格 %.60[1]q%[2]s", "there is no cell %.60[1]q%[3]s", p, zh, en)
 		case slices.Contains(out, p):
-			l.failAt(item, "单元格 %s 写了两次", "the cell %s is given twice", p)
+			l.FailAt(item, "单元格 %s 写了两次", "the cell %s is given twice", p)
 		}
 		out = append(out, p)
 	}

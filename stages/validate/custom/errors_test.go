@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/gouji/gouji/stages/validate/custom"
+	"github.com/gouji/gouji/stages/yamlfile"
 )
 
 // TestFaultsAreRendered has the whole of what a user sees.
@@ -176,7 +177,7 @@ func TestAllFaultsAreTold(t *testing.T) {
 func TestAFailingReaderIsNoFaultOfTheFile(t *testing.T) {
 	cause := errors.New("disk")
 	_, err := custom.Load(failing{cause}, "office.yaml", book())
-	var es custom.Errors
+	var es yamlfile.Errors
 	if !errors.Is(err, cause) || errors.As(err, &es) {
 		t.Errorf("got %v", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate/custom"
 	"github.com/gouji/gouji/stages/validate/rule"
+	"github.com/gouji/gouji/stages/yamlfile"
 )
 
 // book is a book with the rules that the tests name.
@@ -50,10 +51,10 @@ func mustLoad(t interface{ Fatalf(string, ...any) }, text string) *custom.File {
 	return f
 }
 
-func faults(t testing.TB, text string) custom.Errors {
+func faults(t testing.TB, text string) yamlfile.Errors {
 	t.Helper()
 	_, err := tryLoad(text)
-	var es custom.Errors
+	var es yamlfile.Errors
 	if !errors.As(err, &es) || len(es) == 0 {
 		t.Fatalf("Load returned %v, want faults\n%s", err, text)
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gouji/gouji/stages/validate"
-	"github.com/gouji/gouji/stages/validate/custom"
+	"github.com/gouji/gouji/stages/yamlfile"
 )
 
 // Load either gives a file whose rules run, or faults that each have a place in the
@@ -56,7 +56,7 @@ func FuzzLoad(f *testing.F) {
 
 func placed(t *testing.T, text string, err error) {
 	t.Helper()
-	var es custom.Errors
+	var es yamlfile.Errors
 	if !errors.As(err, &es) || len(es) == 0 || len(es) > 20 {
 		t.Fatalf("%T %v", err, err)
 	}

@@ -3,27 +3,22 @@ package custom
 import (
 	"regexp"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate/rule"
+	"github.com/gouji/gouji/stages/yamlfile"
 )
 
 // maxRules is the most rules of a file, as many as a prefix has ids.
 const maxRules = 200
 
-// maxItems is the most items of any list: twice the rules of the book, and more cells
-// than a form has.
-const maxItems = 400
-
 // loader reads the nodes of a file. It goes on after a fault, so that one reading shows
 // them all; what it returns counts only if there was none.
 type loader struct {
-	*source
+	*yamlfile.Source
 	book []rule.Rule
 	x    *expressions
 	seen map[string]bool // ids of own rules
@@ -31,12 +26,12 @@ type loader struct {
 
 func (l *loader) file(root *yaml.Node) *File {
 	l.seen = map[string]bool{}
-	m := l.mapping(root, "schema", "set", "deadlines", "off", "on", "severity", "settings", "rules")
-	if !l.need(root, m, "schema", "set") {
+	m := l.Mapping(root, "schema", "set", "deadlines", "off", "on", "severity", "settings", "rules")
+	if !l.Need(root, m, "schema", "set") {
 		return nil
 	}
-	if s := m["schema"]; l.text(s) != Schema {
-		l.failAt(s, "schema 应为 %s", "schema must be %s", Schema)
+	if s := m["schema"]; l.Text(s) != Schema {
+		l.FailAt(s, "schema 应为 %s", "schema must be %s", Schema)
 	}
 	return &File{
 		Set:       l.set(m["set"]),
@@ -49,98 +44,13 @@ func (l *loader) file(root *yaml.Node) *File {
 	}
 }
 
-// mapping returns the values of a mapping by key, nil for no node. It refuses keys that
-// are not known and those given twice.
-func (l *loader) mapping(n *yaml.Node, known ...string) map[string]*yaml.Node {
-	out := map[string]*yaml.Node{}
-	if n == nil {
-		return out
-	}
-	if n.Kind != yaml.MappingNode {
-		l.failAt(n, "此处应是键值对，可用的键：%s", "a mapping is needed here, with the keys %s", strings.Join(known, ", "))
-		return out
-	}
-	for i := 0; i < min(len(n.Content), 2*maxItems); i += 2 {
-		k, v := n.Content[i], n.Content[i+1]
-		switch {
-		case k.Kind != yaml.ScalarNode || !slices.Contains(known, k.Value):
-			zh, en := hint(k.Value, known)
-			l.failAt(k, "未知的键 %.40[1]q%[2]s（可用的键：%[4]s）", "unknown key %.40[1]q%[3]s (the keys here are %[4]s)", k.Value, zh, en, strings.Join(known, ", "))
-		case out[k.Value] != nil:
-			l.failAt(k, "键 %s 写了两次", "the key %s is given twice", k.Value)
-		default:
-			out[k.Value] = v
-		}
-	}
-	return out
-}
-
-// need refuses a mapping without one of the keys.
-func (l *loader) need(n *yaml.Node, m map[string]*yaml.Node, keys ...string) bool {
-	ok := true
-	for _, k := range keys {
-		if m[k] == nil {
-			if n.Kind == yaml.MappingNode {
-				l.failAt(n, "缺少 %s", "%s is missing", k)
-			}
-			ok = false
-		}
-	}
-	return ok
-}
-
-// items returns the elements of a list, nil for no node.
-func (l *loader) items(n *yaml.Node) []*yaml.Node {
-	if n == nil {
-		return nil
-	}
-	if n.Kind != yaml.SequenceNode {
-		l.failAt(n, "此处应是列表，每项以 - 开头", "a list is needed here, each item behind a -")
-		return nil
-	}
-	if len(n.Content) > maxItems {
-		l.failAt(n.Content[maxItems], "列表超过 %d 项", "the list has more than %d items", maxItems)
-		return nil
-	}
-	return n.Content
-}
-
-// text returns the words of a scalar as written, so that 2026.10 stays what it is.
-func (l *loader) text(n *yaml.Node) string {
-	const most = 4000
-	switch {
-	case n == nil:
-		return ""
-	case n.Kind != yaml.ScalarNode || n.Tag == "!!null" || strings.TrimSpace(n.Value) == "":
-		l.failAt(n, "此处应是文字", "text is needed here")
-		return ""
-	case len(n.Value) > most:
-		l.failAt(n, "文字过长，最多 %d 字节", "the text is longer than %d bytes", most)
-		return ""
-	}
-	return n.Value
-}
-
-// integer returns a whole number from least to most.
-func (l *loader) integer(n *yaml.Node, least, most int) int {
-	if n == nil {
-		return 0
-	}
-	i, err := strconv.Atoi(n.Value)
-	if err != nil || n.Kind != yaml.ScalarNode || n.Tag != "!!int" || i < least || i > most {
-		l.failAt(n, "此处应是 %d 至 %d 的整数", "a whole number from %d to %d is needed here", least, most)
-		return 0
-	}
-	return i
-}
-
 var setForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]*\+[a-z0-9._+-]*[a-z0-9]$`)
 
 func (l *loader) set(n *yaml.Node) string {
-	s := l.text(n)
+	s := l.Text(n)
 	// A subject token has at most 32 characters.
 	if s != "" && (!setForm.MatchString(s) || len(s) > 32) {
-		l.failAt(n, "set 应为“规则集版本+本单位版本”，如 2026.1+huaiyin.3：小写字母、数字和 . _ - +，最多 32 个字符",
+		l.FailAt(n, "set 应为“规则集版本+本单位版本”，如 2026.1+huaiyin.3：小写字母、数字和 . _ - +，最多 32 个字符",
 			"set must be the book's version, a + and your own, such as 2026.1+huaiyin.3: lower-case letters, digits and . _ - +, at most 32 characters")
 	}
 	return s
@@ -148,7 +58,7 @@ func (l *loader) set(n *yaml.Node) string {
 
 // known finds a rule of the book by a node with its id.
 func (l *loader) known(n *yaml.Node) (rule.Rule, bool) {
-	id := l.text(n)
+	id := l.Text(n)
 	if id == "" {
 		return rule.Rule{}, false
 	}
@@ -159,35 +69,35 @@ func (l *loader) known(n *yaml.Node) (rule.Rule, bool) {
 		}
 		ids[i] = r.ID
 	}
-	zh, en := hint(id, ids)
-	l.failAt(n, "规则集里没有规则 %.20[1]q%[2]s", "the book has no rule %.20[1]q%[3]s", id, zh, en)
+	zh, en := yamlfile.Hint(id, ids)
+	l.FailAt(n, "规则集里没有规则 %.20[1]q%[2]s", "the book has no rule %.20[1]q%[3]s", id, zh, en)
 	return rule.Rule{}, false
 }
 
 func (l *loader) off(n *yaml.Node) (out []Switch) {
-	for _, item := range l.items(n) {
-		m := l.mapping(item, "id", "reason")
-		if !l.need(item, m, "id", "reason") {
+	for _, item := range l.Items(n) {
+		m := l.Mapping(item, "id", "reason")
+		if !l.Need(item, m, "id", "reason") {
 			continue
 		}
 		r, ok := l.known(m["id"])
 		if ok && slices.ContainsFunc(out, func(s Switch) bool { return s.ID == r.ID }) {
-			l.failAt(m["id"], "规则 %s 已经关闭过", "the rule %s is switched off twice", r.ID)
+			l.FailAt(m["id"], "规则 %s 已经关闭过", "the rule %s is switched off twice", r.ID)
 		}
-		out = append(out, Switch{ID: r.ID, Reason: oneLine(l.text(m["reason"]))})
+		out = append(out, Switch{ID: r.ID, Reason: oneLine(l.Text(m["reason"]))})
 	}
 	return out
 }
 
 func (l *loader) on(n, off *yaml.Node) (out []string) {
-	for _, item := range l.items(n) {
+	for _, item := range l.Items(n) {
 		r, ok := l.known(item)
 		switch {
 		case !ok:
 		case slices.Contains(out, r.ID):
-			l.failAt(item, "规则 %s 已经打开过", "the rule %s is switched on twice", r.ID)
+			l.FailAt(item, "规则 %s 已经打开过", "the rule %s is switched on twice", r.ID)
 		case mentions(off, r.ID):
-			l.failAt(item, "规则 %s 同时在 off 里", "the rule %s is also in off", r.ID)
+			l.FailAt(item, "规则 %s 同时在 off 里", "the rule %s is also in off", r.ID)
 		}
 		out = append(out, r.ID)
 	}
@@ -216,11 +126,11 @@ func (l *loader) lowerings(n *yaml.Node) (out []Lowering) {
 		return nil
 	}
 	if n.Kind != yaml.MappingNode {
-		l.failAt(n, "此处应写成“规则: 严重程度”", "rule: severity is needed here")
+		l.FailAt(n, "此处应写成“规则: 严重程度”", "rule: severity is needed here")
 		return nil
 	}
-	if len(n.Content) > 2*maxItems {
-		l.failAt(n.Content[2*maxItems], "超过 %d 项", "there are more than %d of them", maxItems)
+	if len(n.Content) > 2*yamlfile.MaxItems {
+		l.FailAt(n.Content[2*yamlfile.MaxItems], "超过 %d 项", "there are more than %d of them", yamlfile.MaxItems)
 		return nil
 	}
 	for i := 0; i < len(n.Content); i += 2 {
@@ -230,9 +140,9 @@ func (l *loader) lowerings(n *yaml.Node) (out []Lowering) {
 		switch {
 		case !ok || sev == "":
 		case slices.ContainsFunc(out, func(o Lowering) bool { return o.ID == r.ID }):
-			l.failAt(k, "键 %s 写了两次", "the key %s is given twice", r.ID)
+			l.FailAt(k, "键 %s 写了两次", "the key %s is given twice", r.ID)
 		case rule.Rank(sev) >= rule.Rank(r.Severity):
-			l.failAt(v, "规则 %s 是 %s，只能降低", "the rule %s is of severity %s, which can only be lowered", r.ID, r.Severity)
+			l.FailAt(v, "规则 %s 是 %s，只能降低", "the rule %s is of severity %s, which can only be lowered", r.ID, r.Severity)
 		}
 		out = append(out, Lowering{ID: r.ID, Severity: sev})
 	}
@@ -240,9 +150,9 @@ func (l *loader) lowerings(n *yaml.Node) (out []Lowering) {
 }
 
 func (l *loader) severity(n *yaml.Node) report.Severity {
-	s := report.Severity(l.text(n))
+	s := report.Severity(l.Text(n))
 	if s != "" && rule.Rank(s) == 0 {
-		l.failAt(n, "严重程度应为 error、warning 或 info", "the severity must be error, warning or info")
+		l.FailAt(n, "严重程度应为 error、warning 或 info", "the severity must be error, warning or info")
 		return ""
 	}
 	return s
@@ -253,23 +163,23 @@ func (l *loader) serves(n, off *yaml.Node, id string) {
 	switch {
 	case n == nil:
 	case !slices.ContainsFunc(l.book, func(r rule.Rule) bool { return r.ID == id }):
-		l.failAt(n, "本版规则集没有使用这项设置的规则 %s", "this version of the book has no rule %s, which the setting is for", id)
+		l.FailAt(n, "本版规则集没有使用这项设置的规则 %s", "this version of the book has no rule %s, which the setting is for", id)
 	case mentions(off, id):
-		l.failAt(n, "使用这项设置的规则 %s 在 off 里", "the rule %s, which the setting is for, is in off", id)
+		l.FailAt(n, "使用这项设置的规则 %s 在 off 里", "the rule %s, which the setting is for, is in off", id)
 	}
 }
 
 func (l *loader) settings(n, off *yaml.Node) Settings {
-	m := l.mapping(n, "section_one_max_chars")
+	m := l.Mapping(n, "section_one_max_chars")
 	l.serves(m["section_one_max_chars"], off, lengthRule)
-	return Settings{SectionOneMaxChars: l.integer(m["section_one_max_chars"], 1, 100_000)}
+	return Settings{SectionOneMaxChars: l.Integer(m["section_one_max_chars"], 1, 100_000)}
 }
 
 func (l *loader) deadlines(n, off *yaml.Node) Deadlines {
-	m := l.mapping(n, "township", "local")
+	m := l.Mapping(n, "township", "local")
 	l.serves(m["township"], off, townshipRule)
 	l.serves(m["local"], off, localRule)
-	local := l.mapping(m["local"], "department", "government")
+	local := l.Mapping(m["local"], "department", "government")
 	return Deadlines{
 		Township:   l.day(m["township"], "12-31"),
 		Department: l.day(local["department"], "01-31"),
@@ -279,15 +189,15 @@ func (l *loader) deadlines(n, off *yaml.Node) Deadlines {
 
 // day reads MM-DD, not after the last one allowed.
 func (l *loader) day(n *yaml.Node, last string) MonthDay {
-	s := l.text(n)
+	s := l.Text(n)
 	if s == "" {
 		return ""
 	}
 	const commonYear = "2023-"
 	if _, err := time.Parse(time.DateOnly, commonYear+s); err != nil {
-		l.failAt(n, "日期应写成 月-日，如 01-28", "a day is written as MM-DD, such as 01-28")
+		l.FailAt(n, "日期应写成 月-日，如 01-28", "a day is written as MM-DD, such as 01-28")
 	} else if s > last {
-		l.failAt(n, "不能晚于法定期限 %s（条例第四十九条）", "must not be later than the law's %s (art. 49)", last)
+		l.FailAt(n, "不能晚于法定期限 %s（条例第四十九条）", "must not be later than the law's %s (art. 49)", last)
 	}
 	return MonthDay(s)
 }
@@ -295,7 +205,7 @@ func (l *loader) day(n *yaml.Node, last string) MonthDay {
 // expression compiles the expression in a node and puts its fault where it stands in
 // the file. It is nil for no node.
 func (l *loader) expression(n *yaml.Node, want kind) *program {
-	src := l.text(n)
+	src := l.Text(n)
 	if src == "" {
 		return nil
 	}
@@ -324,7 +234,7 @@ func (l *loader) fault(n *yaml.Node, err error, from int) {
 	if !ok {
 		f = &fault{zh: err.Error(), en: err.Error()}
 	}
-	at := l.positions(n)
+	at := l.Positions(n)
 	p := at[max(0, min(from+f.from, len(at)-1))]
-	l.failf(p.line, p.column, "%[1]s", "%[2]s", f.zh, f.en)
+	l.Failf(p.Line, p.Column, "%[1]s", "%[2]s", f.zh, f.en)
 }

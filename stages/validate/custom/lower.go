@@ -9,6 +9,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 
 	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/yamlfile"
 )
 
 // lowering turns what expr's parser read into what its machine may run. What is not
@@ -119,7 +120,7 @@ func (l *lowering) field(n *ast.IdentifierNode) (ast.Node, kind, error) {
 }
 
 func (l *lowering) unknown(n ast.Node, name string) error {
-	zh, en := hint(name, l.x.names)
+	zh, en := yamlfile.Hint(name, l.x.names)
 	return faultf(n, "未知名称 %s%[2]s", "unknown name %[1]s%[3]s", name, zh, en)
 }
 
@@ -332,7 +333,7 @@ func (l *lowering) path(n ast.Node, want kind) (ast.Node, error) {
 }
 
 func (l *lowering) noCell(n ast.Node, p string) error {
-	zh, en := hint(p, l.x.cells.all)
+	zh, en := yamlfile.Hint(p, l.x.cells.all)
 	return faultf(n, "没有单元格 %q%[2]s", "there is no cell %[1]q%[3]s", p, zh, en)
 }
 

@@ -7,6 +7,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/gouji/gouji/stages/validate/rule"
+	"github.com/gouji/gouji/stages/yamlfile"
 )
 
 // template is a message with placeholders in braces: the path of a cell, which prints
@@ -24,7 +25,7 @@ type piece struct {
 const nothing = "—"
 
 func (l *loader) template(n *yaml.Node) template {
-	rs := []rune(l.text(n))
+	rs := []rune(l.Text(n))
 	var out template
 	var words strings.Builder
 	flush := func() {
@@ -92,7 +93,7 @@ func (l *loader) placeholder(n *yaml.Node, src string, from int) (piece, bool) {
 	}
 	p, err := l.x.compile(src, 0)
 	if pathForm.MatchString(path) {
-		zh, en := hint(path, l.x.cells.all)
+		zh, en := yamlfile.Hint(path, l.x.cells.all)
 		err = faultf(nil, "没有单元格 %[1]q%[2]s", "there is no cell %[1]q%[3]s", path, zh, en)
 	}
 	if err != nil {
@@ -153,3 +154,6 @@ func (p *program) print(r *run) string {
 	}
 	return string(s)
 }
+
+// oneLine folds a value into one line, for places that show it as a sentence.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agnivade/levenshtein"
-
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -120,31 +118,6 @@ func (s *selection) in(r *report.Report) []string {
 		return []string{s.pattern}
 	}
 	return s.cells[f]
-}
-
-// nearest returns the known word most like s, "" if none is like it.
-func nearest(s string, known []string) string {
-	const longest = 100 // longer than any name; comparing costs the product of the lengths
-	n := len([]rune(s))
-	if n > longest {
-		return ""
-	}
-	best, least := "", 1+min(4, max(2, n/3), max(1, n-2))
-	for _, k := range known {
-		if d := levenshtein.ComputeDistance(strings.ToLower(s), strings.ToLower(k)); d < least {
-			best, least = k, d
-		}
-	}
-	return best
-}
-
-// hint is the end of a message about an unknown word, in both languages.
-func hint(s string, known []string) (zh, en string) {
-	n := nearest(s, known)
-	if n == "" {
-		return "", ""
-	}
-	return "，是否为 " + n + "？", "; did you mean " + n + "?"
 }
 
 // list returns the cells of all forms, in the order of the catalogue.

@@ -69,13 +69,16 @@ func (r *factReader) applications(f *Fact, before, after string) {
 		f.Kind = Received
 		f.Sure = has(before, "公开申请", "依申请公开") || has(after, "公开申请", "依申请公开") || r.topic == Applications
 		r.received = true
-	case has(before, "答复", "办结", "办理完毕") && !has(before, "率", "超期", "逾期", "延期", "其中", "协助"):
+	case has(before, "答复", "办结", "办理完毕") && !has(before, notAllAnswers...):
 		if r.foreign || (r.topic != Applications && !r.received) {
 			return
 		}
 		f.Kind, f.Sure = Answered, r.received
 	}
 }
+
+// notAllAnswers are words that make an answer one of a class, or one that is still due.
+var notAllAnswers = []string{"率", "超期", "逾期", "延期", "其中", "协助", "准予", "同意", "予以", "部分公开", "不予", "无法提供", "留待", "下年", "次年", "结转", "顺延", "上年", "其他", "其余", "公开答复", "不属于", "不存在", "下一", "转下", "转入"}
 
 // incoming are the verbs of what came in.
 var incoming = []string{"收到", "受理", "新收", "接收", "接到", "共收"}
@@ -240,7 +243,7 @@ func (r *factReader) disclosure(f *Fact, before, unit string) bool {
 		}
 		f.Sure = f.Exact && !has(before, "清理", "部门", "修改", "修订", "备案", "审查", "公开", "拟", "解读", "政府")
 		return true
-	case unit == "条" && has(before, "主动公开政府信息", "主动公开信息", "主动公开各类政府信息") && !has(before, "通过", "网站", "微信", "平台", "栏目"):
+	case unit == "条" && has(before, "主动公开政府信息", "主动公开信息", "主动公开各类政府信息") && !has(before, "通过", "网站", "微信", "平台", "栏目", "其他", "其它", "其中", "其余"):
 		f.Kind = Disclosed
 		return true
 	}

@@ -27,6 +27,8 @@ type Folded struct {
 	// breaks are the offsets in S before which the source has a line break.
 	breaks []int
 	source string
+	// Traditional is how many characters were put into their Simplified form.
+	Traditional int
 }
 
 type shift struct{ folded, source int }
@@ -54,6 +56,7 @@ func Fold(s string) Folded {
 			if c == 0xE3 && s[i+1] == 0x80 && s[i+2] == 0x80 { // ideographic space
 				w.put(i, i+3, "")
 			} else if c >= 0xE4 && traditional(s[i:]) {
+				w.simplified++
 				w.put(i, i+3, simplify(s[i:i+3]))
 			}
 			i += 3
@@ -75,6 +78,8 @@ type folder struct {
 	out    strings.Builder
 	shifts []shift
 	breaks []int
+
+	simplified int
 }
 
 // put writes out in the place of source[start:end], and what stands before it as it is.
@@ -102,7 +107,7 @@ func (w *folder) end() Folded {
 	f := Folded{S: w.source, source: w.source, shifts: w.shifts}
 	if w.out.Cap() > 0 { // something changed
 		w.write(w.copied, w.source[w.copied:])
-		f.S, f.shifts, f.breaks = w.out.String(), w.shifts, w.breaks
+		f.S, f.shifts, f.breaks, f.Traditional = w.out.String(), w.shifts, w.breaks, w.simplified
 	}
 	return f
 }

@@ -1,6 +1,9 @@
 package narrative
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // List is a number and the parts that the text divides it into: 276条，其中216条、50条.
 type List struct {
@@ -21,6 +24,14 @@ type List struct {
 	Far bool
 	// Rest says that the last part is what remains (其他), so that the list is complete.
 	Rest bool
+	// Loose says that the list has no 其中: 包括, 分别为, 在30条信息中.
+	Loose bool
+	// Mixed says that the parts have another measure word than the whole (条, 件, 份).
+	Mixed bool
+	// Bare are numbers among the parts that have lost their measure word.
+	Bare []Number
+	// foreign are the numbers that would be parts if their measure word were the whole's.
+	foreign []Number
 }
 
 // frame is one level of brackets while a sentence is read.
@@ -43,7 +54,7 @@ func (p *Part) Lists() []List {
 			before = nil
 			continue
 		}
-		if words := p.Words(s); !has(words, "其中", "（") {
+		if words := p.Words(s); !has(words, "其中", "（", "包括", "包含", "分别", "中，", "里，") {
 			before = countedOf(s.Numbers)
 			continue
 		}
@@ -97,6 +108,8 @@ func (r *listReader) read() {
 			r.shut()
 		case c == 0xE5 && strings.HasPrefix(s[i:], "其中"):
 			r.begin(i)
+		case c == 0xE5 && hasAnyPrefix(s[i:], []string{"包括", "包含", "分别"}), c == 0xEF && strings.HasPrefix(s[i:], "，"):
+			r.beginLoose(i)
 		}
 		i++
 	}
@@ -168,9 +181,46 @@ func (r *listReader) begin(i int) {
 	f.list = l
 }
 
+// longestBetween is how many bytes may stand between a whole and what introduces its parts
+// without 其中: 在上网的50条信息里，.
+const longestBetween = 3 * 8
+
+// beginLoose opens a list that has no 其中: 30条，包括; 30条，分别为; 在30条信息中，.
+func (r *listReader) beginLoose(i int) {
+	f := r.top()
+	if f.list != nil || f.last == nil || i-f.last.UnitEnd > longestBetween || i < f.last.UnitEnd {
+		return
+	}
+	between := r.p.S[f.last.UnitEnd:i]
+	if strings.HasPrefix(r.p.S[i:], "，") {
+		if !hasAnySuffix(between, []string{"中", "里", "当中"}) || !strings.HasPrefix(clauseBefore(r.p.S[r.s.Start:f.last.Start]), "在") {
+			return
+		}
+	} else if between != "" && !hasAnySuffix(between, []string{"，", "：", "信息", "文件"}) {
+		return
+	}
+	f.list = &List{Whole: *f.last, Others: f.tops, Start: f.last.Start, Loose: true}
+}
+
+// alike reports whether the measure words of two numbers count the same things.
+func alike(a, b string) bool {
+	const both = "条件份篇则"
+	return a != b && a != "" && b != "" && strings.Contains(both, a) && strings.Contains(both, b)
+}
+
+// lostUnit reports whether a number in a list has no measure word where one is due.
+func (r *listReader) lostUnit(n *Number) bool {
+	return n.Unit == "" && n.Scale == 1 && n.UnitEnd < r.s.End && hasAnyPrefix(r.p.S[n.UnitEnd:], []string{"，", "、", "；", "。"}) &&
+		n.Start > r.s.Start && r.p.S[n.Start-1] >= utf8.RuneSelf && !hasAnySuffix(r.p.S[r.s.Start:n.Start], []string{"，", "、", "；", "（"})
+}
+
 // number takes up the next number.
 func (r *listReader) number(n *Number) {
 	f := r.top()
+	if f.list != nil && r.lostUnit(n) {
+		f.list.Bare = append(f.list.Bare, *n)
+		return
+	}
 	if !counted(n.Unit) {
 		return
 	}
@@ -199,6 +249,9 @@ func (r *listReader) number(n *Number) {
 		return
 	}
 	if n.Unit != f.list.Whole.Unit {
+		if alike(n.Unit, f.list.Whole.Unit) {
+			f.list.foreign = append(f.list.foreign, *n)
+		}
 		return
 	}
 	if len(f.list.Parts) > 0 && has(clauseBefore(lead), "结转") {
@@ -222,11 +275,42 @@ func (r *listReader) addTop(f *frame, n *Number) {
 func (r *listReader) close(f *frame) {
 	l := f.list
 	f.list = nil
-	if l == nil || len(l.Parts) == 0 || l.Whole.Unit == "" {
+	if l == nil || l.Whole.Unit == "" {
+		return
+	}
+	l.mix()
+	if len(l.Parts) == 0 {
 		return
 	}
 	l.End = l.Parts[len(l.Parts)-1].UnitEnd
 	r.out = append(r.out, *l)
+}
+
+// mix makes the numbers with another measure word the parts where there are no others: two
+// at least, and all with the same.
+func (l *List) mix() {
+	if len(l.Parts) > 0 || len(l.foreign) < 2 {
+		return
+	}
+	for _, n := range l.foreign {
+		if n.Unit != l.foreign[0].Unit {
+			return
+		}
+	}
+	l.Parts, l.Mixed = l.foreign, true
+}
+
+// HoldsWith reports whether the parts make up the whole together with the numbers that have
+// lost their measure word.
+func (l List) HoldsWith(parts, whole int64) bool {
+	for _, n := range l.Bare {
+		v, ok := n.Int()
+		if !ok {
+			return false
+		}
+		parts += v
+	}
+	return len(l.Bare) > 0 && parts == whole
 }
 
 // Holds reports whether the parts make up the whole, with or without the numbers of

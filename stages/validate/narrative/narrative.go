@@ -193,14 +193,14 @@ func endMark(s string) bool {
 	return (s[0] == 0xE3 || s[0] == 0xEF) && (s == "。" || s == "！" || s == "？")
 }
 
-// paragraphs are the line breaks that end a paragraph: in HTML and DOCX each one,
+// paragraphs are the line breaks that end a paragraph: in HTML, DOCX and the like each one,
 // elsewhere those after an end mark or before an ordinal, because lines of text and
 // PDF are merely full.
 func (p *Part) paragraphs() []int {
 	if len(p.breaks) == 0 {
 		return nil
 	}
-	hard := len(p.src.Lines) > 0 && (p.src.Lines[0].At.Kind == report.PlaceHTML || p.src.Lines[0].At.Kind == report.PlaceDOCX)
+	hard := len(p.src.Lines) > 0 && p.src.Lines[0].At.Structured()
 	out := make([]int, 0, len(p.breaks))
 	for _, b := range p.breaks {
 		if hard || ended(p.S[:b]) || Ordinal(p.S[b:]) > 0 {
@@ -208,6 +208,20 @@ func (p *Part) paragraphs() []int {
 		}
 	}
 	return out
+}
+
+// Paragraph returns which paragraph of the part S[at] stands in, from 1.
+func (p *Part) Paragraph(at int) int {
+	n := 1
+	for _, b := range p.paragraphs() {
+		if b > at {
+			break
+		}
+		if b > 0 {
+			n++
+		}
+	}
+	return n
 }
 
 func ended(s string) bool {

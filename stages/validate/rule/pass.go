@@ -124,6 +124,10 @@ type Draft struct {
 	Quotes    []string
 	Want, Got string
 	At        []report.Place
+	// Paragraph is that of the section in which it stands, from 1; 0 is none.
+	Paragraph int
+	// File says that the file is at fault and not the report.
+	File bool
 }
 
 // Find reports a finding: the rule is broken. The places of the cells are added to
@@ -150,7 +154,40 @@ func (p *Pass) Find(d Draft) {
 			f.Quotes[i] = redact(q)
 		}
 	}
+	f.Where = report.PlaceInWords(f.Cells, f.Section, d.Paragraph, f.At)
+	if f.Where.IsZero() {
+		f.Where = p.spoken(f.At)
+	}
+	f.About = report.AboutReport
+	if d.File {
+		f.About = report.AboutFile
+	}
+	if f.Want == "" || f.Got == "" {
+		f.Want, f.Got = "", "" // half a comparison says nothing; the message does
+	}
 	p.findings = append(p.findings, complete(f))
+}
+
+// fieldNames are the fields of a report that have evidence, as people call them.
+var fieldNames = [...]struct {
+	key    string
+	zh, en string
+}{
+	{"title", "标题", "title"}, {"period", "统计期限", "the statistical period"}, {"signed", "落款", "signature"},
+	{"published", "发布日期", "date of publication"}, {"agency", "编制机关", "issuer"}, {"year", "年度", "year"},
+}
+
+// spoken names the field that a place is the evidence of.
+func (p *Pass) spoken(at []report.Place) report.Where {
+	if len(at) == 0 {
+		return report.Where{ZH: "全文", EN: "the whole document"}
+	}
+	for _, f := range fieldNames {
+		if q, ok := p.report.Evidence[f.key]; ok && q.At == at[0] {
+			return report.Where{ZH: f.zh, EN: f.en}
+		}
+	}
+	return report.Where{ZH: "引言", EN: "preamble"}
 }
 
 // complete replaces nil lists by empty ones, which the contract prints as [].

@@ -1,6 +1,6 @@
 package rule
 
-import "github.com/gouji/gouji/stages/validate/peer"
+import "github.com/gouji/gouji/stages/neighbour/peer"
 
 // With gives the subject the other reports that it is judged with, and returns it.
 func (s *Subject) With(g peer.Group) *Subject {

@@ -4,9 +4,9 @@ import (
 	"context"
 	"strings"
 
+	"github.com/gouji/gouji/stages/neighbour/peer"
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate/narrative"
-	"github.com/gouji/gouji/stages/validate/peer"
 )
 
 // Subject is what the rules of one run share: the report, its neighbours, and the

@@ -67,7 +67,7 @@ func acrossRules() []rule.Rule {
 				ZH: "至少五个不为 0 的数与上年完全相同，可能照抄了上年报告。",
 				EN: "Five and more numbers other than nought, all as last year: perhaps a copy.",
 			},
-			Severity: report.Warning, Source: rule.Source{Document: "社科院政府透明度评估 2017；东莞市统计局 2010 年度报告"},
+			Severity: report.Warning, Source: rule.Source{Document: "参考：社科院政府透明度评估 2017；东莞市统计局 2010 年度报告"},
 			Needs: []string{"disclosure.*", "applications.*.*", "proceedings.*.*", "neighbour"},
 			Trip:  "三张表与上年逐格相同", Pass: "新收 50，上年 35",
 			Forms: tabular, Check: checkSameNumbers,

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate/narrative"
@@ -105,6 +104,17 @@ func rowWords(t *tableThree, e *equation) (string, string) {
 		fmt.Sprintf("the applicants of row %s sum to %d, the total says %d", key, e.left, e.right)
 }
 
+// lacksRow reports whether a row of table three is left out, so that the results cannot be
+// summed.
+func lacksRow(r *report.Report) bool {
+	for _, o := range r.Observations {
+		if o.Kind == report.SeenMissingRow && o.Table == "applications" {
+			return true
+		}
+	}
+	return false
+}
+
 // checkSum judges the equation of rule T3-number.
 func checkSum(p *rule.Pass, number int, words sumWords) {
 	t := equations(p)
@@ -113,6 +123,10 @@ func checkSum(p *rule.Pass, number int, words sumWords) {
 	}
 	e := t.of(number)
 	if e == nil {
+		return
+	}
+	if number >= firstResult && number < firstResult+rule.Columns && lacksRow(p.Report()) {
+		p.Doubt() // S-10 says which row of the form is left out
 		return
 	}
 	switch e.state {
@@ -223,9 +237,9 @@ func partialOnce() rule.Rule {
 			p.Judged()
 			if partial > 0 && sum > 0 && partial+sum > received+carried {
 				cells = slices.Insert(cells, 0, "applications.partial.total")
-				d := rule.Say("部分公开 %d 件，不予公开 %d 件，而申请共 %d 件：同一申请可能重复计入（%s）",
-					"%d partial and %d denied, but only %d applications: one may have been counted twice (%s)",
-					partial, sum, received+carried, strings.Join(cells, ", "))
+				d := rule.Say("部分公开 %d 件，不予公开 %d 件，而申请共 %d 件：同一申请可能重复计入",
+					"%d partial and %d denied, but only %d applications: one may have been counted twice",
+					partial, sum, received+carried)
 				d.Section, d.Cells, d.Quotes = 3, cells, printedTexts(p.Report(), cells)
 				p.Find(d)
 			}

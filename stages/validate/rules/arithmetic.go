@@ -9,7 +9,7 @@ import (
 	"github.com/gouji/gouji/stages/validate/rule"
 )
 
-var arithmetic = rule.Source{Document: "常识：算术", From: 2019}
+var arithmetic = rule.Source{Document: "常识：算术"}
 
 // arithmeticRules judge the numbers of the text by themselves.
 func arithmeticRules() []rule.Rule {
@@ -23,7 +23,7 @@ func arithmeticRules() []rule.Rule {
 			},
 			Severity: report.Error, Source: arithmetic, Needs: []string{"sections"},
 			Trip: "受理82292件，办结81944件，办结率99.66%（应为99.58%）", Pass: "予以公开及部分公开208件（17.46%），办结1191件",
-			Forms: tabular, Check: checkRates,
+			Check: checkRates,
 		},
 		{
 			ID:    "A-02",
@@ -34,7 +34,7 @@ func arithmeticRules() []rule.Rule {
 			},
 			Severity: report.Error, Source: arithmetic, Needs: []string{"sections"},
 			Trip: "276条，其中216条、50条（和为266）", Pass: "444条，其中118条、294条、32条",
-			Forms: tabular, Check: func(p *rule.Pass) { checkLists(p, false) },
+			Check: func(p *rule.Pass) { checkLists(p, false) },
 		},
 		{
 			ID:    "A-03",
@@ -44,8 +44,8 @@ func arithmeticRules() []rule.Rule {
 				EN: "Where an item of a list is itself divided, its parts make it up.",
 			},
 			Severity: report.Warning, Source: arithmetic, Needs: []string{"sections"},
-			Trip: "其中网站118条（图文70条、视频58条）", Pass: "其中网站118条（图文70条、视频48条）",
-			Forms: tabular, Check: func(p *rule.Pass) { checkLists(p, true) },
+			Trip: "公开信息200条，其中网站118条（图文70条、视频58条）、其他82条。", Pass: "公开信息200条，其中网站118条（图文70条、视频48条）、其他82条。",
+			Check: func(p *rule.Pass) { checkLists(p, true) },
 		},
 		{
 			ID:    "A-04",
@@ -56,7 +56,7 @@ func arithmeticRules() []rule.Rule {
 			},
 			Severity: report.Warning, Source: arithmetic, Needs: []string{"sections"},
 			Trip: "20件（41%）、9件（18%）、20件（44%）", Pass: "58.5%、7.3%、28.9%、5.2%",
-			Forms: tabular, Check: checkShares,
+			Check: checkShares,
 		},
 		{
 			ID:    "A-05",
@@ -67,7 +67,7 @@ func arithmeticRules() []rule.Rule {
 			},
 			Severity: report.Warning, Source: arithmetic, Needs: []string{newTotal, "neighbour", "section 1"},
 			Trip: "收到申请50件，同比增长80%（上年 35 件）", Pass: "收到申请50件，同比增长42.86%（上年 35 件）",
-			Forms: tabular, Check: checkGrowth,
+			Check: checkGrowth,
 		},
 		{
 			ID:    "A-06",
@@ -78,7 +78,7 @@ func arithmeticRules() []rule.Rule {
 			},
 			Severity: report.Error, Source: arithmetic, Needs: []string{"sections"},
 			Trip: "受理2000件，办结1990件，办结率100%", Pass: "受理75件，办结75件，办结率100%",
-			Forms: tabular, Check: checkHundred,
+			Check: checkHundred,
 		},
 		{
 			ID:    "A-07",
@@ -88,8 +88,8 @@ func arithmeticRules() []rule.Rule {
 				EN: "Where the text gives all four numbers close together, they balance.",
 			},
 			Severity: report.Error, Source: rule.Source{Document: formNotice, Clause: formClause, From: 2019}, Needs: []string{"section 1"},
-			Trip: "收到927件，上年结转34件，办结930件，结转下年41件", Pass: "收到927件，上年结转34件，办结930件，结转下年31件",
-			Forms: tabular, Check: checkTextBalance,
+			Trip: "收到政府信息公开申请927件，上年结转34件，办结930件，结转下年度继续办理41件。", Pass: "收到政府信息公开申请927件，上年结转34件，办结930件，结转下年度继续办理31件。",
+			Check: checkTextBalance,
 		},
 		{
 			ID:    "A-09",
@@ -100,7 +100,7 @@ func arithmeticRules() []rule.Rule {
 			},
 			Severity: report.Error, Source: arithmetic, Needs: []string{"sections"},
 			Trip: "共主动公开条，其中……", Pass: "《条例》、受理的申请件",
-			Forms: tabular, Check: checkMissingNumber,
+			Check: checkMissingNumber,
 		},
 	}
 }
@@ -165,6 +165,15 @@ func eachPart(p *rule.Pass, see func(part *narrative.Part)) {
 var channelWords = []string{"满意", "回访", "办结", "答复", "解决", "采纳", "按时", "重复", "同时", "负责人", "重点", "分别", "网站", "微信", "微博", "新媒体", "公众号", "客户端", "抖音", "栏", "平台", "报刊", "电视", "渠道", "媒体", "号"}
 
 func checkLists(p *rule.Pass, nested bool) {
+	eachList(p, func(part *narrative.Part, l narrative.List) {
+		if l.Nested == nested {
+			checkList(p, part, l)
+		}
+	})
+}
+
+// eachList calls see for each list of numbers in the text.
+func eachList(p *rule.Pass, see func(*narrative.Part, narrative.List)) {
 	lists := rule.Memo(p, "lists", func(p *rule.Pass) (out [][]narrative.List) {
 		out = make([][]narrative.List, 0, len(p.Narrative().Parts))
 		eachPart(p, func(part *narrative.Part) { out = append(out, part.Lists()) })
@@ -177,9 +186,7 @@ func checkLists(p *rule.Pass, nested bool) {
 				return
 			}
 			p.Step()
-			if l.Nested == nested {
-				checkList(p, part, l)
-			}
+			see(part, l)
 		}
 		i++
 	})
@@ -195,19 +202,22 @@ func checkList(p *rule.Pass, part *narrative.Part, l narrative.List) {
 	if l.Holds(parts, whole) || isOneOf(parts, l.Others) {
 		return
 	}
+	if l.HoldsWith(parts, whole) || !l.Mixed && len(l.Bare) > 0 {
+		return // W-06 says that a measure word is missing
+	}
 	over, complete := parts > whole, len(l.Parts) > 1 && (l.Rest || parts*10 >= whole*9)
-	if !over && !complete {
+	if !over && (!complete || l.Mixed) {
 		return
 	}
 	d := spanDraft(part, l.Start, l.End)
 	// where a table was found in the wrong place, words of the text may have been taken
 	// for cells, and the list is torn
 	overlap := containsAny(part.S[l.Start:l.End], channelWords...) || observed(p.Report(), report.SeenMisplaced)
-	if !over || overlap || l.Far {
+	if !over || overlap || l.Far || l.Loose {
 		d.Severity = report.Warning
 	}
 	d.Want, d.Got = itoa(whole), itoa(parts)
-	d.ZH = "“其中”各部分之和为 " + d.Got + "，总数写作 " + d.Want
+	d.ZH = "各部分之和为 " + d.Got + "，总数写作 " + d.Want
 	d.EN = "the parts sum to " + d.Got + ", the whole is " + d.Want
 	p.Find(d)
 }

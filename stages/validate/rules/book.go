@@ -11,7 +11,13 @@ import (
 
 // Set is the version of the rule set. It changes when a rule is added, dropped or
 // judges differently.
-const Set = "2026.2"
+const Set = "2026.3"
+
+// NotForDrafts are the rules that a draft cannot meet: it is not published yet, and often
+// neither titled nor signed.
+func NotForDrafts() []string {
+	return []string{"D-01", "D-02", "D-03", "D-04", "D-05", "M-01", "Y-06", "Y-07"}
+}
 
 // Book returns the rules in the order of their ids. The list is the caller's own.
 func Book() []rule.Rule {

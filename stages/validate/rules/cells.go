@@ -219,11 +219,18 @@ func oddForm(text string, signed, unit bool) (zh, en string) {
 }
 
 func checkTitles(p *rule.Pass) {
-	if p.Report().Tables.Disclosure == nil {
+	r := p.Report()
+	if r.Tables.Disclosure == nil {
+		return
+	}
+	if cutIn(r, tableForms[0]) {
+		p.Doubt() // M-03 says that the text is cut
 		return
 	}
 	p.Judged()
-	for _, o := range p.Report().Observations {
+	d := rule.Draft{Section: 2}
+	var titles []string
+	for _, o := range r.Observations {
 		if o.Kind != report.SeenNoTitle {
 			continue
 		}
@@ -231,10 +238,14 @@ func checkTitles(p *rule.Pass) {
 		if want == "" {
 			want = "第二十条第（×）项"
 		}
-		d := rule.Draft{Section: 2, Want: want, Quotes: quoted(o.Quote), At: places(o.Quote.At)}
-		d.ZH, d.EN = "表二缺少标题行“"+want+"”", "table two lacks the title row "+want
-		p.Find(d)
+		titles = append(titles, "“"+want+"”")
+		d.Quotes, d.At = append(d.Quotes, quoted(o.Quote)...), append(d.At, places(o.Quote.At)...)
 	}
+	if len(titles) == 0 {
+		return
+	}
+	d.ZH, d.EN = "表二缺少标题行"+strings.Join(titles, "、"), "table two lacks the title rows "+strings.Join(titles, ", ")
+	p.Find(d)
 }
 
 func checkFeeUnit(p *rule.Pass) {

@@ -87,7 +87,7 @@ func (c claim) draft() rule.Draft { return spanDraft(c.part, c.Start, c.End) }
 // spanDraft begins a finding about S[start:end] of a part.
 func spanDraft(part *narrative.Part, start, end int) rule.Draft {
 	q, at := part.Quote(start, end)
-	return rule.Draft{Section: part.Section, Quotes: []string{q}, At: at}
+	return rule.Draft{Section: part.Section, Quotes: []string{q}, At: at, Paragraph: part.Paragraph(start)}
 }
 
 // sum adds the cells; it is false where one is not known or none is in the report. Cells

@@ -38,15 +38,15 @@ func contentRules() []rule.Rule {
 			Severity: report.Warning,
 			Source:   rule.Source{Document: "常识", From: 2019},
 			Needs:    []string{"preamble", "section 1"},
-			Trip:     "由总体情况、主动公开……等六部分组成，只列出五个", Pass: "由总体情况、……、其他需要报告的事项六部分组成",
+			Trip:     "由总体情况、主动公开……等六部分组成，只列出五个", Pass: "本报告由总体情况、主动公开政府信息情况、收到和处理政府信息公开申请情况、政府信息公开行政复议和行政诉讼情况、存在的主要问题及改进情况、其他需要报告的事项六部分组成。",
 			Forms: modern, Check: checkAnnounced,
 		},
 		{
 			ID:    "S-06",
 			Title: rule.Text{ZH: "第一部分写到五个方面", EN: "section one covers the five topics"},
 			Doc: rule.Text{
-				ZH: "总体情况应评述主动公开、依申请公开、政府信息管理、平台建设、监督保障。有专门段落，或至少两次说到，才算写到。",
-				EN: "Section one reviews disclosure, applications, information management, platforms and supervision. A topic counts when it has a paragraph or is spoken of at least twice.",
+				ZH: "总体情况应评述主动公开、依申请公开、政府信息管理、平台建设、监督保障。有专门段落，或有写明数量的一句，或两次说到，就算写到。",
+				EN: "Section one reviews disclosure, applications, information management, platforms and supervision. A topic counts when it has a paragraph, a sentence with a number, or is spoken of twice.",
 			},
 			Severity: report.Warning,
 			Source:   rule.Source{Document: notice30, Clause: "一（一）", From: 2021},
@@ -78,7 +78,7 @@ func contentRules() []rule.Rule {
 			Source:   rule.Source{Document: notice30, From: 2021},
 			Needs:    []string{"preamble", "sections"},
 			Trip:     "根据国办公开办函〔2019〕60号……（2023 年度报告）", Pass: "根据国办公开办函〔2021〕30号",
-			Forms: tabular, Check: checkBasisDocument,
+			Forms: modern, Check: checkBasisDocument,
 		},
 		{
 			ID:    "S-16",
@@ -101,7 +101,7 @@ func contentRules() []rule.Rule {
 				EN: "A local requirement, off by default.",
 			},
 			Severity: report.Info,
-			Source:   rule.Source{Document: "武政办发〔2025〕54号（武威市）", From: 2021},
+			Source:   rule.Source{Document: "参考：武政办发〔2025〕54号（武威市）", From: 2021},
 			Needs:    []string{"section 1"},
 			Trip:     "总体情况 1800 字", Pass: "总体情况 600 字",
 			Forms: modern, Off: true, Check: checkLength,
@@ -153,45 +153,6 @@ func contains(list []string, s string) bool {
 	return false
 }
 
-// partNames are words of the six names in an announcement.
-var partNames = [...][]string{
-	{"总体情况", "概述"}, {"主动公开"}, {"申请"}, {"复议", "诉讼"}, {"问题"}, {"其他"},
-}
-
-func checkAnnounced(p *rule.Pass) {
-	eachPart(p, func(part *narrative.Part) {
-		if part.Section > 1 || !part.Has("部分组成", "个部分", "六部分", "方面组成") {
-			return
-		}
-		for _, s := range part.Sentences {
-			words := part.Words(s)
-			end := firstIndex(words, "部分组成", "个部分", "六部分", "方面组成")
-			if end < 0 || !containsAny(words, "总体情况", "概述") {
-				continue
-			}
-			p.Judged()
-			start := max(strings.LastIndex(words[:end], "由"), strings.LastIndex(words[:end], "包括"), 0)
-			var absent []string
-			for _, names := range partNames {
-				if !containsAny(words[start:end], names...) {
-					absent = append(absent, names[0])
-				}
-			}
-			other := containsAny(words[max(0, end-len("五个")):end+len("部分")], "五", "七", "八", "5", "7", "8")
-			if len(absent) == 0 && !other {
-				continue
-			}
-			d := spanDraft(part, s.Start+start, s.Start+end+len("部分"))
-			d.ZH, d.EN = "引言列出的组成部分不是六部分", "the parts announced are not the six"
-			if len(absent) > 0 {
-				d.ZH += "，缺：" + strings.Join(absent, "、")
-			}
-			p.Find(d)
-		}
-	})
-}
-
-// firstIndex is the offset of the word that occurs first, -1 if none does.
 func firstIndex(s string, words ...string) int {
 	best := -1
 	for _, w := range words {
@@ -233,22 +194,32 @@ func checkTopics(p *rule.Pass) {
 		}
 		s := part.Printed()
 		d := rule.Draft{Section: 1, Quotes: []string{s.Heading}, At: places(s.At)}
-		d.ZH = "第一部分没有写到：" + strings.Join(absent, "、")
+		d.ZH = "第一部分没有说到：" + strings.Join(absent, "、")
 		d.EN = "section one does not cover: " + strings.Join(en, ", ")
 		p.Find(d)
 	})
 }
 
-// addressed reports whether an item is about the topic, or it is spoken of twice.
+// addressed reports whether section one covers a topic: an item is about it, a sentence with
+// a number or its very name speaks of it, or it is spoken of twice.
 func addressed(p *rule.Pass, part *narrative.Part, t topic) bool {
+	if part.Has(t.name) {
+		return true
+	}
+	n := 0
 	for _, s := range part.Sentences {
 		p.Step()
 		words := part.Words(s)
-		if n := narrative.Ordinal(words); n > 0 && containsAny(clip(words[n:], 36), t.words...) && strings.HasPrefix(words, "（") {
+		if !containsAny(words, t.words...) {
+			continue
+		}
+		if k := narrative.Ordinal(words); k > 0 && strings.HasPrefix(words, "（") && containsAny(clip(words[k:], 36), t.words...) {
+			return true
+		}
+		if len(s.Numbers) > 0 {
 			return true
 		}
 	}
-	n := 0
 	for _, w := range t.words {
 		n += strings.Count(part.S, w)
 	}

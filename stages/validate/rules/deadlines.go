@@ -53,7 +53,7 @@ func deadlineRules() []rule.Rule {
 				EN: "Article 49 names no date for townships and institutions; 31 January is local practice.",
 			},
 			Severity: report.Warning,
-			Source:   rule.Source{Document: "各地通行做法", From: 2019},
+			Source:   rule.Source{Document: "参考：各地通行做法", From: 2019},
 			Needs:    needs,
 			Trip:     "某镇人民政府 2023 年度报告 2024-03-05 发布", Pass: "某镇人民政府 2023 年度报告 2024-01-20 发布",
 			Forms: tabular, Check: func(p *rule.Pass) {
@@ -70,7 +70,7 @@ func deadlineRules() []rule.Rule {
 				EN: "Some places ask for 28 January. Off by default; to be switched on where it applies.",
 			},
 			Severity: report.Warning,
-			Source:   rule.Source{Document: "怀化市2021年度通知", From: 2019},
+			Source:   rule.Source{Document: "参考：怀化市2021年度通知", From: 2019},
 			Needs:    needs,
 			Trip:     "2023 年度报告 2024-01-30 发布", Pass: "2023 年度报告 2024-01-26 发布",
 			Forms: tabular, Off: true, Check: func(p *rule.Pass) { checkDeadline(p, "01-28", false) },

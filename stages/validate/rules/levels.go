@@ -5,8 +5,8 @@ import (
 	"math/big"
 	"strings"
 
+	"github.com/gouji/gouji/stages/neighbour/peer"
 	"github.com/gouji/gouji/stages/report"
-	"github.com/gouji/gouji/stages/validate/peer"
 	"github.com/gouji/gouji/stages/validate/rule"
 )
 
@@ -21,7 +21,7 @@ func levelRules() []rule.Rule {
 				ZH: "本地区的报告汇总名单上全部机关的数据，垂直管理机关除外。全部成员的报告都收到之后才比较；任何一份在某一格读不清时，该格不比较。每个成员以最后发布的一份为准。",
 				EN: "A region's report sums up all organs on the list but those led from above. It is compared once all their reports are there, and a cell only where each of them shows it clearly. Of several versions the last one counts.",
 			},
-			Severity: report.Warning, Source: rule.Source{Document: "重庆市关于国办公开办函〔2019〕60号的通知", Clause: "汇总本行政区域全部编制主体", From: 2019},
+			Severity: report.Warning, Source: rule.Source{Document: "参考：重庆市关于国办公开办函〔2019〕60号的通知", Clause: "汇总本行政区域全部编制主体", From: 2019},
 			Needs: []string{"members", "disclosure.*", "applications.*.*", "proceedings.*.*"},
 			Trip:  "全县新收 50，各成员合计 48", Pass: "全县新收 50，各成员合计 50",
 			Forms: tabular, Check: checkSumOfMembers,
@@ -45,7 +45,7 @@ func levelRules() []rule.Rule {
 				ZH: "同一机关另行公布的行政执法年度数据写在成员名单里时，与表二的行政许可、行政处罚、行政强制比较。统计口径可能不同，仅供参考。",
 				EN: "Where the list of members has the organ's yearly enforcement figures, table two is compared with them. They may be counted differently, so it is only an info.",
 			},
-			Severity: report.Info, Source: rule.Source{Document: "行政执法年度数据公开（广东省司法厅等，每年1月31日前）", From: 2021},
+			Severity: report.Info, Source: rule.Source{Document: "参考：行政执法年度数据公开（广东省司法厅等，每年1月31日前）", From: 2021},
 			Needs: []string{"members", "disclosure.licences", "disclosure.penalties", "disclosure.coercions"},
 			Trip:  "行政执法年度数据处罚 60，表二行政处罚 0", Pass: "两处都是 60",
 			Forms: newForm, Check: checkEnforcement,

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"strings"
 	"unicode/utf8"
 
@@ -38,16 +39,16 @@ func metadataRules() []rule.Rule {
 		},
 		{
 			ID:    "M-03",
-			Title: rule.Text{ZH: "有可读的文字", EN: "there is text to read"},
+			Title: rule.Text{ZH: "文件完整，文字和表格可读", EN: "the file is whole and can be read"},
 			Doc: rule.Text{
-				ZH: "扫描件和图片不便获取和利用，也无法检查。",
-				EN: "Scans and images can neither be used nor checked.",
+				ZH: "扫描件、图片表格、中途断开的文本无法核对。问题在文件，不在报告：有关规则一律“无法判定”，由本条一次说明。",
+				EN: "Scans, tables as pictures and texts that are cut off cannot be checked. The file is at fault and not the report: the rules concerned are inconclusive, and this one says so once.",
 			},
-			Severity: report.Error,
-			Source:   rule.Source{Document: "社科院政府透明度评估 2016（可获取性）"},
-			Needs:    []string{"sections"},
+			Severity: report.Warning,
+			Source:   rule.Source{Document: "参考：社科院政府透明度评估 2016（可获取性）"},
+			Needs:    []string{"sections", "observations"},
 			Trip:     "全文为一张图片", Pass: "正文文字可以复制",
-			Forms: modern, Check: checkReadable,
+			Check: checkReadable,
 		},
 	}
 }
@@ -115,13 +116,173 @@ func firstRunes(s string, n int) string {
 	return s
 }
 
+// checkReadable says what the file keeps from a reader, or from gouji: the report is not
+// blamed for it, and the rules that need what is missing are inconclusive.
 func checkReadable(p *rule.Pass) {
 	p.Judged()
+	cutText(p)
+	unreadCells(p)
+	tablesWithoutText(p)
 	n := 0
 	eachPart(p, func(part *narrative.Part) { n += len(part.S) })
 	t := p.Report().Tables
 	if n > 3*minimumWords || t.Disclosure != nil || t.Applications != nil || t.Proceedings != nil {
 		return
 	}
-	p.Find(rule.Draft{ZH: "几乎没有可读的文字，可能是扫描件或图片", EN: "hardly any text to read; perhaps a scan or an image"})
+	p.Find(rule.Draft{File: true, ZH: "几乎没有可读的文字，可能是扫描件或图片", EN: "hardly any text to read; perhaps a scan or an image"})
+}
+
+// cutText says once that the text ends in the middle.
+func cutText(p *rule.Pass) {
+	for _, o := range p.Report().Observations {
+		if o.Kind == report.SeenCutOff {
+			p.Find(rule.Draft{
+				File: true, Severity: report.Warning, Quotes: quoted(o.Quote), At: places(o.Quote.At), Section: lastSection(p.Report()),
+				ZH: "文本在中途断开，其后的内容没有收到，未作判断", EN: "the text is cut off; what follows was not received and is not judged",
+			})
+			return
+		}
+	}
+}
+
+func lastSection(r *report.Report) (last int) {
+	for _, s := range r.Sections {
+		last = max(last, s.Number)
+	}
+	return last
+}
+
+// unreadCells says, once for each table, how many cells are there and could not be read.
+func unreadCells(p *rule.Pass) {
+	for _, t := range tableForms {
+		odd, _ := oddCellsOf(p, t.key)
+		var cells []string
+		why := ""
+		for i := range odd {
+			if odd[i].state == report.Unread {
+				cells = append(cells, odd[i].path)
+				if c, _ := rule.Cell(p.Report(), odd[i].path); why == "" {
+					why = c.Why
+				}
+			}
+		}
+		rows, quote := unreadRows(p.Report(), t.key)
+		if len(cells) == 0 && len(rows) == 0 {
+			continue
+		}
+		d := rule.Draft{File: true, Severity: report.Warning, Section: t.section, Cells: cells, Quotes: quoted(quote), At: places(quote.At)}
+		d.ZH, d.EN = t.zh+"有"+itoa(int64(len(cells)))+"格未能从文件中可靠读出", t.en+": "+itoa(int64(len(cells)))+" cells could not be read from the file with certainty"
+		if len(cells) == 0 {
+			d.ZH, d.EN = t.zh+"未能从文件中可靠读出："+strings.Join(rows, "、"), t.en+" could not be read from the file with certainty"
+		}
+		d.ZH += "，有关规则无法判定，请核对原件" + becauseZH(why)
+		d.EN += "; the rules that need them are inconclusive, check the original"
+		if why != "" {
+			d.EN += " (" + why + ")"
+		}
+		p.Find(d)
+	}
+}
+
+// becauseZH says in Chinese why cells are unread, as far as the reason is a known one.
+func becauseZH(why string) string {
+	for _, k := range [...]struct{ en, zh string }{
+		{"glued", "（数字连写，分不清单元格）"}, {"split", "（数字连写，分不清单元格）"}, {"division", "（数字连写，分不清单元格）"}, {"ambiguous", "（有不止一种读法）"},
+		{"picture", "（单元格里是图片）"}, {"control", "（单元格里是控件）"}, {"differ", "（两种读法结果不同）"},
+	} {
+		if strings.Contains(why, k.en) {
+			return k.zh
+		}
+	}
+	return ""
+}
+
+// unreadRows are the rows, or the tables, that parse saw and could not read.
+func unreadRows(r *report.Report, table string) (rows []string, quote report.Quote) {
+	for _, o := range r.Observations {
+		if o.Kind == report.SeenUnread && o.Table == table {
+			name := rowName(o)
+			if o.Key == "" {
+				name = "整张表"
+			}
+			if rows = append(rows, name); len(rows) == 1 {
+				quote = o.Quote
+			}
+		}
+	}
+	return rows, quote
+}
+
+// things are what can stand where a table belongs, by report.Thing.
+var things = map[string]rule.Text{
+	string(report.Picture): {ZH: "图片", EN: "a picture"}, string(report.Frame): {ZH: "嵌入的另一个页面", EN: "a frame"},
+	string(report.Embedded): {ZH: "嵌入的对象", EN: "an embedded object"}, string(report.Attachment): {ZH: "附件", EN: "an attachment"},
+	string(report.Script): {ZH: "由脚本生成的内容", EN: "content that a script makes"},
+}
+
+// tableMarks are what converters leave in the place of a table or picture.
+var tableMarks = [...]struct {
+	words string
+	thing report.Thing
+}{
+	{"[TABLE]", report.Embedded}, {"[table]", report.Embedded}, {"[图片]", report.Picture}, {"[表格]", report.Embedded}, {"【表格】", report.Embedded}, {"【图片】", report.Picture},
+	{"[image]", report.Picture}, {"[IMAGE]", report.Picture}, {"<img", report.Picture}, {"![", report.Picture}, {"<table", report.Embedded}, {"（见附件）", report.Attachment}, {"详见附件", report.Attachment},
+}
+
+// insteadOf says what stands in the file where a table belongs, "" if nothing is known to.
+func insteadOf(p *rule.Pass, t tableForm) (report.Thing, report.Quote) {
+	for _, o := range p.Report().Observations {
+		if o.Kind == report.SeenInstead && (o.Table == t.key || o.Table == "") {
+			return report.Thing(o.Want), o.Quote
+		}
+	}
+	s := sectionNumbered(p.Report(), t.section)
+	if s == nil {
+		return "", report.Quote{}
+	}
+	for _, m := range tableMarks {
+		if i := strings.Index(s.Text, m.words); i >= 0 {
+			q := report.Quote{Text: m.words}
+			if at := s.Place(i, i+len(m.words)); len(at) > 0 {
+				q.At = at[0]
+			}
+			return m.thing, q
+		}
+	}
+	return "", report.Quote{}
+}
+
+// lostByFile reports whether the file and not the report lacks a table.
+func lostByFile(p *rule.Pass, t tableForm) bool {
+	thing, _ := insteadOf(p, t)
+	return thing != "" || cutIn(p.Report(), t)
+}
+
+// tablesWithoutText says once which tables the file shows as something without text.
+func tablesWithoutText(p *rule.Pass) {
+	d := rule.Draft{File: true, Severity: report.Warning}
+	var zh, en []string
+	thing := report.Thing("")
+	for _, t := range tableForms {
+		if hasTable(p.Report(), t.key) {
+			continue
+		}
+		as, q := insteadOf(p, t)
+		if as == "" {
+			continue
+		}
+		thing, zh, en = as, append(zh, t.zh), append(en, t.en)
+		d.Quotes, d.At = append(d.Quotes, quoted(q)...), append(d.At, places(q.At)...)
+		d.Section = cmp.Or(d.Section, t.section)
+	}
+	if len(zh) == 0 {
+		return
+	}
+	name, ok := things[string(thing)]
+	if !ok {
+		name = rule.Text{ZH: "没有文字的内容", EN: "content without text"}
+	}
+	d.ZH = "文件中的表格是" + name.ZH + "，没有可核对的数字：" + strings.Join(zh, "、") + "；请报送含表格文字的文件"
+	d.EN = "the file has " + name.EN + " in the place of: " + strings.Join(en, ", ") + "; send a file with the tables as text"
+	p.Find(d)
 }

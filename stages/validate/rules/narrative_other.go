@@ -3,6 +3,7 @@ package rules
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate/narrative"
@@ -58,9 +59,9 @@ func otherNarrativeRules() []rule.Rule {
 				EN: "Numbers given under the exact term are those of table two; under a wider term they may differ, which is only an info.",
 			},
 			Severity: report.Error,
-			Source:   rule.Source{Document: "武威市2025年通知", From: 2021},
+			Source:   rule.Source{Document: "参考：武威市2025年通知", From: 2021},
 			Needs:    []string{"disclosure.normative_*", "section 1"},
-			Trip:     "制发行政规范性文件2件，表中 3", Pass: "现行有效行政规范性文件698件，表中 698",
+			Trip:     "制发行政规范性文件2件，表中 3", Pass: "现行有效行政规范性文件12件（表中 12）",
 			Forms: newForm, Check: checkNormative,
 		},
 		{
@@ -71,7 +72,7 @@ func otherNarrativeRules() []rule.Rule {
 				EN: "Decisions made are those of table two. Numbers of items published are not compared.",
 			},
 			Severity: report.Warning,
-			Source:   rule.Source{Document: "武威市2025年通知", From: 2021},
+			Source:   rule.Source{Document: "参考：武威市2025年通知", From: 2021},
 			Needs:    []string{"disclosure.licences", "disclosure.penalties", "disclosure.coercions", "section 1"},
 			Trip:     "作出行政处罚决定420件，表中 415", Pass: "发布行政处罚信息23件，不比较",
 			Forms: newForm, Check: checkDecisions,
@@ -143,6 +144,50 @@ func checkReviews(p *rule.Pass) {
 			c.against(p, n, report.Warning, name, cell)
 		}
 	}
+	checkUpheld(p, "行政复议", "复议", "proceedings.review")
+}
+
+// allUpheld are the ways to say that every case ended for the issuer.
+var allUpheld = []string{"均被维持", "均获维持", "均维持", "均予维持", "均予以维持", "全部维持", "全部获维持", "全部被维持", "全部予以维持", "结果均为维持", "均为维持", "均未被纠错", "均未被纠正", "均无纠错", "均未发生纠错", "没有被纠错", "均胜诉", "全部胜诉"}
+
+// checkUpheld holds 均被维持 against the outcomes of table four.
+func checkUpheld(p *rule.Pass, name, word string, groups ...string) {
+	eachPart(p, func(part *narrative.Part) {
+		if !part.Has(allUpheld...) {
+			return
+		}
+		for _, s := range part.Sentences {
+			words := part.Words(s)
+			i := firstIndex(words, allUpheld...)
+			if i < 0 || !strings.Contains(words[:i], word) || containsAny(words[:i], "上年", "去年") {
+				continue
+			}
+			var total, upheld int64
+			var cells []string
+			known := true
+			for _, g := range groups {
+				n, ok1 := sum(p, g+".total")
+				m, ok2 := sum(p, g+".upheld")
+				known = known && ok1 && ok2
+				total, upheld, cells = total+n, upheld+m, append(cells, g+".upheld", g+".total")
+			}
+			if !known {
+				continue
+			}
+			p.Judged()
+			if total == upheld {
+				continue
+			}
+			d := spanDraft(part, s.Start, min(s.End, s.Start+i+len("均被维持原")))
+			d.Severity = report.Warning
+			d.Cells = append(d.Cells, cells...)
+			d.ZH = "正文说" + name + "全部维持，表格 " + itoa(total) + " 件中结果维持 " + itoa(upheld) + " 件"
+			d.EN = "the text says that all were upheld, the table has " + itoa(upheld) + " of " + itoa(total)
+			d.Want, d.Got = itoa(upheld), itoa(total)
+			p.Find(d)
+			return
+		}
+	})
 }
 
 func checkSuits(p *rule.Pass) {
@@ -165,6 +210,7 @@ func checkSuits(p *rule.Pass) {
 			c.against(p, n, report.Warning, name, cells...)
 		}
 	}
+	checkUpheld(p, "行政诉讼", "诉讼", "proceedings.direct", "proceedings.after_review")
 }
 
 func checkNoProceedings(p *rule.Pass) {

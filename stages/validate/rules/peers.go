@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gouji/gouji/stages/neighbour/peer"
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate/narrative"
-	"github.com/gouji/gouji/stages/validate/peer"
 	"github.com/gouji/gouji/stages/validate/rule"
 )
 
@@ -22,7 +22,7 @@ func peerRules() []rule.Rule {
 				ZH: "同一机关同一年度先后收到内容不同的文件，且来自同一网站（或来源不明）：发布后改过数。与排在它前面的一份比较；先后按发布日期，没有日期的在前，日期相同的按编号排，与收到的先后无关，所以日期相同时哪份在先须人工判断。只比较两份都清楚印出的数。",
 				EN: "Two documents on one issuer and year from one site (or of unknown origin) have different numbers: they were changed after publication. A report is held against the one before it, by date of publication, those without one first, then by id, and not by arrival; of two with one date a person must say which was first. Only numbers that are clearly printed in both are compared.",
 			},
-			Severity: report.Warning, Source: rule.Source{Document: "社科院政府透明度评估 2016", Clause: "四（二）发布后有变动"},
+			Severity: report.Warning, Source: rule.Source{Document: "参考：社科院政府透明度评估 2016", Clause: "四（二）发布后有变动"},
 			Needs: []string{"versions", "disclosure.*", "applications.*.*", "proceedings.*.*"},
 			Trip:  "1月发布的一份新收 50，3月发布的一份新收 55", Pass: "两份的数据逐格相同",
 			Check: func(p *rule.Pass) { checkVersions(p, false) },
@@ -34,7 +34,7 @@ func peerRules() []rule.Rule {
 				ZH: "同一机关同一年度的报告在不同网站上数据不同。不同网站的副本同时存在，读者不知道哪一份对，所以与发布后变动（D-06）分开；同一网站上后一份取代前一份。",
 				EN: "The report of one issuer and year has different numbers on different sites. Both copies stand, and no reader knows which is right; on one site the later takes the place of the earlier, which is D-06.",
 			},
-			Severity: report.Warning, Source: rule.Source{Document: "社科院政府透明度评估 2016", Clause: "四（三）"},
+			Severity: report.Warning, Source: rule.Source{Document: "参考：社科院政府透明度评估 2016", Clause: "四（三）"},
 			Needs: []string{"versions", "source.url", "disclosure.*", "applications.*.*", "proceedings.*.*"},
 			Trip:  "本机关网站新收 50，市政府网站上的同一报告新收 55", Pass: "两个网站上的数据逐格相同",
 			Check: func(p *rule.Pass) { checkVersions(p, true) },
@@ -70,7 +70,7 @@ func peerRules() []rule.Rule {
 				ZH: "乡镇（街道）的报告以名单上另一乡镇（街道）作主语叙述工作，是照搬他人文字的痕迹。只认名单上的名称、句首的主语和“认真、严格、坚持”之类叙述本机关工作的词；其他地名分不清是引用还是照搬，不判断。",
 				EN: "A township's report that has another township of the list as the subject of its sentences was taken over from there. Only names of the list at the beginning of a sentence and words that tell of one's own work count; other names may be cited, and nothing is said of them.",
 			},
-			Severity: report.Warning, Source: rule.Source{Document: "社科院政府透明度评估 2017", Clause: "跨区域抄袭"},
+			Severity: report.Warning, Source: rule.Source{Document: "参考：社科院政府透明度评估 2017", Clause: "跨区域抄袭"},
 			Needs: []string{"agency", "sections", "members"},
 			Trip:  "2023年，松岭镇认真贯彻《条例》……（柳塘镇的报告）", Pass: "在松岭镇召开现场会",
 			Check: checkForeignSubject,

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/narrative"
 	"github.com/gouji/gouji/stages/validate/rule"
 )
 
@@ -18,7 +19,7 @@ func periodRules() []rule.Rule {
 				EN: "A report covers the whole year and its period begins before it ends. Text taken over from last year often has only one of the two years changed.",
 			},
 			Severity: report.Error,
-			Source:   rule.Source{Document: "DB51/T 2660—2019；武威市2025年通知", Clause: "2.1 统计期限"},
+			Source:   rule.Source{Document: "参考：DB51/T 2660—2019；武威市2025年通知", Clause: "2.1 统计期限"},
 			Needs:    []string{"year", "period"},
 			Trip:     "自2010年1月1日起至2009年12月31日止", Pass: "自2023年1月1日起至2023年12月31日止",
 			Check: checkPeriod,
@@ -39,7 +40,34 @@ func periodRules() []rule.Rule {
 	}
 }
 
+// malformedPeriod finds dates of the period with digits that are no year and month:
+// 自2020年1月1日起至202020年12月31日止, 20251月1日.
+func malformedPeriod(p *rule.Pass) {
+	eachPart(p, func(part *narrative.Part) {
+		if part.Section > 1 || !part.Has("统计期限", "12月31日", "1月1日") {
+			return
+		}
+		for _, s := range part.Sentences {
+			if words := part.Words(s); !containsAny(words, "期限", "起至", "日止", "月31日") {
+				continue
+			}
+			for _, n := range s.Numbers {
+				if (n.Unit != "年" && n.Unit != "月") || n.End-n.Start < len("20201") || n.End-n.Start > len("202012") {
+					continue
+				}
+				start, end := around(part.S, n.Start, n.UnitEnd, 8)
+				d := spanDraft(part, start, end)
+				d.Severity = report.Warning
+				d.ZH, d.EN = "统计期限的日期写法有误："+part.S[n.Start:n.UnitEnd], "a malformed date of the period: "+part.S[n.Start:n.UnitEnd]
+				p.Find(d)
+				return
+			}
+		}
+	})
+}
+
 func checkPeriod(p *rule.Pass) {
+	malformedPeriod(p)
 	r := p.Report()
 	if r.Period == nil {
 		return

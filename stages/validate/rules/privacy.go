@@ -15,7 +15,7 @@ import (
 // the rest.
 func privacyRules() []rule.Rule {
 	source := rule.Source{Document: regulation, Clause: "第十五条；2018年政务公开工作要点（去标识化）"}
-	list := rule.Source{Document: "云南省2017年通知（13 类个人信息）"}
+	list := rule.Source{Document: "参考：云南省2017年通知（13 类个人信息）"}
 	needs := []string{"preamble", "sections"}
 	return []rule.Rule{
 		{
@@ -48,7 +48,7 @@ func privacyRules() []rule.Rule {
 				EN: "Mobile numbers are written 138****1234. In one sentence with an applicant's name it is a leak, else perhaps an office phone. Landlines are exempt (Article 12).",
 			},
 			Severity: report.Error,
-			Source:   rule.Source{Document: "永安市2023年通知"}, Needs: needs,
+			Source:   rule.Source{Document: "参考：永安市2023年通知"}, Needs: needs,
 			Trip: "联系电话 13812345678", Pass: "138****1234；0517-87222589",
 			Check: checkMobile,
 		},
@@ -71,7 +71,7 @@ func privacyRules() []rule.Rule {
 				EN: "Home addresses go no further than the township. Office addresses are exempt.",
 			},
 			Severity: report.Warning,
-			Source:   rule.Source{Document: "永安市2023年通知"}, Needs: needs,
+			Source:   rule.Source{Document: "参考：永安市2023年通知"}, Needs: needs,
 			Trip: "申请人住某村3组12号", Pass: "地址：清河区人民路9号（机关）",
 			Check: checkAddress,
 		},

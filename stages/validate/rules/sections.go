@@ -56,12 +56,12 @@ func sectionRules() []rule.Rule {
 			ID:    "S-04",
 			Title: rule.Text{ZH: "各部分有内容", EN: "no section is empty"},
 			Doc: rule.Text{
-				ZH: "第一、第五部分是评述，写“无”或不足二十字即属敷衍塞责；第六部分没有事项时可以写“无”，但信息处理费情况通常写在这里。",
-				EN: "Sections one and five are prose; 无 or less than twenty characters there is what the notice calls perfunctory. Section six may say 无, but the processing fee is usually stated there.",
+				ZH: "第一、第五部分是评述，写“无”或不足二十字即属敷衍塞责。第六部分由 F-01 判断。",
+				EN: "Sections one and five are prose; 无 or less than twenty characters there is what the notice calls perfunctory. Section six is judged by F-01.",
 			},
 			Severity: report.Error,
 			Source:   rule.Source{Document: notice30, Clause: "（四）明确责任：敷衍塞责", From: 2019},
-			Needs:    []string{"section 1", "section 5", "section 6"},
+			Needs:    []string{"section 1", "section 5"},
 			Trip:     "五、存在的主要问题及改进情况：无。", Pass: "五、……短板：一是主动公开工作还需进一步规范。",
 			Forms: modern, Check: checkNotEmpty,
 		},
@@ -88,9 +88,15 @@ func checkSixSections(p *rule.Pass) {
 			seen[s.Number] = true
 		}
 	}
+	cut := observed(r, report.SeenCutOff)
+	instead := observed(r, report.SeenInstead) && len(r.Sections) < 2 // the report is in what the page shows or links
 	var missing, elsewhere []string
 	for n := 1; n <= 6; n++ {
 		if seen[n] {
+			continue
+		}
+		if cut && n > lastSection(r) || instead && n >= 2 {
+			p.Doubt()
 			continue
 		}
 		if contentElsewhere(p, n) {
@@ -102,6 +108,11 @@ func checkSixSections(p *rule.Pass) {
 	if len(missing) > 0 {
 		d := rule.Say("缺少部分：%s", "missing: %s", strings.Join(missing, "；"))
 		d.Quotes = lastHeading(r)
+		if endsEarly(r, len(missing)) {
+			d.Severity, d.File = report.Warning, true
+			d.ZH += "。文本到第" + sectionNumerals[lastSection(r)] + "部分为止，可能没有收全，请核对原件"
+			d.EN += "; the text ends early and may not be complete, check the original"
+		}
 		p.Find(d)
 	}
 	if len(elsewhere) > 0 {
@@ -110,6 +121,14 @@ func checkSixSections(p *rule.Pass) {
 			EN: "heading not found, though its content seems to stand elsewhere: " + strings.Join(elsewhere, "；")}
 		p.Find(d)
 	}
+}
+
+// endsEarly reports whether a text lacks so many sections, and all that follow the last one
+// it has, that the file is likelier to be cut than the report to be without them.
+func endsEarly(r *report.Report, missing int) bool {
+	const half = 3
+	last := lastSection(r)
+	return missing >= half && last > 0 && last <= half && !delimited(r.Sections[0].At)
 }
 
 func contentElsewhere(p *rule.Pass, n int) bool {
@@ -193,7 +212,11 @@ func checkNotEmpty(p *rule.Pass) {
 	parts := p.Narrative().Parts
 	for i := range parts {
 		part := &parts[i]
-		if part.Section != 1 && part.Section != 5 && part.Section != 6 {
+		if part.Section != 1 && part.Section != 5 {
+			continue // an empty section six is judged by F-01
+		}
+		if part.Section == lastSection(p.Report()) && observed(p.Report(), report.SeenCutOff) {
+			p.Doubt()
 			continue
 		}
 		p.Judged()
@@ -204,10 +227,7 @@ func checkNotEmpty(p *rule.Pass) {
 		}
 		var d rule.Draft
 		switch {
-		case part.Section == 6 && none:
-			d.Severity = report.Info
-			d.ZH, d.EN = "第六部分没有内容", "section six says nothing"
-		case part.Section != 6 && (none || len(words) < utf8.UTFMax*minimumWords && utf8.RuneCountInString(words) < minimumWords):
+		case none || len(words) < utf8.UTFMax*minimumWords && utf8.RuneCountInString(words) < minimumWords:
 			d.ZH = "第" + sectionNumerals[part.Section] + "部分没有实质内容（不足 20 字）"
 			d.EN = "the section says nothing of substance (less than 20 characters)"
 		default:

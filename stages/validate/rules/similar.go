@@ -3,7 +3,7 @@ package rules
 import (
 	"fmt"
 
-	"github.com/gouji/gouji/stages/validate/peer"
+	"github.com/gouji/gouji/stages/neighbour/peer"
 	"github.com/gouji/gouji/stages/validate/rule"
 )
 

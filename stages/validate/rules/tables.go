@@ -69,11 +69,11 @@ func tableRules() []rule.Rule {
 			ID:    "S-12",
 			Title: rule.Text{ZH: "单元格填写了数字", EN: "cells hold a number"},
 			Doc: rule.Text{
-				ZH: "空白、“/”“-”“无”都不是数，值视为未知，不当作 0。确实没有的应填 0。关于空白的填报规则未读到原文，所以只作提醒。",
-				EN: "A blank, /, - or 无 is no number; its value is unknown and never taken for nought. The official text on blanks could not be read, so this is a warning.",
+				ZH: "空白、“/”“-”“无”都不是数，值视为未知，不当作 0。确实没有的应填 0。各地做法不一，所以只作提醒。",
+				EN: "A blank, /, - or 无 is no number; its value is unknown and never taken for nought. Practice differs, so this is a warning.",
 			},
 			Severity: report.Warning,
-			Source:   rule.Source{Document: "常识（填报规则原文未核对）", From: 2019},
+			Source:   rule.Source{Document: "常识", From: 2019},
 			Needs:    []string{"disclosure.*", "applications.*.*", "proceedings.*.*"},
 			Trip:     "规章 / / /", Pass: "规章 0 0 0",
 			Forms: tabular, Check: checkFilled,
@@ -81,36 +81,63 @@ func tableRules() []rule.Rule {
 	}
 }
 
-func hasTable(r *report.Report, key string) bool {
-	switch key {
-	case "disclosure":
-		return r.Tables.Disclosure != nil
-	case "applications":
-		return r.Tables.Applications != nil
-	}
-	return r.Tables.Proceedings != nil
-}
+func hasTable(r *report.Report, key string) bool { return r.HasTable(key) }
 
 func checkTables(p *rule.Pass) {
 	r := p.Report()
+	var lacking, silent []tableForm
 	for _, t := range tableForms {
-		if hasTable(r, t.key) {
+		s := sectionNumbered(r, t.section)
+		switch {
+		case hasTable(r, t.key):
 			p.Judged()
-			continue
+		case wordsStand(p, t.marks) || lostByFile(p, t):
+			p.Doubt() // M-03 says what the file has in its place
+		case s == nil && len(r.Sections) > 0:
+			p.Doubt() // S-01 says that the section is missing
+		case s != nil && delimited(s.At) || s == nil:
+			lacking = append(lacking, t)
+		default:
+			silent = append(silent, t)
 		}
-		if wordsStand(p, t.marks) {
-			p.Doubt()
-			continue
-		}
-		p.Judged()
-		d := rule.Say("没有找到%s", "not found: %s", t.zh)
-		d.EN = "not found: " + t.en
-		d.Section = t.section
-		if s := sectionNumbered(r, t.section); s != nil {
-			d.Quotes, d.At = []string{s.Heading}, places(s.At)
-		}
-		p.Find(d)
 	}
+	findTables(p, lacking, false)
+	findTables(p, silent, true)
+	misplacedTables(p)
+}
+
+// delimited reports whether a place is in a format that delimits cells, so that a table that
+// is not found is not there. A text may have lost one that was a picture.
+func delimited(at report.Place) bool {
+	return at.Structured()
+}
+
+// findTables reports the tables that are not found, as one finding.
+func findTables(p *rule.Pass, tables []tableForm, file bool) {
+	if len(tables) == 0 {
+		return
+	}
+	p.Judged()
+	d := rule.Draft{Section: tables[0].section, File: file}
+	var zh, en []string
+	for _, t := range tables {
+		zh, en = append(zh, t.zh), append(en, t.en)
+		if s := sectionNumbered(p.Report(), t.section); s != nil {
+			d.Quotes, d.At = append(d.Quotes, s.Heading), append(d.At, places(s.At)...)
+		}
+	}
+	d.ZH, d.EN = "没有找到"+strings.Join(zh, "、"), "not found: "+strings.Join(en, ", ")
+	if file {
+		d.Severity = report.Warning
+		d.ZH += "：标题下没有表格的文字，原件中可能是图片或附件，请核对原件"
+		d.EN += ": no words of a table under the heading; the original may have a picture or a file there"
+	}
+	p.Find(d)
+}
+
+// misplacedTables reports the tables that stand under another heading than their own.
+func misplacedTables(p *rule.Pass) {
+	r := p.Report()
 	for _, o := range r.Observations {
 		if o.Kind != report.SeenMisplaced {
 			continue
@@ -164,37 +191,90 @@ func quoted(q report.Quote) []string {
 	return []string{q.Text}
 }
 
+// countedKind is a kind of row with too many or too few numbers.
+type countedKind struct{ kind, zh, en string }
+
+var countedKinds = [...]countedKind{
+	{report.SeenSurplus, "有 %d 行的数比列多：%s", "%d rows with more numbers than columns: %s"},
+	{report.SeenMissing, "有 %d 行的数比列少：%s", "%d rows with fewer numbers than columns: %s"},
+	{report.SeenMissingRow, "缺少 %d 行：%s", "%d rows missing: %s"},
+}
+
 func checkCells(p *rule.Pass) {
 	r := p.Report()
 	if r.Tables.Disclosure != nil || r.Tables.Applications != nil || r.Tables.Proceedings != nil {
 		p.Judged()
 	}
-	for _, o := range r.Observations {
-		t := tableNamed(o.Table)
-		d := rule.Draft{Section: t.section, Quotes: quoted(o.Quote), At: places(o.Quote.At), Want: o.Want}
-		where := rowNames[o.Key]
-		if where == "" {
-			where = cmp.Or(o.Key, "数值行")
+	for _, t := range tableForms {
+		if cutIn(r, t) {
+			p.Doubt()
+			continue // M-03 says that the text is cut
 		}
-		switch o.Kind {
-		case report.SeenSurplus:
-			d.Severity = report.Warning
-			d.ZH, d.EN = fmt.Sprintf("%s有一行的数比列多：%s", t.zh, where), fmt.Sprintf("%s has more numbers than columns: %s", t.en, o.Key)
-		case report.SeenMissing:
-			if k := o.Quote.At.Kind; k != report.PlaceHTML && k != report.PlaceDOCX {
-				d.Severity = report.Warning
-			}
-			d.ZH, d.EN = fmt.Sprintf("%s有一行的数比列少：%s", t.zh, where), fmt.Sprintf("%s has fewer numbers than columns: %s", t.en, o.Key)
-		case report.SeenMissingRow:
-			d.Severity = report.Warning
-			d.ZH, d.EN = fmt.Sprintf("%s缺少一行：%s", t.zh, where), fmt.Sprintf("%s lacks a row: %s", t.en, o.Key)
-		default:
-			continue
+		for _, k := range countedKinds {
+			countRows(p, t, k)
 		}
-		p.Find(d)
 	}
 }
 
+// countRows reports the rows of a table that have one fault in common, named in Chinese.
+func countRows(p *rule.Pass, t tableForm, k countedKind) {
+	d := rule.Draft{Section: t.section, Severity: report.Warning}
+	var zh, en []string
+	sure := k.kind == report.SeenMissing
+	for _, o := range p.Report().Observations {
+		if o.Kind != k.kind || o.Table != t.key {
+			continue
+		}
+		zh, en = append(zh, rowName(o)), append(en, cmp.Or(o.Key, "a row of numbers"))
+		d.Quotes, d.At = append(d.Quotes, quoted(o.Quote)...), append(d.At, places(o.Quote.At)...)
+		d.Want = o.Want
+		sure = sure && o.Quote.At.Structured()
+	}
+	if len(zh) == 0 {
+		return
+	}
+	if sure {
+		d.Severity = report.Error
+	}
+	if len(zh) > 1 || k.kind == report.SeenMissingRow {
+		d.Want = ""
+	}
+	d.ZH = t.zh + fmt.Sprintf(k.zh, len(zh), strings.Join(zh, "、"))
+	d.EN = t.en + ": " + fmt.Sprintf(k.en, len(en), strings.Join(en, ", "))
+	p.Find(d)
+}
+
+// rowName is what a reader calls the row of an observation.
+func rowName(o report.Observation) string {
+	if name := rowNames[o.Key]; name != "" {
+		return name
+	}
+	if name, _, ok := strings.Cut(disclosureNames[o.Key], " "); ok {
+		return name
+	}
+	for _, suffix := range [...]string{"_made", "_prev_items", "_new_made"} {
+		if name, _, ok := strings.Cut(disclosureNames[o.Key+suffix], " "); ok {
+			return name
+		}
+	}
+	if g, ok := groupNames[o.Key]; ok {
+		return g.zh
+	}
+	return cmp.Or(strings.TrimSpace(o.Quote.Text), "数值行")
+}
+
+// cutIn reports whether the text is cut in the table or before it, so that what it lacks is
+// the file's fault.
+func cutIn(r *report.Report, t tableForm) bool {
+	if !observed(r, report.SeenCutOff) {
+		return false
+	}
+	last := 0
+	for _, s := range r.Sections {
+		last = max(last, s.Number)
+	}
+	return last <= t.section
+}
 func checkForm(p *rule.Pass) {
 	r := p.Report()
 	if p.Year() < 2021 {

@@ -68,14 +68,14 @@ func wordingRules() []rule.Rule {
 		},
 		{
 			ID:    "W-06",
-			Title: rule.Text{ZH: "没有常见错别字", EN: "no common misprint"},
+			Title: rule.Text{ZH: "没有错别字", EN: "no slip of the pen"},
 			Doc: rule.Text{
-				ZH: "按已知的错误写法查找；写法在别的上下文里可能正确时已排除。",
-				EN: "By patterns of known misprints; contexts in which they are right are left out.",
+				ZH: "本类报告的固定词语里，一个字误为同音或形近字、漏字、重字、前后颠倒；“我”“一步”“仍在”等后面缺字；同一名称前后写法不一。",
+				EN: "In a fixed phrase of this kind of report one character is exchanged for one that sounds or looks alike, lost, doubled or swapped; something is missing behind 我, 一步, 仍在; a name has two spellings.",
 			},
 			Severity: report.Warning, Source: careful, Needs: needs,
-			Trip: "需要进步加强；受理渠。；截止12月31日", Pass: "进一步加强；截至12月31日",
-			Check: checkTypos,
+			Trip: "需要进步加强。畅通受理渠。截止12月31日。", Pass: "进一步加强。截至12月31日。",
+			Check: checkSlips,
 		},
 		{
 			ID:    "W-07",
@@ -107,7 +107,7 @@ func wordingRules() []rule.Rule {
 				EN: "An ordinal is skipped or repeated, or an item of a list has lost its own.",
 			},
 			Severity: report.Warning, Source: common, Needs: needs,
-			Trip: "一是……三是……", Pass: "一是……二是……下一步：一是……",
+			Trip: "一是加强学习；三是加强培训。", Pass: "一是加强学习；二是加强培训。下一步：一是加强检查。",
 			Check: checkOrdinals,
 		},
 		{
@@ -147,10 +147,10 @@ func wordingRules() []rule.Rule {
 			ID:    "W-13",
 			Title: rule.Text{ZH: "问题与改进措施逐条对应", EN: "as many measures as problems"},
 			Doc: rule.Text{
-				ZH: "改进措施应针对问题逐条提出，条数不等时请核对。",
-				EN: "Measures answer the problems one by one; where their numbers differ, look again.",
+				ZH: "改进措施应针对问题逐条提出，措施少于问题时请核对。",
+				EN: "Measures answer the problems one by one; where they are fewer, look again.",
 			},
-			Severity: report.Info, Source: rule.Source{Document: "固镇县2024年会议要求；武威市2025年通知"}, Needs: []string{"section 5"},
+			Severity: report.Info, Source: rule.Source{Document: "参考：固镇县2024年会议要求；武威市2025年通知"}, Needs: []string{"section 5"},
 			Trip: "问题三条，措施两条", Pass: "问题两条，措施两条",
 			Check: checkCounts,
 		},

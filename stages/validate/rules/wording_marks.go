@@ -245,9 +245,47 @@ func checkMarks(p *rule.Pass) {
 				hits = append(hits, hit{start, end, func(d *rule.Draft) { d.ZH, d.EN = "标点重复："+w, "doubled marks" }})
 			}
 		}
+		hits = append(hits, misplacedMarks(part)...)
 		hits = append(hits, spacedMarks(p, part)...)
 		findHits(p, part, hits)
 	})
+}
+
+// joined are conjunctions and beginnings of sentences before which no 、 stands. What they
+// may be a part of (、及时, 、和谐) is let pass.
+var joined = [...]struct {
+	words string
+	not   []string
+}{
+	{"、并且", nil}, {"、同时", []string{"、同时期", "、同时段"}}, {"、而且", nil}, {"、但是", nil}, {"、因此", nil}, {"、从而", nil}, {"、因而", nil},
+	{"、和", []string{"、和谐", "、和平", "、和解", "、和田", "、和县", "、和美", "、和顺", "、和睦"}}, {"、或者", nil},
+	{"报告、本报告", nil},
+}
+
+// misplacedMarks finds 、 before a conjunction and brackets doubled in two widths.
+func misplacedMarks(part *narrative.Part) (hits []hit) {
+	for _, w := range joined {
+		for at := 0; ; {
+			i := part.IndexFrom(w.words, at)
+			if i < 0 {
+				break
+			}
+			at = i + len(w.words)
+			if hasPrefixAny(part.S[i:], w.not...) {
+				continue
+			}
+			start, end := around(part.S, i, at, 8)
+			words := w.words
+			hits = append(hits, hit{start, end, func(d *rule.Draft) {
+				d.ZH, d.EN = "此处不应用顿号：“"+words+"”", "no 、 belongs here: "+words
+			}})
+		}
+	}
+	if i := part.Index("（（"); i >= 0 && narrative.Ordinal(part.S[i+len("（"):]) == 0 {
+		start, end := around(part.S, i, i+len("（（"), 8)
+		hits = append(hits, hit{start, end, func(d *rule.Draft) { d.ZH, d.EN = "括号重复", "doubled brackets" }})
+	}
+	return hits
 }
 
 // mostSpaces is how many spaces beside marks a text may have before they are taken for

@@ -102,7 +102,7 @@ func bracketOrdinals(s string, chinese bool) []ordinal {
 				n++
 			}
 		}
-		if n == 0 || !strings.HasPrefix(s[at+n:], "）") || hasSuffixAny(s[:i], "第", "条", "款", "项", "附件", "表") || hasPrefixAny(s[at+n+len("）"):], "项", "款", "条", "、") {
+		if n == 0 || !strings.HasPrefix(s[at+n:], "）") || hasSuffixAny(s[:i], "第", "条", "款", "项", "附件", "表") || hasPrefixAny(s[at+n+len("）"):], "项", "款", "条", "、", "；", "，", "。", "）", "（", "：", "号", "期") {
 			continue
 		}
 		out = append(out, ordinal{v, i, at + n + len("）")})
@@ -268,8 +268,8 @@ func checkCounts(p *rule.Pass) {
 			return
 		}
 		p.Judged()
-		if lengths[0] == lengths[1] {
-			return
+		if lengths[1] >= lengths[0] {
+			return // more measures than problems answer them all
 		}
 		_, end := around(part.S, starts[1], starts[1], 20)
 		d := spanDraft(part, starts[1], end)

@@ -34,9 +34,9 @@ func yearRules() []rule.Rule {
 				ZH: "以往年开头叙述本年工作，或依据往年的编制通知，多半是沿用上年文字。与上年比较、文件编号、决算、规划名称等不算。",
 				EN: "A sentence that begins with an earlier year, or a basis that is the notice for another year's report, was probably taken over. Comparisons, document numbers, accounts and plans are let pass.",
 			},
-			Severity: report.Warning, Source: rule.Source{Document: "社科院政府透明度评估 2017（与上年雷同）"},
+			Severity: report.Warning, Source: rule.Source{Document: "参考：社科院政府透明度评估 2017（与上年雷同）"},
 			Needs: []string{"year", "sections"},
-			Trip:  "2022年，我局……（2023 年度报告）", Pass: "较2022年增加 5 件",
+			Trip:  "2022年，我局组织培训3次。", Pass: "较2022年增加 5 件",
 			Check: checkStale,
 		},
 		{
@@ -128,6 +128,9 @@ func checkOneYear(p *rule.Pass) {
 		}
 	}
 	y := p.Year()
+	if y != 0 {
+		checkCalled(p, y)
+	}
 	if y == 0 || r.Source.Year == 0 {
 		return
 	}
@@ -138,6 +141,28 @@ func checkOneYear(p *rule.Pass) {
 		d.Quotes, d.At = evidence(r, "year")
 		p.Find(d)
 	}
+}
+
+// calling are words by which a report speaks of itself.
+var calling = []string{"现将", "公布如下", "公告如下", "报告如下", "现向社会", "特向社会", "现公布", "予以公布"}
+
+// checkCalled looks for a preamble that calls the report that of another year.
+func checkCalled(p *rule.Pass, y int) {
+	eachYear(p, func(v yearSeen) {
+		if v.part.Section > 1 || v.year == y || inTitle(v.part.S, v.start) {
+			return
+		}
+		rest := strings.TrimPrefix(v.part.S[v.end:v.s.End], "度")
+		if !hasPrefixAny(rest, "政府信息公开年度报告", "政府信息公开工作年度报告", "政府信息公开年报", "政府信息公开情况报告") || !containsAny(v.part.Words(v.s), calling...) {
+			return
+		}
+		d := spanDraft(v.part, v.start, v.end+len(clip(firstClauses(rest), 60)))
+		d.Severity = report.Warning
+		d.Want, d.Got = strconv.Itoa(y), strconv.Itoa(v.year)
+		d.ZH = fmt.Sprintf("引言称本报告为 %d 年度报告，标题和统计期限是 %d 年", v.year, y)
+		d.EN = fmt.Sprintf("the preamble calls the report that of %d, it is that of %d", v.year, y)
+		p.Find(d)
+	})
 }
 
 // foreignTitle reports whether the title may be that of another page: a list of links
@@ -195,84 +220,6 @@ func inTitle(s string, i int) bool {
 	from := max(0, i-longestTitleBytes)
 	s, i = s[from:], i-from
 	return strings.LastIndex(s[:i], "《") > strings.LastIndex(s[:i], "》") || strings.LastIndex(s[:i], "“") > strings.LastIndex(s[:i], "”")
-}
-
-// lookingBack are words that give an earlier year its place.
-var lookingBack = []string{"比", "较", "同期", "上年", "去年", "决算", "以来", "截至", "截止", "自", "底", "末", "规划", "印发", "出台", "施行", "历年", "结转", "针对", "延续", "往年", "修订", "至", "要点", "考核结果", "存在", "建成", "起"}
-
-func checkStale(p *rule.Pass) {
-	y := p.Year()
-	if y == 0 {
-		return
-	}
-	var titles opened
-	eachYear(p, func(v yearSeen) {
-		p.Judged()
-		if v.year >= y {
-			return
-		}
-		s := v.part.S
-		var d rule.Draft
-		switch rest := s[v.end:v.s.End]; {
-		case inTitle(s, v.start):
-			i, title := titles.around(v.part, v.start)
-			if !containsAny(title, "年度报告") || !containsAny(title, "通知", "编制") || v.part.Section > 1 {
-				return
-			}
-			d = spanDraft(v.part, i, i+len(title))
-		case !clauseBegins(s[v.s.Start:v.start]) || containsAny(clip(rest, 60), lookingBack...) || v.year < y-3:
-			return
-		case !hasPrefixAny(rest, "，", "我", "全", "度", "共", "政府信息公开工作", "政务公开工作") && !tellsOfWork(rest):
-			return
-		case strings.Contains(v.part.Words(v.s), strconv.Itoa(y)+"年"):
-			return // two years side by side are compared
-		default:
-			d = spanDraft(v.part, v.start, v.end+len(clip(firstClauses(rest), 60)))
-		}
-		d.ZH = fmt.Sprintf("%d 年度报告里出现 %d 年的叙述，可能沿用了旧文字", y, v.year)
-		d.EN = fmt.Sprintf("text of %d in a report on %d, perhaps taken over", v.year, y)
-		d.Want, d.Got = strconv.Itoa(y), strconv.Itoa(v.year)
-		p.Find(d)
-	})
-}
-
-// works are verbs that tell of the work of a year.
-var works = []string{"组织", "开展", "举办", "举行", "召开", "主动公开", "公开", "发布", "推送", "累计", "新增", "收到", "受理", "办理", "办结", "答复", "制定", "制发", "编制", "更新", "回应", "解读", "参加", "完成"}
-
-// tellsOfWork reports whether the words behind a year begin with such a verb and count
-// what was done. 2022年制定的办法 names a thing and tells of no work.
-func tellsOfWork(rest string) bool {
-	clause := rest
-	if i := strings.Index(rest, "，"); i >= 0 {
-		clause = rest[:i]
-	}
-	return hasPrefixAny(rest, works...) && strings.ContainsAny(clause, "0123456789") && !strings.Contains(clip(clause, 18), "的")
-}
-
-// clauseBegins reports whether the words before a year leave it at the beginning of a
-// clause.
-func clauseBegins(before string) bool {
-	if n := narrative.Ordinal(before); n > 0 && n == len(before) {
-		return true
-	}
-	for _, m := range [...]string{"。", "；", "，", "：", "在", "）", "现将"} {
-		if strings.HasSuffix(before, m) {
-			return true
-		}
-	}
-	return before == ""
-}
-
-// firstClauses is s up to its second comma.
-func firstClauses(s string) string {
-	i := strings.Index(s, "，")
-	if i < 0 {
-		return s
-	}
-	if k := strings.Index(s[i+3:], "，"); k >= 0 {
-		return s[:i+3+k]
-	}
-	return s
 }
 
 // lookingAhead are words that give a later year its place.

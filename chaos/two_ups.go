@@ -1,0 +1,109 @@
+package chaos
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// twoUpsScenario starts a second program on a data folder in use, again and again.
+func twoUpsScenario() Scenario {
+	return Scenario{
+		Name:  "two-ups",
+		Doc:   "a second `gouji up` on a data folder in use, by its path and by a link to it, while documents come; it must end by itself within a second and harm nothing",
+		Short: Size{Docs: 60, Faults: 4}, Full: Size{Docs: 1000, Faults: 40}, Bound: 30 * time.Minute,
+		run: twoUps,
+	}
+}
+
+// secondBound is how long the second may take to be refused. A start of the program alone
+// takes 0.1 s, and up to 0.6 s beside a busy pipeline on two cores.
+const secondBound = 2 * time.Second
+
+func twoUps(ctx context.Context, l *lab) (Result, error) {
+	ports, err := freePorts(2)
+	if err != nil {
+		return Result{}, err
+	}
+	data, link := filepath.Join(l.dir, "data"), filepath.Join(l.dir, "link")
+	if err := os.Symlink(data, link); err != nil {
+		return Result{}, err
+	}
+	r := &run{lab: l, setup: setup{nodes: 1, workers: 1, ackWait: l.lease(), ahead: l.lead(), store: "sqlite:" + filepath.Join(data, "gouji.db")},
+		broker: &broker{lab: l, external: fmt.Sprintf("nats://127.0.0.1:%d", ports[0])}, begun: time.Now(), submitted: make(chan error, 1)}
+	r.allowed.Store(int64(r.ahead))
+	defer r.end()
+	up := func(folder string, nats, http int) []string {
+		return append([]string{"up", "--data", folder, "--nats-listen", fmt.Sprintf("127.0.0.1:%d", nats), "--http", fmt.Sprintf("127.0.0.1:%d", http),
+			"--admin", "127.0.0.1:0", "--log-format", "json", "--log-level", "warn"}, r.leaseArgs()...)
+	}
+	r.commands = func(int) []string { return up(data, ports[0], ports[1]) }
+	if err := r.broker.connect(); err != nil {
+		return Result{}, err
+	}
+	if err := r.startWorkers(ctx); err != nil {
+		return Result{}, err
+	}
+	if r.ledger, err = newLedger(filepath.Join(l.dir, "acknowledged")); err != nil {
+		return Result{}, err
+	}
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}}
+	defer client.CloseIdleConnections()
+	r.submitter = &submitter{hand: httpDoor(client, fmt.Sprintf("http://127.0.0.1:%d/v1/reports", ports[1])), ledger: r.ledger, window: 8, pace: r.pace()}
+	r.submit(ctx, light(l.Docs, l.Seed))
+	var failures []string
+	for i, mark := range r.marks(l.Faults, l.Docs) {
+		if err := r.reach(ctx, mark); err != nil {
+			return Result{}, err
+		}
+		folder := []string{data, link}[i%2]
+		r.fault("a second gouji up on %s at message %d", filepath.Base(folder), mark)
+		why, err := r.second(ctx, up(folder, 0, 0), i)
+		if err != nil {
+			return Result{}, err
+		}
+		if why != "" {
+			failures = append(failures, why)
+		}
+	}
+	out, err := r.finish(ctx)
+	out.Failures = append(out.Failures, failures...)
+	return out, err
+}
+
+// second runs a program that must be refused, and says what was wrong about its end.
+func (r *run) second(ctx context.Context, args []string, n int) (string, error) {
+	log := filepath.Join(r.dir, fmt.Sprintf("second-%d.log", n))
+	begun := time.Now()
+	p, err := r.spawn.start(command(nil, r.gouji, args...), log)
+	if err != nil {
+		return "", err
+	}
+	bound, cancel := context.WithTimeout(ctx, 10*secondBound)
+	defer cancel()
+	select {
+	case <-p.done:
+	case <-bound.Done():
+		p.kill()
+		return "a second gouji up ran on a folder in use", ctx.Err()
+	}
+	took := time.Since(begun)
+	said, err := os.ReadFile(log)
+	if err != nil {
+		return "", err
+	}
+	owner := fmt.Sprint(r.fleet.at(0).cmd.Process.Pid)
+	switch code := p.cmd.ProcessState.ExitCode(); {
+	case code != 2:
+		return fmt.Sprintf("a second gouji up ended with %d, not 2: %.300s", code, said), nil
+	case !bytes.Contains(said, []byte(owner)):
+		return fmt.Sprintf("a second gouji up did not name process %s: %.300s", owner, said), nil
+	case took > secondBound:
+		return fmt.Sprintf("a second gouji up was refused after %s", took.Round(time.Millisecond)), nil
+	}
+	return "", nil
+}

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/gouji/gouji/pipeline"
+)
+
+// connectOptions are the credentials of the configuration.
+func (a *app) connectOptions(url string) pipeline.ConnectOptions {
+	return pipeline.ConnectOptions{
+		URL: url, Creds: a.conf.NATSCreds, NKey: a.conf.NATSNKey, CA: a.conf.NATSCA, Cert: a.conf.NATSCert, Key: a.conf.NATSKey,
+		InboxPrefix: a.conf.NATSInboxPrefix, Log: a.log, MonitorURLs: splitList(a.conf.MonitorURL), AssumeDurable: a.conf.AssumeDurable,
+	}
+}
+
+// client connects for a command that looks at a running system or hands it something;
+// it gives up after a few seconds, because a person waits.
+func (a *app) client(ctx context.Context) (*pipeline.Conn, error) {
+	short, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	conn, err := pipeline.Connect(short, a.connectOptions(a.conf.natsURL()))
+	if err != nil {
+		return nil, exit(exitFound, fmt.Errorf("no system answers; start one with `gouji up` or name one with --nats-url: %w", err))
+	}
+	conn.Use(a.conf.topology())
+	return conn, nil
+}
+
+// withClient runs f with a connection to the running system.
+func (a *app) withClient(ctx context.Context, f func(context.Context, *pipeline.Conn) error) error {
+	conn, err := a.client(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	err = f(ctx, conn)
+	var e *exitError
+	if err == nil || errors.As(err, &e) {
+		return err
+	}
+	return exit(exitFound, err)
+}

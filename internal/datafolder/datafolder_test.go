@@ -1,0 +1,131 @@
+package datafolder_test
+
+import (
+	"bufio"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/gouji/gouji/internal/datafolder"
+)
+
+// heldEnv makes the test binary a process that owns a folder until its standard input ends.
+const heldEnv = "GOUJI_TEST_OWNS"
+
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(heldEnv); dir != "" {
+		hold(dir)
+		return
+	}
+	os.Exit(m.Run())
+}
+
+func hold(dir string) {
+	if _, err := datafolder.Own(dir, datafolder.Owner{PID: os.Getpid(), Command: "gouji up", NATS: "nats://127.0.0.1:1"}); err != nil {
+		os.Stdout.WriteString(err.Error() + "\n")
+		return
+	}
+	os.Stdout.WriteString("owned\n")
+	_, _ = os.Stdin.Read(make([]byte, 1))
+}
+
+// owner starts a process that owns dir and returns when it does.
+func owner(t *testing.T, dir string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), heldEnv+"="+dir)
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { in.Close(); _ = cmd.Wait() })
+	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || line != "owned\n" {
+		t.Fatalf("the owner says %q, %v", line, err)
+	}
+	return cmd
+}
+
+func TestASecondProcessIsRefused(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "data")
+	cmd := owner(t, dir)
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(dir, link); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{dir, link} {
+		for name, open := range map[string]func() (*datafolder.Folder, error){
+			"own":   func() (*datafolder.Folder, error) { return datafolder.Own(path, datafolder.Owner{}) },
+			"share": func() (*datafolder.Folder, error) { return datafolder.Share(path) },
+		} {
+			begun := time.Now()
+			_, err := open()
+			var busy *datafolder.BusyError
+			if !errors.As(err, &busy) {
+				t.Fatalf("%s %s: %v, want a BusyError", name, path, err)
+			}
+			if busy.Owner.PID != cmd.Process.Pid || busy.Owner.NATS != "nats://127.0.0.1:1" {
+				t.Errorf("%s: owner %+v, want that of process %d", name, busy.Owner, cmd.Process.Pid)
+			}
+			if took := time.Since(begun); took > time.Second {
+				t.Errorf("%s: refused after %s", name, took)
+			}
+		}
+	}
+}
+
+func TestAKilledOwnerLeavesTheFolder(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	cmd := owner(t, dir)
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	f, err := datafolder.Own(dir, datafolder.Owner{PID: os.Getpid()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Release(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWorkersShareAndAnOwnerDoesNot(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	one, err := datafolder.Share(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	two, err := datafolder.Share(dir)
+	if err != nil {
+		t.Fatalf("a second that shares: %v", err)
+	}
+	var busy *datafolder.BusyError
+	if _, err := datafolder.Own(dir, datafolder.Owner{}); !errors.As(err, &busy) {
+		t.Fatalf("owning a shared folder: %v, want a BusyError", err)
+	}
+	for _, f := range []*datafolder.Folder{one, two} {
+		if err := f.Release(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f, err := datafolder.Own(dir, datafolder.Owner{PID: 1})
+	if err != nil {
+		t.Fatalf("after both have gone: %v", err)
+	}
+	if err := f.Release(); err != nil {
+		t.Fatal(err)
+	}
+}

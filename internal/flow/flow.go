@@ -1,0 +1,125 @@
+// Package flow is gouji's own stream: which function each stage runs, which messages its
+// result becomes, how a report is judged with its neighbours out of the ledger, and how the
+// rules in force are delivered, replaced and replayed.
+package flow
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/gouji/gouji/internal/check"
+	"github.com/gouji/gouji/metrics"
+	"github.com/gouji/gouji/pipeline"
+	"github.com/gouji/gouji/stages/ingest"
+	"github.com/gouji/gouji/stages/publish"
+	"github.com/gouji/gouji/stages/report"
+)
+
+// Flow is what the stages need besides their input.
+type Flow struct {
+	Checker *check.Checker
+	// Conn is where the ledger is.
+	Conn *pipeline.Conn
+	// Publish stores the verdicts; nil where this process does not run that stage.
+	Publish *publish.Publisher
+	Metrics *metrics.Metrics
+	// Raw fetches the bytes of a document, to verify evidence; nil leaves that out.
+	Raw func(ctx context.Context, doc string) ([]byte, error)
+}
+
+// Stages is the one list of stages, in order: each with its function and the messages that
+// its result becomes.
+func (f Flow) Stages() []pipeline.Stage {
+	return []pipeline.Stage{
+		pipeline.BindRaw(pipeline.StageIngest, report.DocumentID, f.ingest, f.ingested).AtMost(ingest.DefaultLimits().Bytes),
+		pipeline.Bind(pipeline.StageParse, f.parse, f.parsed),
+		pipeline.BindPlaced(pipeline.StageValidate, f.validate, f.validated),
+		pipeline.Bind(pipeline.StagePublish, f.publish, f.published),
+	}
+}
+
+// ingest returns the JSON of a report.Document; the parse stage decodes it strictly.
+func (f Flow) ingest(ctx context.Context, raw pipeline.Raw) (json.RawMessage, error) {
+	src, err := source(raw.Producer, raw.Header)
+	if err != nil {
+		return nil, err
+	}
+	return f.Checker.Ingest(ctx, ingest.Input{Data: raw.Data, Source: src, ContentType: raw.Header["Content-Type"]})
+}
+
+func (f Flow) ingested(d pipeline.Delivery, doc json.RawMessage) ([]pipeline.Effect, error) {
+	return rawEffect(pipeline.Hop{Partition: d.Partition, Kind: pipeline.KindIngested, Doc: d.Doc}, doc)
+}
+
+func (f Flow) parse(ctx context.Context, doc report.Document) (report.Report, error) {
+	rep, err := f.Checker.Parse(ctx, doc)
+	if err == nil {
+		f.countCells(rep.Tables)
+	}
+	return rep, err
+}
+
+func (f Flow) parsed(d pipeline.Delivery, rep report.Report) ([]pipeline.Effect, error) {
+	return effect(hop(d, pipeline.KindParsed, rep), rep)
+}
+
+func (f Flow) publish(ctx context.Context, v report.Verdict) (publish.Receipt, error) {
+	set, err := pipeline.Token(v.Rules.Set)
+	if err != nil {
+		return publish.Receipt{}, err
+	}
+	f.verify(ctx, &v.Report)
+	r, err := f.Publish.Publish(ctx, publish.Input{
+		Key:     publish.Key{Doc: v.Report.ID, Parser: v.Report.Parser, Rules: set, Basis: v.Basis},
+		Verdict: v,
+	})
+	if len(r.Differs) > 0 {
+		f.Metrics.Nondeterminism.WithLabelValues(pipeline.StagePublish).Inc()
+	}
+	return r, err
+}
+
+// published leaves the check object first and the receipt last, so that whoever sees
+// a receipt finds the result.
+func (f Flow) published(d pipeline.Delivery, r publish.Receipt) ([]pipeline.Effect, error) {
+	results, receipt := d.Hop, d.Hop
+	results.Kind, receipt.Kind = pipeline.KindResults, pipeline.KindReceipt
+	out, err := rawEffect(results, r.JSON)
+	if err != nil {
+		return nil, err
+	}
+	last, err := effect(receipt, r)
+	return append(out, last...), err
+}
+
+// hop is the subject of a report's message, with what tells reports apart.
+func hop(d pipeline.Delivery, kind pipeline.Kind, rep report.Report) pipeline.Hop {
+	h := pipeline.Hop{
+		Partition: d.Partition, Kind: kind, Doc: d.Doc, Parser: rep.Parser,
+		Year: pipeline.YearToken(0), Agency: pipeline.AgencyToken(""),
+	}
+	if rep.Year != nil {
+		h.Year = pipeline.YearToken(*rep.Year)
+	}
+	if rep.Agency != nil {
+		h.Agency = pipeline.AgencyToken(*rep.Agency)
+	}
+	return h
+}
+
+func effect(h pipeline.Hop, payload any) ([]pipeline.Effect, error) {
+	b, err := json.Marshal(payload)
+	if err != nil {
+		return nil, fmt.Errorf("writing the %s message of %s: %w", h.Kind, h.Doc, err)
+	}
+	return rawEffect(h, b)
+}
+
+func rawEffect(h pipeline.Hop, payload []byte) ([]pipeline.Effect, error) {
+	subject, err := h.Subject()
+	if err != nil {
+		return nil, err
+	}
+	return []pipeline.Effect{{Subject: subject, Payload: payload}}, nil
+}

@@ -1,0 +1,199 @@
+// Package node is the life of one process of the system: it connects, makes sure of what it
+// needs, runs its parts, and ends them in order.
+package node
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/gouji/gouji/internal/check"
+	"github.com/gouji/gouji/metrics"
+	"github.com/gouji/gouji/pipeline"
+	"github.com/gouji/gouji/stages/publish/sqlstore"
+)
+
+// Node is one running process of the system: a connection, some of the stages, the audit,
+// the HTTP door and the admin endpoints.
+type Node struct {
+	o    Options
+	conn *pipeline.Conn
+	// intake is the connection of the ingest stage, where other stages work beside it: a
+	// submission of 20 MB takes 40 ms on the wire, in which their small messages would wait.
+	intake   *pipeline.Conn
+	checker  *check.Checker
+	registry *prometheus.Registry
+	metrics  *metrics.Metrics
+	store    *sqlstore.Store // nil unless the node publishes
+	group    *errgroup.Group
+	ctx      context.Context
+	// lacks is what the start waits for; it holds nil once the node has started.
+	lacks       atomic.Pointer[error]
+	admin, door string
+}
+
+// New makes a node that has not started; it ends when ctx does. Wait must be called.
+func New(ctx context.Context, o Options) *Node {
+	n := &Node{o: o, registry: prometheus.NewRegistry()}
+	n.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	n.metrics = metrics.New(n.registry)
+	n.group, n.ctx = errgroup.WithContext(ctx)
+	n.lacksFor(errors.New("starting"))
+	return n
+}
+
+func (n *Node) lacksFor(err error) { n.lacks.Store(&err) }
+
+// Start serves the admin endpoints first, so that a node that waits for its broker says so,
+// then connects and starts the parts, and opens the HTTP door when all is there. It waits
+// for a broker or database that is not there at present. After an error the node ends.
+func (n *Node) Start() error {
+	err := n.start()
+	if err != nil {
+		n.group.Go(func() error { return err }) // ends the parts that run
+	}
+	return err
+}
+
+func (n *Node) start() error {
+	if err := n.serveAdmin(); err != nil {
+		return err
+	}
+	if err := n.startParts(); err != nil || !n.o.Door {
+		return err
+	}
+	return n.serveDoor()
+}
+
+// startParts connects, makes sure of the topology and starts the parts.
+func (n *Node) startParts() error {
+	o := outage{log: n.o.Log, pause: pauseFor, tell: n.lacksFor}
+	if err := n.connect(o); err != nil {
+		return err
+	}
+	if err := n.open(o); err != nil {
+		return err
+	}
+	if n.o.judges() {
+		n.group.Go(func() error { return n.followRules(o) })
+	}
+	n.startStages()
+	if n.o.Audit {
+		n.startAudit()
+		n.startGuard()
+	}
+	if n.o.Release {
+		n.startRelease()
+	}
+	n.lacksFor(nil)
+	return nil
+}
+
+// connect makes the connections.
+func (n *Node) connect(o outage) error {
+	to := n.o.Connect
+	to.Log, to.Embedded = n.o.Log, n.o.Server
+	dial := func(c **pipeline.Conn) error {
+		return o.wait(n.ctx, "the broker at "+pipeline.WithoutSecrets(to.URL), func(ctx context.Context) (err error) {
+			ctx, cancel := context.WithTimeout(ctx, attemptTime)
+			defer cancel()
+			*c, err = pipeline.Connect(ctx, to)
+			return err
+		})
+	}
+	if err := dial(&n.conn); err != nil {
+		return err
+	}
+	n.intake = n.conn
+	if n.o.has(pipeline.StageIngest) && len(n.o.Stages) > 1 {
+		return dial(&n.intake)
+	}
+	return nil
+}
+
+// open makes sure of what the parts need, each by itself.
+func (n *Node) open(o outage) error {
+	err := o.wait(n.ctx, "streams and consumers", n.topology)
+	if err != nil {
+		return err
+	}
+	if n.checker, err = check.New(n.o.Check); err != nil {
+		return err
+	}
+	if len(n.o.Check.Reader) > 0 && !n.checker.Isolated() && (n.o.has(pipeline.StageIngest) || n.o.Door) {
+		n.o.Log.Warn().Msg("this system cannot limit a process: documents are read in this one, and a hostile document can end it; let it read only your own")
+	}
+	if n.o.judges() {
+		if err := o.wait(n.ctx, "the rules", n.firstRules); err != nil {
+			return err
+		}
+	}
+	if n.o.has(pipeline.StagePublish) {
+		return o.wait(n.ctx, "the store", func(ctx context.Context) (err error) {
+			n.store, err = sqlstore.Open(ctx, n.o.Store)
+			return err
+		})
+	}
+	return nil
+}
+
+// topology gives the embedded broker what the settings ask for, and joins an external one as
+// it is.
+func (n *Node) topology(ctx context.Context) error {
+	if n.o.Server != nil {
+		return pipeline.Ensure(ctx, n.conn, n.o.Topology)
+	}
+	plan, err := pipeline.Join(ctx, n.conn, n.o.Topology)
+	if err != nil {
+		return err
+	}
+	for _, i := range plan.Items {
+		for _, f := range i.Changes {
+			n.o.Log.Warn().Str(i.Kind, i.Name).Str("field", f.Field).Str("is", f.Old).Str("asked", f.New).
+				Msg("the broker has other settings, which stay; see gouji topology plan")
+		}
+	}
+	return nil
+}
+
+// Conn is the node's connection, nil before Start has connected.
+func (n *Node) Conn() *pipeline.Conn { return n.conn }
+
+// Context ends when the node does.
+func (n *Node) Context() context.Context { return n.ctx }
+
+// Addresses returns what the admin endpoints and the HTTP door listen on, "" where they do
+// not.
+func (n *Node) Addresses() (admin, door string) { return n.admin, n.door }
+
+// Wait blocks until every part of the node has ended, and closes what they shared. A node
+// that was asked to stop returns nil.
+func (n *Node) Wait() error {
+	err := n.group.Wait()
+	n.close()
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+func (n *Node) close() {
+	if n.store != nil {
+		if err := n.store.Close(); err != nil {
+			n.o.Log.Error().Err(err).Msg("closing the store")
+		}
+	}
+	if n.checker != nil {
+		n.checker.Close()
+	}
+	if n.intake != nil && n.intake != n.conn {
+		n.intake.Close()
+	}
+	if n.conn != nil {
+		n.conn.Close()
+	}
+}

@@ -1,0 +1,101 @@
+package node
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/gouji/gouji/internal/flow"
+	"github.com/gouji/gouji/internal/state"
+	"github.com/gouji/gouji/pipeline"
+	"github.com/gouji/gouji/stages/publish"
+)
+
+// firstRules delivers the rules file that the node was given, and takes up the rules in
+// force before the first report is judged.
+func (n *Node) firstRules(ctx context.Context) error {
+	if n.o.RulesFile != nil {
+		if err := flow.DeliverRules(ctx, n.conn, n.o.RulesFile, n.o.Check.Rules.Set()); err != nil {
+			return err
+		}
+	}
+	f, err := state.ActiveRules(ctx, n.conn)
+	if err != nil {
+		return err
+	}
+	flow.TakeRules(n.checker.Rules, f, n.o.Log)
+	return nil
+}
+
+// followRules never ends the node: without the broker the rules in force stay.
+func (n *Node) followRules(o outage) error {
+	o.tell = func(error) {}
+	err := o.wait(n.ctx, "the rules", func(ctx context.Context) error {
+		return flow.FollowRules(ctx, n.conn, n.checker.Rules, n.o.Log)
+	})
+	if err != nil && n.ctx.Err() == nil {
+		return err
+	}
+	return nil
+}
+
+func (n *Node) startStages() {
+	f := flow.Flow{Checker: n.checker, Conn: n.conn, Metrics: n.metrics}
+	if n.store != nil {
+		f.Publish = publish.New(n.store)
+		f.Raw = func(ctx context.Context, doc string) ([]byte, error) { return pipeline.RawDocument(ctx, n.conn, doc) }
+	}
+	if n.o.has(pipeline.StageValidate) {
+		f.StartCounts()
+	}
+	for _, s := range f.Stages() {
+		if !slices.Contains(n.o.Stages, s.Name()) {
+			continue
+		}
+		conn := n.conn
+		if s.Name() == pipeline.StageIngest {
+			conn = n.intake
+			conn.Use(n.conn.Topology())
+		}
+		o := n.o.Worker()
+		o.Metrics = n.metrics
+		worker := pipeline.NewWorker(conn, s, o)
+		n.group.Go(func() error { return worker.Run(n.ctx) })
+	}
+}
+
+func (n *Node) startAudit() {
+	o := n.o.Auditor()
+	o.Metrics = n.metrics
+	audit := pipeline.NewAuditor(n.conn, o)
+	n.group.Go(func() error { return audit.Run(n.ctx) })
+}
+
+// startGuard watches disk and backlog. It goes with the audit: the stages' roles may not
+// close the stream of submissions.
+func (n *Node) startGuard() {
+	o := n.o.Guard()
+	o.Disk, o.Metrics = n.disk(), n.metrics
+	guard := pipeline.NewGuard(n.conn, o)
+	n.group.Go(func() error { return guard.Run(n.ctx) })
+}
+
+// startRelease puts parked messages back when they are due, which needs the rights of a
+// replay.
+func (n *Node) startRelease() {
+	releaser := pipeline.Releaser{Conn: n.conn, Log: n.o.Log, Clock: time.Now}
+	n.group.Go(func() error { return releaser.Run(n.ctx) })
+}
+
+// disk is the disk to watch, nil for none.
+func (n *Node) disk() pipeline.DiskUse {
+	switch {
+	case n.o.DiskLimit == 0:
+		return nil
+	case n.o.DiskPath != "":
+		return pipeline.FolderUse(n.o.DiskPath)
+	case n.o.Server != nil:
+		return pipeline.FolderUse(n.o.ServerDir)
+	}
+	return n.conn.StorageUse()
+}

@@ -1,0 +1,95 @@
+package boxed_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/stages/ingest/boxed"
+	"github.com/gouji/gouji/stages/ingest/pdf"
+)
+
+var limits = pdf.Limits{Pages: 3, Words: 1000, Text: 1 << 16}
+
+const (
+	bbox = `<!DOCTYPE html><html><head><title></title></head><body><doc>  <page width="600.0" height="800.0">
+    <word xMin="10.0" yMin="10.0" xMax="30.0" yMax="22.0">总计</word><word xMin="40.0" yMin="10.0" xMax="52.0" yMax="22.0">12</word></page></doc></body></html>`
+	xml = `<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE pdf2xml SYSTEM "pdf2xml.dtd"><pdf2xml producer="poppler"><page number="1" top="0" left="0" height="800" width="600">
+<fontspec id="0" size="12"/><text top="10" left="10" width="40" height="12" font="0"><b>总计</b>&#160;&lt;3</text></page></pdf2xml>`
+	page = `<html><body><style type="text/css"><!-- .ft10{font-size:12px;color:#000;} .ft11{font-size:12px;line-height:20px;} --></style>
+<div id="page1-div" style="position:relative;width:900px;height:1200px;"><p style="position:absolute;top:10px;left:10px;white-space:nowrap" class="ft10">总计&#160;12</p>
+<p style="position:absolute;top:40px;left:10px;white-space:nowrap" class="ft11">a<br/>3</p></div></body></html>`
+)
+
+func words(t testing.TB, s string) string {
+	t.Helper()
+	pages, err := boxed.Words{Lim: limits}.Words(t.Context(), []byte(s))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for i, page := range pages {
+		for _, w := range page {
+			fmt.Fprintf(&b, "%d %s %v\n", i+1, w.S, w.Box)
+		}
+	}
+	return b.String()
+}
+
+func TestWords(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ s, want string }{
+		{bbox, "1 总计 [10 10 30 22]\n1 12 [40 10 52 22]\n"},
+		{xml, "1 总计 [10 10 32.857 22]\n1 <3 [38.571 10 50 22]\n"},
+		{page, "1 总计 [10 10 34 22]\n1 12 [40 10 52 22]\n1 a [10 40 16 52]\n1 3 [10 60 16 72]\n"},
+	} {
+		if !boxed.Is(c.s) {
+			t.Errorf("%.40s is no list of words", c.s)
+			continue
+		}
+		if got := words(t, c.s); got != c.want {
+			t.Errorf("got\n%swant\n%s", got, c.want)
+		}
+	}
+	for _, s := range []string{"", "<html><p style=\"position:absolute;top:1px\">x</p></html>", "<doc><page width=", "<word xMin=\"1\">"} {
+		if boxed.Is(s) {
+			t.Errorf("%q is a list of words", s)
+		}
+	}
+}
+
+func TestHostile(t *testing.T) {
+	t.Parallel()
+	div := `<div id="page1-div" style="position:relative;width:9px">`
+	run := `<p style="position:absolute;top:1e99px;left:-9px" class="ft1">`
+	for name, c := range map[string]struct {
+		s    string
+		want fault.Class
+	}{
+		"pages":          {strings.Repeat(div+run+"x</p></div>", 4), fault.LimitPages},
+		"words":          {div + run + strings.Repeat("x ", 2000) + "</p>", fault.LimitCells},
+		"a run outside":  {run + "x</p>" + div, fault.Malformed},
+		"xml that ends":  {`<pdf2xml><text top="1">x`, fault.Malformed},
+		"xml with pages": {`<pdf2xml>` + strings.Repeat("<page></page>", 9) + `<text top="1"/>`, fault.LimitPages},
+		"no list":        {"x", fault.Malformed},
+	} {
+		_, err := boxed.Words{Lim: limits}.Words(t.Context(), []byte(c.s))
+		if got, _ := fault.ClassOf(err); got != c.want {
+			t.Errorf("%s: got %v, want class %s", name, err, c.want)
+		}
+	}
+}
+
+func FuzzWords(f *testing.F) {
+	for _, s := range []string{bbox, xml, page} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if _, err := (boxed.Words{Lim: limits}).Words(t.Context(), []byte(s)); err != nil {
+			if _, ok := fault.ClassOf(err); !ok {
+				t.Fatalf("an error without class: %v", err)
+			}
+		}
+	})
+}

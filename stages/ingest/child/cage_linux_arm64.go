@@ -1,0 +1,4 @@
+package child
+
+// allowedCalls are those that a child may make.
+func allowedCalls() []int { return commonCalls() }

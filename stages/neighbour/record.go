@@ -1,0 +1,85 @@
+package neighbour
+
+import (
+	"cmp"
+	"encoding/json"
+	"maps"
+	"slices"
+)
+
+// Entry is one parsed report in the ledger.
+type Entry struct {
+	// Doc is the document's id, Parser the version of the parser that read it.
+	Doc    string `json:"doc"`
+	Parser string `json:"parser"`
+	// Subject and Sequence say where the parsed message stands in the log; Digest is that of
+	// its payload. They are empty in a ledger that is kept in memory.
+	Subject  string `json:"subject"`
+	Sequence uint64 `json:"seq"`
+	Digest   string `json:"digest"`
+	// Published is when the report was published, YYYY-MM-DD, "" where it does not say.
+	Published string `json:"published,omitempty"`
+	// Label says whose report it is among the entries of its key: under an issuer's key the
+	// place of the issuer (identity.Place), under a region's key the name of the member, ""
+	// for the region's own report.
+	Label string `json:"label,omitempty"`
+	// Data is what others need of the report, see peer.Peer. It is short, because all entries
+	// of a key are one value of the ledger.
+	Data json.RawMessage `json:"data,omitempty"`
+}
+
+// Record is what the ledger holds under one key: the entries of each year, ordered by
+// document, so that the order of arrival does not show.
+type Record map[int][]Entry
+
+// The bounds keep a record small, so that nobody can make it grow without end by submitting
+// under one name. Real issuers have a handful of versions a year. 600 entries of 1 KB fit
+// into a value of 1 MB.
+const (
+	maxVersions  = 64  // entries of a year under the key of one issuer
+	maxGroup     = 600 // entries of a year under the key of a region
+	maxOneMember = 8   // of them with one label
+)
+
+// full reports whether a year takes no further entry.
+func full(entries []Entry, e Entry, group bool) bool {
+	if !group {
+		return len(entries) >= maxVersions
+	}
+	n := 0
+	for _, o := range entries {
+		if o.Label == e.Label {
+			n++
+		}
+	}
+	return n >= maxOneMember || len(entries) >= maxGroup
+}
+
+// With returns a copy of the record that holds e, and whether it differs from r. A document
+// has one entry a year: that of its newest parsed message. A year of one issuer takes 64
+// entries; a year of a region (group) takes 600, of them 8 with one label.
+func (r Record) With(year int, e Entry, group bool) (Record, bool) {
+	i, found := slices.BinarySearchFunc(r[year], e, func(a, b Entry) int { return cmp.Compare(a.Doc, b.Doc) })
+	if found && r[year][i].Sequence >= e.Sequence || !found && full(r[year], e, group) {
+		return r, false
+	}
+	out := make(Record, len(r)+1)
+	maps.Copy(out, r)
+	out[year] = slices.Clone(r[year])
+	if found {
+		out[year][i] = e
+	} else {
+		out[year] = slices.Insert(out[year], i, e)
+	}
+	return out, true
+}
+
+// Slot is one place of the ledger that a report is entered in.
+type Slot struct {
+	// Key is a subject token of the ledger.
+	Key  string
+	Year int
+	// Group says that the key is that of a region, which many issuers share.
+	Group bool
+	Entry Entry
+}

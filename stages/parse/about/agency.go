@@ -1,0 +1,277 @@
+package about
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gouji/gouji/stages/fold"
+	"github.com/gouji/gouji/stages/report"
+)
+
+// findAgency takes the issuer from the places that name it, most trusted first.
+func (r *reader) findAgency() {
+	for _, find := range []func() report.Text{
+		r.titleAgency, r.signatureAgency, r.ownerAgency, r.labelAgency, r.preambleAgency, r.contactAgency, r.fieldAgency, r.subjectAgency,
+	} {
+		if t := find(); t.S != "" {
+			r.out.Agency = t
+			return
+		}
+	}
+}
+
+func (r *reader) titleAgency() report.Text {
+	t := agencyOf(r.out.Title)
+	if isPronoun(fold.String(t.S)) {
+		return report.Text{}
+	}
+	return t
+}
+
+func (r *reader) signatureAgency() report.Text { return r.signer }
+
+// ownerAgency is a body's name on a line of its own right under the title.
+func (r *reader) ownerAgency() report.Text {
+	for i := r.out.TitleEnd; r.out.TitleEnd > 0 && i < min(r.out.TitleEnd+2, r.Body); i++ {
+		l := &r.Lines[i]
+		f := l.Fold
+		if at := strings.IndexByte(f, '('); at > 0 {
+			f = f[:at]
+		}
+		if l.Plain && isBody(f) {
+			return part(*l.Text, fold.Fold(l.Text.S), 0, len(f))
+		}
+	}
+	return report.Text{}
+}
+
+// issuerLabels name the issuer in the fields of a page.
+var issuerLabels = [...]string{"发布机构", "公开主体", "编制单位", "编制主体", "发文机关", "公开机构", "发布单位", "发文单位", "公开单位", "制发机关", "信息来源"}
+
+func (r *reader) labelAgency() report.Text {
+	for _, label := range issuerLabels {
+		if t := r.labelled(label, func(f string) bool { return isOrgan(f) && !isPronoun(f) }); t.S != "" {
+			return t
+		}
+	}
+	return report.Text{}
+}
+
+func (r *reader) fieldAgency() report.Text {
+	for _, name := range []string{"contentsource", "author"} {
+		if t := r.field(name); t.S != "" && isOrgan(fold.String(t.S)) {
+			return t
+		}
+	}
+	return report.Text{}
+}
+
+// preambleAgency is the body that the sentence about the report names: 现将某某局2023年政府
+// 信息公开工作年度报告, 由某某局编制, 某某局编制了2021年政府信息公开年度报告.
+func (r *reader) preambleAgency() report.Text {
+	for _, p := range []*passage{r.preamble(), r.sectionOne()} {
+		for _, find := range []func(string) (int, int){beforeYear, behindYear, compiler} {
+			if from, to := find(p.f); to > from && isBody(p.f[from:to]) {
+				return p.quote(from, to)
+			}
+		}
+	}
+	return report.Text{}
+}
+
+// beforeYear is the body before the year of the report.
+func beforeYear(f string) (from, to int) {
+	n, ok := namedIn(f)
+	if !ok {
+		return 0, 0
+	}
+	return afterLead(f, hanBefore(f, n.at), n.at), n.at
+}
+
+// behindYear is the body between the year and 政府信息公开.
+func behindYear(f string) (from, to int) {
+	n, ok := namedIn(f)
+	if !ok {
+		return 0, 0
+	}
+	start := n.end + len(f[n.end:]) - len(strings.TrimPrefix(f[n.end:], "度"))
+	for _, w := range [...]string{"政府信息公开", "信息公开"} {
+		if i := strings.Index(f[start:], w); i >= 0 {
+			if name := f[start : start+i]; strings.HasSuffix(name, "人民") {
+				i += len("政府")
+			}
+			return start, start + i
+		}
+	}
+	return 0, 0
+}
+
+// compiler is the body before 编制.
+func compiler(f string) (from, to int) {
+	for at := 0; ; {
+		i := strings.Index(f[at:], "编制")
+		if i < 0 {
+			return 0, 0
+		}
+		at += i
+		start := hanBefore(f, at)
+		if by := strings.LastIndex(f[start:at], "由"); by >= 0 {
+			start += by + len("由")
+		}
+		if isBody(f[start:at]) {
+			return start, at
+		}
+		if n := bodyPrefix(f[start : at+len("编制")]); n > 0 {
+			return start, start + n
+		}
+		at += len("编制")
+	}
+}
+
+// offices are parts of a body that answer questions for it.
+var offices = [...]string{
+	"党政综合办公室", "党政办公室", "党政综合办", "党政办", "综合办公室", "行政办公室", "政府办公室", "办公室", "政务公开办", "办公厅", "综合科", "综合股", "办",
+}
+
+// contactAgency is the body that the preamble says to ask.
+func (r *reader) contactAgency() report.Text {
+	for _, p := range []*passage{r.preamble(), r.sectionOne()} {
+		for _, w := range [...]string{"请与", "请联系:", "请联系", "请向", "可与", "可向", "可联系", "请直接与", "请致电", "请咨询"} {
+			i := strings.Index(p.f, w)
+			if i < 0 {
+				continue
+			}
+			from := i + len(w)
+			to := hanBehind(p.f, from)
+			for _, verb := range [...]string{"联系", "咨询", "查询", "反馈", "反映", "了解"} {
+				if at := strings.Index(p.f[from:to], verb); at >= 0 {
+					to = from + at
+				}
+			}
+			if n := withoutOffice(p.f[from:to]); n > 0 {
+				return p.quote(from, from+n)
+			}
+		}
+	}
+	return report.Text{}
+}
+
+// withoutOffice is the length of the name of the body whose office a folded name is, 0 if
+// it names none.
+func withoutOffice(f string) int {
+	for _, w := range offices {
+		at := strings.LastIndex(f, w)
+		if at <= 0 || !isDesk(f[at+len(w):]) {
+			continue
+		}
+		end := at
+		if w == "政府办公室" || w == "办公厅" && strings.HasSuffix(f[:at], "政府") {
+			end = at + strings.Index(w+"办公厅", "办公")
+		}
+		if isBody(f[:end]) {
+			return end
+		}
+	}
+	if isBody(f) {
+		return len(f)
+	}
+	return 0
+}
+
+// isDesk reports what may follow the name of an office: nothing, or a part of it.
+func isDesk(f string) bool {
+	return f == "" || strings.HasSuffix(f, "科") || strings.HasSuffix(f, "股") || strings.HasSuffix(f, "室") || strings.HasSuffix(f, "组")
+}
+
+// subjectAgency is the body that the first section's sentences speak of: 2023年，官洲街道
+// 办事处认真贯彻 …
+func (r *reader) subjectAgency() report.Text {
+	p := r.sectionOne()
+	for from := 0; from < len(p.f); {
+		end := len(p.f)
+		if i := strings.IndexAny(p.f[from:], ",。;:、“”《》()"); i >= 0 {
+			end = from + i
+		}
+		clause := p.f[from:end]
+		start := 0
+		if _, at, to := yearIn(clause); at == 0 {
+			start = to
+			for _, w := range [...]string{"以来", "度"} {
+				start += len(clause[start:]) - len(strings.TrimPrefix(clause[start:], w))
+			}
+		}
+		if n := bodyPrefix(clause[start:]); n > 0 && !isSuperior(clause[start:start+n]) {
+			return p.quote(from+start, from+start+n)
+		}
+		_, size := utf8.DecodeRuneInString(p.f[end:])
+		from = end + max(size, 1)
+	}
+	return report.Text{}
+}
+
+// isSuperior reports the short name of a body above the issuer: 区委, 县政府, 省政府办公厅.
+func isSuperior(f string) bool {
+	f = strings.TrimSuffix(strings.TrimSuffix(f, "办公室"), "办公厅")
+	n := utf8.RuneCountInString(f)
+	return n <= 3 && (strings.HasSuffix(f, "委") || strings.HasSuffix(f, "政府") || strings.HasSuffix(f, "府")) || strings.HasPrefix(f, "国务院") || n < 3
+}
+
+// agencyOf is the issuer that a title names: what is left of it without the year, from
+// its beginning to 政府信息公开.
+func agencyOf(title report.Text) report.Text {
+	if title.S == "" {
+		return title
+	}
+	m := fold.Fold(title.S)
+	f := m.S
+	start, end := 0, len(f)
+	if _, at, to := titleYear(f); at >= 0 {
+		if strings.HasPrefix(f[to:], "度") {
+			to += len("度")
+		}
+		if lead := strings.TrimPrefix(f[:at], "关于"); announceVerb(lead) || lead == "" {
+			start = to
+		} else {
+			end = at
+		}
+	}
+	for _, w := range [...]string{"政府信息公开", "信息公开", "政务公开", "政务信息"} {
+		if i := strings.Index(f[start:end], w); i >= 0 {
+			end = start + i
+			if w == "政府信息公开" && strings.HasSuffix(f[start:end], "人民") {
+				end += len("政府")
+			}
+			break
+		}
+	}
+	start, end = trimAgency(f, start, end)
+	if utf8.RuneCountInString(f[start:end]) < 2 {
+		return report.Text{}
+	}
+	return part(title, m, start, end)
+}
+
+func announceVerb(f string) bool {
+	switch f {
+	case "公布", "发布", "公开", "报送", "上报", "印发":
+		return true
+	}
+	return false
+}
+
+// trimAgency cuts the words around the issuer's name off: 关于公布 before it or behind it,
+// the possessive 的, the name of an area of duty of the customs.
+func trimAgency(f string, start, end int) (int, int) {
+	for changed := true; changed; {
+		changed = false
+		for _, w := range [...]string{"关于", "公布", "发布", "公开", "报送", "印发", "的", "《", "》", "("} {
+			if strings.HasPrefix(f[start:end], w) {
+				start, changed = start+len(w), true
+			}
+			if strings.HasSuffix(f[start:end], w) {
+				end, changed = end-len(w), true
+			}
+		}
+	}
+	return start, end
+}

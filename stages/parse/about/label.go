@@ -1,0 +1,112 @@
+package about
+
+import (
+	"strings"
+
+	"github.com/gouji/gouji/stages/fold"
+	"github.com/gouji/gouji/stages/report"
+)
+
+// longestField is the most bytes of a cell that may be a field of the page: a label with
+// what it says.
+const longestField = 700
+
+// labelled finds what stands behind a label in a line (发布机构：…) or in the next or lower
+// cell of an index table, outside of the tables of the report, if it is what fits says.
+func (r *reader) labelled(label string, fits func(folded string) bool) report.Text {
+	for i := range r.Lines {
+		r.Step()
+		if r.Lines[i].Table || r.Lines[i].Head {
+			continue
+		}
+		if t := r.labelledIn(i, label); t.S != "" && fits(fold.String(t.S)) {
+			return t
+		}
+	}
+	return report.Text{}
+}
+
+// labelledIn is what stands behind the label in a cell of line i, "" if nothing does.
+func (r *reader) labelledIn(i int, label string) report.Text {
+	if r.Lines[i].Table {
+		return report.Text{}
+	}
+	for k := range r.Lines[i].Cells {
+		f := r.Rows.CellFold(i, k)
+		if at := labelAt(f, label); at >= 0 {
+			if t := r.behind(i, k, f, at+len(label)); t.S != "" {
+				return t
+			}
+		}
+	}
+	return report.Text{}
+}
+
+// labelAt is where a label stands in a folded cell: at its beginning, or further on in a
+// line of several fields if a colon follows; -1 if nowhere.
+func labelAt(f, label string) int {
+	if len(f) > longestField {
+		return -1
+	}
+	at := strings.Index(f, label)
+	switch {
+	case at < 0:
+		return -1
+	case at == 0, strings.HasPrefix(f[at+len(label):], ":"):
+		return at
+	case at <= len("- ["):
+		return at
+	}
+	return -1
+}
+
+// behind is what stands behind the label that ends at f[end] of cell k of line i: in the
+// same cell behind a colon; or where the cell ends there, in the next cell or in the one
+// below. What stands in the next paragraph belongs to it only if that is all that it holds.
+func (r *reader) behind(i, k int, f string, end int) report.Text {
+	l := &r.Lines[i]
+	rest := f[end:]
+	switch {
+	case strings.HasPrefix(rest, ":") && len(rest) > 1:
+		t := r.Rows.CellText(i, k)
+		m := fold.Fold(t.S)
+		v := part(t, m, end+1, len(m.S))
+		if n := fieldEnd(v.S); n > 0 && l.Plain {
+			return trim(v.Slice(0, n))
+		}
+		return v
+	case rest != "" && rest != ":":
+		return report.Text{}
+	}
+	if k+1 < l.Cells && r.Rows.CellFold(i, k+1) != "" && !r.headsBelow(i, k) {
+		return r.Rows.CellText(i, k+1)
+	}
+	if i+1 < len(r.Lines) && !r.Lines[i+1].Table && k < r.Lines[i+1].Cells && r.Lines[i+1].Cells == l.Cells {
+		if below := r.Rows.CellFold(i+1, k); !strings.Contains(below, ":") && len(below) <= 120 {
+			return r.Rows.CellText(i+1, k)
+		}
+	}
+	return report.Text{}
+}
+
+// fieldEnd is where the value of a field ends in a line of several: at wide white space, or
+// at a space before the next label; 0 if the line holds no more.
+func fieldEnd(s string) int {
+	for i, c := range s {
+		switch {
+		case c == '\t', c == '　', c == '\u00a0':
+			return i
+		case c == ' ' && (strings.HasPrefix(s[i:], "  ") || strings.ContainsAny(s[i:], ":：")):
+			return i
+		}
+	}
+	return 0
+}
+
+// headsBelow reports that line i is a head whose values stand in the next line: it has
+// several cells, the next line as many, and its cell has no colon.
+func (r *reader) headsBelow(i, k int) bool {
+	l := &r.Lines[i]
+	return i+1 < len(r.Lines) && r.Lines[i+1].Cells == l.Cells && l.Cells > 2 && r.Lines[i+1].Plain == l.Plain &&
+		!strings.HasSuffix(r.Rows.CellFold(i, k), ":")
+}

@@ -1,0 +1,141 @@
+package about
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// organWords end the name of a body.
+var organWords = [...]string{
+	"政府", "局", "委员会", "委", "办公室", "办公厅", "厅", "中心", "镇", "乡", "街道", "办事处", "处", "管委会", "院", "署", "站",
+	"大队", "支队", "总队", "公司", "学校", "大学", "部", "会", "所", "市", "县", "区", "省", "海关", "馆", "银行", "社", "队", "办",
+	"州", "盟", "旗", "分行", "支行", "集团", "场", "库",
+}
+
+// isOrgan reports whether a folded line is the name of a body, by its last word.
+func isOrgan(f string) bool {
+	if len(f) < 6 || len(f) > 120 || strings.ContainsAny(f, "。,;:()0123456789|") {
+		return false
+	}
+	return hasOrganEnd(f)
+}
+
+func hasOrganEnd(f string) bool {
+	for _, w := range organWords {
+		if strings.HasSuffix(f, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// isPronoun reports a name that says only "we": 我局, 本机关.
+func isPronoun(f string) bool {
+	for _, w := range [...]string{"我", "本", "全", "该", "各", "其", "上级", "有关", "相关"} {
+		if strings.HasPrefix(f, w) {
+			return !strings.HasPrefix(f, "本溪") && !strings.HasPrefix(f, "全南") && !strings.HasPrefix(f, "全椒") && !strings.HasPrefix(f, "全州")
+		}
+	}
+	return false
+}
+
+// isBody reports a name of a body that can have issued the report.
+func isBody(f string) bool {
+	return isOrgan(f) && !isPronoun(f) && !strings.HasPrefix(f, "中华人民共和国政府") && !startsWithVerb(f)
+}
+
+// startsWithVerb tells 认真落实政府 from a name. A single character may begin one: 新安县.
+func startsWithVerb(f string) bool {
+	for _, v := range verbs {
+		if len(v) > len("以") && strings.HasPrefix(f, v) {
+			return true
+		}
+	}
+	return false
+}
+
+// hanBefore is where the run of Chinese characters that ends at f[at] begins; brackets,
+// figures and punctuation end it. Names longer than 40 characters are none.
+func hanBefore(f string, at int) int {
+	start := at
+	for start > 0 && at-start < 120 {
+		r, n := utf8.DecodeLastRuneInString(f[:start])
+		if !unicode.Is(unicode.Han, r) {
+			break
+		}
+		start -= n
+	}
+	return start
+}
+
+// hanBehind is where the run of Chinese characters that begins at f[at] ends.
+func hanBehind(f string, at int) int {
+	end := at
+	for end < len(f) && end-at < 120 {
+		r, n := utf8.DecodeRuneInString(f[end:])
+		if !unicode.Is(unicode.Han, r) {
+			break
+		}
+		end += n
+	}
+	return end
+}
+
+// leads are the words that stand before a body's name in the sentences about the report.
+var leads = [...]string{
+	"现将", "现就", "现公布", "现发布", "现公开", "特公布", "特发布", "公布", "发布", "公开", "编制了", "编制", "编写", "形成了", "汇报", "报告",
+	"关于", "根据", "按照", "请与", "请联系", "联系", "咨询", "致电", "以下是",
+}
+
+// shortLeads are leads of one character, which may begin a name as well: 和田市. They count
+// only where they are the first character and no other lead stands there.
+var shortLeads = [...]string{"将", "由", "对", "和", "向", "与", "是", "为", "即", "经"}
+
+// afterLead is where the name of a body begins in the run f[start:end]: behind the last
+// word that cannot be part of it.
+func afterLead(f string, start, end int) int {
+	from := start
+	for _, w := range leads {
+		if at := strings.LastIndex(f[from:end], w); at >= 0 {
+			from += at + len(w)
+		}
+	}
+	if from > start {
+		return from
+	}
+	for _, w := range shortLeads {
+		if strings.HasPrefix(f[start:end], w) {
+			return start + len(w)
+		}
+	}
+	return start
+}
+
+// verbs follow the name of a body that is the subject of a sentence.
+var verbs = [...]string{
+	"坚持", "认真", "全面", "严格", "深入", "高度", "积极", "切实", "按照", "依法", "始终", "持续", "围绕", "紧紧", "紧扣", "主动", "继续", "以", "在",
+	"共", "未", "结合", "根据", "编制", "扎实", "不断", "进一步", "大力", "着力", "政府信息公开", "政务公开", "信息公开", "落实", "贯彻", "通过", "把", "对",
+	"将", "牢固", "充分", "强化", "加强", "组织", "汇总", "负责", "牵头", "现", "特", "新", "没有", "无", "办理", "收到", "秉持", "遵循", "聚焦",
+}
+
+// bodyPrefix is the length of the longest beginning of a clause that names a body and is
+// followed by a verb, 0 if there is none.
+func bodyPrefix(clause string) int {
+	end := hanBehind(clause, 0)
+	longest := 0
+	for at := range clause[:end] {
+		if at < 6 || !isBody(clause[:at]) {
+			continue
+		}
+		if strings.HasSuffix(clause[:at], "政府") && strings.HasPrefix(clause[at:], "信息") {
+			continue // 认真落实政府 | 信息公开
+		}
+		for _, v := range verbs {
+			if strings.HasPrefix(clause[at:], v) {
+				longest = at
+			}
+		}
+	}
+	return longest
+}

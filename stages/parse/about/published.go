@@ -1,0 +1,187 @@
+package about
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/gouji/gouji/stages/fold"
+	"github.com/gouji/gouji/stages/report"
+)
+
+// publishLabels are what stands before 日期 or 时间 where the date of publication is named,
+// and how far it is trusted. No word at all says the least: 时间：2024-01-16.
+var publishLabels = [...]struct {
+	word string
+	from Source
+}{
+	{"发布", FromLabel}, {"公开", FromLabel}, {"公布", FromLabel}, {"发文", FromLabel}, {"发表", FromLabel}, {"上网", FromLabel},
+	{"刊登", FromLabel}, {"公文生成", FromGeneric}, {"信息生成", FromGeneric}, {"生成", FromGeneric}, {"", FromGeneric},
+}
+
+// otherDates are words before 日期 or 时间 that say when something else was done: the page
+// changed, captured or printed, the document written. They never name a publication.
+var otherDates = [...]string{
+	"更新", "采集", "抓取", "爬取", "打印", "成文", "下载", "修改", "访问", "浏览", "编辑", "截止", "截至", "生效", "实施", "签发", "印发", "废止", "失效",
+	"制作", "统计", "办公", "工作", "上班", "受理", "服务", "当前", "今天", "收录", "入库", "归档", "保存",
+}
+
+// longestDate is the most bytes of what the file says about itself that are read as a date;
+// a page may state 8 MiB.
+const longestDate = 4 << 10
+
+// findPublished takes the date of publication from what the file says about itself, from
+// labels, and from the line beside 来源.
+func (r *reader) findPublished() {
+	var list []candidate
+	for _, name := range []string{"pubdate", "publishdate", "article:published_time", "publish_date"} {
+		if t := r.field(name); t.S != "" {
+			f := fold.String(t.S[:min(len(t.S), longestDate)])
+			if d, ok := findDate(f, 0, len(f)); ok {
+				list = append(list, candidate{text: t, value: d.String(), from: FromMeta})
+			}
+		}
+	}
+	for i := range r.Lines {
+		r.Step()
+		if l := &r.Lines[i]; !l.Table && !l.Head {
+			list = r.publishedIn(list, i)
+		}
+	}
+	if c := best(list); c != nil {
+		r.out.Published, r.out.PublishedText = c.value, c.text
+	}
+}
+
+// publishedIn adds the dates of publication that line i names.
+func (r *reader) publishedIn(list []candidate, i int) []candidate {
+	for k := range r.Lines[i].Cells {
+		f := r.Rows.CellFold(i, k)
+		if len(f) > longestField && i > 3 {
+			continue
+		}
+		for _, w := range [...]string{"日期", "时间"} {
+			for at := 0; ; {
+				n := strings.Index(f[at:], w)
+				if n < 0 {
+					break
+				}
+				at += n
+				list = r.dateBehind(list, i, k, f, at, at+len(w))
+				at += len(w)
+			}
+		}
+	}
+	if c, ok := r.byline(i); ok {
+		list = append(list, c)
+	}
+	return list
+}
+
+// dateBehind adds the date behind the word 日期 or 时间 at f[at:end] of cell k of line i.
+func (r *reader) dateBehind(list []candidate, i, k int, f string, at, end int) []candidate {
+	from := dateLabel(f, at, r.gapBefore(i, k, at))
+	if from == FromNowhere || from == FromGeneric && i >= r.Body {
+		return list
+	}
+	t := r.Rows.CellText(i, k)
+	m := fold.Fold(t.S)
+	if d, ok := findDate(f[:timeOfDay(m, end, min(len(f), end+20))], end, len(f)); ok && d.start <= end+3 {
+		return append(list, candidate{text: part(t, m, d.start, d.end), value: d.String(), from: from})
+	}
+	if end < len(f)-1 {
+		return list
+	}
+	t = r.behind(i, k, f, end)
+	g := fold.String(t.S[:min(len(t.S), longestDate)])
+	if d, ok := findDate(g, 0, len(g)); ok && d.start == 0 {
+		return append(list, candidate{text: t, value: d.String(), from: from})
+	}
+	return list
+}
+
+// timeOfDay is where a time of day stands behind a date in f[from:to], to if none does: at
+// white space between two figures, which folding drops. 2020.1.1 10:25 is not the 11th.
+func timeOfDay(m fold.Map, from, to int) int {
+	for at := from + 1; at < to; at++ {
+		if isDigit(m.S[at]) && isDigit(m.S[at-1]) && m.Gap(at) {
+			return at
+		}
+	}
+	return to
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// gapBefore reports that the print has white space before offset at of the folded cell k of
+// line i.
+func (r *reader) gapBefore(i, k, at int) bool {
+	return fold.Fold(r.Rows.CellText(i, k).S).Gap(at)
+}
+
+// dateLabel judges the words before 日期 or 时间 at f[at:].
+func dateLabel(f string, at int, gap bool) Source {
+	for _, w := range otherDates {
+		if strings.HasSuffix(f[:at], w) {
+			return FromNowhere
+		}
+	}
+	for _, l := range publishLabels {
+		if l.word != "" && strings.HasSuffix(f[:at], l.word) {
+			return l.from
+		}
+	}
+	if before, _ := utf8.DecodeLastRuneInString(f[:at]); at == 0 || gap || !unicode.Is(unicode.Han, before) {
+		return FromGeneric
+	}
+	return FromNowhere
+}
+
+// byline is a date without a label beside 来源, above the first section: 2022年07月25日
+// 来源：本站.
+func (r *reader) byline(i int) (candidate, bool) {
+	l := &r.Lines[i]
+	if i >= r.Body || !l.Plain || len(l.Fold) > 200 || !strings.Contains(l.Fold, "来源") {
+		return candidate{}, false
+	}
+	d, ok := dateAt(l.Fold, 0, 0)
+	if !ok {
+		return candidate{}, false
+	}
+	return candidate{text: part(*l.Text, fold.Fold(l.Text.S), d.start, d.end), value: d.String(), from: FromByline}, true
+}
+
+// findSignedUnderTitle takes a date in brackets above the first section, or one that is a
+// line of its own right under the title, as that of signature where no signature was found:
+// （2024年1月15日）.
+func (r *reader) findSignedUnderTitle() {
+	if r.out.Signed != "" {
+		return
+	}
+	for i := range min(r.Body, len(r.Lines), top) {
+		l := &r.Lines[i]
+		if !l.Plain || len(l.Fold) > 160 {
+			continue
+		}
+		d, ok := dateOnLine(l.Fold)
+		under := r.out.TitleEnd > 0 && i >= r.out.TitleEnd && i < r.out.TitleEnd+3
+		if ok && (under || strings.HasPrefix(l.Fold[d.end:], ")")) {
+			r.setSigned(d, part(*l.Text, fold.Fold(l.Text.S), d.start, d.end))
+			return
+		}
+	}
+}
+
+// dateOnLine is the date that a folded line holds and nothing else, but a body's name
+// before it.
+func dateOnLine(f string) (day, bool) {
+	d, ok := findDate(f, 0, len(f))
+	if !ok {
+		return day{}, false
+	}
+	before := strings.TrimRight(f[:d.start], "(")
+	after := strings.TrimLeft(f[d.end:], ")")
+	return d, (before == "" || isBody(before)) && after == ""
+}
+
+func (r *reader) setSigned(d day, t report.Text) { r.out.Signed, r.out.SignedText = d.String(), t }

@@ -1,0 +1,364 @@
+package about
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gouji/gouji/stages/fold"
+	"github.com/gouji/gouji/stages/report"
+)
+
+// top is how many lines from the start may hold the title.
+const top = 60
+
+// longestTitle is the most bytes of a folded title.
+const longestTitle = 240
+
+// titleLabels stand before the title in the fields of a page.
+var titleLabels = [...]string{"标题", "信息名称", "文件名称", "信息标题", "文件标题", "公文标题", "公文名称", "题名", "名称"}
+
+// IsTitle reports whether a folded line is the title of an annual report.
+func IsTitle(f string) bool {
+	if len(f) > longestTitle || len(f) < 18 || strings.Contains(f, "。") || strings.ContainsAny(f, "|>;") {
+		return false
+	}
+	f = strings.Trim(f, "#*=")
+	if !strings.Contains(f, "信息公开") || strings.HasPrefix(f, "根据") {
+		return false
+	}
+	if label, _, ok := strings.Cut(f, ":"); ok && !strings.Contains(label, "信息公开") && !isBody(label) {
+		return false // 栏目:, 当前位置:, 上一篇:
+	}
+	f = withoutNote(f)
+	return strings.HasSuffix(f, "报告") || strings.HasSuffix(f, "年报") || announces(f)
+}
+
+// announces reports a title that ends with what the report comes with: 年度报告的公告. A
+// notice that asks for reports ends so as well and is told by its verbs.
+func announces(f string) bool {
+	for _, w := range [...]string{"公告", "公示", "函", "通知", "公开", "说明"} {
+		if s, ok := strings.CutSuffix(f, w); ok {
+			s = strings.TrimRight(strings.TrimSuffix(s, "的"), "》")
+			return (strings.HasSuffix(s, "报告") || strings.HasSuffix(s, "年报")) && !asks(s)
+		}
+	}
+	return false
+}
+
+// asks reports that a title asks for reports, or regulates them.
+func asks(f string) bool {
+	for _, w := range [...]string{"做好", "报送", "上报", "编制", "编写", "起草", "填报", "印发", "转发", "开展", "规范", "加强", "征集", "提交"} {
+		if strings.Contains(f, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutNote cuts a short remark in brackets off the end: (2023年), (试行).
+func withoutNote(f string) string {
+	if at := strings.LastIndexByte(f, '('); at > 0 && strings.HasSuffix(f, ")") && len(f)-at <= 40 {
+		return f[:at]
+	}
+	return f
+}
+
+// isMarkedTitle is IsTitle for what stands behind 标题:, which is the title whatever it
+// ends with.
+func isMarkedTitle(f string) bool {
+	return len(f) <= longestTitle && strings.Contains(f, "信息公开") && (strings.Contains(f, "报告") || strings.Contains(f, "年报"))
+}
+
+// findTitle takes the title from the fields and lines before the first section, from what
+// the file says about itself, and from the book-title marks of the first sentence. A page
+// may link to the reports of other years above the article: where these name several years,
+// the one counts that other evidence supports.
+func (r *reader) findTitle() {
+	end := min(len(r.Lines), top, r.Body)
+	list := r.titleFields()
+	list = append(list, r.markedTitles(end)...)
+	list = append(list, r.titleLines(end)...)
+	if t := r.quotedTitle(end); t.S != "" {
+		list = append(list, candidate{text: t, from: FromQuote})
+	}
+	year := r.supportedYear(list)
+	list = withoutLinks(list, year)
+	for i := range list {
+		y := TitleYear(list[i].text)
+		list[i].against = year != 0 && y != 0 && y != year
+	}
+	if c := best(list); c != nil {
+		r.out.Title = c.text
+	}
+	for i := range list { // the preamble begins behind the title's line, whatever names it best
+		if c := &list[i]; c.after > 0 && !c.against && c.from != FromMarked {
+			r.out.TitleEnd = max(r.out.TitleEnd, c.after)
+		}
+	}
+}
+
+// titleFields are the titles that the file's own fields hold.
+func (r *reader) titleFields() (out []candidate) {
+	for _, name := range []string{"articletitle", "dc.title", "og:title"} {
+		if t := r.field(name); t.S != "" && IsTitle(fold.String(t.S)) {
+			out = append(out, candidate{text: t, from: FromMeta})
+		}
+	}
+	if t := r.field("title"); t.S != "" {
+		if t = cutSite(t); IsTitle(fold.String(t.S)) {
+			out = append(out, candidate{text: t, from: FromPage})
+		}
+	}
+	return out
+}
+
+// cutSite cuts the name of the column and the site off the title of a page.
+func cutSite(t report.Text) report.Text {
+	f, from := "", 0 // f is t.S[:from] folded
+	for i, c := range t.S {
+		if !strings.ContainsRune("_-|—–｜>", c) || i == 0 {
+			continue
+		}
+		f, from = f+fold.String(t.S[from:i]), i
+		if len(f) > longestTitle { // what is longer is none, and there may be 8 MiB of dashes
+			break
+		}
+		if IsTitle(f) {
+			return trim(t.Slice(0, i))
+		}
+	}
+	return t
+}
+
+// markedTitles are the titles behind 标题: or 信息名称.
+func (r *reader) markedTitles(end int) (out []candidate) {
+	for i := range end {
+		if !r.mayLabelTitle(i) {
+			continue
+		}
+		for _, label := range titleLabels {
+			t := r.labelledIn(i, label)
+			if t.S != "" && isMarkedTitle(fold.String(t.S)) {
+				out = append(out, candidate{text: t, from: FromMarked, after: i + 1})
+			}
+		}
+	}
+	return out
+}
+
+// mayLabelTitle is a quick look for the labels of a title in line i.
+func (r *reader) mayLabelTitle(i int) bool {
+	for k := range r.Lines[i].Cells {
+		f := r.Rows.CellFold(i, k)
+		if len(f) <= longestField && (strings.Contains(f, "题") || strings.Contains(f, "名称")) {
+			return true
+		}
+	}
+	return false
+}
+
+// titleLines are the lines that read as a title.
+func (r *reader) titleLines(end int) (out []candidate) {
+	self := ""
+	if t := r.field("title"); t.S != "" {
+		self = fold.String(cutSite(t).S)
+	}
+	for i, next := 0, 0; i < end; i = next {
+		r.Step()
+		var t report.Text
+		if t, next = r.titleAt(i, end); t.S != "" {
+			out = append(out, candidate{text: t, from: titleSource(t, self), after: next})
+		}
+	}
+	return out
+}
+
+func titleSource(t report.Text, self string) Source {
+	f := fold.String(t.S)
+	switch {
+	case f == self, strings.Contains(t.At.Path, "/h1"):
+		return FromOwn
+	case !startsBare(f):
+		return FromNamed
+	}
+	return FromBare
+}
+
+// withoutLinks leaves of the titles that name no issuer the last one, which is nearest to
+// the text, or the last of the supported year. Where they name several years, none of which
+// is supported, they are links to other reports and no title. Named ones of the supported
+// year come before others.
+func withoutLinks(list []candidate, year int) []candidate {
+	last, several := -1, false
+	for i := range list {
+		if list[i].from != FromBare {
+			continue
+		}
+		own := TitleYear(list[i].text)
+		if last >= 0 {
+			old := TitleYear(list[last].text)
+			several = several || own != old
+			if year != 0 && own != year && old == year {
+				continue
+			}
+		}
+		last = i
+	}
+	out := list[:0]
+	for i := range list {
+		y := TitleYear(list[i].text)
+		if list[i].from == FromBare && (i != last || several && y != year || y == 0 && isColumn(list[i].text)) {
+			continue
+		}
+		out = append(out, list[i])
+	}
+	return out
+}
+
+// isColumn reports the name of a column of the site: 政府信息公开年报.
+func isColumn(t report.Text) bool { return !strings.Contains(fold.String(t.S), "工作年度报告") }
+
+// titleAt is the title that begins at line i, "" if none does, and the line behind it.
+func (r *reader) titleAt(i, end int) (report.Text, int) {
+	l := &r.Lines[i]
+	if !l.Plain || l.Table {
+		return report.Text{}, i + 1
+	}
+	t, next := report.Text{}, i+1
+	if IsTitle(l.Fold) {
+		t = withoutMarks(*l.Text)
+	} else if t = r.brokenTitle(i, end, l.Fold); t.S != "" {
+		next = i + 2
+	}
+	if t.S == "" || i == 0 || !startsBare(fold.String(t.S)) {
+		return t, next
+	}
+	if prev := &r.Lines[i-1]; prev.Plain && isOrgan(prev.Fold) {
+		return joined(withoutMarks(*prev.Text), t), next
+	}
+	return t, next
+}
+
+// withoutMarks cuts the signs of a Markdown heading off a line.
+func withoutMarks(t report.Text) report.Text {
+	for t.S != "" && strings.ContainsRune("#* ", rune(t.S[0])) {
+		t = t.Slice(1, len(t.S))
+	}
+	for t.S != "" && strings.ContainsRune("#* ", rune(t.S[len(t.S)-1])) {
+		t = t.Slice(0, len(t.S)-1)
+	}
+	return t
+}
+
+// brokenTitle is a title on two lines, the first of which has no 报告 yet, or ends with
+// the year.
+func (r *reader) brokenTitle(i, end int, f string) report.Text {
+	if i+1 >= end || len(f) > 120 || strings.ContainsAny(f, "。,;:《》") || !r.Lines[i+1].Plain {
+		return report.Text{}
+	}
+	next := r.Lines[i+1].Fold
+	both := joined(withoutMarks(*r.Lines[i].Text), withoutMarks(*r.Lines[i+1].Text))
+	f, next = strings.Trim(f, "#*"), strings.Trim(next, "#*")
+	_, at, _ := yearIn(f + next)
+	if at > 0 && at < len(f) && len(next) <= 60 && isOrgan(f[:at]) && startsBare((f + next)[at:]) && IsTitle(f+next) {
+		return both // broken inside of 2023年政府
+	}
+	if at < 0 || len(next) > 40 || !IsTitle(f+next) || IsTitle(next) && !startsBare(next) {
+		return report.Text{}
+	}
+	if !strings.Contains(f, "信息公开") && IsTitle(next) && !endsWithYear(f) {
+		return report.Text{}
+	}
+	return both
+}
+
+func endsWithYear(f string) bool {
+	for _, w := range [...]string{"年", "年度", "年政府", "年度政府"} {
+		if strings.HasSuffix(f, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// startsBare reports a title that begins with its year or with 政府信息公开, so that the
+// issuer must stand on the line before.
+func startsBare(f string) bool {
+	f = strings.Trim(f, "#*")
+	if _, at, end := titleYear(f); at == 0 {
+		f = strings.TrimPrefix(f[end:], "度")
+		if strings.HasPrefix(f, "政务") {
+			return true
+		}
+	}
+	return strings.HasPrefix(f, "政府信息公开") || strings.HasPrefix(f, "信息公开")
+}
+
+// TitleYear is the year that a title names, 0 if none.
+func TitleYear(t report.Text) int {
+	y, _, _ := titleYear(fold.String(t.S))
+	return y
+}
+
+// titleYear finds the year that a folded title names: 2023年, 二〇二三年, or 2023 alone
+// before 政府信息公开, where the print has lost the word 年.
+func titleYear(f string) (year, start, end int) {
+	if year, start, end = yearIn(f); start >= 0 {
+		return year, start, end
+	}
+	for at := 0; at < len(f); {
+		n, size := numeral(f[at:])
+		if size == 4 && n >= 1990 && n <= 2100 {
+			for _, w := range [...]string{"政府信息", "信息公开", "政务", "度"} {
+				if strings.HasPrefix(f[at+size:], w) {
+					return n, at, at + size
+				}
+			}
+		}
+		_, w := utf8.DecodeRuneInString(f[at:])
+		at += max(size, w)
+	}
+	return 0, -1, -1
+}
+
+// supportedYear is the year of the report by what supports one among titles of different
+// years: the file's own title, the statistical period, the quoted title, the year before
+// the signature. It is 0 where the titles agree, or nothing supports any of them.
+func (r *reader) supportedYear(list []candidate) int {
+	years := map[int]bool{}
+	var own, quoted int
+	for i := range list {
+		y := TitleYear(list[i].text)
+		if y == 0 {
+			continue
+		}
+		years[y] = true
+		switch list[i].from {
+		case FromMeta, FromMarked:
+			own = y
+		case FromPage:
+			if own == 0 {
+				own = y
+			}
+		case FromQuote:
+			quoted = y
+		}
+	}
+	if len(years) < 2 {
+		return 0
+	}
+	period, signed := 0, 0
+	if p := r.out.Period; p != nil {
+		period, _ = numeral(p.Start[:4])
+	}
+	if s := r.out.Signed; s != "" {
+		signed, _ = numeral(s[:4])
+		signed--
+	}
+	for _, y := range []int{own, period, quoted, signed} {
+		if years[y] {
+			return y
+		}
+	}
+	return 0
+}

@@ -1,0 +1,129 @@
+package about
+
+import (
+	"strings"
+
+	"github.com/gouji/gouji/stages/fold"
+	"github.com/gouji/gouji/stages/report"
+)
+
+// findYear takes the year from the title, the sentence that announces the report, the
+// statistical period, the sentences of section one, the headings, or the first words of a
+// paragraph, in this order.
+func (r *reader) findYear() {
+	for _, find := range []func() (int, report.Text){r.yearOfTitle, r.yearOfPreamble, r.yearOfPeriod, r.yearOfSection, r.yearOfHeading, r.yearOfProse} {
+		if y, t := find(); y != 0 {
+			r.out.Year, r.out.YearText = y, t
+			return
+		}
+	}
+}
+
+func (r *reader) yearOfTitle() (int, report.Text) {
+	t := r.out.Title
+	m := fold.Fold(t.S)
+	y, at, end := titleYear(m.S)
+	if y == 0 {
+		return 0, report.Text{}
+	}
+	return y, part(t, m, at, end)
+}
+
+func (r *reader) yearOfPeriod() (int, report.Text) {
+	if r.out.Period == nil {
+		return 0, report.Text{}
+	}
+	y, _ := numeral(r.out.Period.Start[:4])
+	return y, r.out.PeriodText
+}
+
+// yearOfPreamble reads 2009年度政府信息公开年度报告 in the sentences above the first section.
+func (r *reader) yearOfPreamble() (int, report.Text) { return yearNamed(r.preamble()) }
+
+// yearOfSection is yearOfPreamble for the first section.
+func (r *reader) yearOfSection() (int, report.Text) { return yearNamed(r.sectionOne()) }
+
+func yearNamed(p *passage) (int, report.Text) {
+	n, ok := namedIn(p.f)
+	if !ok {
+		return 0, report.Text{}
+	}
+	return n.year, p.quote(n.at, n.end)
+}
+
+// mention is a place where a text names the report by its year, f[at:end]; named is set if
+// what follows calls it a report.
+type mention struct {
+	year, at, end int
+	named         bool
+}
+
+// namedIn finds the first place where a folded text names the report by its year:
+// 2023年政府信息公开, 2023年度某某局政府信息公开工作年度报告. The number of a document, such
+// as 〔2019〕60号, is none.
+func namedIn(f string) (mention, bool) {
+	for from := 0; from < len(f); {
+		y, at, end := yearIn(f[from:])
+		if at < 0 {
+			break
+		}
+		at, end = at+from, end+from
+		from = end
+		if inTitle(f, at) {
+			continue // 《关于做好2021年政府信息公开工作年度报告编制工作的通知》
+		}
+		rest := strings.TrimPrefix(f[end:], "度")
+		run := rest[:hanBehind(rest, 0)]
+		if i := strings.Index(run, "信息公开"); i >= 0 {
+			tail := run[i:]
+			short := i <= len("政府")
+			named := strings.Contains(tail, "报告") || strings.Contains(tail, "年报")
+			if named || short && strings.HasPrefix(tail, "信息公开工作") {
+				return mention{year: y, at: at, end: end, named: named}, true
+			}
+		}
+	}
+	return mention{}, false
+}
+
+// inTitle reports that f[at] stands between book-title marks.
+func inTitle(f string, at int) bool {
+	return strings.LastIndex(f[:at], "《") > strings.LastIndex(f[:at], "》")
+}
+
+// yearOfHeading reads 一、2023年工作开展情况.
+func (r *reader) yearOfHeading() (int, report.Text) {
+	for i := range r.Lines {
+		r.Step()
+		l := &r.Lines[i]
+		if !l.Head {
+			continue
+		}
+		m := fold.Fold(l.Text.S)
+		if y, at, end := yearIn(m.S); at >= 0 && at <= len("一、") {
+			return y, part(*l.Text, m, at, end)
+		}
+	}
+	return 0, report.Text{}
+}
+
+// yearOfProse reads the year that begins a sentence: 2023年，我局 …
+func (r *reader) yearOfProse() (int, report.Text) {
+	for i := range r.Lines {
+		r.Step()
+		l := &r.Lines[i]
+		if l.Table || len(l.Text.S) < 12 {
+			continue
+		}
+		y, at, end := yearIn(l.Fold)
+		if at < 0 || at > 0 && i <= 3 || strings.HasPrefix(l.Fold[end:], "度") {
+			continue
+		}
+		after := l.Fold[end:]
+		begins := strings.HasPrefix(after, ",") || strings.HasPrefix(after, "我") || strings.HasPrefix(after, "以来")
+		if _, date := dateAt(l.Fold, 0, 0); begins || at == 0 && !date {
+			return y, part(*l.Text, fold.Fold(l.Text.S), at, end)
+		}
+	}
+	return 0, report.Text{}
+}

@@ -1,0 +1,66 @@
+package parse
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gouji/gouji/stages/report"
+)
+
+// lastSection is the section that ends a report of the forms since 2019.
+const lastSection = 6
+
+// observeCut notes once that the text ends in the middle: sections are missing behind the
+// last one, nobody has signed, and the last line is a heading, a row of a table, or a
+// sentence without an end.
+func (r *reading) observeCut() {
+	if len(r.heads) == 0 || r.heads[len(r.heads)-1].number >= lastSection || r.out.Signed != nil {
+		return
+	}
+	if r.out.Form == report.FormPre2019 && r.heads[len(r.heads)-1].number >= lastSection-1 {
+		return
+	}
+	last := r.lastUnit()
+	if last < 0 || !r.endsOpen(last) {
+		return
+	}
+	u := &r.us[last]
+	t := u.line
+	if t.S == "" {
+		t = u.cells[len(u.cells)-1].text()
+	}
+	r.out.Observations = append(r.out.Observations, report.Observation{Kind: report.SeenCutOff, Quote: report.Quote{Text: t.S, At: t.At}})
+}
+
+// lastUnit is the last unit that holds something and is no number of a page; -1 if there is
+// none.
+func (r *reading) lastUnit() int {
+	for i := len(r.us) - 1; i >= 0; i-- {
+		u := &r.us[i]
+		for k := range u.cells {
+			if f := u.cells[k].f; f != "" && !isPageNumber(f) {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// endsOpen reports that a text which ends with unit i is not at its end.
+func (r *reading) endsOpen(i int) bool {
+	u := &r.us[i]
+	if u.head != 0 || r.table[i] {
+		return true
+	}
+	f := lineFold(u)
+	if pageWord(f) || len(f) < len("未完") {
+		return false
+	}
+	end, _ := utf8.DecodeLastRuneInString(f)
+	return !strings.ContainsRune("。!?.;:\")]】》…", end) && len(f) > 60 || asItem(f)
+}
+
+// asItem reports the heading of an item that its text should follow: （一）公开情况.
+func asItem(f string) bool {
+	return ordinalLen(f) > 0 && len(f) <= 90 && !strings.HasSuffix(f, "。")
+}

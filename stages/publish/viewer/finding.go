@@ -1,0 +1,99 @@
+package viewer
+
+import (
+	"github.com/gouji/gouji/stages/publish/export"
+	"github.com/gouji/gouji/stages/report"
+)
+
+// group is the findings of one cause: the first speaks, the others stand under it.
+type group struct {
+	Lead finding
+	Same []finding
+}
+
+// finding is one finding as the page shows it.
+type finding struct {
+	ID, Class, Severity, Rule, Title, Message string
+	Number                                    int
+	Want, Got, Source                         string
+	File                                      bool // about the file, not the report
+	Quotes, Places                            []quote
+}
+
+// quote is words of the document, or a place in words, and where the original has them.
+type quote struct{ Text, Link string }
+
+// groups puts the findings of one cause together, in the order of the first of each.
+func (p *page) groups(list []report.Finding, about func(string) (string, string)) []group {
+	var out []group
+	at := map[string]int{}
+	for i, f := range list {
+		v := p.finding(i+1, f, about)
+		key := groupOf(f)
+		if n, ok := at[key]; ok && key != "" {
+			out[n].Same = append(out[n].Same, v)
+			continue
+		}
+		at[key] = len(out)
+		out = append(out, group{Lead: v})
+	}
+	return out
+}
+
+// groupOf is what findings of one cause share, "" for a finding of its own.
+func groupOf(report.Finding) string { return "" }
+
+func (p *page) finding(n int, f report.Finding, about func(string) (string, string)) finding {
+	title, source := about(f.Rule)
+	out := finding{
+		ID: p.prefix + "f" + itoa(n), Number: n, Class: severityClass(f.Severity), Severity: p.words.SeverityName(f.Severity),
+		Rule: f.Rule, Title: title, Message: export.Safe(p.words.MessageOf(f)), Source: source,
+		Want: export.Safe(f.Want), Got: export.Safe(f.Got),
+	}
+	for i, q := range f.Quotes {
+		v := quote{Text: export.Safe(q)}
+		if len(f.At) == len(f.Quotes) {
+			v.Link = p.spots.link(f.At[i])
+		} else if len(f.Quotes) == 1 && len(f.At) > 0 {
+			v.Link = p.spots.link(f.At[0])
+		}
+		out.Quotes = append(out.Quotes, v)
+	}
+	out.Places = p.places(f)
+	return out
+}
+
+// maxPlaces is how many cells of a finding are listed; a rule over a whole table has 175.
+const maxPlaces = 12
+
+// places are the cells of a finding in words with their spots, and the places of its quotes
+// where no quote links to them.
+func (p *page) places(f report.Finding) []quote {
+	var out []quote
+	for i, c := range f.Cells {
+		if i == maxPlaces {
+			out = append(out, quote{Text: p.words.MoreOf(len(f.Cells) - maxPlaces)})
+			break
+		}
+		out = append(out, quote{Text: p.words.CellName(c), Link: p.cellLink(c)})
+	}
+	if len(f.At) != len(f.Quotes) && len(f.Cells) == 0 {
+		for _, at := range f.At {
+			if l := p.spots.link(at); l != "" {
+				out = append(out, quote{Text: p.words.Original, Link: l})
+			}
+		}
+	}
+	return out
+}
+
+// cellLink leads to the cell's figure in the original, else to its place in our table.
+func (p *page) cellLink(path string) string {
+	id := p.prefix + "o-" + path
+	for _, sp := range p.spots.list {
+		if sp.id == id && sp.used {
+			return "#" + id
+		}
+	}
+	return "#" + p.prefix + "c-" + path
+}

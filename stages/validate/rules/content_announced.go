@@ -1,0 +1,85 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/gouji/gouji/stages/validate/narrative"
+	"github.com/gouji/gouji/stages/validate/rule"
+)
+
+// partNames are words of the six names in an announcement.
+var partNames = [...][]string{
+	{"总体情况", "概述"}, {"主动公开"}, {"申请"}, {"复议", "诉讼"}, {"问题"}, {"其他", "其它"},
+}
+
+func checkAnnounced(p *rule.Pass) {
+	eachPart(p, func(part *narrative.Part) {
+		if part.Section > 1 || !part.Has("部分组成", "个部分", "六部分", "方面组成") {
+			return
+		}
+		for _, s := range part.Sentences {
+			words := part.Words(s)
+			end := firstIndex(words, "部分组成", "个部分", "六部分", "方面组成")
+			if end < 0 || !containsAny(words, "总体情况", "概述") {
+				continue
+			}
+			p.Judged()
+			start, stop := announced(words, end)
+			absent, extra := partsNamed(words[start:stop])
+			other := containsAny(words[max(0, end-len("五个")):end+len("部分")], "五", "七", "八", "5", "7", "8")
+			if len(absent) == 0 && len(extra) == 0 && !other {
+				continue
+			}
+			d := spanDraft(part, s.Start+start, s.Start+max(stop, min(len(words), end+len("部分"))))
+			d.ZH, d.EN = "引言列出的组成部分不是六部分", "the parts announced are not the six"
+			if len(absent) > 0 {
+				d.ZH += "，缺：" + strings.Join(absent, "、")
+			}
+			if len(extra) > 0 {
+				d.ZH += "，多出：" + strings.Join(extra, "、")
+				d.EN += "; more than these: " + strings.Join(extra, ", ")
+			}
+			p.Find(d)
+		}
+	})
+}
+
+// announced is where a sentence names the parts whose number stands at words[end:]: before
+// the number (由……六部分组成), or behind it (分六个部分：……).
+func announced(words string, end int) (start, stop int) {
+	start = max(strings.LastIndex(words[:end], "由"), strings.LastIndex(words[:end], "包括"), 0)
+	if containsAny(words[start:end], "总体情况", "概述") {
+		return start, end
+	}
+	if i := firstIndex(words[end:], "总体情况", "概述"); i >= 0 {
+		return end + i, len(words)
+	}
+	return start, end
+}
+
+// partsNamed compares what a list of parts names with the six. Reviews and lawsuits may be
+// named apart.
+func partsNamed(list string) (absent, extra []string) {
+	for _, names := range partNames {
+		if !containsAny(list, names...) {
+			absent = append(absent, names[0])
+		}
+	}
+	cases := 0
+	for _, item := range strings.FieldsFunc(list, func(r rune) bool { return strings.ContainsRune("、，；。和及与", r) }) {
+		known := false
+		for k, names := range partNames {
+			if containsAny(item, names...) {
+				known = true
+				if k == 3 {
+					cases++
+				}
+			}
+		}
+		if cases > 2 || !known && strings.HasSuffix(item, "情况") && containsAny(item, "公开") {
+			extra = append(extra, item)
+			cases = min(cases, 2)
+		}
+	}
+	return absent, extra
+}

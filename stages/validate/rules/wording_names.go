@@ -1,0 +1,124 @@
+package rules
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gouji/gouji/stages/validate/narrative"
+	"github.com/gouji/gouji/stages/validate/rule"
+	"github.com/gouji/gouji/stages/validate/slip"
+)
+
+// spelling is a name as the document writes it, and where it does so first.
+type spelling struct {
+	words      string
+	count      int
+	part       *narrative.Part
+	start, end int
+}
+
+// kinds are what the names end with that stand in quotation marks and are proper names.
+var nameEnds = []string{"平台", "网站", "网", "号", "系统", "小程序", "栏目", "专栏", "窗口", "中心", "委员会", "管委会", "工委", "政府", "局", "频道", "客户端", "热线", "公报"}
+
+// checkNamesOfDocument holds the names of a report against their own other spellings: the
+// issuer's, and those in quotation marks. The one that is written less often is the slip.
+func checkNamesOfDocument(p *rule.Pass) {
+	names := quotedNames(p)
+	for i := range names {
+		for k := range names {
+			a, b := &names[i], &names[k]
+			if a.count < b.count && slip.Nearly(b.words, a.words) {
+				nameSlip(p, a, b.words)
+				break
+			}
+		}
+	}
+	if a := p.Report().Agency; a != nil {
+		issuerSlips(p, narrative.Plain(*a))
+	}
+}
+
+func nameSlip(p *rule.Pass, s *spelling, right string) {
+	d := spanDraft(s.part, s.start, s.end)
+	d.Want, d.Got = right, s.words
+	d.ZH = "名称前后写法不一：“" + s.words + "”，别处写作“" + right + "”"
+	d.EN = "a name in two spellings: " + s.words + " here, " + right + " elsewhere"
+	p.Find(d)
+}
+
+// shortestName is from how many characters two spellings are taken for one name.
+const shortestName = 6
+
+// quotedNames are the names in quotation marks, each spelling once.
+func quotedNames(p *rule.Pass) (out []spelling) {
+	at := map[string]int{}
+	eachPart(p, func(part *narrative.Part) {
+		for i := 0; ; {
+			open := part.IndexFrom("“", i)
+			if open < 0 {
+				return
+			}
+			open += len("“")
+			n := strings.Index(part.S[open:], "”")
+			if n < 0 {
+				return
+			}
+			i = open + n
+			words := part.S[open:i]
+			if n > 60*3 || utf8.RuneCountInString(words) < shortestName || !isProperName(words, part.S[i+len("”"):]) {
+				continue
+			}
+			if k, ok := at[words]; ok {
+				out[k].count++
+				continue
+			}
+			at[words] = len(out)
+			out = append(out, spelling{words, 1, part, open, i})
+		}
+	})
+	return out
+}
+
+// isProperName reports whether words in quotation marks name something that has one
+// spelling: they or what follows them say what it is.
+func isProperName(words, rest string) bool {
+	return !containsAny(words, "、", "，", "。", "；") && (hasSuffixAny(words, nameEnds...) || hasPrefixAny(rest, nameEnds...) || hasPrefixAny(rest, "微信", "政府", "政务", "门户", "公众"))
+}
+
+// longIssuer is from how many characters an issuer's name is looked for in other spellings.
+const longIssuer = 8
+
+// issuerSlips finds what begins and ends like the issuer's name and is nearly it.
+func issuerSlips(p *rule.Pass, agency string) {
+	n := utf8.RuneCountInString(agency)
+	if n < longIssuer {
+		return
+	}
+	runes := []rune(agency)
+	head, tail := string(runes[:3]), string(runes[n-3:])
+	eachPart(p, func(part *narrative.Part) {
+		for i := 0; ; {
+			at := part.IndexFrom(head, i)
+			if at < 0 {
+				return
+			}
+			i = at + len(head)
+			words := cutBehind(part.S[at:], tail, (n+3)*3)
+			if words == "" || words == agency || inBookTitle(part.S, at) || !slip.Nearly(agency, words) {
+				continue
+			}
+			nameSlip(p, &spelling{words, 1, part, at, at + len(words)}, agency)
+			return
+		}
+	})
+}
+
+// cutBehind is what s begins with up to and with tail, "" if that is longer than most bytes
+// or holds a mark.
+func cutBehind(s, tail string, most int) string {
+	n := narrative.Index(s[:min(len(s), most)], tail)
+	if n < 0 || containsAny(s[:n], "，", "。", "、", "；", "（", "”") {
+		return ""
+	}
+	return s[:n+len(tail)]
+}

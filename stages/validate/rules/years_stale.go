@@ -1,0 +1,110 @@
+package rules
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/gouji/gouji/stages/validate/narrative"
+	"github.com/gouji/gouji/stages/validate/rule"
+)
+
+// lookingBack are words that give an earlier year its place.
+var lookingBack = []string{"比", "较", "同期", "上年", "去年", "决算", "以来", "截至", "截止", "自", "底", "末", "规划", "印发", "出台", "施行", "历年", "结转", "针对", "延续", "往年", "修订", "至", "要点", "考核结果", "存在", "建成", "起"}
+
+func checkStale(p *rule.Pass) {
+	y := p.Year()
+	if y == 0 {
+		return
+	}
+	var titles opened
+	eachYear(p, func(v yearSeen) {
+		p.Judged()
+		if v.year >= y {
+			return
+		}
+		s := v.part.S
+		var d rule.Draft
+		switch rest := s[v.end:v.s.End]; {
+		case inTitle(s, v.start):
+			i, title := titles.around(v.part, v.start)
+			if !containsAny(title, "年度报告") || !containsAny(title, "通知", "编制") || v.part.Section > 1 {
+				return
+			}
+			d = spanDraft(v.part, i, i+len(title))
+		case !clauseBegins(s[v.s.Start:v.start]) && !behindTitle(s[v.s.Start:v.start]) || looksBack(rest) || v.year < y-3:
+			return
+		case !hasPrefixAny(rest, "，", "我", "全", "度", "共", "政府信息公开工作", "政务公开工作") && !tellsOfWork(rest):
+			return
+		case strings.Contains(v.part.Words(v.s), strconv.Itoa(y)+"年"):
+			return // two years side by side are compared
+		default:
+			d = spanDraft(v.part, v.start, v.end+len(clip(firstClauses(rest), 60)))
+		}
+		d.ZH = fmt.Sprintf("%d 年度报告里出现 %d 年的叙述，可能沿用了旧文字", y, v.year)
+		d.EN = fmt.Sprintf("text of %d in a report on %d, perhaps taken over", v.year, y)
+		d.Want, d.Got = strconv.Itoa(y), strconv.Itoa(v.year)
+		p.Find(d)
+	})
+}
+
+// tellsOfWork reports whether the words behind a year count what was done in it, whatever
+// the verb: 2023年印制宣传册300份. 2022年制定的办法 names a thing and tells of no work.
+func tellsOfWork(rest string) bool {
+	clause := rest
+	if i := firstIndex(rest, "，", "。", "；"); i >= 0 {
+		clause = rest[:i]
+	}
+	if hasPrefixAny(rest, "、", "）", "-", "—", "至", "和", "版", "第", "底", "末", "初", "前", "后", "上半年", "下半年") || narrative.Index(clip(clause, 18), "的") >= 0 {
+		return false
+	}
+	i := strings.IndexAny(clause, "0123456789")
+	return i > 0 && !containsAny(clause, "《", "〔", "号", "月")
+}
+
+// looksBack reports whether the words behind an earlier year give it its place. What the
+// issuer itself did then (2022年，我局对照《条例》……) is told by 比 and its kind alone.
+func looksBack(rest string) bool {
+	if hasPrefixAny(rest, "，我局", "，我县", "，我市", "，我区", "，我镇", "，我街", "，我乡", "，我办", "，我委") {
+		return containsAny(clip(rest, 90), "同比", "相比", "上年", "去年", "同期", "至今", "以来")
+	}
+	return containsAny(clip(rest, 60), lookingBack...)
+}
+
+// behindTitle reports whether the words before a year are the title of an item that has no
+// mark behind it: （一）主动公开情况2023年整理文件88件.
+func behindTitle(before string) bool {
+	n := narrative.Ordinal(before)
+	if i := strings.LastIndex(before, "（"); n == 0 && i >= 0 {
+		before = before[i:]
+		n = narrative.Ordinal(before)
+	}
+	title := before[n:]
+	return n > 0 && len(title) <= 2*longestTitle && hasSuffixAny(title, "情况", "方面", "工作", "公开", "建设", "保障", "管理", "数量", "概况", "内容", "总数")
+}
+
+// clauseBegins reports whether the words before a year leave it at the beginning of a
+// clause.
+func clauseBegins(before string) bool {
+	if n := narrative.Ordinal(before); n > 0 && n == len(before) {
+		return true
+	}
+	for _, m := range [...]string{"。", "；", "，", "：", "在", "）", "现将"} {
+		if strings.HasSuffix(before, m) {
+			return true
+		}
+	}
+	return before == ""
+}
+
+// firstClauses is s up to its second comma.
+func firstClauses(s string) string {
+	i := strings.Index(s, "，")
+	if i < 0 {
+		return s
+	}
+	if k := strings.Index(s[i+3:], "，"); k >= 0 {
+		return s[:i+3+k]
+	}
+	return s
+}

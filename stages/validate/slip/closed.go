@@ -1,0 +1,160 @@
+package slip
+
+import "strings"
+
+// A closed class is a set of words so small that what is not in it is a slip: what follows
+// 我 for the issuer, what stands before 一步, what a doubled particle can mean.
+
+// weAct are what follows 我局, 我县 and never 我 alone in a report.
+const weAct = "将也已在按通严积认共主未收及坚加切仍还均始依围充持深印制定高"
+
+// notWe are the characters before 我 that make another word of it.
+const notWe = "自忘大小你敌无本和向跟"
+
+// furtherVerbs follow 进一步.
+var furtherVerbs = words2("加强 完善 提高 提升 规范 优化 推进 推动 健全 强化 拓展 拓宽 加大 明确 深化 做好 落实 增强 细化 扩大 丰富 畅通 改进 理顺 压实 夯实 抓好 创新 改善 严格 梳理")
+
+// lackings are what 仍存在 has behind it.
+var lackings = words2("一些 不足 问题 差距 短板 薄弱 一定 着一 着不 以下 较大 诸多 部分 个别 欠缺 困难")
+
+// listingVerbs want what is listed between them and 等.
+var listingVerbs = words2("推送 通过 利用 运用 转发 刊登 制作 涉及")
+
+// onlyAdverbs are adverbs that take 地 before a verb, and workVerbs verbs that are seldom a noun.
+var onlyAdverbs = words2("不断 切实 逐步 大力 尽快")
+
+func words2(s string) map[[2]rune]bool {
+	out := map[[2]rune]bool{}
+	for _, w := range strings.Fields(s) {
+		out[[2]rune([]rune(w))] = true
+	}
+	return out
+}
+
+// closed looks for a slip of a closed class around text[i].
+func (f *Finder) closed(i int) {
+	switch r := f.text[i]; r {
+	case '我':
+		if f.yearBefore(i) && strings.ContainsRune("局县市区镇乡街办委厅", f.rune(i+1)) {
+			f.mark(i-4, i, string(f.text[i-4:i])+"年")
+			return
+		}
+		if n := f.rune(i + 1); strings.ContainsRune(weAct, n) && !strings.ContainsRune(notWe, f.rune(i-1)) && !f.quoted(i) {
+			f.mark(i, i+1, "我局（县、镇等）")
+		}
+	case '步':
+		f.step(i)
+	case '进':
+		if f.rune(i+1) == '一' && f.is(furtherVerbs, i+2) {
+			f.mark(i, i+2, "进一步")
+		}
+	case '在':
+		f.existing(i)
+	case '的':
+		f.particleSlip(i)
+	case '了', '和', '与', '及':
+		if f.rune(i+1) == r && !f.joins(i) {
+			f.mark(i, i+2, string(r))
+		}
+	case '等':
+		// 推送等文章: what is listed before 等 is lost
+		if i >= 2 && f.is(listingVerbs, i-2) && han(f.rune(i+1)) && !strings.ContainsRune("待级于同额效", f.rune(i+1)) && !f.quoted(i) {
+			f.mark(i-2, i+1, string(f.text[i-2:i]))
+		}
+	case '截':
+		if f.rune(i+1) == '止' && f.until(i+2) {
+			f.mark(i, i+2, "截至")
+		}
+	}
+}
+
+// yearBefore reports whether the four digits of a year stand directly before text[i]: 2021我局.
+func (f *Finder) yearBefore(i int) bool {
+	if f.rune(i-4) != '2' || f.rune(i-3) != '0' || f.rune(i-5) >= '0' && f.rune(i-5) <= '9' {
+		return false
+	}
+	d := func(r rune) bool { return r >= '0' && r <= '9' }
+	return d(f.rune(i-2)) && d(f.rune(i-1))
+}
+
+// step judges 一步 and 进步 before a verb that takes 进一步.
+func (f *Finder) step(i int) {
+	if !f.is(furtherVerbs, i+1) {
+		return
+	}
+	before, first := f.rune(i-2), f.rune(i-1)
+	switch {
+	case first == '一' && before == '进', first == '一' && strings.ContainsRune("下每第逐更同这那走快先稳大小了跨迈万退头步几", before):
+	case first == '一' && (before == 0 || f.opens(i-1) || strings.ContainsRune("要待需将须应", before)):
+		f.mark(i-1, i+1, "进一步")
+	case first == '进' && !strings.ContainsRune("得大新有显足断点续的续稳", before):
+		f.mark(i-1, i+1, "进一步")
+	}
+}
+
+// existing judges 在: 存在在, and 仍在 before what is lacking.
+func (f *Finder) existing(i int) {
+	next, before := f.rune(i+1), f.rune(i-1)
+	switch {
+	case next == '在' && before == '存':
+		f.mark(i-1, i+2, "存在")
+	case next == '在' && !strings.ContainsRune("实现所正内外旨", before):
+		f.mark(i, i+2, "在")
+	case strings.ContainsRune("仍还", before) && before != 0 && f.is(lackings, i+1), before == '然' && f.is(lackings, i+1):
+		f.mark(i-1, i+1, string(before)+"存在")
+	}
+}
+
+// particleSlip judges 的: doubled, behind 一些, and behind an adverb before a verb.
+func (f *Finder) particleSlip(i int) {
+	next := f.rune(i + 1)
+	switch {
+	case next == '的' && f.rune(i-1) != '目' && f.rune(i+2) != '确':
+		f.mark(i, i+2, "的")
+	case f.rune(i-1) == '些' && f.rune(i-2) == '一' && han(next) && next != '士':
+		f.mark(i-2, i+1, "一些")
+	case i >= 2 && f.is(onlyAdverbs, i-2) && f.is(furtherVerbs, i+1):
+		f.mark(i-2, i+1, string(f.text[i-2:i])+"地")
+	}
+}
+
+// until reports whether a date follows, or a word for one.
+func (f *Finder) until(i int) bool {
+	r := f.rune(i)
+	return r >= '0' && r <= '9' || r == '目' && f.rune(i+1) == '前' || r == '年' && f.rune(i+1) == '底' || r == '到'
+}
+
+// joins reports whether text[i] ends one word and text[i+1] begins the next.
+func (f *Finder) joins(i int) bool {
+	return i > 0 && f.l.known.has(f.rune(i-1), f.text[i]) || f.l.known.has(f.text[i+1], f.rune(i+2))
+}
+
+// rune is text[i], 0 outside of the text.
+func (f *Finder) rune(i int) rune {
+	if i < 0 || i >= len(f.text) {
+		return 0
+	}
+	return f.text[i]
+}
+
+func (f *Finder) is(set map[[2]rune]bool, i int) bool {
+	return i >= 0 && i+1 < len(f.text) && set[[2]rune{f.text[i], f.text[i+1]}]
+}
+
+// quoted reports whether text[i] stands in a title or in quotation marks of one line.
+func (f *Finder) quoted(i int) bool {
+	for k := i - 1; k >= 0 && k > i-40; k-- {
+		switch f.text[k] {
+		case '《', '“':
+			return true
+		case '》', '”', '。':
+			return false
+		}
+	}
+	return false
+}
+
+// mark keeps text[start:end] as a slip for right.
+func (f *Finder) mark(start, end int, right string) {
+	f.found = append(f.found, found{start, end, nil, change{Exchanged, 0}, []rune(right)})
+}

@@ -1,0 +1,142 @@
+package slip
+
+import "strings"
+
+// Kind is what happened to a word.
+type Kind uint8
+
+// The kinds of edits.
+const (
+	None      Kind = iota
+	Exchanged      // one character stands for one that sounds or looks alike
+	Lost           // a character is missing
+	Doubled        // a character stands twice
+	Swapped        // two neighbours have changed places
+	Stray          // a character too many stands inside of it
+)
+
+// change is an edit of a phrase: what happened to which of its characters.
+type change struct {
+	kind Kind
+	at   int // index in the phrase
+}
+
+// size is how many characters a phrase of n has after a change.
+func (c change) size(n int) int {
+	switch c.kind {
+	case Lost:
+		return n - 1
+	case Doubled, Stray:
+		return n + 1
+	}
+	return n
+}
+
+// forward compares a phrase with the text that begins at text[i], whose first characters
+// are equal. It returns the change that makes the phrase the text, and false where no
+// single change does. None is an exact match.
+func (l *Lexicon) forward(p, text []rune, i int) (change, bool) {
+	t := text[i:]
+	k := 0
+	for k < len(p) && k < len(t) && t[k] == p[k] {
+		k++
+	}
+	if k == len(p) {
+		return change{}, true
+	}
+	rest := p[k+1:]
+	switch {
+	case k == 0:
+		return change{}, false
+	case hasPrefix(t[min(k+1, len(t)):], rest) && k < len(t) && l.mistaken(p, k, t[k]):
+		return change{Exchanged, k}, true
+	case k < len(t) && t[k] == p[k-1] && hasPrefix(t[k+1:], p[k:]):
+		return change{Doubled, k - 1}, true
+	case k+1 < len(p) && k+1 < len(t) && t[k] == p[k+1] && t[k+1] == p[k] && hasPrefix(t[k+2:], p[k+2:]):
+		return change{Swapped, k}, true
+	case hasPrefix(t[k:], rest) && p[k] != p[k-1]:
+		return change{Lost, k}, true
+	case len(p) >= long && k > 1 && k < len(t) && hasPrefix(t[k+1:], p[k:]) && stray(t[k]):
+		return change{Stray, k}, true
+	}
+	return change{}, false
+}
+
+// backward is forward from the end: the phrase is compared with the text before text[:end].
+func (l *Lexicon) backward(p, text []rune, end int) (change, bool) {
+	t := text[:end]
+	n, m := len(p), len(t)
+	k := 0
+	for k < n && k < m && t[m-1-k] == p[n-1-k] {
+		k++
+	}
+	if k == n {
+		return change{}, true
+	}
+	at := n - 1 - k // of the phrase
+	rest := p[:at]
+	switch {
+	case k == 0:
+		return change{}, false
+	case k < m && hasSuffix(t[:m-1-k], rest) && l.mistaken(p, at, t[m-1-k]):
+		return change{Exchanged, at}, true
+	case k < m && t[m-1-k] == p[at+1] && hasSuffix(t[:m-1-k], p[:at+1]):
+		return change{Doubled, at + 1}, true
+	case at > 0 && k+1 < m && t[m-1-k] == p[at-1] && t[m-2-k] == p[at] && hasSuffix(t[:m-2-k], p[:at-1]):
+		return change{Swapped, at - 1}, true
+	case hasSuffix(t[:m-k], rest):
+		return change{Lost, at}, true
+	case n >= long && k > 1 && k < m && hasSuffix(t[:m-1-k], p[:at+1]) && stray(t[m-1-k]):
+		return change{Stray, at + 1}, true
+	}
+	return change{}, false
+}
+
+// long is from how many characters a phrase is told by the others, whichever one of its
+// inner characters is exchanged.
+const long = 8
+
+// joining and pointing are the characters that writers choose between or leave out.
+const (
+	joining  = "、及和与或的之并等在了中"
+	pointing = "本该此这各其"
+)
+
+// denying are the characters without which a phrase says the opposite, and may mean to.
+const denying = "不未无没非"
+
+// choice reports whether writers choose between two characters.
+func choice(a, b rune) bool {
+	return strings.ContainsRune(joining, a) && strings.ContainsRune(joining, b) ||
+		strings.ContainsRune(pointing, a) && strings.ContainsRune(pointing, b)
+}
+
+// mistaken reports whether a character stands by mistake for the one at p[k].
+func (l *Lexicon) mistaken(p []rune, k int, wrong rune) bool {
+	if l.alike(p[k], wrong) {
+		return true
+	}
+	return len(p) >= long && k > 1 && k < len(p)-2 && han(wrong) && !choice(p[k], wrong)
+}
+
+// stray reports whether a character inside of a long phrase is one too many.
+func stray(r rune) bool {
+	return han(r) && !strings.ContainsRune(joining+pointing+"各等类性化度年", r)
+}
+
+// alike reports whether one character is easily written for the other.
+func (l *Lexicon) alike(right, wrong rune) bool {
+	return han(wrong) && (l.sounds.alike(right, wrong) || l.flag(right, hasShapes) && l.mixed.has(right, wrong))
+}
+
+func hasPrefix(s, p []rune) bool { return len(s) >= len(p) && equal(s[:len(p)], p) }
+func hasSuffix(s, p []rune) bool { return len(s) >= len(p) && equal(s[len(s)-len(p):], p) }
+
+func equal(a, b []rune) bool {
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}

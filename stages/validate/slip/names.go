@@ -1,0 +1,35 @@
+package slip
+
+import "strings"
+
+// longName is from how many characters a name may be two characters off.
+const longName = 10
+
+// tellingApart are characters by which names differ that are not the same: bodies of two
+// levels, numbers, sides, and words that make a name of another thing.
+const tellingApart = "省市区县镇乡旗州盟村街道一二三四五六七八九十0123456789东南西北中上下新老总分副前后内外局厅院所科处站办党团"
+
+// Nearly reports whether two names of a document are two spellings of one: they differ by
+// one character, or by two if they are long, and by none that tells names apart.
+func Nearly(right, wrong string) bool {
+	a, b := []rune(right), []rune(wrong)
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	most := 1
+	if len([]rune(right)) >= longName {
+		most = 2
+	}
+	if max(len(a), len(b)) == 0 || len(a) > most || len(b) > most {
+		return len(a) == 3 && len(b) == 3 && most == 2 && a[1] == b[1] && !strings.ContainsAny(string(a)+string(b), "省市区县镇乡")
+	}
+	for _, r := range append(a, b...) {
+		if strings.ContainsRune(tellingApart, r) {
+			return false
+		}
+	}
+	return true
+}

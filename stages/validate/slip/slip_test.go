@@ -1,0 +1,68 @@
+package slip_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/gouji/gouji/stages/validate/slip"
+)
+
+// find returns what the slips of a text should be, joined by a blank.
+func find(text string) string {
+	var right []string
+	for _, h := range slip.NewFinder(slip.Default()).Find(text, nil) {
+		right = append(right, h.Right)
+	}
+	return strings.Join(right, " ")
+}
+
+// TestFind: one slip of each kind, and what is right though it is nearly a phrase.
+func TestFind(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ text, want string }{
+		// exchanged by sound and by shape
+		{"严格执行先申后发制度。", "先审后发"}, {"坚持公开为长态。", "公开为常态"}, {"公开重点邻域信息。", "重点领域"},
+		{"落实三审三较制度。", "三审三校"}, {"不子公开3件。", "不予公开"}, {"加强各部门酌协调配合。", ""},
+		{"未发生行政诉颂案件。", "行政诉讼"}, {"尚末审结。", "尚未审结"}, {"先行有效件数", "现行有效件数"},
+		// lost, doubled, swapped, stray
+		{"畅通申请受理渠。", "受理渠道"}, {"做好政府信公开工作。", "政府信息公开工作"}, {"未收到行政复复议案件。", "行政复议"},
+		{"涉及商业密秘的不予公开。", "商业秘密"}, {"政府信息公开行政法复议、行政诉讼情况", "政府信息公开行政复议、行政诉讼情况"},
+		// closed classes
+		{"需要一步规范。", "进一步"}, {"需要进步加强。", "进一步"}, {"下一步，我将加大力度。", "我局（县、镇等）"}, {"主要存在在短板。", "存在"},
+		{"仍在一些问题。", "仍存在"}, {"还有一些的差距。", "一些"}, {"统一的的界面。", "的"}, {"截止2023年底。", "截至"},
+		{"严把政治关、法律观、政策关、文字关。", "律关"},
+		// right
+		{"财政信息公开工作。", ""}, {"深入学习习近平总书记讲话。", ""}, {"公民、法人和其他组织。", ""}, {"自我加压，主动作为。", ""},
+		{"推动服务重心下移。", ""}, {"其它需要报告的事项", ""}, {"下一步加强管理。", ""}, {"干部自己完成的任务。", ""}, {"资深人学习交流。", ""},
+		{"坚持以公开为常态、不公开为例外。", ""}, {"政府信息公开申请人。", ""}, {"微信公众平台。", ""}, {"目的的确立。", ""}, {"截止时间为月底。", ""},
+		{"深化双随机、一公开监管。", ""}, {"优化栏目内搜索。", ""}, {"招投标项目。", ""}, {"信息公开作为重点。", ""},
+	} {
+		if got := find(c.text); got != c.want && !strings.Contains(got, c.want) || c.want == "" && got != "" {
+			t.Errorf("%s: %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+// TestRightTextHasNoSlip: the phrases themselves, alone and behind one another, are right.
+func TestRightTextHasNoSlip(t *testing.T) {
+	t.Parallel()
+	if got := find(prose); got != "" {
+		t.Errorf("slips in a right text: %s", got)
+	}
+}
+
+// FuzzFind: whatever the text, hits are in order, inside of it and say what
+// stands there.
+func FuzzFind(f *testing.F) {
+	f.Add("严格执行先申后发制度。")
+	f.Add("我、我、我进一步的的的存在在截止")
+	f.Fuzz(func(t *testing.T, s string) {
+		last := 0
+		for _, h := range slip.NewFinder(slip.Default()).Find(s, nil) {
+			if h.Start < last || h.End > len(s) || h.Start >= h.End || s[h.Start:h.End] != h.Wrong {
+				t.Fatalf("%+v in %q", h, s)
+			}
+			last = h.Start
+		}
+	})
+}
