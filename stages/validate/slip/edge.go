@@ -42,8 +42,10 @@ func (f *Finder) word2(i int) bool {
 	return f.l.known.has(f.text[i], f.text[i+1])
 }
 
-// word looks at text[i:i+2]: a known word with one character exchanged or with both swapped,
-// between words that stand as they should.
+// word looks at text[i:i+2]: a known word with both characters swapped, or one of them
+// exchanged for one that looks like it, between words that stand as they should. What only
+// sounds alike makes too many other words (反映 and 反应, 权利 and 权力): only the longer
+// phrases are held against it.
 func (f *Finder) word(i int) {
 	a, b := f.text[i], f.text[i+1]
 	if !han(a) || !han(b) || f.word2(i) || f.l.particle(a) || f.l.particle(b) {
@@ -60,13 +62,13 @@ func (f *Finder) word(i int) {
 	}
 	right, at := rune(0), 0
 	for _, c := range f.l.begins[a] {
-		if f.l.alike(c, b) {
+		if f.l.shaped(c, b) {
 			right, at = c, 1
 		}
 	}
 	if right == 0 {
 		for _, c := range f.l.ends[b] {
-			if f.l.alike(c, a) {
+			if f.l.shaped(c, a) {
 				right, at = c, 0
 			}
 		}

@@ -247,30 +247,18 @@ func (l *Lexicon) doubtWords() {
 	}
 }
 
-// likes returns a function that lists what may be written for a character: what looks alike,
-// and what sounds alike of the characters that the lexicon has, which are the common ones.
+// likes returns a function that lists what looks like a character.
 func (l *Lexicon) likes() func(rune) []rune {
-	bySound := map[uint16][]rune{}
-	for i, s := range l.sounds {
-		for _, k := range s {
-			if k != 0 && l.ids[i] != 0 {
-				bySound[k] = append(bySound[k], rune(i)+hanFirst)
-			}
-		}
-	}
 	byShape := map[rune][]rune{}
 	for k := range l.shapes {
 		byShape[k[0]] = append(byShape[k[0]], k[1])
 	}
-	return func(r rune) []rune {
-		out := byShape[r]
-		for _, k := range l.sounds[r-hanFirst] {
-			if k != 0 {
-				out = append(out[:len(out):len(out)], bySound[k]...)
-			}
-		}
-		return out
-	}
+	return func(r rune) []rune { return byShape[r] }
+}
+
+// shaped reports whether one character looks like the other.
+func (l *Lexicon) shaped(right, wrong rune) bool {
+	return l.flag(right, hasShapes) && l.mixed.has(right, wrong)
 }
 
 func (l *Lexicon) mayBeWord(a, b rune) bool {

@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-//go:embed phrases.txt words.txt common.txt shapes.txt right.txt
+//go:embed phrases.txt words.txt shapes.txt right.txt
 var data embed.FS
 
 // phrase is a fixed phrase of at least three characters.
@@ -70,10 +70,10 @@ var Default = sync.OnceValue(func() *Lexicon {
 		}
 		return string(b)
 	}
-	return newLexicon(read("phrases.txt"), read("words.txt"), read("common.txt"), read("shapes.txt"), read("right.txt"))
+	return newLexicon(read("phrases.txt"), read("words.txt"), read("shapes.txt"), read("right.txt"))
 })
 
-func newLexicon(phrases, words, common, shapes, right string) *Lexicon {
+func newLexicon(phrases, words, shapes, right string) *Lexicon {
 	l := &Lexicon{
 		sounds: newSounds(), shapes: map[[2]rune]bool{},
 		words: map[[2]rune]bool{}, rights: map[[2]rune]bool{}, begins: map[rune][]rune{}, ends: map[rune][]rune{},
@@ -84,13 +84,6 @@ func newLexicon(phrases, words, common, shapes, right string) *Lexicon {
 	for line := range lines(words) {
 		for _, w := range strings.Fields(line) {
 			l.addWord([]rune(w))
-		}
-	}
-	for line := range lines(common) {
-		for _, w := range strings.Fields(line) {
-			if k := [2]rune([]rune(w)); !l.words[k] {
-				l.rights[k] = true
-			}
 		}
 	}
 	for line := range lines(shapes) {
