@@ -92,6 +92,11 @@ demo: build ## submit generated reports to a pipeline in one process, list the r
 generate-docs: ## write the rules pages in docs from the rule book
 	go generate ./...
 
+.PHONY: notice
+notice: ## write NOTICE: the licences of everything that is linked
+	go run ./scripts/notice > NOTICE.new
+	mv NOTICE.new NOTICE
+
 .PHONY: binaries
 binaries: ## build bin/linux_ARCH/gouji for each of ARCHES
 	mkdir -p bin/data
