@@ -58,7 +58,7 @@ func rooms() []room {
 		{dir: "metrics", own: []string{"metrics"}, foreign: []string{"github.com/prometheus", "go.uber.org/goleak"}},
 		{dir: "internal/datafolder", own: []string{"internal/datafolder"}, foreign: []string{"github.com/gofrs/flock"}},
 		{dir: "generate", own: []string{"generate", "stages/report"}, foreign: []string{anything}, never: broker},
-		{dir: "internal/check", own: []string{"internal/check", "stages", "pipeline/fault"}, tests: []string{module + "generate", "github.com/google/go-cmp"}},
+		{dir: "internal/check", own: []string{"internal/check", "stages", "pipeline/fault"}, tests: []string{module + "generate", "golang.org/x/net/html", "github.com/google/go-cmp"}},
 		{dir: "internal/bench", own: []string{"internal/bench", "internal/check", "generate", "stages"}, foreign: []string{"golang.org/x/sys"}},
 		// Waiting is tested with a whole node.
 		{dir: "internal/flow", own: []string{"internal/flow", "internal/state", "internal/check", "pipeline", "metrics", "stages"}, foreign: []string{anything}, never: database,

@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gouji/gouji/internal/check"
-	"github.com/gouji/gouji/stages/publish/export"
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate/rules"
 )
@@ -28,7 +27,7 @@ Reads reports, cross-checks their figures and form, and lists what is wrong and 
 			return a.check(cmd.Context(), checkFlags{format, failOn, draft, hints}, args)
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "text", "输出格式 · output format: "+joined(export.Formats()))
+	cmd.Flags().StringVar(&format, "format", "text", "输出格式 · output format: "+joined(checkFormats()))
 	cmd.Flags().StringVar(&failOn, "fail-on", "error", "退出码 1 的门槛 · threshold of exit 1: error, warning, info, never")
 	cmd.Flags().BoolVar(&draft, "draft", false, "未发布的草稿:不查发布日期、时限和落款 · a draft: no date of publication, deadline or signature is asked for")
 	cmd.Flags().BoolVar(&hints, "hints", false, "文本输出列出全部提示 · list every hint in text")
@@ -76,7 +75,7 @@ func (a *app) check(ctx context.Context, f checkFlags, args []string) error {
 	defer c.Close()
 	options := a.exportOptions(book.Rules()...)
 	options.Hints = f.hints
-	out, err := export.New(f.format, a.Stdout, options)
+	out, err := a.newWriter(ctx, c, f.format, options)
 	if err != nil {
 		return exit(exitUsage, err)
 	}

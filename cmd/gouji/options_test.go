@@ -31,8 +31,9 @@ func notForUsers() map[string]string {
 		"guard.Disk":     "the node makes it from disk-path, see node.Options.DiskPath",
 		"guard.Interval": "it must fit to the time after which another guard takes over",
 		"connect.Log":    given, "connect.Closed": given, "connect.Embedded": given,
-		"connect.Name": "it shows in the server's list of connections only",
-		"node.Log":     given, "node.Server": given, "node.ServerDir": given,
+		"connect.Name":  "it shows in the server's list of connections only",
+		"topology.Flow": "the stages are those of this program; another flow is another program",
+		"node.Log":      given, "node.Server": given, "node.ServerDir": given,
 		"check.Reader": "it is this program itself",
 		"node.Parts":   "it is the choice of the command and of the flags of gouji work",
 	}

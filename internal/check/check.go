@@ -105,7 +105,7 @@ func rejected(file, class, message string) Reading {
 
 // Read reads and parses one document; see Check for the errors.
 func (c *Checker) Read(ctx context.Context, in ingest.Input, file string) (Reading, error) {
-	doc, err := c.document(ctx, in)
+	doc, err := c.Document(ctx, in)
 	if err == nil {
 		var rep report.Report
 		if rep, err = c.parser.Parse(ctx, doc); err == nil {
@@ -118,7 +118,9 @@ func (c *Checker) Read(ctx context.Context, in ingest.Input, file string) (Readi
 	return Reading{File: file}, err
 }
 
-func (c *Checker) document(ctx context.Context, in ingest.Input) (report.Document, error) {
+// Document reads one document without looking for a report in it; see Check for the errors.
+// One that is refused gives poison.
+func (c *Checker) Document(ctx context.Context, in ingest.Input) (report.Document, error) {
 	if c.isolated == nil {
 		return c.reader.Read(ctx, in)
 	}

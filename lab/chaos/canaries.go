@@ -103,17 +103,21 @@ func (p *planted) begin(ctx context.Context, l *lab, collector string) error {
 	if err := os.WriteFile(tokens, []byte(lines.String()), 0o600); err != nil {
 		return err
 	}
-	data := filepath.Join(l.dir, "data")
-	r := &run{lab: l, setup: setup{nodes: 1, workers: 2, ackWait: l.lease(), store: "sqlite:" + filepath.Join(data, "gouji.db")},
+	// A data folder has one owner; two processes may share a store that lies elsewhere.
+	store := filepath.Join(l.dir, "store")
+	if err := os.Mkdir(store, 0o700); err != nil {
+		return err
+	}
+	r := &run{lab: l, setup: setup{nodes: 1, workers: 2, ackWait: l.lease(), store: "sqlite:" + filepath.Join(store, "gouji.db")},
 		broker: &broker{lab: l, external: "nats://" + at(0)}, begun: time.Now(), submitted: make(chan error, 1)}
 	p.run = r
-	common := append([]string{"--data", data, "--log-format", "json", "--log-level", "debug"}, r.leaseArgs()...)
+	common := append([]string{"--store", r.store, "--log-format", "json", "--log-level", "debug"}, r.leaseArgs()...)
 	r.commands = func(slot int) []string {
 		if slot == 1 {
 			address := "nats://" + p.tokens[len(p.tokens)-1].text + "@" + at(0)
-			return append([]string{"work", "--nats-url", address, "--admin", at(3)}, common...)
+			return append([]string{"work", "--data", filepath.Join(l.dir, "work"), "--nats-url", address, "--admin", at(3)}, common...)
 		}
-		return append([]string{"up", "--nats-listen", at(0), "--http", at(1), "--http-tokens", tokens, "--admin", at(2)}, common...)
+		return append([]string{"up", "--data", filepath.Join(l.dir, "data"), "--nats-listen", at(0), "--http", at(1), "--http-tokens", tokens, "--admin", at(2)}, common...)
 	}
 	r.env = func(int) []string {
 		return []string{"OTEL_TRACES_EXPORTER=otlp", "OTEL_EXPORTER_OTLP_ENDPOINT=" + collector, "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf"}

@@ -137,7 +137,7 @@ func (p *paste) line(t *report.Text, page int) {
 
 // blank adds a blank cell.
 func (p *paste) blank(t *report.Text, page int) {
-	p.out = append(p.out, unit{kind: asPipes, page: page, gap: p.gap, grid: -1, line: t.Slice(0, 0)})
+	p.out = append(p.out, unit{kind: asPipes, blank: true, page: page, gap: p.gap, grid: -1, line: t.Slice(0, 0)})
 	p.gap = 0
 }
 

@@ -96,7 +96,7 @@ func isRule(u *unit) bool {
 }
 
 func (c *collector) unit(i int, u *unit) {
-	if u.kind == asPipes && len(u.cells) == 0 && c.ended(i) && c.mem.off.on(loneBorder) {
+	if u.kind == asPipes && len(u.cells) == 0 && !u.blank && c.ended(i) && c.mem.off.on(loneBorder) {
 		return // the border behind a cell that stands on a line of its own
 	}
 	if u.kind == asPipes && len(u.cells) == 0 { // a border alone is a blank cell

@@ -49,7 +49,7 @@ func TestOnlyWhatIsShownCounts(t *testing.T) {
 		"pale all over":                 {report.Text{S: "7", Marks: mark(0, 1, report.Pale)}, report.Blank, "", ""},
 		"struck all over":               {report.Text{S: "7", Marks: mark(0, 1, report.Struck)}, report.Unread, "", ""},
 		"a picture":                     {report.Text{Objects: picture}, report.Unread, "", ""},
-		"a picture beside a figure":     {report.Text{S: "12", Objects: picture}, report.Printed, "12", "12"},
+		"a picture beside a figure":     {report.Text{S: "12", Objects: picture}, report.Unread, "", "12"},
 		"signs of direction":            {report.Text{S: "\u200e403\u200f"}, report.Printed, "403", "403"},
 		"a star":                        {report.Text{S: "*"}, report.Unread, "", "*"},
 		"a letter":                      {report.Text{S: "O"}, report.Unread, "", "O"},

@@ -30,6 +30,8 @@ type unit struct {
 	cells []cell
 	// ends is set where the print itself marks the end of a table row (| ||).
 	ends bool
+	// blank is set for a blank cell on a line of its own.
+	blank bool
 	// glued is set for a line in which the cells of a table stand without borders.
 	glued bool
 	// head is the section whose heading this is, 0 for none.

@@ -116,7 +116,7 @@ type Committed int
 
 const (
 	CommittedByUs   Committed = iota // this call wrote it
-	committedBefore                  // it stood there, the same
+	CommittedBefore                  // it stood there, the same
 	CommittedOther                   // it stood there with another payload; the first one wins
 )
 
@@ -139,7 +139,7 @@ func Commit(ctx context.Context, c *Conn, stream string, m *nats.Msg, retried fu
 		case err == nil && tried > 1 && old.Header.Get(wire.HeaderCause) == cause:
 			return CommittedByUs, nil // an attempt of ours whose acknowledgement was lost
 		case err == nil:
-			return committedBefore, nil
+			return CommittedBefore, nil
 		case ctx.Err() != nil:
 			return CommittedByUs, err
 		}

@@ -1,6 +1,6 @@
 // Package export writes the verdicts of `gouji check` in the formats people and
-// programs ask for: text for a terminal, JSON lines, SARIF, CSV, an Excel workbook
-// and a page. Every format says the same things of a report.Check, and none shows
+// programs ask for: text for a terminal, JSON lines, SARIF, CSV and an Excel workbook.
+// (The page, which shows the original beside them, is package viewer's.) Every format says the same things of a report.Check, and none shows
 // more of a document than its findings and the cells of its tables do: the narrative
 // of a report is only in JSON, which is the whole object.
 package export
@@ -42,7 +42,7 @@ type Options struct {
 }
 
 // Formats returns the formats that New knows, in the order a help text lists them.
-func Formats() []string { return []string{"text", "json", "sarif", "csv", "xlsx", "html"} }
+func Formats() []string { return []string{"text", "json", "sarif", "csv", "xlsx"} }
 
 // New returns a Writer of one of Formats over w. It fails for an unknown format or
 // language; nothing is written before the first Write.
@@ -65,8 +65,6 @@ func New(format string, w io.Writer, o Options) (Writer, error) {
 		return newCSV(w, words, o), nil
 	case "xlsx":
 		return newXLSX(w, words, o)
-	case "html":
-		return newHTML(w, words, o)
 	}
 	return nil, fmt.Errorf("export: format %.20q is not known; use one of %s", format, strings.Join(Formats(), ", "))
 }

@@ -147,7 +147,6 @@ func TestGolden(t *testing.T) {
 		{"out.sarif", "sarif", Options{Version: "1.0.0", About: about}},
 		{"zh.csv", "csv", Options{About: about}},
 		{"en.csv", "csv", Options{Lang: "en"}},
-		{"zh.html", "html", Options{About: about}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			golden(t, c.name, render(t, c.format, c.o, sample(t), rejected(), clean(t)))

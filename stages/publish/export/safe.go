@@ -31,3 +31,11 @@ func (w Words) Sums(c report.Check) []string { return w.sums(c) }
 
 // MoreOf says that there are n more places.
 func (w Words) MoreOf(n int) string { return fmt.Sprintf(w.More, n) }
+
+// WhereOf is the place of a finding in words, "" where nobody has said it.
+func (w Words) WhereOf(f report.Finding) string {
+	if w.english {
+		return f.Where.EN
+	}
+	return f.Where.ZH
+}

@@ -29,26 +29,25 @@ func (p *page) groups(list []report.Finding, about func(string) (string, string)
 	at := map[string]int{}
 	for i, f := range list {
 		v := p.finding(i+1, f, about)
-		key := groupOf(f)
-		if n, ok := at[key]; ok && key != "" {
+		if n, ok := at[f.Group]; ok && f.Group != "" {
+			if f.Lead {
+				v, out[n].Lead = out[n].Lead, v
+			}
 			out[n].Same = append(out[n].Same, v)
 			continue
 		}
-		at[key] = len(out)
+		at[f.Group] = len(out)
 		out = append(out, group{Lead: v})
 	}
 	return out
 }
-
-// groupOf is what findings of one cause share, "" for a finding of its own.
-func groupOf(report.Finding) string { return "" }
 
 func (p *page) finding(n int, f report.Finding, about func(string) (string, string)) finding {
 	title, source := about(f.Rule)
 	out := finding{
 		ID: p.prefix + "f" + itoa(n), Number: n, Class: severityClass(f.Severity), Severity: p.words.SeverityName(f.Severity),
 		Rule: f.Rule, Title: title, Message: export.Safe(p.words.MessageOf(f)), Source: source,
-		Want: export.Safe(f.Want), Got: export.Safe(f.Got),
+		Want: export.Safe(f.Want), Got: export.Safe(f.Got), File: f.About == report.AboutFile,
 	}
 	for i, q := range f.Quotes {
 		v := quote{Text: export.Safe(q)}
@@ -70,6 +69,16 @@ const maxPlaces = 12
 // where no quote links to them.
 func (p *page) places(f report.Finding) []quote {
 	var out []quote
+	if where := p.words.WhereOf(f); where != "" {
+		v := quote{Text: export.Safe(where)}
+		if len(f.At) > 0 {
+			v.Link = p.spots.link(f.At[0])
+		}
+		out = append(out, v)
+		if len(f.Cells) <= 1 {
+			return out
+		}
+	}
 	for i, c := range f.Cells {
 		if i == maxPlaces {
 			out = append(out, quote{Text: p.words.MoreOf(len(f.Cells) - maxPlaces)})

@@ -88,7 +88,7 @@ func (p *page) original(in Input) (template.HTML, string) {
 		f.heads[s.At] = true
 	}
 	note := ""
-	if in.Document.Format == report.FormatPDF {
+	if onPages(in.Document.Blocks) {
 		note = p.words.Boxes
 		if len(in.Images) > 0 {
 			note = p.words.Images
@@ -98,6 +98,20 @@ func (p *page) original(in Input) (template.HTML, string) {
 		f.blocks(in.Document.Blocks)
 	}
 	return template.HTML(f.b.String()), note // every character went through flow.text or attr
+}
+
+// onPages reports that the words of the original stand at places on pages, as in PDF and OFD.
+func onPages(list []report.Block) bool {
+	for i := range list {
+		b := &list[i]
+		if b.Grid == nil && !b.Line.IsZero() {
+			return b.Line.At.Kind == report.PlacePDF
+		}
+		if b.Grid != nil && len(b.Grid.Cells) > 0 {
+			return b.Grid.Cells[0].Text.At.Kind == report.PlacePDF
+		}
+	}
+	return false
 }
 
 // byWeight orders findings: errors before warnings before hints, those of one cause
@@ -126,7 +140,14 @@ func (p *page) counts(list []report.Finding) []count {
 
 func (p *page) facts(r *report.Report) []fact {
 	var out []fact
-	for _, f := range p.words.Words.Facts(r) {
+	list := p.words.Words.Facts(r)
+	if r.Signed != nil {
+		list = append(list, export.Fact{Key: "signed", Name: p.words.Signed, Value: *r.Signed})
+	}
+	if r.Period != nil {
+		list = append(list, export.Fact{Key: "period", Name: p.words.Period, Value: r.Period.Start + " – " + r.Period.End})
+	}
+	for _, f := range list {
 		v := fact{Name: f.Name, Value: export.Safe(f.Value), ID: p.prefix + "fact-" + f.Key}
 		if q, ok := r.Evidence[f.Key]; ok {
 			v.Link = p.spots.link(q.At)

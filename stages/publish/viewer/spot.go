@@ -31,11 +31,11 @@ type spots struct {
 
 // base is the piece of a document that offsets count in: the whole text, an element, a page.
 type base struct {
-	kind, path string
-	page       int
+	kind, in, path string
+	page           int
 }
 
-func baseOf(p report.Place) base { return base{p.Kind, p.Path, p.Page} }
+func baseOf(p report.Place) base { return base{p.Kind, p.In, p.Path, p.Page} }
 
 // collect makes the spots of a check: of each cell, of each fact about the report, and of
 // each place a finding quotes.

@@ -255,14 +255,13 @@ func (f *Finder) realWord(p *phrase, at int, wrong rune) bool {
 // is none, and of two at one place the longer phrase speaks.
 func (f *Finder) report(s string, hits []Hit) []Hit {
 	slices.SortStableFunc(f.found, func(a, b found) int { return (b.end - b.start) - (a.end - a.start) })
-	var done [][2]int
+	var done spans
 	first := len(hits)
 	for _, x := range f.found {
 		from, to := x.edited()
-		if f.covered(from, to, x.change.kind) || f.covered(x.start, x.end, None) || overlaps(done, x.start, x.end) {
+		if f.covered(from, to, x.change.kind) || f.covered(x.start, x.end, None) || !done.add(x.start, x.end) {
 			continue
 		}
-		done = append(done, [2]int{x.start, x.end})
 		start, end := int(f.at[x.start]), int(f.at[x.end])
 		hits = append(hits, Hit{start, end, s[start:end], string(x.right), x.change.kind})
 	}
@@ -295,11 +294,15 @@ func (f *Finder) covered(from, to int, k Kind) bool {
 	return false
 }
 
-func overlaps(spans [][2]int, start, end int) bool {
-	for _, d := range spans {
-		if start < d[1] && d[0] < end {
-			return true
-		}
+// spans are stretches that do not overlap, in order. A hostile text has thousands.
+type spans [][2]int
+
+// add adds a stretch and reports whether it overlapped none.
+func (l *spans) add(start, end int) bool {
+	i, _ := slices.BinarySearchFunc(*l, start, func(d [2]int, start int) int { return d[1] - start - 1 })
+	if i < len(*l) && (*l)[i][0] < end {
+		return false
 	}
-	return false
+	*l = slices.Insert(*l, i, [2]int{start, end})
+	return true
 }
