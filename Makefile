@@ -8,6 +8,7 @@ ARCHES ?= $(shell go env GOARCH)
 IMAGE ?= gouji/gouji:latest
 # COMPOSE may be `docker compose` or `docker-compose`.
 COMPOSE ?= $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
+TOOLS := bin/tools
 FUZZTIME ?= 10s
 FUZZPKGS ?= ./...
 LDFLAGS := -s -w -X main.version=$(VERSION)
@@ -21,27 +22,38 @@ build: ## build bin/gouji, static
 	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/gouji ./cmd/gouji
 
 .PHONY: test
-test: ## run all tests
+test: ## run all tests of the product, and of the laboratory
 	go test ./...
+	cd lab && go test ./...
 
 .PHONY: race
 race: ## run all tests with the race detector
 	go test -race ./...
+	cd lab && go test -race ./...
 
 .PHONY: lint
-lint: vet ## gofmt, go vet, staticcheck (a tool of go.mod; no check is switched off)
-	go tool staticcheck ./...
+lint: vet tools ## gofmt, go vet, staticcheck (no check is switched off), govulncheck
+	$(TOOLS)/staticcheck ./...
+	cd lab && ../$(TOOLS)/staticcheck ./...
+	scripts/vuln.sh $(TOOLS)/govulncheck
+
+# The tools are requirements of the laboratory, so that who imports gouji gets none of them.
+.PHONY: tools
+tools: ## build staticcheck and govulncheck into bin/tools
+	cd lab && GOBIN=$(CURDIR)/$(TOOLS) go install tool
 
 .PHONY: systems
 systems: ## build for the other systems that gouji runs on
-	GOOS=windows go build ./...
-	GOOS=darwin go build ./...
+	for system in windows darwin; do \
+	  GOOS=$$system go build ./... && (cd lab && GOOS=$$system go build ./...) || exit 1; \
+	done
 
 .PHONY: vet
 vet: ## gofmt and go vet
 	@files=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); \
 	  if [ -n "$$files" ]; then echo "gofmt would change:"; echo "$$files"; exit 1; fi
 	go vet ./...
+	cd lab && go vet ./...
 
 .PHONY: fuzz
 fuzz: ## run every fuzz target of FUZZPKGS (./...) for FUZZTIME (10s)
@@ -49,22 +61,23 @@ fuzz: ## run every fuzz target of FUZZPKGS (./...) for FUZZTIME (10s)
 
 .PHONY: chaos
 chaos: ## kill, stop, cut off and poison a running system; hours at full size
-	go run ./chaos/cmd/chaos
+	cd lab && go run ./chaos/cmd/chaos
 
 .PHONY: conversions
 conversions: build ## convert reports by LibreOffice, Chromium, pandoc, poppler; a table of what is read
 	go run ./scripts/conversions -gouji bin/gouji
 
-# What runs in `go test ./chaos` is not in the list; a test sees to it that all scenarios are
+# What runs in `cd lab && go test ./chaos` is not in the list; a test sees to it that all scenarios are
 # in one of both.
 CHAOS_SHORT := crash-points,broken-builds,canaries,poison,huge,kill-all,kill-leader,kill-up,two-ups,kill-postgres,stop-workers,stop-servers,partition,slow-links,disk-full,disk-nearly-full,power-cut,power-cut-control,bit-flips
 .PHONY: chaos-short
 chaos-short: ## the short form of what is not in the tests: three minutes on two cores
-	go run ./chaos/cmd/chaos -short -quiet -parallel 3 -scenario $(CHAOS_SHORT)
+	cd lab && go run ./chaos/cmd/chaos -short -quiet -parallel 3 -scenario $(CHAOS_SHORT)
 
 .PHONY: full
 full: ## the long forms of the tests: 2,000 round trips, 25,000 traps, every fault
-	GOUJI_FULL=1 go test -timeout 90m ./cmd/gouji ./internal/check ./chaos
+	GOUJI_FULL=1 go test -timeout 90m ./cmd/gouji ./internal/check
+	cd lab && GOUJI_FULL=1 go test -timeout 90m ./chaos
 
 .PHONY: bench
 bench: build ## measure packages, then reports a second on one core
@@ -78,6 +91,11 @@ demo: build ## submit generated reports to a pipeline in one process, list the r
 .PHONY: generate-docs
 generate-docs: ## write the rules pages in docs from the rule book
 	go generate ./...
+
+.PHONY: notice
+notice: ## write NOTICE: the licences of everything that is linked
+	go run ./scripts/notice > NOTICE.new
+	mv NOTICE.new NOTICE
 
 .PHONY: binaries
 binaries: ## build bin/linux_ARCH/gouji for each of ARCHES

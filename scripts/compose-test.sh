@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # compose-test.sh [N]: runs docker-compose.yml as it is, with three parse workers and N
 # generated reports (default 200), and checks what comes out. Images that are missing on
-# this machine get a local stand-in of the same name and tag (scripts/standin/build.sh) for
+# this machine get a local stand-in of the same name and tag (lab/standin/build.sh) for
 # the time of the test; with COMPOSE_TEST_PULL=1 they are pulled instead. Ports are free ones
 # on loopback. Everything of its own project is removed at the end, and nothing else.
 #
@@ -80,7 +80,7 @@ if [ "${COMPOSE_TEST_PULL:-0}" = 1 ]; then
 else
   # One at a time, so that those made before a failure are known to the cleanup.
   for image in "${images[@]}"; do
-    name=$(scripts/standin/build.sh "$image")
+    name=$(lab/standin/build.sh "$image")
     [ -z "$name" ] || made+=("$name")
   done
 fi

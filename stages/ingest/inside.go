@@ -159,23 +159,6 @@ func (c *contents) refuse(in string, err error) {
 	}
 }
 
-// merge takes over what an inner envelope holds.
-func (c *contents) merge(in string, of contents) {
-	for _, d := range of.Docs {
-		d.In = joined(in, d.In)
-		if d.Title.S != "" {
-			inside(&d.Title, in)
-		}
-		c.add(d)
-	}
-	if of.Others > 1 {
-		c.Others += of.Others - 1
-	}
-	for _, f := range of.Failed {
-		c.refuse(joined(in, f.In), fromRefusal(f.Refusal))
-	}
-}
-
 // fewPDFs refuses an envelope with more PDFs than are looked into.
 func fewPDFs(leaves []envelope.Leaf) error {
 	n := 0

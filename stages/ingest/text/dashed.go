@@ -18,7 +18,7 @@ func dashed(s string, blocks []report.Block, at int) (g *report.Grid, first, n i
 	if len(cols) < 2 {
 		return nil, 0, 0
 	}
-	first, end := at, len(blocks)
+	first = at
 	rows := [][]report.Block{}
 	if head := headAbove(blocks, at); head >= 0 {
 		first = head
@@ -27,6 +27,7 @@ func dashed(s string, blocks []report.Block, at int) (g *report.Grid, first, n i
 		}
 		rows = append(rows, blocks[head:at])
 	}
+	var end int
 	last := closing(blocks, at)
 	if last > 0 {
 		end = last + 1

@@ -9,7 +9,6 @@ import (
 // path is the path that is being made (ISO 32000-1, 8.5), on the page as it is shown.
 type path struct {
 	parts []part
-	here  [2]float64 // in user space
 }
 
 // part is a subpath.
@@ -62,14 +61,6 @@ func (in *interpreter) doPath(op string, args []syntax.Object) bool {
 		return false
 	}
 	return true
-}
-
-func (p *path) size() int {
-	n := 0
-	for i := range p.parts {
-		n += len(p.parts[i].points)
-	}
-	return n
 }
 
 func (p *path) begin(m matrix, x, y float64, ok bool) {

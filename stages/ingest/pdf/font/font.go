@@ -268,7 +268,8 @@ func (f *Font) simpleGlyph(raw string) (Glyph, string) {
 }
 
 func (f *Font) cidGlyph(raw string) (Glyph, string) {
-	c, rest := code{2, 0}, ""
+	var c code
+	var rest string
 	if f.encoding == nil {
 		n := min(2, len(raw))
 		c, rest = code{n, toNumber(raw[:n])}, raw[n:]

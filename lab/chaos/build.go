@@ -28,10 +28,15 @@ func Build(ctx context.Context, dir string) (string, error) {
 	return out, goBuild(ctx, root, "-o", out, "./cmd/gouji")
 }
 
+// product is the module under test. The laboratory is a module of its own beside it.
+const product = "github.com/gouji/gouji"
+
+// moduleRoot is the folder of the product's source: the one that the replace line of the
+// laboratory's go.mod names. The working folder must be inside lab.
 func moduleRoot(ctx context.Context) (string, error) {
-	out, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}").Output()
+	out, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}", product).Output()
 	if err != nil {
-		return "", fmt.Errorf("find the module: %w", err)
+		return "", fmt.Errorf("find the product's source, from a folder inside lab: %w", err)
 	}
 	return strings.TrimSpace(string(out)), nil
 }

@@ -15,7 +15,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/gouji/gouji/chaos"
+	"github.com/gouji/gouji/lab/chaos"
 )
 
 func main() {
@@ -37,7 +37,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	fs.Uint64Var(&o.Seed, "seed", 1, "seed of documents, victims and moments")
 	fs.BoolVar(&o.Short, "short", false, "small numbers, all scenarios in about two minutes")
 	fs.BoolVar(&o.Keep, "keep", false, "keep the temporary folders with their logs")
-	fs.StringVar(&o.Gouji, "gouji", "", "binary to test; built from this module if empty")
+	fs.StringVar(&o.Gouji, "gouji", "", "binary to test; built from the source beside lab if empty")
 	quiet := fs.Bool("quiet", false, "no line for each fault")
 	parallel := fs.Int("parallel", 1, "scenarios at the same time; times say nothing then")
 	if err := fs.Parse(args); err != nil {

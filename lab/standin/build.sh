@@ -4,7 +4,7 @@
 # reach no image registry:
 #   nats             the real server, built from the module that go.mod has
 #   prom/prometheus  the real server, from Debian's package (an older version)
-#   grafana/grafana  no Grafana: scripts/standin/grafana, which checks the provisioning
+#   grafana/grafana  no Grafana: lab/standin/grafana, which checks the provisioning
 # The images are labelled gouji.standin and have busybox for wget, which the health checks call.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -57,7 +57,7 @@ prometheus() {
 }
 
 grafana() {
-  CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o "$2/bin/grafana" ./scripts/standin/grafana
+  (cd lab && CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o "$2/bin/grafana" ./standin/grafana)
   say "grafana/grafana is no Grafana here, but a stand-in that checks its provisioning files"
   printf 'COPY --chown=472:472 empty /var/lib/grafana\nUSER 472\nENTRYPOINT ["/bin/grafana"]\n'
 }

@@ -26,7 +26,7 @@ func TestEditMustMatchOnce(t *testing.T) {
 func TestBrokenBuildsFitTheSource(t *testing.T) {
 	for _, b := range brokenBuildList() {
 		for _, e := range b.edits {
-			source, err := os.ReadFile(filepath.Join("..", e.file))
+			source, err := os.ReadFile(filepath.Join("../..", e.file))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -38,7 +38,7 @@ func TestBrokenBuildsFitTheSource(t *testing.T) {
 }
 
 func TestBoundariesComeInPairs(t *testing.T) {
-	points, err := sourcePoints("../pipeline")
+	points, err := sourcePoints("../../pipeline")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -222,7 +222,7 @@ func TestSlowdownIsTheMedianOfRounds(t *testing.T) {
 // TestEveryScenarioRunsInCI holds the list of the Makefile against the scenarios: each is in
 // it, or is one of those that TestScenarios runs.
 func TestEveryScenarioRunsInCI(t *testing.T) {
-	text, err := os.ReadFile("../Makefile")
+	text, err := os.ReadFile("../../Makefile")
 	if err != nil {
 		t.Fatal(err)
 	}
