@@ -88,6 +88,7 @@ func words() map[string][2]string {
 		"dead.replay":           {"已重放 %d 封,失败 %d 封", "%d replayed, %d failed"},
 		"dead.drop":             {"已放弃 %d 封,失败 %d 封", "%d dropped, %d failed"},
 		"show.unknown":          {"没有编号为 %s 的文档", "no document with id %s"},
+		"show.dead":             {"类别 %s\n原因 %s\n时间 %s\n文件 %s\n提交者 %s\n死信 %s（gouji dead show %[6]s）", "class %s\nreason %s\ntime %s\nfile %s\nproducer %s\ndead letter %s (gouji dead show %[6]s)"},
 		"show.state":            {"状态:%s", "state: %s"},
 		"cell.holds":            {"出处核实:原文此处确有该文字", "evidence: the text stands at its place"},
 		"cell.fails":            {"出处核实:原文此处没有该文字", "evidence: the text does not stand at its place"},
