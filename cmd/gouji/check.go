@@ -79,7 +79,7 @@ func (a *app) check(ctx context.Context, f checkFlags, args []string) error {
 	if err != nil {
 		return exit(exitUsage, err)
 	}
-	paths, err := check.Expand(args)
+	paths, err := a.expand(args)
 	if err != nil {
 		return exit(exitUsage, err)
 	}

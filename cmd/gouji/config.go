@@ -22,6 +22,8 @@ type config struct {
 	NATSListen      string
 	MonitorURL      string
 	HTTP            string
+	HTTPHosts       string
+	RequireCage     bool
 	HTTPTokens      string
 	Admin           string
 	Store           string
@@ -82,9 +84,11 @@ func settings(data string) []setting {
 		{"nats-listen", "GOUJI_NATS_LISTEN", "127.0.0.1:4222", "内嵌 NATS 的监听地址", "address of the embedded NATS server", func(c *config) any { return &c.NATSListen }},
 		{"monitor-url", "GOUJI_MONITOR_URL", "", "外部 NATS 的监控地址,用于核实 sync_interval", "monitoring URL of an external NATS server, to verify sync_interval", func(c *config) any { return &c.MonitorURL }},
 		{"http", "GOUJI_HTTP", "127.0.0.1:8080", "HTTP 入口的监听地址", "address of the HTTP door", func(c *config) any { return &c.HTTP }},
+		{"http-hosts", "GOUJI_HTTP_HOSTS", "", "HTTP 入口的主机名,逗号分隔;localhost 与 IP 地址总是可以", "names of the HTTP door, separated by commas; localhost and literal addresses always are", func(c *config) any { return &c.HTTPHosts }},
 		{"http-tokens", "GOUJI_HTTP_TOKENS", "", "HTTP 入口的令牌文件,每行 名字:密文", "file of the HTTP door's tokens, producer:secret a line", func(c *config) any { return &c.HTTPTokens }},
 		{"admin", "GOUJI_ADMIN", "127.0.0.1:9464", "指标与健康检查的监听地址", "address of metrics and health", func(c *config) any { return &c.Admin }},
 		{"store", "GOUJI_STORE", "", "结果库,sqlite:路径 或 postgres://…", "result store, sqlite:PATH or postgres://…", func(c *config) any { return &c.Store }},
+		{"require-cage", "GOUJI_REQUIRE_CAGE", "false", "为 true 时,内核不能隔离读取文档的进程就不启动", "true: do not start where the kernel does not confine the processes that read documents", func(c *config) any { return &c.RequireCage }},
 		{"rules", "GOUJI_RULES", "", "规则文件;up 与 work 启动时下发给全部工作者", "rules file; up and work deliver it to all workers when they start", func(c *config) any { return &c.Rules }},
 		{"members", "GOUJI_MEMBERS", "", "成员名单文件:哪些机关编制报告、由谁汇总", "members file: who reports in a region, and whose report sums them up", func(c *config) any { return &c.Members }},
 		{"lang", "GOUJI_LANG", "zh", "文字语言 zh 或 en", "language of text, zh or en", func(c *config) any { return &c.Lang }},

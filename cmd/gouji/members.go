@@ -85,7 +85,7 @@ func (a *app) ledgerOf(ctx context.Context, list *members.List, args []string) (
 		return nil, err
 	}
 	defer c.Close()
-	paths, err := check.Expand(args)
+	paths, err := a.expand(args)
 	if err != nil {
 		return nil, exit(exitUsage, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/gouji/gouji/internal/check"
 	"github.com/gouji/gouji/internal/node"
@@ -21,7 +22,7 @@ func (a *app) nodeOptions(p node.Parts) (node.Options, error) {
 		Concurrency: a.conf.Concurrency, MaxAttempts: a.conf.MaxAttempts, RetryPause: a.conf.RetryPause, Grace: a.conf.Grace, AuditInterval: a.conf.AuditInterval,
 		Store:     a.conf.Store,
 		DiskLimit: float64(a.conf.DiskLimit) / 100, DiskPath: a.conf.DiskPath, MaxBacklog: a.conf.MaxBacklog,
-		Admin: a.conf.Admin, HTTP: a.conf.HTTP, Log: a.log,
+		Admin: a.conf.Admin, HTTP: a.conf.HTTP, RequireCage: a.conf.RequireCage, Log: a.log,
 		// The documents come from anybody, and one of them must not harm the others.
 		Check: check.Options{Reader: []string{self, extract}},
 	}
@@ -32,6 +33,9 @@ func (a *app) nodeOptions(p node.Parts) (node.Options, error) {
 		return o, err
 	}
 	if p.Door {
+		for _, h := range splitList(a.conf.HTTPHosts) {
+			o.Hosts = append(o.Hosts, strings.ToLower(h))
+		}
 		if o.Tokens, err = node.ReadTokens(a.conf.HTTPTokens); err != nil {
 			return o, exit(exitFound, err)
 		}

@@ -77,7 +77,7 @@ func otherSettings(t *testing.T) map[string]string {
 	return map[string]string{
 		"data": "/elsewhere", "nats-url": "nats://n:4222", "nats-creds": "c", "nats-nkey": "k", "nats-ca": "ca", "nats-cert": "ce", "nats-key": "ke",
 		"nats-inbox-prefix": "_INBOX_x", "nats-listen": "127.0.0.1:1", "monitor-url": "http://n:8222", "http": "127.0.0.1:2",
-		"http-tokens": file("tokens", "crawler:0123456789abcdef0123456789abcdef\n"), "admin": "127.0.0.1:3", "store": "sqlite:/x.db",
+		"http-hosts": "door.example", "require-cage": "true", "http-tokens": file("tokens", "crawler:0123456789abcdef0123456789abcdef\n"), "admin": "127.0.0.1:3", "store": "sqlite:/x.db",
 		"rules": file("rules.yaml", officeRules), "members": file("members.yaml", "schema: gouji.members/v1\nregions:\n  - name: 青石县\n    members:\n      - {name: 松岭镇人民政府}\n"),
 		"lang": "en", "log-format": "json", "log-level": "debug", "replicas": "3", "concurrency": "7", "ack-wait": "31s", "disk-limit": "50",
 		"disk-path": "/disk", "max-backlog": "9", "assume-durable": "true", "partition": "p7", "hop-ttl": "48h", "submit-max-bytes": "1",

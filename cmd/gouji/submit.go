@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/gouji/gouji/internal/check"
 	"github.com/gouji/gouji/internal/flow"
 )
 
@@ -35,7 +34,7 @@ type submitted struct {
 }
 
 func (a *app) submitPaths(ctx context.Context, producer string, wait bool, args []string) error {
-	paths, err := check.Expand(args)
+	paths, err := a.expand(args)
 	if err != nil {
 		return exit(exitUsage, err)
 	}

@@ -72,6 +72,15 @@ func (c *Checker) Close() {
 // Isolated reports whether each document is read in a process of its own.
 func (c *Checker) Isolated() bool { return c.isolated != nil }
 
+// Cage says which walls stand around the processes that read documents; none where they are
+// read in this process.
+func (c *Checker) Cage(ctx context.Context) (child.Cage, error) {
+	if c.isolated == nil {
+		return child.Cage{}, nil
+	}
+	return c.isolated.Cage(ctx)
+}
+
 // Members returns the list of members, nil if there is none.
 func (c *Checker) Members() *members.List { return c.list }
 

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -26,37 +27,110 @@ type Document struct {
 	Err error
 }
 
+// Passed is a file of a folder that Expand passed over.
+type Passed struct {
+	Path string
+	Why  Leftover
+}
+
+// Leftover is why a file of a folder is no document.
+type Leftover string
+
+// What stands in folders and is no document.
+const (
+	OfficeLeftover Leftover = "office"  // ~$年报.docx, .~lock.年报.odt#: an open document's lock
+	SystemFile     Leftover = "system"  // Thumbs.db, desktop.ini, what macOS writes beside files
+	FolderLink     Leftover = "link"    // a link to a folder, which may lead in a circle
+	SpecialFile    Leftover = "special" // a pipe, socket or device
+)
+
 // Expand replaces each folder among the paths by its files, sorted; the order of the paths
-// is kept. "-" stands for standard input. Hidden files are left out of folders.
-func Expand(args []string) ([]string, error) {
-	var out []string
+// is kept. "-" stands for standard input. Of folders, hidden files are left out; links to
+// files are followed, each file once; what is no document is passed over and named.
+func Expand(args []string) (paths []string, passed []Passed, err error) {
 	for _, arg := range args {
 		info, err := os.Stat(arg)
 		if arg == "-" || err != nil || !info.IsDir() {
-			out = append(out, arg) // the error shows when the file is opened
+			paths = append(paths, arg) // the error shows when the file is opened
 			continue
 		}
-		err = filepath.WalkDir(arg, func(path string, d fs.DirEntry, err error) error {
-			if err != nil {
-				return err
-			}
-			if path != arg && strings.HasPrefix(d.Name(), ".") {
-				if d.IsDir() {
-					return filepath.SkipDir
-				}
-				return nil
-			}
-			if d.Type().IsRegular() {
-				out = append(out, path)
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, fmt.Errorf("walking the folder %s: %w", arg, err)
+		w := walk{root: arg, seen: map[string]bool{}}
+		if err := filepath.WalkDir(arg, w.entry); err != nil {
+			return nil, nil, fmt.Errorf("walking the folder %s: %w", arg, err)
 		}
+		paths, passed = append(paths, w.paths...), append(passed, w.passed...)
 	}
-	return out, nil
+	return paths, passed, nil
 }
+
+// walk is the way through one folder.
+type walk struct {
+	root   string
+	paths  []string
+	passed []Passed
+	seen   map[string]bool // files by their own path, where links lead to them
+}
+
+func (w *walk) entry(path string, d fs.DirEntry, err error) error {
+	switch why := leftover(d); {
+	case err != nil:
+		return err
+	case path == w.root:
+		return nil
+	case why != "":
+		w.passed = append(w.passed, Passed{path, why})
+		return nil
+	case strings.HasPrefix(d.Name(), "."):
+		if d.IsDir() {
+			return filepath.SkipDir
+		}
+		return nil
+	case d.IsDir():
+		return nil
+	}
+	info, err := os.Stat(path) // of what a link leads to
+	switch {
+	case err != nil:
+		w.paths = append(w.paths, path) // the error shows when it is opened
+	case info.IsDir():
+		w.passed = append(w.passed, Passed{path, FolderLink})
+	case !info.Mode().IsRegular():
+		w.passed = append(w.passed, Passed{path, SpecialFile})
+	default:
+		w.file(path)
+	}
+	return nil
+}
+
+// file takes a file unless it was met by another name.
+func (w *walk) file(path string) {
+	own, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		own = path
+	}
+	if !w.seen[own] {
+		w.seen[own] = true
+		w.paths = append(w.paths, path)
+	}
+}
+
+// leftover says why a name is that of no document, "" if it may be one.
+func leftover(d fs.DirEntry) Leftover {
+	if d == nil || d.IsDir() {
+		return ""
+	}
+	name := strings.ToLower(d.Name())
+	switch {
+	case strings.HasPrefix(name, "~$"), strings.HasPrefix(name, ".~lock."):
+		return OfficeLeftover
+	case name == "thumbs.db", name == "desktop.ini", name == ".ds_store", strings.HasPrefix(name, "._"):
+		return SystemFile
+	}
+	return ""
+}
+
+// ErrSpecial says that a path is a pipe, socket or device: it has no size, and may never end.
+var ErrSpecial = errors.New("不是普通文件（管道、套接字或设备）；要读标准输入请写 - · no regular file but a pipe, socket or device; write - for standard input")
 
 // Files opens each path in turn; only one document is held at a time. "-" is stdin.
 func Files(paths []string, stdin io.Reader) iter.Seq[Document] {
@@ -77,6 +151,10 @@ func File(path string, stdin io.Reader) Document {
 		return d
 	}
 	d.Source.Filename = filepath.Base(path)
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		d.Err = fmt.Errorf("%s: %w", path, ErrSpecial) // opening a pipe would wait for its writer
+		return d
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		d.Err = err

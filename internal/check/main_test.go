@@ -25,7 +25,7 @@ func checker(t testing.TB) *Checker {
 // folder checks paths together.
 func folder(t *testing.T, c *Checker, paths ...string) []report.Check {
 	t.Helper()
-	paths, err := Expand(paths)
+	paths, _, err := Expand(paths)
 	if err != nil {
 		t.Fatal(err)
 	}

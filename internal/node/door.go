@@ -23,13 +23,21 @@ import (
 func (n *Node) serveDoor() error {
 	d := backend{conn: n.conn, checker: n.checker}
 	handler, err := door.New(door.Options{
-		Submit: d, Find: d, Check: d, Tokens: n.o.Tokens, Log: n.o.Log, Clock: time.Now,
+		Submit: d, Find: d, Check: d, Tokens: n.o.Tokens, Hosts: n.hosts(), Log: n.o.Log, Clock: time.Now,
 	})
 	if err != nil {
 		return err
 	}
 	n.door, err = n.serve(n.o.HTTP, door.Server(handler, ""))
 	return err
+}
+
+// hosts are the names that the door answers to, nil for any.
+func (n *Node) hosts() []string {
+	if len(n.o.Tokens) > 0 && len(n.o.Hosts) == 0 {
+		return nil
+	}
+	return append([]string{"localhost"}, n.o.Hosts...)
 }
 
 // ReadTokens reads a file of lines producer:secret; "" is no tokens. Blank lines and

@@ -5,6 +5,7 @@ package node
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync/atomic"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -115,6 +116,23 @@ func (n *Node) connect(o outage) error {
 	return nil
 }
 
+// caged tells which walls stand around the processes that read documents, and fails where
+// they must and do not.
+func (n *Node) caged() error {
+	if !n.o.has(pipeline.StageIngest) && !n.o.Door {
+		return nil
+	}
+	cage, err := n.checker.Cage(n.ctx)
+	if err != nil {
+		return fmt.Errorf("the processes that read documents: %w", err)
+	}
+	n.o.Log.Info().Stringer("cage", cage).Msg("the processes that read documents are confined")
+	if n.o.RequireCage && !cage.Closed() {
+		return fmt.Errorf("读取文档的进程没有隔离（%s），而 --require-cage 要求隔离 · the processes that read documents are not confined (%s), and --require-cage asks for it", cage, cage)
+	}
+	return nil
+}
+
 // open makes sure of what the parts need, each by itself.
 func (n *Node) open(o outage) error {
 	err := o.wait(n.ctx, "streams and consumers", n.topology)
@@ -122,6 +140,9 @@ func (n *Node) open(o outage) error {
 		return err
 	}
 	if n.checker, err = check.New(n.o.Check); err != nil {
+		return err
+	}
+	if err := n.caged(); err != nil {
 		return err
 	}
 	if len(n.o.Check.Reader) > 0 && !n.checker.Isolated() && (n.o.has(pipeline.StageIngest) || n.o.Door) {

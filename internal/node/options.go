@@ -75,9 +75,15 @@ type Options struct {
 	// Admin is the address of metrics and health, "" for none.
 	Admin string
 	// HTTP is the address of the HTTP door, Tokens who may submit there; none is everybody.
-	HTTP   string
-	Tokens []door.Token
-	Log    zerolog.Logger
+	HTTP string
+	// RequireCage has the start fail where the kernel does not confine the processes that read
+	// documents.
+	RequireCage bool
+	Tokens      []door.Token
+	// Hosts are the names that the door goes by beside localhost and literal addresses. With
+	// Tokens and without Hosts any name will do: a page of another site has no token.
+	Hosts []string
+	Log   zerolog.Logger
 }
 
 // Worker returns the options of a stage's worker, without what the node itself gives it.

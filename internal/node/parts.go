@@ -39,6 +39,10 @@ func (n *Node) followRules(o outage) error {
 	return nil
 }
 
+// slowDocuments is how many messages ingest holds beyond those that it reads at once: so
+// many documents may be slow, see ingest.Isolated, without one keeping others from being read.
+const slowDocuments = 16
+
 func (n *Node) startStages() {
 	f := flow.Flow{Checker: n.checker, Conn: n.conn, Metrics: n.metrics}
 	if n.store != nil {
@@ -59,6 +63,9 @@ func (n *Node) startStages() {
 		}
 		o := n.o.Worker()
 		o.Metrics = n.metrics
+		if s.Name() == pipeline.StageIngest {
+			o.Concurrency += slowDocuments
+		}
 		worker := pipeline.NewWorker(conn, s, o)
 		n.group.Go(func() error { return worker.Run(n.ctx) })
 	}
