@@ -42,6 +42,8 @@ func words() map[string][2]string {
 		"col.time":              {"时间", "time"},
 		"col.origin":            {"来源", "origin"},
 		"col.doc":               {"文档", "document"},
+		"col.producer":          {"提交者", "producer"},
+		"col.dead":              {"死信", "dead letter"},
 		"col.case":              {"项目", "case"},
 		"col.size":              {"大小", "size"},
 		"col.rate":              {"份/核秒(中位数)", "documents/core-second (median)"},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/gouji/gouji/internal/flow"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/stages/publish/export"
 	"github.com/gouji/gouji/stages/report"
@@ -39,7 +40,7 @@ type shown struct {
 }
 
 func (a *app) show(ctx context.Context, conn *pipeline.Conn, id, cell string) error {
-	state, payload, err := pipeline.Lookup(ctx, conn, id)
+	state, payload, err := flow.Look(ctx, conn, id)
 	if err != nil {
 		return err
 	}
@@ -48,6 +49,16 @@ func (a *app) show(ctx context.Context, conn *pipeline.Conn, id, cell string) er
 		return exit(exitUnknown, fmt.Errorf("%s", a.say("show.unknown", id)))
 	case cell != "":
 		return a.showCell(ctx, conn, payload, id, cell)
+	case state == pipeline.StateDead && len(payload) > 0:
+		line, err := withState(payload, id, state)
+		if err != nil {
+			return err
+		}
+		var got struct{ Rejection flow.Rejection }
+		if err := json.Unmarshal(payload, &got); err != nil {
+			return fmt.Errorf("reading why %s died: %w", id, err)
+		}
+		return emit(a, func() { a.printRejection(id, got.Rejection) }, line)
 	case state != pipeline.StatePublished:
 		return emit(a, func() { fmt.Fprintf(a.Stdout, "%s  %s\n", id, a.say("show.state", state)) }, shown{report.CheckSchema, id, string(state)})
 	}

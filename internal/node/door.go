@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/gouji/gouji/internal/check"
+	"github.com/gouji/gouji/internal/flow"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/ingest"
@@ -82,9 +83,9 @@ func (d backend) Submit(ctx context.Context, producer, id string, raw []byte, me
 	return s.Duplicate, err
 }
 
-// Find returns the state of a document and, when it is published, its check object.
+// Find returns the state of a document and, when it has ended, its check object.
 func (d backend) Find(ctx context.Context, id string) (string, json.RawMessage, error) {
-	state, payload, err := pipeline.Lookup(ctx, d.conn, id)
+	state, payload, err := flow.Look(ctx, d.conn, id)
 	return string(state), payload, err
 }
 
