@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gouji/gouji/internal/flow"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -27,8 +28,8 @@ func TestADeadDocumentSaysWhy(t *testing.T) {
 	}
 	id := report.DocumentID(data)
 	type answer struct {
-		State, File string
-		Rejection   report.Rejection
+		State     string
+		Rejection flow.Rejection
 	}
 	holds := func(door string, b []byte) {
 		t.Helper()
@@ -36,8 +37,8 @@ func TestADeadDocumentSaysWhy(t *testing.T) {
 		if err := json.Unmarshal(b, &a); err != nil {
 			t.Fatalf("%s: %v\n%s", door, err, b)
 		}
-		if a.State != "dead" || a.Rejection.Class != "not_a_report" || a.Rejection.Message == "" || a.Rejection.At == "" || a.Rejection.Dead == "" ||
-			a.Rejection.Producer != "cli" || a.File != "会议通知.txt" {
+		if a.State != "dead" || a.Rejection.Class != "not_a_report" || a.Rejection.Message == "" || a.Rejection.At.IsZero() || a.Rejection.Dead == "" ||
+			a.Rejection.Producer != "cli" || a.Rejection.File != "会议通知.txt" {
 			t.Errorf("%s: %+v", door, a)
 		}
 	}
@@ -56,7 +57,7 @@ func TestADeadDocumentSaysWhy(t *testing.T) {
 		t.Fatal(err)
 	}
 	holds("GET", body)
-	if _, out, _ := command(t, "show", "--nats-url", p.where.NATS, id); !strings.Contains(out, "not_a_report") || !strings.Contains(out, "gouji dead show") {
+	if _, out, _ := command(t, "show", "--nats-url", p.where.NATS, id); !strings.Contains(out, "not_a_report") || !strings.Contains(out, "会议通知.txt") {
 		t.Errorf("show in words: %s", out)
 	}
 }

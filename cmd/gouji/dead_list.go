@@ -9,6 +9,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"github.com/gouji/gouji/internal/flow"
 	"github.com/gouji/gouji/pipeline"
 )
 
@@ -32,7 +33,7 @@ func newDeadList(a *app) *cobra.Command {
 
 func newDeadShow(a *app) *cobra.Command {
 	return &cobra.Command{
-		Use: "show ID", Short: "查看一封死信 · show a dead letter", Args: cobra.ExactArgs(1),
+		Use: "show ID", Short: "查看一封死信，ID 为死信或文档编号 · show a dead letter by its id or its document's", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withClient(cmd.Context(), func(ctx context.Context, conn *pipeline.Conn) error {
 				return a.showDead(ctx, conn, args[0])
@@ -57,6 +58,10 @@ func passedOver(err error) bool {
 }
 
 func (a *app) printDead(list []pipeline.Dead) error {
+	lines := make([]deadLine, len(list))
+	for i, d := range list {
+		lines[i] = deadLine{d, flow.RejectionOf(d)}
+	}
 	return emit(a, func() {
 		if len(list) == 0 {
 			a.note("dead.none")
@@ -64,14 +69,14 @@ func (a *app) printDead(list []pipeline.Dead) error {
 		}
 		rows := make([]table.Row, len(list))
 		for i, d := range list {
-			rows[i] = table.Row{d.ID, d.Stage, d.Class, d.Attempts, d.Time.Local().Format(time.DateTime), d.Doc, firstLine(d.Reason, 60)}
+			rows[i] = table.Row{d.ID, d.Stage, d.Class, d.Attempts, d.Time.Local().Format(time.DateTime), d.Doc, oneLine(firstLine(d.Reason, 60))}
 		}
 		a.grid(a.Stdout, []string{"col.id", "col.stage", "col.class", "col.attempts", "col.time", "col.doc", "col.reason"}, rows)
-	}, list...)
+	}, lines...)
 }
 
 func (a *app) showDead(ctx context.Context, conn *pipeline.Conn, id string) error {
-	d, err := pipeline.GetDead(ctx, conn, id)
+	d, err := letterOf(ctx, conn, id)
 	if err != nil {
 		return exit(exitUnknown, err)
 	}
@@ -79,8 +84,14 @@ func (a *app) showDead(ctx context.Context, conn *pipeline.Conn, id string) erro
 		enc := json.NewEncoder(a.Stdout) // all of it, for a person: indented
 		enc.SetIndent("", "  ")
 		enc.SetEscapeHTML(false)
-		_ = enc.Encode(d) // a letter that was decoded always marshals
-	}, d)
+		_ = enc.Encode(deadLine{d, flow.RejectionOf(d)}) // a letter that was decoded always marshals
+	}, deadLine{d, flow.RejectionOf(d)})
+}
+
+// deadLine is a letter with its rejection as the other doors tell it.
+type deadLine struct {
+	pipeline.Dead
+	Rejection flow.Rejection `json:"rejection"`
 }
 
 // firstLine cuts a text to its first line and n characters, for a table.

@@ -40,7 +40,7 @@ type shown struct {
 }
 
 func (a *app) show(ctx context.Context, conn *pipeline.Conn, id, cell string) error {
-	state, payload, err := flow.Find(ctx, conn, id)
+	state, payload, err := flow.Look(ctx, conn, id)
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,17 @@ func (a *app) show(ctx context.Context, conn *pipeline.Conn, id, cell string) er
 		return exit(exitUnknown, fmt.Errorf("%s", a.say("show.unknown", id)))
 	case cell != "":
 		return a.showCell(ctx, conn, payload, id, cell)
-	case payload == nil:
+	case state == pipeline.StateDead && len(payload) > 0:
+		line, err := withState(payload, id, state)
+		if err != nil {
+			return err
+		}
+		var got struct{ Rejection flow.Rejection }
+		if err := json.Unmarshal(payload, &got); err != nil {
+			return fmt.Errorf("reading why %s died: %w", id, err)
+		}
+		return emit(a, func() { a.printRejection(id, got.Rejection) }, line)
+	case state != pipeline.StatePublished:
 		return emit(a, func() { fmt.Fprintf(a.Stdout, "%s  %s\n", id, a.say("show.state", state)) }, shown{report.CheckSchema, id, string(state)})
 	}
 	line, err := withState(payload, id, state)
@@ -57,31 +67,13 @@ func (a *app) show(ctx context.Context, conn *pipeline.Conn, id, cell string) er
 		return err
 	}
 	var printed error
-	err = emit(a, func() {
-		if state == pipeline.StateDead {
-			printed = a.showDeadEnd(id, payload)
-			return
-		}
-		printed = a.showText(payload)
-	}, json.RawMessage(report.MaskJSON(line)))
+	err = emit(a, func() { printed = a.showText(payload) }, line)
 	return errors.Join(err, printed)
-}
-
-// showDeadEnd says why a document ended without a result.
-func (a *app) showDeadEnd(id string, payload []byte) error {
-	var got report.Check
-	if err := json.Unmarshal(payload, &got); err != nil || got.Rejection == nil {
-		return fmt.Errorf("reading why %s was rejected: %w", id, err)
-	}
-	r := got.Rejection
-	fmt.Fprintf(a.Stdout, "%s  %s\n", id, a.say("show.state", pipeline.StateDead))
-	fmt.Fprintln(a.Stdout, export.Safe(a.say("show.dead", r.Class, r.Message, r.At, got.File, r.Producer, r.Dead)))
-	return nil
 }
 
 func (a *app) showText(payload []byte) error {
 	var got report.Check
-	if err := json.Unmarshal(report.MaskJSON(payload), &got); err != nil {
+	if err := json.Unmarshal(payload, &got); err != nil {
 		return fmt.Errorf("reading the result: %w", err)
 	}
 	out, err := export.New("text", a.Stdout, a.exportOptions())

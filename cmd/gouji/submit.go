@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -56,6 +57,7 @@ func (a *app) submitPaths(ctx context.Context, producer string, wait bool, args 
 		bar := a.newProgress(a.say("wait.bar"), len(ids))
 		err = watch.Until(ctx, ids, bar.add)
 		bar.close()
+		err = errors.Join(err, a.printDied(ctx, conn, results))
 	}
 	if a.format == asText {
 		a.note("submit.sum", len(results)-failed, duplicates, failed)

@@ -214,7 +214,7 @@ func TestBadDocumentsCostOthersNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	mustCommand(t, "submit", "--wait", "--nats-url", up.where.NATS, dir)
+	told := mustCommand(t, "submit", "--wait", "--nats-url", up.where.NATS, dir)
 	got := settled(t, up.where.NATS)
 	if got.Accepted != 13 || got.Published != 10 || got.Dead != 3 || got.Unaccounted != 0 {
 		t.Errorf("status %+v", got)
@@ -222,6 +222,7 @@ func TestBadDocumentsCostOthersNothing(t *testing.T) {
 	classes := make(map[string]bool)
 	for _, d := range lines[pipeline.Dead](t, mustCommand(t, "dead", "list", "--format", "json", "--nats-url", up.where.NATS)) {
 		classes[string(d.Class)] = true
+		everyDoorSaysWhy(t, up, d, told)
 		if d.Stage != pipeline.StageIngest || d.Reason == "" || d.Attempts != 1 || d.Origin.Subject != "gouji.submit.cli" {
 			t.Errorf("dead letter %+v", d)
 		}
@@ -273,5 +274,30 @@ func TestDemoEndsByItself(t *testing.T) {
 	}
 	if !strings.Contains(out, "T3-") || !strings.Contains(out, "T4-") {
 		t.Errorf("the demonstration finds no fault of the tables:\n%s", out)
+	}
+}
+
+// everyDoorSaysWhy asks each door about a document that died.
+func everyDoorSaysWhy(t *testing.T, up *process, d pipeline.Dead, told string) {
+	t.Helper()
+	if !strings.Contains(told, string(d.Class)) || !strings.Contains(told, d.ID) {
+		t.Errorf("submit --wait does not say why %s died:\n%s", d.Doc, told)
+	}
+	for door, answer := range map[string]string{
+		"show":      mustCommand(t, "show", d.Doc, "--format", "json", "--nats-url", up.where.NATS),
+		"HTTP":      get(t, "http://"+up.where.HTTP+"/v1/reports/"+d.Doc),
+		"dead show": mustCommand(t, "dead", "show", d.Doc, "--format", "json", "--nats-url", up.where.NATS),
+	} {
+		var got struct{ Rejection flow.Rejection }
+		if err := json.Unmarshal([]byte(answer), &got); err != nil {
+			t.Fatalf("%s: %v\n%s", door, err, answer)
+		}
+		r := got.Rejection
+		if r.Class != d.Class || !strings.HasSuffix(d.Reason, r.Message) || r.Message == "" || r.MessageZH == "" || r.Dead != d.ID || !r.At.Equal(d.Time) || r.Producer != "cli" || r.File == "" {
+			t.Errorf("%s of %s: %+v", door, d.Doc, r)
+		}
+	}
+	if text := mustCommand(t, "show", d.Doc, "--nats-url", up.where.NATS); !strings.Contains(text, d.ID) || !strings.Contains(text, d.Reason) {
+		t.Errorf("the text of show:\n%s", text)
 	}
 }

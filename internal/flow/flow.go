@@ -41,11 +41,10 @@ func (f Flow) Stages() []pipeline.Stage {
 
 // ingest returns the JSON of a report.Document; the parse stage decodes it strictly.
 func (f Flow) ingest(ctx context.Context, raw pipeline.Raw) (json.RawMessage, error) {
-	src, err := source(raw.Producer, raw.Header)
-	if err != nil {
-		return nil, err
-	}
-	return f.Checker.Ingest(ctx, ingest.Input{Data: raw.Data, Source: src, ContentType: raw.Header["Content-Type"]})
+	src, year := source(raw.Producer, raw.Header)
+	in := ingest.Input{Data: raw.Data, Source: src, ContentType: raw.Header["Content-Type"]}
+	in.StateYear(year)
+	return f.Checker.Ingest(ctx, in)
 }
 
 func (f Flow) ingested(d pipeline.Delivery, doc json.RawMessage) ([]pipeline.Effect, error) {

@@ -1,10 +1,20 @@
 package flow
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/gouji/gouji/pipeline"
+	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/stages/publish/export"
+	"github.com/gouji/gouji/stages/report"
 )
 
 // LetterOf returns the newest dead letter of a document.
@@ -22,4 +32,82 @@ func LetterOf(ctx context.Context, conn *pipeline.Conn, doc string) (pipeline.De
 		return pipeline.Dead{}, err
 	}
 	return pipeline.GetDead(ctx, conn, at.ID())
+}
+
+// Rejection says why a document died, the same in every door.
+type Rejection struct {
+	// Class is one of the classes of package fault; of a letter that was dropped, the
+	// class it had before.
+	Class fault.Class `json:"class"`
+	// Message is the reason in the words of the stage; MessageZH says the class in Chinese.
+	Message   string    `json:"message"`
+	MessageZH string    `json:"message_zh"`
+	At        time.Time `json:"at"`
+	// Dead is the id of the dead letter.
+	Dead string `json:"dead"`
+	// File and Producer are what the submission said; empty where it said nothing.
+	File     string `json:"file,omitempty"`
+	Producer string `json:"producer,omitempty"`
+}
+
+// RejectionOf is what a dead letter says about its document.
+func RejectionOf(d pipeline.Dead) Rejection {
+	class := d.Class
+	if d.Was != "" {
+		class = d.Was
+	}
+	src := sourceOf(d)
+	return Rejection{
+		Class: class, Message: strings.TrimPrefix(d.Reason, string(class)+": "), MessageZH: export.Chinese().ClassName(class),
+		At: d.Time, Dead: d.ID, File: src.Filename, Producer: src.Producer,
+	}
+}
+
+// sourceOf is what is known of where the document came from: of a submission its subject and
+// headers say it, of a later message what was read or judged.
+func sourceOf(d pipeline.Dead) report.Source {
+	said := report.Source{Producer: d.Header["Gouji-Producer"], Filename: d.Header["Gouji-Filename"]}
+	if token, ok := strings.CutPrefix(d.Origin.Subject, "gouji.submit."); ok {
+		said.Producer = cmp.Or(said.Producer, token)
+		return said
+	}
+	var hop struct {
+		Payload struct {
+			Source report.Source                  `json:"source"`
+			Report struct{ Source report.Source } `json:"report"`
+		} `json:"payload"`
+	}
+	if json.Unmarshal(d.Data, &hop) != nil { // above 64 KiB the payload is elsewhere
+		return said
+	}
+	return cmp.Or(hop.Payload.Source, hop.Payload.Report.Source, said)
+}
+
+// rejected is the check object of a document that died.
+type rejected struct {
+	Schema    string    `json:"schema"`
+	Outcome   string    `json:"outcome"`
+	Rejection Rejection `json:"rejection"`
+}
+
+// Look says where a document is, with its check object where it has ended. That of a dead
+// document has the rejection in place of the report. A letter that has gone between two
+// reads, because it is being replayed, leaves the object out.
+func Look(ctx context.Context, conn *pipeline.Conn, id string) (pipeline.State, json.RawMessage, error) {
+	state, payload, err := pipeline.Lookup(ctx, conn, id)
+	if err != nil || state != pipeline.StateDead {
+		return state, payload, err
+	}
+	d, err := LetterOf(ctx, conn, id)
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		return state, nil, nil
+	}
+	if err != nil {
+		return state, nil, err
+	}
+	payload, err = json.Marshal(rejected{report.CheckSchema, report.Rejected, RejectionOf(d)})
+	if err != nil {
+		return state, nil, fmt.Errorf("writing the rejection of %s: %w", id, err)
+	}
+	return state, report.MaskJSON(payload), nil
 }

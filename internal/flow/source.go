@@ -5,14 +5,13 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/report"
 )
 
-// source reads what a producer says about a document from its Gouji-* headers. Whether
-// it can be true is for ingest to say; only a year that is no number cannot get there.
-func source(producer string, header map[string]string) (report.Source, error) {
-	src := report.Source{Producer: producer}
+// source reads what a producer says about a document from its Gouji-* headers, the year
+// apart as it stands. Whether it can be true is for ingest to say.
+func source(producer string, header map[string]string) (src report.Source, year string) {
+	src.Producer = producer
 	for name, value := range header {
 		switch http.CanonicalHeaderKey(name) {
 		case "Gouji-Source":
@@ -26,14 +25,10 @@ func source(producer string, header map[string]string) (report.Source, error) {
 		case "Gouji-Published":
 			src.Published = value
 		case "Gouji-Year":
-			year, err := strconv.Atoi(value)
-			if err != nil {
-				return report.Source{}, fault.Poisonf(fault.BadMetadata, "Gouji-Year %.20q is no year; give the year reported on, or nothing", value)
-			}
-			src.Year = year
+			year = value
 		}
 	}
-	return src, nil
+	return src, year
 }
 
 // Header is what a producer says about a document as the Gouji-* headers of its submission.

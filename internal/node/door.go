@@ -91,9 +91,9 @@ func (d backend) Submit(ctx context.Context, producer, id string, raw []byte, me
 	return s.Duplicate, err
 }
 
-// Find returns the state of a document and its check object, see flow.Find.
+// Find returns the state of a document and, when it has ended, its check object.
 func (d backend) Find(ctx context.Context, id string) (string, json.RawMessage, error) {
-	state, payload, err := flow.Find(ctx, d.conn, id)
+	state, payload, err := flow.Look(ctx, d.conn, id)
 	return string(state), payload, err
 }
 

@@ -3,6 +3,7 @@ package ingest
 import (
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -46,6 +47,21 @@ func cleanSource(s report.Source) (report.Source, []string, error) {
 		}
 	}
 	return s, c.notes, nil
+}
+
+// StateYear sets the year that a producer states in text, "" for none. A text that is no
+// number is left out with a note: it describes, and costs the document nothing.
+func (in *Input) StateYear(text string) {
+	if text == "" {
+		return
+	}
+	year, err := strconv.Atoi(text)
+	if err != nil {
+		var c cleaner
+		c.drop("Gouji-Year", text, "不是年份", "is no year")
+		in.notes, year = append(in.notes, c.notes...), 0
+	}
+	in.Source.Year = year
 }
 
 // cleaner notes what it leaves out.

@@ -133,11 +133,6 @@ type Rejection struct {
 	// Class is one of the classes of package fault.
 	Class   string `json:"class"`
 	Message string `json:"message"`
-	// At is when, in RFC 3339, Dead the id of the dead letter and Producer who submitted it;
-	// "" for a document that was only looked at.
-	At       string `json:"at,omitempty"`
-	Dead     string `json:"dead,omitempty"`
-	Producer string `json:"producer,omitempty"`
 }
 
 // Verdict is what validate hands to publish: the report and how the rules ended.
