@@ -22,6 +22,11 @@ func (n *Node) serveAdmin() (err error) {
 		if lacks := *n.lacks.Load(); lacks != nil {
 			return lacks
 		}
+		if n.store != nil { // set before lacks becomes nil
+			if err := n.store.AtPath(); err != nil {
+				return err
+			}
+		}
 		return pipeline.Ready(ctx, n.conn)
 	}
 	n.admin, err = n.serve(n.o.Admin, &http.Server{Handler: metrics.Handler(n.registry, ready),

@@ -48,6 +48,9 @@ type Store struct {
 	write, read *sql.DB
 	dialect     goose.Dialect
 	limit       time.Duration // of one Put
+	// path and file are the SQLite file and what it was when it was opened, see AtPath.
+	path string
+	file fs.FileInfo
 }
 
 // Open opens the database at dsn, creates it if it is a SQLite file that does not exist,
@@ -67,6 +70,9 @@ func openWithin(ctx context.Context, dsn string, limit time.Duration) (*Store, e
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	if err := s.migrate(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	if err := s.noteFile(); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
@@ -109,7 +115,7 @@ func connectSQLite(path string) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("sqlstore: open %s: %w", path, err), write.Close())
 	}
 	read.SetMaxOpenConns(readers)
-	return &Store{write: write, read: read, dialect: goose.DialectSQLite3}, nil
+	return &Store{write: write, read: read, dialect: goose.DialectSQLite3, path: path}, nil
 }
 
 // migrate makes the tables. PostgreSQL has a lock for it. With SQLite two processes can
