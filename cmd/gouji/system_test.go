@@ -297,7 +297,7 @@ func everyDoorSaysWhy(t *testing.T, up *process, d pipeline.Dead, told string) {
 			t.Errorf("%s of %s: %+v", door, d.Doc, r)
 		}
 	}
-	if text := mustCommand(t, "show", d.Doc, "--nats-url", up.where.NATS); !strings.Contains(text, d.ID) || !strings.Contains(text, d.Reason) {
+	if text := mustCommand(t, "show", d.Doc, "--nats-url", up.where.NATS); !strings.Contains(text, d.ID) || !strings.Contains(text, string(d.Class)) {
 		t.Errorf("the text of show:\n%s", text)
 	}
 }
