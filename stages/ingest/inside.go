@@ -252,7 +252,7 @@ func joined(in, inner string) string {
 // script, a form field, a frame, in JSON or as escaped markup. doc and err are what reading
 // s as it is came to; they stand where no report is found.
 func (r *Reader) unwrap(ctx context.Context, s string, doc report.Document, err error, depth int) (report.Document, error) {
-	shows := err == nil && isReport(&doc) && !showsTags(&doc) && !(doc.Format == report.FormatText && envelope.LooksJSON(s))
+	shows := err == nil && (isReport(&doc) || isHeaded(&doc)) && !showsTags(&doc) && !(doc.Format == report.FormatText && envelope.LooksJSON(s))
 	if depth >= envelopeDepth || shows || !worthUnwrapping(s, err) {
 		return doc, err
 	}

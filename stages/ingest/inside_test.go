@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"encoding/base64"
 	"encoding/json"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -178,5 +179,25 @@ func TestRefusedEnvelopes(t *testing.T) {
 		if got, _ := fault.ClassOf(err); got != c.want || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: got %v, want class %s", name, err, c.want)
 		}
+	}
+}
+
+// TestAPageWithTheReportsHeadingsIsTheReport: tables that scripts write are no report of their
+// own beside the page that has the headings and the prose.
+func TestAPageWithTheReportsHeadingsIsTheReport(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	b.WriteString("<html><body><h1>青石县统计局2023年政府信息公开工作年度报告</h1>")
+	table := `<table><tr><td>信息内容<td>规范性文件<td>行政许可<td>行政处罚</tr><tr><td>申请人情况<td>本年新收政府信息公开申请数量<td>上年结转政府信息公开申请数量<td>予以公开</tr>` +
+		`<tr><td>部分公开<td>不予公开<td>无法提供<td>结转下年度继续办理</tr><tr><td>政府信息公开<td>结果维持<td>尚未审结<td>收费</tr></table>`
+	for _, h := range []string{"一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况", "五、存在的主要问题及改进情况", "六、其他需要报告的事项"} {
+		b.WriteString("<h3>" + h + "</h3><p>依法办理。</p><script>document.write(" + strconv.Quote(strings.Repeat(table, 3)) + ")</script>")
+	}
+	doc, err := reader().Read(t.Context(), ingest.Input{Data: []byte(b.String() + "</body></html>")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if doc.In != "" || !strings.Contains(doc.Blocks[0].Line.S, "青石县统计局") {
+		t.Errorf("a script was read in place of the page: in %q, %q", doc.In, doc.Blocks[0].Line.S)
 	}
 }

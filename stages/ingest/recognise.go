@@ -55,3 +55,31 @@ func speaksAsReport(s string) bool {
 	}
 	return n >= enoughWords
 }
+
+// enoughHeadings is how many headings of the form, of six, make a page the report itself,
+// whatever stands in place of its tables.
+const enoughHeadings = 4
+
+// longestHeading is the most bytes of a line that may be a heading; the longest of the form
+// has 60.
+const longestHeading = 120
+
+// isHeaded reports that a document has the headings of a report on lines of their own: then
+// it is the report, also where pictures or scripts stand for its tables.
+func isHeaded(doc *report.Document) bool {
+	words := []string{"总体情况", "主动公开政府信息情况", "收到和处理政府信息公开申请", "行政复议", "存在的主要问题", "其他需要报告"}
+	seen := map[string]bool{}
+	for i := range doc.Blocks {
+		line := doc.Blocks[i].Line.S
+		if line == "" || len(line) > longestHeading {
+			continue
+		}
+		line = fold.String(line)
+		for _, w := range words {
+			if strings.Contains(line, w) {
+				seen[w] = true
+			}
+		}
+	}
+	return len(seen) >= enoughHeadings
+}
