@@ -32,6 +32,7 @@ type Part struct {
 	long      bool        // it has a run of longDigits digits
 	words     *vocabulary // shared by the parts of a reading
 	piece     uint8       // what the part is to the Bloom of the words
+	divided   []int       // the paragraphs, once they have been asked for
 }
 
 // Sentence is S[Start:End] of a part: the words up to and with an end mark, or up to
@@ -197,8 +198,8 @@ func endMark(s string) bool {
 // elsewhere those after an end mark or before an ordinal, because lines of text and
 // PDF are merely full.
 func (p *Part) paragraphs() []int {
-	if len(p.breaks) == 0 {
-		return nil
+	if len(p.breaks) == 0 || p.divided != nil {
+		return p.divided
 	}
 	hard := len(p.src.Lines) > 0 && p.src.Lines[0].At.Structured()
 	out := make([]int, 0, len(p.breaks))
@@ -207,6 +208,7 @@ func (p *Part) paragraphs() []int {
 			out = append(out, b)
 		}
 	}
+	p.divided = out // each finding asks again
 	return out
 }
 

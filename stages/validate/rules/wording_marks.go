@@ -28,6 +28,7 @@ func findHits(p *rule.Pass, part *narrative.Part, hits []hit) {
 			continue
 		}
 		end = h.end
+		p.Step()
 		d := spanDraft(part, h.start, h.end)
 		h.draft(&d)
 		p.Find(d)

@@ -25,12 +25,14 @@ func checkSlips(p *rule.Pass) {
 	if s.finder == nil {
 		s.finder = slip.NewFinder(slip.Default())
 	}
+	s.finder.Step = func() { p.Step() }
 	eachPart(p, func(part *narrative.Part) {
 		if part.S != "" {
 			p.Judged()
 		}
 		s.hits = s.finder.Find(part.S, s.hits[:0])
 		for _, h := range s.hits {
+			p.Step()
 			if !p.Full() && !inBookTitle(part.S, h.Start) {
 				textSlip(p, part, h)
 			}

@@ -15,6 +15,10 @@ type Hit struct {
 // Finder looks through texts with a lexicon. It keeps its memory for the next text and is
 // used by one goroutine.
 type Finder struct {
+	// Step, unless nil, is called every few hundred characters and hits: it may end the
+	// search by a panic, after which the Finder can be used again.
+	Step func()
+
 	l    *Lexicon
 	text []rune
 	ids  []uint16
@@ -42,6 +46,7 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 	f.found, f.kept = f.found[:0], f.kept[:0]
 	apart := 0 // how many pairs before text[i] are no known word
 	for i, r := range f.text {
+		f.heard(i)
 		var last uint16
 		now := f.ids[i]
 		if i > 0 {
@@ -66,6 +71,13 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 		}
 	}
 	return f.report(s, hits)
+}
+
+// heard calls Step now and then.
+func (f *Finder) heard(i int) {
+	if i%256 == 255 && f.Step != nil {
+		f.Step()
+	}
 }
 
 // pair looks at text[i-1:i+1] as a word. apart is how many pairs before it are no known word;
@@ -257,7 +269,8 @@ func (f *Finder) report(s string, hits []Hit) []Hit {
 	slices.SortStableFunc(f.found, func(a, b found) int { return (b.end - b.start) - (a.end - a.start) })
 	var done spans
 	first := len(hits)
-	for _, x := range f.found {
+	for i, x := range f.found {
+		f.heard(i)
 		from, to := x.edited()
 		if f.covered(from, to, x.change.kind) || f.covered(x.start, x.end, None) || !done.add(x.start, x.end) {
 			continue
