@@ -92,6 +92,9 @@ func TestSlowDocumentsLeaveTheirPlace(t *testing.T) {
 			t.Errorf("a good document waited %s", waited)
 		}
 		<-time.After(time.Minute) // of the clock of the bubble: all places come back
+		synctest.Wait()
+		l.mu.Lock()
+		defer l.mu.Unlock()
 		if l.free != 4 {
 			t.Errorf("%d places are free, want 4", l.free)
 		}
@@ -115,6 +118,8 @@ func TestWhoGivesUpLosesNoPlace(t *testing.T) {
 			t.Error("who gave up got a place")
 		}
 		leave()
+		l.mu.Lock()
+		defer l.mu.Unlock()
 		if l.free != 1 || len(l.turn) != 0 || len(l.waiting) != 0 {
 			t.Errorf("left behind: %d free, turn %v, waiting %v", l.free, l.turn, l.waiting)
 		}
