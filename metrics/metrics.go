@@ -5,6 +5,7 @@ package metrics
 import (
 	"runtime"
 	"runtime/debug"
+	"sync/atomic"
 
 	"github.com/prometheus/client_golang/prometheus"
 )
@@ -82,6 +83,19 @@ type Metrics struct {
 	Refusing *prometheus.GaugeVec
 	// ServerRestarts counts restarts of the embedded server that a write error had stopped.
 	ServerRestarts prometheus.Counter
+	// PartRunning is 1 in a process that runs a part of which one is enough: audit, release.
+	PartRunning *prometheus.GaugeVec
+	// broker is how gouji_broker_connected is known; nil before there is a connection.
+	broker atomic.Pointer[func() bool]
+}
+
+// WatchBroker has gouji_broker_connected follow connected, which is asked at each scrape.
+// Before, it stands at 0: a process that waits for its broker is not connected.
+func (m *Metrics) WatchBroker(connected func() bool) { m.broker.Store(&connected) }
+
+func (m *Metrics) brokerConnected() float64 {
+	connected := m.broker.Load()
+	return Bool(connected != nil && (*connected)())
 }
 
 // Settlements is the closed set of the label settlement of SettleFailures.
@@ -126,10 +140,13 @@ func New(r prometheus.Registerer) *Metrics {
 		Refusing: gaugeVec("gouji_refusing", "1 while submissions are refused, by reason: disk, lag.", "reason"),
 		ServerRestarts: prometheus.NewCounter(prometheus.CounterOpts{Name: "gouji_server_restarts_total",
 			Help: "Restarts of the embedded server after a write error."}),
+		PartRunning: gaugeVec("gouji_part_running", "1 in a process that runs this part: audit, release.", "part"),
 	}
+	broker := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "gouji_broker_connected",
+		Help: "1 while this process is connected to the broker, else 0."}, m.brokerConnected)
 	r.MustRegister(m.Documents, m.RuleFailures, m.RuleOutcomes, m.Cells, m.Evidence, m.StageDuration, m.EndToEnd, m.LagMessages,
 		m.LagSeconds, m.Inflight, m.Dead, m.Unaccounted, m.Nondeterminism, m.PublishRetries, m.SettleFailures, m.Heals,
-		m.AuditErrors, m.StreamHoles, m.DamagedBlobs, m.BreakerOpen, m.Parked, m.DiskUsed, m.Refusing, m.ServerRestarts, buildInfo())
+		m.AuditErrors, m.StreamHoles, m.DamagedBlobs, m.BreakerOpen, m.Parked, m.DiskUsed, m.Refusing, m.ServerRestarts, m.PartRunning, broker, buildInfo())
 	m.initialise()
 	return m
 }

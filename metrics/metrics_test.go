@@ -91,3 +91,25 @@ func TestHealthAndReadiness(t *testing.T) {
 		t.Errorf("/other: %d", status)
 	}
 }
+
+// TestBrokerConnected: 0 until there is a connection, then what the connection says.
+func TestBrokerConnected(t *testing.T) {
+	t.Parallel()
+	reg := prometheus.NewRegistry()
+	m, up := New(reg), true
+	connected := func() string {
+		_, body := get(t, Handler(reg, func(context.Context) error { return nil }), "/metrics")
+		_, rest, _ := strings.Cut(body, "\ngouji_broker_connected ")
+		return rest[:min(1, len(rest))]
+	}
+	if got := connected(); got != "0" {
+		t.Errorf("%q before there is a connection, want 0", got)
+	}
+	m.WatchBroker(func() bool { return up })
+	if got := connected(); got != "1" {
+		t.Errorf("%q while connected, want 1", got)
+	}
+	if up = false; connected() != "0" {
+		t.Error("not 0 after the connection was lost")
+	}
+}

@@ -131,8 +131,8 @@ metric_is 'max(gouji_unaccounted_documents)' 0 || fail "gouji_unaccounted_docume
 parsing=$(metric 'count(sum by (instance) (gouji_documents_total{service="parse",stage="parse",outcome="ok"}) > 0)')
 [ "$parsing" = "$parsers" ] || echo "note: only $parsing of $parsers parse workers got a document" >&2
 rules=$(curl -sS --fail --max-time 5 "http://$prometheus/api/v1/rules" | jq '[.data.groups[].rules[] | select(.health == "ok" or .health == "unknown")] | length')
-[ "$rules" = "$(grep -c '^ *- alert:' deploy/prometheus/alerts.yml)" ] || fail "Prometheus has $rules of the alerts"
-step "Prometheus counts the same, and has $rules alerts"
+[ "$rules" = "$(grep -c -E '^ *- (alert|record):' deploy/prometheus/alerts.yml)" ] || fail "Prometheus has $rules of the rules"
+step "Prometheus counts the same, and has $rules rules"
 
 curl -sS --fail --max-time 5 "http://$grafana/api/health" >/dev/null
 board="real Grafana, queries not asked"

@@ -85,10 +85,12 @@ func (n *Node) startParts() error {
 	n.startStages()
 	if n.o.Audit {
 		n.startAudit()
+		n.metrics.PartRunning.WithLabelValues("audit").Set(1)
 		n.startGuard()
 	}
 	if n.o.Release {
 		n.startRelease()
+		n.metrics.PartRunning.WithLabelValues("release").Set(1)
 	}
 	n.lacksFor(nil)
 	return nil
@@ -109,6 +111,7 @@ func (n *Node) connect(o outage) error {
 	if err := dial(&n.conn); err != nil {
 		return err
 	}
+	n.metrics.WatchBroker(n.conn.NC.IsConnected)
 	n.intake = n.conn
 	if n.o.has(pipeline.StageIngest) && len(n.o.Stages) > 1 {
 		return dial(&n.intake)
