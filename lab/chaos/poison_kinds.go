@@ -64,7 +64,6 @@ func poisonKinds() []poisonKind {
 		{"too_large", text(func(n int) string { return fmt.Sprint(n) + strings.Repeat(" ", 20_000_000) })},
 		{"limit_pages", file(longPDF)},
 		{"limit_time", file(slowPDF)},
-		{"bad_metadata", header(nats.Header{"Gouji-Year": {"last year"}})},
 		{"bad_header", header(nats.Header{"Gouji-Agency": {"one", "two"}})},
 		{"bad_subject_token", func(n int) submission {
 			s := bad([]byte(prose(n)), "x.txt", nil)
