@@ -9,6 +9,7 @@ import (
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/ingest/doc"
 	"github.com/gouji/gouji/stages/ingest/flow"
+	"github.com/gouji/gouji/stages/ingest/ole/oletest"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -144,8 +145,8 @@ func TestRefused(t *testing.T) {
 	}{
 		"encrypted":        {(&word{flags: 0x0100}).run("a").end('\r').bytes(), fault.Encrypted},
 		"Word 95":          {(&word{version: 0x68}).run("a").end('\r').bytes(), fault.UnsupportedType},
-		"no piece table":   {file(stream{"WordDocument", append([]byte{0xEC, 0xA5, 0xC1, 0}, make([]byte, 2000)...)}, stream{"0Table", nil}), fault.Malformed},
-		"no text stream":   {file(stream{"x", nil}), fault.UnsupportedType},
+		"no piece table":   {oletest.File(oletest.Stream{Name: "WordDocument", Data: append([]byte{0xEC, 0xA5, 0xC1, 0}, make([]byte, 2000)...)}, oletest.Stream{Name: "0Table", Data: nil}), fault.Malformed},
+		"no text stream":   {oletest.File(oletest.Stream{Name: "x", Data: nil}), fault.UnsupportedType},
 		"too long":         {new(word).run(strings.Repeat("x", 1<<20+1)).end('\r').bytes(), fault.LimitCells},
 		"deep tables":      {deep.bytes(), fault.LimitDepth},
 		"a long paragraph": {new(word).run(strings.Repeat("x", 1<<16+1)).end('\r').bytes(), fault.LimitToken},

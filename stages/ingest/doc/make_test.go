@@ -3,6 +3,8 @@ package doc_test
 import (
 	"encoding/binary"
 	"unicode/utf16"
+
+	"github.com/gouji/gouji/stages/ingest/ole/oletest"
 )
 
 // word is a Word 97-2003 document in the making.
@@ -135,7 +137,7 @@ func (w *word) bytes() []byte {
 	plc = binary.LittleEndian.AppendUint32(append(plc, 0, 0), at)
 	plc = append(plc, 0, 0)
 	part(33, append(binary.LittleEndian.AppendUint32([]byte{2}, uint32(len(plc))), plc...))
-	return file(stream{"WordDocument", doc}, stream{"1Table", table}, stream{"Data", w.data})
+	return oletest.File(oletest.Stream{Name: "WordDocument", Data: doc}, oletest.Stream{Name: "1Table", Data: table}, oletest.Stream{Name: "Data", Data: w.data})
 }
 
 // page is a formatted disk page with one run.

@@ -7,11 +7,12 @@ import (
 
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/ingest/ole"
+	"github.com/gouji/gouji/stages/ingest/ole/oletest"
 )
 
 func TestStreams(t *testing.T) {
 	t.Parallel()
-	data := file(stream{"WordDocument", []byte("one")}, stream{"1Table", bytes.Repeat([]byte("t"), 9000)})
+	data := oletest.File(oletest.Stream{Name: "WordDocument", Data: []byte("one")}, oletest.Stream{Name: "1Table", Data: bytes.Repeat([]byte("t"), 9000)})
 	if !ole.Is(data) || ole.KindOf(data) != ole.Word {
 		t.Errorf("Is %v, kind %q", ole.Is(data), ole.KindOf(data))
 	}
@@ -20,7 +21,7 @@ func TestStreams(t *testing.T) {
 		t.Errorf("got %d streams, %v", len(got), err)
 	}
 	for name, kind := range map[string]ole.Kind{"Workbook": ole.Excel, "Book": ole.Excel, "EncryptedPackage": ole.Encrypted, "PowerPoint Document": ole.Other} {
-		if got := ole.KindOf(file(stream{name, nil})); got != kind {
+		if got := ole.KindOf(oletest.File(oletest.Stream{Name: name, Data: nil})); got != kind {
 			t.Errorf("%s is %q, want %q", name, got, kind)
 		}
 	}
@@ -30,7 +31,7 @@ func TestStreams(t *testing.T) {
 // soon.
 func TestLies(t *testing.T) {
 	t.Parallel()
-	good := file(stream{"WordDocument", []byte("one")}, stream{"1Table", []byte("two")})
+	good := oletest.File(oletest.Stream{Name: "WordDocument", Data: []byte("one")}, oletest.Stream{Name: "1Table", Data: []byte("two")})
 	change := func(at int, v uint32) []byte {
 		b := bytes.Clone(good)
 		binary.LittleEndian.PutUint32(b[at:], v)
@@ -61,7 +62,7 @@ func TestLies(t *testing.T) {
 }
 
 func FuzzStreams(f *testing.F) {
-	f.Add(file(stream{"WordDocument", []byte("one")}, stream{"1Table", []byte("two")}))
+	f.Add(oletest.File(oletest.Stream{Name: "WordDocument", Data: []byte("one")}, oletest.Stream{Name: "1Table", Data: []byte("two")}))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if _, err := ole.Streams(data, "WordDocument", "1Table"); err != nil {
 			if _, ok := fault.ClassOf(err); !ok {

@@ -9,6 +9,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/stages/ingest/ole/oletest"
 	"github.com/gouji/gouji/stages/ingest/sheet"
 	"github.com/gouji/gouji/stages/ingest/xls"
 	"github.com/gouji/gouji/stages/report"
@@ -85,7 +86,9 @@ func book(head, body []byte) []byte {
 	return le(head, tail(at), rec(bof, 0x600, 0x10, 0, 0, uint32(0), uint32(0)), body, rec(eof))
 }
 
-func xlsFile(head, body []byte) []byte { return file(stream{"Workbook", book(head, body)}) }
+func xlsFile(head, body []byte) []byte {
+	return oletest.File(oletest.Stream{Name: "Workbook", Data: book(head, body)})
+}
 
 func read(t testing.TB, data []byte) string {
 	t.Helper()
@@ -163,9 +166,9 @@ func TestRefused(t *testing.T) {
 		want fault.Class
 	}{
 		"password":       {xlsFile(globals(rec(0x2F, 0)), nil), fault.Encrypted},
-		"Excel 95":       {file(stream{"Book", rec(bof, 0x500, 5)}), fault.UnsupportedType},
-		"another BIFF":   {file(stream{"Workbook", rec(bof, 0x500, 5)}), fault.UnsupportedType},
-		"no workbook":    {file(stream{"x", nil}), fault.Malformed},
+		"Excel 95":       {oletest.File(oletest.Stream{Name: "Book", Data: rec(bof, 0x500, 5)}), fault.UnsupportedType},
+		"another BIFF":   {oletest.File(oletest.Stream{Name: "Workbook", Data: rec(bof, 0x500, 5)}), fault.UnsupportedType},
+		"no workbook":    {oletest.File(oletest.Stream{Name: "x", Data: nil}), fault.Malformed},
 		"many cells":     {xlsFile(globals(), many), fault.LimitCells},
 		"a long text":    {xlsFile(globals(rec(0xFC, uint32(1), uint32(1), 0xFFFF, uint8(0), strings.Repeat("x", 100))), nil), fault.LimitToken},
 		"shared texts":   {xlsFile(globals(rec(0xFC, uint32(1), uint32(1), make([]byte, 60_000))), nil), fault.LimitCells},
@@ -182,7 +185,7 @@ func TestRefused(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add(book(globals(rec(0xFC, uint32(1), uint32(1), 2, wide("总计"))), le(rec(0xFD, 0, 0, 0, uint32(0)), number(0, 1, 1, 2), rec(0xE5, 1, 0, 1, 0, 0))))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		data := file(stream{"Workbook", b})
+		data := oletest.File(oletest.Stream{Name: "Workbook", Data: b})
 		if _, err := xls.Read(t.Context(), data, limits); err != nil {
 			if _, ok := fault.ClassOf(err); !ok {
 				t.Fatalf("an error without class: %v", err)

@@ -1,4 +1,5 @@
-package ole_test
+// Package oletest writes compound files for the tests of what reads them.
+package oletest
 
 import (
 	"bytes"
@@ -6,20 +7,20 @@ import (
 	"unicode/utf16"
 )
 
-// stream is a stream of a compound file.
-type stream struct {
-	name string
-	data []byte
+// Stream is a stream of a compound file.
+type Stream struct {
+	Name string
+	Data []byte
 }
 
-// file writes a compound file ([MS-CFB]) with up to three streams, each padded to 4,096
+// File writes a compound file ([MS-CFB]) with up to three streams, each padded to 4,096
 // bytes so that none is kept in the mini stream.
-func file(streams ...stream) []byte {
+func File(streams ...Stream) []byte {
 	const sector, end, fatMark, free = 512, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
 	var body []byte
 	var starts, sizes []int
 	for _, s := range streams {
-		data := append([]byte{}, s.data...)
+		data := append([]byte{}, s.Data...)
 		if len(data) < 4096 {
 			data = append(data, make([]byte, 4096-len(data))...)
 		}
@@ -83,7 +84,7 @@ func file(streams ...stream) []byte {
 		if i == len(streams)-1 {
 			right = free
 		}
-		entry(s.name, 2, right, free, uint32(starts[i]), sizes[i])
+		entry(s.Name, 2, right, free, uint32(starts[i]), sizes[i])
 	}
 	for range 3 - len(streams) {
 		b.Write(make([]byte, 68))
