@@ -361,11 +361,6 @@ func ScanParsed(ctx context.Context, c *Conn, year int, each func(Parsed) error)
 	return state.ScanParsed(ctx, c, year, each)
 }
 
-// NewestParsed returns the sequence of the newest parsed message of each document.
-func NewestParsed(ctx context.Context, c *Conn, year int) (map[string]uint64, error) {
-	return state.NewestParsed(ctx, c, year)
-}
-
 // PutRules puts a rules file in force for all workers.
 func PutRules(ctx context.Context, c *Conn, data []byte) error { return state.PutRules(ctx, c, data) }
 

@@ -67,12 +67,13 @@ func (w Words) SectionName(r *report.Report, number int) string {
 	return strconv.Itoa(number)
 }
 
-// fact is a statement about a document: its name in words, and what it says.
-type fact struct{ Name, Value string }
+// Fact is a statement about a document: its key in Report.Evidence, its name in words and
+// what it says.
+type Fact struct{ Key, Name, Value string }
 
-// facts are what a reader wants to know of a report before its findings; what the
-// document does not state says so.
-func (w Words) facts(r *report.Report) []fact {
+// Facts are what a reader wants to know of a report before its findings; what the document
+// does not state says so. A nil report has none.
+func (w Words) Facts(r *report.Report) []Fact {
 	if r == nil {
 		return nil
 	}
@@ -80,9 +81,9 @@ func (w Words) facts(r *report.Report) []fact {
 	if r.Year != nil {
 		year = strconv.Itoa(*r.Year)
 	}
-	return []fact{
-		{w.Title, w.stated(r.Title)}, {w.Agency, w.stated(r.Agency)}, {w.Year, year},
-		{w.Form, w.FormName(r.Form)}, {w.Published, w.stated(r.Published)}, {w.ID, r.ID},
+	return []Fact{
+		{"title", w.Title, w.stated(r.Title)}, {"agency", w.Agency, w.stated(r.Agency)}, {"year", w.Year, year},
+		{"form", w.Form, w.FormName(r.Form)}, {"published", w.Published, w.stated(r.Published)}, {"id", w.ID, r.ID},
 	}
 }
 
@@ -93,9 +94,9 @@ func (w Words) stated(s *string) string {
 	return *s
 }
 
-// sums are the sums of a checked document, a line each: findings by severity, rules by
+// Sums are the sums of a checked document, a line each: findings by severity, rules by
 // outcome and cells by state.
-func (w Words) sums(c report.Check) []string {
+func (w Words) Sums(c report.Check) []string {
 	counts := countFindings(c.Findings)
 	first := w.None
 	if len(c.Findings) > 0 {

@@ -57,7 +57,7 @@ func (s *sarifWriter) reject(file sarifArtifactLocation, r report.Rejection) {
 	inv.Notifications = append(inv.Notifications, sarifNotification{
 		Descriptor: sarifDescriptor{ID: r.Class},
 		Level:      "error",
-		Message:    sarifText{safe(s.words.ClassName(fault.Class(r.Class)) + s.words.Stop + r.Message)},
+		Message:    sarifText{Safe(s.words.ClassName(fault.Class(r.Class)) + s.words.Stop + r.Message)},
 		Locations:  []sarifLocation{{Physical: &sarifPhysical{Artifact: file}}},
 	})
 }
@@ -65,7 +65,7 @@ func (s *sarifWriter) reject(file sarifArtifactLocation, r report.Rejection) {
 func (s *sarifWriter) result(file sarifArtifactLocation, f report.Finding) sarifResult {
 	return sarifResult{
 		RuleID: f.Rule, RuleIndex: s.rule(f), Level: sarifLevel(f.Severity),
-		Message:      sarifText{safe(s.words.MessageOf(f))},
+		Message:      sarifText{Safe(s.words.MessageOf(f))},
 		Locations:    s.locations(file, f),
 		Fingerprints: map[string]string{"gouji/v1": fingerprint(f)},
 		Properties:   sarifProperties{Section: f.Section, Quotes: list(f.Quotes), Want: f.Want, Got: f.Got},

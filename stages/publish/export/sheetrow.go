@@ -12,7 +12,7 @@ import (
 // after spaces, with one of = + - @, their full-width forms, a tab or a line break gets
 // a leading apostrophe (OWASP, CSV Injection).
 func guard(s string) string {
-	s = safe(s)
+	s = Safe(s)
 	lead := strings.TrimLeft(s, " \u00a0\u3000\ufeff\u200b")
 	if lead != "" && strings.ContainsRune("=+-@＝＋－＠\t\r\n", []rune(lead)[0]) {
 		return "'" + s

@@ -87,7 +87,7 @@ func (t *textWriter) rejection(r *report.Rejection) {
 }
 
 func (t *textWriter) header(r *report.Report) {
-	for _, f := range t.words.facts(r) {
+	for _, f := range t.words.Facts(r) {
 		if f.Name == t.words.ID {
 			continue
 		}
@@ -210,7 +210,7 @@ func insideNumber(s string, start, end int) bool {
 }
 
 func (t *textWriter) summary(c report.Check) {
-	for _, s := range t.words.sums(c) {
+	for _, s := range t.words.Sums(c) {
 		t.line("  ", bold, s)
 	}
 }

@@ -61,10 +61,10 @@ func hangs(r rune) bool {
 	return strings.ContainsRune(" ，。；：、）〕》”’！？,.;:)!?", r)
 }
 
-// safe makes s fit for any reader: control characters, which could move a terminal's
+// Safe makes s fit for any reader: control characters, which could move a terminal's
 // cursor and which XML cannot hold, and marks that reverse the reading direction become
 // U+FFFD, as does what is not UTF-8. Line breaks and tabs stay.
-func safe(s string) string {
+func Safe(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n', r == '\t', r == '\r':
@@ -77,7 +77,7 @@ func safe(s string) string {
 	}, s)
 }
 
-// visible is safe on one line: line breaks become ↵ and tabs a space.
+// visible is Safe on one line: line breaks become ↵ and tabs a space.
 func visible(s string) string {
-	return strings.NewReplacer("\r\n", "↵", "\n", "↵", "\r", "↵", "\t", " ").Replace(safe(s))
+	return strings.NewReplacer("\r\n", "↵", "\n", "↵", "\r", "↵", "\t", " ").Replace(Safe(s))
 }

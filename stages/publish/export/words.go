@@ -106,6 +106,17 @@ func (w Words) Basis(source string) (label, words string) {
 	return w.Source, source
 }
 
+// MoreOf says that there are n more places.
+func (w Words) MoreOf(n int) string { return fmt.Sprintf(w.More, n) }
+
+// WhereOf is the place of a finding in words, "" where nobody has said it.
+func (w Words) WhereOf(f report.Finding) string {
+	if w.english {
+		return f.Where.EN
+	}
+	return f.Where.ZH
+}
+
 func name[K ~string](m map[K]string, key K) string {
 	if s, ok := m[key]; ok {
 		return s
