@@ -5,11 +5,14 @@ SHELL := bash
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 ARCHES ?= $(shell go env GOARCH)
-IMAGE ?= gouji/gouji:latest
+# The tag that docker-compose.yml asks for, unless .env says another.
+GOUJI_VERSION ?= 0.1.0
+IMAGE ?= gouji/gouji:$(GOUJI_VERSION)
 # COMPOSE may be `docker compose` or `docker-compose`.
 COMPOSE ?= $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
 TOOLS := bin/tools
 FUZZTIME ?= 10s
+REPORTS ?= 100000
 FUZZPKGS ?= ./...
 LDFLAGS := -s -w -X main.version=$(VERSION)
 
@@ -67,11 +70,24 @@ chaos: ## kill, stop, cut off and poison a running system; hours at full size
 conversions: build ## convert reports by LibreOffice, Chromium, pandoc, poppler; a table of what is read
 	go run ./scripts/conversions -gouji bin/gouji
 
+.PHONY: postgres-test
+postgres-test: ## run the store's tests against a PostgreSQL of its own too
+	scripts/postgres-test.sh -count=1 ./stages/publish/sqlstore
+
+.PHONY: pages-bench
+pages-bench: ## the office's pages over REPORTS (100000) reports, in SQLite and in PostgreSQL
+	GOUJI_BENCH_REPORTS=$(REPORTS) go test -timeout 2h -run '^$$' -bench Pages -benchtime 20x ./internal/office
+	GOUJI_BENCH_REPORTS=$(REPORTS) scripts/postgres-test.sh -timeout 2h -run '^$$' -bench Pages -benchtime 20x ./internal/office
+
+.PHONY: browser
+browser: ## walk through the viewer's pages in Chromium, every link there and back
+	scripts/browser.sh
+
 # What runs in `cd lab && go test ./chaos` is not in the list; a test sees to it that all scenarios are
 # in one of both.
-CHAOS_SHORT := crash-points,broken-builds,canaries,poison,huge,kill-all,kill-leader,kill-up,two-ups,kill-postgres,stop-workers,stop-servers,partition,slow-links,disk-full,disk-nearly-full,power-cut,power-cut-control,bit-flips
+CHAOS_SHORT := crash-points,broken-builds,canaries,poison,huge,kill-all,kill-leader,kill-up,two-ups,versions,lost,kill-postgres,stop-workers,stop-servers,partition,slow-links,disk-full,disk-nearly-full,power-cut,power-cut-control,bit-flips
 .PHONY: chaos-short
-chaos-short: ## the short form of what is not in the tests: three minutes on two cores
+chaos-short: ## the short form of what is not in the tests: five minutes on two cores
 	cd lab && go run ./chaos/cmd/chaos -short -quiet -parallel 3 -scenario $(CHAOS_SHORT)
 
 .PHONY: full
@@ -105,7 +121,7 @@ binaries: ## build bin/linux_ARCH/gouji for each of ARCHES
 	done
 
 .PHONY: image
-image: binaries ## build the image IMAGE (gouji/gouji:latest) for this machine
+image: binaries ## build the image IMAGE (gouji/gouji:GOUJI_VERSION) for this machine
 	docker build --build-arg TARGETARCH=$(shell go env GOARCH) -t $(IMAGE) -f deploy/Dockerfile .
 
 .PHONY: up
@@ -116,3 +132,15 @@ up: image ## start NATS, the four stages, Prometheus and Grafana on loopback
 .PHONY: compose
 compose: ## run docker-compose.yml with generated reports, check what comes out, remove it
 	scripts/compose-test.sh
+
+.PHONY: compose-cluster
+compose-cluster: ## three NATS servers, PostgreSQL and the door; kill a server and a worker under load
+	scripts/compose-cluster-test.sh
+
+.PHONY: compose-small
+compose-small: ## 5,000 reports through a broker with a quarter of its memory
+	GOUJI_NATS_MEMORY=512m GOUJI_NATS_GOMEMLIMIT=400MiB scripts/compose-test.sh 5000
+
+.PHONY: helm
+helm: ## render the chart with each set of values and read the result as Kubernetes does
+	cd deploy/helm && go vet ./... && go test ./...

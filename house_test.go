@@ -48,22 +48,37 @@ func rooms() []room {
 	return append(transport(), []room{
 		{dir: "stages/report", own: []string{"stages/report"}, tests: []string{"github.com/google/go-cmp"}},
 		{dir: "stages/fold", own: []string{"stages/fold"}, foreign: []string{"golang.org/x/text", "pgregory.net/rapid"}},
-		stage("stages/ingest"), stage("stages/parse"), stage("stages/publish"),
+		// What a child has read, it writes as the stage leaves it.
+		stage("stages/ingest", "pipeline/codec"), stage("stages/parse"),
+		// Which verdicts are on versions of one report, the store marks by who issued it.
+		stage("stages/publish", "stages/neighbour/identity"),
 		// A report is judged with its neighbours; who they are, the ledger asks as well. Rules
 		// files are written by hand as members files are.
 		stage("stages/validate", "stages/neighbour", "stages/yamlfile"),
 		{dir: "stages/neighbour", own: []string{"stages/neighbour", "stages/report", "stages/fold", "stages/yamlfile"},
-			foreign: []string{"go.yaml.in/yaml"}, tests: []string{"github.com/google/go-cmp", "pgregory.net/rapid"}},
+			foreign: []string{"go.yaml.in/yaml", "github.com/xuri/excelize", "golang.org/x/text"}, tests: []string{"github.com/google/go-cmp", "pgregory.net/rapid"}},
 		{dir: "stages/yamlfile", own: []string{"stages/yamlfile"}, foreign: []string{"go.yaml.in/yaml", "golang.org/x/text", "github.com/agnivade/levenshtein"}},
 		{dir: "metrics", own: []string{"metrics"}, foreign: []string{"github.com/prometheus", "go.uber.org/goleak"}},
 		{dir: "internal/datafolder", own: []string{"internal/datafolder"}, foreign: []string{"github.com/gofrs/flock"}},
+		{dir: "internal/tracing", own: []string{"internal/tracing"}, foreign: []string{"go.opentelemetry.io/otel", "github.com/rs/zerolog", "go.uber.org/goleak"}},
+		{dir: "internal/memory", own: []string{"internal/memory"}},
+		{dir: "internal/pageimage", own: []string{"internal/pageimage", "stages/ingest/child", "stages/publish/viewer", "stages/report"}, foreign: []string{"golang.org/x/sys"},
+			tests: []string{module + "generate", module + "internal/check", module + "stages/ingest"}},
 		{dir: "generate", own: []string{"generate", "stages/report"}, foreign: []string{anything}, never: broker},
-		{dir: "internal/check", own: []string{"internal/check", "stages", "pipeline/fault"}, tests: []string{module + "generate", "golang.org/x/net/html", "github.com/google/go-cmp"}},
-		{dir: "internal/bench", own: []string{"internal/bench", "internal/check", "generate", "stages"}, foreign: []string{"golang.org/x/sys"}},
+		{dir: "internal/check", own: []string{"internal/check", "stages", "pipeline/fault", "pipeline/codec"}, tests: []string{"pgregory.net/rapid", module + "generate", "golang.org/x/net/html", "github.com/google/go-cmp"}},
+		// What the pipeline costs is held against what the broker alone costs.
+		{dir: "internal/bench", own: []string{"internal/bench", "internal/node", "internal/check", "pipeline", "metrics", "generate", "stages"},
+			foreign: []string{"golang.org/x/sys", "github.com/nats-io", "github.com/prometheus", "github.com/rs/zerolog"}},
+		// The office reads the store and judges drafts; of the broker it is given functions alone.
+		{dir: "internal/office", own: []string{"internal/office", "internal/check", "stages", "pipeline/fault"}, foreign: []string{"github.com/rs/zerolog"},
+			tests: []string{module + "generate", "go.uber.org/goleak", "golang.org/x/net/html", "github.com/xuri/excelize"}},
 		// Waiting is tested with a whole node.
 		{dir: "internal/flow", own: []string{"internal/flow", "internal/state", "internal/check", "pipeline", "metrics", "stages"}, foreign: []string{anything}, never: database,
 			tests: []string{module + "internal/node", module + "generate", "github.com/jackc"}},
-		{dir: "internal/node", own: []string{"internal/node", "internal/state", "internal/flow", "internal/check", "pipeline", "metrics", "stages"}, foreign: []string{anything},
+		// A webhook posts what the transport hands it; of the broker it has the facade alone.
+		{dir: "internal/webhook", own: []string{"internal/webhook", "internal/state", "pipeline"}, foreign: []string{"github.com/rs/zerolog"},
+			tests: []string{"github.com/nats-io", "go.uber.org/goleak", "pgregory.net/rapid"}},
+		{dir: "internal/node", own: []string{"internal/node", "internal/office", "internal/pageimage", "internal/webhook", "internal/state", "internal/flow", "internal/check", "pipeline", "metrics", "stages"}, foreign: []string{anything},
 			never: database, tests: broker},
 		// A command chooses words and exit codes; what it does at the broker or the database is
 		// for the rooms below. Its tests run whole systems and look at the broker themselves.
@@ -72,7 +87,8 @@ func rooms() []room {
 		// from outside; of the inside it takes the names that others have too.
 		{dir: "lab", own: []string{"lab", "generate", "pipeline", "stages/report"}, foreign: []string{anything}},
 		// The tests of the shipped permissions run the real pipeline against them.
-		{dir: "deploy", own: []string{"deploy", "internal/state", "pipeline", "metrics", "generate"}, foreign: []string{anything}},
+		{dir: "deploy", own: []string{"deploy", "internal/state", "pipeline", "metrics", "generate"}, foreign: []string{anything},
+			tests: []string{module + "internal/flow", module + "stages/report"}},
 		{dir: "scripts", foreign: []string{anything}},
 		// The root package is what other programs import. Its examples are its tests.
 		{dir: ".", own: []string{"internal", "pipeline", "stages"}, foreign: []string{"github.com/rs/zerolog"},

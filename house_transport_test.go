@@ -18,21 +18,27 @@ func transport() []room {
 	}
 	wire, broker, topology, admission := in+"wire", in+"broker", in+"topology", in+"admission"
 	history, dead, worker, audit := in+"history", in+"dead", in+"worker", in+"audit"
-	const client = "pipeline/client"
+	witness, outcome := in+"witness", in+"outcome"
+	const client, backup = "pipeline/client", in + "backup"
 	return []room{
 		{dir: "pipeline/fault", own: []string{"pipeline/fault"}},
-		row(wire),
+		{dir: "pipeline/codec", own: []string{"pipeline/codec", "pipeline/fault"}, foreign: []string{"github.com/fxamacker/cbor"}, tests: []string{"pgregory.net/rapid"}},
+		row(wire, "pipeline/codec"),
 		row(broker, wire),
 		row(topology, wire, broker),
 		row(admission, wire, broker, topology, "metrics"),
+		row(backup, wire, broker),
 		row(history, wire, broker, "metrics"),
 		row(dead, wire, broker, topology, history),
 		row(client, wire, broker, topology, admission, history, dead),
-		row(worker, wire, broker, topology, admission, history, dead, "metrics"),
-		row(audit, wire, broker, topology, history, dead, client, worker, "metrics"),
-		// The facade names what others use. It passes gouji's own state on until they name it
-		// themselves.
-		row("pipeline", wire, broker, topology, admission, dead, client, worker, audit, "internal/state"),
+		row(worker, wire, "pipeline/codec", broker, topology, admission, history, dead, "metrics"),
+		row(witness, wire, broker),
+		row(audit, wire, broker, topology, history, dead, client, worker, witness, "metrics"),
+		row(in+"archive", wire, broker, dead, audit),
+		row(outcome, wire, broker, dead),
+		row(in+"status", wire, broker, topology, worker, audit),
+		// The facade names what others use.
+		row("pipeline", wire, broker, topology, admission, backup, in+"archive", dead, client, worker, audit, witness, outcome, in+"status"),
 		row("pipeline/pipelinetest", "pipeline", "metrics"),
 		// gouji's own state stands on the transport's client. Its tests run real stages.
 		{dir: "internal/state", own: []string{"internal/state", client, "pipeline/fault", "stages/neighbour"}, foreign: []string{anything},
@@ -47,6 +53,8 @@ func TestTheTransportHasNoArrowUp(t *testing.T) {
 		{"pipeline/internal/worker", "pipeline/client"},
 		{"pipeline/client", "pipeline/internal/worker"},
 		{"pipeline/internal/audit", "internal/state"},
+		{"pipeline/internal/witness", "pipeline/internal/audit"},
+		{"pipeline/internal/witness", "stages/publish/sqlstore"},
 		{"internal/state", "pipeline/internal/wire"},
 		{"internal/state", "pipeline"},
 	} {

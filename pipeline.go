@@ -24,7 +24,8 @@ type Options struct {
 	// Dir is the data folder, made where it is missing. All that is taken in is kept there.
 	Dir string
 	// Listen is the address of the embedded NATS server, "" for a free port on loopback.
-	// Producers may publish to it, and `gouji status --nats-url` and the like look at it.
+	// Producers may publish to it, with the token in the file nats.token of Dir, and
+	// `gouji status --data` and the like look at it.
 	Listen string
 	// Store is where verdicts are kept, sqlite:PATH or postgres://…; "" is a SQLite file in
 	// Dir.
@@ -61,14 +62,26 @@ func Open(o Options) (*Pipeline, error) {
 		return nil, err
 	}
 	dir := filepath.Join(o.Dir, "nats")
-	if p.server, err = pipeline.StartServer(pipeline.ServerOptions{Dir: dir, Listen: o.Listen, Log: o.Log}); err != nil {
+	token := datafolder.TokenFile(o.Dir)
+	if err = p.folder.MakeToken(); err == nil {
+		p.server, err = pipeline.StartServer(pipeline.ServerOptions{Dir: dir, Listen: o.Listen, TokenFile: token, Log: o.Log})
+	}
+	if err == nil {
+		owner := p.folder.Owner()
+		owner.NATS = p.server.URL()
+		err = p.folder.Announce(owner)
+	}
+	if err != nil {
+		if p.server != nil {
+			p.server.Shutdown()
+		}
 		return nil, errors.Join(err, p.folder.Release())
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	p.stop = stop
 	p.node = node.New(ctx, node.Options{
-		Parts:   node.Parts{Stages: pipeline.Stages(), Audit: true, Release: true},
-		Connect: pipeline.ConnectOptions{URL: p.server.URL()}, Server: p.server, ServerDir: dir,
+		Parts:   node.Parts{Stages: pipeline.Stages(), Audit: true, Release: true, Results: true},
+		Connect: pipeline.ConnectOptions{URL: p.server.URL(), TokenFile: token}, Server: p.server, ServerDir: dir, WitnessFile: datafolder.WitnessFile(o.Dir),
 		Store: cmp.Or(o.Store, "sqlite:"+filepath.Join(o.Dir, "gouji.db")),
 		Check: opts, RulesFile: o.RulesFile, DiskLimit: 0.85, MaxBacklog: 50_000, Log: o.Log,
 	})
@@ -78,7 +91,8 @@ func Open(o Options) (*Pipeline, error) {
 	return p, nil
 }
 
-// URL is the address of the embedded NATS server.
+// URL is the address of the embedded NATS server, which asks for the token in the file
+// nats.token of the data folder.
 func (p *Pipeline) URL() string { return p.server.URL() }
 
 // Submit hands a document over and returns its id when it is on disk. The same bytes have
@@ -87,8 +101,9 @@ func (p *Pipeline) URL() string { return p.server.URL() }
 // submits; "" is embedded.
 func (p *Pipeline) Submit(ctx context.Context, data []byte, src Source) (id string, err error) {
 	id = report.DocumentID(data)
+	header, _ := flow.Header(src) // the notes go along in it
 	err = pipeline.Hold(ctx, func(ctx context.Context) error {
-		_, err := pipeline.Submit(ctx, p.node.Conn(), cmp.Or(src.Producer, "embedded"), id, data, flow.Header(src))
+		_, err := pipeline.Submit(ctx, p.node.Conn(), cmp.Or(src.Producer, "embedded"), id, data, header)
 		return err
 	}, nil)
 	if err != nil {

@@ -2,6 +2,7 @@ package gouji_test
 
 import (
 	"errors"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/gouji/gouji"
 	"github.com/gouji/gouji/generate"
 	"github.com/gouji/gouji/internal/datafolder"
+	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -30,6 +32,14 @@ func TestAPipelineKeepsItsResults(t *testing.T) {
 		t.Fatal(err)
 	}
 	first := open()
+	if _, err := pipeline.Connect(t.Context(), pipeline.ConnectOptions{URL: first.URL()}); !pipeline.Unauthorized(err) {
+		t.Errorf("without the token: %v", err)
+	}
+	conn, err := pipeline.Connect(t.Context(), pipeline.ConnectOptions{URL: first.URL(), TokenFile: filepath.Join(dir, "nats.token")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn.Close()
 	var busy *datafolder.BusyError
 	if _, err := gouji.Open(gouji.Options{Dir: dir}); !errors.As(err, &busy) {
 		t.Errorf("the folder is in use, and a second Open says %v", err)

@@ -61,7 +61,7 @@ func (f Fault) Fits(l Layout, form report.Form) bool {
 }
 
 func faultKindNamed(name string) (faultKind, bool) {
-	for _, k := range faultKinds() {
+	for _, k := range append(faultKinds(), hostileKinds()...) {
 		if k.Name == name {
 			return k, true
 		}

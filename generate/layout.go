@@ -28,7 +28,8 @@ const (
 	PDFOdd       Layout = "pdf-odd" // sides drawn in other ways, watermarks, broken numbers, turned pages
 	DOC          Layout = "doc"     // Word 97-2003
 	RTF          Layout = "rtf"
-	OFD          Layout = "ofd" // GB/T 33190
+	OFD          Layout = "ofd"  // GB/T 33190
+	BBox         Layout = "bbox" // a list of words with boxes, as pdftotext -bbox writes it
 	ODT          Layout = "odt"
 	FODT         Layout = "fodt"   // OpenDocument in one flat file
 	XLSX         Layout = "xlsx"   // the whole report on one sheet
@@ -77,6 +78,7 @@ func layoutKinds() []layoutKind {
 		{DOC, ".doc", true, true, false, true, renderDOC},
 		{RTF, ".rtf", true, true, false, true, renderRTF},
 		{OFD, ".ofd", false, true, false, false, renderOFD},
+		{BBox, ".html", false, true, false, false, renderBBox},
 		{ODT, ".odt", true, true, false, true, renderODT},
 		{FODT, ".fodt", true, true, false, true, renderFODT},
 		{XLSX, ".xlsx", true, true, false, true, renderXLSX},

@@ -2,6 +2,7 @@ package generate
 
 import (
 	"encoding/binary"
+	"fmt"
 	"unicode/utf16"
 )
 
@@ -142,6 +143,9 @@ func (w *wordDoc) pages(textAt int) (firsts []uint32, pages [][]byte) {
 			}
 			top -= size
 			n++
+		}
+		if n == 0 {
+			panic(fmt.Sprintf("a row of a Word 97 table has properties of %d bytes, more than a page holds", len(w.props[i])))
 		}
 		top = 511 &^ 1
 		for k := range n {

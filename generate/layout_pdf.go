@@ -101,6 +101,10 @@ func pdfColumns(s *sheet) []int {
 	default:
 		add(32, 15)
 	}
+	if len(out) != s.cols+1 { // a table with other columns than the form
+		out = out[:1]
+		add(480/s.cols, s.cols)
+	}
 	return out
 }
 

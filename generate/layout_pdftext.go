@@ -2,6 +2,7 @@ package generate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -86,7 +87,7 @@ func columns(s string) int {
 // lines with their numbers between or below, group labels on a line between the rows.
 func renderPDFLayout(d *dice, p *paper) []byte {
 	w := &pager{size: linesPerPage, mark: func(n int) string { return strings.Repeat(" ", []int{70, 5}[n%2]) + fmt.Sprintf("-%d-", n) }}
-	t := &layoutTable{d: d, w: w, first: d.between(64, 74), step: d.between(5, 8)}
+	t := &layoutTable{d: d, w: w, first: d.between(64, 74), step: d.between(5, 8), narrow: d.chance(40)}
 	for _, x := range p.blocks() {
 		switch x.kind {
 		case blockTitle:
@@ -109,6 +110,9 @@ type layoutTable struct {
 	d           *dice
 	w           *pager
 	first, step int // columns of the first number of table three, and between numbers
+	// narrow is set for columns so narrow that the labels of groups go down beside those of
+	// their rows, a single space apart.
+	narrow bool
 }
 
 func (t *layoutTable) print(p *paper, s *sheet) {
@@ -118,8 +122,12 @@ func (t *layoutTable) print(p *paper, s *sheet) {
 			t.small(r)
 		}
 	case 3:
-		t.heads(p)
-		t.applications(p, s)
+		t.heads(p, s)
+		if t.narrow {
+			t.beside(p, s)
+		} else {
+			t.applications(p, s)
+		}
 	default:
 		t.proceedings(p, s)
 	}
@@ -147,16 +155,39 @@ func (t *layoutTable) small(r sheetRow) {
 
 func (t *layoutTable) col(c int) int { return t.first + c*t.step }
 
-func (t *layoutTable) heads(p *paper) {
+// heads prints the heads of table three in their columns: a short one on the line of its
+// row, a long one on two or three lines.
+func (t *layoutTable) heads(p *paper, s *sheet) {
 	l := p.style.label
 	t.w.line(lineOf(placed{t.col(2), l("申请人情况")}))
 	t.w.line("")
 	t.w.line(lineOf(placed{t.col(2), l("法人或其他组织")}))
 	t.w.line(l("（本列数据的勾稽关系为：第一项加第二项之和，等"))
 	t.w.line(l("于第三项加第四项之和）"))
-	t.w.line(lineOf(placed{t.col(0) - 3, l("自然人")}, placed{t.col(3), l("社会")}, placed{t.col(4), l("法律")}, placed{t.col(6), l("总计")}))
-	t.w.line(lineOf(placed{t.col(1), l("商业")}, placed{t.col(2), l("科研")}, placed{t.col(3), l("公益")}, placed{t.col(4), l("服务")}, placed{t.col(5), l("其他")}))
-	t.w.line(lineOf(placed{t.col(1), l("企业")}, placed{t.col(2), l("机构")}, placed{t.col(3), l("组织")}, placed{t.col(4), l("机构")}))
+	var lines [3][]placed
+	for level, r := range s.rows[1:3] {
+		for _, c := range r.cells {
+			if c.colspan > 1 {
+				continue
+			}
+			word, col := []rune(c.text), t.col(c.col-3)
+			switch n := len(word); {
+			case level == 0:
+				lines[0] = append(lines[0], placed{col - n/3*3, c.text})
+			case n <= 2:
+				lines[1] = append(lines[1], placed{col, c.text})
+			default:
+				for i := n/2 - 1; i >= 0; i-- {
+					at := 2 - (n/2 - 1) + i
+					lines[at] = append(lines[at], placed{col, string(word[2*i : min(n, 2*i+2)])})
+				}
+			}
+		}
+	}
+	for _, line := range lines {
+		slices.SortFunc(line, func(a, b placed) int { return a.col - b.col })
+		t.w.line(lineOf(line...))
+	}
 	t.w.line("")
 }
 
@@ -221,27 +252,75 @@ func (t *layoutTable) row(label sheetCell, values []string) {
 	}
 }
 
+// beside prints the rows with their labels cut after some characters, the figures beside any
+// line of the label, and the label of the group cut likewise before it.
+func (t *layoutTable) beside(p *paper, s *sheet) {
+	group, size, rest := "", t.d.between(9, 16), []rune(nil)
+	for i, r := range s.rows {
+		values := r.values()
+		if len(values) == 0 {
+			continue
+		}
+		labels := r.labels()
+		if g := p.row(r.key).Group; g != group {
+			group, rest = g, []rune(p.style.label(g))
+		}
+		lines := wrapRunes(labels[len(labels)-1].text, size)
+		at := t.d.n(len(lines))
+		for k, l := range lines {
+			text := "      "
+			if n := min(4, len(rest)); n > 0 {
+				text, rest = string(rest[:n]), rest[n:]
+			}
+			of := []placed{{8, text + " " + l}}
+			for c, v := range values {
+				if k == at {
+					of = append(of, placed{t.col(c) + t.d.n(2), v})
+				}
+			}
+			t.w.line(lineOf(of...))
+		}
+		if len(rest) > 0 && (i+1 == len(s.rows) || p.row(s.rows[i+1].key).Group != group) {
+			t.w.line(lineOf(placed{8, string(rest)}))
+			rest = nil
+		}
+		if i == p.pageBreakRow(s) && i > 0 {
+			t.w.line("")
+			t.w.line(lineOf(placed{60, p.pageMark}))
+		}
+	}
+}
+
 func (t *layoutTable) proceedings(p *paper, s *sheet) {
 	l := p.style.label
 	t.w.line(lineOf(placed{10, l("行政复议")}, placed{48, l("行政诉讼")}))
 	t.w.line("")
 	t.w.line(lineOf(placed{30, l("未经复议直接起诉")}, placed{62, l("复议后起诉")}))
-	var upper, lower []placed
-	for g := range 3 {
-		for i, o := range []string{"结果维持", "结果纠正", "其他结果", "尚未审结", "总计"} {
-			word := []rune(l(o))
-			col := (g*5 + i) * 6
-			upper = append(upper, placed{col, string(word[:len(word)/2])})
-			lower = append(lower, placed{col, string(word[len(word)/2:])})
+	var heads [15]string
+	for _, r := range s.rows[1:3] {
+		for _, c := range r.cells {
+			if c.colspan == 1 {
+				heads[c.col] = c.text
+			}
 		}
+	}
+	var upper, lower []placed
+	for i, h := range heads {
+		word := []rune(h)
+		upper = append(upper, placed{6 * i, string(word[:len(word)/2])})
+		lower = append(lower, placed{6 * i, string(word[len(word)/2:])})
 	}
 	t.w.line(lineOf(upper...))
 	t.w.line(lineOf(lower...))
 	t.w.line("")
-	var of []placed
-	for i, v := range s.rows[len(s.rows)-1].values() {
-		of = append(of, placed{i*6 + t.d.n(2), v})
+	for _, r := range s.rows {
+		var of []placed
+		for i, v := range r.values() {
+			of = append(of, placed{i*6 + t.d.n(2), v})
+		}
+		if len(of) > 0 {
+			t.w.line(lineOf(of...))
+		}
 	}
-	t.w.line(lineOf(of...))
 	t.w.line("")
 }

@@ -40,8 +40,7 @@ func (p *paper) blocks() []block {
 		add(blockHeading, s.heading)
 		add(blockLine, s.lines...)
 		if s.table != 0 {
-			t := p.sheet(s.table)
-			out = append(out, block{kind: blockTable, table: &t})
+			out = append(out, p.twisted(s.table)...)
 		}
 		add(blockLine, s.notes...)
 	}

@@ -50,12 +50,17 @@ func renderXLSX(d *dice, p *paper) []byte {
 	const main = ` xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"`
 	const office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 	const rels = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`
+	// Programs that keep to the standard open no part whose kind is not said.
+	kind := func(part, of string) string {
+		return `<Override PartName="/xl/` + part + `.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.` + of + `+xml"/>`
+	}
 	merges := ""
 	if len(w.merges) > 0 {
 		merges = "<mergeCells>" + strings.Join(w.merges, "") + "</mergeCells>"
 	}
 	return store([][2]string{
-		{"[Content_Types].xml", open + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/></Types>`},
+		{"[Content_Types].xml", open + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>` +
+			kind("workbook", "sheet.main") + kind("worksheets/sheet1", "worksheet") + kind("worksheets/sheet2", "worksheet") + kind("styles", "styles") + kind("sharedStrings", "sharedStrings") + `</Types>`},
 		{"_rels/.rels", open + rels + `<Relationship Id="rId1" Type="` + office + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`},
 		{"xl/workbook.xml", open + "<workbook" + main + `><sheets><sheet name="旧" sheetId="1" state="hidden" r:id="rId3"/><sheet name="年报" sheetId="2" r:id="rId1"/></sheets></workbook>`},
 		{"xl/_rels/workbook.xml.rels", open + rels + `<Relationship Id="rId1" Type="` + office + `/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId3" Type="` + office + `/worksheet" Target="worksheets/sheet2.xml"/>` +

@@ -30,6 +30,9 @@ type paper struct {
 	untitled bool
 	// dressed is set where some of the text is not plain print; see dress.go.
 	dressed bool
+	// twists change a table before it is printed, copies print it again; see hostile.go.
+	twists []func(*sheet)
+	copies []tableCopy
 	// pageMark is a page number that layouts of paged documents put into table three.
 	pageMark string
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -13,9 +14,14 @@ import (
 // readyTimeout bounds one readiness check, below the usual scrape and probe timeouts.
 const readyTimeout = 5 * time.Second
 
+// Waits begins the lines of /readyz that say what waits.
+const Waits = "waits: "
+
 // Handler serves /metrics, /healthz (200 as long as the process answers) and /readyz: 200
-// when ready returns nil, else 503 with the reason as text. A nil ready is always ready.
-func Handler(g prometheus.Gatherer, ready func(context.Context) error) http.Handler {
+// when ready returns no error, else 503 with the reason as text. What does not go on though
+// nothing is broken, which ready says besides, and what about returns stand on the lines below,
+// also where it is not ready. A nil ready is always ready; about may be nil.
+func Handler(g prometheus.Gatherer, ready func(context.Context) (waits []string, err error), about func() string) http.Handler {
 	mux := http.NewServeMux()
 	series := promhttp.HandlerFor(g, promhttp.HandlerOpts{EnableOpenMetrics: true})
 	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, r *http.Request) {
@@ -26,13 +32,22 @@ func Handler(g prometheus.Gatherer, ready func(context.Context) error) http.Hand
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), readyTimeout)
 		defer cancel()
+		status, lines := http.StatusOK, []string{"ready"}
 		if ready != nil {
-			if err := ready(ctx); err != nil {
-				text(w, http.StatusServiceUnavailable, err.Error())
-				return
+			waits, err := ready(ctx)
+			if err != nil {
+				status, lines[0] = http.StatusServiceUnavailable, err.Error()
+			}
+			for _, wait := range waits {
+				lines = append(lines, Waits+wait)
 			}
 		}
-		text(w, http.StatusOK, "ready")
+		if about != nil {
+			if more := about(); more != "" {
+				lines = append(lines, more)
+			}
+		}
+		text(w, status, strings.Join(lines, "\n"))
 	})
 	return mux
 }

@@ -31,7 +31,7 @@ func TestEveryNameOfTheContractIsThere(t *testing.T) {
 	m.RuleFailures.WithLabelValues("T4-01", "error").Inc()
 	m.Dead.WithLabelValues("parse", "panic").Inc()
 	m.EndToEnd.Observe(1)
-	_, body := get(t, Handler(reg, nil), "/metrics")
+	_, body := get(t, Handler(reg, nil, nil), "/metrics")
 	for _, want := range []string{
 		`gouji_documents_total{outcome="ok",stage="ingest"} 0`, `gouji_documents_total{outcome="duplicate",stage="publish"} 0`,
 		`gouji_documents_total{outcome="retry",stage="parse"} 0`, `gouji_documents_total{outcome="rejected",stage="validate"} 0`,
@@ -60,21 +60,24 @@ func TestEveryNameOfTheContractIsThere(t *testing.T) {
 func TestHealthAndReadiness(t *testing.T) {
 	t.Parallel()
 	reg := prometheus.NewRegistry()
-	red := Handler(reg, func(ctx context.Context) error {
+	red := Handler(reg, func(ctx context.Context) ([]string, error) {
 		if _, ok := ctx.Deadline(); !ok {
 			t.Error("the check has no deadline")
 		}
-		return errors.New("stream GOUJI_P0: not found")
-	})
-	green := Handler(reg, func(context.Context) error { return nil })
+		return []string{"stage parse"}, errors.New("stream GOUJI_P0: not found")
+	}, func() string { return "" })
+	waits := Handler(reg, func(context.Context) ([]string, error) { return []string{"submissions", "stage parse"}, nil }, func() string { return "cage: none" })
+	green := Handler(reg, func(context.Context) ([]string, error) { return nil, nil }, nil)
+	caged := Handler(reg, nil, func() string { return "cage: none" })
 	for _, c := range []struct {
 		h      http.Handler
 		path   string
 		status int
 		body   string
 	}{
-		{red, "/healthz", 200, "ok\n"}, {red, "/readyz", 503, "stream GOUJI_P0: not found\n"},
-		{green, "/readyz", 200, "ready\n"}, {Handler(reg, nil), "/readyz", 200, "ready\n"},
+		{red, "/healthz", 200, "ok\n"}, {red, "/readyz", 503, "stream GOUJI_P0: not found\nwaits: stage parse\n"},
+		{green, "/readyz", 200, "ready\n"}, {Handler(reg, nil, nil), "/readyz", 200, "ready\n"},
+		{caged, "/readyz", 200, "ready\ncage: none\n"}, {waits, "/readyz", 200, "ready\nwaits: submissions\nwaits: stage parse\ncage: none\n"},
 	} {
 		w := httptest.NewRecorder()
 		c.h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", nil))
@@ -98,7 +101,7 @@ func TestBrokerConnected(t *testing.T) {
 	reg := prometheus.NewRegistry()
 	m, up := New(reg), true
 	connected := func() string {
-		_, body := get(t, Handler(reg, func(context.Context) error { return nil }), "/metrics")
+		_, body := get(t, Handler(reg, func(context.Context) ([]string, error) { return nil, nil }, nil), "/metrics")
 		_, rest, _ := strings.Cut(body, "\ngouji_broker_connected ")
 		return rest[:min(1, len(rest))]
 	}

@@ -4,15 +4,15 @@ import (
 	"context"
 	"time"
 
-	"github.com/gouji/gouji/internal/state"
 	"github.com/gouji/gouji/pipeline/client"
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/pipeline/internal/admission"
 	"github.com/gouji/gouji/pipeline/internal/audit"
+	"github.com/gouji/gouji/pipeline/internal/backup"
 	"github.com/gouji/gouji/pipeline/internal/broker"
-	"github.com/gouji/gouji/pipeline/internal/dead"
 	"github.com/gouji/gouji/pipeline/internal/topology"
 	"github.com/gouji/gouji/pipeline/internal/wire"
+	"github.com/gouji/gouji/pipeline/internal/witness"
 	"github.com/gouji/gouji/pipeline/internal/worker"
 )
 
@@ -35,6 +35,9 @@ type (
 // DefaultMaxPayload is the largest message the embedded server takes: 32 MiB.
 const DefaultMaxPayload = broker.DefaultMaxPayload
 
+// TracerName is the name of the library that makes the spans, for ConnectOptions.Tracer.
+const TracerName = wire.TracerName
+
 // ErrGone says that a message has left the log by its time to live.
 var ErrGone = broker.ErrGone
 
@@ -43,6 +46,9 @@ func StartServer(o ServerOptions) (*Server, error) { return broker.StartServer(o
 
 // Connect connects to a broker and waits for the first connection as long as ctx allows.
 func Connect(ctx context.Context, o ConnectOptions) (*Conn, error) { return broker.Connect(ctx, o) }
+
+// Unauthorized reports that a server does not let us in with the credentials we have.
+func Unauthorized(err error) bool { return broker.Unauthorized(err) }
 
 // WithoutSecrets is addresses, separated by commas, without users, passwords and tokens.
 func WithoutSecrets(urls string) string { return broker.WithoutSecrets(urls) }
@@ -88,7 +94,15 @@ const (
 	SubmitStream   = wire.SubmitStream
 	DeadStream     = wire.DeadStream
 	BlobBucket     = wire.BlobBucket
+	WitnessBucket  = wire.WitnessBucket
 	ReplayProducer = wire.ReplayProducer
+)
+
+// HeaderNotes says what a door left out of what came with a document, notes separated by
+// NoteSeparator.
+const (
+	HeaderNotes   = wire.HeaderNotes
+	NoteSeparator = wire.NoteSeparator
 )
 
 // Stages returns the stages in the order of the data's way.
@@ -109,7 +123,10 @@ func ParseHop(subject string) (Hop, error) { return wire.ParseHop(subject) }
 // ParseDead reads the subject of a dead letter.
 func ParseDead(subject string) (DeadSubject, error) { return wire.ParseDead(subject) }
 
-// NewEnvelope wraps a payload, which must be JSON. blob is what to store beside it, nil where
+// DecodeEnvelope reads a hop's message; see wire.DecodeEnvelope for the classes of errors.
+func DecodeEnvelope(data []byte) (Envelope, error) { return wire.DecodeEnvelope(data) }
+
+// NewEnvelope wraps a payload, JSON or what codec.Marshal writes. blob is what to store beside it, nil where
 // the payload travels inside.
 func NewEnvelope(doc string, cause Cause, payload []byte) (e Envelope, blob []byte, err error) {
 	return wire.NewEnvelope(doc, cause, payload)
@@ -165,6 +182,12 @@ func PlanTopology(ctx context.Context, c *Conn, t Topology) (Plan, error) {
 // worked on.
 func Ready(ctx context.Context, c *Conn) error { return topology.Ready(ctx, c) }
 
+// Wait is something that does not go on at present, though nothing is broken.
+type Wait = topology.Wait
+
+// Readiness is Ready that also returns what waits or is full meanwhile.
+func Readiness(ctx context.Context, c *Conn) ([]Wait, error) { return topology.Readiness(ctx, c) }
+
 // Stages and workers.
 type (
 	// Delivery is what a stage's emit function may know about the message it answers.
@@ -181,6 +204,8 @@ type (
 	Worker = worker.Worker
 	// WorkerOptions configures a worker.
 	WorkerOptions = worker.Options
+	// About says what a worker's process runs.
+	About = worker.About
 )
 
 // Bind makes a stage of a function from one JSON type to another.
@@ -215,6 +240,7 @@ const (
 	StateDead      = client.StateDead
 	StateInFlight  = client.StateInFlight
 	StateUnknown   = client.StateUnknown
+	StateArchived  = client.StateArchived
 )
 
 // Submit publishes raw bytes as a document of a producer.
@@ -232,50 +258,15 @@ func Lookup(ctx context.Context, c *Conn, doc string) (State, []byte, error) {
 	return client.Lookup(ctx, c, doc)
 }
 
+// ReceivedAt returns when a document was taken in.
+func ReceivedAt(ctx context.Context, c *Conn, doc string) (time.Time, error) {
+	rec, err := client.AcceptedRecord(ctx, c, doc)
+	return rec.Received, err
+}
+
 // RawDocument returns the bytes of an accepted document as they were submitted.
 func RawDocument(ctx context.Context, c *Conn, doc string) ([]byte, error) {
 	return client.RawDocument(ctx, c, doc)
-}
-
-// Dead letters.
-type (
-	// Dead is a dead letter.
-	Dead = dead.Letter
-	// DeadFilter selects dead letters.
-	DeadFilter = dead.Filter
-	// PassedOverError says how many of the dead letters could not be worked with.
-	PassedOverError = dead.PassedOverError
-	// Releaser puts parked messages back where they came from when they are due.
-	Releaser = dead.Releaser
-)
-
-// ClassParked is the class of a message that waits among the dead letters until it is due.
-const ClassParked = wire.ClassParked
-
-// ListDead returns dead letters, the oldest first.
-func ListDead(ctx context.Context, c *Conn, f DeadFilter) ([]Dead, error) {
-	return dead.List(ctx, c, f)
-}
-
-// DeadIDs returns the ids of dead letters, the oldest first.
-func DeadIDs(ctx context.Context, c *Conn, f DeadFilter) ([]string, error) {
-	return dead.IDs(ctx, c, f)
-}
-
-// GetDead returns the dead letter of an id.
-func GetDead(ctx context.Context, c *Conn, id string) (Dead, error) { return dead.Get(ctx, c, id) }
-
-// EachDead calls f for the ids, many at a time, and done with each one's error.
-func EachDead(ctx context.Context, ids []string, f func(context.Context, string) error, done func(id string, err error)) error {
-	return dead.Each(ctx, ids, f, done)
-}
-
-// Replay puts the message of a dead letter back where it came from.
-func Replay(ctx context.Context, c *Conn, id string) error { return dead.Replay(ctx, c, id) }
-
-// Drop gives a dead letter up and keeps a record of it.
-func Drop(ctx context.Context, c *Conn, id string, now time.Time) error {
-	return dead.Drop(ctx, c, id, now)
 }
 
 // Audit, repair, and the refusal of submissions.
@@ -294,6 +285,19 @@ type (
 	Auditor = audit.Auditor
 	// AuditorOptions configures an Auditor.
 	AuditorOptions = audit.AuditorOptions
+	// Standing is what was destroyed, as of the last look.
+	Standing = audit.Standing
+	// WitnessFault is something that was destroyed.
+	WitnessFault = witness.Fault
+	// WitnessOptions say where the second copy of the high-water marks is, and which store
+	// they are held against.
+	WitnessOptions = witness.Options
+	// WitnessStore is a store of results, as the witness asks it.
+	WitnessStore = witness.Store
+	// StoreWatch is a witness of the store alone.
+	StoreWatch = witness.StoreWatch
+	// WitnessLoss is a loss that somebody has accepted.
+	WitnessLoss = witness.Loss
 	// Repaired is what Repair did.
 	Repaired = audit.Repaired
 	// Guard closes the stream of submissions while the disk is nearly full or a stage is far
@@ -317,6 +321,26 @@ func Audit(ctx context.Context, c *Conn, o AuditOptions) (AuditReport, error) {
 // Status reads the log once and says where every document is.
 func Status(ctx context.Context, c *Conn) (StatusReport, error) { return audit.Status(ctx, c) }
 
+// Destroyed compares streams and store with the high-water marks and returns what was
+// destroyed.
+func Destroyed(ctx context.Context, c *Conn) ([]WitnessFault, error) { return audit.Destroyed(ctx, c) }
+
+// AcceptLoss begins the high-water marks anew with what is there and returns what was missing.
+func AcceptLoss(ctx context.Context, c *Conn, by string, now time.Time) ([]WitnessFault, error) {
+	return audit.AcceptLoss(ctx, c, by, now)
+}
+
+// AcceptedLosses are the losses that were accepted, the oldest first.
+func AcceptedLosses(ctx context.Context, c *Conn) ([]WitnessLoss, error) {
+	return witness.Losses(ctx, c)
+}
+
+// ErrNothingLost says that there is no loss to accept.
+var ErrNothingLost = witness.ErrNothingLost
+
+// NewStoreWatch makes a witness of a store, for a process that does not audit.
+func NewStoreWatch(c *Conn, o WitnessOptions) *StoreWatch { return witness.NewStoreWatch(c, o) }
+
 // NewAuditor makes an auditor; its Run starts it.
 func NewAuditor(c *Conn, o AuditorOptions) *Auditor { return audit.NewAuditor(c, o) }
 
@@ -331,43 +355,28 @@ func Collect(ctx context.Context, c *Conn, age time.Duration, now time.Time) (Au
 // NewGuard makes a guard; its Run starts it.
 func NewGuard(c *Conn, o GuardOptions) *Guard { return admission.New(c, o) }
 
-// State of gouji's own. Whoever uses these names takes them from package state.
+// Backups.
 type (
-	// Ledger reads and writes the ledger.
-	Ledger = state.Ledger
-	// LedgerEntry is one parsed report.
-	LedgerEntry = state.Entry
-	// LedgerRecord is what the ledger holds under one key.
-	LedgerRecord = state.Record
-	// LedgerPlace is where a report belongs in the ledger.
-	LedgerPlace = state.Place
-	// Parsed is one parsed message of the log.
-	Parsed = state.Parsed
-	// RulesFile is a rules file as delivered.
-	RulesFile = state.RulesFile
+	// BackupManifest says what a backup holds.
+	BackupManifest = backup.Manifest
+	// BackupStream is one stream of a backup.
+	BackupStream = backup.Stream
 )
 
-// The key-value buckets of gouji's own.
-const (
-	LedgerBucket = state.LedgerBucket
-	RulesBucket  = state.RulesBucket
+// Why a backup or a restore was refused before anything was written.
+var (
+	ErrBackupExists     = backup.ErrExists
+	ErrBackupIncomplete = backup.ErrIncomplete
+	ErrBackupDamaged    = backup.ErrDamaged
+	ErrBackupInUse      = backup.ErrInUse
 )
 
-// NewLedger returns the ledger of a connection.
-func NewLedger(c *Conn) *Ledger { return state.NewLedger(c) }
-
-// ScanParsed visits the parsed reports of a year, 0 for all of them.
-func ScanParsed(ctx context.Context, c *Conn, year int, each func(Parsed) error) error {
-	return state.ScanParsed(ctx, c, year, each)
+// Backup writes every stream and bucket into an empty folder.
+func Backup(ctx context.Context, c *Conn, dir string, now time.Time, told func(s BackupStream, of int)) (BackupManifest, error) {
+	return backup.Write(ctx, c, dir, now, told)
 }
 
-// PutRules puts a rules file in force for all workers.
-func PutRules(ctx context.Context, c *Conn, data []byte) error { return state.PutRules(ctx, c, data) }
-
-// ActiveRules returns the rules file in force.
-func ActiveRules(ctx context.Context, c *Conn) (RulesFile, error) { return state.ActiveRules(ctx, c) }
-
-// WatchRules calls changed with the rules file in force and then with each one after it.
-func WatchRules(ctx context.Context, c *Conn, changed func(RulesFile)) error {
-	return state.WatchRules(ctx, c, changed)
+// Restore brings a backup back on a broker that has none of its streams.
+func Restore(ctx context.Context, c *Conn, dir string, told func(s BackupStream, of int)) (BackupManifest, error) {
+	return backup.Restore(ctx, c, dir, told)
 }

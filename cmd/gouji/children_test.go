@@ -37,7 +37,7 @@ func TestTheWorkerSurvivesItsChildren(t *testing.T) {
 	t.Parallel()
 	up := startUp(t, t.TempDir())
 	for seed := range uint64(2) {
-		dir := samples(t, 6, 70+seed)
+		dir := childSamples(t, 6, 70+seed)
 		all := lines[submitted](t, mustCommand(t, "submit", "--wait", "--format", "json", "--nats-url", up.where.NATS, dir))
 		for _, s := range all {
 			if shown := mustCommand(t, "show", s.ID, "--format", "json", "--nats-url", up.where.NATS); !strings.Contains(shown, `"state":"published"`) {

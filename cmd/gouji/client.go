@@ -9,11 +9,14 @@ import (
 	"github.com/gouji/gouji/pipeline"
 )
 
-// connectOptions are the credentials of the configuration.
-func (a *app) connectOptions(url string) pipeline.ConnectOptions {
+// connectOptions are the address and the credentials of the configuration.
+func (a *app) connectOptions() pipeline.ConnectOptions {
+	url, token := a.conf.broker()
 	return pipeline.ConnectOptions{
-		URL: url, Creds: a.conf.NATSCreds, NKey: a.conf.NATSNKey, CA: a.conf.NATSCA, Cert: a.conf.NATSCert, Key: a.conf.NATSKey,
+		URL: url, Context: a.conf.Context, Domain: a.conf.NATSDomain, APIPrefix: a.conf.NATSAPIPrefix,
+		TokenFile: token, Creds: a.conf.NATSCreds, NKey: a.conf.NATSNKey, CA: a.conf.NATSCA, Cert: a.conf.NATSCert, Key: a.conf.NATSKey,
 		InboxPrefix: a.conf.NATSInboxPrefix, Log: a.log, MonitorURLs: splitList(a.conf.MonitorURL), AssumeDurable: a.conf.AssumeDurable,
+		Tracer: a.traces.Tracer(pipeline.TracerName),
 	}
 }
 
@@ -22,7 +25,10 @@ func (a *app) connectOptions(url string) pipeline.ConnectOptions {
 func (a *app) client(ctx context.Context) (*pipeline.Conn, error) {
 	short, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	conn, err := pipeline.Connect(short, a.connectOptions(a.conf.natsURL()))
+	conn, err := pipeline.Connect(short, a.connectOptions())
+	if pipeline.Unauthorized(err) {
+		return nil, exit(exitFound, fmt.Errorf("%s: %w", a.say("client.unauthorized"), err))
+	}
 	if err != nil {
 		return nil, exit(exitFound, fmt.Errorf("no system answers; start one with `gouji up` or name one with --nats-url: %w", err))
 	}
@@ -37,7 +43,11 @@ func (a *app) withClient(ctx context.Context, f func(context.Context, *pipeline.
 		return err
 	}
 	defer conn.Close()
-	err = f(ctx, conn)
+	return failed(f(ctx, conn))
+}
+
+// failed gives an error that names no exit status that of a command whose work failed.
+func failed(err error) error {
 	var e *exitError
 	if err == nil || errors.As(err, &e) {
 		return err

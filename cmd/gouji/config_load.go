@@ -13,6 +13,7 @@ import (
 	"github.com/knadh/koanf/v2"
 	"github.com/spf13/pflag"
 
+	"github.com/gouji/gouji/internal/memory"
 	"github.com/gouji/gouji/pipeline"
 )
 
@@ -132,6 +133,8 @@ func (c *config) bounds() []bound {
 		least("ack-wait", c.AckWait, time.Second, ", within which heartbeats get lost on a busy machine"),
 		least("retry-pause", c.RetryPause, time.Second, ""), least("grace", c.Grace, time.Second, ""),
 		least("audit-interval", c.AuditInterval, time.Second, ""), least("nats-start", c.NATSStart, time.Second, ""),
+		least("judge-quiet", c.Quiet, 10*time.Millisecond, ""), least("judge-longest", c.Longest, c.Quiet, ", which is judge-quiet"),
+		{"memory-limit", memory.Check(c.MemoryLimit) != nil, c.MemoryLimit, "is no amount of memory; write auto, off, or such as 800MiB or 2GiB"},
 	}
 }
 

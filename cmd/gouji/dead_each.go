@@ -14,7 +14,7 @@ import (
 func newDeadReplay(a *app) *cobra.Command {
 	var choose deadFlags
 	cmd := &cobra.Command{
-		Use: "replay ID... | --all", Short: "重放:放回原处再处理一次 · put back and process again",
+		Use: "replay ID... | --all", Short: "重放:放回原处再处理一次，ID 为死信或文档编号 · put back and process again, by the id of the letter or its document",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.eachDead(cmd.Context(), "replay", choose, args, pipeline.Replay)
 		},
@@ -27,7 +27,7 @@ func newDeadDrop(a *app) *cobra.Command {
 	var choose deadFlags
 	var yes bool
 	cmd := &cobra.Command{
-		Use: "drop (ID... | --all) --yes", Short: "放弃:删去内容,留下记录,仍计为死信 · give up: the data go, a record stays and counts as dead",
+		Use: "drop (ID... | --all) --yes", Short: "放弃:删去内容,留下记录,仍计为死信，ID 为死信或文档编号 · give up, by the id of the letter or its document: the data go, a record stays and counts as dead",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !yes {
 				return exit(exitUsage, errors.New("a dropped letter cannot be replayed; say so with --yes"))
@@ -67,7 +67,13 @@ func (a *app) eachDead(ctx context.Context, verb string, choose deadFlags, ids [
 		}
 		bar := a.newProgress(verb, len(ids))
 		failed := 0
-		err := pipeline.EachDead(ctx, ids, func(ctx context.Context, id string) error { return f(ctx, conn, id) }, func(id string, err error) {
+		err := pipeline.EachDead(ctx, ids, func(ctx context.Context, id string) error {
+			letter, err := oneLetter(ctx, conn, id)
+			if err != nil {
+				return err
+			}
+			return f(ctx, conn, letter)
+		}, func(id string, err error) {
 			if err != nil {
 				failed++
 				fmt.Fprintf(a.Stderr, "gouji: %s: %v\n", id, err)

@@ -16,13 +16,19 @@ import (
 func newDeadList(a *app) *cobra.Command {
 	var choose deadFlags
 	list := &cobra.Command{
-		Use: "list", Short: "列出死信;已放弃的用 --class dropped · list dead letters; those dropped with --class dropped", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		Use: "list [ID...]", Short: "列出死信，ID 为死信或文档编号;已放弃的用 --class dropped · list dead letters, by their ids or their documents'; those dropped with --class dropped",
+		RunE: func(cmd *cobra.Command, ids []string) error {
 			filter, err := choose.filter(time.Now())
 			if err != nil {
 				return err
 			}
+			if len(ids) > 0 && filter != (pipeline.DeadFilter{}) {
+				return exit(exitUsage, errors.New("name letters or documents, or choose by --stage, --class, --since, --until and --limit, not both"))
+			}
 			return a.withClient(cmd.Context(), func(ctx context.Context, conn *pipeline.Conn) error {
+				if len(ids) > 0 {
+					return a.listNamed(ctx, conn, ids)
+				}
 				return a.listDead(ctx, conn, filter)
 			})
 		},
@@ -76,9 +82,12 @@ func (a *app) printDead(list []pipeline.Dead) error {
 }
 
 func (a *app) showDead(ctx context.Context, conn *pipeline.Conn, id string) error {
-	d, err := letterOf(ctx, conn, id)
-	if err != nil {
+	d, err := a.letterOf(ctx, conn, id)
+	if errors.Is(err, pipeline.ErrDeadNotFound) {
 		return exit(exitUnknown, err)
+	}
+	if err != nil {
+		return err
 	}
 	return emit(a, func() {
 		enc := json.NewEncoder(a.Stdout) // all of it, for a person: indented

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"math"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
@@ -11,11 +14,29 @@ import (
 	"github.com/gouji/gouji/internal/check"
 	"github.com/gouji/gouji/internal/flow"
 	"github.com/gouji/gouji/pipeline"
+	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/report"
 )
 
 // demoFindings is how many findings the demonstration lists in full.
 const demoFindings = 24
+
+// roomForDemo fails where the samples would be refused because of the disk, and names the
+// setting: beyond the limit the demonstration would wait for room and show nothing.
+func (a *app) roomForDemo(ctx context.Context) error {
+	if a.conf.DiskLimit == 0 {
+		return nil
+	}
+	used, err := pipeline.FolderUse(cmp.Or(a.conf.DiskPath, a.conf.Data))(ctx)
+	if err != nil {
+		return nil // whoever watches the disk says that it cannot be seen
+	}
+	// Part of the last per cent is what the samples themselves take.
+	if per := int(math.Ceil(used*100)) + 1; per > a.conf.DiskLimit {
+		return exit(exitUsage, errors.New(a.say("demo.full", int(used*100), a.conf.DiskLimit)))
+	}
+	return nil
+}
 
 // demo submits the generated samples to the running system and prints what came out
 // of it: everything shown has gone through the real subjects.
@@ -30,7 +51,12 @@ func (a *app) demo(ctx context.Context, conn *pipeline.Conn) error {
 	ids := make([]string, len(samples))
 	for i, s := range samples {
 		ids[i] = report.DocumentID(s.Data)
-		if _, err := pipeline.Submit(ctx, conn, "demo", ids[i], s.Data, map[string]string{"Gouji-Filename": s.Name}); err != nil {
+		_, err := pipeline.Submit(ctx, conn, "demo", ids[i], s.Data, map[string]string{"Gouji-Filename": s.Name})
+		var refused *fault.RefusedError
+		if errors.As(err, &refused) {
+			return fmt.Errorf("%s: %w", a.say("demo.refused"), err)
+		}
+		if err != nil {
 			return fmt.Errorf("submitting the sample %s: %w", s.Name, err)
 		}
 	}

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/gouji/gouji/stages/publish/export"
 	"github.com/gouji/gouji/stages/validate/rule"
 	"github.com/gouji/gouji/stages/validate/rules"
@@ -22,7 +20,7 @@ func (a *app) exportOptions(own ...rule.Rule) export.Options {
 			if !ok {
 				return "", ""
 			}
-			return a.pick(r.Title), sourceText(r.Source)
+			return a.pick(r.Title), r.Source.InWords()
 		},
 	}
 }
@@ -43,18 +41,4 @@ func (a *app) pick(t rule.Text) string {
 		return t.EN
 	}
 	return t.ZH
-}
-
-func sourceText(s rule.Source) string {
-	out := s.Document
-	if s.Clause != "" {
-		out += " " + s.Clause
-	}
-	switch {
-	case s.From != 0 && s.To != 0:
-		out += fmt.Sprintf(" (%d–%d)", s.From, s.To)
-	case s.From != 0:
-		out += fmt.Sprintf(" (%d–)", s.From)
-	}
-	return out
 }

@@ -19,7 +19,7 @@ func newExtract(a *app) *cobra.Command {
 
 		PersistentPreRunE: unconfigured,
 		RunE: func(*cobra.Command, []string) error {
-			if code := ingest.ServeMain(a.Stdin, a.Stdout); code != exitOK {
+			if code := ingest.ServeMain(a.Stdin, bare(a.Stdout)); code != exitOK {
 				return exit(code, nil)
 			}
 			return nil

@@ -54,5 +54,5 @@ func (a *app) busy(err error) error {
 	if o.NATS == "" {
 		return exit(exitUsage, fmt.Errorf("%s\n%s", who, a.say("folder.starting")))
 	}
-	return exit(exitUsage, fmt.Errorf("%s\n%s", who, a.say("folder.talk", o.NATS, o.HTTP, o.Admin, o.NATS)))
+	return exit(exitUsage, fmt.Errorf("%s\n%s", who, a.say("folder.talk", o.NATS, o.HTTP, o.Admin, o.NATS, b.Dir)))
 }

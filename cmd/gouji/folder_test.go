@@ -23,7 +23,7 @@ func TestTwoUpsOnOneFolder(t *testing.T) {
 	for _, args := range [][]string{
 		append([]string{"up", "--data", data}, anyPort...),
 		append([]string{"up", "--data", link}, anyPort...),
-		{"work", "--stages", "publish", "--data", data, "--admin", "127.0.0.1:0", "--nats-url", first.where.NATS},
+		{"work", "--stages", "publish", "--data", data, "--admin", "127.0.0.1:0", "--nats-url", first.announced},
 	} {
 		begun := time.Now()
 		code, _, errs := command(t, args...)
@@ -33,13 +33,13 @@ func TestTwoUpsOnOneFolder(t *testing.T) {
 		if code != exitUsage {
 			t.Errorf("%v: exit %d, want %d", args, code, exitUsage)
 		}
-		for _, want := range []string{fmt.Sprint(first.cmd.Process.Pid), first.where.NATS, first.where.HTTP, "gouji status --nats-url " + first.where.NATS} {
+		for _, want := range []string{fmt.Sprint(first.cmd.Process.Pid), first.announced, first.where.HTTP, "gouji status --nats-url " + first.announced + " --data "} {
 			if !strings.Contains(errs, want) {
 				t.Errorf("%v does not name %s:\n%s", args, want, errs)
 			}
 		}
 	}
-	if code, out, errs := command(t, "status", "--nats-url", first.where.NATS); code != exitOK {
+	if code, out, errs := command(t, "status", "--nats-url", first.announced, "--data", data); code != exitOK {
 		t.Errorf("the first: exit %d\n%s%s", code, out, errs)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -48,7 +49,9 @@ const patience = 3 * time.Minute
 // process is a gouji process of its own.
 type process struct {
 	cmd   *exec.Cmd
-	where addresses
+	where addresses // its NATS with the token, as other programs connect
+	// announced is the address of NATS as it was printed.
+	announced string
 	// ended is closed when the process has been reaped; err is how it ended.
 	ended chan struct{}
 	err   error
@@ -90,6 +93,14 @@ func start(t *testing.T, args ...string) *process {
 	})
 	select {
 	case p.where = <-where:
+		p.announced = p.where.NATS
+		if p.where.TokenFile != "" {
+			token, err := os.ReadFile(p.where.TokenFile)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.where.NATS = strings.Replace(p.announced, "nats://", "nats://"+strings.TrimSpace(string(token))+"@", 1)
+		}
 	case <-p.ended:
 		t.Fatalf("gouji %s ended at once: %v\n%s", strings.Join(args, " "), p.err, log.String())
 	case <-time.After(patience):
@@ -117,16 +128,16 @@ func await[T any](t *testing.T, c <-chan T, what string) {
 }
 
 // startUp runs the whole system as one process on free ports.
-func startUp(t *testing.T, data string) *process {
+func startUp(t *testing.T, data string, more ...string) *process {
 	t.Helper()
-	return start(t, "up", "--data", data, "--nats-listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--admin", "127.0.0.1:0")
+	return start(t, append([]string{"up", "--judge-quiet", "200ms", "--data", data, "--nats-listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--admin", "127.0.0.1:0"}, more...)...)
 }
 
 // startWork runs some stages as a process of their own.
 func startWork(t *testing.T, url, store, stages string) *process {
 	t.Helper()
 	// What a killed worker held comes again after ack-wait: 5 s instead of 30.
-	return start(t, "work", "--stages", stages, "--nats-url", url, "--store", store, "--admin", "127.0.0.1:0", "--ack-wait", "5s")
+	return start(t, "work", "--judge-quiet", "200ms", "--stages", stages, "--nats-url", url, "--store", store, "--admin", "127.0.0.1:0", "--ack-wait", "5s")
 }
 
 // startBroker runs a NATS server of its own, outside the workers.
@@ -168,6 +179,38 @@ func samples(t *testing.T, n int, seed uint64) string {
 	dir := t.TempDir()
 	for s := range generate.Many(n, seed) {
 		if err := os.WriteFile(filepath.Join(dir, s.Name), s.Data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// answered sends a request and returns the status and the body of the answer.
+func answered(t *testing.T, r *http.Request) (int, string) {
+	t.Helper()
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(body)
+}
+
+// childSamples are samples that only a child reads: plain text is read by the worker itself.
+func childSamples(t *testing.T, n int, seed uint64) string {
+	t.Helper()
+	dir := t.TempDir()
+	layouts := []generate.Layout{generate.HTMLClean, generate.DOCX}
+	for i := range n {
+		s, err := generate.One(generate.Options{Seed: seed*100 + uint64(i), Layout: layouts[i%len(layouts)]})
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, s.Name), s.Data, 0o600)
+		}
+		if err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -105,7 +105,11 @@ func quiet(t *testing.T, conn *pipeline.Conn) {
 			t.Fatal(err)
 		}
 		busy := slices.ContainsFunc(s.Stages, func(st pipeline.StageStatus) bool { return st.Lag > 0 || st.AckPending > 0 })
-		if !busy && s.InFlight == 0 {
+		marks, err := state.NewPending(conn).Keys(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !busy && s.InFlight == 0 && len(marks) == 0 {
 			return
 		}
 	}

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"fmt"
-	"os"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -20,16 +17,9 @@ import (
 
 // membersOf reads the file of a --members flag; "" is no list.
 func membersOf(path string) (*members.List, error) {
-	if path == "" {
-		return nil, nil
-	}
-	data, err := os.ReadFile(path)
+	list, err := check.ReadMembers(path)
 	if err != nil {
-		return nil, exit(exitUsage, fmt.Errorf("reading the members file: %w", err))
-	}
-	list, err := members.Load(bytes.NewReader(data), path)
-	if err != nil {
-		return nil, exit(exitUsage, fmt.Errorf("成员名单有误 · the members file is refused:\n%w", err))
+		return nil, exit(exitUsage, err)
 	}
 	return list, nil
 }
@@ -40,7 +30,7 @@ func newMembers(a *app) *cobra.Command {
 		Use:   "members --members FILE --year YEAR [PATH...]",
 		Short: "名单上哪些机关的报告已收到,哪些没有 · which organs of the list have a report, and which have none",
 		Long: `给出文件或文件夹时离线核对;否则查询运行中的系统的台账。
-With files or folders it looks there; without it asks the ledger of a running system.
+With files or folders it looks there; without it asks the ledger of a running system, which must have been made with this list.
 
 退出码 · exit status: 0 全部收到 · none is missing; 1 有缺 · some are (垂直管理机关除外 · organs led from above apart); 2 用法错误 · wrong usage.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -72,6 +62,13 @@ func (a *app) memberStates(ctx context.Context, list *members.List, year int, ar
 	}
 	var out []neighbour.MemberState
 	err := a.withClient(ctx, func(ctx context.Context, conn *pipeline.Conn) (err error) {
+		made, err := flow.Ledger{Conn: conn}.Lists(ctx)
+		if err != nil {
+			return err
+		}
+		if !made.Holds(list.Digest()) {
+			return exit(exitUsage, errors.New(a.say("members.inactive", a.conf.Members, a.conf.Members)))
+		}
 		out, err = neighbour.MemberStates(ctx, list, year, flow.Ledger{Conn: conn}.Record)
 		return err
 	})

@@ -113,3 +113,46 @@ func TestAMembersFileIsRefusedWithItsPlace(t *testing.T) {
 		t.Errorf("exit %d, %s", code, errs)
 	}
 }
+
+// TestMembersWithoutTheList: a ledger that was made without the list, or with another one,
+// cannot tell who has no report, and says so instead of naming all of them.
+func TestMembersWithoutTheList(t *testing.T) {
+	t.Parallel()
+	dir, data := samples(t, 2, 21), t.TempDir()
+	first := lines[report.Check](t, mustCommand(t, "check", "--format", "json", "--fail-on", "never", dir))[0]
+	write := func(member string) string {
+		path := filepath.Join(t.TempDir(), "members.yaml")
+		text := fmt.Sprintf("schema: gouji.members/v1\nregions:\n  - name: 青石县\n    members:\n      - name: %s\n      - name: %s\n", *first.Report.Agency, member)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	list, other, year := write("柳塘镇人民政府"), write("松岭镇人民政府"), fmt.Sprint(*first.Report.Year)
+	up := func(with ...string) *process {
+		return start(t, append(with, "up", "--data", data, "--nats-listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--admin", "127.0.0.1:0")...)
+	}
+	ask := func(p *process, by string, active bool) {
+		t.Helper()
+		for lang, inactive := range map[string]string{"zh": "名单未启用", "en": "not in force"} {
+			code, out, errs := command(t, "members", "--members", by, "--year", year, "--nats-url", p.where.NATS, "--lang", lang)
+			told := strings.Contains(out+errs, "未收到") || strings.Contains(out, "none received")
+			if active != told || active == strings.Contains(errs, inactive) || active != (code == exitFound) || !active && !strings.Contains(errs, "ledger rebuild --members") {
+				t.Errorf("exit %d\n%s%s", code, out, errs)
+			}
+		}
+	}
+	bare := up()
+	mustCommand(t, "submit", "--wait", "--nats-url", bare.where.NATS, dir)
+	ask(bare, list, false)
+	mustCommand(t, "ledger", "rebuild", "--members", list, "--nats-url", bare.where.NATS)
+	ask(bare, list, false) // what comes is still entered without it
+	bare.kill(t)
+	with := up("--members", list)
+	ask(with, list, false) // what came before was entered without it
+	mustCommand(t, "ledger", "rebuild", "--members", list, "--nats-url", with.where.NATS)
+	ask(with, list, true)
+	ask(with, other, false)
+	with.kill(t)
+	ask(up(), list, false)
+}

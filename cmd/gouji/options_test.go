@@ -21,7 +21,9 @@ import (
 func notForUsers() map[string]string {
 	const given = "the process gives it"
 	return map[string]string{
-		"worker.Log": given, "worker.Metrics": given, "worker.Clock": given, "worker.Rand": given,
+		"worker.Log": given, "worker.Metrics": given, "worker.Clock": given, "worker.Rand": given, "worker.About": given, "node.Version": given,
+		"settler.Flow": given, "settler.Name": given, "settler.Clock": given, "settler.Log": given,
+		"memory.Root": "it is the machine", "memory.Environment": "GOMEMLIMIT is the runtime's own setting", "memory.Children": "they are two for each processor",
 		"server.Log":         given,
 		"server.Name":        "it shows in the server's own log only",
 		"server.MaxPayload":  "it holds every document that ingest takes (docs/limits.md)",
@@ -31,9 +33,12 @@ func notForUsers() map[string]string {
 		"guard.Disk":     "the node makes it from disk-path, see node.Options.DiskPath",
 		"guard.Interval": "it must fit to the time after which another guard takes over",
 		"connect.Log":    given, "connect.Closed": given, "connect.Embedded": given,
-		"connect.Name":  "it shows in the server's list of connections only",
-		"topology.Flow": "the stages are those of this program; another flow is another program",
-		"node.Log":      given, "node.Server": given, "node.ServerDir": given,
+		"connect.Tracer":   "OTEL_EXPORTER_OTLP_ENDPOINT turns it on",
+		"connect.Name":     "it shows in the server's list of connections only",
+		"topology.Flow":    "the stages are those of this program; another flow is another program",
+		"auditor.Witness":  "the node makes it from the data folder and the store",
+		"node.WitnessFile": "it lies in the data folder",
+		"node.Log":         given, "node.Server": given, "node.ServerDir": given,
 		"check.Reader": "it is this program itself",
 		"node.Parts":   "it is the choice of the command and of the flags of gouji work",
 	}
@@ -61,6 +66,7 @@ func options(t *testing.T, settings map[string]string) map[string]any {
 	return map[string]any{
 		"node": o, "worker": o.Worker(), "topology": o.Topology, "server": a.serverOptions(), "auditor": o.Auditor(), "guard": o.Guard(),
 		"connect": o.Connect, "check": o.Check,
+		"settler": *o.Settler(), "memory": a.memoryOptions(),
 	}
 }
 
@@ -75,14 +81,15 @@ func otherSettings(t *testing.T) map[string]string {
 		return path
 	}
 	return map[string]string{
-		"data": "/elsewhere", "nats-url": "nats://n:4222", "nats-creds": "c", "nats-nkey": "k", "nats-ca": "ca", "nats-cert": "ce", "nats-key": "ke",
-		"nats-inbox-prefix": "_INBOX_x", "nats-listen": "127.0.0.1:1", "monitor-url": "http://n:8222", "http": "127.0.0.1:2",
-		"http-hosts": "door.example", "require-cage": "true", "http-tokens": file("tokens", "crawler:0123456789abcdef0123456789abcdef\n"), "admin": "127.0.0.1:3", "store": "sqlite:/x.db",
+		"data": "/elsewhere", "nats-url": "nats://n:4222", "context": "x", "nats-js-domain": "d", "nats-js-api-prefix": "$JS.d.API", "nats-creds": "c", "nats-nkey": "k", "nats-ca": "ca", "nats-cert": "ce", "nats-key": "ke",
+		"nats-inbox-prefix": "_INBOX_x", "nats-token-file": "tf", "nats-open": "true", "nats-listen": "127.0.0.1:1", "monitor-url": "http://n:8222", "http": "127.0.0.1:2",
+		"http-hosts": "door.example", "require-cage": "true", "page-renderer": "off", "http-tokens": file("tokens", "crawler:0123456789abcdef0123456789abcdef\nreviewer/li:fedcba9876543210\n"), "http-user-header": "X-User", "http-role-header": "X-Role", "admin": "127.0.0.1:3", "admin-pprof": "true", "admin-pprof-remote": "true", "store": "sqlite:/x.db",
 		"rules": file("rules.yaml", officeRules), "members": file("members.yaml", "schema: gouji.members/v1\nregions:\n  - name: 青石县\n    members:\n      - {name: 松岭镇人民政府}\n"),
 		"lang": "en", "log-format": "json", "log-level": "debug", "replicas": "3", "concurrency": "7", "ack-wait": "31s", "disk-limit": "50",
-		"disk-path": "/disk", "max-backlog": "9", "assume-durable": "true", "partition": "p7", "hop-ttl": "48h", "submit-max-bytes": "1",
+		"disk-path": "/disk", "max-backlog": "9", "assume-durable": "true", "partition": "p7", "hop-ttl": "48h", "log-deletable": "true", "submit-max-bytes": "1",
 		"log-max-bytes": "2", "dead-max-bytes": "3", "max-ack-pending": "4", "max-attempts": "5", "retry-pause": "2m", "grace": "21s",
-		"audit-interval": "6s", "nats-start": "31s",
+		"audit-interval": "6s", "nats-start": "31s", "judge-quiet": "3s", "judge-longest": "31s", "memory-limit": "900MiB",
+		"webhooks": file("webhooks", "crawler https://hook.example/in whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n"), "webhook-private": "true", "webhook-give-up": "1h",
 	}
 }
 
@@ -163,6 +170,7 @@ func TestSettingsKeepTheirBounds(t *testing.T) {
 		{"--replicas", "2"}, {"--disk-limit", "101"}, {"--max-backlog", "-1"}, {"--ack-wait", "1ms"}, {"--partition", "dead"}, {"--partition", "a.b"},
 		{"--hop-ttl", "1m"}, {"--max-attempts", "0"}, {"--max-ack-pending", "0"}, {"--retry-pause", "0s"}, {"--grace", "0s"}, {"--log-max-bytes", "-1"},
 		{"--audit-interval", "1ms"}, {"--nats-start", "0s"},
+		{"--judge-quiet", "0s"}, {"--judge-longest", "1s"}, {"--memory-limit", "much"},
 	} {
 		if code, _, errs := command(t, "config", "show", args[0], args[1]); code != exitUsage || !strings.Contains(errs, "setting "+args[0][2:]) {
 			t.Errorf("%v: exit %d, %s", args, code, errs)

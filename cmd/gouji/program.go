@@ -10,6 +10,8 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"github.com/gouji/gouji/internal/tracing"
 )
 
 // Exit codes, the same for every command.
@@ -28,6 +30,8 @@ type program struct {
 	Stdin  io.Reader
 	Stdout io.Writer
 	Stderr io.Writer
+	// Hangup asks a process that runs on to read its files again; nil never does.
+	Hangup <-chan os.Signal
 }
 
 // exitError ends the program with a code after its message was printed.
@@ -51,12 +55,18 @@ func exit(code int, err error) error { return &exitError{code: code, err: err} }
 
 // run executes the command line and returns the exit code.
 func run(ctx context.Context, p program) int {
-	root := newRoot(&app{program: p})
+	a := &app{program: p}
+	out, errs := &neutral{to: p.Stdout, colours: a.colour(p.Stdout)}, &neutral{to: p.Stderr, colours: a.colour(p.Stderr)}
+	defer func() { out.flush(); errs.flush() }()
+	p.Stdout, p.Stderr = out, errs
+	a.program = p
+	root := newRoot(a)
 	root.SetArgs(p.Args)
 	root.SetIn(p.Stdin)
 	root.SetOut(p.Stdout)
 	root.SetErr(p.Stderr)
 	err := root.ExecuteContext(ctx)
+	a.traces.Close()
 	if err == nil {
 		return exitOK
 	}
@@ -78,6 +88,9 @@ type app struct {
 	conf   config
 	format format
 	log    zerolog.Logger
+	level  *level
+	// traces is nil where nobody collects spans.
+	traces *tracing.Traces
 }
 
 // prepare reads the configuration; it runs before every command.
@@ -87,8 +100,11 @@ func (a *app) prepare(cmd *cobra.Command) error {
 		return exit(exitUsage, err)
 	}
 	a.conf = conf
-	a.log, err = newLogger(a.Stderr, conf, a.colour(a.Stderr))
+	a.log, a.level, err = newLogger(a.Stderr, conf, a.colour(a.Stderr))
 	if err != nil {
+		return exit(exitUsage, err)
+	}
+	if a.traces, err = tracing.New(cmd.Context(), tracing.Options{Env: a.Env, Version: buildVersion(), Log: a.log}); err != nil {
 		return exit(exitUsage, err)
 	}
 	return nil
@@ -96,7 +112,7 @@ func (a *app) prepare(cmd *cobra.Command) error {
 
 // terminal reports whether w is a terminal.
 func terminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
+	f, ok := bare(w).(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
@@ -112,17 +128,18 @@ func (a *app) colour(w io.Writer) bool {
 	return terminal(w)
 }
 
-func newLogger(w io.Writer, conf config, colour bool) (zerolog.Logger, error) {
-	level, err := zerolog.ParseLevel(conf.LogLevel)
-	if err != nil {
-		return zerolog.Nop(), fmt.Errorf("log-level %q is not one of debug, info, warn, error", conf.LogLevel)
+// newLogger returns the logger and its level, which can be changed while others log.
+func newLogger(w io.Writer, conf config, colour bool) (zerolog.Logger, *level, error) {
+	l := &level{}
+	if err := l.set(conf.LogLevel); err != nil {
+		return zerolog.Nop(), nil, err
 	}
 	switch conf.LogFormat {
 	case "json":
 	case "text":
 		w = zerolog.ConsoleWriter{Out: w, NoColor: !colour}
 	default:
-		return zerolog.Nop(), fmt.Errorf("log-format %q is not one of text, json", conf.LogFormat)
+		return zerolog.Nop(), nil, fmt.Errorf("log-format %q is not one of text, json", conf.LogFormat)
 	}
-	return zerolog.New(w).Level(level).With().Timestamp().Logger(), nil
+	return zerolog.New(w).Sample(l).With().Timestamp().Logger(), l, nil
 }

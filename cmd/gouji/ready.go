@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/gouji/gouji/metrics"
 )
 
 func newReady(a *app) *cobra.Command {
@@ -22,6 +24,13 @@ func newReady(a *app) *cobra.Command {
 			return a.ready(ctx)
 		},
 	}
+}
+
+// readyAnswer is what `gouji ready --format json` prints.
+type readyAnswer struct {
+	Ready bool `json:"ready"`
+	// Waits is what does not go on at present, though nothing is broken, a line each.
+	Waits []string `json:"waits"`
 }
 
 // ready asks /readyz of --admin; an address that listens on all interfaces is asked
@@ -47,5 +56,19 @@ func (a *app) ready(ctx context.Context) error {
 		reason, _ := io.ReadAll(io.LimitReader(res.Body, 1024)) // what came is enough
 		return exit(exitFound, fmt.Errorf("not ready: %s", reason))
 	}
-	return emit(a, func() {}, map[string]bool{"ready": true})
+	said, err := io.ReadAll(io.LimitReader(res.Body, 16<<10))
+	if err != nil {
+		return exit(exitFound, err)
+	}
+	waits := []string{}
+	for line := range strings.Lines(string(said)) {
+		if wait, ok := strings.CutPrefix(line, metrics.Waits); ok {
+			waits = append(waits, strings.TrimSpace(wait))
+		}
+	}
+	return emit(a, func() {
+		for _, w := range waits {
+			fmt.Fprintln(a.Stdout, w)
+		}
+	}, readyAnswer{true, waits})
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -39,13 +38,4 @@ func oneLine(s string) string {
 		}
 		return ' '
 	}, s)
-}
-
-// letterOf finds a dead letter by its own id or by that of its document. Only a letter's id
-// has a dash: <origin stream>-<origin sequence>.
-func letterOf(ctx context.Context, conn *pipeline.Conn, id string) (pipeline.Dead, error) {
-	if strings.Contains(id, "-") {
-		return pipeline.GetDead(ctx, conn, id)
-	}
-	return flow.LetterOf(ctx, conn, id)
 }

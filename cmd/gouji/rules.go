@@ -48,7 +48,7 @@ type ruleLine struct {
 }
 
 func lineOf(r rule.Rule) ruleLine {
-	return ruleLine{ID: r.ID, Set: rules.Set, Severity: r.Severity, Source: sourceText(r.Source), Title: r.Title.ZH, TitleEN: r.Title.EN}
+	return ruleLine{ID: r.ID, Set: rules.Set, Severity: r.Severity, Source: r.Source.InWords(), Title: r.Title.ZH, TitleEN: r.Title.EN}
 }
 
 func (a *app) listRules() error {
@@ -108,7 +108,7 @@ func (a *app) showRule(id string) error {
 func (a *app) explain(r rule.Rule) {
 	fmt.Fprintf(a.Stdout, "%s  %s  [%s]\n\n%s\n\n", r.ID, a.pick(r.Title), a.say("severity."+string(r.Severity)), a.pick(r.Doc))
 	for _, line := range [][2]string{
-		{"col.source", sourceText(r.Source)}, {"rule.needs", strings.Join(r.Needs, ", ")}, {"rule.trips", r.Trip}, {"rule.passes", r.Pass},
+		{"col.source", r.Source.InWords()}, {"rule.needs", strings.Join(r.Needs, ", ")}, {"rule.trips", r.Trip}, {"rule.passes", r.Pass},
 	} {
 		fmt.Fprintf(a.Stdout, "%s: %s\n", a.say(line[0]), line[1])
 	}

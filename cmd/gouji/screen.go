@@ -16,7 +16,7 @@ const defaultWidth = 100
 
 // width is the number of columns of a terminal, where a Chinese character takes two.
 func width(w io.Writer) int {
-	if f, ok := w.(*os.File); ok {
+	if f, ok := bare(w).(*os.File); ok {
 		if cols, _, err := term.GetSize(int(f.Fd())); err == nil && cols > 0 {
 			return cols
 		}
@@ -55,9 +55,9 @@ func (a *app) newProgress(label string, total int) *progress {
 	if !terminal(a.Stderr) {
 		return &progress{}
 	}
-	all := mpb.New(mpb.WithOutput(a.Stderr), mpb.WithWidth(40))
+	all := mpb.New(mpb.WithOutput(bare(a.Stderr)), mpb.WithWidth(40))
 	bar := all.AddBar(int64(total),
-		mpb.PrependDecorators(decor.Name(label+" "), decor.CountersNoUnit("%d/%d")),
+		mpb.PrependDecorators(decor.Name(neutralText(label)+" "), decor.CountersNoUnit("%d/%d")),
 		mpb.AppendDecorators(decor.Percentage(), decor.Name(" "), decor.AverageSpeed(0, "%.0f/s")))
 	return &progress{all: all, bar: bar}
 }

@@ -150,7 +150,7 @@ func TestEveryRoleByItsOwnKey(t *testing.T) {
 		nodes = append(nodes, f.work(stage, "--stages", stage))
 	}
 	door, monitor := f.work("door", "--door"), f.work("monitor", "--audit")
-	for _, n := range append(nodes, door, monitor, f.work("replay", "--release")) {
+	for _, n := range append(nodes, door, monitor, f.work("replay", "--release"), f.work("results", "--results")) {
 		asked(t, "http://"+n.where.Admin+"/readyz", http.StatusOK)
 	}
 

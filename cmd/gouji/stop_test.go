@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // TestUpWaitsForItsDatabase: the admin port answers while `up` waits, says what for, without
@@ -103,5 +104,28 @@ func TestARequestThatNeverEndsDoesNotSpoilTheEnd(t *testing.T) {
 	await(t, p.ended, "the process to end")
 	if p.err != nil {
 		t.Errorf("ended with %v", p.err)
+	}
+}
+
+// TestAnIdleProcessEndsOnSIGTERM: nothing that it waits for goes by a clock; what ends late here
+// is the machine. (TestAnIdleWorkerEndsWhenItIsAsked has pulls of an hour.)
+func TestAnIdleProcessEndsOnSIGTERM(t *testing.T) {
+	t.Parallel()
+	up := startUp(t, t.TempDir())
+	for _, p := range []*process{
+		startWork(t, up.where.NATS, "sqlite:"+filepath.Join(t.TempDir(), "g.db"), "ingest,parse,validate,publish"),
+		start(t, "work", "--release", "--nats-url", up.where.NATS, "--admin", "127.0.0.1:0"),
+		up,
+	} {
+		begun := time.Now()
+		if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Fatal(err)
+		}
+		await(t, p.ended, "the process to end")
+		took := time.Since(begun)
+		t.Logf("gouji %s ended after %v", p.cmd.Args[1], took)
+		if p.err != nil || took > 10*time.Second {
+			t.Errorf("gouji %v ended after %v with %v", p.cmd.Args[1:], took, p.err)
+		}
 	}
 }

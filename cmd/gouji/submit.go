@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gouji/gouji/internal/flow"
+	"github.com/gouji/gouji/stages/report"
 )
 
 func newSubmit(a *app) *cobra.Command {
@@ -31,7 +32,11 @@ type submitted struct {
 	File      string `json:"file"`
 	ID        string `json:"id,omitempty"`
 	Duplicate bool   `json:"duplicate"`
-	Error     string `json:"error,omitempty"`
+	// First is what the first submission of the same bytes became.
+	First *report.Brief `json:"first,omitempty"`
+	// Notes say what was left out of what came with the document.
+	Notes []string `json:"notes,omitempty"`
+	Error string   `json:"error,omitempty"`
 }
 
 func (a *app) submitPaths(ctx context.Context, producer string, wait bool, args []string) error {
@@ -71,11 +76,24 @@ func (a *app) submitPaths(ctx context.Context, producer string, wait bool, args 
 	return nil
 }
 
+// became says in words what became of a document, "" where nobody knows.
+func (a *app) became(b *report.Brief) string {
+	switch {
+	case b == nil:
+		return ""
+	case b.Findings != nil:
+		return a.say("submit.published", b.Findings.Error, b.Findings.Warning, b.Findings.Info)
+	case b.Class != "":
+		return a.say("submit.dead", b.Class, oneLine(b.MessageZH+" · "+b.Message), b.Dead)
+	}
+	return a.say("submit.moving")
+}
+
 func (a *app) printSubmitted(results []submitted) (failed, duplicates int, ids []string) {
 	for _, r := range results {
 		if r.Error != "" {
 			failed++
-			fmt.Fprintf(a.Stderr, "gouji: %s: %s\n", r.File, r.Error)
+			fmt.Fprintf(a.Stderr, "gouji: %s: %s\n", oneLine(r.File), r.Error)
 		} else {
 			ids = append(ids, r.ID)
 		}
@@ -88,9 +106,9 @@ func (a *app) printSubmitted(results []submitted) (failed, duplicates int, ids [
 			switch {
 			case r.Error != "":
 			case r.Duplicate:
-				fmt.Fprintf(a.Stdout, "%s  %s  %s\n", r.ID, r.File, a.say("submit.duplicate"))
+				fmt.Fprintf(a.Stdout, "%s  %s  %s\n", r.ID, oneLine(r.File), a.say("submit.duplicate")+a.became(r.First))
 			default:
-				fmt.Fprintf(a.Stdout, "%s  %s\n", r.ID, r.File)
+				fmt.Fprintf(a.Stdout, "%s  %s\n", r.ID, oneLine(r.File))
 			}
 		}
 	}, results...)

@@ -48,17 +48,35 @@ func (a *app) submitAll(ctx context.Context, conn *pipeline.Conn, producer strin
 			twin := seen[id]
 			seen[id] = true
 			mu.Unlock()
-			res, err := hands.submit(ctx, conn, producer, id, in.Data, flow.Header(in.Source))
+			header, notes := flow.Header(in.Source)
+			res, err := hands.submit(ctx, conn, producer, id, in.Data, header)
 			if err != nil {
 				out[i].Error = err.Error()
 				return nil
 			}
-			out[i].ID, out[i].Duplicate = res.ID, res.Duplicate || twin
+			out[i].ID, out[i].Duplicate, out[i].Notes = res.ID, res.Duplicate || twin, notes
+			if res.Duplicate {
+				out[i].First = first(ctx, conn, id)
+			}
 			return nil
 		})
 	}
 	_ = g.Wait() // the functions keep their errors in out
 	return out
+}
+
+// first is what became of a document that was submitted before, nil where it cannot be
+// looked up: the submission is in all the same.
+func first(ctx context.Context, conn *pipeline.Conn, id string) *report.Brief {
+	state, check, err := flow.Look(ctx, conn, id)
+	if err != nil || state == pipeline.StateUnknown {
+		return nil
+	}
+	b, err := report.BriefOf(string(state), check)
+	if err != nil {
+		return nil
+	}
+	return &b
 }
 
 const (

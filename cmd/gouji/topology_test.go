@@ -13,12 +13,12 @@ func TestTopologyCommand(t *testing.T) {
 	topology := func(args ...string) []string {
 		return append(append([]string{"topology"}, args...), "--nats-url", broker.URL(), "--lang", "en")
 	}
-	if out := mustCommand(t, topology("plan")...); strings.Count(out, "create") != 10 {
+	if out := mustCommand(t, topology("plan")...); strings.Count(out, "create") != 14 {
 		t.Errorf("on an empty server:\n%s", out)
 	}
 	mustCommand(t, topology("apply")...)
 	plans := lines[pipeline.Plan](t, mustCommand(t, topology("plan", "--format", "json")...))
-	if len(plans) != 1 || plans[0].Schema != "gouji.topology/v1" || len(plans[0].Items) != 10 || plans[0].Differs() {
+	if len(plans) != 1 || plans[0].Schema != "gouji.topology/v1" || len(plans[0].Items) != 14 || plans[0].Differs() {
 		t.Errorf("applied, and still %+v", plans)
 	}
 	if out := mustCommand(t, topology("plan", "--ack-wait", "40s")...); strings.Count(out, "ack_wait: 30s → 40s") != 4 {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
@@ -24,7 +25,7 @@ func newUp(a *app) *cobra.Command {
 			if once && !demo {
 				return exit(exitUsage, fmt.Errorf("--once goes with --demo"))
 			}
-			return a.up(cmd.Context(), demo, once)
+			return a.up(cmd, demo, once)
 		},
 	}
 	cmd.Flags().BoolVar(&demo, "demo", false, "提交一打生成的示例年报并列出结果 · submit a dozen generated samples and list the results")
@@ -37,14 +38,18 @@ type addresses struct {
 	NATS  string `json:"nats"`
 	HTTP  string `json:"http"`
 	Admin string `json:"admin"`
-	Data  string `json:"data"`
-	Store string `json:"store"`
+	// TokenFile is the file with the token that NATS asks for.
+	TokenFile string `json:"nats_token_file,omitempty"`
+	Data      string `json:"data"`
+	Store     string `json:"store"`
+	// Memory is the soft limit in bytes, 0 for none.
+	Memory int64 `json:"memory_limit,omitempty"`
 }
 
-func (a *app) up(ctx context.Context, demo, once bool) error {
-	ctx, stop := context.WithCancel(ctx)
+func (a *app) up(cmd *cobra.Command, demo, once bool) error {
+	ctx, stop := context.WithCancel(cmd.Context())
 	defer stop()
-	o, err := a.nodeOptions(node.Parts{Stages: pipeline.Stages(), Audit: true, Release: true, Door: true})
+	o, err := a.nodeOptions(node.Parts{Stages: pipeline.Stages(), Audit: true, Release: true, Results: true, Door: true})
 	if err != nil {
 		return err
 	}
@@ -57,21 +62,45 @@ func (a *app) up(ctx context.Context, demo, once bool) error {
 			a.log.Error().Err(err).Msg("releasing the data folder")
 		}
 	}()
+	if err := a.freePorts(a.upListens()...); err != nil {
+		return err
+	}
+	if demo {
+		if err := a.roomForDemo(ctx); err != nil {
+			return err
+		}
+	}
+	limit, err := a.limitMemory()
+	if err != nil {
+		return err
+	}
 	own := a.serverOptions()
+	if own.TokenFile != "" {
+		if err := folder.MakeToken(); err != nil {
+			return exit(exitFound, err)
+		}
+	}
 	server, err := pipeline.StartServer(own)
 	if err != nil {
 		return exit(exitFound, err)
 	}
 	defer server.Shutdown()
-	o.Server, o.ServerDir, o.Connect.URL = server, own.Dir, server.URL()
+	o.Server, o.ServerDir, o.Connect.URL, o.Connect.TokenFile = server, own.Dir, server.URL(), own.TokenFile
+	o.Connect.Context, o.Connect.Domain, o.Connect.APIPrefix = "", "", "" // those are of another broker
+	o.WitnessFile = datafolder.WitnessFile(a.conf.Data)
 	n := node.New(ctx, o)
-	where := addresses{NATS: server.URL(), Data: a.conf.Data, Store: pipeline.WithoutSecrets(a.conf.Store)}
+	n.ReloadOn(a.Hangup, a.reload(cmd))
+	where := addresses{NATS: server.URL(), TokenFile: own.TokenFile, Data: a.conf.Data, Store: pipeline.WithoutSecrets(a.conf.Store), Memory: limit.Bytes}
 	if err = n.Start(); err == nil {
 		where.Admin, where.HTTP = n.Addresses()
 		err = folder.Announce(where.of(folder.Owner()))
 	}
 	if err == nil {
 		a.printAddresses(where)
+		a.printAccess(where)
+		if a.conf.LogFormat != "json" {
+			fmt.Fprintln(a.Stderr, a.sayMemory(limit))
+		}
 		if demo {
 			err = a.demo(n.Context(), n.Conn())
 		}
@@ -101,12 +130,21 @@ func (a *app) printAddresses(w addresses) {
 	fmt.Fprintln(a.Stderr, a.say("up.ready", w.NATS, "http://"+w.HTTP, "http://"+w.Admin+"/metrics", w.Data))
 }
 
+// printAccess says who may use the NATS server. The token itself is not printed: what is
+// printed is kept in logs.
+func (a *app) printAccess(w addresses) {
+	switch {
+	case w.TokenFile == "" && a.conf.LogFormat == "json":
+		a.log.Warn().Str("nats", w.NATS).Msg("the NATS server asks for no token (--nats-open); whoever reaches it may submit and read")
+	case w.TokenFile == "":
+		a.note("up.open", w.NATS)
+	case a.conf.LogFormat != "json":
+		a.note("up.token", w.TokenFile, strings.TrimPrefix(w.NATS, "nats://"))
+	}
+}
+
 // serverLog is the embedded server's logger. The server tells a good deal at info when
 // it starts and stops; that is wanted with --log-level debug only.
 func (a *app) serverLog() zerolog.Logger {
-	log := a.log.With().Str("part", "nats").Logger()
-	if log.GetLevel() > zerolog.DebugLevel {
-		log = log.Level(max(log.GetLevel(), zerolog.WarnLevel))
-	}
-	return log
+	return a.log.With().Str("part", "nats").Logger().Sample(talkative{a.level})
 }

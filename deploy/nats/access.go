@@ -19,7 +19,7 @@ var conf embed.FS
 // Roles returns the roles inside gouji's own account, each with a key of its own. A
 // producer is no role: it has its name.
 func Roles() []string {
-	return []string{"door", "ingest", "parse", "validate", "publish", "console", "replay", "deploy", "monitor"}
+	return []string{"door", "ingest", "parse", "validate", "publish", "console", "replay", "deploy", "monitor", "results", "change", "backup", "archive"}
 }
 
 // producerName is the pattern of a producer's name, as in gouji.submit.<producer>.

@@ -75,3 +75,19 @@ func TestEveryRoleIsDocumentedAndHasPermissions(t *testing.T) {
 		t.Errorf("permissions.conf has %d roles, %d have keys", len(found), len(access.Roles()))
 	}
 }
+
+// TestClusterOfComposeIsSound: the profile `cluster` keeps what holds for one server, and
+// each node takes its name from the environment.
+func TestClusterOfComposeIsSound(t *testing.T) {
+	t.Setenv("NATS_SERVER_NAME", "nats-2")
+	opts, err := server.ProcessConfigFile("cluster.conf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if opts.ServerName != "nats-2" || len(opts.Routes) != 3 || opts.Cluster.Name != "gouji" {
+		t.Errorf("name %q, routes %v, cluster %+v", opts.ServerName, opts.Routes, opts.Cluster)
+	}
+	if !opts.SyncAlways || !opts.JetStream || opts.MaxPayload != 32<<20 {
+		t.Errorf("sync always %v, JetStream %v, payload %d", opts.SyncAlways, opts.JetStream, opts.MaxPayload)
+	}
+}

@@ -23,6 +23,7 @@ import (
 	"github.com/gouji/gouji/internal/state"
 	"github.com/gouji/gouji/metrics"
 	"github.com/gouji/gouji/pipeline"
+	"github.com/gouji/gouji/pipeline/client"
 	"github.com/gouji/gouji/pipeline/fault"
 )
 
@@ -37,7 +38,8 @@ type system struct {
 func newSystem(t *testing.T) *system {
 	t.Helper()
 	s := &system{place: newPlace(t), log: &refusals{}, metrics: metrics.New(prometheus.NewRegistry())}
-	if err := pipeline.Ensure(within(t, 20*time.Second), s.as("deploy"), pipeline.Topology{}); err != nil {
+	// A log from which the server lets somebody delete: the permissions alone guard it.
+	if err := pipeline.Ensure(within(t, 20*time.Second), s.as("deploy"), pipeline.Topology{Deletable: true}); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -107,11 +109,11 @@ func (s *system) stages(c map[string]*pipeline.Conn) []pipeline.Stage {
 		}, emit(pipeline.KindIngested)),
 		pipeline.Bind("parse", func(_ context.Context, p paper) (paper, error) { return s.read("parse", p.Text) }, emit(pipeline.KindParsed)),
 		pipeline.BindPlaced("validate", func(ctx context.Context, d pipeline.Delivery, p paper) (paper, error) {
-			e := pipeline.LedgerEntry{Doc: d.Doc, Subject: d.Subject, Sequence: d.Sequence}
-			if _, _, err := pipeline.NewLedger(c["validate"]).Put(ctx, "issuer", 2023, e); err != nil {
+			e := state.Entry{Doc: d.Doc, Subject: d.Subject, Sequence: d.Sequence}
+			if _, _, err := state.NewLedger(c["validate"]).Put(ctx, "issuer", 2023, e); err != nil {
 				return p, err
 			}
-			if _, err := c["validate"].Payload(ctx, d.Subject); err != nil { // as a neighbour's report is read
+			if err := judgedAgain(ctx, c["validate"], c["door"], d.Subject, d.Doc); err != nil {
 				return p, err
 			}
 			return s.read("validate", p.Text)
@@ -127,6 +129,34 @@ func (s *system) stages(c map[string]*pipeline.Conn) []pipeline.Stage {
 			return s.read("publish", p.Text)
 		}, emit(pipeline.KindResults, pipeline.KindReceipt)),
 	}
+}
+
+// judgedAgain touches what the settler does, and what a door does that waits for it.
+func judgedAgain(ctx context.Context, validate, door *pipeline.Conn, subject, doc string) error {
+	marks := state.NewPending(validate)
+	if err := marks.Add(ctx, doc, []string{doc}, time.Now()); err != nil {
+		return err
+	}
+	if _, err := state.NewPending(door).All(ctx); err != nil {
+		return err
+	}
+	if _, _, err := client.LastMessage(ctx, validate, subject); err != nil { // the report itself
+		return err
+	}
+	if _, err := client.Exists(ctx, validate, subject); err != nil {
+		return err
+	}
+	_, revision, err := marks.Get(ctx, doc)
+	if err != nil {
+		return err
+	}
+	if err := marks.Remove(ctx, doc, revision); err != nil {
+		return err
+	}
+	if _, left, err := marks.Get(ctx, doc); err != nil || left != 0 {
+		return errors.Join(err, errors.New("the mark is still there"))
+	}
+	return nil
 }
 
 func emit(kinds ...pipeline.Kind) func(pipeline.Delivery, paper) ([]pipeline.Effect, error) {
@@ -154,7 +184,7 @@ func effect(k pipeline.Kind, doc, rules string, p paper) (pipeline.Effect, error
 // work runs stages, each on a connection of its role, until the test ends.
 func (s *system) work(names ...string) {
 	s.t.Helper()
-	conns := map[string]*pipeline.Conn{}
+	conns := map[string]*pipeline.Conn{"door": s.as("door")}
 	for _, name := range names {
 		conns[name] = s.as(name)
 	}
@@ -369,7 +399,7 @@ func (s *system) console(ctx context.Context) {
 func (s *system) judgeAgain(ctx context.Context, c *pipeline.Conn) {
 	s.t.Helper()
 	n := 0
-	err := pipeline.ScanParsed(ctx, c, 2023, func(p pipeline.Parsed) error {
+	err := state.ScanParsed(ctx, c, 2023, func(p state.Parsed) error {
 		n++
 		payload, err := p.Payload(ctx)
 		if err != nil {
@@ -390,14 +420,16 @@ func (s *system) judgeAgain(ctx context.Context, c *pipeline.Conn) {
 		s.t.Fatalf("judged %d reports again, %v", n, err)
 	}
 	deploy := s.as("deploy")
-	if err := deploy.JS.DeleteKeyValue(ctx, pipeline.LedgerBucket); err != nil {
+	if err := deploy.JS.DeleteKeyValue(ctx, state.LedgerBucket); err != nil {
 		s.t.Fatal(err)
 	}
 	if err := pipeline.Ensure(ctx, deploy, pipeline.Topology{}); err != nil {
 		s.t.Fatal(err)
 	}
-	ledger := pipeline.NewLedger(c)
-	_, err = ledger.RebuildAll(ctx, func([]byte) []state.Place { return []state.Place{{Key: "issuer", Year: 2023}} })
+	ledger := state.NewLedger(c)
+	_, err = ledger.RebuildAll(ctx, func([]byte) ([]state.Place, state.Figures) {
+		return []state.Place{{Key: "issuer", Year: 2023}}, state.Figures{}
+	})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -410,20 +442,20 @@ func (s *system) judgeAgain(ctx context.Context, c *pipeline.Conn) {
 func (s *system) rules(ctx context.Context, door *pipeline.Conn) {
 	s.t.Helper()
 	deploy := s.as("deploy")
-	if err := pipeline.PutRules(ctx, deploy, []byte("set: r2")); err != nil {
+	if err := state.PutRules(ctx, deploy, []byte("set: r2")); err != nil {
 		s.t.Fatal(err)
 	}
 	for _, c := range []*pipeline.Conn{s.as("validate"), door} {
 		watching, stop := context.WithCancel(ctx)
-		var heard pipeline.RulesFile
-		err := pipeline.WatchRules(watching, c, func(f pipeline.RulesFile) { heard = f; stop() })
+		var heard state.RulesFile
+		err := state.WatchRules(watching, c, func(f state.RulesFile) { heard = f; stop() })
 		stop()
 		if err != nil || string(heard.Data) != "set: r2" {
 			s.t.Errorf("rules %q, %v", heard.Data, err)
 		}
 	}
 	for role, c := range map[string]*pipeline.Conn{"deploy": deploy, "door": door, "replay": s.as("replay"), "validate": s.as("validate")} {
-		if f, err := pipeline.ActiveRules(ctx, c); err != nil || f.Revision == 0 {
+		if f, err := state.ActiveRules(ctx, c); err != nil || f.Revision == 0 {
 			s.t.Errorf("%s reads the rules: %v", role, err)
 		}
 	}

@@ -38,8 +38,8 @@ func makeSeeds(dir string, producers []string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		fmt.Fprintf(&b, "  { nkey: %s, permissions: { publish: { allow: [\"gouji.submit.%s\"] }, subscribe: { allow: [\"%s.>\"] } } }\n",
-			key, p, InboxPrefix(p))
+		fmt.Fprintf(&b, "  { nkey: %s, permissions: { publish: { allow: [\"gouji.submit.%s\"] }, subscribe: { allow: [\"%s.>\", \"gouji.results.%s.*\"] } } }\n",
+			key, p, InboxPrefix(p), p)
 	}
 	b.WriteString("]\n")
 	return b.String(), nil

@@ -5,10 +5,11 @@ package check
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
+	"github.com/gouji/gouji/pipeline/codec"
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/ingest"
 	"github.com/gouji/gouji/stages/ingest/child"
@@ -26,8 +27,10 @@ type Options struct {
 	// Reader is the command line of a process that reads documents (ingest.ServeMain). With it each document is read in a process of its own, which may
 	// die of it: for documents that come from anybody. Without it they are read in this
 	// process, which saves 20 ms of start and suits a user who reads his own files. Where the
-	// system cannot limit a process (other than Linux) it is not used, see Isolated.
+	// system cannot limit a process (other than Linux) it is not used, see Isolated. A short
+	// plain text is read in this process all the same, unless Apart is set.
 	Reader []string
+	Apart  bool
 	// Rules are in force at the start; nil is the book alone.
 	Rules *validate.Validator
 	// Members says who reports in a region; nil is no list.
@@ -41,7 +44,7 @@ type Checker struct {
 	reader   *ingest.Reader
 	isolated *ingest.Isolated // nil where documents are read in this process
 	parser   *parse.Parser
-	list     *members.List
+	list     atomic.Pointer[members.List] // nil for none
 }
 
 // New returns a Checker. It starts no process.
@@ -53,10 +56,11 @@ func New(o Options) (*Checker, error) {
 		}
 	}
 	c := &Checker{
-		Rules: NewRules(o.Rules), reader: ingest.New(ingest.Options{}), parser: parse.New(), list: o.Members,
+		Rules: NewRules(o.Rules), reader: ingest.New(ingest.Options{}), parser: parse.New(),
 	}
+	c.list.Store(o.Members)
 	if len(o.Reader) > 0 && child.Limited {
-		c.isolated = ingest.NewIsolated(c.reader, o.Reader)
+		c.isolated = ingest.NewIsolated(c.reader, o.Reader, o.Apart)
 	}
 	return c, nil
 }
@@ -82,7 +86,10 @@ func (c *Checker) Cage(ctx context.Context) (child.Cage, error) {
 }
 
 // Members returns the list of members, nil if there is none.
-func (c *Checker) Members() *members.List { return c.list }
+func (c *Checker) Members() *members.List { return c.list.Load() }
+
+// SetMembers has the next report judged with this list, nil for none.
+func (c *Checker) SetMembers(l *members.List) { c.list.Store(l) }
 
 // Check reads, parses and judges one document by itself. A document that is refused gives a
 // rejected check; an error means that it could not be judged at all: the context ended, or
@@ -92,7 +99,7 @@ func (c *Checker) Check(ctx context.Context, in ingest.Input, file string) (repo
 	if err != nil {
 		return report.Check{}, err
 	}
-	return c.Judge(ctx, r, neighbour.NewMemoryLedger(c.list).Neighbours())
+	return c.Judge(ctx, r, neighbour.NewMemoryLedger(c.Members()).Neighbours())
 }
 
 // Reading is a document as read: a report, or a rejected check that says why there is none.
@@ -137,8 +144,8 @@ func (c *Checker) Document(ctx context.Context, in ingest.Input) (report.Documen
 	if err != nil {
 		return report.Document{}, err
 	}
-	var doc report.Document
-	if err := json.Unmarshal(payload, &doc); err != nil {
+	doc, err := codec.Unmarshal[report.Document](payload)
+	if err != nil {
 		return report.Document{}, fmt.Errorf("the document that a child process read: %w", err)
 	}
 	return doc, nil

@@ -61,14 +61,16 @@ func essay(seed int, town string) string {
 // arrivals plays the workers on a ledger in memory: reports come one by one, and of all
 // verdicts on a report that of the greatest basis is left.
 type arrivals struct {
-	ledger *neighbour.MemoryLedger
-	book   *validate.Validator
-	final  map[string]report.Verdict
+	ledger  *neighbour.MemoryLedger
+	book    *validate.Validator
+	reports map[string]*report.Report
+	final   map[string]report.Verdict
 }
 
 func (a *arrivals) arrive(t *testing.T, rep report.Report) {
 	t.Helper()
 	a.ledger.Add(&rep)
+	a.reports[rep.ID] = &rep
 	near := a.ledger.Neighbours()
 	judge := func(r *report.Report) {
 		in, err := Input(t.Context(), near, r)
@@ -90,12 +92,8 @@ func (a *arrivals) arrive(t *testing.T, rep report.Report) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, e := range next {
-		reps, err := near.Load(t.Context(), e)
-		if err != nil || len(reps) != 1 {
-			t.Fatal(err)
-		}
-		judge(&reps[0])
+	for _, n := range next {
+		judge(a.reports[n.Entry.Doc])
 	}
 }
 
@@ -117,7 +115,7 @@ func TestEveryOrderOfAGroupEndsTheSame(t *testing.T) {
 	}
 	var want map[string]report.Verdict
 	for _, order := range orders(len(docs)) {
-		a := arrivals{ledger: neighbour.NewMemoryLedger(list), book: book, final: map[string]report.Verdict{}}
+		a := arrivals{ledger: neighbour.NewMemoryLedger(list), book: book, reports: map[string]*report.Report{}, final: map[string]report.Verdict{}}
 		for _, i := range order {
 			a.arrive(t, docs[i])
 		}

@@ -12,23 +12,40 @@ import (
 	"github.com/gouji/gouji/stages/report"
 )
 
-// families are the rules that may report a kind of fault: the arithmetic, narrative,
-// year and privacy kinds, which the rule book promises to find.
+// families are the rules that may report a kind of fault.
 func families() map[string]*regexp.Regexp {
 	out := make(map[string]*regexp.Regexp)
 	for kind, rules := range map[string]string{
-		"t3_balance":      `^T3-0[1-7]$`,
-		"t3_result_sum":   `^T3-1[1-7]$|^S-13$`,
-		"t3_row_sum":      `^T3-(2[1-9]|3\d|4[0-5])$`,
-		"t4_total":        `^T4-`,
-		"text_arithmetic": `^[AN]-`,
-		"text_vs_table":   `^[AN]-`,
-		"text_stale_year": `^Y-|^S-15$`,
-		"text_year":       `^Y-`,
-		"period":          `^Y-`,
-		"date":            `^[YD]-`,
-		"privacy_id":      `^P-0[12]$`,
-		"privacy_phone":   `^P-0[38]$`,
+		"t3_balance":         `^T3-0[1-7]$`,
+		"t3_result_sum":      `^T3-1[1-7]$|^S-13$`,
+		"t3_row_sum":         `^T3-(2[1-9]|3\d|4[0-5])$`,
+		"t4_total":           `^T4-`,
+		"text_arithmetic":    `^[AN]-`,
+		"text_vs_table":      `^[AN]-`,
+		"text_stale_year":    `^Y-|^S-15$`,
+		"text_year":          `^Y-`,
+		"period":             `^Y-`,
+		"date":               `^[YD]-`,
+		"blank_totals":       `^S-1[02]$`,
+		"blank_cells":        `^S-1[02]$`,
+		"heading":            `^S-`,
+		"heading_typo":       `^[SW]-`,
+		"section_numbering":  `^S-|^W-09$`,
+		"label_misprint":     `^S-`,
+		"text_basis":         `^S-15$|^Y-`,
+		"text_duplicate":     `^W-07$`,
+		"text_typo":          `^W-`,
+		"text_brackets":      `^W-01$`,
+		"text_punctuation":   `^W-`,
+		"text_numbering":     `^W-09$|^S-02$`,
+		"text_contradiction": `^[AN]-|^W-14$`,
+		"statute_name":       `^W-0[26]$`,
+		"placeholder":        `^W-04$|^A-09$`,
+		"form_version":       `^S-1[0156]$`,
+		"row_missing":        `^S-1[04]$`,
+		"cut":                `^S-|^M-03$`,
+		"privacy_id":         `^P-0[12]$`,
+		"privacy_phone":      `^P-0[38]$`,
 	} {
 		out[kind] = regexp.MustCompile(rules)
 	}
@@ -36,16 +53,21 @@ func families() map[string]*regexp.Regexp {
 }
 
 // TestInjectedFaultsAreFound puts one to three faults into reports of every layout. At
-// least 98 % must be found, each by a rule of the right family.
+// least 99 % must be found, each by a rule of the right family.
 func TestInjectedFaultsAreFound(t *testing.T) {
 	t.Parallel()
 	c := checker(t)
 	known := families()
 	var kinds []generate.Fault
 	for _, f := range generate.Faults() {
-		if !f.Trap && known[f.Family] != nil {
-			kinds = append(kinds, f)
+		if f.Trap {
+			continue
 		}
+		if known[f.Family] == nil {
+			t.Errorf("no rules are named for the kind %s", f.Family)
+			continue
+		}
+		kinds = append(kinds, f)
 	}
 	d := rand.New(rand.NewPCG(20261122, 98))
 	reports := roundTrips(t, 150, 1000)
@@ -79,7 +101,7 @@ func TestInjectedFaultsAreFound(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d faults in %d reports were found", found, faults, reports)
-	if found*100 < faults*98 {
+	if found*100 < faults*99 {
 		t.Errorf("only %d of %d injected faults were found", found, faults)
 	}
 }

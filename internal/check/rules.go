@@ -6,6 +6,7 @@ import (
 	"os"
 	"sync/atomic"
 
+	"github.com/gouji/gouji/stages/neighbour/members"
 	"github.com/gouji/gouji/stages/validate"
 	"github.com/gouji/gouji/stages/validate/custom"
 	"github.com/gouji/gouji/stages/validate/rules"
@@ -67,4 +68,21 @@ func ReadRules(path string) ([]byte, *validate.Validator, error) {
 	}
 	v, err := BookWith(file, path)
 	return file, v, err
+}
+
+// ReadMembers reads the members file at path; "" is no list, which is nil. The errors are those
+// of os.ReadFile and of members.Load.
+func ReadMembers(path string) (*members.List, error) {
+	if path == "" {
+		return nil, nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading the members file: %w", err)
+	}
+	list, err := members.Load(bytes.NewReader(data), path)
+	if err != nil {
+		return nil, fmt.Errorf("成员名单有误 · the members file is refused:\n%w", err)
+	}
+	return list, nil
 }

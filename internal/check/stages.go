@@ -2,15 +2,14 @@ package check
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/gouji/gouji/stages/ingest"
 	"github.com/gouji/gouji/stages/report"
 )
 
-// Ingest is the first stage: it returns the JSON of the report.Document. A child process has
-// written that JSON already where documents are read in one, and it is not decoded here.
-func (c *Checker) Ingest(ctx context.Context, in ingest.Input) (json.RawMessage, error) {
+// Ingest is the first stage: it returns the report.Document as ingest.Encode writes it, which a
+// child process has done already where the document is read in one.
+func (c *Checker) Ingest(ctx context.Context, in ingest.Input) ([]byte, error) {
 	if c.isolated != nil {
 		return c.isolated.Read(ctx, in)
 	}
@@ -18,7 +17,7 @@ func (c *Checker) Ingest(ctx context.Context, in ingest.Input) (json.RawMessage,
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(doc)
+	return ingest.Encode(doc)
 }
 
 // Parse is the second stage. It is bounded by DocumentTime.

@@ -21,7 +21,7 @@ const MaxTogether = 2000
 func (c *Checker) All(ctx context.Context, n int, docs iter.Seq[Document]) iter.Seq2[report.Check, error] {
 	return func(yield func(report.Check, error) bool) {
 		together := n > 1 && n <= MaxTogether
-		ledger := neighbour.NewMemoryLedger(c.list)
+		ledger := neighbour.NewMemoryLedger(c.Members())
 		var held []Reading
 		for d := range docs {
 			r, err := c.ReadDocument(ctx, d)
@@ -61,7 +61,7 @@ func (c *Checker) ReadDocument(ctx context.Context, d Document) (Reading, error)
 // Ledger reads documents and returns a ledger of their reports; one that is no report is
 // left out.
 func (c *Checker) Ledger(ctx context.Context, docs iter.Seq[Document]) (*neighbour.MemoryLedger, error) {
-	ledger := neighbour.NewMemoryLedger(c.list)
+	ledger := neighbour.NewMemoryLedger(c.Members())
 	for d := range docs {
 		r, err := c.ReadDocument(ctx, d)
 		if err != nil {

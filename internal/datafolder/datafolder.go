@@ -26,6 +26,10 @@ const (
 	ownerFile = "gouji.owner.json"
 )
 
+// WitnessFile is the file of a data folder that says how much there was of everything, for the
+// case that the rest of it is lost.
+func WitnessFile(dir string) string { return filepath.Join(dir, "gouji.witness.json") }
+
 // Owner says who has the folder. All but PID are for people.
 type Owner struct {
 	PID     int       `json:"pid"`

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
 
@@ -127,5 +128,27 @@ func TestWorkersShareAndAnOwnerDoesNot(t *testing.T) {
 	}
 	if err := f.Release(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestTheOwnersFolderIsClosedToOthers(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("skipped: Windows has no such modes")
+	}
+	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	f, err := datafolder.Own(dir, datafolder.Owner{PID: os.Getpid()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	i, err := os.Stat(dir)
+	if err != nil || i.Mode().Perm() != 0o700 {
+		t.Errorf("mode %v, %v", i.Mode(), err)
+	}
+	if err := f.Release(); err != nil {
+		t.Error(err)
 	}
 }

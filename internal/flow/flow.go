@@ -7,10 +7,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/gouji/gouji/internal/check"
 	"github.com/gouji/gouji/metrics"
 	"github.com/gouji/gouji/pipeline"
+	"github.com/gouji/gouji/pipeline/codec"
 	"github.com/gouji/gouji/stages/ingest"
 	"github.com/gouji/gouji/stages/publish"
 	"github.com/gouji/gouji/stages/report"
@@ -19,13 +21,17 @@ import (
 // Flow is what the stages need besides their input.
 type Flow struct {
 	Checker *check.Checker
-	// Conn is where the ledger is.
+	// Conn is where the ledger is, and the reports that verdicts refer to.
 	Conn *pipeline.Conn
 	// Publish stores the verdicts; nil where this process does not run that stage.
 	Publish *publish.Publisher
 	Metrics *metrics.Metrics
 	// Raw fetches the bytes of a document, to verify evidence; nil leaves that out.
 	Raw func(ctx context.Context, doc string) ([]byte, error)
+	// Clock gives the time of the marks of reports to be judged again, default time.Now.
+	Clock func() time.Time
+	// Received says when a document was taken in; nil leaves that out.
+	Received func(ctx context.Context, doc string) (time.Time, error)
 }
 
 // Stages is the one list of stages, in order: each with its function and the messages that
@@ -39,15 +45,17 @@ func (f Flow) Stages() []pipeline.Stage {
 	}
 }
 
-// ingest returns the JSON of a report.Document; the parse stage decodes it strictly.
-func (f Flow) ingest(ctx context.Context, raw pipeline.Raw) (json.RawMessage, error) {
-	src, year := source(raw.Producer, raw.Header)
+// ingest returns a report.Document as it was written where it was read; the parse stage decodes
+// it strictly.
+func (f Flow) ingest(ctx context.Context, raw pipeline.Raw) ([]byte, error) {
+	src, year, notes := source(raw.Producer, raw.Header)
 	in := ingest.Input{Data: raw.Data, Source: src, ContentType: raw.Header["Content-Type"]}
+	in.Note(notes...)
 	in.StateYear(year)
 	return f.Checker.Ingest(ctx, in)
 }
 
-func (f Flow) ingested(d pipeline.Delivery, doc json.RawMessage) ([]pipeline.Effect, error) {
+func (f Flow) ingested(d pipeline.Delivery, doc []byte) ([]pipeline.Effect, error) {
 	return rawEffect(pipeline.Hop{Partition: d.Partition, Kind: pipeline.KindIngested, Doc: d.Doc}, doc)
 }
 
@@ -63,16 +71,30 @@ func (f Flow) parsed(d pipeline.Delivery, rep report.Report) ([]pipeline.Effect,
 	return effect(hop(d, pipeline.KindParsed, rep), rep)
 }
 
-func (f Flow) publish(ctx context.Context, v report.Verdict) (publish.Receipt, error) {
+func (f Flow) publish(ctx context.Context, m verdict) (publish.Receipt, error) {
+	v, err := f.whole(ctx, m)
+	if err != nil {
+		return publish.Receipt{}, err
+	}
 	set, err := pipeline.Token(v.Rules.Set)
 	if err != nil {
 		return publish.Receipt{}, err
 	}
 	f.verify(ctx, &v.Report)
-	r, err := f.Publish.Publish(ctx, publish.Input{
+	in := publish.Input{
 		Key:     publish.Key{Doc: v.Report.ID, Parser: v.Report.Parser, Rules: set, Basis: v.Basis},
 		Verdict: v,
-	})
+	}
+	if at := f.Checker.Members().Of(v.Report); len(at) > 0 {
+		in.Region = at[0].Region.Name
+	}
+	if f.Received != nil {
+		// Lists show the time; a record that cannot be read keeps no verdict from being stored.
+		if at, err := f.Received(ctx, v.Report.ID); err == nil {
+			in.Submitted = at
+		}
+	}
+	r, err := f.Publish.Publish(ctx, in)
 	if len(r.Differs) > 0 {
 		f.Metrics.Nondeterminism.WithLabelValues(pipeline.StagePublish).Inc()
 	}
@@ -88,8 +110,12 @@ func (f Flow) published(d pipeline.Delivery, r publish.Receipt) ([]pipeline.Effe
 	if err != nil {
 		return nil, err
 	}
-	last, err := effect(receipt, r)
-	return append(out, last...), err
+	last, err := json.Marshal(r)
+	if err != nil {
+		return nil, fmt.Errorf("writing the receipt of %s: %w", d.Doc, err)
+	}
+	end, err := rawEffect(receipt, last)
+	return append(out, end...), err
 }
 
 // hop is the subject of a report's message, with what tells reports apart.
@@ -107,8 +133,9 @@ func hop(d pipeline.Delivery, kind pipeline.Kind, rep report.Report) pipeline.Ho
 	return h
 }
 
+// effect is a message that a later stage reads; what producers read is JSON.
 func effect(h pipeline.Hop, payload any) ([]pipeline.Effect, error) {
-	b, err := json.Marshal(payload)
+	b, err := codec.Marshal(payload)
 	if err != nil {
 		return nil, fmt.Errorf("writing the %s message of %s: %w", h.Kind, h.Doc, err)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/gouji/gouji/pipeline"
+	"github.com/gouji/gouji/pipeline/codec"
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/publish/export"
 	"github.com/gouji/gouji/stages/report"
@@ -34,6 +35,23 @@ func LetterOf(ctx context.Context, conn *pipeline.Conn, doc string) (pipeline.De
 	return pipeline.GetDead(ctx, conn, at.ID())
 }
 
+// OwnerOf returns the producer that submitted a document first, "" where nobody did: that of
+// the accepted record, or of the dead letter where a document died before it had one.
+func OwnerOf(ctx context.Context, conn *pipeline.Conn, doc string) (string, error) {
+	rec, err := pipeline.Accepted(ctx, conn, doc)
+	if err == nil || !errors.Is(err, jetstream.ErrMsgNotFound) {
+		return rec.Producer, err
+	}
+	d, err := LetterOf(ctx, conn, doc)
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return sourceOf(d).Producer, nil
+}
+
 // Rejection says why a document died, the same in every door.
 type Rejection struct {
 	// Class is one of the classes of package fault; of a letter that was dropped, the
@@ -48,6 +66,8 @@ type Rejection struct {
 	// File and Producer are what the submission said; empty where it said nothing.
 	File     string `json:"file,omitempty"`
 	Producer string `json:"producer,omitempty"`
+	// Notes say what was left out of what came with the document.
+	Notes []string `json:"notes,omitempty"`
 }
 
 // RejectionOf is what a dead letter says about its document.
@@ -57,9 +77,10 @@ func RejectionOf(d pipeline.Dead) Rejection {
 		class = d.Was
 	}
 	src := sourceOf(d)
+	_, _, notes := source("", d.Header)
 	return Rejection{
 		Class: class, Message: strings.TrimPrefix(d.Reason, string(class)+": "), MessageZH: export.Chinese().ClassName(class),
-		At: d.Time, Dead: d.ID, File: src.Filename, Producer: src.Producer,
+		At: d.Time, Dead: d.ID, File: src.Filename, Producer: src.Producer, Notes: notes,
 	}
 }
 
@@ -71,16 +92,17 @@ func sourceOf(d pipeline.Dead) report.Source {
 		said.Producer = cmp.Or(said.Producer, token)
 		return said
 	}
-	var hop struct {
-		Payload struct {
-			Source report.Source                  `json:"source"`
-			Report struct{ Source report.Source } `json:"report"`
-		} `json:"payload"`
+	var of struct {
+		Source report.Source `json:"source"`
+		Report struct {
+			Source report.Source `json:"source"`
+		} `json:"report"`
 	}
-	if json.Unmarshal(d.Data, &hop) != nil { // above 64 KiB the payload is elsewhere
+	env, err := pipeline.DecodeEnvelope(d.Data)
+	if err != nil || codec.Peek(env.Payload, &of) != nil { // above 64 KiB the payload is elsewhere
 		return said
 	}
-	return cmp.Or(hop.Payload.Source, hop.Payload.Report.Source, said)
+	return cmp.Or(of.Source, of.Report.Source, said)
 }
 
 // rejected is the check object of a document that died.

@@ -3,18 +3,14 @@ package flow
 import (
 	"cmp"
 	"context"
-	"encoding/json"
-	"fmt"
 	"runtime"
 	"slices"
 	"sync"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/gouji/gouji/internal/check"
 	"github.com/gouji/gouji/internal/state"
 	"github.com/gouji/gouji/pipeline"
-	"github.com/gouji/gouji/stages/neighbour"
+	"github.com/gouji/gouji/pipeline/codec"
 	"github.com/gouji/gouji/stages/neighbour/members"
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate"
@@ -65,43 +61,13 @@ type Replayed struct {
 }
 
 // Run reads the reports of a year, 0 for all, in the order of the log and judges with all
-// processors. Reading stays a few messages ahead only, so that the reports of a whole
-// country and year do not have to fit into memory. It is called once.
-func (r *Replay) Run(ctx context.Context, year int) (Replayed, error) {
-	newest, err := state.NewestParsed(ctx, r.Conn, year)
-	if err != nil {
-		return Replayed{}, err
-	}
+// processors. It is called once.
+func (r *Replay) Run(ctx context.Context, year int) (_ Replayed, err error) {
 	if r.less, r.more, err = differing(r.Before, r.After); err != nil {
 		return Replayed{}, err
 	}
-	group, ctx := errgroup.WithContext(ctx)
-	queue := make(chan state.Parsed, 64)
-	group.Go(func() error {
-		defer close(queue)
-		return state.ScanParsed(ctx, r.Conn, year, func(p state.Parsed) error {
-			if seq, ok := newest[p.Hop.Doc]; ok && seq > p.Sequence {
-				return nil // read again by a newer parser
-			}
-			select {
-			case queue <- p:
-				return nil
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		})
-	})
-	for range 8 * runtime.GOMAXPROCS(0) { // most of them wait for the broker
-		group.Go(func() error {
-			for p := range queue {
-				if err := r.one(ctx, p); err != nil {
-					return fmt.Errorf("replaying %s: %w", p.Hop.Doc, err)
-				}
-			}
-			return nil
-		})
-	}
-	err = group.Wait()
+	// Most workers wait for the broker.
+	err = parsedWork{conn: r.Conn, name: "replaying", workers: 8 * runtime.GOMAXPROCS(0), ahead: 64, one: r.one}.run(ctx, year)
 	slices.SortFunc(r.out.Changes, func(x, y Change) int { return cmp.Compare(x.sequence, y.sequence) })
 	return r.out, err
 }
@@ -112,7 +78,7 @@ func (r *Replay) one(ctx context.Context, p state.Parsed) error {
 		return err
 	}
 	var rep report.Report
-	if err := json.Unmarshal(payload, &rep); err != nil {
+	if err := codec.Peek(payload, &rep); err != nil {
 		return err
 	}
 	old, next, err := r.judge(ctx, &rep)
@@ -149,7 +115,7 @@ func (r *Replay) judge(ctx context.Context, rep *report.Report) (old, next repor
 	if err != nil || final && alike {
 		return old, next, err
 	}
-	in, err := check.Input(ctx, r.neighbours(), rep)
+	in, err := check.Input(ctx, neighboursOf(r.Conn, r.Members), rep)
 	if err != nil {
 		return old, next, err
 	}
@@ -185,15 +151,9 @@ func differing(before, after *validate.Validator) (less, more *validate.Validato
 	return less, more, err
 }
 
-// neighbours finds the reports that one is judged with, by the ledger.
-func (r *Replay) neighbours() *neighbour.Neighbours {
-	ledger := Ledger{r.Conn}
-	return neighbour.NewNeighbours(r.Members, neighbour.Source{Record: ledger.Record, Report: ledger.Report})
-}
-
 // write leaves the verdict under the new rules in the log, as a worker would.
 func (r *Replay) write(ctx context.Context, p state.Parsed, rep *report.Report) (bool, error) {
-	in, err := check.Input(ctx, r.neighbours(), rep)
+	in, err := check.Input(ctx, neighboursOf(r.Conn, r.Members), rep)
 	if err != nil {
 		return false, err
 	}
@@ -201,7 +161,7 @@ func (r *Replay) write(ctx context.Context, p state.Parsed, rep *report.Report) 
 	if err != nil {
 		return false, err
 	}
-	effects, err := judgement{p.Hop, v}.effect()
+	effects, err := judgement{p.Hop, v}.effect(r.Conn.Topology())
 	if err != nil {
 		return false, err
 	}

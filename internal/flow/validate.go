@@ -2,12 +2,13 @@ package flow
 
 import (
 	"context"
+	"time"
 
 	"github.com/gouji/gouji/internal/check"
+	"github.com/gouji/gouji/internal/state"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/stages/neighbour"
 	"github.com/gouji/gouji/stages/report"
-	"github.com/gouji/gouji/stages/validate"
 )
 
 // judgement is a verdict and the parsed hop of the report it is on.
@@ -16,15 +17,20 @@ type judgement struct {
 	verdict report.Verdict
 }
 
-// validate judges a report and, where it is the year before of reports that came earlier, a
-// version before them, or another report that they are held against, those again. Every
-// report enters the ledger before others are looked up, so of two that concern each other
-// at least one sees the other, and the verdict that rests on both is written whichever came
-// first.
+// validate judges a report, with what is known now, and leaves a mark where it changes the
+// verdicts on others: a report whose year before it is, a later version of it, or one that it
+// is otherwise held against. Those are judged again when their neighbourhood is quiet, see
+// Settler. Every report enters the ledger before others are looked up, so of two that concern
+// each other at least one sees the other, and the verdict that rests on both is written
+// whichever came first. The mark is written before the report's own verdict: where that one
+// stands, a worker that was killed has left the mark too.
 func (f Flow) validate(ctx context.Context, d pipeline.Delivery, rep report.Report) ([]judgement, error) {
 	book := f.Checker.Rules.Now()
 	near, err := f.enter(ctx, d, &rep)
 	if err != nil {
+		return nil, err
+	}
+	if err := f.mark(ctx, near, &rep); err != nil {
 		return nil, err
 	}
 	in, err := check.Input(ctx, near, &rep)
@@ -35,35 +41,25 @@ func (f Flow) validate(ctx context.Context, d pipeline.Delivery, rep report.Repo
 	if err != nil {
 		return nil, err
 	}
-	var out []judgement
-	next, err := near.Affected(ctx, &rep)
-	if err != nil {
-		return nil, err
-	}
-	for _, e := range next {
-		again, err := judgeAgain(ctx, book, near, e)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, again...)
-	}
-	// Its own comes last: where that one stands, a worker that was killed has left the others
-	// too, and the message is through.
-	out = append(out, judgement{d.Hop, own})
-	for _, j := range out {
-		f.countRules(j.verdict)
-	}
-	return out, nil
+	f.countRules(own)
+	return []judgement{{d.Hop, own}}, nil
 }
 
-// enter puts a report into the ledger, under its issuer and under each region that the list
-// has it in, and returns what is known around it. Where there are several keys they are
-// read once more behind the last put: of two reports the one that is put last under any key
-// then sees the other under all of them.
+// enter puts a report into the ledger, under its issuer and under each region that the list has
+// it in, and returns what is known around it. Its figures are kept first where the report leaves
+// the log in time; otherwise whoever needs them first reads the report and keeps them (see
+// Ledger.Prior), since most reports are nobody's year before. Where there are several
+// keys they are read once more behind the last put: of two reports the one that is put last
+// under any key then sees the other under all of them.
 func (f Flow) enter(ctx context.Context, d pipeline.Delivery, rep *report.Report) (*neighbour.Neighbours, error) {
-	ledger := Ledger{f.Conn}
-	near := neighbour.NewNeighbours(f.Checker.Members(), neighbour.Source{Record: ledger.Current, Report: ledger.Report})
+	ledger := Ledger{f.Conn, f.Metrics}
+	near := neighbour.NewNeighbours(f.Checker.Members(), neighbour.Source{Record: ledger.Current, Prior: ledger.Prior})
 	puts := neighbour.Slots(f.Checker.Members(), rep)
+	if len(puts) > 0 && f.Conn.Topology().HopTTL > 0 {
+		if err := ledger.keep(ctx, neighbour.FiguresOf(rep, d.Sequence)); err != nil {
+			return nil, err
+		}
+	}
 	for i, at := range puts {
 		at.Entry.Subject, at.Entry.Sequence, at.Entry.Digest = d.Subject, d.Sequence, d.Digest
 		r, err := ledger.Put(ctx, at)
@@ -77,28 +73,36 @@ func (f Flow) enter(ctx context.Context, d pipeline.Delivery, rep *report.Report
 	return near, nil
 }
 
-// judgeAgain judges a report of the ledger with what is known now.
-func judgeAgain(ctx context.Context, book *validate.Validator, near *neighbour.Neighbours, e neighbour.Entry) ([]judgement, error) {
-	reps, err := near.Load(ctx, e)
-	if err != nil || len(reps) == 0 {
-		return nil, err
+// mark marks the reports whose verdicts rest on this one.
+func (f Flow) mark(ctx context.Context, near *neighbour.Neighbours, rep *report.Report) error {
+	touched, err := near.Affected(ctx, rep)
+	if err != nil || len(touched) == 0 {
+		return err
 	}
-	hop, err := pipeline.ParseHop(e.Subject)
-	if err != nil {
-		return nil, err
+	docs := map[string][]string{}
+	for _, t := range touched {
+		docs[t.Key] = append(docs[t.Key], t.Entry.Doc)
 	}
-	in, err := check.Input(ctx, near, &reps[0])
-	if err != nil {
-		return nil, err
+	pending := state.NewPending(f.Conn)
+	for key, list := range docs {
+		if err := pending.Add(ctx, key, list, f.now()); err != nil {
+			return err
+		}
 	}
-	v, err := book.Compare(ctx, in)
-	return []judgement{{hop, v}}, err
+	return nil
+}
+
+func (f Flow) now() time.Time {
+	if f.Clock == nil {
+		return time.Now()
+	}
+	return f.Clock()
 }
 
 func (f Flow) validated(d pipeline.Delivery, js []judgement) ([]pipeline.Effect, error) {
 	var out []pipeline.Effect
 	for _, j := range js {
-		e, err := j.effect()
+		e, err := j.effect(f.Conn.Topology())
 		if err != nil {
 			return nil, err
 		}
@@ -109,12 +113,21 @@ func (f Flow) validated(d pipeline.Delivery, js []judgement) ([]pipeline.Effect,
 
 // effect is the validated message, keyed by rule set and basis beside what the report's
 // own hop has.
-func (j judgement) effect() ([]pipeline.Effect, error) {
-	set, err := pipeline.Token(j.verdict.Rules.Set)
+func (j judgement) effect(t pipeline.Topology) ([]pipeline.Effect, error) {
+	h, err := judged(j.hop, j.verdict.Rules.Set, j.verdict.Basis)
 	if err != nil {
 		return nil, err
 	}
-	h := j.hop
-	h.Kind, h.RuleSet, h.Basis = pipeline.KindValidated, set, j.verdict.Basis
-	return effect(h, j.verdict)
+	m, err := verdictOn(j.hop, j.verdict, t)
+	if err != nil {
+		return nil, err
+	}
+	return effect(h, m)
+}
+
+// judged is the hop of a verdict.
+func judged(h pipeline.Hop, rules, basis string) (pipeline.Hop, error) {
+	set, err := pipeline.Token(rules)
+	h.Kind, h.RuleSet, h.Basis = pipeline.KindValidated, set, basis
+	return h, err
 }

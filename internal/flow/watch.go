@@ -8,6 +8,7 @@ import (
 
 	"github.com/nats-io/nats.go"
 
+	"github.com/gouji/gouji/internal/state"
 	"github.com/gouji/gouji/pipeline"
 )
 
@@ -80,7 +81,8 @@ const (
 // Until returns when all the documents have ended, calling done for each. What is heard is
 // looked up: a subscriber hears a receipt before the stream has stored it, and one that the
 // stream refuses as well. Documents that had ended before, as duplicates have, are not
-// heard of at all. A broker that is away is waited for.
+// heard of at all. A broker that is away is waited for. Where others of the documents, or of
+// their issuers, have a report judged again, its last verdict is waited for as well.
 func (w *Watcher) Until(ctx context.Context, ids []string, done func(int)) error {
 	open := make(map[string]bool, len(ids))
 	for _, id := range ids {
@@ -127,7 +129,61 @@ func (w *Watcher) Until(ctx context.Context, ids []string, done func(int)) error
 			return fmt.Errorf("%d documents were still in flight: %w", len(open), ctx.Err())
 		}
 	}
+	return w.untilSettled(ctx, ids)
+}
+
+// untilSettled returns when no mark names one of the documents any more, each seen so once:
+// where reports of an issuer always come, their marks never end. Whoever may not see the marks
+// does not wait for them.
+func (w *Watcher) untilSettled(ctx context.Context, ids []string) error {
+	open := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		open[id] = true
+	}
+	again := time.NewTicker(lookAgain)
+	defer again.Stop()
+	for len(open) > 0 {
+		named, err := w.marked(ctx, open)
+		var denied *pipeline.PermissionError
+		switch {
+		case errors.As(err, &denied):
+			return nil
+		case err == nil:
+			open = named
+		case ctx.Err() == nil && !Transient(err):
+			return err
+		}
+		if len(open) == 0 {
+			break
+		}
+		select {
+		case <-again.C:
+		case <-ctx.Done():
+			return fmt.Errorf("%d documents were still to be judged again: %w", len(open), ctx.Err())
+		}
+	}
 	return nil
+}
+
+// marked are those of the documents that a mark names.
+func (w *Watcher) marked(ctx context.Context, open map[string]bool) (map[string]bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, lookTime)
+	defer cancel()
+	marks, err := state.NewPending(w.conn).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	named := map[string]bool{}
+	for _, m := range marks {
+		for _, docs := range [][]string{m.Docs, m.Judged} {
+			for _, id := range docs {
+				if open[id] {
+					named[id] = true
+				}
+			}
+		}
+	}
+	return named, nil
 }
 
 // stateOf is one look, bounded by lookTime: a request that was on its way when the broker

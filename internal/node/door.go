@@ -1,16 +1,15 @@
 package node
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
-	"fmt"
-	"os"
-	"strings"
+	"maps"
+	"net/http"
 	"time"
 
 	"github.com/gouji/gouji/internal/check"
 	"github.com/gouji/gouji/internal/flow"
+	"github.com/gouji/gouji/internal/office"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/ingest"
@@ -19,17 +18,54 @@ import (
 	"github.com/gouji/gouji/stages/report"
 )
 
-// serveDoor serves the HTTP door that producers submit to.
+// serveDoor serves the HTTP door that producers submit to, and the pages of the office where
+// this process has the store.
 func (n *Node) serveDoor() error {
 	d := backend{conn: n.conn, checker: n.checker}
 	handler, err := door.New(door.Options{
-		Submit: d, Find: d, Check: d, Tokens: n.o.Tokens, Hosts: n.hosts(), Log: n.o.Log, Clock: time.Now,
+		SignedIn: signedIn(n.o.Access), Submit: d, Find: d, Check: d, List: d, Follow: d, Ends: n.ctx.Done(), Tokens: n.o.Tokens, Hosts: n.hosts(), Log: n.o.Log, Clock: time.Now,
+		ClassName: className, Formats: formats(n.checker, n.o.Version),
 	})
 	if err != nil {
 		return err
 	}
-	n.door, err = n.serve(n.o.HTTP, door.Server(handler, ""))
+	n.doorkeeper = handler
+	if n.pages, err = n.office(); err != nil {
+		return err
+	}
+	n.door, err = n.serve(n.o.HTTP, door.Server(beside(handler, n.pages), ""))
 	return err
+}
+
+// className says what a class means, in a language that export.WordsFor knows.
+func className(lang string, c fault.Class) string {
+	words, err := export.WordsFor(lang)
+	if err != nil {
+		return string(c)
+	}
+	return words.ClassName(c)
+}
+
+// signedIn says whose documents a visitor may see whom a proxy has let in, nil where none does.
+func signedIn(a office.Access) func(*http.Request) (door.Visitor, bool) {
+	if a.UserHeader == "" {
+		return nil
+	}
+	return func(r *http.Request) (door.Visitor, bool) {
+		user, role, ok := a.Behind(r)
+		return door.Visitor{Name: user, All: role != office.Producer}, ok
+	}
+}
+
+// beside puts the pages beside the paths of the door.
+func beside(door http.Handler, pages *office.Office) http.Handler {
+	if pages == nil {
+		return door
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/v1/", door)
+	mux.Handle("/", pages)
+	return mux
 }
 
 // hosts are the names that the door answers to, nil for any.
@@ -38,39 +74,6 @@ func (n *Node) hosts() []string {
 		return nil
 	}
 	return append([]string{"localhost"}, n.o.Hosts...)
-}
-
-// ReadTokens reads a file of lines producer:secret; "" is no tokens. Blank lines and
-// lines that begin with # are left out. Errors name the line and never the secret.
-func ReadTokens(path string) ([]door.Token, error) {
-	if path == "" {
-		return nil, nil
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("opening the file of HTTP tokens: %w", err)
-	}
-	defer f.Close()
-	var out []door.Token
-	lines := bufio.NewScanner(f)
-	for n := 1; lines.Scan(); n++ {
-		line := strings.TrimSpace(lines.Text())
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		producer, secret, ok := strings.Cut(line, ":")
-		if !ok || secret == "" {
-			return nil, fmt.Errorf("%s:%d: the line is not producer:secret", path, n)
-		}
-		out = append(out, door.NewToken(producer, secret))
-	}
-	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("reading the file of HTTP tokens: %w", err)
-	}
-	if len(out) == 0 {
-		return nil, fmt.Errorf("%s has no token; with no file at all the door is open", path)
-	}
-	return out, nil
 }
 
 // backend is what stands behind the HTTP door: the broker to submit to and to look results
@@ -82,8 +85,12 @@ type backend struct {
 
 // Submit hands a document over; it returns when the broker has it on disk. A refusal is
 // waited out as long as ctx allows.
-func (d backend) Submit(ctx context.Context, producer, id string, raw []byte, meta map[string]string) (bool, error) {
+func (d backend) Submit(ctx context.Context, producer, id string, raw []byte, meta map[string]string, notes []string) (bool, error) {
 	var s pipeline.Submitted
+	if n := flow.NotesHeader(notes); n != "" {
+		meta = maps.Clone(meta)
+		meta[pipeline.HeaderNotes] = n
+	}
 	err := pipeline.Hold(ctx, func(ctx context.Context) (err error) {
 		s, err = pipeline.Submit(ctx, d.conn, producer, id, raw, meta)
 		return err
@@ -95,6 +102,36 @@ func (d backend) Submit(ctx context.Context, producer, id string, raw []byte, me
 func (d backend) Find(ctx context.Context, id string) (string, json.RawMessage, error) {
 	state, payload, err := flow.Look(ctx, d.conn, id)
 	return string(state), payload, err
+}
+
+// Owner returns the producer that submitted a document first, as far as it is known.
+func (d backend) Owner(ctx context.Context, id string) (string, error) {
+	return flow.OwnerOf(ctx, d.conn, id)
+}
+
+// List lists what producers were told.
+func (d backend) List(ctx context.Context, q door.Query) (out []door.Result, err error) {
+	err = pipeline.ReadResults(ctx, d.conn, pipeline.ResultQuery{Producer: q.Producer, State: q.State, After: q.After, Since: q.Since, Limit: q.Limit},
+		func(r pipeline.Result) error {
+			out = append(out, told(r))
+			return nil
+		})
+	return out, err
+}
+
+// Follow tells what producers are told as it comes.
+func (d backend) Follow(ctx context.Context, q door.Query, each func(door.Result) error) error {
+	return pipeline.FollowResults(ctx, d.conn, pipeline.ResultQuery{Producer: q.Producer, State: q.State, After: q.After, Since: q.Since},
+		func(r pipeline.Result) error { return each(told(r)) })
+}
+
+// Newest is the cursor of the newest result.
+func (d backend) Newest(ctx context.Context) (uint64, error) {
+	return pipeline.NewestResult(ctx, d.conn)
+}
+
+func told(r pipeline.Result) door.Result {
+	return door.Result{Cursor: r.Sequence, Message: r.Message, State: r.State}
 }
 
 // Check judges a document at once; nothing is stored. When ctx ends first the answer

@@ -7,14 +7,18 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/gouji/gouji/internal/check"
+	"github.com/gouji/gouji/internal/flow"
+	"github.com/gouji/gouji/internal/office"
 	"github.com/gouji/gouji/metrics"
 	"github.com/gouji/gouji/pipeline"
+	"github.com/gouji/gouji/stages/ingest/door"
 	"github.com/gouji/gouji/stages/publish/sqlstore"
 )
 
@@ -30,16 +34,28 @@ type Node struct {
 	registry *prometheus.Registry
 	metrics  *metrics.Metrics
 	store    *sqlstore.Store // nil unless the node publishes
+	// standing is what was destroyed, nil where the node does not look for it.
+	standing *pipeline.Standing
 	group    *errgroup.Group
 	ctx      context.Context
 	// lacks is what the start waits for; it holds nil once the node has started.
-	lacks       atomic.Pointer[error]
+	lacks atomic.Pointer[error]
+	// cage says how the processes are confined that read documents, nil as long as nobody has
+	// looked.
+	cage        atomic.Pointer[string]
 	admin, door string
+	// started is closed when Start has come through; doorkeeper and pages are set then where
+	// the node has them.
+	started    chan struct{}
+	workers    []*pipeline.Worker
+	since      since
+	doorkeeper *door.Door
+	pages      *office.Office
 }
 
 // New makes a node that has not started; it ends when ctx does. Wait must be called.
 func New(ctx context.Context, o Options) *Node {
-	n := &Node{o: o, registry: prometheus.NewRegistry()}
+	n := &Node{o: o, registry: prometheus.NewRegistry(), started: make(chan struct{})}
 	n.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	n.metrics = metrics.New(n.registry)
 	n.group, n.ctx = errgroup.WithContext(ctx)
@@ -64,10 +80,16 @@ func (n *Node) start() error {
 	if err := n.serveAdmin(); err != nil {
 		return err
 	}
-	if err := n.startParts(); err != nil || !n.o.Door {
+	if err := n.startParts(); err != nil {
 		return err
 	}
-	return n.serveDoor()
+	if n.o.Door {
+		if err := n.serveDoor(); err != nil {
+			return err
+		}
+	}
+	close(n.started)
+	return nil
 }
 
 // startParts connects, makes sure of the topology and starts the parts.
@@ -87,10 +109,16 @@ func (n *Node) startParts() error {
 		n.startAudit()
 		n.metrics.PartRunning.WithLabelValues("audit").Set(1)
 		n.startGuard()
+	} else if n.store != nil { // the audit looks at the store as well
+		n.startStoreWatch()
 	}
 	if n.o.Release {
 		n.startRelease()
 		n.metrics.PartRunning.WithLabelValues("release").Set(1)
+	}
+	if n.o.Results {
+		n.startResults()
+		n.metrics.PartRunning.WithLabelValues("results").Set(1)
 	}
 	n.lacksFor(nil)
 	return nil
@@ -101,7 +129,7 @@ func (n *Node) connect(o outage) error {
 	to := n.o.Connect
 	to.Log, to.Embedded = n.o.Log, n.o.Server
 	dial := func(c **pipeline.Conn) error {
-		return o.wait(n.ctx, "the broker at "+pipeline.WithoutSecrets(to.URL), func(ctx context.Context) (err error) {
+		return o.wait(n.ctx, "the broker at "+to.Where(), func(ctx context.Context) (err error) {
 			ctx, cancel := context.WithTimeout(ctx, attemptTime)
 			defer cancel()
 			*c, err = pipeline.Connect(ctx, to)
@@ -112,6 +140,12 @@ func (n *Node) connect(o outage) error {
 		return err
 	}
 	n.metrics.WatchBroker(n.conn.NC.IsConnected)
+	n.metrics.WatchCertificates(func(which string) time.Time {
+		if which == "client" {
+			return n.conn.ClientCertificateEnd()
+		}
+		return n.conn.CertificateEnd()
+	})
 	n.intake = n.conn
 	if n.o.has(pipeline.StageIngest) && len(n.o.Stages) > 1 {
 		return dial(&n.intake)
@@ -122,18 +156,34 @@ func (n *Node) connect(o outage) error {
 // caged tells which walls stand around the processes that read documents, and fails where
 // they must and do not.
 func (n *Node) caged() error {
-	if !n.o.has(pipeline.StageIngest) && !n.o.Door {
+	tell := func(s string) { n.cage.Store(&s) }
+	switch {
+	case !n.o.has(pipeline.StageIngest) && !n.o.Door:
+		tell("this process reads no documents")
 		return nil
+	case !n.checker.Isolated():
+		tell("none, documents are read in this process")
 	}
 	cage, err := n.checker.Cage(n.ctx)
 	if err != nil {
 		return fmt.Errorf("the processes that read documents: %w", err)
+	}
+	if n.checker.Isolated() {
+		tell(cage.String())
 	}
 	n.o.Log.Info().Stringer("cage", cage).Msg("the processes that read documents are confined")
 	if n.o.RequireCage && !cage.Closed() {
 		return fmt.Errorf("读取文档的进程没有隔离（%s），而 --require-cage 要求隔离 · the processes that read documents are not confined (%s), and --require-cage asks for it", cage, cage)
 	}
 	return nil
+}
+
+// aboutCage is what readiness says of the cage.
+func (n *Node) aboutCage() string {
+	if s := n.cage.Load(); s != nil {
+		return "cage: " + *s
+	}
+	return ""
 }
 
 // open makes sure of what the parts need, each by itself.
@@ -153,6 +203,14 @@ func (n *Node) open(o outage) error {
 	}
 	if n.o.judges() {
 		if err := o.wait(n.ctx, "the rules", n.firstRules); err != nil {
+			return err
+		}
+	}
+	if n.o.has(pipeline.StageValidate) {
+		err := o.wait(n.ctx, "the ledger", func(ctx context.Context) error {
+			return flow.Ledger{Conn: n.conn}.JudgedBy(ctx, n.checker.Members())
+		})
+		if err != nil {
 			return err
 		}
 	}

@@ -10,6 +10,9 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/gouji/gouji/internal/check"
+	"github.com/gouji/gouji/internal/flow"
+	"github.com/gouji/gouji/internal/office"
+	"github.com/gouji/gouji/internal/webhook"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/stages/ingest/door"
 )
@@ -26,6 +29,8 @@ type Parts struct {
 	Audit bool
 	// Release puts messages back that wait outside their consumer until they are due.
 	Release bool
+	// Results tells producers what became of their documents.
+	Results bool
 	// Door is the HTTP door, which also judges drafts by the rules in force.
 	Door bool
 }
@@ -38,6 +43,8 @@ func (p Parts) judges() bool { return p.has(pipeline.StageValidate) || p.Door }
 // Options configures a Node.
 type Options struct {
 	Parts
+	// Version is the program's, which workers tell those who ask.
+	Version string
 	// Connect says how to reach the broker. Its Log is that of the Options.
 	Connect pipeline.ConnectOptions
 	// Server is the embedded server that Connect reaches, nil for an external one; ServerDir
@@ -56,8 +63,14 @@ type Options struct {
 	RetryPause  time.Duration
 	// Grace is how long the node may finish what it holds, 0 for DefaultGrace.
 	Grace time.Duration
+	// Quiet is how long nothing has to come to an issuer before its reports are judged again,
+	// 0 for 2 s; Longest is how long they wait at most, 0 for 30 s.
+	Quiet, Longest time.Duration
 	// AuditInterval is the pause between two looks of the audit, 0 for 5 s.
 	AuditInterval time.Duration
+	// WitnessFile is where the standing audit keeps a second copy of its high-water marks, "" for
+	// none. It belongs beside the embedded server's folder and not into it.
+	WitnessFile string
 	// Store is where verdicts are kept, see sqlstore.Open. Only the publish stage needs it.
 	Store string
 	// Check says how documents are read and judged.
@@ -74,6 +87,8 @@ type Options struct {
 	MaxBacklog int
 	// Admin is the address of metrics and health, "" for none.
 	Admin string
+	// Profiles says who may look at profiles there.
+	Profiles Profiles
 	// HTTP is the address of the HTTP door, Tokens who may submit there; none is everybody.
 	HTTP string
 	// RequireCage has the start fail where the kernel does not confine the processes that read
@@ -83,7 +98,19 @@ type Options struct {
 	// Hosts are the names that the door goes by beside localhost and literal addresses. With
 	// Tokens and without Hosts any name will do: a page of another site has no token.
 	Hosts []string
-	Log   zerolog.Logger
+	// Webhooks are the addresses that are told what became of documents, where Results is set.
+	// WebhookPrivate allows such that are not public, and WebhookGiveUp is how long a result is
+	// tried there, 0 for 72 h.
+	Webhooks       []webhook.Target
+	WebhookPrivate bool
+	WebhookGiveUp  time.Duration
+	// Access says who sees the pages of the office, Lang in which language they are first.
+	Access office.Access
+	Lang   string
+	// PageRenderer is the command line with which the office draws the pages of PDFs, see
+	// pageimage.New; nil draws none.
+	PageRenderer []string
+	Log          zerolog.Logger
 }
 
 // Worker returns the options of a stage's worker, without what the node itself gives it.
@@ -96,6 +123,13 @@ func (o Options) Worker() pipeline.WorkerOptions {
 	}
 }
 
+// Sink returns the webhook of a target, without what the node itself gives it. A receiver that
+// is away is asked at least every five minutes.
+func (o Options) Sink(t webhook.Target) webhook.Sink {
+	return webhook.Sink{Target: t, Private: o.WebhookPrivate, GiveUp: cmp.Or(o.WebhookGiveUp, 72*time.Hour), Log: o.Log, Clock: time.Now,
+		Backoff: func(attempt int) time.Duration { return backoff(attempt, 5*time.Minute, rand.Float64()) }}
+}
+
 // backoff is 1, 2, 4 … s up to longest, of which the last quarter is random, so that what
 // failed together does not come back together.
 func backoff(attempt int, longest time.Duration, random float64) time.Duration {
@@ -104,6 +138,14 @@ func backoff(attempt int, longest time.Duration, random float64) time.Duration {
 		d = min(d, time.Second<<max(attempt-1, 0))
 	}
 	return d - time.Duration(random*float64(d)/4)
+}
+
+// Settler returns what judges reports again, without what the node itself gives it.
+func (o Options) Settler() *flow.Settler {
+	return &flow.Settler{
+		Quiet: cmp.Or(o.Quiet, flow.DefaultQuiet), Longest: cmp.Or(o.Longest, flow.DefaultLongest),
+		Clock: time.Now, Log: o.Log,
+	}
 }
 
 // Auditor returns the options of the standing audit, without what the node itself gives it.

@@ -5,9 +5,12 @@ import (
 	"slices"
 	"time"
 
+	"github.com/nats-io/nuid"
+
 	"github.com/gouji/gouji/internal/flow"
 	"github.com/gouji/gouji/internal/state"
 	"github.com/gouji/gouji/pipeline"
+	"github.com/gouji/gouji/stages/parse"
 	"github.com/gouji/gouji/stages/publish"
 )
 
@@ -48,6 +51,7 @@ func (n *Node) startStages() {
 	if n.store != nil {
 		f.Publish = publish.New(n.store)
 		f.Raw = func(ctx context.Context, doc string) ([]byte, error) { return pipeline.RawDocument(ctx, n.conn, doc) }
+		f.Received = func(ctx context.Context, doc string) (time.Time, error) { return pipeline.ReceivedAt(ctx, n.conn, doc) }
 	}
 	if n.o.has(pipeline.StageValidate) {
 		f.StartCounts()
@@ -62,19 +66,35 @@ func (n *Node) startStages() {
 			conn.Use(n.conn.Topology())
 		}
 		o := n.o.Worker()
-		o.Metrics = n.metrics
+		o.Metrics, o.About = n.metrics, n.about
 		if s.Name() == pipeline.StageIngest {
 			o.Concurrency += slowDocuments
 		}
 		worker := pipeline.NewWorker(conn, s, o)
+		n.workers = append(n.workers, worker)
 		n.group.Go(func() error { return worker.Run(n.ctx) })
 	}
+	if n.o.has(pipeline.StageValidate) {
+		settler := n.o.Settler()
+		settler.Flow, settler.Name = f, nuid.Next()
+		n.group.Go(func() error { return settler.Run(n.ctx) })
+	}
+}
+
+// about is what this process runs; only who judges knows the rules in force.
+func (n *Node) about() pipeline.About {
+	a := pipeline.About{Version: n.o.Version, Parser: parse.Version}
+	if n.o.judges() {
+		a.Rules = n.checker.Rules.Now().Set()
+	}
+	return a
 }
 
 func (n *Node) startAudit() {
 	o := n.o.Auditor()
-	o.Metrics = n.metrics
+	o.Metrics, o.Witness = n.metrics, n.witness()
 	audit := pipeline.NewAuditor(n.conn, o)
+	n.standing = &audit.Standing
 	n.group.Go(func() error { return audit.Run(n.ctx) })
 }
 
@@ -92,6 +112,18 @@ func (n *Node) startGuard() {
 func (n *Node) startRelease() {
 	releaser := pipeline.Releaser{Conn: n.conn, Log: n.o.Log, Clock: time.Now}
 	n.group.Go(func() error { return releaser.Run(n.ctx) })
+}
+
+// startResults tells producers what became of their documents, and the webhooks.
+func (n *Node) startResults() {
+	announcer := flow.Announcer(n.conn)
+	announcer.Log = n.o.Log
+	n.group.Go(func() error { return announcer.Run(n.ctx) })
+	for _, t := range n.o.Webhooks {
+		sink := n.o.Sink(t)
+		sink.Conn, sink.Count = n.conn, func(outcome string) { n.metrics.Webhooks.WithLabelValues(outcome).Inc() }
+		n.group.Go(func() error { return sink.Run(n.ctx) })
+	}
 }
 
 // disk is the disk to watch, nil for none.

@@ -22,6 +22,8 @@ type (
 	Record = neighbour.Record
 	// Place is where a report is entered.
 	Place = neighbour.Slot
+	// Figures are what is kept of a report for that of the year after.
+	Figures = neighbour.Figures
 )
 
 // Ledger reads and writes the ledger. It is safe for concurrent use, also by several
@@ -37,7 +39,7 @@ func NewLedger(c *client.Conn) *Ledger {
 }
 
 // Put adds an entry to the record of key and returns the record with it. first is false
-// where it stood there before, and where the year has 64 entries already and takes no
+// where it stood there before, and where the year has 256 entries already and takes no
 // more. key is a subject token.
 //
 // All years of an issuer are one key, written by compare-and-set. So the puts of any two
@@ -115,9 +117,10 @@ func (l *Ledger) PutAt(ctx context.Context, at Place) (Record, error) {
 }
 
 // RebuildAll adds every parsed report of the log to the ledger and returns how many there
-// were. describe says which places a payload has; a report without one is left out. It may
-// run while workers write: what stands there is not changed.
-func (l *Ledger) RebuildAll(ctx context.Context, describe func(payload []byte) []Place) (int, error) {
+// were. describe says which places a payload has, and its figures, which have a key where
+// there are any; a report without a place is left out. It may run while workers write: what
+// stands there is not changed.
+func (l *Ledger) RebuildAll(ctx context.Context, describe func(payload []byte) ([]Place, neighbour.Figures)) (int, error) {
 	if err := l.bucket.Ensure(ctx); err != nil {
 		return 0, err
 	}
@@ -127,9 +130,15 @@ func (l *Ledger) RebuildAll(ctx context.Context, describe func(payload []byte) [
 		if err != nil {
 			return err
 		}
-		at := describe(payload)
+		at, figures := describe(payload)
 		if len(at) > 0 {
 			n++
+		}
+		if len(at) > 0 && figures.Key != "" {
+			figures.Sequence = p.Sequence
+			if err := l.PutFigures(ctx, figures); err != nil {
+				return err
+			}
 		}
 		for _, to := range at {
 			to.Entry = p.Entry(to.Entry)

@@ -11,6 +11,7 @@ import (
 	"github.com/gouji/gouji/internal/state"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/pipeline/pipelinetest"
+	"github.com/gouji/gouji/stages/neighbour"
 )
 
 func entry(doc string, seq uint64) state.Entry {
@@ -99,11 +100,11 @@ func TestLedgerPutAgain(t *testing.T) {
 	if rec, first := put(entry("doc", 5)); first || rec[2023][0].Parser != "2" {
 		t.Errorf("a late redelivery of the older message took its place: %v", rec)
 	}
-	for i := range 2 * 64 {
+	for i := range 2 * 256 {
 		put(entry(fmt.Sprintf("x%03d", i), uint64(100+i)))
 	}
-	if rec, _ := put(entry("zzz", 1)); len(rec[2023]) != 64 {
-		t.Errorf("%d versions of a year, at most 64", len(rec[2023]))
+	if rec, _ := put(entry("zzz", 1)); len(rec[2023]) != 256 {
+		t.Errorf("%d versions of a year, at most 256", len(rec[2023]))
 	}
 	if _, _, err := l.Put(r.Context(), "issuer.*", 2023, entry("doc", 1)); err == nil {
 		t.Error("a key with a wildcard was taken")
@@ -145,12 +146,13 @@ func TestCurrentSeesEveryPutBefore(t *testing.T) {
 }
 
 // describeToy gives the reports of the toy stages one issuer for each first letter.
-func describeToy(payload []byte) []state.Place {
+func describeToy(payload []byte) ([]state.Place, neighbour.Figures) {
 	var rep pipelinetest.ToyReport
 	if json.Unmarshal(payload, &rep) != nil || rep.Text == "nobody" {
-		return nil
+		return nil, neighbour.Figures{}
 	}
-	return []state.Place{{Key: "issuer-" + rep.Text[:1], Year: rep.Year, Entry: state.Entry{Label: rep.Text}}}
+	figures := neighbour.Figures{Key: neighbour.FiguresKey(rep.Text)}
+	return []state.Place{{Key: "issuer-" + rep.Text[:1], Year: rep.Year, Entry: state.Entry{Label: rep.Text}}}, figures
 }
 
 func TestRebuildGivesTheSameLedger(t *testing.T) {
@@ -195,5 +197,9 @@ func TestRebuildGivesTheSameLedger(t *testing.T) {
 	}
 	if d := cmp.Diff(before, ledgerOf()); d != "" {
 		t.Errorf("the rebuilt ledger differs:\n%s", d)
+	}
+	f, ok, err := l.Figures(r.Context(), neighbour.FiguresKey("b1"))
+	if err != nil || !ok || f.Sequence != before["issuer-b"][2023][0].Sequence {
+		t.Errorf("the figures of b1: %+v, %t, %v", f, ok, err)
 	}
 }

@@ -10,6 +10,9 @@ import (
 // kindParsed is the kind of the messages that hold parsed reports.
 const kindParsed client.Kind = "parsed"
 
+// kindValidated is the kind of the messages that hold verdicts.
+const kindValidated client.Kind = "validated"
+
 // Parsed is one parsed message of the log.
 type Parsed struct{ client.Message }
 

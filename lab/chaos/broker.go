@@ -20,8 +20,8 @@ import (
 type broker struct {
 	lab   *lab
 	nodes []*brokerNode
-	// external is the address of a server that is part of the program under test; there are
-	// no nodes then.
+	// external is the address of a server that is part of the program under test, with its
+	// token; there are no nodes then.
 	external string
 	nc       *nats.Conn
 	js       jetstream.JetStream

@@ -25,7 +25,7 @@ import (
 func canariesScenario() Scenario {
 	return Scenario{
 		Name:  "canaries",
-		Doc:   "identity numbers, phones, bank cards, names and tokens in documents, headers, addresses and credentials of every door; none may stand in the logs at level debug, metrics, traces, or in headers and subjects of results and dead letters",
+		Doc:   "identity numbers, phones, bank cards, names and tokens in documents, headers, addresses and credentials of every door; none may stand in the logs at level debug, metrics, traces, or in headers and subjects of results and dead letters, and no number of a person in any page, list, letter, workbook or answer of the doors",
 		Short: Size{Docs: 200, Faults: 0}, Full: Size{Docs: 200, Faults: 0}, Bound: 20 * time.Minute,
 		run: canaryRun,
 	}
@@ -41,6 +41,7 @@ type planted struct {
 	mu          sync.Mutex
 	traces      strings.Builder
 	bytesLooked map[string]int
+	pages       int // that were served
 }
 
 func canaryRun(ctx context.Context, l *lab) (Result, error) {
@@ -69,7 +70,10 @@ func canaryRun(ctx context.Context, l *lab) (Result, error) {
 	}
 	out.Failures = append(out.Failures, found...)
 	out.Failures = append(out.Failures, p.control()...)
-	out.Note = fmt.Sprintf("%d canaries planted; looked through %s bytes", len(p.cs), counts(p.bytesLooked))
+	out.Note = fmt.Sprintf("%d canaries planted; looked through %s bytes, %d pages", len(p.cs), counts(p.bytesLooked), p.pages)
+	if p.pages < 100 {
+		out.Failures = append(out.Failures, fmt.Sprintf("only %d pages were served", p.pages))
+	}
 	if p.bytesLooked["traces"] == 0 {
 		out.Note += "; the program sends no traces, though a collector was named to it"
 	}
@@ -84,8 +88,8 @@ func (p *planted) collect(w http.ResponseWriter, req *http.Request) {
 	_, _ = io.Copy(&p.traces, req.Body)
 }
 
-// begin starts the processes. The doors' secrets are tokens of the canaries; the last one
-// is in the address that the worker connects to.
+// begin starts the processes. The secrets of the doors and of the broker are tokens of the
+// canaries; the broker's is in the address that the worker connects to.
 func (p *planted) begin(ctx context.Context, l *lab, collector string) error {
 	ports, err := freePorts(4)
 	if err != nil {
@@ -100,6 +104,7 @@ func (p *planted) begin(ctx context.Context, l *lab, collector string) error {
 		}
 	}
 	tokens := filepath.Join(l.dir, "tokens")
+	fmt.Fprintf(&lines, "%s\n%s\n", visitor, reader)
 	if err := os.WriteFile(tokens, []byte(lines.String()), 0o600); err != nil {
 		return err
 	}
@@ -108,16 +113,20 @@ func (p *planted) begin(ctx context.Context, l *lab, collector string) error {
 	if err := os.Mkdir(store, 0o700); err != nil {
 		return err
 	}
+	data, token := filepath.Join(l.dir, "data"), p.tokens[len(p.tokens)-1].text
+	own, err := l.ofUpWith(token, data, ports[0])
+	if err != nil {
+		return err
+	}
 	r := &run{lab: l, setup: setup{nodes: 1, workers: 2, ackWait: l.lease(), store: "sqlite:" + filepath.Join(store, "gouji.db")},
-		broker: &broker{lab: l, external: "nats://" + at(0)}, begun: time.Now(), submitted: make(chan error, 1)}
+		broker: own, begun: time.Now(), submitted: make(chan error, 1)}
 	p.run = r
 	common := append([]string{"--store", r.store, "--log-format", "json", "--log-level", "debug"}, r.leaseArgs()...)
 	r.commands = func(slot int) []string {
 		if slot == 1 {
-			address := "nats://" + p.tokens[len(p.tokens)-1].text + "@" + at(0)
-			return append([]string{"work", "--data", filepath.Join(l.dir, "work"), "--nats-url", address, "--admin", at(3)}, common...)
+			return append([]string{"work", "--data", filepath.Join(l.dir, "work"), "--nats-url", own.external, "--admin", at(3)}, common...)
 		}
-		return append([]string{"up", "--data", filepath.Join(l.dir, "data"), "--nats-listen", at(0), "--http", at(1), "--http-tokens", tokens, "--admin", at(2)}, common...)
+		return append([]string{"up", "--data", data, "--nats-listen", at(0), "--http", at(1), "--http-tokens", tokens, "--admin", at(2)}, common...)
 	}
 	r.env = func(int) []string {
 		return []string{"OTEL_TRACES_EXPORTER=otlp", "OTEL_EXPORTER_OTLP_ENDPOINT=" + collector, "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf"}
@@ -236,6 +245,9 @@ func (p *planted) look(ctx context.Context) ([]string, error) {
 		}
 		places["headers and subjects"] += text
 	}
+	if places["doors"], err = p.served(ctx); err != nil {
+		return nil, err
+	}
 	p.mu.Lock()
 	places["traces"] = p.traces.String()
 	p.mu.Unlock()
@@ -245,7 +257,11 @@ func (p *planted) look(ctx context.Context) ([]string, error) {
 		if place != "traces" && text == "" {
 			out = append(out, "there was nothing to look through: "+place)
 		}
-		if found := findCanaries(p.cs, text); len(found) > 0 {
+		cs := p.cs
+		if place == "doors" {
+			cs = masked(cs)
+		}
+		if found := findCanaries(cs, text); len(found) > 0 {
 			out = append(out, fmt.Sprintf("%d canaries in %s, the first a %s: %s", len(found), place, found[0].kind, around(text, found[0])))
 		}
 	}

@@ -80,16 +80,20 @@ type crashes struct {
 
 func (l *lab) beginCrashes(ctx context.Context, binary string) (*crashes, error) {
 	c := &crashes{order: orders{dir: l.dir}, struck: tally{m: map[string]int{}}, want: map[string]string{}}
-	stages := pipeline.Stages()
-	s := setup{nodes: 1, workers: len(stages), ackWait: 2 * time.Second, ahead: 60, docs: c.supply(l.Seed), binary: binary,
-		env: func(slot int) []string { return []string{orderEnv + "=" + c.order.path(stages[slot])} }}
-	s.each = func(slot int) string { return stages[slot] }
+	parts := crashedParts()
+	s := setup{nodes: 1, workers: len(parts), ackWait: 2 * time.Second, ahead: 60, docs: c.supply(l.Seed), binary: binary,
+		env: func(slot int) []string { return []string{orderEnv + "=" + c.order.path(parts[slot])} }}
+	s.each = func(slot int) string { return parts[slot] }
 	var err error
 	c.run, err = l.begin(ctx, s)
 	return c, err
 }
 
 func (c *crashes) end() { c.run.end() }
+
+// crashedParts are the processes that are crashed, one a slot: the stages, and what tells
+// producers of the ends.
+func crashedParts() []string { return append(pipeline.Stages(), resultsPart) }
 
 // supply is documents without end: light ones, some that are too large for one message,
 // and some that every stage up to parse must refuse.
@@ -133,7 +137,7 @@ func (c *crashes) everywhere(ctx context.Context, points []string) error {
 		return err
 	}
 	var parts []func() error
-	for slot, stage := range pipeline.Stages() {
+	for slot, stage := range crashedParts() {
 		parts = append(parts, func() error { return c.stage(ctx, slot, stage) })
 	}
 	parts = append(parts, func() error { return c.door(ctx, points) }, func() error { return c.operator(ctx, points) })
@@ -174,6 +178,11 @@ func (c *crashes) givenBack(ctx context.Context) error {
 
 // stage crashes one stage, Faults times at each of its boundaries, until no new one turns up.
 func (c *crashes) stage(ctx context.Context, slot int, stage string) error {
+	// What comes last begins last: on a busy machine nobody has been told of an end when the
+	// first documents are through.
+	if err := until(ctx, stage+" passes a boundary", stallBound, func(context.Context) bool { return len(c.order.reached(stage)) > 0 }); err != nil {
+		return err
+	}
 	strikes := 0
 	for round := range c.Faults {
 		tried := map[string]bool{}
@@ -184,7 +193,7 @@ func (c *crashes) stage(ctx context.Context, slot int, stage string) error {
 			}
 			for _, at := range open {
 				tried[at] = true
-				if strikes++; strikes%calmAfter == 0 {
+				if strikes++; strikes%calmAfter == 0 && stage != resultsPart { // which gives nothing up
 					if err := c.letThrough(ctx, stage); err != nil {
 						return err
 					}

@@ -56,21 +56,16 @@ func diskFull(ctx context.Context, l *lab) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	own, err := l.ofUp(disk.dir, ports[0])
+	if err != nil {
+		return Result{}, err
+	}
 	// The SQL store is on the same disk, as it is by default.
 	r := &run{lab: l, setup: setup{nodes: 1, workers: 1, store: "sqlite:" + filepath.Join(disk.dir, "gouji.db")},
-		broker: &broker{lab: l, external: fmt.Sprintf("nats://127.0.0.1:%d", ports[0])}, begun: time.Now(), submitted: make(chan error, 1)}
+		broker: own, begun: time.Now(), submitted: make(chan error, 1)}
 	defer r.end()
-	r.commands = func(int) []string {
-		return []string{"up", "--data", disk.dir, "--nats-listen", fmt.Sprintf("127.0.0.1:%d", ports[0]), "--http", fmt.Sprintf("127.0.0.1:%d", ports[1]),
-			"--admin", "127.0.0.1:0", "--log-format", "json", "--log-level", "warn"}
-	}
-	if err := r.broker.connect(); err != nil {
-		return Result{}, err
-	}
-	if err := r.startWorkers(ctx); err != nil {
-		return Result{}, err
-	}
-	if r.ledger, err = newLedger(filepath.Join(l.dir, "acknowledged")); err != nil {
+	r.commands = func(int) []string { return r.upArgs(disk.dir, ports[0], ports[1], anyPort) }
+	if err := r.beginUp(ctx); err != nil {
 		return Result{}, err
 	}
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}}
@@ -163,7 +158,7 @@ func (r *run) refusals(ctx context.Context, door func(context.Context, submissio
 	r.ledger.send(one.id)
 	note := func(who, what string) {
 		heard = append(heard, who+" hears "+what)
-		if !strings.Contains(what, "refused") && !strings.Contains(what, "not taken in at present") && !strings.Contains(what, "maximum bytes") {
+		if !strings.Contains(what, "refused") && !strings.Contains(what, "not taken in at present") && !strings.Contains(what, "暂不接收") && !strings.Contains(what, "maximum bytes") {
 			bad = append(bad, who+" hears no clear refusal: "+what)
 		}
 	}

@@ -43,9 +43,13 @@ func (f *fleet) start(i int) error {
 		return err
 	}
 	f.mu.Lock()
-	defer f.mu.Unlock()
+	late := f.stopping
 	f.slots[i] = p
 	f.starts++
+	f.mu.Unlock()
+	if late { // whoever stops the fleet has passed this slot already and waits for its keeper
+		p.kill()
+	}
 	return nil
 }
 
@@ -64,12 +68,6 @@ func (f *fleet) keep(i int) {
 		stopping := f.stopping
 		f.mu.Unlock()
 		if stopping || !pass(context.Background(), restartPause) {
-			return
-		}
-		f.mu.Lock()
-		stopping = f.stopping
-		f.mu.Unlock()
-		if stopping {
 			return
 		}
 		if err := f.start(i); err != nil {

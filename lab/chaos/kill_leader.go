@@ -35,13 +35,14 @@ func killLeader(ctx context.Context, l *lab) (Result, error) {
 		}
 	}
 	out, err := r.finish(ctx)
-	out.Failures = append(out.Failures, r.firstAckFailures(leaderBound)...)
+	out.Failures = append(out.Failures, r.firstAckFailures(leaderBound())...)
 	out.Note = "first acknowledgement after a kill: " + spreadOf(r.firstAcks).String()
 	return out, err
 }
 
-// leaderBound is how soon after the death of a leader a producer must be heard again.
-const leaderBound = 8 * time.Second
+// leaderBound is how soon after the death of a leader a producer must be heard again. The server
+// draws 4 to 9 s before a follower stands for election, so 8 s cannot be promised for all.
+func leaderBound() ackBound { return ackBound{p90: 8 * time.Second, p99: 10 * time.Second} }
 
 func (r *run) replaceLeader(ctx context.Context, stream string, mark uint64) error {
 	victim, err := r.leadingNode(ctx, stream)
@@ -98,7 +99,7 @@ func leaderAt(ctx context.Context, js jetstream.JetStream, stream string) (strin
 // replicated reports whether every stream has all its replicas: a second server may only
 // be killed then, or a majority is lost.
 func (r *run) replicated(ctx context.Context) bool {
-	for _, name := range []string{"GOUJI_SUBMIT", "GOUJI_P0", "GOUJI_DEAD", "OBJ_gouji-blobs", "KV_gouji-ledger", "KV_gouji-rules"} {
+	for _, name := range []string{"GOUJI_SUBMIT", "GOUJI_P0", "GOUJI_DEAD", "OBJ_gouji-blobs", "KV_gouji-ledger", "KV_gouji-rules", "KV_gouji-pending"} {
 		s, err := r.broker.js.Stream(ctx, name)
 		if err != nil || !current(s.CachedInfo().Cluster, len(r.broker.nodes)) {
 			return false

@@ -31,7 +31,7 @@ func killServer(ctx context.Context, l *lab) (Result, error) {
 		}
 	}
 	out, err := r.finish(ctx)
-	out.Failures = append(out.Failures, r.firstAckFailures(restartBound)...)
+	out.Failures = append(out.Failures, r.firstAckFailures(ackBound{p99: restartBound})...)
 	out.Note = "first acknowledgement after a kill: " + spreadOf(r.firstAcks).String()
 	return out, err
 }

@@ -23,7 +23,7 @@ type Options struct {
 	Replicas int
 	// Seed chooses documents, victims and moments.
 	Seed uint64
-	// Short makes the scenario's own numbers small: all scenarios in two minutes.
+	// Short makes the scenario's own numbers small: all scenarios in five minutes on two cores.
 	Short bool
 	// Gouji is the binary to test; empty builds it from the module around.
 	Gouji string

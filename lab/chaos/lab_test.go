@@ -162,11 +162,26 @@ func TestSpread(t *testing.T) {
 	for i := range 200 {
 		d = append(d, time.Duration(200-i)*time.Millisecond)
 	}
-	if s := spreadOf(d); s.N != 200 || s.P50 != 100*time.Millisecond || s.P99 != 198*time.Millisecond || s.Max != 200*time.Millisecond {
+	if s := spreadOf(d); s.N != 200 || s.P50 != 100*time.Millisecond || s.P90 != 180*time.Millisecond || s.P99 != 198*time.Millisecond || s.Max != 200*time.Millisecond {
 		t.Errorf("%+v", s)
 	}
 	if s := spreadOf(d[:1]); s.P50 != s.Max || s.P99 != s.Max {
 		t.Errorf("%+v", s)
+	}
+}
+
+func TestBoundOfFirstAcks(t *testing.T) {
+	for want, s := range map[int]Spread{
+		0: {N: 30, P90: 8 * time.Second, P99: 10 * time.Second},
+		1: {N: 30, P90: 7 * time.Second, P99: 10*time.Second + 1},
+		2: {N: 30, P90: 8*time.Second + 1, P99: 11 * time.Second},
+	} {
+		if got := leaderBound().failures(s); len(got) != want {
+			t.Errorf("%s: %q, want %d", s, got, want)
+		}
+	}
+	if got := (ackBound{p99: time.Second}).failures(Spread{N: 1, P90: time.Minute, P99: time.Second}); len(got) != 0 {
+		t.Errorf("no bound at p90: %q", got)
 	}
 }
 

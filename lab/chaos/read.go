@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/klauspost/compress/s2"
 	"github.com/nats-io/nats.go/jetstream"
 )
 
@@ -105,15 +106,24 @@ func entryOf(ctx context.Context, objects jetstream.ObjectStore, stream string, 
 	if !strings.Contains(subject, ".published.") {
 		return e
 	}
+	// gouji.envelope/v2 has its payload behind the first line, as a block; v1 has it inside.
 	var env struct {
+		Schema  string
 		Digest  string
 		Payload json.RawMessage
 		Ref     string
 	}
-	if json.Unmarshal(data, &env) != nil {
+	head, block, _ := bytes.Cut(data, []byte("\n"))
+	if json.Unmarshal(head, &env) != nil {
 		return e
 	}
 	payload := []byte(env.Payload)
+	if env.Schema == "gouji.envelope/v2" && env.Ref == "" {
+		var err error
+		if payload, err = s2.Decode(nil, block); err != nil {
+			return e
+		}
+	}
 	if env.Ref != "" {
 		var err error
 		if payload, err = objects.GetBytes(ctx, env.Ref); err != nil {

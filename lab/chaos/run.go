@@ -141,11 +141,42 @@ func (r *run) startWorkers(ctx context.Context) error {
 	return until(ctx, "the streams and consumers are there", startWait, r.ready)
 }
 
-// workArgs is the command line of `gouji work` for stages against url.
+// resultsPart is the part of gouji that tells producers what became of their documents.
+const resultsPart = "results"
+
+// workArgs is the command line of `gouji work` for stages, or for resultsPart, against url.
 func (r *run) workArgs(url, stages string) []string {
-	args := []string{"work", "--stages", stages, "--nats-url", url, "--admin", "127.0.0.1:0", "--data", filepath.Join(r.dir, "data"),
-		"--store", r.store, "--replicas", strconv.Itoa(r.nodes), "--log-format", "json", "--log-level", "warn"}
+	part := []string{"work", "--stages", stages}
+	if stages == resultsPart {
+		part = []string{"work", "--results"}
+	}
+	args := append(part, "--nats-url", url, "--admin", "127.0.0.1:0", "--data", filepath.Join(r.dir, "data"),
+		"--store", r.store, "--replicas", strconv.Itoa(r.nodes), "--log-format", "json", "--log-level", "warn")
 	return append(args, r.leaseArgs()...)
+}
+
+// anyPort is an address on loopback that nobody asks.
+const anyPort = "127.0.0.1:0"
+
+// upArgs is the command line of `gouji up` on loopback; admin is an address.
+func (r *run) upArgs(data string, nats, http int, admin string) []string {
+	args := []string{"up", "--data", data, "--nats-listen", fmt.Sprintf("127.0.0.1:%d", nats), "--http", fmt.Sprintf("127.0.0.1:%d", http),
+		"--admin", admin, "--log-format", "json", "--log-level", "warn"}
+	return append(args, r.leaseArgs()...)
+}
+
+// beginUp connects to the server of a `gouji up`, starts that, and begins the list of what is
+// acknowledged.
+func (r *run) beginUp(ctx context.Context) error {
+	if err := r.broker.connect(); err != nil {
+		return err
+	}
+	if err := r.startWorkers(ctx); err != nil {
+		return err
+	}
+	var err error
+	r.ledger, err = newLedger(filepath.Join(r.dir, "acknowledged"))
+	return err
 }
 
 // leaseArgs sets AckWait where the run has its own.
@@ -237,7 +268,20 @@ func (r *run) settled(ctx context.Context) error {
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
+	if err := r.rest(ctx, consumers()); err != nil {
+		return err
+	}
+	// Where reports are to be judged again, a mark stands until the receipts are there.
+	if err := until(ctx, "no report is left to be judged again", stallBound, r.unmarked); err != nil {
+		return err
+	}
 	return r.rest(ctx, consumers())
+}
+
+// unmarked reports that no report waits to be judged again because of others.
+func (r *run) unmarked(ctx context.Context) bool {
+	s, err := r.broker.js.Stream(ctx, "KV_gouji-pending")
+	return err == nil && s.CachedInfo().State.Msgs == 0
 }
 
 // rest waits until consumers have nothing left. It gives up when the log has not grown for

@@ -36,7 +36,7 @@ func (l *lab) secondReading(ctx context.Context, url, store string) (second, err
 	if err := s.readStore(ctx, store); err != nil {
 		return s, fmt.Errorf("reading the store: %w", err)
 	}
-	text, err := exec.CommandContext(ctx, l.gouji, "status", "--format", "json", "--log-level", "error", "--nats-url", url).Output()
+	text, err := exec.CommandContext(ctx, l.gouji, "status", "--account", "--format", "json", "--log-level", "error", "--nats-url", url).Output()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
 		s.refusal = strings.TrimSpace(string(exit.Stderr))

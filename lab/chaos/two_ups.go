@@ -33,22 +33,17 @@ func twoUps(ctx context.Context, l *lab) (Result, error) {
 	if err := os.Symlink(data, link); err != nil {
 		return Result{}, err
 	}
+	own, err := l.ofUp(data, ports[0])
+	if err != nil {
+		return Result{}, err
+	}
 	r := &run{lab: l, setup: setup{nodes: 1, workers: 1, ackWait: l.lease(), ahead: l.lead(), store: "sqlite:" + filepath.Join(data, "gouji.db")},
-		broker: &broker{lab: l, external: fmt.Sprintf("nats://127.0.0.1:%d", ports[0])}, begun: time.Now(), submitted: make(chan error, 1)}
+		broker: own, begun: time.Now(), submitted: make(chan error, 1)}
 	r.allowed.Store(int64(r.ahead))
 	defer r.end()
-	up := func(folder string, nats, http int) []string {
-		return append([]string{"up", "--data", folder, "--nats-listen", fmt.Sprintf("127.0.0.1:%d", nats), "--http", fmt.Sprintf("127.0.0.1:%d", http),
-			"--admin", "127.0.0.1:0", "--log-format", "json", "--log-level", "warn"}, r.leaseArgs()...)
-	}
+	up := func(folder string, nats, http int) []string { return r.upArgs(folder, nats, http, anyPort) }
 	r.commands = func(int) []string { return up(data, ports[0], ports[1]) }
-	if err := r.broker.connect(); err != nil {
-		return Result{}, err
-	}
-	if err := r.startWorkers(ctx); err != nil {
-		return Result{}, err
-	}
-	if r.ledger, err = newLedger(filepath.Join(l.dir, "acknowledged")); err != nil {
+	if err := r.beginUp(ctx); err != nil {
 		return Result{}, err
 	}
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}}

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -104,6 +107,38 @@ func (b Bucket) Put(ctx context.Context, key string, value []byte) error {
 	return nil
 }
 
+// Keys are the keys that have a value, in no order. It is one request.
+func (b Bucket) Keys(ctx context.Context) ([]string, error) {
+	s, err := b.conn.Stream(ctx, wire.KVStream(b.name))
+	if err != nil {
+		return nil, fmt.Errorf("bucket %s: %w", b.name, err)
+	}
+	info, err := s.Info(ctx, jetstream.WithSubjectFilter(b.subject("*")))
+	if err != nil {
+		return nil, fmt.Errorf("bucket %s: %w", b.name, err)
+	}
+	out := make([]string, 0, len(info.State.Subjects))
+	for subject := range info.State.Subjects {
+		out = append(out, strings.TrimPrefix(subject, b.subject("")))
+	}
+	return out, nil
+}
+
+// Remove takes the value under key away as it was at a revision, without a trace; a later one
+// stays.
+func (b Bucket) Remove(ctx context.Context, key string, revision uint64) error {
+	s, err := b.conn.Stream(ctx, wire.KVStream(b.name))
+	if err == nil {
+		broker.Boundary("bucket.before", b.name)
+		err = s.Purge(ctx, jetstream.WithPurgeSubject(b.subject(key)), jetstream.WithPurgeSequence(revision+1))
+		broker.Boundary("bucket.after", b.name)
+	}
+	if err != nil {
+		return fmt.Errorf("bucket %s, key %s: %w", b.name, key, err)
+	}
+	return nil
+}
+
 // Watch calls changed with the value under key, if there is one, and then with each one
 // after it, until ctx ends; then it returns nil. A deleted value is nil.
 func (b Bucket) Watch(ctx context.Context, key string, changed func(value []byte, revision uint64)) error {
@@ -133,6 +168,40 @@ func (b Bucket) Watch(ctx context.Context, key string, changed func(value []byte
 			default:
 				changed(e.Value(), e.Revision())
 			}
+		}
+	}
+}
+
+// All visits the keys that have a value, in their order, as they stand when it is called.
+func (b Bucket) All(ctx context.Context, each func(key string, value []byte) error) error {
+	kv, err := b.open(ctx)
+	if err != nil {
+		return err
+	}
+	w, err := kv.WatchAll(ctx, jetstream.IgnoreDeletes())
+	if err != nil {
+		return fmt.Errorf("read the bucket %s: %w", b.name, err)
+	}
+	defer func() { _ = w.Stop() }() // the connection may be closed already
+	all := map[string][]byte{}
+	for {
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("read the bucket %s: %w", b.name, ctx.Err())
+		case e, ok := <-w.Updates():
+			switch {
+			case !ok:
+				return fmt.Errorf("read the bucket %s: the look has ended", b.name)
+			case e != nil:
+				all[e.Key()] = e.Value()
+				continue
+			}
+			for _, key := range slices.Sorted(maps.Keys(all)) { // the present state is complete
+				if err := each(key, all[key]); err != nil {
+					return err
+				}
+			}
+			return nil
 		}
 	}
 }

@@ -22,6 +22,8 @@ const (
 	StateDead      State = "dead"
 	StateInFlight  State = "in_flight"
 	StateUnknown   State = "unknown"
+	// StateArchived is of a document that went into an archive and out of the log.
+	StateArchived State = "archived"
 )
 
 // Lookup says where a document is, and returns the newest results when it is published,
@@ -49,6 +51,13 @@ func Lookup(ctx context.Context, c *broker.Conn, doc string) (State, []byte, err
 		return StateDead, nil, nil
 	case history.InFlight:
 		return StateInFlight, nil, nil
+	}
+	archived, err := c.LastIfAny(ctx, t.LogStream(), t.Flow.Pattern(wire.Hop{Partition: t.Partition, Kind: wire.KindArchived, Doc: doc}))
+	if err != nil {
+		return "", nil, fmt.Errorf("look up %s: %w", doc, err)
+	}
+	if archived != nil {
+		return StateArchived, nil, nil
 	}
 	return StateUnknown, nil, nil
 }

@@ -25,6 +25,33 @@ func NewMessage(c *broker.Conn, hop wire.Hop, subject string, sequence uint64, d
 	return Message{Hop: hop, Subject: subject, Sequence: sequence, conn: c, data: data}
 }
 
+// LastMessage returns the newest message of a subject of the log, false where there is none.
+func LastMessage(ctx context.Context, c *broker.Conn, subject string) (Message, bool, error) {
+	t := c.Topology()
+	hop, err := t.Flow.ParseHop(subject)
+	if err != nil {
+		return Message{}, false, err
+	}
+	m, err := c.LastIfAny(ctx, t.LogStream(), subject)
+	if err != nil || m == nil {
+		return Message{}, false, err
+	}
+	return NewMessage(c, hop, subject, m.Sequence, m.Data), true, nil
+}
+
+// Exists reports whether the log has a message of a subject. It reads none.
+func Exists(ctx context.Context, c *broker.Conn, subject string) (bool, error) {
+	s, err := c.Stream(ctx, c.Topology().LogStream())
+	if err != nil {
+		return false, err
+	}
+	info, err := s.Info(ctx, jetstream.WithSubjectFilter(subject))
+	if err != nil {
+		return false, fmt.Errorf("looking for %s: %w", subject, err)
+	}
+	return len(info.State.Subjects) > 0, nil
+}
+
 // Envelope decodes the message, see DecodeEnvelope.
 func (m Message) Envelope() (wire.Envelope, error) {
 	env, err := wire.DecodeEnvelope(m.data)
@@ -99,6 +126,13 @@ func Newest(ctx context.Context, c *broker.Conn, filter wire.Hop) (map[string]ui
 		return nil
 	})
 	return out, err
+}
+
+// Count counts the messages of the log that filter selects, as in ScanLog.
+func Count(ctx context.Context, c *broker.Conn, filter wire.Hop) (int, error) {
+	s := hopScan(c, filter)
+	n, err := broker.Pending(ctx, c, s.Stream, s.Filters[0])
+	return int(n), err
 }
 
 func hopScan(c *broker.Conn, filter wire.Hop) broker.Scan {

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
 
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/pipeline/internal/admission"
@@ -52,6 +54,12 @@ func Submit(ctx context.Context, c *broker.Conn, producer, id string, raw []byte
 	if int64(len(raw))+int64(wire.MaxHeaders) > c.NC.MaxPayload() {
 		return Submitted{}, fault.Poisonf(fault.TooLarge, "%d bytes, the broker takes %d with headers", len(raw), c.NC.MaxPayload())
 	}
+	if tracer := c.Options().Tracer; tracer != nil {
+		var span trace.Span
+		ctx, span = tracer.Start(ctx, "submit", trace.WithSpanKind(trace.SpanKindProducer), trace.WithAttributes(
+			attribute.String("messaging.system", "nats"), attribute.String("messaging.destination.name", subject), attribute.String("gouji.document", id)))
+		defer span.End()
+	}
 	wire.InjectTrace(ctx, m.Header)
 	before, looked, err := c.AcceptedBefore(ctx, producer, accepted)
 	if err != nil {
@@ -65,15 +73,16 @@ func Submit(ctx context.Context, c *broker.Conn, producer, id string, raw []byte
 	}
 	if looked && !before {
 		rec := wire.Accepted{Digest: wire.DigestOf(raw), Size: int64(len(raw)), Producer: producer, Header: clean, Received: time.Now().UTC()}
-		recordAccepted(ctx, c, t, id, wire.Cause{Subject: subject, Stream: ack.Stream, Sequence: ack.Sequence}, rec)
+		recordAccepted(ctx, c, t, id, wire.Cause{Subject: subject, Stream: ack.Stream, Sequence: ack.Sequence}, rec, raw)
 	}
 	return Submitted{ID: id, Duplicate: before}, nil
 }
 
 // recordAccepted writes the accepted record at the door, so that the document is known
-// from now on and not only when ingest gets to it. If it fails, ingest writes it.
-func recordAccepted(ctx context.Context, c *broker.Conn, t wire.Topology, doc string, cause wire.Cause, rec wire.Accepted) {
-	m, err := wire.AcceptedMessage(ctx, t, doc, cause, rec)
+// from now on and not only when ingest gets to it. The document goes beside it where it is not
+// too large, as it does in the record that ingest writes. If it fails, ingest writes it.
+func recordAccepted(ctx context.Context, c *broker.Conn, t wire.Topology, doc string, cause wire.Cause, rec wire.Accepted, raw []byte) {
+	m, err := wire.AcceptedMessage(ctx, t, doc, cause, rec, raw)
 	if err != nil {
 		return
 	}

@@ -80,6 +80,30 @@ func New(t testing.TB, topo wire.Topology) *Rig {
 	return r
 }
 
+// NewErasable is New with streams and blobs that let messages be deleted, purged and rolled up,
+// as they do where a version before made them: for tests of what is lost by hand.
+func NewErasable(t testing.TB, topo wire.Topology) *Rig {
+	t.Helper()
+	if topo.AckWait == 0 {
+		topo.AckWait = 3 * time.Second
+	}
+	r := NewBare(t)
+	r.Topology = topo
+	for _, cfg := range topology.StreamConfigs(topo) {
+		cfg.DenyDelete, cfg.DenyPurge = false, false
+		if _, err := r.Conn.JS.CreateStream(r.Context(), cfg); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := r.Conn.JS.CreateObjectStore(r.Context(), jetstream.ObjectStoreConfig{Bucket: wire.BlobBucket}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := topology.Join(r.Context(), r.Conn, topo); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
 // NewBare is a rig without streams.
 func NewBare(t testing.TB) *Rig {
 	t.Helper()
@@ -164,12 +188,14 @@ func (r *Rig) Submit(text string) string {
 	return s.ID
 }
 
-// Eventually polls until ok holds; it fails after half a minute.
+// Eventually polls until ok holds; it fails after a minute and a half. A message whose worker
+// lost it, as at the end of a connection, comes again after an ack wait of 30 s, and that is
+// right: a shorter patience would call it lost.
 func Eventually(t testing.TB, what string, ok func() bool) {
 	t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	end := time.After(30 * time.Second)
+	end := time.After(90 * time.Second)
 	for !ok() {
 		select {
 		case <-tick.C:

@@ -136,5 +136,20 @@ func PoisonOn(word string) func(context.Context, string) error {
 	}
 }
 
+// Large is a text that takes more than InlineLimit also when it is packed.
+func Large() string {
+	var b strings.Builder
+	for i := 0; b.Len() < 3*wire.InlineLimit; i++ {
+		b.WriteString(Digest([]byte{byte(i), byte(i >> 8)}))
+	}
+	return b.String()
+}
+
+// TooLargeBeside is a text around another one that is stored apart from its accepted record. It
+// packs well, so that it is inline in every hop.
+func TooLargeBeside(text string) string {
+	return text + strings.Repeat(" ", wire.BesideLimit) + text
+}
+
 // Digest is the SHA-256 of data in hex, as envelopes and blobs are named by it.
 func Digest(data []byte) string { return wire.DigestOf(data) }

@@ -1,8 +1,9 @@
 // Command conversions has reports of the generator converted by the programs that people use,
 // reads what comes out, and prints a table of routes: how many cells were right, wrong,
 // invented or missing. The programs come from Debian's packages libreoffice-writer, chromium,
-// pandoc, poppler-utils, qpdf, ghostscript and tesseract-ocr-chi-sim; routes whose program is
-// missing are told and left out. It takes minutes and is no part of CI.
+// libreoffice-calc, pandoc, poppler-utils, qpdf, ghostscript, tesseract-ocr-chi-sim, lynx, w3m
+// and catdoc; routes whose program is missing are told and left out. It takes minutes and is no
+// part of CI.
 //
 //	go run ./scripts/conversions -gouji bin/gouji -n 20
 package main
@@ -146,6 +147,13 @@ func routes() []route {
 		{"pdftotext -raw of the same", spelled, "", []string{"chromium", "pdftotext"}, ".txt", []string{printTo + "{in}", "pdftotext -raw {dir}/x.pdf {out}"}, false},
 		{"pdftotext of the same", spelled, "", []string{"chromium", "pdftotext"}, ".txt", []string{printTo + "{in}", "pdftotext {dir}/x.pdf {out}"}, false},
 		{"pdftohtml of the same", spelled, "", []string{"chromium", "pdftohtml"}, ".html", []string{printTo + "{in}", "pdftohtml -s -i -noframes -enc UTF-8 {dir}/x.pdf {out}"}, false},
+		{"pdftotext -bbox of the same", spelled, "", []string{"chromium", "pdftotext"}, ".html", []string{printTo + "{in}", "pdftotext -bbox {dir}/x.pdf {out}"}, false},
+		{"pdftohtml -xml of the same", spelled, "", []string{"chromium", "pdftohtml"}, ".xml", []string{printTo + "{in}", "pdftohtml -xml -i -enc UTF-8 {dir}/x.pdf {out}"}, false},
+		{"text by lynx", spelled, "", []string{"lynx"}, ".txt", []string{"lynx -dump -nolist -width=200 -display_charset=utf-8 -assume_charset=utf-8 {in} > {out}"}, false},
+		{"text by w3m", spelled, "", []string{"w3m"}, ".txt", []string{"w3m -dump -cols 200 -O UTF-8 -T text/html {in} > {out}"}, false},
+		{"text by catdoc, from DOC by LibreOffice", "docx", "", []string{"soffice", "catdoc"}, ".txt", []string{office + "--convert-to doc --outdir {dir} {in}", "catdoc -d utf-8 {dir}/*.doc > {out}"}, false},
+		{"XLS by LibreOffice", "xlsx", "", []string{"soffice"}, ".xls", lo("xls"), false},
+		{"CSV by LibreOffice", "xlsx", "", []string{"soffice"}, ".csv", []string{office + "--convert-to 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,2' --outdir {dir} {in}", "mv {dir}/*.csv {out}"}, false},
 		{"DOC by LibreOffice", "docx", "", []string{"soffice"}, ".doc", lo("doc"), false},
 		{"ODT by LibreOffice", "docx", "", []string{"soffice"}, ".odt", lo("odt"), false},
 		{"RTF by LibreOffice", "docx", "", []string{"soffice"}, ".rtf", lo("rtf"), false},

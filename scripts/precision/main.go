@@ -101,10 +101,27 @@ func run(in io.Reader, out io.Writer, judged string, fresh bool) error {
 	if err := lines.Err(); err != nil {
 		return fmt.Errorf("reading standard input: %w", err)
 	}
-	if !fresh {
-		page(out, counts)
+	if fresh {
+		return nil
 	}
-	return nil
+	page(out, counts)
+	return tooNoisy(counts)
+}
+
+// tooNoisy names the rules that report more than a hint although fewer than four of five of
+// their findings are useful.
+func tooNoisy(counts map[string]*tally) error {
+	var rules []string
+	for _, t := range counts {
+		if t.severity != "info" && 5*t.useful < 4*(t.useful+t.noise) {
+			rules = append(rules, t.rule+" "+t.severity)
+		}
+	}
+	if len(rules) == 0 {
+		return nil
+	}
+	slices.Sort(rules)
+	return fmt.Errorf("less than 0.8 of the findings are useful, make these rules hints: %s", strings.Join(rules, ", "))
 }
 
 func count(counts map[string]*tally, f finding, verdict string) {

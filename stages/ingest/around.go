@@ -27,10 +27,10 @@ func (r *Rereader) Around(at report.Place) string {
 		at.In = ""
 		return inner.Around(at)
 	}
-	switch at.Kind {
-	case report.PlacePDF:
+	switch {
+	case at.OnPage():
 		at.Box[0], at.Box[2] = 0, wholePage
-	case report.PlaceText:
+	case at.Kind == report.PlaceText:
 		at.Start, at.End = r.widen(at.Start, at.End)
 	default:
 		at = r.row(at)

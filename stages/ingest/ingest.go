@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"slices"
 
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/ingest/boxed"
@@ -42,7 +43,8 @@ type Options struct {
 
 // Reader reads documents. It is safe for concurrent use.
 type Reader struct {
-	lim Limits
+	lim        Limits
+	recogniser recogniser
 }
 
 // New returns a Reader.
@@ -50,7 +52,7 @@ func New(o Options) *Reader {
 	if o.Limits == (Limits{}) {
 		o.Limits = DefaultLimits()
 	}
-	return &Reader{lim: o.Limits}
+	return &Reader{lim: o.Limits, recogniser: newRecogniser()}
 }
 
 // Read returns the uniform reading of a document. The same input gives the same Document.
@@ -93,6 +95,10 @@ func (r *Reader) read(ctx context.Context, k kind, in Input) (report.Document, e
 // identified is the document with its id and what the producer said of it.
 func identified(doc report.Document, in Input) report.Document {
 	doc.Schema, doc.ID, doc.Source, doc.Notes = report.DocumentSchema, report.DocumentID(in.Data), in.Source, in.notes
+	if pages := garbledPages(doc.Blocks); pages != "" {
+		doc.Head = append(doc.Head, report.Field{Name: report.HeadGarbled, Text: report.Text{S: pages}})
+	}
+	doc.Notes = append(slices.Clip(doc.Notes), unsureNotes(doc.Head)...)
 	return doc
 }
 
@@ -182,7 +188,10 @@ func (r *Reader) plain(ctx context.Context, in Input, depth int) (report.Documen
 	}
 	if boxed.Is(s) {
 		doc.Format = report.FormatHTML
-		doc.Blocks, err = pdf.ReadWords(ctx, boxed.Words{Lim: r.lim.PDF}, []byte(s), r.lim.PDF)
+		doc.Blocks, err = pdf.ReadWords(ctx, report.PlaceWords, boxed.Words{Lim: r.lim.PDF}, []byte(s), r.lim.PDF)
+		if boxed.Recognised(s) {
+			doc.Head = append(doc.Head, report.Field{Name: report.HeadOCR, Text: report.Text{S: pagesOf(doc.Blocks)}})
+		}
 		return doc, err
 	}
 	if looksHTML(s, in) {
@@ -206,7 +215,7 @@ func (r *Reader) fillPackage(ctx context.Context, in Input) (doc report.Document
 	case report.FormatODT:
 		doc.Blocks, err = odt.Read(ctx, in.Data, r.lim.ODT)
 	case report.FormatOFD:
-		doc.Blocks, err = pdf.ReadWords(ctx, ofd.Words{Package: r.lim.XLSX.Package, Pages: r.lim.PDF}, in.Data, r.lim.PDF)
+		doc.Blocks, err = pdf.ReadWords(ctx, report.PlaceOFD, ofd.Words{Package: r.lim.XLSX.Package, Pages: r.lim.PDF}, in.Data, r.lim.PDF)
 	case report.FormatXLSX:
 		doc.Blocks, err = xlsx.Read(ctx, in.Data, r.lim.XLSX)
 	default:

@@ -197,3 +197,29 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestPlacesOfWordLists reads a list of words with boxes: its places say that it is none of a
+// PDF, and lead back to the words.
+func TestPlacesOfWordLists(t *testing.T) {
+	t.Parallel()
+	in := ingest.Input{Data: []byte(`<!DOCTYPE html><html><head><title></title></head><body><doc>  <page width="600.0" height="800.0">
+    <word xMin="10.0" yMin="10.0" xMax="30.0" yMax="22.0">总计</word> <word xMin="40.0" yMin="10.0" xMax="52.0" yMax="22.0">12</word>
+    <word xMin="10.0" yMin="30.0" xMax="30.0" yMax="42.0">科研</word></page></doc></body></html>`)}
+	r := ingest.New(ingest.Options{})
+	doc, err := r.Read(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := r.NewRereader(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range doc.Blocks {
+		if l := doc.Blocks[i].Line; l.At.Kind != report.PlaceWords || !again.Holds(l.S, l.At) {
+			t.Errorf("%q is at %+v", l.S, l.At)
+		}
+	}
+	if len(doc.Blocks) != 2 {
+		t.Errorf("%d lines", len(doc.Blocks))
+	}
+}

@@ -120,7 +120,7 @@ func (r *Reader) openLeaf(ctx context.Context, l envelope.Leaf, depth int, c *co
 		c.refuse(l.In, err)
 		return nil
 	}
-	d := inner{In: l.In, Doc: doc, Report: isReport(&doc)}
+	d := inner{In: l.In, Doc: doc, Report: r.recogniser.isReport(&doc)}
 	if l.Title != "" {
 		d.Title = report.Text{S: l.Title, At: report.Place{Kind: report.PlaceText, In: l.TitleIn, End: len(l.Title)}}
 	}
@@ -252,8 +252,7 @@ func joined(in, inner string) string {
 // script, a form field, a frame, in JSON or as escaped markup. doc and err are what reading
 // s as it is came to; they stand where no report is found.
 func (r *Reader) unwrap(ctx context.Context, s string, doc report.Document, err error, depth int) (report.Document, error) {
-	shows := err == nil && (isReport(&doc) || isHeaded(&doc)) && !showsTags(&doc) && !(doc.Format == report.FormatText && envelope.LooksJSON(s))
-	if depth >= envelopeDepth || shows || !worthUnwrapping(s, err) {
+	if depth >= envelopeDepth || err == nil && r.shows(&doc, s) || !worthUnwrapping(s, err) {
 		return doc, err
 	}
 	leaves, leafErr := r.hiddenLeaves(s, doc.Format)
@@ -277,6 +276,11 @@ func (r *Reader) unwrap(ctx context.Context, s string, doc report.Document, err 
 		c.add(inner{Doc: doc})
 	}
 	return c.choose()
+}
+
+// shows reports whether the document of a page or text s is a report by itself.
+func (r *Reader) shows(doc *report.Document, s string) bool {
+	return (r.recogniser.isReport(doc) || isHeaded(doc)) && !showsTags(doc) && !(doc.Format == report.FormatText && envelope.LooksJSON(s))
 }
 
 // worthUnwrapping is false for what broke a limit, and for what speaks of no report in any

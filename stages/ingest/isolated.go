@@ -10,6 +10,10 @@ import (
 	"runtime"
 	"slices"
 
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/trace"
+
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/ingest/child"
 	"github.com/gouji/gouji/stages/report"
@@ -24,13 +28,15 @@ type Isolated struct {
 	pool   *child.Pool
 	lim    child.Limits
 	lanes  *lanes
+	apart  bool // also what can be read here
 }
 
 // NewIsolated returns an Isolated whose children have the command line argv, call ServeMain
 // and keep DefaultLimits. It starts none. The Reader tells what is refused without them. Two
 // documents a processor are read at once; a slow one leaves its place to others, see lanes.
-func NewIsolated(r *Reader, argv []string) *Isolated {
-	return &Isolated{reader: r, pool: child.NewPool(argv, r.lim.Child), lim: r.lim.Child, lanes: newLanes(2 * runtime.GOMAXPROCS(0))}
+// With all, plain text is read in a child as well, see readHere.
+func NewIsolated(r *Reader, argv []string, all bool) *Isolated {
+	return &Isolated{apart: all, reader: r, pool: child.NewPool(argv, r.lim.Child), lim: r.lim.Child, lanes: newLanes(2 * runtime.GOMAXPROCS(0))}
 }
 
 // Cage says which walls stand around the children that read; see child.Cage.
@@ -40,13 +46,19 @@ func (i *Isolated) Cage(ctx context.Context) (child.Cage, error) { return i.pool
 // close the Reader.
 func (i *Isolated) Close() error { return i.pool.Close() }
 
-// Read returns the JSON of the Document that Reader.Read returns, or the same error.
+// Read returns the Document that Reader.Read returns, as Encode writes it, or the same error.
 // Besides, a document may be poison of class limit_time, limit_memory or, beyond 64 MiB of
-// JSON, limit_cells, and of class panic where a new child broke down over it. A child that
+// that, limit_cells, and of class panic where a new child broke down over it. A child that
 // somebody else ended gives an error that is no poison.
-func (i *Isolated) Read(ctx context.Context, in Input) (json.RawMessage, error) {
-	if _, err := i.reader.admit(&in); err != nil {
+func (i *Isolated) Read(ctx context.Context, in Input) ([]byte, error) {
+	k, err := i.reader.admit(&in)
+	if err != nil {
 		return nil, err
+	}
+	if !i.apart && k == plainKind {
+		if doc, ok := i.reader.readHere(ctx, in); ok {
+			return Encode(doc)
+		}
 	}
 	leave, err := i.lanes.enter(ctx, in.Source.Producer)
 	if err != nil {
@@ -88,13 +100,23 @@ func (r *Reader) holds(ctx context.Context, in Input, texts []report.Text) ([]bo
 	return held, nil
 }
 
-func (i *Isolated) ask(ctx context.Context, in Input, texts []report.Text) ([]byte, error) {
+// ask has a child answer. Where the work has a span that is kept, so has the child.
+func (i *Isolated) ask(ctx context.Context, in Input, texts []report.Text) (answer []byte, err error) {
+	if span := trace.SpanFromContext(ctx); span.IsRecording() {
+		ctx, span = span.TracerProvider().Tracer("github.com/gouji/gouji/stages/ingest").Start(ctx, "child", trace.WithAttributes(
+			attribute.Int("gouji.bytes", len(in.Data)), attribute.String("gouji.question", map[bool]string{true: "read", false: "reread"}[texts == nil])))
+		defer func() {
+			if class, poison := fault.ClassOf(err); poison { // its text may quote the document
+				span.SetStatus(codes.Error, string(class))
+			}
+			span.End()
+		}()
+	}
 	head, err := question{Source: in.Source, Notes: in.notes, ContentType: []byte(in.ContentType), Texts: texts}.head()
 	if err != nil {
 		return nil, err
 	}
-	answer, err := i.pool.Ask(ctx, head, in.Data)
-	if err != nil {
+	if answer, err = i.pool.Ask(ctx, head, in.Data); err != nil {
 		return nil, i.explain(err)
 	}
 	return answer, nil

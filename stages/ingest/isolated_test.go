@@ -2,7 +2,6 @@ package ingest_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -22,7 +21,7 @@ func alike(t *testing.T, i *ingest.Isolated, name string, in ingest.Input) {
 	doc, wantErr := reader().Read(t.Context(), in)
 	want := ""
 	if wantErr == nil {
-		want = string(must(json.Marshal(doc)))
+		want = string(must(ingest.Encode(doc)))
 	}
 	got, err := i.Read(t.Context(), in)
 	if string(got) != want {
@@ -101,7 +100,7 @@ func TestIsolatedHostileBesideGood(t *testing.T) {
 	var all sync.WaitGroup
 	for range 2 {
 		for _, in := range []ingest.Input{{Data: []byte(prose)}, {Data: []byte(fmt.Sprintf(page, "utf-8"))}, {Data: docxOf("报告")}, {Data: smallPDF()}} {
-			want := must(json.Marshal(must(reader().Read(t.Context(), in))))
+			want := must(ingest.Encode(must(reader().Read(t.Context(), in))))
 			all.Go(func() {
 				for range 5 {
 					if got, err := i.Read(t.Context(), in); err != nil || string(got) != string(want) {
@@ -123,7 +122,7 @@ func TestIsolatedHostileBesideGood(t *testing.T) {
 
 // TestIsolatedNeedsNoChild refuses without a child what shows itself at once.
 func TestIsolatedNeedsNoChild(t *testing.T) {
-	i := ingest.NewIsolated(reader(), []string{"/nonexistent/child"})
+	i := ingest.NewIsolated(reader(), []string{"/nonexistent/child"}, true)
 	all := refused()
 	for _, name := range []string{"no bytes", "too large", "old slides", "picture", "producer", "docx with password"} {
 		c := all[name]

@@ -59,7 +59,7 @@ func reader() *ingest.Reader {
 // isolated reads in children that run the test binary in this mode.
 func isolated(t testing.TB, mode string, lim ingest.Limits) *ingest.Isolated {
 	r := ingest.New(ingest.Options{Limits: lim})
-	i := ingest.NewIsolated(r, []string{os.Args[0], mode})
+	i := ingest.NewIsolated(r, []string{os.Args[0], mode}, true)
 	t.Cleanup(func() { _ = i.Close() })
 	return i
 }

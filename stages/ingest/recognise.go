@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"math/bits"
 	"strings"
 
 	"github.com/gouji/gouji/stages/fold"
@@ -20,40 +21,74 @@ func reportWords() []string {
 // enoughWords is how many of reportWords make a report.
 const enoughWords = 8
 
-// isReport reports whether a document is an annual report, by words alone: it speaks of
-// government information disclosure and has the labels of the form. It decides only which of
-// several documents in an envelope is meant; what the report says is for parse to read.
-func isReport(doc *report.Document) bool {
-	var b strings.Builder
-	const most = 1 << 20 // a report has some 10 KB
-	add := func(s string) {
-		if b.Len() < most {
-			b.WriteString(squeeze(s))
-		}
+// mostRecognised is how many bytes of a document are looked at to recognise it: a report has
+// some 10 KB.
+const mostRecognised = 1 << 20
+
+// recogniser tells reports from other documents by words alone. It is safe for concurrent use.
+type recogniser struct{ words *fold.Words }
+
+// topic is what every report speaks of, in its title or first sentence.
+const topic = "政府信息公开"
+
+func newRecogniser() recogniser {
+	return recogniser{fold.NewWords(append([]string{topic}, reportWords()...)...)}
+}
+
+// isReport reports whether a document is an annual report: it speaks of government information
+// disclosure and has the labels of the form. It decides only which of several documents in an
+// envelope is meant; what the report says is for parse to read.
+//
+// Nearly every report shows it by words that stand whole in its lines and cells. Only where
+// they do not is the text put together without white space, and then in simplified characters.
+func (c recogniser) isReport(doc *report.Document) bool {
+	seen, size := new(sightings), 0
+	eachText(doc, func(s string) bool {
+		size += len(s)
+		return size <= mostRecognised && !c.speaks(s, seen)
+	})
+	if seen.enough() {
+		return true
 	}
+	var b strings.Builder
+	eachText(doc, func(s string) bool {
+		b.WriteString(squeeze(s))
+		return b.Len() < mostRecognised
+	})
+	return c.speaks(b.String(), new(sightings)) || c.speaks(fold.String(b.String()), new(sightings)) // in traditional characters
+}
+
+// eachText calls f with each line and cell of a document until it returns false.
+func eachText(doc *report.Document, f func(s string) bool) {
 	for i := range doc.Blocks {
-		if g := doc.Blocks[i].Grid; g != nil {
-			for n := range g.Cells {
-				add(g.Cells[n].Text.S)
+		g := doc.Blocks[i].Grid
+		if g == nil {
+			if !f(doc.Blocks[i].Line.S) {
+				return
 			}
 			continue
 		}
-		add(doc.Blocks[i].Line.S)
-	}
-	return speaksAsReport(b.String()) || speaksAsReport(fold.String(b.String())) // in traditional characters
-}
-
-func speaksAsReport(s string) bool {
-	if !strings.Contains(s, "政府信息公开") {
-		return false
-	}
-	n := 0
-	for _, w := range reportWords() {
-		if strings.Contains(s, w) {
-			n++
+		for n := range g.Cells {
+			if !f(g.Cells[n].Text.S) {
+				return
+			}
 		}
 	}
-	return n >= enoughWords
+}
+
+// sightings are the words of a recogniser that were seen: a bit for each, the lowest for topic.
+type sightings uint64
+
+// enough reports that the words make a report.
+func (v sightings) enough() bool { return v&1 != 0 && bits.OnesCount64(uint64(v)) > enoughWords }
+
+// speaks adds the words in s to those seen, and reports whether they are enough.
+func (c recogniser) speaks(s string, seen *sightings) bool {
+	c.words.Each(s, func(word, _ int) bool {
+		*seen |= 1 << word
+		return !seen.enough()
+	})
+	return seen.enough()
 }
 
 // enoughHeadings is how many headings of the form, of six, make a page the report itself,

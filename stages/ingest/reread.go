@@ -82,7 +82,7 @@ func (r *Reader) rereader(ctx context.Context, k kind, in Input) (*Rereader, err
 	}
 	if boxed.Is(s) {
 		pages, err := boxed.Words{Lim: r.lim.PDF}.Words(ctx, []byte(s))
-		return &Rereader{kind: report.PlacePDF, again: pdf.NewWordsRereader(pages)}, err
+		return &Rereader{kind: report.PlaceWords, again: pdf.NewWordsRereader(pages)}, err
 	}
 	if !looksHTML(s, in) {
 		return &Rereader{kind: report.PlaceText, text: s}, nil
@@ -98,7 +98,7 @@ func (r *Reader) rereadPackage(ctx context.Context, in Input) (*Rereader, error)
 		return &Rereader{kind: report.PlaceODT, again: d}, err
 	case report.FormatOFD:
 		pages, err := ofd.Words{Package: r.lim.XLSX.Package, Pages: r.lim.PDF}.Words(ctx, in.Data)
-		return &Rereader{kind: report.PlacePDF, again: pdf.NewWordsRereader(pages)}, err
+		return &Rereader{kind: report.PlaceOFD, again: pdf.NewWordsRereader(pages)}, err
 	case report.FormatXLSX:
 		d, err := xlsx.NewRereader(ctx, in.Data, r.lim.XLSX)
 		return &Rereader{kind: report.PlaceXLSX, again: d}, err
@@ -201,7 +201,7 @@ func (r *Rereader) at(path string) (*Rereader, error) {
 // words, so there s may be a part of them, and white space does not count.
 func (r *Rereader) Holds(s string, at report.Place) bool {
 	got, err := r.Text(at)
-	if err == nil && at.Kind == report.PlacePDF {
+	if err == nil && at.OnPage() {
 		return strings.Contains(squeeze(got), squeeze(s))
 	}
 	return err == nil && got == s

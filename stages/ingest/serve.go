@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"encoding/json"
@@ -8,6 +9,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/gouji/gouji/pipeline/codec"
 	"github.com/gouji/gouji/stages/ingest/child"
 	"github.com/gouji/gouji/stages/report"
 )
@@ -78,53 +80,26 @@ func (r *Reader) answer(request []byte, w io.Writer) error {
 	return writeDocument(w, doc)
 }
 
-// writeDocument writes what json.Marshal returns, block by block: the JSON of a document of
-// 20 MB takes up to 64 MiB, which would be held twice while it grows.
+// writeDocument writes a document as package codec does, block by block: one of 20 MB would be
+// held twice while it grows.
 func writeDocument(w io.Writer, doc report.Document) error {
-	blocks, lines := doc.Blocks, doc.Lines
-	doc.Blocks, doc.Lines = []report.Block{}, nil
-	frame, err := json.Marshal(doc)
-	if err != nil {
-		return err
+	lists := []codec.List{{Name: "blocks", Len: len(doc.Blocks), At: func(i int) any { return &doc.Blocks[i] }}}
+	if len(doc.Lines) > 0 {
+		lists = append(lists, codec.List{Name: "lines", Len: len(doc.Lines), At: func(i int) any { return &doc.Lines[i] }})
 	}
-	const end = "]}" // Blocks is the last field without Lines
-	if _, err := w.Write(frame[:len(frame)-len(end)]); err != nil {
-		return err
-	}
-	if err := writeBlocks(w, blocks); err != nil {
-		return err
-	}
-	if len(lines) > 0 {
-		if _, err := io.WriteString(w, `],"lines":[`); err != nil {
-			return err
-		}
-		if err := writeBlocks(w, lines); err != nil {
-			return err
-		}
-	}
-	_, err = io.WriteString(w, end)
-	return err
+	// The members of the outer struct hide those of the same name.
+	return codec.WriteLists(w, struct {
+		report.Document
+		Blocks struct{} `json:"blocks,omitzero"`
+		Lines  struct{} `json:"lines,omitzero"`
+	}{Document: doc}, lists...)
 }
 
-func writeBlocks(w io.Writer, blocks []report.Block) error {
-	for n := range blocks {
-		if err := writeBlock(w, n > 0, blocks[n]); err != nil {
-			return err
-		}
+// Encode writes a document as an Isolated returns it.
+func Encode(doc report.Document) ([]byte, error) {
+	var b bytes.Buffer
+	if err := writeDocument(&b, doc); err != nil {
+		return nil, err
 	}
-	return nil
-}
-
-func writeBlock(w io.Writer, comma bool, b report.Block) error {
-	out, err := json.Marshal(b)
-	if err != nil {
-		return err
-	}
-	if comma {
-		if _, err := io.WriteString(w, ","); err != nil {
-			return err
-		}
-	}
-	_, err = w.Write(out)
-	return err
+	return b.Bytes(), nil
 }

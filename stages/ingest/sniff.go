@@ -142,12 +142,21 @@ func looksHTML(s string, in Input) bool {
 // beginning of a line, which a piece of HTML has not.
 func looksMarkdown(s string) bool {
 	start := s[:min(len(s), 64<<10)]
-	for _, w := range []string{"\n# ", "\n## ", "\n### ", "\n|--", "\n| --", "\n|:-", "\n::: "} {
-		if strings.Contains(start, w) {
-			return true
+	for {
+		i := strings.IndexByte(start, '\n')
+		if i < 0 {
+			return false
+		}
+		start = start[i+1:]
+		if start == "" || strings.IndexByte("#|:", start[0]) < 0 {
+			continue // nearly always
+		}
+		for _, w := range [...]string{"# ", "## ", "### ", "|--", "| --", "|:-", "::: "} {
+			if strings.HasPrefix(start, w) {
+				return true
+			}
 		}
 	}
-	return false
 }
 
 // declaredMarkup is "html" or "text" where the file name or, without a known one, the

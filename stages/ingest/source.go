@@ -10,8 +10,15 @@ import (
 	"unicode/utf8"
 
 	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/stages/ingest/charset"
 	"github.com/gouji/gouji/stages/report"
-	"golang.org/x/text/encoding/simplifiedchinese"
+)
+
+// FirstYear and LastYear bound the years that a producer can state: no report is older than
+// the first regulations of cities on disclosure.
+const (
+	FirstYear = 2000
+	LastYear  = 2100
 )
 
 // maxSourceField is the longest statement of a producer in bytes.
@@ -24,14 +31,22 @@ func cleanSource(s report.Source) (report.Source, []string, error) {
 	if fieldFault(s.Producer) != "" {
 		return s, nil, fault.Poisonf(fault.BadMetadata, "the producer %.40q %s", s.Producer, fieldFault(s.Producer))
 	}
+	s, notes := Stated(s)
+	return s, notes, nil
+}
+
+// Stated is what can be true of any report of what a producer says of one, but for the
+// producer's name, and notes in words on what was left out. GBK is decoded, and what cannot
+// stand in a file name is escaped, without a note.
+func Stated(s report.Source) (report.Source, []string) {
 	var c cleaner
 	s.Filename = c.filename(s.Filename)
 	s.Agency = c.words("Gouji-Agency", s.Agency)
 	s.Region = c.words("Gouji-Region", s.Region)
 	s.Published = c.words("Gouji-Published", s.Published)
 	s.URL = c.words("Gouji-Source", s.URL)
-	if s.Year != 0 && (s.Year < 2000 || s.Year > 2100) {
-		c.drop("Gouji-Year", fmt.Sprint(s.Year), "不是统计年度", "is not a year from 2000 to 2100")
+	if s.Year != 0 && (s.Year < FirstYear || s.Year > LastYear) {
+		c.drop("Gouji-Year", fmt.Sprint(s.Year), "不是统计年度", fmt.Sprintf("is not a year from %d to %d", FirstYear, LastYear))
 		s.Year = 0
 	}
 	if s.Published != "" {
@@ -41,12 +56,22 @@ func cleanSource(s report.Source) (report.Source, []string, error) {
 		}
 	}
 	if s.URL != "" {
-		if u, err := url.Parse(s.URL); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-			c.drop("Gouji-Source", s.URL, "不是 http 或 https 网址", "is not an http or https URL")
+		if u, err := url.Parse(s.URL); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {
+			c.drop("Gouji-Source", withoutUser(s.URL), "不是没有用户名的 http 或 https 网址", "is not an http or https URL without user name")
 			s.URL = ""
 		}
 	}
-	return s, c.notes, nil
+	return s, c.notes
+}
+
+// withoutUser leaves the user's name and password out of a URL that is quoted.
+func withoutUser(s string) string {
+	scheme, rest, ok := strings.Cut(s, "://")
+	host, path, _ := strings.Cut(rest, "/")
+	if at := strings.LastIndex(host, "@"); ok && at >= 0 {
+		return scheme + "://…" + host[at:] + "/" + path
+	}
+	return s
 }
 
 // StateYear sets the year that a producer states in text, "" for none. A text that is no
@@ -55,13 +80,31 @@ func (in *Input) StateYear(text string) {
 	if text == "" {
 		return
 	}
-	year, err := strconv.Atoi(text)
+	year, note := StatedYear(text)
+	if note != "" {
+		in.notes = append(in.notes, note)
+	}
+	in.Source.Year = year
+}
+
+// StatedYear reads a year as a producer states it, with a note where the text is no number.
+func StatedYear(text string) (year int, note string) {
+	year, err := strconv.Atoi(strings.TrimSpace(text))
 	if err != nil {
 		var c cleaner
 		c.drop("Gouji-Year", text, "不是年份", "is no year")
-		in.notes, year = append(in.notes, c.notes...), 0
+		return 0, c.notes[0]
 	}
-	in.Source.Year = year
+	return year, ""
+}
+
+// Note adds what a door left out of what came with the document.
+func (in *Input) Note(notes ...string) {
+	for _, n := range notes {
+		if n != "" && fieldFault(n) == "" {
+			in.notes = append(in.notes, n)
+		}
+	}
 }
 
 // cleaner notes what it leaves out.
@@ -73,7 +116,7 @@ func (c *cleaner) drop(name, value, zh, en string) {
 
 // words is a descriptive value, "" with a note if it is none.
 func (c *cleaner) words(name, value string) string {
-	value = fromGBK(value)
+	value = charset.Name(value)
 	if why := fieldFault(value); why != "" {
 		c.drop(name, value, "无法使用", why)
 		return ""
@@ -84,7 +127,7 @@ func (c *cleaner) words(name, value string) string {
 // filename is a file name as text: GBK is decoded, other bytes and control characters are
 // escaped (%XX), and one that is too long is left out.
 func (c *cleaner) filename(s string) string {
-	s = fromGBK(s)
+	s = charset.Name(s)
 	if len(s) > maxSourceField {
 		c.drop("Gouji-Filename", s, "过长", fmt.Sprintf("has more than %d bytes", maxSourceField))
 		return ""
@@ -92,30 +135,7 @@ func (c *cleaner) filename(s string) string {
 	if fieldFault(s) == "" {
 		return s
 	}
-	var b strings.Builder
-	for i := 0; i < len(s); {
-		r, n := utf8.DecodeRuneInString(s[i:])
-		if r == utf8.RuneError && n == 1 || unicode.IsControl(r) {
-			for _, c := range []byte(s[i : i+n]) {
-				fmt.Fprintf(&b, "%%%02X", c)
-			}
-		} else {
-			b.WriteString(s[i : i+n])
-		}
-		i += n
-	}
-	return b.String()
-}
-
-// fromGBK decodes a value that is not UTF-8 but GBK, as programs on Windows send it.
-func fromGBK(s string) string {
-	if utf8.ValidString(s) {
-		return s
-	}
-	if t, err := simplifiedchinese.GBK.NewDecoder().String(s); err == nil && !strings.ContainsRune(t, utf8.RuneError) {
-		return t
-	}
-	return s
+	return charset.Escaped(s)
 }
 
 // fieldFault says what is wrong with a value of any kind, "" for nothing.

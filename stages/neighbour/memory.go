@@ -41,8 +41,8 @@ func (l *MemoryLedger) Record(_ context.Context, key string) (Record, error) {
 func (l *MemoryLedger) Neighbours() *Neighbours {
 	return NewNeighbours(l.list, Source{
 		Record: l.Record,
-		Report: func(_ context.Context, e Entry) ([]report.Report, error) {
-			return []report.Report{*l.reports[e.Doc]}, nil
+		Prior: func(_ context.Context, e Entry) ([]report.Report, error) {
+			return []report.Report{Prior(l.reports[e.Doc])}, nil
 		},
 	})
 }

@@ -14,9 +14,9 @@ import (
 type Source struct {
 	// Record returns the record of a key, an empty one if there is none.
 	Record func(ctx context.Context, key string) (Record, error)
-	// Report returns the report of an entry: one, or none where it is no longer there or
-	// cannot be read.
-	Report func(ctx context.Context, e Entry) ([]report.Report, error)
+	// Prior returns a report as far as that of the year after is judged by it, see Prior: one,
+	// or none where it is no longer there or cannot be read.
+	Prior func(ctx context.Context, e Entry) ([]report.Report, error)
 }
 
 // Neighbours finds the other reports that a report is judged with. It reads each record
@@ -36,11 +36,6 @@ func NewNeighbours(list *members.List, from Source) *Neighbours {
 // Know gives the record of a key, so that it is not read.
 func (n *Neighbours) Know(key string, r Record) { n.known[key] = r }
 
-// Load returns the report of an entry, see Source.Report.
-func (n *Neighbours) Load(ctx context.Context, e Entry) ([]report.Report, error) {
-	return n.from.Report(ctx, e)
-}
-
 func (n *Neighbours) record(ctx context.Context, key string) (Record, error) {
 	if r, ok := n.known[key]; ok {
 		return r, nil
@@ -54,8 +49,8 @@ func (n *Neighbours) record(ctx context.Context, key string) (Record, error) {
 
 // Found is what a report is judged with.
 type Found struct {
-	// Reports are the reports of other years of the same issuer: that of the year before, if
-	// there is one.
+	// Reports are the reports of other years of the same issuer, as Prior leaves them: that of
+	// the year before, if there is one.
 	Reports []report.Report
 	// Peers are what other reports of the same year say, and what the list of members says.
 	Peers peer.Group
@@ -73,7 +68,7 @@ func (n *Neighbours) Of(ctx context.Context, rep *report.Report) (Found, error) 
 		return in, err
 	}
 	if e, ok := at.before(own); ok {
-		if in.Reports, err = n.from.Report(ctx, e); err != nil {
+		if in.Reports, err = n.from.Prior(ctx, e); err != nil {
 			return in, err
 		}
 	}
@@ -166,10 +161,17 @@ func copies(home members.Place, entries []Entry, rep *report.Report) (out []copi
 	return out, true, nil
 }
 
+// Touched is a report of the ledger whose verdict rests on another one, and the key of the
+// record that it stands in.
+type Touched struct {
+	Key   string
+	Entry Entry
+}
+
 // Affected returns the reports whose verdicts rest on this one: those of the year after,
 // later versions of it, that of its region, and those with the same text. None of them is
 // the report itself, and none comes twice.
-func (n *Neighbours) Affected(ctx context.Context, rep *report.Report) ([]Entry, error) {
+func (n *Neighbours) Affected(ctx context.Context, rep *report.Report) ([]Touched, error) {
 	at, ok := placeOf(n.list, rep)
 	if !ok {
 		return nil, nil
@@ -178,22 +180,23 @@ func (n *Neighbours) Affected(ctx context.Context, rep *report.Report) ([]Entry,
 	if err != nil {
 		return nil, err
 	}
-	_, out, err := at.versions(own, rep)
+	_, behind, err := at.versions(own, rep)
 	if err != nil {
 		return nil, err
 	}
-	out = append(out, at.after(own, rep.ID)...)
+	out := touched(nil, at.key(), append(behind, at.after(own, rep.ID)...))
 	for _, l := range at.listed {
 		if l.Member == members.Self {
 			continue
 		}
-		r, err := n.record(ctx, RegionKey(l.Region, at.year))
+		key := RegionKey(l.Region, at.year)
+		r, err := n.record(ctx, key)
 		if err != nil {
 			return nil, err
 		}
 		for _, e := range r[at.year] {
 			if e.Label == "" {
-				out = append(out, e)
+				out = touched(out, key, []Entry{e})
 			}
 		}
 		if l != at.listed[0] {
@@ -204,18 +207,18 @@ func (n *Neighbours) Affected(ctx context.Context, rep *report.Report) ([]Entry,
 			return nil, err
 		}
 		for _, c := range alike {
-			out = append(out, c.entry)
+			out = touched(out, key, []Entry{c.entry})
 		}
 	}
-	return distinct(out, rep.ID), nil
+	return slices.DeleteFunc(out, func(t Touched) bool { return t.Entry.Doc == rep.ID }), nil
 }
 
-// distinct leaves out the report itself and what stands there twice.
-func distinct(all []Entry, own string) (out []Entry) {
-	for _, e := range all {
-		if e.Doc != own && !slices.ContainsFunc(out, func(o Entry) bool { return o.Doc == e.Doc }) {
-			out = append(out, e)
+// touched adds entries that are not there yet.
+func touched(to []Touched, key string, entries []Entry) []Touched {
+	for _, e := range entries {
+		if !slices.ContainsFunc(to, func(o Touched) bool { return o.Entry.Doc == e.Doc }) {
+			to = append(to, Touched{Key: key, Entry: e})
 		}
 	}
-	return out
+	return to
 }

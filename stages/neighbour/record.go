@@ -33,18 +33,24 @@ type Entry struct {
 type Record map[int][]Entry
 
 // The bounds keep a record small, so that nobody can make it grow without end by submitting
-// under one name. Real issuers have a handful of versions a year. 600 entries of 1 KB fit
-// into a value of 1 MB.
+// under one name. Real issuers have a handful of versions a year, crawlers that find a page
+// with a counter on it some hundred. 1,000 entries of 1 KB fit into a value of 1 MB.
 const (
-	maxVersions  = 64  // entries of a year under the key of one issuer
+	maxVersions  = 256 // entries of a year under the key of one issuer
+	maxYears     = 900 // entries of all years under that key
 	maxGroup     = 600 // entries of a year under the key of a region
 	maxOneMember = 8   // of them with one label
 )
 
 // full reports whether a year takes no further entry.
-func full(entries []Entry, e Entry, group bool) bool {
+func (r Record) full(year int, e Entry, group bool) bool {
+	entries := r[year]
 	if !group {
-		return len(entries) >= maxVersions
+		all := 0
+		for _, y := range r {
+			all += len(y)
+		}
+		return len(entries) >= maxVersions || all >= maxYears
 	}
 	n := 0
 	for _, o := range entries {
@@ -55,12 +61,24 @@ func full(entries []Entry, e Entry, group bool) bool {
 	return n >= maxOneMember || len(entries) >= maxGroup
 }
 
+// Find returns the entry of a document, of whatever year; false if there is none. A document
+// that was read again may stand under two years: the newest message counts.
+func (r Record) Find(doc string) (found Entry, ok bool) {
+	for _, entries := range r {
+		i, there := slices.BinarySearchFunc(entries, doc, func(e Entry, doc string) int { return cmp.Compare(e.Doc, doc) })
+		if there && (!ok || entries[i].Sequence > found.Sequence) {
+			found, ok = entries[i], true
+		}
+	}
+	return found, ok
+}
+
 // With returns a copy of the record that holds e, and whether it differs from r. A document
-// has one entry a year: that of its newest parsed message. A year of one issuer takes 64
-// entries; a year of a region (group) takes 600, of them 8 with one label.
+// has one entry a year: that of its newest parsed message. A year of one issuer takes 256
+// entries, 900 of them in all years; a year of a region (group) takes 600, of them 8 with one label.
 func (r Record) With(year int, e Entry, group bool) (Record, bool) {
 	i, found := slices.BinarySearchFunc(r[year], e, func(a, b Entry) int { return cmp.Compare(a.Doc, b.Doc) })
-	if found && r[year][i].Sequence >= e.Sequence || !found && full(r[year], e, group) {
+	if found && r[year][i].Sequence >= e.Sequence || !found && r.full(year, e, group) {
 		return r, false
 	}
 	out := make(Record, len(r)+1)

@@ -10,7 +10,7 @@ func (b *book) align(recs []*record, skip []bool, mem *scratch) {
 	weights := make([][]int, n)
 	for i, r := range recs {
 		mem.step()
-		weights[i], _ = b.likeness(r)
+		weights[i], _ = b.likeness(r, mem)
 		r.row = -1
 		for j := range skip {
 			if skip[j] {
@@ -19,7 +19,7 @@ func (b *book) align(recs []*record, skip []bool, mem *scratch) {
 		}
 	}
 	best := make([][]int, n+1)
-	flat := make([]int, (n+1)*(m+1))
+	flat := mem.ints.take((n + 1) * (m + 1))[:(n+1)*(m+1)]
 	for i := range best {
 		best[i] = flat[i*(m+1) : (i+1)*(m+1)]
 	}
@@ -48,8 +48,65 @@ func (b *book) align(recs []*record, skip []bool, mem *scratch) {
 		}
 	}
 	if b.off.on(lostLabel) {
+		b.reorder(recs, skip)
 		b.fill(recs, weights, skip)
 	}
+}
+
+// reorder looks at the whole rows of a delimited table that stand, without words of their
+// own, between two labelled ones. The words of such a table may have been put before or
+// between its rows in another order. Where there are as many rows as the form has there, and
+// the words before each do not name just these, the rows are those of the form in order, if
+// the sums confirm it.
+func (b *book) reorder(recs []*record, skip []bool) {
+	lo := 0
+	for i := 0; i < len(recs); {
+		if labelled(recs[i]) {
+			lo = recs[i].row + 1
+			i++
+			continue
+		}
+		end, named := i, 0
+		for end < len(recs) && !labelled(recs[end]) {
+			if !bareRow(recs[end]) {
+				return
+			}
+			if recs[end].row >= 0 {
+				named++
+			}
+			end++
+		}
+		hi := len(b.rows)
+		if end < len(recs) {
+			hi = recs[end].row
+		}
+		free := free(lo, hi, skip)
+		if n := end - i; n > 1 && n == len(free) && named > 0 && named < n {
+			for k := i; k < end; k++ {
+				recs[k].row, recs[k].score, recs[k].doubt = free[k-i], unlabeled, true
+			}
+		}
+		i = end
+	}
+}
+
+// free are the rows from lo to hi that are not skipped.
+func free(lo, hi int, skip []bool) []int {
+	var out []int
+	for j := lo; j < hi; j++ {
+		if !skip[j] {
+			out = append(out, j)
+		}
+	}
+	return out
+}
+
+// labelled reports a row whose own unit holds its whole label.
+func labelled(r *record) bool { return r.row >= 0 && r.score >= atEnd && len(r.inside) > 0 }
+
+// bareRow reports a whole row of a delimited table without any words in it.
+func bareRow(r *record) bool {
+	return r.delimited && !r.single && !r.joined && !r.torn && len(r.vals) == columns && filledOf(r.vals) == columns && ownText(r) == "" && len(r.inside) == 0
 }
 
 // fill assigns the runs of records between labelled ones by their order, where the
@@ -71,12 +128,7 @@ func (b *book) fill(recs []*record, weights [][]int, skip []bool) {
 		if end < len(recs) {
 			hi = recs[end].row
 		}
-		var free []int
-		for j := lo; j < hi; j++ {
-			if !skip[j] {
-				free = append(free, j)
-			}
-		}
+		free := free(lo, hi, skip)
 		if len(free) == end-i && fits(weights[i:end], free) {
 			for k := i; k < end; k++ {
 				recs[k].row, recs[k].score = free[k-i], weights[k][free[k-i]]
@@ -101,13 +153,13 @@ func (b *book) seen(texts []*cell, find *finder, mem *scratch) []bool {
 	out := make([]bool, len(b.rows))
 	for i, c := range texts {
 		mem.step()
-		s := core(c.f)
+		s := c.core()
 		if row, ok := b.byCore[s]; ok {
 			out[row] = true
 			continue
 		}
 		if i > 0 {
-			if row, ok := b.byCore[core(texts[i-1].f)+s]; ok {
+			if row, ok := b.byCore[texts[i-1].core()+s]; ok {
 				out[row] = true
 				continue
 			}

@@ -14,19 +14,21 @@ type applications struct {
 	cores []string // of texts
 	seen  []bool
 	skip  []bool
-	found map[int]*record // row to its record
-	rows  map[int]*rowRead
+	found []*record // by row, nil for none
+	rows  []*rowRead
 	// order says which column of the form each figure of a row stands in; sums says what
 	// adds up in a row, in the order of print.
 	order [columns]int
 	sums  []solve.Sum
 	heads []headWord
+	// byPlace is set where the order of the heads is that of their places.
+	byPlace bool
 	// trouble is set where the heads contradict each other or the sums.
 	trouble bool
 	// blanky is set where glued rows have fewer digits than cells, so that cells are blank.
 	blanky bool
 	// unsure are the rows that may stand among figures without a label.
-	unsure map[int]bool
+	unsure []bool
 	cells  map[string]map[string]report.Cell
 	// disorder is set where figures stand in runs that are no rows, as in text taken out
 	// of a page column by column: a label and seven figures behind it are then no row
@@ -48,12 +50,12 @@ func (p *Parser) readApplications(us []unit, mem *scratch) *applications {
 	if mem.off.on(padding) {
 		window(c.out, p.book)
 	}
-	a := &applications{p: p, mem: mem, texts: c.texts, seen: p.book.seen(c.texts, p.finder, mem), found: map[int]*record{}, unsure: map[int]bool{}}
+	a := &applications{p: p, mem: mem, texts: c.texts, seen: p.book.seen(c.texts, p.finder, mem), found: make([]*record, len(p.book.rows)), unsure: make([]bool, len(p.book.rows))}
 	a.readHeads(c)
 	a.cores = make([]string, len(a.texts))
 	for i, c := range a.texts {
 		mem.step()
-		a.cores[i] = core(c.f)
+		a.cores[i] = c.core()
 	}
 	hits := 0
 	for _, s := range a.seen {
@@ -84,8 +86,8 @@ func (p *Parser) readApplications(us []unit, mem *scratch) *applications {
 	a.place()
 	setPieces(c, columns)
 	a.setDoubts(c)
-	a.checkHeads()
-	if len(a.found) == 0 && hits < fewLabels {
+	a.checkHeads(c)
+	if a.placed() == 0 && hits < fewLabels {
 		return nil // words of sentences, and no table
 	}
 	a.read()
@@ -98,13 +100,13 @@ func (p *Parser) readApplications(us []unit, mem *scratch) *applications {
 // usable drops runs of figures that cannot be a row: figures of sentences, a lone number.
 func (a *applications) usable(r *record) bool {
 	if filledOf(r.vals) == 0 {
-		_, c := a.p.book.likeness(r)
-		return c != nil && (ordinalLen(c.f) > 0 || !a.p.book.heads[core(c.f)])
+		_, c := a.p.book.likeness(r, a.mem)
+		return c != nil && (ordinalLen(c.f) > 0 || !a.p.book.heads[c.core()])
 	}
 	if len(r.vals) >= columns-1 || r.glued {
 		return true
 	}
-	_, c := a.p.book.likeness(r)
+	_, c := a.p.book.likeness(r, a.mem)
 	return c != nil
 }
 
@@ -134,19 +136,34 @@ func (a *applications) miscRow() bool {
 		if len(list) == 0 {
 			list = r.before
 		}
-		if n := len(list); n > 0 && core(list[n-1].f) == "其他" && printedOrdinal(list[n-1].f) == 3 {
+		if n := len(list); n > 0 && list[n-1].core() == "其他" && printedOrdinal(list[n-1].f) == 3 {
 			return true
 		}
 	}
 	return false
 }
 
+// placed is how many rows have a record.
+func (a *applications) placed() int {
+	n := 0
+	for _, r := range a.found {
+		if r != nil {
+			n++
+		}
+	}
+	return n
+}
+
 // place notes the record of each row. Two records with one label leave the row unread,
 // unless they say the same.
 func (a *applications) place() {
 	for _, r := range a.recs {
-		if r.row >= 0 {
+		switch {
+		case r.row < 0:
+		case a.found[r.row] == nil:
 			a.found[r.row] = r
+		default:
+			a.clash(r.row, r)
 		}
 	}
 	b := a.p.book
@@ -155,17 +172,17 @@ func (a *applications) place() {
 			continue
 		}
 		a.mem.step()
-		w, c := b.likeness(r)
+		w, c := b.likeness(r, a.mem)
 		if c == nil {
 			continue
 		}
 		for j := range w {
-			if w[j] >= atEnd && !a.skip[j] && len(r.inside) > 0 {
-				if a.found[j] == nil {
-					a.found[j], r.row, r.score = r, j, w[j]
-				} else {
-					a.clash(j, r)
-				}
+			switch {
+			case w[j] < atEnd || a.skip[j] || a.found[j] == r:
+			case a.found[j] != nil && (len(r.inside) > 0 || len(r.vals) == columns):
+				a.clash(j, r)
+			case len(r.inside) > 0:
+				a.found[j], r.row, r.score = r, j, w[j]
 			}
 		}
 	}
@@ -181,14 +198,39 @@ func (a *applications) setDoubts(c *collector) {
 			continue
 		}
 		// Where each figure stands on a line of its own, a label and the figures behind it
-		// are a row, unless other words before them may be the label of a row as well.
-		sure := r.score >= atEnd && r.single && !a.p.book.unexplained(r.before)
+		// are a row, unless other words before them may be the label of a row as well, or a
+		// whole group beside it has lost its label.
+		sure := r.score >= atEnd && r.single && !a.p.book.unexplained(r.before) && (r.torn || !orphan(c, i-1) && !orphan(c, i+1))
 		for _, k := range [...]int{i - 1, i + 1} {
 			if !sure && k >= 0 && k < len(c.out) && c.out[k].row < 0 && filledOf(c.out[k].vals) > 0 {
 				r.doubt = true
 			}
 		}
 	}
+}
+
+// orphan reports that record i is a group of single figures that belongs to no row.
+func orphan(c *collector, i int) bool {
+	return i >= 0 && i < len(c.out) && c.out[i].row < 0 && c.out[i].single && len(c.out[i].vals) >= leastGroup
+}
+
+// twiceOtherwise is why a row is not read that is printed again with other figures, and
+// mostTwice how many of those make it a second table: of another year or body, or a
+// correction. Then no row of either is that of the report.
+const (
+	twiceOtherwise = "the row stands twice in the table, with different figures"
+	mostTwice      = 2
+)
+
+// secondTable reports that the rows of more than one table were found.
+func (a *applications) secondTable() bool {
+	n := 0
+	for _, r := range a.found {
+		if r != nil && r.why == twiceOtherwise {
+			n++
+		}
+	}
+	return n > mostTwice
 }
 
 // clash handles a second record with the label of row j.
@@ -214,7 +256,7 @@ func (a *applications) clash(j int, r *record) {
 			return
 		}
 	}
-	first.why = "the row stands twice in the table, with different figures"
+	first.why = twiceOtherwise
 }
 
 // markUnsure notes the rows between whose neighbours figures without a label are left.
@@ -256,6 +298,10 @@ func digitsIn(vals []value) int {
 	return n
 }
 
+// mergedFigure is why the cell of a grid is not read that reaches over several rows; lines
+// do not show that.
+const mergedFigure = "one figure stands for the cells of several rows"
+
 // cellOf is the cell of a value as it is printed. If yuan is set, ten thousands are yuan.
 func cellOf(v *value, yuan bool) report.Cell {
 	unit := ""
@@ -287,6 +333,8 @@ func cellIn(v *value, unit string) report.Cell {
 		c.State = report.Dash
 	case isThing:
 		c.State, c.Why = report.Unread, "the cell holds something that is no text"
+	case isMerged:
+		c.State, c.Why = report.Unread, mergedFigure
 	case isBroken:
 		c.State, c.Why = report.Unread, "characters that do not count interrupt the figure"
 	default:

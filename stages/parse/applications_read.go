@@ -21,7 +21,8 @@ type rowRead struct {
 
 // read makes the cells of all rows: clear print as it stands, the others by the sums.
 func (a *applications) read() {
-	a.rows = map[int]*rowRead{}
+	a.rows = make([]*rowRead, len(a.p.book.rows))
+	second := a.secondTable()
 	for j := range a.p.book.rows {
 		if a.skip[j] {
 			continue
@@ -29,22 +30,27 @@ func (a *applications) read() {
 		r := a.found[j]
 		switch {
 		case r == nil && (a.seen[j] || a.unsure[j]):
-			a.rows[j] = allUnread("no figures were found that certainly belong to this label")
+			a.rows[j] = a.allUnread("no figures were found that certainly belong to this label")
 		case r == nil:
 		case a.trouble:
-			a.rows[j] = allUnread("the heads of the columns are not those of the form, and their order is not certain")
+			a.rows[j] = a.allUnread("the heads of the columns are not those of the form, and their order is not certain")
+		case second:
+			a.rows[j] = a.allUnread("the table stands twice, with different figures")
 		case r.why != "":
-			a.rows[j] = allUnread(r.why)
+			a.rows[j] = a.allUnread(r.why)
 		default:
 			a.rows[j] = a.readRow(r)
 		}
 	}
 	a.chooseReadings()
 	a.dropContradicted()
+	a.verifyTotals()
 }
 
-func allUnread(why string) *rowRead {
-	out := &rowRead{}
+func (s *scratch) row() *rowRead { return &s.rows.take(1)[:1][0] }
+
+func (a *applications) allUnread(why string) *rowRead {
+	out := a.mem.row()
 	for i := range out.cells {
 		out.cells[i] = unreadCell(why)
 	}
@@ -62,11 +68,11 @@ func (a *applications) readRow(r *record) *rowRead {
 	if a.plain(r) {
 		if len(r.above)+len(r.below) > 0 {
 			if !a.mem.off.on(wrappedFigure) {
-				return allUnread("pieces of figures stand beside the row")
+				return a.allUnread("pieces of figures stand beside the row")
 			}
 			return a.wrapped(r)
 		}
-		return printed(r.vals)
+		return a.printed(r.vals)
 	}
 	return a.search(r)
 }
@@ -98,8 +104,8 @@ func (a *applications) plain(r *record) bool {
 	return true
 }
 
-func printed(vals []value) *rowRead {
-	out := &rowRead{}
+func (a *applications) printed(vals []value) *rowRead {
+	out := a.mem.row()
 	for i := range out.cells {
 		out.cells[i] = cellOf(&vals[i], false)
 	}
@@ -111,17 +117,20 @@ func (a *applications) search(r *record) *rowRead {
 	whole := len(r.vals) == columns && !r.glued && !r.joined && (r.delimited || filledOf(r.vals) == columns)
 	refuse := func(why string) *rowRead {
 		if whole { // what is clear by itself stays
-			return printed(r.vals)
+			return a.printed(r.vals)
 		}
-		return allUnread(why)
+		return a.allUnread(why)
 	}
 	if r.glued && !a.mem.off.on(gluedDigits) {
-		return allUnread("the digits of several cells stand together")
+		return a.allUnread("the digits of several cells stand together")
 	}
 	if r.glued && !a.blanky && digitsIn(r.vals) == columns && digitsOnly(r.vals) {
-		out := &rowRead{}
+		out := a.mem.row()
 		oneDigitEach(r.vals, out.cells[:])
 		return out
+	}
+	if len(r.vals) == columns && a.firstAlone(r.vals) {
+		return refuse("white space divides the digits, and the sum holds without what stands behind it too")
 	}
 	vals := pointers(r.vals)
 	if a.endsBelow(r) && a.mem.off.on(rowOnNextLine) {
@@ -135,14 +144,14 @@ func (a *applications) search(r *record) *rowRead {
 		return refuse("no reading of the digits meets the row's sum")
 	}
 	if r.glued && digitsIn(r.vals) < columns {
-		return allUnread("there are fewer digits than cells: some cells are blank, and nothing shows which")
+		return a.allUnread("there are fewer digits than cells: some cells are blank, and nothing shows which")
 	}
 	budget := rowBudget
 	list, done := figs.row.Readings(maxReadings, &budget)
 	switch {
 	case !done && budget < 0:
 		a.overBudget(r)
-		return allUnread("the search for a reading was ended by its budget")
+		return a.allUnread("the search for a reading was ended by its budget")
 	case !done:
 		return refuse("the digits allow too many readings")
 	case len(list) == 0:
@@ -201,24 +210,25 @@ func (f *figures) varies() []bool {
 }
 
 // verifyTorn looks at the rows that were given to their label by order alone, or beside
-// which something stands that belongs to no row: they are kept, as derived, only if every
-// sum of the table holds.
+// which something stands that belongs to no row: they are kept, as derived, only if the sum
+// of the row and those over it hold in every column. A sum over other rows says nothing
+// about them: a blank cell elsewhere costs them nothing.
 func (a *applications) verifyTorn() {
 	var rows []int
 	for j, r := range a.found {
-		if r.row == j && a.rows[j] != nil && (r.doubt || r.score < alike && !a.between(r) || a.disorder && (r.single || r.joined)) {
+		if r != nil && r.row == j && a.rows[j] != nil && (r.doubt || r.score < alike && !a.between(r) || a.disorder && (r.single || r.joined)) {
 			rows = append(rows, j)
 		}
 	}
 	if len(rows) == 0 {
 		return
 	}
-	good := a.allHold()
-	a.disorder = a.disorder && !good
+	t, verdicts := a.verdicts()
+	a.disorder = a.disorder && !allHeld(verdicts)
 	for _, j := range rows {
 		row := a.rows[j]
-		if !good || !row.sumHolds(a.sums) {
-			a.rows[j] = allUnread("the figures stand away from any label, and the sums do not confirm their place")
+		if !confirmed(verdicts, t.Equations, j) || !row.sumHolds(a.sums) {
+			a.rows[j] = a.allUnread("the figures stand away from any label, and the sums do not confirm their place")
 			continue
 		}
 		for i := range row.cells {
@@ -256,6 +266,9 @@ func (a *applications) step(j int) int {
 func (a *applications) table() map[string]map[string]report.Cell {
 	out := make(map[string]map[string]report.Cell, len(a.rows))
 	for j, row := range a.rows {
+		if row == nil {
+			continue
+		}
 		cells := make(map[string]report.Cell, columns)
 		for k, col := range a.order {
 			cells[a.p.columns[col].Key] = row.cells[k]

@@ -30,6 +30,9 @@ func (a *applications) equations() []solve.Equation {
 func (a *applications) lines() *solve.Table {
 	t := &solve.Table{Columns: columns, Lines: make([]solve.Line, len(a.p.book.rows)), Equations: a.equations()}
 	for j, row := range a.rows {
+		if row == nil {
+			continue
+		}
 		l := &t.Lines[j]
 		if len(row.options) > 0 {
 			for _, o := range row.options {
@@ -52,7 +55,7 @@ func (a *applications) lines() *solve.Table {
 func (a *applications) chooseReadings() {
 	open := false
 	for _, row := range a.rows {
-		open = open || len(row.options) > 0
+		open = open || row != nil && len(row.options) > 0
 	}
 	if !open {
 		return
@@ -61,7 +64,7 @@ func (a *applications) chooseReadings() {
 	budget := tableBudget
 	sol, done := t.Solve(&budget)
 	for j, row := range a.rows {
-		if len(row.options) == 0 {
+		if row == nil || len(row.options) == 0 {
 			continue
 		}
 		same, first := solve.Agree(row.options), &row.options[0]
@@ -88,17 +91,16 @@ func (a *applications) chooseReadings() {
 func (a *applications) dropContradicted() {
 	doubted := false
 	for _, row := range a.rows {
-		doubted = doubted || slices.Contains(row.varies, true)
+		doubted = doubted || row != nil && slices.Contains(row.varies, true)
 	}
 	if !doubted {
 		return
 	}
-	t := a.lines()
+	t, verdicts := a.verdicts()
 	for j, row := range a.rows {
-		t.Lines[j] = lineOfCells(row)
-	}
-	verdicts := t.Judge()
-	for j, row := range a.rows {
+		if row == nil {
+			continue
+		}
 		broken, held := false, true
 		for i, v := range row.varies {
 			if v && row.cells[i].State == report.Derived {
@@ -137,17 +139,34 @@ func judged(v [][]solve.Verdict, eqs []solve.Equation, j, col int) (broken, held
 	return broken, held
 }
 
-// allHold reports that every sum of the rows and of the columns can be judged and holds.
-func (a *applications) allHold() bool {
+// verdicts judges every sum of the rows by their cells, as far as they are read.
+func (a *applications) verdicts() (*solve.Table, [][]solve.Verdict) {
 	t := a.lines()
 	for j, row := range a.rows {
-		t.Lines[j] = lineOfCells(row)
+		if row != nil {
+			t.Lines[j] = lineOfCells(row)
+		}
 	}
-	for _, list := range t.Judge() {
+	return t, t.Judge()
+}
+
+// allHeld reports that every sum can be judged and holds.
+func allHeld(verdicts [][]solve.Verdict) bool {
+	for _, list := range verdicts {
 		for _, v := range list {
 			if v != solve.Held {
 				return false
 			}
+		}
+	}
+	return true
+}
+
+// confirmed reports that in every column a sum over row j holds, and none is broken.
+func confirmed(verdicts [][]solve.Verdict, eqs []solve.Equation, j int) bool {
+	for col := range columns {
+		if broken, held := judged(verdicts, eqs, j, col); broken || !held {
+			return false
 		}
 	}
 	return true

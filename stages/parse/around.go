@@ -8,32 +8,36 @@ import (
 )
 
 // wrappedLabelSize is the least size in bytes of a label that is put together from pieces
-// above and below its figures: shorter ones stand on one line.
-const wrappedLabelSize = 30
+// above and below its figures. Shorter ones, down to shortLabelSize, need the ordinal that
+// they have in the form: without it they may be words of another label.
+const (
+	wrappedLabelSize = 30
+	shortLabelSize   = 12
+)
 
 // piecesBefore and piecesBehind are how many texts above and below the figures may hold
-// pieces of their label; a page has at most three lines a label, and pieces of the group's
-// label, which is set beside them, in between.
+// pieces of their label: the longest has 36 characters, in a narrow column seven lines, and
+// pieces of the group's label, which is set beside them, stand in between.
 const (
-	piecesBefore = 6
-	piecesBehind = 4
+	piecesBefore = 10
+	piecesBehind = 12
 )
 
 // setBehind notes the texts that follow each record up to the next one, its own label's
 // among them: where a label takes several lines, its figures stand beside the middle one.
 func (c *collector) setBehind() {
-	last := -1
-	for i, e := range c.events {
-		if e.text == nil {
-			last = i
+	var last *record
+	text := 0 // how many of c.texts stand before the event
+	for _, e := range c.events {
+		switch {
+		case e.text == nil:
+			last = &c.out[e.rec]
+			last.behind = c.texts[text:text:len(c.texts)]
 			continue
+		case last != nil && len(last.behind) < piecesBehind:
+			last.behind = last.behind[:len(last.behind)+1]
 		}
-		if last < 0 {
-			continue
-		}
-		if r := &c.out[c.events[last].rec]; len(r.behind) < piecesBehind {
-			r.behind = append(r.behind, e.text)
-		}
+		text++
 	}
 }
 
@@ -47,50 +51,102 @@ func (b *book) around(r *record) int {
 	above := r.before[max(0, len(r.before)-piecesBefore):]
 	inside := b.pieces(r.inside)
 	below := b.pieces(r.behind)
-	for from := len(above) - 1; from >= 0; from-- {
-		head := b.join("", b.pieces(above[from:]))
-		if head == "" || ordinalLen(above[from].f) == 0 && from > 0 {
+	for from := len(above); from >= 0; from-- {
+		pieces := inside
+		if from < len(above) {
+			pieces = append(b.pieces(above[from:]), inside...)
+		}
+		first := b.firstOfRow(pieces)
+		if first == "" || b.begun(pieces) || from < len(above) && from > 0 && ordinalLen(above[from].f) == 0 && ordinalLen(first) == 0 {
 			continue
 		}
-		s := b.join(head, inside)
+		s := b.join("", pieces)
 		for n := 0; n <= len(below); n++ {
-			if n > 0 {
-				s = b.join(s, below[n-1:n])
+			last := s // with the piece as the end of the label, though it may be a group's too: 开
+			if n > 0 && arabicOrdinal(below[n-1]) {
+				break
 			}
-			if row, ok := b.byCore[s]; ok && len(s) >= wrappedLabelSize && (n > 0 || len(inside) > 0) {
-				return row
+			if n > 0 {
+				last, s = s+core(below[n-1]), b.join(s, below[n-1:n])
+			}
+			for _, whole := range [...]string{s, last} {
+				row, ok := b.byCore[whole]
+				switch {
+				case !ok || n == 0 && len(inside) == 0:
+				case len(whole) >= wrappedLabelSize, len(whole) >= shortLabelSize && printedOrdinal(first) == b.rows[row].ordinal:
+					return row
+				}
 			}
 		}
 	}
 	return -1
 }
 
-// pieces are the texts cut where wide space divides them: the label of a group and that of
-// a row stand side by side on one line.
+// firstOfRow is the first of pieces that is none of the label of a group, "" if there is none.
+func (b *book) firstOfRow(pieces []string) string {
+	for _, p := range pieces {
+		if b.join("", []string{p}) != "" {
+			return p
+		}
+	}
+	return ""
+}
+
+// begun reports that another label begins within pieces: only the first of a row's pieces has
+// the Arabic ordinal.
+func (b *book) begun(pieces []string) bool {
+	some := false
+	for _, p := range pieces {
+		if some && arabicOrdinal(p) {
+			return true
+		}
+		some = some || b.join("", []string{p}) != ""
+	}
+	return false
+}
+
+// arabicOrdinal reports that a folded text begins with the ordinal of a row: 3. and not （三）.
+func arabicOrdinal(f string) bool { return f != "" && f[0] >= '0' && f[0] <= '9' && ordinalLen(f) > 0 }
+
+// pieces are the texts cut where the label of a group and that of a row stand side by side
+// on one line: at wide space, and at a single space behind a piece of a group's label.
 func (b *book) pieces(texts []*cell) []string {
 	var out []string
 	for _, c := range texts {
-		if !strings.Contains(c.s, "  ") {
+		if !strings.Contains(c.s, " ") {
 			out = append(out, c.f)
 			continue
 		}
 		for p := range strings.SplitSeq(c.s, "  ") {
 			if p = strings.TrimSpace(p); p != "" {
-				out = append(out, fold.String(p))
+				out = b.cutGroups(out, p)
 			}
 		}
 	}
 	return out
 }
 
+// cutGroups adds the text s to out, with the pieces of groups' labels that it begins with as
+// texts of their own.
+func (b *book) cutGroups(out []string, s string) []string {
+	for {
+		left, right, ok := strings.Cut(s, " ")
+		f := fold.String(left)
+		if k := core(f); !ok || k == "" || !b.ofGroup(k) {
+			return append(out, fold.String(s))
+		}
+		out, s = append(out, f), strings.TrimSpace(right)
+	}
+}
+
 // join puts the cores of pieces behind s, without those that are pieces of the label of a
-// group. It stops where the text is longer than any label.
+// group, which have no Arabic ordinal. It stops where the text is longer than any label.
 func (b *book) join(s string, pieces []string) string {
 	for _, p := range pieces {
 		if len(s) > b.longest {
 			break
 		}
-		if k := core(p); !b.ofGroup(k) || ordinalLen(p) > 0 && utf8.RuneCountInString(k) > 4 {
+		if k := core(p); !b.ofGroup(k) || ordinalLen(p) > 0 && (utf8.RuneCountInString(k) > 4 || arabicOrdinal(p)) {
 			s += k
 		}
 	}
@@ -99,13 +155,18 @@ func (b *book) join(s string, pieces []string) string {
 
 // ofGroup reports that a core is a piece of the label of a group, such as 不予 or 本年.
 func (b *book) ofGroup(s string) bool {
-	if utf8.RuneCountInString(s) > 4 {
+	switch n := utf8.RuneCountInString(s); {
+	case n > 4:
 		return b.groups[s]
+	case n == 1: // the numeral of a group, without its brackets
+		if r, _ := utf8.DecodeRuneInString(s); hanDigit(r) > 0 {
+			return true
+		}
 	}
 	for g := range b.groups {
 		if strings.Contains(g, s) {
 			return true
 		}
 	}
-	return s == "三" || strings.Contains("其他处理", s)
+	return strings.Contains("其他处理", s)
 }

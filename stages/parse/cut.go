@@ -30,6 +30,51 @@ func (r *reading) observeCut() {
 		t = u.cells[len(u.cells)-1].text()
 	}
 	r.out.Observations = append(r.out.Observations, report.Observation{Kind: report.SeenCutOff, Quote: report.Quote{Text: t.S, At: t.At}})
+	if r.table[last] && !u.ends {
+		r.doubtLast(u.cells[len(u.cells)-1].text())
+	}
+}
+
+// doubtLast makes the figure unread that a text ends with in the middle of a table: its last
+// digits may be lost. A row that adds up confirms it.
+func (r *reading) doubtLast(last report.Text) {
+	if last.S == "" || last.S[len(last.S)-1] < '0' || last.S[len(last.S)-1] > '9' {
+		return
+	}
+	t := &r.out.Tables
+	doubt := func(cells map[string]report.Cell) {
+		for key, c := range cells {
+			if c.Text == "0" {
+				continue // no digit follows a nought
+			}
+			if c.State == report.Printed && c.At.Kind != "" && c.At.Kind == last.At.Kind && c.At.Path == last.At.Path && c.At.Page == last.At.Page && c.At.End == last.At.End && !addsUp(cells) {
+				cells[key] = report.Cell{State: report.Unread, Text: c.Text, At: c.At, Why: "the text is cut off here, and digits of the figure may be lost"}
+			}
+		}
+	}
+	doubt(t.Disclosure)
+	for _, row := range t.Applications {
+		doubt(row)
+	}
+	for _, row := range t.Proceedings {
+		doubt(row)
+	}
+}
+
+// addsUp reports whether a row has all of its figures and they add up to its total.
+func addsUp(row map[string]report.Cell) bool {
+	sum := int64(0)
+	for k, c := range row {
+		v, ok := c.Value.Int()
+		if !ok {
+			return false
+		}
+		if k != "total" {
+			sum += v
+		}
+	}
+	total, ok := row["total"].Value.Int()
+	return ok && sum == total
 }
 
 // lastUnit is the last unit that holds something and is no number of a page; -1 if there is

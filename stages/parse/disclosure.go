@@ -18,6 +18,8 @@ type disclosure struct {
 	title map[string]bool // numerals of the titles 第二十条第(x)项 seen
 	exact map[string]bool // cores of the texts of the region
 	c     *collector
+	// older is the first head of the form of 2019, nil for none.
+	older *report.Quote
 	// blanky is set where a glued row has fewer digits than cells, so that cells are blank.
 	blanky bool
 	// complete is set where every sub-table has as many figures as cells.
@@ -37,10 +39,13 @@ type span struct {
 	owner []int
 }
 
+// usualCells is how many cells table two of the newer form has, and a few more.
+const usualCells = 16
+
 // readDisclosure reads table two from the units of its region; nil if there is none.
 func (p *Parser) readDisclosure(us []unit, mem *scratch) *disclosure {
 	d := &disclosure{
-		p: p, cells: map[string]report.Cell{}, votes: map[report.Form]int{}, seen: map[string]bool{}, title: map[string]bool{},
+		p: p, cells: make(map[string]report.Cell, usualCells), votes: map[report.Form]int{}, seen: map[string]bool{}, title: map[string]bool{},
 		c: collect(us, p.book.ownTwo, 0, mem),
 	}
 	spans := d.spans()
@@ -58,6 +63,7 @@ func (p *Parser) readDisclosure(us []unit, mem *scratch) *disclosure {
 	}
 	d.dropOtherForm()
 	d.observe()
+	d.mixedForms()
 	return d
 }
 
@@ -126,9 +132,22 @@ type spanner struct {
 func (d *disclosure) spans() []span {
 	d.exactRows()
 	s := spanner{d: d, last: -1}
-	for _, e := range d.c.events {
+	for i := 0; i < len(d.c.events); i++ {
 		d.c.mem.step()
+		e := d.c.events[i]
 		if e.text != nil {
+			if c, n := d.inPieces(i, s.cur.form); n > 1 {
+				s.text(c)
+				i += n - 1
+				continue
+			}
+			if c := d.besideFigures(i, s.cur.form); c != nil {
+				s.text(c)
+				r := &d.c.out[d.c.events[i+1].rec]
+				s.cur.recs, s.cur.owner = append(s.cur.recs, r), append(s.cur.owner, s.last)
+				i += 2
+				continue
+			}
 			s.text(e.text)
 			continue
 		}
@@ -176,11 +195,17 @@ func (s *spanner) text(c *cell) {
 		s.cur.form = head
 		d.votes[head]++
 	}
+	if head == report.Form2019 {
+		d.noteOlderHead(c)
+	}
+	if head == report.Form2021 {
+		d.likeHeadInside(c)
+	}
 	if head != "" || strings.Contains(f, "数量") || strings.Contains(f, "件数") || strings.Contains(f, "增/减") || strings.Contains(f, "金额") {
 		s.cur.heads = append(s.cur.heads, c)
 	}
 	s.last = -1
-	if head == "" && title == "" {
+	if title == "" {
 		d.likeHead(c)
 	}
 	row, ok := d.rowOf(f, s.cur.form)

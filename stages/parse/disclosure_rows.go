@@ -254,11 +254,14 @@ func samePlace(list []solve.Reading, k int) bool {
 }
 
 // gluedPieces are the digits of a record cut where a sign begins a new figure; false if
-// there is anything else than digits and signs.
+// there is anything else than digits and signs, or a figure that is known to be interrupted.
 func gluedPieces(r *record, cells int) (solve.Row, []signedPiece, bool) {
 	line := solve.Row{Cells: cells}
 	var places []signedPiece
 	for i := range r.vals {
+		if r.vals[i].what == isBroken {
+			return line, nil, false
+		}
 		f := r.vals[i].c.f
 		for at := 0; at < len(f); {
 			p := signedPiece{c: r.vals[i].c, off: at}

@@ -27,39 +27,44 @@ func figuredWords() [9]string {
 	}
 }
 
+// gluedWords finds the words of the tables in a line.
+type gluedWords struct {
+	*fold.Words
+	lengths []int
+	strong  int // how many of the first are strongWords; the others are figuredWords
+}
+
+func newGluedWords() *gluedWords {
+	strong, figured := strongWords(), figuredWords()
+	words := append(strong[:], figured[:]...)
+	g := &gluedWords{Words: fold.NewWords(words...), strong: len(strong)}
+	for _, w := range words {
+		g.lengths = append(g.lengths, len(w))
+	}
+	return g
+}
+
 // isGlued reports whether the folded line f is a run of table cells without borders: two
 // words of the tables in one line.
-func isGlued(f string) bool {
+func (g *gluedWords) isGlued(f string) bool {
 	if len(f) < 60 || !strings.ContainsAny(f, "0123456789") {
 		return false
 	}
-	n := 0
-	for _, w := range strongWords() {
-		if strings.Contains(f, w) {
+	first, n := -1, 0
+	g.Each(f, func(word, at int) bool {
+		if word != first && (word < g.strong || figured(f[at+g.lengths[word]:])) {
+			first = word
 			n++
 		}
-	}
-	for _, w := range figuredWords() {
-		if n < 2 && figured(f, w) {
-			n++
-		}
-	}
+		return n < 2
+	})
 	return n >= 2
 }
 
-// figured reports that w stands in f with a bare figure behind it.
-func figured(f, w string) bool {
-	for {
-		at := strings.Index(f, w)
-		if at < 0 {
-			return false
-		}
-		f = f[at+len(w):]
-		digits := len(f) - len(strings.TrimLeft(f, "0123456789"))
-		if digits > 0 && !counts(f[digits:]) {
-			return true
-		}
-	}
+// figured reports that a text begins with a bare figure.
+func figured(f string) bool {
+	digits := len(f) - len(strings.TrimLeft(f, "0123456789"))
+	return digits > 0 && !counts(f[digits:])
 }
 
 // counts reports that a text begins with what a sentence counts.

@@ -318,7 +318,8 @@ func bestChain(cand []heading) []heading {
 	}
 	var out []heading
 	for i := top; i >= 0; i = prev[i] {
-		out = append([]heading{cand[i]}, out...)
+		out = append(out, cand[i])
 	}
+	slices.Reverse(out)
 	return out
 }

@@ -3,6 +3,7 @@ package parse
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gouji/gouji/stages/fold"
 	"github.com/gouji/gouji/stages/parse/solve"
@@ -24,10 +25,12 @@ type headWord struct {
 // inPrint is the order of the columns in print: the n-th figure belongs to column out[n].
 // ok is false where the heads found do not say, known where they do.
 func inPrint(heads []headWord, n int) (out []int, known, contradicts bool) {
-	for _, h := range heads {
-		out = append(out, h.col)
+	out = make([]int, len(heads))
+	for i, h := range heads {
+		out[i] = h.col
 	}
-	sorted := slices.Sorted(slices.Values(out))
+	sorted := slices.Clone(out)
+	slices.Sort(sorted)
 	for i := 1; i < len(sorted); i++ {
 		if sorted[i] == sorted[i-1] {
 			return inOrder(n), false, false // a head that is found twice says nothing
@@ -61,7 +64,7 @@ func quoteHeads(heads []headWord) report.Quote {
 		words = append(words, h.c.s)
 	}
 	q.Text = strings.Join(words, " ")
-	if len(heads) > 0 && q.At.Kind != report.PlacePDF {
+	if len(heads) > 0 && !q.At.OnPage() {
 		q.Text = heads[0].c.s
 	}
 	return q
@@ -71,11 +74,22 @@ func quoteHeads(heads []headWord) report.Quote {
 func (a *applications) readHeads(c *collector) {
 	copy(a.order[:], inOrder(columns))
 	heads, ordered := a.headWords(c)
-	if ordered && a.mem.off.on(headsMoved) {
-		order, _, contradicts := inPrint(heads, columns)
-		copy(a.order[:], order)
+	if !ordered || len(heads) < columns {
+		if placed := a.placedHeads(c); len(placed) > len(heads) || placed != nil && !ordered {
+			heads, ordered, a.byPlace = placed, true, true
+		}
+	}
+	if a.mem.off.on(headsMoved) {
+		known, contradicts := false, false
+		if ordered {
+			var order []int
+			order, known, contradicts = inPrint(heads, columns)
+			copy(a.order[:], order)
+		}
 		if contradicts {
 			a.headTrouble(heads)
+		} else if turned := a.turnedHeads(c); turned != nil && !known {
+			a.headTrouble(turned)
 		}
 	}
 	a.setSums()
@@ -113,7 +127,7 @@ func (a *applications) headWords(c *collector) (heads []headWord, ordered bool) 
 			if b.ownRow(h) > 0 {
 				return arrange(first, second, group, grid, others)
 			}
-			s := core(h.f)
+			s := h.core()
 			col, ok := b.columns[s]
 			switch {
 			case s == "法人或其他组织":
@@ -137,6 +151,85 @@ func (a *applications) headWords(c *collector) (heads []headWord, ordered bool) 
 		}
 	}
 	return nil, false
+}
+
+// turnedHeads are the heads of a line in which one stands left of another that the form has
+// before it; nil if there is no such line. Heads may be cut off: 商业企 above 业. Where each
+// stands on a line of its own, those of the second row of heads are looked at together.
+func (a *applications) turnedHeads(c *collector) []headWord {
+	var alone []headWord
+	for i := range c.us {
+		u := &c.us[i]
+		var line []headWord
+		turned := false
+		words := u.words(a.mem)
+		if len(words) > 1 {
+			alone = nil
+		}
+		for _, h := range words {
+			if a.p.book.ownRow(h) > 0 {
+				return nil
+			}
+			col, ok := a.headWith(h.core())
+			if !ok || ordinalLen(h.f) > 0 {
+				continue
+			}
+			if n := len(line); n > 0 {
+				if line[n-1].col == col {
+					continue
+				}
+				turned = turned || line[n-1].col > col
+			}
+			line = append(line, headWord{col: col, c: h, unit: i})
+			if len(words) == 1 && col > 0 && col < columns-1 {
+				n := len(alone)
+				turned = n > 0 && alone[n-1].col > col
+				alone = append(alone, line[0])
+				line = alone
+			}
+		}
+		if turned {
+			return line
+		}
+	}
+	return nil
+}
+
+// headWith is the column whose head s is, or is a piece of.
+func (a *applications) headWith(s string) (int, bool) {
+	if col, ok := a.p.book.columns[s]; ok {
+		return col, true
+	}
+	if len(s) < len("商业") {
+		return 0, false
+	}
+	col := pieceOf(a.p.columns, s)
+	return col, col >= 0
+}
+
+// words are the cells of the unit, those of a line cut at white space.
+func (u *unit) words(mem *scratch) []*cell {
+	var out []*cell
+	for i := range u.cells {
+		c := &u.cells[i]
+		if u.kind != asLine || c.from == nil || len(c.s) > longText || !strings.Contains(c.s, " ") {
+			out = append(out, c)
+			continue
+		}
+		mem.step()
+		for at := 0; at < len(c.s); {
+			end := strings.IndexByte(c.s[at:], ' ')
+			if end < 0 {
+				end = len(c.s) - at
+			}
+			if end > 0 {
+				w := cellAt(c.from, int(c.off)+at, int(c.off)+at+end)
+				out = append(out, &w)
+			}
+			at += end + 1
+		}
+	}
+	return out
 }
 
 // arrange puts the heads from left to right: those of a grid by their columns, others as
@@ -169,8 +262,7 @@ func oneLine(heads []headWord) bool {
 // likeHead is the column whose head s differs from by one character.
 func (a *applications) likeHead(s string) (int, bool) {
 	for i, col := range a.p.columns {
-		want := []rune(col.Label)
-		if got := []rune(s); len(want) >= 4 && len(got) >= 3 && distance(got, want) == 1 {
+		if utf8.RuneCountInString(col.Label) >= 4 && utf8.RuneCountInString(s) >= 3 && nearly(s, col.Label) {
 			return i, true
 		}
 	}
@@ -186,13 +278,18 @@ func (a *applications) noteHead(col int, c *cell) {
 
 // checkHeads compares the order that the heads give with that of the form, where they
 // differ: a total that the sums of the rows find in its usual place contradicts the heads.
-func (a *applications) checkHeads() {
+func (a *applications) checkHeads(c *collector) {
 	if slices.IsSorted(a.order[:]) {
+		a.checkTotals()
+		return
+	}
+	if a.byPlace && !a.belowHeads(c) {
+		a.headTrouble(a.heads)
 		return
 	}
 	usual, printed := sumsOf(1, columns), 0
 	for _, r := range a.found {
-		if len(r.vals) != columns || numbersIn(r.vals) != columns || meets(pointers(r.vals), usual, false) == meets(pointers(r.vals), a.sums, false) {
+		if r == nil || len(r.vals) != columns || numbersIn(r.vals) != columns || meets(pointers(r.vals), usual, false) == meets(pointers(r.vals), a.sums, false) {
 			continue
 		}
 		printed++
@@ -203,6 +300,62 @@ func (a *applications) checkHeads() {
 	if printed < 0 {
 		a.headTrouble(a.heads)
 	}
+}
+
+// fewTotals is how many rows must have their total before their other figures.
+const fewTotals = 3
+
+// checkTotals looks at a table whose heads do not show where its total stands: if no row has
+// it behind the others alone, and nearly all have it before them, the columns are not those
+// of the form.
+func (a *applications) checkTotals() {
+	behind, before := sumsOf(1, columns), []solve.Sum{{Total: 0, Parts: inOrder(columns)[1:]}}
+	turned, neither, parts := 0, 0, false
+	for _, r := range a.found {
+		if r == nil || len(r.vals) != columns || numbersIn(r.vals) != columns {
+			continue
+		}
+		if n := noughts(r.vals); n == columns {
+			continue
+		} else if columns-n > 2 {
+			parts = true
+		}
+		switch last, first := meets(pointers(r.vals), behind, false), meets(pointers(r.vals), before, false); {
+		case last && !first:
+			return
+		case first && !last:
+			turned++
+		case !first:
+			neither++
+		}
+	}
+	if turned >= fewTotals && turned > 2*neither && (parts || a.totalRead()) {
+		a.headTrouble(a.heads)
+	}
+}
+
+// totalRead reports that the head of the total is read before that of the first column.
+func (a *applications) totalRead() bool {
+	for _, c := range a.cores {
+		switch c {
+		case "总计":
+			return true
+		case "自然人":
+			return false
+		}
+	}
+	return false
+}
+
+// noughts counts the noughts among values.
+func noughts(vals []value) int {
+	n := 0
+	for i := range vals {
+		if v, ok := vals[i].num.Int(); ok && v == 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // twoWords are the words by which the heads of table two are known, for the cells of a row

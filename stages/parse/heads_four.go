@@ -21,7 +21,7 @@ func fourOutcome(f string) (int, bool) {
 // readHeads finds the order of the cells of table four: by the columns of a grid, and else
 // by the order in which the heads are read. It is false, with a quote, where the heads
 // contradict the form and their order is not certain.
-func (q *proceedings) readHeads(us []unit) (report.Quote, bool) {
+func (q *proceedings) readHeads(us []unit, mem *scratch) (report.Quote, bool) {
 	for i := range us {
 		if u := &us[i]; u.kind == asGrid && len(u.cells) >= outcomes && figuresIn(u) >= outcomes/2 {
 			if order := gridOrder(us[:i], u); order != nil {
@@ -32,20 +32,24 @@ func (q *proceedings) readHeads(us []unit) (report.Quote, bool) {
 		}
 	}
 	groups, outs := fourHeads(us)
-	if len(groups) < 2 && len(outs) == 0 {
-		return report.Quote{}, true
-	}
 	for i := 1; i < len(groups); i++ {
 		if rank(groups[i].col) < rank(groups[i-1].col) {
 			return quoteHeads(groups), false
 		}
 	}
+	read := false // whether only the order of reading puts the heads together
 	if len(outs) != outcomes {
+		outs = placedOutcomes(us, mem)
+	}
+	if outs == nil {
+		outs, read = readOutcomes(us, mem), true
+	}
+	if outs == nil {
 		return report.Quote{}, true
 	}
 	for g := range 3 {
 		order, _, contradicts := inPrint(outs[g*5:g*5+5], 5)
-		if contradicts {
+		if contradicts || read && !slices.IsSorted(order) {
 			return quoteHeads(outs[g*5 : g*5+5]), false
 		}
 		for k, o := range order {
@@ -64,6 +68,9 @@ func rank(group int) int {
 func fourHeads(us []unit) (groups, outs []headWord) {
 	for i := range us {
 		u := &us[i]
+		if isRule(u) {
+			continue
+		}
 		if figuresIn(u) > 0 {
 			break
 		}
@@ -83,17 +90,20 @@ func fourHeads(us []unit) (groups, outs []headWord) {
 // noteHeads notes the heads that differ from the form's by one character.
 func (q *proceedings) noteHeads(us []unit) {
 	for i := range us {
+		if isRule(&us[i]) {
+			continue
+		}
 		if figuresIn(&us[i]) > 0 {
 			return
 		}
 		for k := range us[i].cells {
 			c := &us[i].cells[k]
-			s := core(c.f)
+			s := c.core()
 			if len(s) < 9 || len(s) > 30 || q.p.book.four[s] {
 				continue
 			}
 			for _, want := range append(q.p.groups[1:3:3], q.p.outcomes[:4]...) {
-				if distance([]rune(s), []rune(want.Label)) == 1 {
+				if nearly(s, want.Label) {
 					q.obs = append(q.obs, report.Observation{
 						Kind: report.SeenLabel, Table: tableFour, Key: want.Key, Want: want.Label, Quote: report.Quote{Text: c.s, At: c.text().At},
 					})

@@ -116,3 +116,54 @@ func TestGroupsOfTableFour(t *testing.T) {
 		}
 	}
 }
+
+// TestColumnsThatAreCut prints table three in columns, as pdftotext -layout does, with heads
+// in pieces one above the other, and ends every line after n characters, as editors and mail
+// programs do. The places of the words then say nothing: a head may seem to stand left of all
+// others. No figure is read under another's head, however few figures there are.
+func TestColumnsThatAreCut(t *testing.T) {
+	t.Parallel()
+	p := parse.New()
+	rapid.Check(t, func(t *rapid.T) {
+		tab := drawWrapped(t)
+		if rapid.Bool().Draw(t, "natural persons only") {
+			results := map[string][6]int{}
+			for _, r := range report.ApplicationRows(report.Form2021) {
+				if r.Group != "" {
+					results[r.Key] = [6]int{rapid.IntRange(0, 90).Draw(t, "n")}
+				}
+			}
+			tab = balanced(results)
+		}
+		label, gap, cut := rapid.IntRange(2, 60).Draw(t, "label"), rapid.IntRange(1, 5).Draw(t, "gap"), rapid.IntRange(20, 100).Draw(t, "cut")
+		var b strings.Builder
+		row := func(first string, cells ...string) {
+			line := first + strings.Repeat(" ", max(1, label-len([]rune(first))))
+			for _, c := range cells {
+				line += c + strings.Repeat(" ", max(1, 4+gap-2*len([]rune(c))))
+			}
+			for i, r := range []rune(strings.TrimRight(line, " ")) {
+				if i > 0 && i%cut == 0 {
+					b.WriteByte('\n')
+				}
+				b.WriteRune(r)
+			}
+			b.WriteByte('\n')
+		}
+		b.WriteString("三、收到和处理政府信息公开申请情况\n")
+		row("", "自然人", "", "", "社会", "法律", "", "总计")
+		row("", "", "商业", "科研", "公益", "服务", "其他")
+		row("", "", "企业", "机构", "组织", "机构")
+		for _, r := range report.ApplicationRows(tab.form) {
+			c := tab.cells(r.Key)
+			row(r.Label, c[:]...)
+		}
+		rep, err := p.Parse(context.Background(), textDocument(b.String()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bad, _ := wrong(rep, &tab); len(bad) > 0 {
+			t.Fatalf("wrong %v in\n%s", bad, b.String())
+		}
+	})
+}

@@ -48,7 +48,7 @@ func cutAtHeadings(u *unit, mem *scratch) (out []unit) {
 		if p := trim(t.Slice(from, to)); p.S != "" {
 			mem.spend(1)
 			c := cellOn(p)
-			out = append(out, unit{kind: asLine, page: u.page, gap: u.gap, grid: -1, line: p, glued: isGlued(c.f), cells: []cell{c}})
+			out = append(out, unit{kind: asLine, page: u.page, gap: u.gap, grid: -1, line: p, glued: mem.glued.isGlued(c.f), cells: []cell{c}})
 		}
 	}
 	for at := 0; at < len(m.S); {

@@ -77,6 +77,9 @@ func oneOrdinal(f string) int {
 		return 0
 	}
 	rest := f[at:]
+	if strings.HasPrefix(rest, `\.`) || strings.HasPrefix(rest, `\)`) { // as Markdown escapes it
+		at, rest = at+1, rest[1:]
+	}
 	switch {
 	case open && strings.HasPrefix(rest, ")"):
 		at++
@@ -145,6 +148,9 @@ type rowLabel struct {
 	core  string // of the label in the form
 	short string // of the label without its explanation in brackets
 	runes []rune
+	chars charSet // of runes
+	// ordinal is the number of the label's ordinal in the form.
+	ordinal int
 }
 
 // book holds every label of the forms by its core. It is made once and never changed.
@@ -219,7 +225,7 @@ func newBook() *book {
 // ownRow is how many figures stand behind a cell that is the label of a row of table three
 // and nothing else. 总计 and 其他 are heads of columns too, without the ordinal of the row.
 func (b *book) ownRow(c *cell) int {
-	s := core(c.f)
+	s := c.core()
 	if row, ok := b.byCore[s]; ok && b.fits(row, s, c.f, true) {
 		return columns
 	}
@@ -228,7 +234,7 @@ func (b *book) ownRow(c *cell) int {
 
 // ownTwo is how many figures stand behind a cell that is the label of a row of table two and
 // nothing else.
-func (b *book) ownTwo(c *cell) int { return b.twoCells[core(c.f)] }
+func (b *book) ownTwo(c *cell) int { return b.twoCells[c.core()] }
 
 func (b *book) addRow(r report.Row) {
 	f := fold.String(r.Label)
@@ -236,8 +242,9 @@ func (b *book) addRow(r report.Row) {
 	if i := strings.IndexByte(f[ordinalLen(f):], '('); i > 0 {
 		short = f[:ordinalLen(f)+i]
 	}
-	l := rowLabel{row: r, core: core(f), short: core(short)}
+	l := rowLabel{row: r, core: core(f), short: core(short), ordinal: printedOrdinal(f)}
 	l.runes = []rune(l.core)
+	l.chars = charsOf(l.runes)
 	b.byCore[l.core], b.byCore[l.short] = len(b.rows), len(b.rows)
 	b.rows = append(b.rows, l)
 }

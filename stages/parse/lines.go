@@ -89,6 +89,9 @@ func mergeCells(a, b map[string]report.Cell) {
 		case !ok:
 			a[key] = two
 		case two.State == report.Unread:
+		case one.Why == mergedFigure:
+		case one.State == report.Unread && two.State == report.Printed && holdsMore(one.Text, two.Text):
+		case one.State == report.Unread && two.State == report.Derived && digits(one.Text) > digits(two.Value.String()):
 		case one.State == report.Unread:
 			a[key] = two
 		case one.Value.Valid() != two.Value.Valid() || one.Value.Valid() && one.Value.Cmp(two.Value) != 0:
@@ -97,6 +100,22 @@ func mergeCells(a, b map[string]report.Cell) {
 			a[key] = two
 		}
 	}
+}
+
+// holdsMore reports that the cell of a grid holds something beside what its line says: the
+// line has only a part of the cell.
+func holdsMore(grid, line string) bool {
+	squeeze := func(s string) string { return strings.Join(strings.Fields(s), "") }
+	return grid != "" && squeeze(grid) != squeeze(line)
+}
+
+func digits(s string) (n int) {
+	for _, c := range s {
+		if c >= '0' && c <= '9' {
+			n++
+		}
+	}
+	return n
 }
 
 // dropAnswered drops the observations about rows that one reading lacked and the other has.

@@ -3,8 +3,6 @@ package parse
 import (
 	"strings"
 	"unicode/utf8"
-
-	"github.com/gouji/gouji/stages/fold"
 )
 
 // The weights of a label's likeness to a row. A record without any label fits every
@@ -22,8 +20,8 @@ const (
 
 // likeness judges texts, the last of them first, as the label of each row of b. The
 // result has one weight a row.
-func (b *book) likeness(r *record) ([]int, *cell) {
-	w := make([]int, len(b.rows))
+func (b *book) likeness(r *record, mem *scratch) ([]int, *cell) {
+	w := mem.ints.take(len(b.rows))[:len(b.rows)]
 	if len(r.inside) > 0 {
 		if c := b.judge(w, r.inside, false); c != nil {
 			return w, c
@@ -51,7 +49,7 @@ func (b *book) likeness(r *record) ([]int, *cell) {
 		return w, nil
 	}
 	if n := len(r.inside); n > 1 {
-		if last := core(r.inside[n-1].f); len(last) >= 12 && b.compare(w, last) {
+		if last := r.inside[n-1].core(); len(last) >= 12 && b.compare(w, last) {
 			return w, nil
 		}
 		for i := range w {
@@ -72,11 +70,11 @@ func ownText(r *record) string {
 		list = r.before[len(r.before)-1:]
 	}
 	if len(list) == 1 {
-		return core(list[0].f)
+		return list[0].core()
 	}
 	var s strings.Builder // a row may have 300,000 cells
 	for _, c := range list {
-		s.WriteString(core(c.f))
+		s.WriteString(c.core())
 	}
 	return s.String()
 }
@@ -93,7 +91,7 @@ func (b *book) judge(w []int, texts []*cell, strict bool) *cell {
 	joined := ""
 	for n := 1; n <= 4 && n <= len(texts); n++ {
 		c := texts[len(texts)-n]
-		joined = core(c.f) + joined
+		joined = c.core() + joined
 		if row, ok := b.byCore[joined]; ok && b.fits(row, joined, c.f, strict) {
 			return found(w, row, exact, c)
 		}
@@ -104,7 +102,7 @@ func (b *book) judge(w []int, texts []*cell, strict bool) *cell {
 		}
 	}
 	if c := texts[len(texts)-1]; len(c.f) > 15 {
-		if row := b.suffix(core(c.f)); row >= 0 {
+		if row := b.suffix(c.core()); row >= 0 {
 			return found(w, row, atEnd, c)
 		}
 	}
@@ -118,7 +116,7 @@ func (b *book) fits(row int, joined, f string, strict bool) bool {
 		return true
 	}
 	printed := printedOrdinal(f)
-	return printed == 0 && !strict || printed != 0 && printed == printedOrdinal(fold.String(b.rows[row].row.Label))
+	return printed == 0 && !strict || printed != 0 && printed == b.rows[row].ordinal
 }
 
 // labelsAmong counts the labels of different rows that stand whole among texts, each in one
@@ -139,7 +137,7 @@ func (b *book) labelsAmong(texts []*cell) int {
 func (b *book) unexplained(texts []*cell) bool {
 	for i := 0; i < len(texts); {
 		row, pieces := b.wholeLabel(texts[i:])
-		if s := core(texts[i].f); row < 0 && !b.groups[s] && !b.heads[s] && s != "其他处理" {
+		if s := texts[i].core(); row < 0 && !b.groups[s] && !b.heads[s] && s != "其他处理" {
 			return true
 		}
 		i += pieces
@@ -180,9 +178,9 @@ func (b *book) compare(w []int, own string) bool {
 	if own == "" || b.heads[own] {
 		return false
 	}
-	some := 0
+	some, runes := 0, []rune(own)
 	for i := range b.rows {
-		if w[i] = b.weigh(i, own); w[i] > unlabeled {
+		if w[i] = b.weigh(i, own, runes); w[i] > unlabeled {
 			some++
 		}
 	}
@@ -191,7 +189,7 @@ func (b *book) compare(w []int, own string) bool {
 			w[i] = hinted
 		}
 	}
-	if some > 0 || utf8.RuneCountInString(own) > 3 {
+	if some > 0 || len(runes) > 3 {
 		for i := range w {
 			if w[i] <= unlabeled {
 				w[i] = never
@@ -201,9 +199,10 @@ func (b *book) compare(w []int, own string) bool {
 	return some > 0
 }
 
-func (b *book) weigh(i int, own string) int {
+// weigh weighs a text, whose characters are runes, against the label of row i.
+func (b *book) weigh(i int, own string, runes []rune) int {
 	l := &b.rows[i]
-	n := utf8.RuneCountInString(own)
+	n := len(runes)
 	switch {
 	case n >= 4 && strings.HasPrefix(l.core, own):
 		return beginning
@@ -219,17 +218,61 @@ func (b *book) weigh(i int, own string) int {
 	if !b.off.on(misprinted) {
 		return unlabeled
 	}
-	d := distance([]rune(own), l.runes)
 	longest := max(n, len(l.runes))
+	if (longest-l.chars.among(runes))*10 > longest*4 { // so many characters at least differ
+		return unlabeled
+	}
+	d := distance(runes, l.runes)
 	if d*10 <= longest*4 {
 		return alike + 200 - 500*d/longest
 	}
 	return unlabeled
 }
 
+// nearly reports that two texts differ by one character: one is another, lost or too many.
+func nearly(a, b string) bool {
+	for a != "" && b != "" { // what both begin with
+		r, n := utf8.DecodeRuneInString(a)
+		if q, m := utf8.DecodeRuneInString(b); r != q || n != m {
+			break
+		}
+		a, b = a[n:], b[n:]
+	}
+	_, n := utf8.DecodeRuneInString(a)
+	_, m := utf8.DecodeRuneInString(b)
+	return a[n:] == b[m:] && n+m > 0 || n > 0 && a[n:] == b || m > 0 && a == b[m:]
+}
+
+// charSet is a set of characters that may say yes of one that is not in it.
+type charSet [4]uint64
+
+func charsOf(runes []rune) (s charSet) {
+	for _, r := range runes {
+		s[r>>6&3] |= 1 << (r & 63)
+	}
+	return s
+}
+
+// among counts the runes that are in the set. No fewer differ from a text of the set's
+// characters, however the two are put beside each other, than are left.
+func (s *charSet) among(runes []rune) int {
+	n := 0
+	for _, r := range runes {
+		if s[r>>6&3]&(1<<(r&63)) != 0 {
+			n++
+		}
+	}
+	return n
+}
+
 // distance is the edit distance of two short texts.
 func distance(a, b []rune) int {
-	row := make([]int, len(b)+1)
+	var few [64]int
+	row := few[:]
+	if len(b) >= len(few) {
+		row = make([]int, len(b)+1)
+	}
+	row = row[:len(b)+1]
 	for j := range row {
 		row[j] = j
 	}

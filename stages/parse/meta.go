@@ -51,7 +51,7 @@ func (r *reading) input(from, to int, heads []heading) about.Input {
 // setFacts fills in what the report says about itself.
 func (r *reading) setFacts(f *about.Facts) {
 	o := &r.out
-	o.Schema, o.ID, o.Parser, o.Source, o.Head = report.Schema, r.doc.ID, Version, r.doc.Source, r.doc.Head
+	o.Schema, o.ID, o.Parser, o.Source, o.Head, o.Notes = report.Schema, r.doc.ID, Version, r.doc.Source, r.doc.Head, r.doc.Notes
 	o.Title, o.Agency = r.stated("title", f.Title), r.stated("agency", f.Agency)
 	o.Published, o.Signed = r.dated("published", f.Published, f.PublishedText), r.dated("signed", f.Signed, f.SignedText)
 	if o.Period = f.Period; o.Period != nil {
@@ -76,7 +76,8 @@ func (r *reading) stated(field string, t report.Text) *string {
 		return nil
 	}
 	r.evidence(field, t)
-	return &t.S
+	s := t.S // by itself: the pointer keeps what it points into
+	return &s
 }
 
 // dated is stated for a date.

@@ -87,7 +87,7 @@ func (a *applications) observeLabel(j int, r *record) {
 			c = list[len(list)-1]
 		}
 	}
-	if c == nil || b.groups[core(c.f)] {
+	if c == nil || b.groups[c.core()] {
 		return
 	}
 	a.obs = append(a.obs, report.Observation{
@@ -111,7 +111,7 @@ func (a *applications) variantCell(j int) *cell {
 		if len(c.f) > 160 || printedOrdinal(c.f) == 0 || printedOrdinal(c.f) != printedOrdinal(fold.String(b.rows[j].row.Label)) {
 			continue
 		}
-		if w := b.weigh(j, s); w >= alike && w < fragment && b.onlyAlike(j, s) {
+		if w := b.weigh(j, s, []rune(s)); w >= alike && w < fragment && b.onlyAlike(j, s) {
 			return c
 		}
 	}
@@ -121,7 +121,7 @@ func (a *applications) variantCell(j int) *cell {
 // onlyAlike reports that s is like no row's label but that of row j.
 func (b *book) onlyAlike(j int, s string) bool {
 	for i := range b.rows {
-		if i != j && b.weigh(i, s) > unlabeled {
+		if i != j && b.weigh(i, s, []rune(s)) > unlabeled {
 			return false
 		}
 	}

@@ -60,11 +60,26 @@ func (a *applications) orderGroups(c *collector) {
 // singles reports that all groups have their figures on lines of their own, and none is torn.
 func singles(recs []record) bool {
 	for i := range recs {
-		if r := &recs[i]; len(r.vals) >= leastGroup && (!r.single || r.torn) {
+		if r := &recs[i]; len(r.vals) >= leastGroup && (!r.single && !r.mostlySingle() || r.torn) {
 			return false
 		}
 	}
 	return true
+}
+
+// mostlySingle reports a group that begins with two figures on a line, as 1 697 does, and
+// goes on with each on a line of its own.
+func (r *record) mostlySingle() bool {
+	if !r.joined || r.delimited || r.glued {
+		return false
+	}
+	lines := 1
+	for i := 1; i < len(r.vals); i++ {
+		if r.vals[i].unit != r.vals[i-1].unit {
+			lines++
+		}
+	}
+	return lines >= leastGroup
 }
 
 // disordered reports a table of single figures in which a label has no group behind it
@@ -190,13 +205,14 @@ func (a *applications) gapless(s stretch, labeled []bool) bool {
 // follow the order of the form.
 func (a *applications) tokens(c *collector) (toks []token, ascending bool) {
 	var texts []*cell
-	last, ascending := -1, true
-	label := func(row int) {
-		if row == last {
+	last, ascending, lastWhole := -1, true, false
+	label := func(row int, whole bool) {
+		again := whole && lastWhole && !toks[len(toks)-1].isLabel() // the row is printed twice
+		if row == last && !again {
 			return // a second piece of the same label
 		}
-		ascending = ascending && row > last
-		last = row
+		ascending = ascending && row >= last
+		last, lastWhole = row, whole
 		toks = append(toks, token{row: row})
 	}
 	for _, e := range c.events {
@@ -208,7 +224,7 @@ func (a *applications) tokens(c *collector) (toks []token, ascending bool) {
 		texts = texts[:0]
 		if r := &c.out[e.rec]; len(r.vals) >= leastGroup {
 			if own := r.row; own >= 0 && r.score >= alike && own > last {
-				label(own)
+				label(own, false)
 			}
 			toks = append(toks, token{rec: r})
 		}
@@ -219,15 +235,16 @@ func (a *applications) tokens(c *collector) (toks []token, ascending bool) {
 
 // labelsIn finds the labels of rows among texts that follow each other, whole, in up to
 // four pieces, or misprinted.
-func (a *applications) labelsIn(texts []*cell, label func(row int)) {
+func (a *applications) labelsIn(texts []*cell, label func(row int, whole bool)) {
 	for i := 0; i < len(texts); {
 		a.mem.step()
 		row, n := a.p.book.wholeLabel(texts[i:])
-		if row < 0 {
+		whole := row >= 0
+		if !whole {
 			row, n = a.likeLabel(texts[i]), 1
 		}
 		if row >= 0 && !a.skip[row] {
-			label(row)
+			label(row, whole)
 		}
 		i += n
 	}
@@ -240,11 +257,11 @@ func (b *book) wholeLabel(texts []*cell) (row, pieces int) {
 	for n := 1; n <= 4 && n <= len(texts); n++ {
 		c := texts[n-1]
 		if n == 1 {
-			joined = core(c.f)
+			joined = c.core()
 		} else if ordinalLen(c.f) > 0 {
 			break
 		} else {
-			joined += core(c.f)
+			joined += c.core()
 		}
 		if row, ok := b.byCore[joined]; ok && b.fits(row, joined, texts[0].f, true) {
 			return row, n
@@ -255,16 +272,16 @@ func (b *book) wholeLabel(texts []*cell) (row, pieces int) {
 
 // likeLabel is the one row whose label c is a piece or misprint of, or -1.
 func (a *applications) likeLabel(c *cell) int {
-	b, s := a.p.book, core(c.f)
+	b, s := a.p.book, c.core()
 	if b.groups[s] || b.heads[s] || len(s) < 9 {
 		return -1
 	}
 	if row := b.only(s); row >= 0 {
 		return row
 	}
-	hit := -1
+	hit, runes := -1, []rune(s)
 	for j := range b.rows {
-		if !a.skip[j] && b.weigh(j, s) > unlabeled {
+		if !a.skip[j] && b.weigh(j, s, runes) > unlabeled {
 			if hit >= 0 {
 				return -1
 			}

@@ -17,6 +17,7 @@ const Version = "3"
 type twoRow struct {
 	row           report.DisclosureRow
 	core, variant string
+	heads         []string // the cores of the heads of its cells
 }
 
 // labels are the words of the forms, made once; two is table two of each form.
@@ -27,6 +28,7 @@ type labels struct {
 	outcomes []report.Column
 	two      map[report.Form][]twoRow
 	finder   *finder
+	glued    *gluedWords
 	rowOrder map[string][]string // keys of the rows of each table in the order of print
 }
 
@@ -56,6 +58,9 @@ func newParser(off switches) *Parser {
 			case "其他对外管理服务事项":
 				r.variant = "其他对外服务管理事项"
 			}
+			for _, c := range row.Cells {
+				r.heads = append(r.heads, core(fold.String(c.Label)))
+			}
 			p.two[form] = append(p.two[form], r)
 		}
 	}
@@ -70,6 +75,7 @@ func newParser(off switches) *Parser {
 		}
 	}
 	p.finder = newFinder(p.book, two)
+	p.glued = newGluedWords()
 	p.rowOrder = map[string][]string{}
 	for _, table := range tableNames() {
 		p.rowOrder[table] = rowOrder(table)
@@ -88,7 +94,7 @@ func (p *Parser) Parse(ctx context.Context, doc report.Document) (rep report.Rep
 		return report.Report{}, err
 	}
 	mem := p.free.Get().(*scratch)
-	mem.ctx, mem.off = ctx, p.book.off
+	mem.ctx, mem.off, mem.glued = ctx, p.book.off, p.glued
 	defer func() {
 		mem.reset()
 		p.free.Put(mem)

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -52,7 +53,7 @@ func placedUnits(doc *report.Document, out []unit, mem *scratch) []unit {
 		if a.page != b.page {
 			return a.page - b.page
 		}
-		return cmpFloat(a.mid(), b.mid())
+		return cmp.Compare(a.mid(), b.mid())
 	})
 	for start := 0; start < len(words); {
 		mem.step()
@@ -67,19 +68,9 @@ func placedUnits(doc *report.Document, out []unit, mem *scratch) []unit {
 	return out
 }
 
-func cmpFloat(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
-}
-
 // placedUnit makes the cells of one row of words, from left to right.
 func placedUnit(doc *report.Document, row []word, mem *scratch) unit {
-	slices.SortStableFunc(row, func(a, b word) int { return cmpFloat(a.box[0], b.box[0]) })
+	slices.SortStableFunc(row, func(a, b word) int { return cmp.Compare(a.box[0], b.box[0]) })
 	u := unit{kind: asPlaced, page: row[0].page, grid: -1}
 	one, first, last := true, row[0].n, row[0].n
 	for start := 0; start < len(row); {
@@ -107,7 +98,7 @@ func placedUnit(doc *report.Document, row []word, mem *scratch) unit {
 			continue
 		}
 		words.WriteString(" " + t.S)
-		u.line.At = report.Place{Kind: report.PlacePDF, Page: t.At.Page, Box: spanned(u.line.At.Box, t.At.Box)}
+		u.line.At = report.Place{Kind: t.At.Kind, Page: t.At.Page, Box: spanned(u.line.At.Box, t.At.Box)}
 	}
 	if len(u.cells) > 1 {
 		u.line = report.Text{S: words.String(), At: u.line.At}
@@ -144,8 +135,14 @@ func joins(doc *report.Document, a, b *word) bool {
 	t := &doc.Blocks[a.block].Line
 	space := b.box[0] - a.box[2]
 	left, right := t.S[t.Words[a.n].Start:t.Words[a.n].End], t.S[t.Words[b.n].Start:t.Words[b.n].End]
+	if strings.HasPrefix(right, "、") && space < 1.5*a.height() { // an ordinal, with its mark set apart
+		return true
+	}
 	if numeric(left) && numeric(right) {
 		return space < 0.05*a.height()
+	}
+	if numeric(left) && isUnit(right) {
+		return space < 1.0*a.height()
 	}
 	if numeric(right) || numeric(left) {
 		return space < 0.5*a.height() && t.Words[a.n].End == t.Words[b.n].Start

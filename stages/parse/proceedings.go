@@ -52,14 +52,14 @@ func (p *Parser) readProceedings(us []unit, mem *scratch, disorder bool) *procee
 		return nil
 	}
 	q := &proceedings{p: p, disorder: disorder, order: inOrder(outcomes)}
-	if quote, ok := q.readHeads(us); !ok {
+	if quote, ok := q.readHeads(us, mem); !ok {
 		q.unread("the heads of the columns are not those of the form, and their order is not certain")
 		q.obs = append(q.obs, report.Observation{Kind: report.SeenHeads, Table: tableFour, Want: "行政复议 未经复议直接起诉 复议后起诉", Quote: quote})
 		return q
 	}
 	q.noteHeads(us)
 	q.setSums()
-	q.read(recs)
+	q.read(recs, mem)
 	return q
 }
 
@@ -71,7 +71,7 @@ func (q *proceedings) setSums() {
 		place[cell] = k
 	}
 	for _, s := range usual {
-		moved := solve.Sum{Total: place[s.Total]}
+		moved := solve.Sum{Total: place[s.Total], Parts: make([]int, 0, len(s.Parts))}
 		for _, p := range s.Parts {
 			moved.Parts = append(moved.Parts, place[p])
 		}
@@ -86,6 +86,9 @@ func fourHead(f string) bool {
 		"结果", "尚未", "维持", "纠正", "审结", "未经复议", "直接起诉":
 		return true
 	}
+	if isHeadLine(f) {
+		return true
+	}
 	if len(f) > 300 {
 		return strings.Contains(f, "结果维持") && strings.Contains(f, "尚未审结")
 	}
@@ -96,12 +99,18 @@ func fourHead(f string) bool {
 		strings.Contains(f, "结果结果其他") || strings.Contains(f, "维持纠正结果")
 }
 
-func (q *proceedings) read(recs []*record) {
+// isHeadLine reports a line of nothing but characters of the heads of table four, cut off
+// wherever the line of a cell ended: 维持纠正结审结.
+func isHeadLine(f string) bool {
+	return len(f) >= 5*len("结") && len(f) <= 300 && strings.Trim(f, "行政复议诉讼未经直接起后结果维持纠正其他尚审总计") == ""
+}
+
+func (q *proceedings) read(recs []*record, mem *scratch) {
 	if r := gluedFour(recs); r != nil {
 		q.readGlued(r)
 		return
 	}
-	var vals []value
+	vals := mem.values.take(outcomes)
 	var pieces [][]*value
 	joins := false
 	for _, r := range recs {

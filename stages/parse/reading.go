@@ -107,7 +107,7 @@ func pointers(vals []value) []*value {
 func sumsOf(groups, n int) []solve.Sum {
 	out := make([]solve.Sum, groups)
 	for g := range out {
-		s := solve.Sum{Total: g*n + n - 1}
+		s := solve.Sum{Total: g*n + n - 1, Parts: make([]int, 0, n-1)}
 		for i := range n - 1 {
 			s.Parts = append(s.Parts, g*n+i)
 		}

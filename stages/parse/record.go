@@ -60,9 +60,12 @@ type event struct {
 	rec  int
 }
 
+// usualRecords is how many records a table has for which memory is taken at once.
+const usualRecords = 64
+
 // collect reads the units of a table region as records. Page numbers are left out.
 func collect(us []unit, own func(c *cell) int, bare int, mem *scratch) *collector {
-	c := &collector{us: us, mem: mem, own: own, bare: bare, texts: make([]*cell, 0, len(us)), events: make([]event, 0, len(us)), out: make([]record, 0, 28)}
+	c := &collector{us: us, mem: mem, own: own, bare: bare, texts: mem.refs.take(len(us) + usualRecords), events: mem.events.take(len(us) + 2*usualRecords), out: mem.recs.take(usualRecords)}
 	for i := range us {
 		mem.step()
 		u := &us[i]
@@ -213,7 +216,16 @@ func (c *collector) figure(i int, v value, gap int) {
 
 // row takes the figures of a unit that holds several.
 func (c *collector) row(i int, u *unit, first int, vals []cell) {
-	if c.open && (first > 0 || c.cur.single || u.kind != asPipes || len(c.cur.vals)+len(vals) > columns) {
+	switch {
+	case c.open && first == 0 && c.cur.single && u.kind == asLine && len(c.cur.vals)+len(vals) <= columns:
+		// two cells of a row whose other figures stand on lines of their own
+	case c.open && first == 0 && c.cur.single && u.delimited() && len(c.cur.vals) == 1 && figuresIn(u) == columns:
+		// A page's number, or a piece of a figure, before a whole row: the label is the row's.
+		label := c.cur.before
+		c.cur.before = nil
+		c.close()
+		c.cur.before = label
+	case c.open && (first > 0 || c.cur.single || u.kind != asPipes || len(c.cur.vals)+len(vals) > columns):
 		c.close()
 	}
 	c.cur.joined = c.cur.joined || c.open
@@ -236,6 +248,9 @@ func (c *collector) row(i int, u *unit, first int, vals []cell) {
 	}
 	for k := range vals {
 		c.cur.vals = append(c.cur.vals, read(&vals[k], i))
+		if c.cur.single {
+			c.gaps = append(c.gaps, 0)
+		}
 	}
 }
 

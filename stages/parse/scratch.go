@@ -3,6 +3,7 @@ package parse
 import (
 	"context"
 	"sync"
+	"unsafe"
 
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/parse/about"
@@ -16,10 +17,15 @@ type scratch struct {
 	cells  slab[cell]
 	values slab[value]
 	refs   slab[*cell]
+	events slab[event]
+	recs   slab[record]
+	rows   slab[rowRead]
+	ints   slab[int]
 	lines  slab[about.Line]
 	core   []byte  // of the text that labels are looked for in
 	from   []int32 // the places of core in that text
 	off    switches
+	glued  *gluedWords
 	ctx    context.Context
 	steps  int // since the context was looked at
 	cut    int // cells made by cutting lines
@@ -34,6 +40,10 @@ func (s *scratch) reset() {
 	s.cells.reset()
 	s.values.reset()
 	s.refs.reset()
+	s.events.reset()
+	s.recs.reset()
+	s.rows.reset()
+	s.ints.reset()
 	s.lines.reset()
 	s.ctx, s.steps, s.cut, s.prose = nil, 0, 0, 0
 }
@@ -88,16 +98,21 @@ func (s *scratch) spend(n int) {
 	}
 }
 
-// slab hands out slices of one large array.
+// slab hands out slices of one large array. What it hands out is zero.
 type slab[T any] struct{ buf []T }
 
-// slabSize is the number of elements of a new array; a usual table three has 200 cells.
-const slabSize = 512
+// slabSize is the number of elements of a new array, and slabBytes how many bytes it has at
+// most unless more is asked for; a usual table three has 200 cells.
+const (
+	slabSize  = 512
+	slabBytes = 192 << 10
+)
 
 // take is an empty slice with room for n elements; more make it move.
 func (s *slab[T]) take(n int) []T {
 	if cap(s.buf)-len(s.buf) < n {
-		s.buf = make([]T, 0, max(n, slabSize, min(2*cap(s.buf), 16*slabSize)))
+		size := min(slabSize, slabBytes/int(unsafe.Sizeof(*new(T))))
+		s.buf = make([]T, 0, max(n, size, min(2*cap(s.buf), 16*size)))
 	}
 	from := len(s.buf)
 	s.buf = s.buf[:from+n]

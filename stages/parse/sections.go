@@ -124,6 +124,16 @@ func (r *reading) tableSections() {
 func (r *reading) narrative(from, to int) report.Section {
 	var s report.Section
 	var b strings.Builder
+	size, lines := 0, 0
+	for i := from; i < to; i++ {
+		if u := &r.us[i]; !r.table[i] && u.kind != asGrid {
+			size, lines = size+len(u.line.S)+1, lines+1
+		}
+	}
+	b.Grow(min(size, mostProse))
+	if lines > 0 {
+		s.Lines = make([]report.Line, 0, lines)
+	}
 	for i := from; i < to; i++ {
 		r.mem.step()
 		u := &r.us[i]
@@ -154,6 +164,9 @@ func (r *reading) narrative(from, to int) report.Section {
 		r.mem.tell(b.Len() - start)
 	}
 	s.Text = b.String()
+	if len(s.Lines) == 0 {
+		s.Lines = nil
+	}
 	return s
 }
 

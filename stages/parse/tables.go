@@ -112,10 +112,19 @@ func (r *reading) expand(a area) []unit {
 		}
 		if u.kind == asLine && len(u.cells) == 1 {
 			if u.glued {
-				out = append(out, r.p.cutLabels(cutGlued(u.cells[0].text(), u.page, r.mem), r.mem)...)
+				parts := r.p.cutLabels(cutGlued(u.cells[0].text(), u.page, r.mem), r.mem)
+				if u.cut {
+					for k := range parts {
+						breakFigures(parts[k].cells)
+					}
+				}
+				out = append(out, parts...)
 				continue
 			}
 			spread(u, r.mem)
+		}
+		if u.cut {
+			breakFigures(u.cells)
 		}
 		out = append(out, *u)
 	}
@@ -164,6 +173,7 @@ func (r *reading) readTables() {
 		r.three.observeOneRow(&r.out.Observations)
 	}
 	r.mergeLines()
+	r.doubtRecognised()
 	r.sayUnread()
 	r.sayThings()
 	if r.out.Form == report.FormUnknown {

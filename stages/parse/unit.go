@@ -36,12 +36,16 @@ type unit struct {
 	glued bool
 	// head is the section whose heading this is, 0 for none.
 	head int
+	// cut is set for a piece of a line that was cut wherever it had so many characters: its
+	// figures may be pieces, and belong to other cells than they seem to.
+	cut bool
 }
 
 // cell is one delimited piece of a unit. f is its folded text.
 // The cell is s, the part of from that begins at byte off; its place is found when asked for.
 type cell struct {
 	s, f   string
+	known  string // the core of f, once it was asked for
 	from   *report.Text
 	off    int32
 	col    int32
@@ -51,8 +55,26 @@ type cell struct {
 	// thing is set where something that is no text stands in the cell; broken where what
 	// is shown of it does not stand in one piece.
 	thing, broken bool
-	// span is how many columns of a grid the cell covers.
-	span int32
+	// span is how many columns of a grid the cell covers, rows how many rows.
+	span, rows int32
+	// merged is set for a figure that reaches over rows which have figures of their own.
+	merged bool
+}
+
+// core is the core of the cell's folded text, made once: each table, each head and each label
+// asks for it.
+func (c *cell) core() string {
+	if c.known == "" && c.f != "" {
+		c.known = core(c.f)
+	}
+	return c.known
+}
+
+// joined is the cell c with another folded text.
+func (c *cell) joined(f string) *cell {
+	out := *c
+	out.f, out.known = f, ""
+	return &out
 }
 
 // text is the cell's text with its place.
@@ -94,6 +116,7 @@ func units(doc *report.Document, mem *scratch) []unit {
 		return pastedUnits(doc, out, mem)
 	}
 	grids, gap := 0, 0
+	length := cutLength(doc, mem)
 	for i := range doc.Blocks {
 		mem.step()
 		b := &doc.Blocks[i]
@@ -102,6 +125,11 @@ func units(doc *report.Document, mem *scratch) []unit {
 			if out = appendLine(out, &b.Line, gap+b.Gap, b.Page, mem); len(out) == before {
 				gap += b.Gap + 1 // a line of one no-break space is a blank line here
 				continue
+			}
+			if length > 0 && (goesOn(doc, i, length) || goesOn(doc, i-1, length)) {
+				for k := before; k < len(out); k++ {
+					out[k].cut = true
+				}
 			}
 		} else {
 			out = appendGrid(out, b, grids, mem)
@@ -173,15 +201,32 @@ func lineUnit(t *report.Text, gap, page int, mem *scratch) unit {
 		u.split(mem, t, 0, len(t.S), "\t", "")
 		if filledCells(u.cells) <= 1 && strings.IndexByte(t.S, '\t') == 0 && !strings.Contains(strings.TrimLeft(t.S, "\t "), "\t") {
 			u.kind, u.cells = asLine, nil // an indented paragraph
+		} else if strings.IndexByte(t.S, '\t') >= end && holdsCells(u.line.S) {
+			u.kind, u.cells = asLine, nil // a paragraph, or a row, with the tabs of blank cells behind it
 		}
 	}
 	if u.kind == asLine {
 		c := cellAt(t, 0, len(t.S))
 		c.x0 = float64(width(t.S[:len(t.S)-len(strings.TrimLeft(t.S, " "))]))
-		u.glued = isGlued(c.f)
+		u.glued = mem.glued.isGlued(c.f)
 		u.cells = append(mem.cells.take(1), c)
 	}
 	return u
+}
+
+// holdsCells reports a line that is more than one cell: a paragraph, words with wide gaps
+// between, or several figures.
+func holdsCells(s string) bool {
+	if len(s) > longText || strings.Contains(s, "  ") {
+		return true
+	}
+	figures := 0
+	for f := range strings.FieldsSeq(s) {
+		if strings.Trim(f, "0123456789.") == "" {
+			figures++
+		}
+	}
+	return figures > 1
 }
 
 // split cuts t at the separators. For pipes a border at the line's start and the
@@ -248,7 +293,7 @@ func indexFrom(s, sep string, from int) int {
 }
 
 func appendGrid(out []unit, b *report.Block, grid int, mem *scratch) []unit {
-	row := -1
+	row, first := -1, len(out)
 	for i := range b.Grid.Cells {
 		mem.step()
 		c := &b.Grid.Cells[i]
@@ -266,10 +311,40 @@ func appendGrid(out []unit, b *report.Block, grid int, mem *scratch) []unit {
 			u.cells = mem.cells.take(b.Grid.Cols)
 		}
 		k := cellAt(&c.Text, 0, len(c.Text.S))
-		k.col, k.span = int32(c.Col), int32(c.ColSpan)
+		k.col, k.span, k.rows = int32(c.Col), int32(c.ColSpan), int32(c.RowSpan)
 		u.cells = append(u.cells, k)
 	}
+	for i := range out[first:] {
+		if u := &out[first+i]; u.kind == asGrid {
+			u.markMerged()
+		}
+	}
 	return out
+}
+
+// markMerged marks the figures of a row that reach over more rows than others of its figures.
+// Where all of them reach as far, the rows below are further lines of the label.
+func (u *unit) markMerged() {
+	least, most := int32(0), int32(0)
+	for i := range u.cells {
+		c := &u.cells[i]
+		if !isFigure(c) {
+			continue
+		}
+		rows := max(c.rows, 1)
+		if least == 0 || rows < least {
+			least = rows
+		}
+		most = max(most, rows)
+	}
+	if most <= least {
+		return
+	}
+	for i := range u.cells {
+		if c := &u.cells[i]; c.rows > least && isFigure(c) {
+			c.merged = true
+		}
+	}
 }
 
 // trim cuts white space and invisible characters off both ends.

@@ -21,6 +21,8 @@ const (
 	// isBroken is a cell whose figure is interrupted by characters that do not count, such
 	// as struck digits.
 	isBroken
+	// isMerged is a figure that stands for several rows.
+	isMerged
 )
 
 // value is the reading of one cell. num is set for isNumber.
@@ -50,6 +52,8 @@ func read(c *cell, at int) value {
 	switch {
 	case c.broken:
 		v.what = isBroken
+	case c.merged:
+		v.what = isMerged
 	case f == "":
 		v.what = isBlank
 		if c.thing {
@@ -77,17 +81,32 @@ func read(c *cell, at int) value {
 
 // isOddSign recognises a letter or sign that stands alone where a figure belongs.
 func isOddSign(f string) bool {
-	if f != "" && strings.Trim(f, "0123456789.,") == "" && f[len(f)-1] != '.' && f[len(f)-1] != ',' {
+	if len(f) > 3 && strings.IndexByte("0123456789.,+-", f[0]) < 0 {
+		return false // words, as in most cells
+	}
+	if f != "" && f[len(f)-1] >= '0' && f[len(f)-1] <= '9' && strings.Trim(f, "0123456789.,") == "" {
 		return true // a piece of a number: .90
 	}
-	if _, ok := number("0" + f); ok && (f != "" && (f[0] == '.' || f[0] == ',')) {
-		return true // with its unit: .90元
+	if isMarked(f) {
+		return true
+	}
+	if f != "" && (f[0] == '.' || f[0] == ',') {
+		if _, ok := number("0" + f); ok {
+			return true // with its unit: .90元
+		}
 	}
 	if bare := strings.TrimRight(f, "*#?^~†‡※①②③④⑤"); bare != f && bare != "" {
 		_, ok := number(bare)
 		return ok // a figure with a mark that may be a note's or a doubt's
 	}
 	return len(f) <= 3 && strings.Trim(f, "OoIlQDSZxX*?#~^!") == "" || f == "〇" || f == "×" || f == "○"
+}
+
+// isMarked reports digits with marks between them that are no usual thousands marks: 2'034.
+func isMarked(f string) bool {
+	const digits = "0123456789"
+	return f != "" && strings.IndexByte(digits, f[0]) >= 0 && strings.IndexByte(digits, f[len(f)-1]) >= 0 &&
+		strings.Trim(f, digits+"'\"`、,·") == ""
 }
 
 func allDigits(f string) bool {
@@ -170,7 +189,7 @@ func isUnit(s string) bool {
 		return true
 	}
 	if s[0] == '(' {
-		return strings.HasSuffix(s, ")") && strings.Count(s, "(") == 1 && len(s) > 3
+		return strings.HasSuffix(s, ")") && strings.Count(s, "(") == 1 && len(s) > 3 && strings.Trim(s, "()0123456789.,+-/ ") != ""
 	}
 	for _, unit := range [...]string{"亿元", "百万元", "万元", "千元", "元", "件", "条", "次", "个", "项", "宗", "起", "份", "部"} {
 		if strings.HasPrefix(s, unit) {

@@ -4,7 +4,7 @@ package parse
 // empty column, or a wider head, puts before and behind the seven. How many stand
 // before is learned from the rows that have exactly seven figures.
 func window(recs []record, b *book) {
-	lead, end := commonLead(recs), commonEnd(recs, b)
+	lead, end, start := commonLead(recs), commonEnd(recs, b), commonStart(recs)
 	for i := range recs {
 		r := &recs[i]
 		if !r.delimited || r.single || len(r.vals) <= columns {
@@ -16,6 +16,8 @@ func window(recs []record, b *book) {
 			r.vals = r.vals[firstFilled(r.vals) : firstFilled(r.vals)+columns]
 		case r.grid || len(r.inside) == 0 || b.noRow(r.inside[len(r.inside)-1].f):
 			// Where the row's own label is lost, its blank cell cannot be told from a blank figure.
+		case start >= 0:
+			r.startAt(start)
 		case lead >= 0 && lead <= extra && blanks(r.vals[:lead]) && blanks(r.vals[lead+columns:]):
 			r.vals = r.vals[lead : lead+columns]
 		case lead < 0 && firstFilled(r.vals) == 0 && blanks(r.vals[columns:]):
@@ -49,6 +51,38 @@ func commonEnd(recs []record, b *book) int32 {
 		return -1
 	}
 	return end
+}
+
+// commonStart is the column in which the seven figures of every whole row begin, where each
+// row has a cell for each column; -1 if they begin differently, or there are few.
+func commonStart(recs []record) int32 {
+	start, n := int32(-1), 0
+	for i := range recs {
+		r := &recs[i]
+		at := firstFilled(r.vals)
+		if !r.delimited || r.single || r.joined || filledOf(r.vals) != columns || at+columns > len(r.vals) || !blanks(r.vals[at+columns:]) {
+			continue
+		}
+		col := r.vals[at].c.col
+		if n++; start >= 0 && start != col {
+			return -1
+		}
+		start = col
+	}
+	if n < leastRows {
+		return -1
+	}
+	return start
+}
+
+// startAt takes the seven cells that begin in a column, if all others are blank.
+func (r *record) startAt(start int32) {
+	for k := 0; k+columns <= len(r.vals); k++ {
+		if r.vals[k].c.col == start && blanks(r.vals[:k]) && blanks(r.vals[k+columns:]) {
+			r.vals = r.vals[k : k+columns]
+			return
+		}
+	}
 }
 
 // endAt takes the seven cells that end in a column, if all others are blank and the first

@@ -28,9 +28,9 @@ type wrap struct {
 func (a *applications) wrapped(r *record) *rowRead {
 	ways := wraps(r.vals, r.above, r.below, a.sums)
 	if len(ways) == 0 {
-		return allUnread("pieces of figures stand beside the row, and no way to put them to its cells meets its sum")
+		return a.allUnread("pieces of figures stand beside the row, and no way to put them to its cells meets its sum")
 	}
-	out := &rowRead{}
+	out := a.mem.row()
 	for k := range out.cells {
 		out.cells[k] = wrappedCell(&r.vals[k], ways, k)
 	}
@@ -157,16 +157,26 @@ func (w *wrapper) keep(way wrap) {
 }
 
 // setPieces gives the figures that belong to no row to the rows above and below them, as
-// pieces of their numbers.
+// pieces of their numbers. A line of more figures than a row has, between words, cannot be
+// put to them piece by piece: then nobody knows what the rows beside it lack.
 func setPieces(c *collector, cells int) {
+	const beside = "a line of figures that belongs to no row stands beside this one"
 	var last *record
 	var pending [][]*value
+	loose := false
 	for i := range c.out {
 		r := &c.out[i]
 		if r.row < 0 {
 			if n := filledOf(r.vals); n > 0 && !r.glued && (n < cells || n == cells && !r.single) {
 				pending = append(pending, filledValues(r.vals))
-			} else if n > 0 {
+			} else if n > 0 { // figures of several rows: what stands before them is not theirs
+				loose = !r.delimited && !r.single && !r.glued
+				if last != nil {
+					last.below = pending
+					if loose && last.why == "" {
+						last.why = beside
+					}
+				}
 				pending, last = nil, nil
 			}
 			continue
@@ -174,7 +184,10 @@ func setPieces(c *collector, cells int) {
 		if last != nil {
 			last.below = pending
 		}
-		r.above, pending, last = pending, nil, r
+		if loose && r.why == "" {
+			r.why = beside
+		}
+		r.above, pending, last, loose = pending, nil, r, false
 	}
 	if last != nil {
 		last.below = pending

@@ -41,6 +41,8 @@ type Receipt struct {
 	Sinks []string `json:"sinks"`
 	// Digest is the SHA-256 of the check object in lower-case hexadecimal.
 	Digest string `json:"sha256"`
+	// Brief is what the check object says in a few words; nil in a receipt of an older version.
+	Brief *report.Brief `json:"brief,omitempty"`
 	// Differs are the sinks that hold another check object under the key than the one
 	// of Digest; absent as it should be.
 	Differs []string `json:"differs,omitempty"`
@@ -75,9 +77,10 @@ func (p *Publisher) Publish(ctx context.Context, in Input) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
+	brief := report.Summary("published", rec.Check.Findings)
 	out := Receipt{
 		Schema: ReceiptSchema, Key: rec.Key, Sinks: make([]string, 0, len(p.sinks)), Digest: rec.Digest,
-		Check: rec.Check, JSON: rec.JSON, Duplicate: len(p.sinks) > 0,
+		Brief: &brief, Check: rec.Check, JSON: rec.JSON, Duplicate: len(p.sinks) > 0,
 	}
 	for _, s := range p.sinks {
 		stored, err := s.Put(ctx, rec)

@@ -60,7 +60,7 @@ func TestReceipt(t *testing.T) {
 		t.Errorf("check object: %s", r.JSON)
 	}
 	sum := sha256.Sum256(r.JSON)
-	want := `{"schema":"gouji.receipt/v1","doc":"doc1","parser":"p1","rules":"2026-1","basis":"0","sinks":["a","b"],"sha256":"` + hex.EncodeToString(sum[:]) + `"}`
+	want := `{"schema":"gouji.receipt/v1","doc":"doc1","parser":"p1","rules":"2026-1","basis":"0","sinks":["a","b"],"sha256":"` + hex.EncodeToString(sum[:]) + `","brief":{"state":"published","findings":{"error":0,"warning":0,"info":0}}}`
 	got, err := json.Marshal(r)
 	if err != nil {
 		t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/report"
@@ -31,6 +32,10 @@ func (k Key) String() string { return k.Doc + "/" + k.Parser + "/" + k.Rules + "
 type Input struct {
 	Key     Key
 	Verdict report.Verdict
+	// Submitted is when the document was taken in, zero where that is not known.
+	Submitted time.Time
+	// Region is where the list of members has its issuer, "" for none.
+	Region string
 }
 
 // Record is what a sink is given. It must not be changed.
@@ -39,8 +44,12 @@ type Record struct {
 	// Digest is the SHA-256 of JSON in lower-case hexadecimal.
 	Digest string
 	Check  report.Check
-	// JSON is Check as Encode writes it; a sink that stores the check stores these bytes.
+	// JSON is Check as Encode writes it, with the personal numbers masked; a sink that stores
+	// the check stores these bytes, and masks what it takes from Check itself.
 	JSON []byte
+	// Submitted and Region are as in Input. They are no part of the check.
+	Submitted time.Time
+	Region    string
 }
 
 // Check returns the check object of a verdict. File is the producer's file name, "" if
@@ -91,6 +100,26 @@ func NewRecord(in Input) (Record, error) {
 	if err != nil {
 		return Record{}, fault.Poison(fault.SchemaInvalid, err)
 	}
+	return RecordOf(k, c, b, in), nil
+}
+
+// RecordOf makes the record of a check that Encode has written as b.
+func RecordOf(k Key, c report.Check, b []byte, in Input) Record {
+	b = report.MaskJSON(b)
 	sum := sha256.Sum256(b)
-	return Record{Key: k, Digest: hex.EncodeToString(sum[:]), Check: c, JSON: b}, nil
+	return Record{Key: k, Digest: hex.EncodeToString(sum[:]), Check: c, JSON: b, Submitted: in.Submitted, Region: in.Region}
+}
+
+// ReadRecord makes the record of k anew from a check object's bytes, as Encode wrote them and
+// as they stand in the log. What is no check object of the key's document is poison.
+func ReadRecord(k Key, data []byte) (Record, error) {
+	var c report.Check
+	if err := json.Unmarshal(data, &c); err != nil {
+		return Record{}, fault.Poison(fault.SchemaInvalid, fmt.Errorf("publish: the results of %s: %w", k, err))
+	}
+	if c.Report == nil || c.Rules == nil || c.Report.ID != k.Doc {
+		return Record{}, fault.Poisonf(fault.SchemaInvalid, "publish: the results of %s are no verdict on it", k)
+	}
+	sum := sha256.Sum256(data)
+	return Record{Key: k, Digest: hex.EncodeToString(sum[:]), Check: c, JSON: data}, nil
 }

@@ -1,5 +1,10 @@
 package report
 
+import (
+	"strconv"
+	"strings"
+)
+
 // DocumentSchema names the wire form of Document between ingest and parse.
 const DocumentSchema = "gouji.document/v1"
 
@@ -60,6 +65,32 @@ type Source struct {
 	Published string `json:"published,omitempty"` // Gouji-Published, YYYY-MM-DD
 	Filename  string `json:"filename,omitempty"`  // Gouji-Filename
 	Producer  string `json:"producer,omitempty"`  // the token of gouji.submit.<producer>
+}
+
+// The names of the fields of Head by which ingest tells that the words of pages may be wrong
+// through no fault of the report. The text of such a field is the numbers of the pages with
+// spaces between; page 0 is the whole document.
+const (
+	HeadOCR     = "ocr"     // the words come from text recognition
+	HeadGarbled = "garbled" // some characters are not those that the page shows
+)
+
+// PagesOf are the pages that the field of the name says, HeadOCR or HeadGarbled; whole is set
+// where it is the whole document.
+func PagesOf(head []Field, name string) (pages []int, whole bool) {
+	for i := range head {
+		if head[i].Name != name {
+			continue
+		}
+		for n := range strings.FieldsSeq(head[i].Text.S) {
+			page, err := strconv.Atoi(n)
+			if err == nil && page > 0 {
+				pages = append(pages, page)
+			}
+			whole = whole || err == nil && page == 0
+		}
+	}
+	return pages, whole
 }
 
 // Field is a named statement of a file about itself, such as an HTML meta element.

@@ -19,8 +19,13 @@ type Finding struct {
 	// Message is in Chinese, MessageEN says the same in English.
 	Message   string `json:"message"`
 	MessageEN string `json:"message_en"`
-	// Cells are the cells it is about, such as proceedings.review.total.
+	// Cells are the cells it is about, such as proceedings.review.total: the first MaxCells of
+	// them, where there are more.
 	Cells []string `json:"cells"`
+	// CellsTotal is how many cells it is about, where that is more than Cells has; else 0.
+	CellsTotal int `json:"cells_total,omitempty"`
+	// Evidence is EvidenceOf the whole finding where CellsTotal is not 0.
+	Evidence string `json:"evidence,omitempty"`
 	// Section is the section it is about, 1 to 6, or 0.
 	Section int `json:"section"`
 	// Quotes are verbatim pieces of the document.

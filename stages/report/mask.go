@@ -2,6 +2,8 @@ package report
 
 import (
 	"bytes"
+	"encoding/json"
+	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -18,6 +20,24 @@ func MaskText(s string) string {
 
 // MaskJSON is MaskText for every string of a JSON text; numbers and names of members stay.
 func MaskJSON(b []byte) []byte { return mask(b, true) }
+
+// Masked is a document, a check or the like with the personal numbers of all its texts hidden,
+// see MaskText. v itself is not changed.
+func Masked[T any](v T) (T, error) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return v, fmt.Errorf("hiding personal numbers: %w", err)
+	}
+	hidden := MaskJSON(b)
+	if &hidden[0] == &b[0] {
+		return v, nil
+	}
+	var out T
+	if err := json.Unmarshal(hidden, &out); err != nil {
+		return v, fmt.Errorf("hiding personal numbers: %w", err)
+	}
+	return out, nil
+}
 
 // mask hides the personal numbers of b, with quoted only those inside of JSON strings. It
 // returns b itself where there are none, and never writes into it.

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"encoding/binary"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -25,6 +27,9 @@ func IntNumber(n int64) Number { return Number{coef: n, ok: true} }
 // ParseNumber reads digits with an optional sign and decimal point, and nothing else:
 // no spaces, no thousands marks, no exponent, ASCII only. Leading zeros are allowed.
 func ParseNumber(s string) (Number, error) {
+	if n, ok := whole(s); ok {
+		return n, nil
+	}
 	digits, rest := s, ""
 	if digits != "" && (digits[0] == '+' || digits[0] == '-') {
 		digits = digits[1:]
@@ -42,6 +47,22 @@ func ParseNumber(s string) (Number, error) {
 		coef = -coef
 	}
 	return Number{coef: coef, scale: uint8(len(frac)), ok: true}, nil
+}
+
+// whole reads a number of digits and nothing else, as nearly all are.
+func whole(s string) (Number, bool) {
+	if s == "" || len(s) > MaxDigits {
+		return Number{}, false
+	}
+	n := int64(0)
+	for i := range len(s) {
+		c := s[i] - '0'
+		if c > 9 {
+			return Number{}, false
+		}
+		n = n*10 + int64(c)
+	}
+	return Number{coef: n, ok: true}, true
 }
 
 // Valid reports whether n is a number, and not the zero Number.
@@ -132,6 +153,33 @@ func (n *Number) UnmarshalJSON(b []byte) error {
 	v, err := ParseNumber(string(b))
 	if err != nil {
 		return err
+	}
+	*n = v
+	return nil
+}
+
+// MarshalBinary writes how many digits stand behind the point, in a byte, and the digits as a
+// varint; the zero Number is no byte at all.
+func (n Number) MarshalBinary() ([]byte, error) {
+	if !n.ok {
+		return nil, nil
+	}
+	return binary.AppendVarint([]byte{n.scale}, n.coef), nil
+}
+
+// UnmarshalBinary reads what MarshalBinary writes.
+func (n *Number) UnmarshalBinary(b []byte) error {
+	*n = Number{}
+	if len(b) == 0 {
+		return nil
+	}
+	coef, size := binary.Varint(b[1:])
+	if size <= 0 || size != len(b)-1 || b[0] > MaxDigits {
+		return errors.New("report: bytes that are no number")
+	}
+	v := Number{coef: coef, scale: b[0], ok: true}
+	if len(strings.TrimPrefix(strconv.FormatInt(coef, 10), "-")) > MaxDigits {
+		return fmt.Errorf("report: a number of more than %d digits", MaxDigits)
 	}
 	*n = v
 	return nil

@@ -9,8 +9,8 @@ import (
 
 // RuleOutcome is how one rule ended for a report.
 type RuleOutcome struct {
-	Rule    string
-	Outcome Outcome
+	Rule    string  `cbor:"1,keyasint"`
+	Outcome Outcome `cbor:"2,keyasint"`
 }
 
 // Outcomes has the outcome of each rule, ordered by the rules' ids, each once. Its JSON is an

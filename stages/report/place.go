@@ -10,13 +10,16 @@ const (
 	PlaceText = "text" // byte offsets in the decoded UTF-8 text, without a byte order mark
 	PlaceHTML = "html" // an element's path and byte offsets in its text content
 	PlaceDOCX = "docx" // a paragraph's or cell's path and byte offsets in its text
-	PlacePDF  = "pdf"  // a page and a box on it, also of OFD and of lists of words with boxes
+	PlacePDF  = "pdf"  // a page and a box on it
+	PlaceOFD  = "ofd"  // as PlacePDF, in an OFD file
 	PlaceDOC  = "doc"  // as PlaceDOCX, in a Word 97-2003 file
 	PlaceRTF  = "rtf"  // as PlaceDOCX, in an RTF file
 	PlaceODT  = "odt"  // as PlaceDOCX, in an OpenDocument text, packed or flat
 	PlaceXLSX = "xlsx" // a sheet and a cell (sheet[1]!B5) and byte offsets in its text as shown
 	PlaceXLS  = "xls"  // as PlaceXLSX, in an Excel 97-2003 file
 	PlaceCSV  = "csv"  // a record and a field (R5C2) and byte offsets in its value
+	// PlaceWords is as PlacePDF, in a list of words with boxes that a tool wrote of a PDF.
+	PlaceWords = "words"
 )
 
 // pathed reports whether places of the kind have a path and offsets.
@@ -33,27 +36,34 @@ func pathed(kind string) bool {
 // The zero Place points nowhere.
 type Place struct {
 	// Kind is one of the kinds above.
-	Kind string
+	Kind string `cbor:"1,keyasint,omitempty"`
 	// In leads to the file inside an envelope (an archive, a mail, a script) in which
 	// the place is, "" for a place in the document itself. The steps of an envelope in an
 	// envelope are joined by "!/": 附件.zip!/年报.docx.
-	In string
+	In string `cbor:"2,keyasint,omitempty"`
 	// Path leads to an element of an HTML page or a DOCX part, as an XPath with
 	// 1-based positions: /html/body/table[2]/tr[3]/td[1]. The other kinds with a path say
 	// theirs beside their names.
-	Path string
+	Path string `cbor:"3,keyasint,omitempty"`
 	// Start and End are byte offsets, End exclusive: in the whole decoded text for
 	// PlaceText, in the text content of what is at Path for the kinds with a path.
-	Start, End int
-	// Page is the 1-based page of a PDF.
-	Page int
+	Start int `cbor:"4,keyasint,omitempty"`
+	End   int `cbor:"5,keyasint,omitempty"`
+	// Page is the 1-based page, for places on pages.
+	Page int `cbor:"6,keyasint,omitempty"`
 	// Box is x0, y0, x1, y1 on that page in points, the origin at the top left.
-	Box [4]float64
+	Box [4]float64 `cbor:"7,keyasint,omitzero"`
 }
 
 // Structured reports whether the place's format itself says where a paragraph or cell
 // ends, as pages and word processors do. Lines of texts and of fixed layouts are merely full.
 func (p Place) Structured() bool { return pathed(p.Kind) }
+
+// OnPage reports whether the place is a box on a page: Page and Box are set, and no offsets.
+func (p Place) OnPage() bool { return onPage(p.Kind) }
+
+// onPage reports whether places of the kind are boxes on pages.
+func onPage(kind string) bool { return kind == PlacePDF || kind == PlaceOFD || kind == PlaceWords }
 
 // IsZero reports whether the place points nowhere; encoding/json uses it for omitzero.
 func (p Place) IsZero() bool { return p.Kind == "" }
@@ -92,8 +102,8 @@ func (t Text) Slice(start, end int) Text {
 	if t.Auto != "" && strings.TrimSpace(t.S[:start]) == "" {
 		out.Auto = t.Auto
 	}
-	switch t.At.Kind {
-	case PlacePDF:
+	switch {
+	case t.At.OnPage():
 		found := false
 		// The words are in order, and a line may have 200,000 that are sliced one by one.
 		first := sort.Search(len(t.Words), func(i int) bool { return t.Words[i].End > start })
@@ -109,7 +119,7 @@ func (t Text) Slice(start, end int) Text {
 			}
 			out.At.Box = union(out.At.Box, w.Box)
 		}
-	case "":
+	case t.At.Kind == "":
 	default:
 		out.At.Start, out.At.End = t.At.Start+start, t.At.Start+end
 	}

@@ -45,7 +45,7 @@ func (p Place) MarshalJSON() ([]byte, error) {
 		return []byte("null"), nil
 	case PlaceText:
 		return json.Marshal(textPlace{p.Kind, p.In, p.Start, p.End})
-	case PlacePDF:
+	case PlacePDF, PlaceOFD, PlaceWords:
 		return json.Marshal(pagePlace{p.Kind, p.In, p.Page, p.Box})
 	}
 	if pathed(p.Kind) {
@@ -64,7 +64,7 @@ func (p *Place) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &a); err != nil {
 		return err
 	}
-	if a.Kind == PlaceText || a.Kind == PlacePDF || pathed(a.Kind) {
+	if a.Kind == PlaceText || onPage(a.Kind) || pathed(a.Kind) {
 		*p = Place(a)
 		return nil
 	}

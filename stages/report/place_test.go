@@ -16,6 +16,8 @@ func TestPlaceWireForms(t *testing.T) {
 		{report.Place{Kind: report.PlaceText, Start: 0, End: 3}, `{"kind":"text","start":0,"end":3}`},
 		{report.Place{Kind: report.PlaceHTML, Path: "/html/body/p[1]", Start: 2, End: 4}, `{"kind":"html","path":"/html/body/p[1]","start":2,"end":4}`},
 		{report.Place{Kind: report.PlacePDF, Page: 3, Box: [4]float64{1, 2, 3.5, 4}}, `{"kind":"pdf","page":3,"box":[1,2,3.5,4]}`},
+		{report.Place{Kind: report.PlaceOFD, Page: 1}, `{"kind":"ofd","page":1,"box":[0,0,0,0]}`},
+		{report.Place{Kind: report.PlaceWords, Page: 2, Box: [4]float64{1, 2, 3, 4}}, `{"kind":"words","page":2,"box":[1,2,3,4]}`},
 		{report.Place{Kind: report.PlacePDF, In: "附件.zip!/a.pdf", Page: 3, Box: [4]float64{1, 2, 3.5, 4}}, `{"kind":"pdf","in":"附件.zip!/a.pdf","page":3,"box":[1,2,3.5,4]}`},
 		{report.Place{Kind: report.PlaceText, In: "/data", Start: 0, End: 3}, `{"kind":"text","in":"/data","start":0,"end":3}`},
 		{report.Place{Kind: report.PlaceXLSX, Path: "sheet[1]!B5", End: 3}, `{"kind":"xlsx","path":"sheet[1]!B5","start":0,"end":3}`},

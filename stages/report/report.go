@@ -67,6 +67,8 @@ type Report struct {
 	Source Source `json:"source,omitzero"`
 	// Head is what the file says about itself, carried along for the same reason.
 	Head []Field `json:"head,omitempty"`
+	// Notes say what was left out of what came with the document.
+	Notes []string `json:"notes,omitempty"`
 }
 
 // Period is a statistical period; both dates are YYYY-MM-DD as stated, also where
@@ -118,7 +120,7 @@ func (s Section) Place(start, end int) []Place {
 			break
 		}
 		at := l.At
-		if at.Kind != PlacePDF {
+		if !at.OnPage() {
 			from, to := max(start, l.Start)-l.Start, min(end, l.End)-l.Start
 			at.End = at.Start + to
 			at.Start += from
@@ -191,6 +193,7 @@ const (
 	SeenLabel      = "label_variant" // a row's or column's label differs from the form's
 	SeenNoTitle    = "missing_title" // a sub-table title (第二十条第(x)项) is left out
 	SeenOneRow     = "one_row_other" // (六)其他处理 is printed as one row in the 2021 form
+	SeenOtherForm  = "other_form"    // a head of another form than that of the table; Quote is the head
 	SeenBudget     = "search_budget" // a search for a consistent reading ended by its budget
 	SeenHeads      = "head_order"    // the heads of the columns contradict the form or the sums; Want is the form's
 	SeenUnread     = "unread_cells"  // cells that are there and unread; Want is how many, Key the row or "" for a whole table

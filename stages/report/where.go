@@ -56,7 +56,7 @@ func textInWords(section, paragraph int) (w Where) {
 
 func pageOf(at []Place) int {
 	for _, p := range at {
-		if p.Kind == PlacePDF {
+		if p.OnPage() {
 			return p.Page
 		}
 	}

@@ -9,14 +9,14 @@ import (
 	"github.com/gouji/gouji/stages/neighbour"
 )
 
-// basis names all reports that a verdict rests on. Without peers it is that of the
+// Basis names all reports that a verdict rests on. Without peers it is that of the
 // neighbours; with them it is c, their number in three digits of base 36, the neighbours'
 // date as in neighbour.Basis, the first ten characters of their name there and ten of a digest of the
 // peers' ids.
 //
 // Peers are only ever added and a neighbour gives way to a greater one only, so the verdict
 // that rests on everything has the greatest basis of all.
-func (in Input) basis() string {
+func (in Input) Basis() string {
 	peers := in.Peers.Docs()
 	own := neighbour.Basis(in.Neighbours)
 	if len(peers) == 0 {

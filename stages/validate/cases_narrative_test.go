@@ -1,6 +1,7 @@
 package validate_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/gouji/gouji/stages/report"
@@ -27,6 +28,17 @@ func narrativeCases() []ruleCase {
 			none(w)
 			w.write(1, "本年度未收到政府信息公开申请。")
 		}},
+		{id: "N-01", severity: report.Warning, trip: func(w *world) { // the total is blank, the columns are not
+			w.replace(1, "申请50件", "申请75件")
+			w.set("applications.new_received.total", "")
+		}, pass: func(w *world) { w.set("applications.new_received.total", "") }},
+		{id: "N-02", trip: func(w *world) { // the total is nought, the columns are not
+			w.replace(1, "全年全区收到政府信息公开申请50件", "全年未收到政府信息公开申请")
+			w.set("applications.new_received.total", "0")
+		}, pass: func(w *world) {
+			none(w)
+			w.write(1, "全年未收到政府信息公开申请。")
+		}},
 		{id: "N-02", trip: rep(1, "申请50件", "申请0件"), pass: func(w *world) {
 			none(w)
 			w.write(1, "我局2023年未受理政府信息公开的申请，未因政务公开工作被提起行政复议、行政诉讼。")
@@ -40,6 +52,16 @@ func narrativeCases() []ruleCase {
 		{id: "N-05", trip: rep(1, "办结49件", "办结48件"), pass: rep(1, "办结49件", "答复47件")},
 		{id: "N-06", trip: rep(1, "不予公开6件", "不予公开60件"), quote: "不予公开60件",
 			pass: rep(1, "予以公开20件，部分公开9件", "予以公开及部分公开29件（59.18%）")},
+		{id: "N-06", severity: report.Warning, trip: func(w *world) { // one total is read, and of the other rows nothing
+			for key, row := range w.Tables.Applications {
+				for c := range row {
+					if strings.HasPrefix(key, "denied_") {
+						row[c] = report.Cell{State: report.Unread}
+					}
+				}
+			}
+			w.Tables.Applications["denied_law"]["total"] = rowOf(report.ApplicantColumns(), "0 0 0 0 0 0 11")["total"]
+		}, quote: "不予公开6件"},
 		{id: "N-06", trip: rep(1, "其他处理2件", "其他处理12件"), pass: rep(1, "无法提供9件", "因本机关不掌握等原因无法提供9件")},
 		{id: "N-07", trip: rep(4, "行政复议5件", "行政复议36件"), pass: rep(4, "行政复议5件", "行政复议案件共5起，其中结果维持3件")},
 		{id: "N-07", trip: rep(4, "行政复议5件，行政诉讼3件", "行政复议5件，其中结果维持4件")},
@@ -74,6 +96,7 @@ func arithmeticCases() []ruleCase {
 		{id: "A-02", trip: say("公布政府信息260条（其中机构职能类82条，政策类80条，其他应主动公开政府信息101条）。")},
 		{id: "A-02", severity: report.Warning, trip: say("发布信息276条，其中政策216条、动态50条。"), pass: say("发布信息444条，其中动态118条、政策294条、公告32条。")},
 		{id: "A-02", severity: report.Warning, trip: say("发布信息100条，其中网站80条、微信30条。"), pass: say("发布信息100条，其中政策20条。")},
+		{id: "A-02", pass: say("收到来信31件，上月留存来信3件。其中，办理18件，转办16件。")},
 		{id: "A-02", trip: say("举办活动20次，其中宣讲12次、座谈9次。"), pass: say("收到咨询50件，其中个人48件、单位2件，信函40件、当面10件。")},
 		{id: "A-03", trip: say("发布444条，其中动态118条（图文70条、视频58条）、政策294条、公告32条。"), pass: say("发布444条，其中动态118条（图文70条、视频48条）、政策294条、公告32条。")},
 		{id: "A-04", trip: say("予以答复20人（41%）、9人（18%）、20人（44%）。"), pass: say("四类分别占58.5%、7.3%、28.9%、5.2%。")},
@@ -90,6 +113,8 @@ func arithmeticCases() []ruleCase {
 		{id: "A-08", trip: rep(4, "行政复议5件", "行政复议10余件"), pass: rep(4, "行政复议5件", "行政复议5件以上")},
 		{id: "A-09", trip: say("全年共主动公开条，其中政策解读5条。"), quote: "全年共主动公开条", pass: say("依照《条例》第十条办理，疑难申请件，均已答复。")},
 		{id: "A-09", trip: say("群众满意率达%。")},
+		{id: "A-10", trip: rep(0, "其他需要报告的事项六部分", "其他需要报告的事项七部分")},
+		{id: "A-10", trip: rep(5, "还有不足：", "还有三个方面的不足："), pass: rep(5, "还有不足：", "还有两个方面的不足：")},
 	}
 }
 

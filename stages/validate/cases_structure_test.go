@@ -8,7 +8,11 @@ import (
 
 func structureCases() []ruleCase {
 	return []ruleCase{
-		{id: "S-01", trip: func(w *world) { w.Sections = w.Sections[:5] }, quote: "五、存在的主要问题及改进情况"},
+		{id: "S-01", trip: func(w *world) {
+			signed := "2024-01-20"
+			w.Sections, w.Signed = w.Sections[:5], &signed
+		}, quote: "五、存在的主要问题及改进情况"},
+		{id: "S-01", severity: report.Warning, trip: func(w *world) { w.Sections = w.Sections[:5] }, quote: "五、存在的主要问题及改进情况"},
 		{id: "S-01", severity: report.Warning, trip: func(w *world) {
 			w.say(4, w.section(5).Text)
 			w.Sections = slices.Delete(w.Sections, 4, 5)
@@ -25,13 +29,19 @@ func structureCases() []ruleCase {
 		{id: "S-08", trip: func(w *world) {
 			w.Tables.Proceedings, w.section(4).At = nil, report.Place{Kind: report.PlaceHTML, Path: "/html/body/h2[4]"}
 		}},
-		{id: "S-08", severity: report.Warning, trip: func(w *world) { w.Tables.Proceedings = nil }}, // a text may have lost a picture
+		{id: "S-08", severity: report.Info, trip: func(w *world) { w.Tables.Proceedings = nil }}, // a text may have lost a picture
+		{id: "S-08", severity: report.Warning, trip: func(w *world) { w.Tables = report.Tables{} }},
+		{id: "S-10", severity: report.Info, trip: func(w *world) { // a text that was torn on the way
+			w.see(report.SeenMissing, "proceedings", "", "结 0 0 0")
+			w.see(report.SeenMissingRow, "proceedings", "review", "")
+		}},
+		{id: "S-10", severity: report.Info, trip: func(w *world) { w.see(report.SeenMissing, "disclosure", "licences", "行政许可") }},
 		{id: "M-03", trip: func(w *world) {
 			w.Tables.Proceedings = nil
 			w.write(4, "[TABLE]")
 		}, quote: "[TABLE]"},
 		{id: "M-03", trip: func(w *world) { w.see(report.SeenCutOff, "", "", "…本年新收政") }, quote: "…本年新收政"},
-		{id: "M-03", trip: func(w *world) { w.see(report.SeenUnread, "applications", "granted", "（一）予以公开") }, quote: "（一）予以公开"},
+		{id: "M-03", severity: report.Info, trip: func(w *world) { w.see(report.SeenUnread, "applications", "granted", "（一）予以公开") }, quote: "（一）予以公开"},
 		{id: "S-08", severity: report.Warning, trip: func(w *world) {
 			w.see(report.SeenMisplaced, "proceedings", "", "行政复议")
 		}, quote: "行政复议"},
@@ -50,6 +60,7 @@ func structureCases() []ruleCase {
 			w.see(report.SeenOneRow, "applications", "other", "（六）其他处理")
 		}},
 		{id: "S-11", trip: func(w *world) { w.Form = report.Form2019 }},
+		{id: "S-11", quote: "对外公开总数量", trip: func(w *world) { w.see(report.SeenOtherForm, "disclosure", "", "对外公开总数量") }},
 		{id: "S-12", trip: func(w *world) { w.set("disclosure.rules_made", "/", "disclosure.rules_repealed", "/") }, quote: "/"},
 		{id: "S-12", trip: func(w *world) { w.set("applications.granted.total", "") }},
 	}

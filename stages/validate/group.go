@@ -13,7 +13,7 @@ import (
 var kin = [...][2]string{
 	{"W-03", "W-01"}, {"W-06", "S-03"}, {"W-02", "W-06"}, {"W-06", "W-07"}, {"F-01", "S-04"}, {"S-07", "S-06"},
 	{"T3", "T3"}, {"N-01", "N-02"}, {"N-02", "W-14"}, {"N-01", "N-12"}, {"N-05", "N-12"}, {"A-01", "A-06"}, {"A-02", "A-03"},
-	{"Y-01", "Y-02"}, {"Y-01", "Y-03"}, {"Y-02", "Y-03"}, {"S-01", "S-08"}, {"S-01", "S-05"}, {"S-11", "S-10"}, {"S-15", "Y-03"}, {"M-03", "S-08"}, {"M-03", "S-10"},
+	{"Y-01", "Y-02"}, {"Y-01", "Y-03"}, {"Y-02", "Y-03"}, {"S-01", "S-08"}, {"S-01", "S-05"}, {"S-11", "S-10"}, {"S-05", "A-10"}, {"S-15", "Y-03"}, {"M-03", "S-08"}, {"M-03", "S-10"},
 }
 
 // group joins the findings that have one cause and names the one that speaks for them: the
@@ -104,7 +104,7 @@ func samePlace(a, b *report.Finding) bool {
 	}
 	for _, x := range a.At {
 		for _, y := range b.At {
-			if x.Kind == y.Kind && x.Path == y.Path && x.Page == y.Page && (x.Kind == report.PlacePDF || x.Start < y.End && y.Start < x.End) {
+			if x.Kind == y.Kind && x.Path == y.Path && x.Page == y.Page && (x.OnPage() || x.Start < y.End && y.Start < x.End) {
 				return true
 			}
 		}

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/gouji/gouji/stages/fold"
 	"github.com/gouji/gouji/stages/neighbour/peer"
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate/rule"
@@ -131,7 +132,7 @@ func (v *Validator) judge(ctx context.Context, in Input) (out report.Verdict, as
 
 // run has every rule look at the subject.
 func (v *Validator) run(ctx context.Context, s *rule.Subject, in *Input) (report.Verdict, error) {
-	out := report.Verdict{Report: in.Report, Findings: []report.Finding{}, Basis: in.basis()}
+	out := report.Verdict{Report: in.Report, Findings: []report.Finding{}, Basis: in.Basis()}
 	out.Rules.Set = v.set
 	out.Rules.Outcomes = make(report.Outcomes, 0, len(v.rules))
 	if err := ctx.Err(); err != nil {
@@ -151,7 +152,10 @@ func (v *Validator) run(ctx context.Context, s *rule.Subject, in *Input) (report
 		out.Findings = append(out.Findings, p.Findings()...)
 	}
 	slices.SortStableFunc(out.Findings, order)
-	group(out.Findings)
+	group(out.Findings) // it looks at all cells
+	for i := range out.Findings {
+		out.Findings[i].ListFew(fold.String)
+	}
 	return out, nil
 }
 

@@ -47,7 +47,7 @@ func TestSlips(t *testing.T) {
 	for _, c := range []struct{ words, want string }{
 		{"本机关末收到申请。", "未收到"}, {"相关制度己建立。", "已建立"}, {"深人推进公开。", "深入推进"}, {"加强新煤体建设。", "新媒体"},
 		{"制度建没有待加快。", ""}, {"年末收到的文件。", ""}, {"干部自己完成的任务。", ""}, {"构建全制度链条。", ""}, {"资深人学习交流。", ""},
-		{"推进信息化建没工作。", "信息化建设"}, {"增强时郊性。", "时效性"}, {"完善评沽机制。", "评估"}, {"建全完善制度。", "健全完善"}, {"因地治宜推进。", "因地制宜"},
+		{"推进信息化建没工作。", "信息化建设"}, {"增强时郊性。", "时效性"}, {"完善评沽机制。", "完善评估"}, {"建全完善制度。", "健全完善"}, {"因地治宜推进。", "因地制宜"},
 		{"各级政府网占用资源。", ""}, {"政府网占新闻报到。", "政府网站"},
 	} {
 		w := clean()
@@ -82,7 +82,10 @@ func TestOneWayOfWritingIsOneFinding(t *testing.T) {
 	if len(fs) != 3 || len(fs[0].Cells) != 1 || fs[0].Severity != report.Error {
 		t.Fatalf("%d findings: %+v", len(fs), fs)
 	}
-	if len(fs[1].Cells) != 2 || len(fs[2].Cells) != n || len(fs[2].Quotes) != n || len(fs[2].At) != n {
+	if len(fs[1].Cells) != 2 || fs[2].CellsTotal != n {
 		t.Errorf("%+v", fs[1:])
+	}
+	if most := report.MaxCells; len(fs[2].Cells) != most || len(fs[2].Quotes) != most || len(fs[2].At) != most {
+		t.Errorf("lists %d cells, %d quotes and %d places, want %d of each", len(fs[2].Cells), len(fs[2].Quotes), len(fs[2].At), most)
 	}
 }

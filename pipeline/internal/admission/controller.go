@@ -226,7 +226,11 @@ func (a *Controller) report(before string) {
 	}
 	switch {
 	case before == "" && reason != "":
-		a.o.Log.Warn().Str("reason", reason).Msg("submissions are refused")
+		line := a.o.Log.Warn().Str("reason", reason)
+		if a.disk != "" {
+			line = line.Str("make_room", "`gouji status` names the years that `gouji archive` would take out of the streams, and how much each takes")
+		}
+		line.Msg("submissions are refused")
 	case before != "" && reason == "":
 		a.o.Log.Warn().Msg("submissions are taken again")
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -142,6 +143,17 @@ func TestHoldWaitsOutARefusal(t *testing.T) {
 	var refused *fault.RefusedError
 	if err := client.Hold(ctx, func(context.Context) error { return &fault.RefusedError{Reason: "full"} }, nil); !errors.As(err, &refused) {
 		t.Errorf("after its time: %v", err)
+	}
+	var said []string
+	n = 0
+	err = client.Hold(t.Context(), func(context.Context) error {
+		if n++; n > 3 {
+			return nil
+		}
+		return &fault.RefusedError{Reason: []string{broker.RefusedByLimit, "disk 91 % full", broker.RefusedByLimit}[n-1]}
+	}, func(r *fault.RefusedError) { said = append(said, r.Reason) })
+	if want := []string{broker.RefusedByLimit, "disk 91 % full", "disk 91 % full"}; err != nil || !slices.Equal(said, want) {
+		t.Errorf("heard %q, %v", said, err)
 	}
 }
 

@@ -20,7 +20,7 @@ func WithReason(ctx context.Context, c *broker.Conn, err error) error {
 	if !errors.As(err, &r) || r.Reason != broker.RefusedByLimit || c.IsProducerOnly() {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, 500*time.Millisecond)
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
 	if s, e := c.JS.Stream(ctx, c.Topology().Flow.SubmitStream()); e == nil {
 		if closed, ok := topology.ClosureOf(s.CachedInfo().Config); ok {

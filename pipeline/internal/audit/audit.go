@@ -4,7 +4,6 @@ package audit
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -29,6 +28,9 @@ type Report struct {
 	Dead        int `json:"dead"`
 	InFlight    int `json:"in_flight"`
 	Unaccounted int `json:"unaccounted"`
+	Unread      int `json:"unread"`
+	// Archived are documents that went into an archive and out of the log.
+	Archived int `json:"archived,omitempty"`
 	// UnaccountedIDs are the documents that were accepted and are nowhere.
 	UnaccountedIDs []string `json:"unaccounted_ids"`
 	// Holes are sequences that should be there and are not.
@@ -99,14 +101,15 @@ func inspect(ctx context.Context, c *broker.Conn, o Options) (Report, *inspectio
 	if err != nil {
 		return r, in, err
 	}
-	r.Accepted, r.Published, r.Dead, r.InFlight, r.Unaccounted = s.Accepted, s.Published, s.Dead, s.InFlight, s.Unaccounted
+	r.Accepted, r.Published, r.Dead, r.InFlight, r.Unaccounted, r.Unread = s.Accepted, s.Published, s.Dead, s.InFlight, s.Unaccounted, s.Unread
+	r.Archived = s.Archived
 	r.UnaccountedIDs = append(r.UnaccountedIDs, slices.Sorted(maps.Keys(counted.unaccounted))...)
 	t := c.Topology()
 	holes, err := findHoles(ctx, c, broker.Scan{Stream: t.LogStream(), Filters: []string{t.LogFilter()}}, t.HopTTL == 0, in.readHop(&r))
 	if err != nil {
 		return r, in, err
 	}
-	r.Holes = append(r.Holes, holes...)
+	r.Holes = append(r.Holes, in.index.unexplained(holes)...)
 	if holes, err = findHoles(ctx, c, broker.Scan{Stream: t.Flow.DeadStream(), Filters: []string{t.DeadFilter()}}, false, in.readDead); err != nil {
 		return r, in, err
 	}
@@ -162,21 +165,18 @@ func (f *references) note(subject string, data []byte, seq uint64) error {
 	if err != nil {
 		return nil
 	}
-	env, err := wire.DecodeEnvelope(data)
-	if err != nil {
+	if hop.Kind == wire.KindAccepted {
+		rec, raw, err := wire.DecodeAccepted(data)
+		if err == nil && raw == nil { // it is not beside the record
+			f.digests[wire.RefOf(rec.Digest)] = true
+		}
 		return err
 	}
-	if env.Ref != "" {
+	env, err := wire.DecodeEnvelope(data)
+	if err == nil && env.Ref != "" {
 		f.digests[env.Ref] = true
 	}
-	if hop.Kind == wire.KindAccepted {
-		var rec wire.Accepted
-		if err := json.Unmarshal(env.Payload, &rec); err != nil {
-			return err
-		}
-		f.digests[wire.RefOf(rec.Digest)] = true
-	}
-	return nil
+	return err
 }
 
 // catchUp reads what has come into the log and to the dead letters since.

@@ -2,9 +2,9 @@ package audit_test
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -43,7 +43,7 @@ func TestAuditOfASoundSystem(t *testing.T) {
 	r := pipelinetest.New(t, wire.Topology{})
 	y := pipelinetest.Toys{OnParse: pipelinetest.PoisonOn("poison")}
 	r.Work(worker.Options{}, y.Stages()...)
-	for _, text := range []string{"small", "poison", strings.Repeat("large", wire.InlineLimit), "poison " + strings.Repeat("large", wire.InlineLimit)} {
+	for _, text := range []string{"small", "poison", pipelinetest.Large(), "poison " + pipelinetest.Large()} {
 		r.Submit(text)
 	}
 	r.Idle(wire.Stages()...)
@@ -53,6 +53,35 @@ func TestAuditOfASoundSystem(t *testing.T) {
 	}
 	if a.Blobs.Stored < 4 || a.Blobs.Bytes < 2*5*wire.InlineLimit {
 		t.Errorf("blobs %+v", a.Blobs)
+	}
+}
+
+// TestRepairOfAnOverwrittenRecord: the audit names the document, a repair puts the record right
+// and removes nothing.
+func TestRepairOfAnOverwrittenRecord(t *testing.T) {
+	t.Parallel()
+	for name, record := range map[string]string{"other bytes": `{"name":%q,"nuid":"x","size":3,"chunks":1}`, "deleted": `{"name":%q,"deleted":true}`} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := pipelinetest.New(t, wire.Topology{})
+			var y pipelinetest.Toys
+			r.Work(worker.Options{}, y.Stages()...)
+			raw := pipelinetest.TooLargeBeside("raw")
+			r.Submit(raw)
+			r.Idle(wire.Stages()...)
+			ref := wire.RefOf(wire.DigestOf([]byte(raw)))
+			subject := "$O." + wire.BlobBucket + ".M." + base64.URLEncoding.EncodeToString([]byte(ref))
+			if _, err := r.Conn.JS.Publish(r.Context(), subject, fmt.Appendf(nil, record, ref)); err != nil {
+				t.Fatal(err)
+			}
+			a, fixed, err := audit.Repair(r.Context(), r.Conn)
+			if err != nil || a.Clean() || !slices.Contains(slices.Concat(a.Blobs.Damaged, a.Blobs.Missing), ref) || !slices.Equal(fixed.Rewritten, []string{ref}) || len(fixed.Removed) != 0 {
+				t.Errorf("%+v, %+v, %v", a.Blobs, fixed, err)
+			}
+			if after := auditOf(r); !after.Clean() {
+				t.Errorf("after the repair: %+v", after.Blobs)
+			}
+		})
 	}
 }
 
@@ -145,10 +174,10 @@ func TestSecondSubmissionCuresALostFirstHop(t *testing.T) {
 
 func TestAuditFindsBlobsThatAreNotAsTheyShould(t *testing.T) {
 	t.Parallel()
-	r := pipelinetest.New(t, wire.Topology{})
+	r := pipelinetest.NewErasable(t, wire.Topology{})
 	var y pipelinetest.Toys
 	r.Work(worker.Options{}, y.Stages()...)
-	wrong, missing, whole := "wrong", "missing", "whole"
+	wrong, missing, whole := pipelinetest.TooLargeBeside("wrong"), pipelinetest.TooLargeBeside("missing"), pipelinetest.TooLargeBeside("whole")
 	for _, text := range []string{wrong, missing, whole} {
 		r.WaitState(r.Submit(text), client.StatePublished)
 	}
@@ -201,7 +230,7 @@ func TestAuditFindsBlobsThatAreNotAsTheyShould(t *testing.T) {
 
 func TestRemovedMessagesOfTheLogAreHoles(t *testing.T) {
 	t.Parallel()
-	r := pipelinetest.New(t, wire.Topology{})
+	r := pipelinetest.NewErasable(t, wire.Topology{})
 	var y pipelinetest.Toys
 	r.Work(worker.Options{}, y.Stages()...)
 	doc := r.Submit("x")
@@ -233,7 +262,7 @@ func TestCollectRemovesOrphansOnly(t *testing.T) {
 	r := pipelinetest.New(t, wire.Topology{})
 	var y pipelinetest.Toys
 	r.Work(worker.Options{}, y.Stages()...)
-	kept := r.Submit("kept")
+	kept := r.Submit(pipelinetest.TooLargeBeside("kept"))
 	r.WaitState(kept, client.StatePublished)
 	var orphans []string
 	for i := range 2*audit.CollectBatch + 3 {
@@ -276,8 +305,9 @@ func TestCollectRemovesOrphansOnly(t *testing.T) {
 // Between the audit and the removal somebody may begin to refer to an orphan.
 func TestCollectLeavesWhatGotAReference(t *testing.T) {
 	t.Parallel()
-	r := pipelinetest.New(t, wire.Topology{})
-	for _, text := range []string{"referred to", "written anew"} {
+	r := pipelinetest.NewErasable(t, wire.Topology{})
+	referred := pipelinetest.TooLargeBeside("referred to")
+	for _, text := range []string{referred, "written anew"} {
 		if _, err := r.Conn.Blobs.Put(r.Context(), []byte(text)); err != nil {
 			t.Fatal(err)
 		}
@@ -288,7 +318,7 @@ func TestCollectLeavesWhatGotAReference(t *testing.T) {
 	}
 	var y pipelinetest.Toys
 	r.Work(worker.Options{}, y.Stages()...)
-	r.WaitState(r.Submit("referred to"), client.StatePublished)
+	r.WaitState(r.Submit(referred), client.StatePublished)
 	os, err := r.Conn.JS.ObjectStore(r.Context(), wire.BlobBucket)
 	if err == nil {
 		_, err = os.PutBytes(context.WithoutCancel(r.Context()), wire.RefOf(wire.DigestOf([]byte("written anew"))), []byte("written anew"))
@@ -296,12 +326,12 @@ func TestCollectLeavesWhatGotAReference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n, err := audit.CollectOnly(r.Context(), r.Conn, in, wire.RefOf(wire.DigestOf([]byte("referred to"))), wire.RefOf(wire.DigestOf([]byte("written anew")))); err != nil || n != 0 {
+	if n, err := audit.CollectOnly(r.Context(), r.Conn, in, wire.RefOf(wire.DigestOf([]byte(referred))), wire.RefOf(wire.DigestOf([]byte("written anew")))); err != nil || n != 0 {
 		t.Errorf("%d collected, %v", n, err)
 	}
-	for _, text := range []string{"referred to", "written anew"} {
+	for _, text := range []string{referred, "written anew"} {
 		if _, err := r.Conn.Blobs.Get(r.Context(), wire.RefOf(wire.DigestOf([]byte(text)))); err != nil {
-			t.Errorf("%s: %v", text, err)
+			t.Errorf("%.20s: %v", text, err)
 		}
 	}
 }

@@ -116,7 +116,7 @@ func auditBlobs(ctx context.Context, c *broker.Conn, in *inspection, o Options) 
 func readable(ctx context.Context, c *broker.Conn, ref string, size uint64) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second+broker.AttemptTimeout(int(size)))
 	defer cancel()
-	_, err := c.Blobs.Get(ctx, ref)
+	_, err := c.Blobs.GetNewest(ctx, ref)
 	return err
 }
 
@@ -128,28 +128,43 @@ const collectBatch = 16
 // at now. A blob that somebody begins to refer to at that moment is put back; one that
 // somebody has put again meanwhile is another one and stays (see freshFor).
 func Collect(ctx context.Context, c *broker.Conn, age time.Duration, now time.Time) (Report, int, error) {
+	r, removed, _, err := collectSome(ctx, c, age, now, func(string) bool { return true })
+	return r, removed, err
+}
+
+// CollectOf is Collect for some blobs alone. young is how many of them nothing refers to and
+// that are not old enough.
+func CollectOf(ctx context.Context, c *broker.Conn, refs map[string]bool, age time.Duration, now time.Time) (removed, young int, err error) {
+	_, removed, young, err = collectSome(ctx, c, age, now, func(ref string) bool { return refs[ref] })
+	return removed, young, err
+}
+
+func collectSome(ctx context.Context, c *broker.Conn, age time.Duration, now time.Time, wanted func(ref string) bool) (r Report, removed, young int, err error) {
 	if age < broker.MinOrphanAge {
-		return Report{}, 0, fmt.Errorf("collect: an orphan of %s may still get its reference; the least age is %s", age, broker.MinOrphanAge)
+		return r, 0, 0, fmt.Errorf("collect: an orphan of %s may still get its reference; the least age is %s", age, broker.MinOrphanAge)
 	}
 	r, in, err := inspect(ctx, c, Options{Quick: true})
 	if err != nil {
-		return r, 0, err
+		return r, 0, 0, err
 	}
 	var old []blobInfo
 	for _, o := range r.Blobs.Orphans {
-		if b := in.blobs[o.Ref]; now.Sub(b.ModTime) >= age {
+		switch b := in.blobs[o.Ref]; {
+		case !wanted(o.Ref):
+		case now.Sub(b.ModTime) >= age:
 			old = append(old, b)
+		default:
+			young++
 		}
 	}
-	removed := 0
 	for batch := range slices.Chunk(old, collectBatch) {
 		n, err := collect(ctx, c, &in.refs, batch)
 		removed += n
 		if err != nil {
-			return r, removed, fmt.Errorf("collect: %w", err)
+			return r, removed, young, fmt.Errorf("collect: %w", err)
 		}
 	}
-	return r, removed, nil
+	return r, removed, young, nil
 }
 
 func collect(ctx context.Context, c *broker.Conn, refs *references, batch []blobInfo) (removed int, err error) {
@@ -198,7 +213,6 @@ func removeBlob(ctx context.Context, c *broker.Conn, b blobInfo) (bool, error) {
 	}
 	m := nats.NewMsg(b.subject)
 	m.Data = data
-	m.Header.Set(jetstream.MsgRollup, jetstream.MsgRollupSubject)
 	_, _, err = broker.Publish(ctx, c.JS, m, nil, broker.Expectation{Last: b.seq}.Option())
 	if errors.Is(err, broker.ErrKeyTaken) {
 		return false, nil // written anew just now

@@ -93,7 +93,7 @@ func TestStatusOfADamagedLog(t *testing.T) {
 // What somebody removes is no damage.
 func TestRemovedMessagesAreNoDamage(t *testing.T) {
 	t.Parallel()
-	r := pipelinetest.New(t, wire.Topology{})
+	r := pipelinetest.NewErasable(t, wire.Topology{})
 	var y pipelinetest.Toys
 	r.Work(worker.Options{}, y.Stages()...)
 	for i := range 5 {

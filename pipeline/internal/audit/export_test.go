@@ -34,3 +34,6 @@ func (l *Look) Again(ctx context.Context, c *broker.Conn) (r StatusReport, gaps 
 	r, _, err = statusOf(ctx, c, &l.index)
 	return r, l.index.gaps != nil, err
 }
+
+// Redo is what Repair does with one document.
+var Redo = redo

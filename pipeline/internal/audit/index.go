@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
+	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/gouji/gouji/pipeline/internal/broker"
@@ -21,6 +24,15 @@ type docTrace struct {
 	hops []uint64
 	// accepted and receipt say that there is such a message.
 	accepted, receipt bool
+	// beside says that the raw bytes travel beside the newest accepted record.
+	beside bool
+	// parser and rules are the versions of the newest reading and the newest receipt, as
+	// indexes of logIndex.versions; 0 is none.
+	parser, rules uint16
+	// receipts and kept count as those of the index. archived says that the document went into
+	// an archive; it counts where the log has nothing newer of it.
+	receipts, kept uint32
+	archived       bool
 }
 
 // logIndex is the log by document. The zero value is empty; it is not safe for concurrent
@@ -28,9 +40,24 @@ type docTrace struct {
 type logIndex struct {
 	flow    wire.Flow
 	passing []wire.Kind // of the flow
+	lasting []wire.Kind
 	docs    map[string]*docTrace
 	next    uint64 // the first sequence not read yet
 	gaps    []gap  // what did not come and is not known to be removed
+	// receipts and kept are messages: kept those of kinds that never leave the log. expires
+	// says that there was one with a time to live.
+	receipts, kept uint64
+	expires        bool
+	// removed are the sequences that archives took the place of, as their records say, and
+	// removedKept is how many of them are of kinds that never leave the log else.
+	removed                 []wire.Run
+	removedAll, removedKept uint64
+	// created and gone are the log as it was found by the last look, see outlived.
+	created time.Time
+	gone    uint64
+	// versions are the names of parsers and rule sets in the order they were met, the first
+	// one empty.
+	versions []string
 }
 
 // gap is a run of sequences of the log.
@@ -39,11 +66,13 @@ type gap struct{ first, last uint64 }
 // catchUp reads what is new in the log, headers only. What the server cannot read is noted
 // as a gap, and is no failure.
 func (x *logIndex) catchUp(ctx context.Context, c *broker.Conn, t wire.Topology) error {
-	x.flow, x.passing = t.Flow, t.Flow.Passing()
+	x.flow, x.passing, x.lasting = t.Flow, t.Flow.Passing(), t.Flow.Lasting()
 	s := broker.Scan{Stream: t.LogStream(), From: x.next, HeadersOnly: true, Filters: []string{t.LogFilter()}}
 	err := s.Run(ctx, c, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
 		x.skipTo(meta.Sequence.Stream)
-		x.apply(m.Subject(), meta.Sequence.Stream, m.Headers().Get(wire.HeaderCause))
+		x.apply(m.Subject(), meta.Sequence.Stream, m.Headers())
+		x.applyArchived(m.Subject(), m.Headers())
+		x.expires = x.expires || m.Headers().Get(jetstream.MsgTTLHeader) != ""
 		return nil
 	})
 	if d := (*broker.DamagedError)(nil); errors.As(err, &d) {
@@ -114,7 +143,7 @@ func (x *logIndex) damage(stream string) []Damage {
 
 // apply takes one message of the log, in their order. What is on no subject of ours is
 // passed over: the worker will reject it.
-func (x *logIndex) apply(subject string, seq uint64, cause string) {
+func (x *logIndex) apply(subject string, seq uint64, header nats.Header) {
 	x.next = seq + 1
 	hop, err := x.flow.ParseHop(subject)
 	if err != nil {
@@ -128,19 +157,59 @@ func (x *logIndex) apply(subject string, seq uint64, cause string) {
 		d = &docTrace{hops: make([]uint64, len(x.passing))}
 		x.docs[hop.Doc] = d
 	}
+	if slices.Contains(x.lasting, hop.Kind) {
+		x.kept++
+		d.kept++
+	}
 	switch hop.Kind {
 	case wire.KindAccepted:
-		d.accepted = true
-		if stream, n, ok := wire.ParseCause(cause); ok && stream == x.flow.SubmitStream() {
+		d.accepted, d.beside = true, header.Get(wire.HeaderBeside) != ""
+		if stream, n, ok := wire.ParseCause(header.Get(wire.HeaderCause)); ok && stream == x.flow.SubmitStream() {
 			d.submission = n
 		}
 	case x.flow.Receipt():
 		d.receipt = true
+		d.receipts++
+		x.receipts++
 	default:
 		if i := slices.Index(x.passing, hop.Kind); i >= 0 {
 			d.hops[i] = seq
 		}
 	}
+	if hop.Parser != "" && hop.RuleSet == "" {
+		d.parser = x.version(hop.Parser)
+	}
+	if hop.RuleSet != "" && hop.Kind == x.flow.Receipt() {
+		d.rules = x.version(hop.RuleSet)
+	}
+}
+
+// version is the index of a version's name. There are a few in the life of a log; beyond
+// what the index can name, one is none.
+func (x *logIndex) version(name string) uint16 {
+	if len(x.versions) == 0 {
+		x.versions = []string{""}
+	}
+	i := slices.Index(x.versions, name)
+	if i < 0 && len(x.versions) <= math.MaxUint16 {
+		i, x.versions = len(x.versions), append(x.versions, name)
+	}
+	return uint16(max(i, 0))
+}
+
+// versionsOf counts the documents by the parser of their newest reading and by the rule set
+// of their newest receipt, as they stand in subjects.
+func (x *logIndex) versionsOf() (parsers, rules map[string]int) {
+	parsers, rules = map[string]int{}, map[string]int{}
+	for _, d := range x.docs {
+		if d.parser > 0 {
+			parsers[x.versions[d.parser]]++
+		}
+		if d.rules > 0 {
+			rules[x.versions[d.rules]]++
+		}
+	}
+	return parsers, rules
 }
 
 // surroundings is what the index is judged against. Each part was read before the log was,
@@ -150,6 +219,8 @@ func (x *logIndex) apply(subject string, seq uint64, cause string) {
 type surroundings struct {
 	consumers map[string]*jetstream.ConsumerInfo
 	dead      map[string]bool     // documents with a dead letter; true: its origin is a submission
+	letters   map[string]int      // dead letters by class, parked messages too
+	lettersAt uint64              // the last sequence of the dead letters
 	deadOther int                 // dead submissions of no known document
 	parked    map[string]struct{} // documents of which a message waits outside its consumer
 	submit    submitState
@@ -167,7 +238,7 @@ func (s submitState) has(seq uint64) bool {
 }
 
 func look(ctx context.Context, c *broker.Conn, t wire.Topology) (surroundings, error) {
-	s := surroundings{consumers: map[string]*jetstream.ConsumerInfo{}, dead: map[string]bool{}, parked: map[string]struct{}{}}
+	s := surroundings{consumers: map[string]*jetstream.ConsumerInfo{}, dead: map[string]bool{}, letters: map[string]int{}, parked: map[string]struct{}{}}
 	for _, stage := range t.Flow.StageNames() {
 		stream, _, err := t.StageStream(stage)
 		if err != nil {
@@ -208,8 +279,12 @@ func (s *surroundings) lookDead(ctx context.Context, c *broker.Conn) error {
 	if err != nil {
 		return fmt.Errorf("stream %s: %w", t.Flow.DeadStream(), err)
 	}
+	s.lettersAt = info.State.LastSeq
 	for subject := range info.State.Subjects {
 		ds, err := t.Flow.ParseDead(subject)
+		if err == nil {
+			s.letters[string(ds.Class)]++
+		}
 		switch {
 		case err != nil:
 		case ds.Class == wire.ClassParked:
@@ -225,8 +300,10 @@ func (s *surroundings) lookDead(ctx context.Context, c *broker.Conn) error {
 
 // tally is where the documents are.
 type tally struct {
-	published, dead, inFlight int
-	unaccounted               map[string]struct{}
+	published, dead, inFlight, archived int
+	// unread are the submissions among inFlight whose document nobody has looked at.
+	unread      int
+	unaccounted map[string]struct{}
 }
 
 // count puts every document into one place. A document with a receipt is published, also
@@ -237,6 +314,9 @@ func (x *logIndex) count(s surroundings) tally {
 	for doc, d := range x.docs {
 		if d.accepted && s.submit.has(d.submission) {
 			waiting-- // counted under its document
+		}
+		if !d.accepted && d.archived {
+			t.archived++
 		}
 		if !d.accepted { // nobody was told that it is ours; a dead submission counts below
 			continue
@@ -258,8 +338,10 @@ func (x *logIndex) count(s surroundings) tally {
 			t.dead++
 		}
 	}
-	// What ingest has not seen yet: one document each, until it finds duplicates.
-	t.inFlight += max(0, waiting)
+	// What ingest has not read yet may be a copy of what is counted already: only its bytes
+	// tell. It counts as one document each until then, which is said.
+	t.unread = max(0, waiting)
+	t.inFlight += t.unread
 	return t
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/gouji/gouji/pipeline/client"
 	"github.com/gouji/gouji/pipeline/internal/broker"
 	"github.com/gouji/gouji/pipeline/internal/dead"
+	"github.com/gouji/gouji/pipeline/internal/history"
 	"github.com/gouji/gouji/pipeline/internal/wire"
 )
 
@@ -27,6 +28,8 @@ type Repaired struct {
 	// Removed are blobs with other bytes than their name says. They are of no use, and stand
 	// in the way of a new copy.
 	Removed []string `json:"removed"`
+	// Rewritten are blobs over which somebody had written a wrong record.
+	Rewritten []string `json:"rewritten,omitempty"`
 }
 
 // ErrReplicated says that damage on one of several replicas is not repaired here.
@@ -41,7 +44,7 @@ func Repair(ctx context.Context, c *broker.Conn) (Report, Repaired, error) {
 	if err != nil {
 		return r, out, err
 	}
-	if len(r.Blobs.Damaged)+len(r.UnaccountedIDs) == 0 {
+	if len(r.Blobs.Damaged)+len(r.Blobs.Missing)+len(r.UnaccountedIDs) == 0 {
 		return r, out, nil
 	}
 	s, err := c.Stream(ctx, c.Topology().LogStream())
@@ -51,7 +54,17 @@ func Repair(ctx context.Context, c *broker.Conn) (Report, Repaired, error) {
 	if s.CachedInfo().Config.Replicas > 1 {
 		return r, out, ErrReplicated
 	}
-	for _, ref := range r.Blobs.Damaged {
+	for _, ref := range slices.Concat(r.Blobs.Damaged, r.Blobs.Missing) {
+		if data, err := c.Blobs.Get(ctx, ref); err == nil { // only the newest record is wrong
+			if _, err := c.Blobs.Put(ctx, data); err != nil {
+				return r, out, fmt.Errorf("repair: %w", err)
+			}
+			out.Rewritten = append(out.Rewritten, ref)
+			continue
+		}
+		if slices.Contains(r.Blobs.Missing, ref) {
+			continue
+		}
 		gone, err := removeBlob(ctx, c, in.blobs[ref])
 		if err != nil {
 			return r, out, fmt.Errorf("repair: %w", err)
@@ -61,9 +74,10 @@ func Repair(ctx context.Context, c *broker.Conn) (Report, Repaired, error) {
 		}
 	}
 	for _, doc := range r.UnaccountedIDs {
-		switch err := redo(ctx, c, doc); {
-		case err == nil:
+		switch again, err := redo(ctx, c, doc); {
+		case err == nil && again:
 			out.Redone = append(out.Redone, doc)
+		case err == nil: // it came to its end since the audit
 		case ctx.Err() != nil:
 			return r, out, fmt.Errorf("repair: %w", err)
 		default:
@@ -73,12 +87,18 @@ func Repair(ctx context.Context, c *broker.Conn) (Report, Repaired, error) {
 	return r, out, nil
 }
 
-// redo sets a document going again.
-func redo(ctx context.Context, c *broker.Conn, doc string) error {
+// redo sets a document going again, unless it has come to its end since the audit looked.
+func redo(ctx context.Context, c *broker.Conn, doc string) (again bool, err error) {
 	t := c.Topology()
-	for _, kind := range slices.Backward(t.Flow.Passing()) {
+	broken := false
+	passing := t.Flow.Passing()
+	for i, kind := range slices.Backward(passing) {
 		m, err := c.LastIfAny(ctx, t.LogStream(), t.Flow.Pattern(wire.Hop{Partition: t.Partition, Kind: kind, Doc: doc}))
-		if err != nil || m == nil {
+		if err != nil {
+			broken = true // it is there and cannot be read
+			continue
+		}
+		if m == nil {
 			continue
 		}
 		env, err := wire.DecodeEnvelope(m.Data)
@@ -86,33 +106,54 @@ func redo(ctx context.Context, c *broker.Conn, doc string) error {
 			err = readable(ctx, c, env.Ref, uint64(env.Size))
 		}
 		if err != nil {
-			continue // not whole: the one before it
+			broken = true // not whole: the one before it
+			continue
 		}
-		return dead.Repeat(ctx, c, t.LogStream(), m, "")
+		reader := t.Flow.Stages[i+1].Name
+		if again, err = open(ctx, c, history.Of(t, reader, t.LogStream(), m.Subject, m.Sequence), broken); err != nil || !again {
+			return false, err
+		}
+		return true, dead.Repeat(ctx, c, t.LogStream(), m, "")
 	}
-	return redoFromRaw(ctx, c, doc)
+	return redoFromRaw(ctx, c, doc, broken)
+}
+
+// open asks whether a message of a document that was nowhere is still to be done. broken says
+// that what came of it is in the log and cannot be read.
+func open(ctx context.Context, c *broker.Conn, m history.Message, broken bool) (bool, error) {
+	h, err := history.Read(ctx, c, m)
+	if err != nil {
+		return false, err
+	}
+	return history.Next(h, history.Attempt{Event: history.Repair, Broken: broken}, nil).Action == history.PutBack, nil
 }
 
 // redoFromRaw submits the raw bytes anew, with what their producer said of them.
-func redoFromRaw(ctx context.Context, c *broker.Conn, doc string) error {
-	rec, err := client.AcceptedRecord(ctx, c, doc)
+func redoFromRaw(ctx context.Context, c *broker.Conn, doc string, broken bool) (again bool, err error) {
+	rec, cause, err := client.AcceptedFrom(ctx, c, doc)
 	if err != nil {
-		return err
+		return false, err
+	}
+	t := c.Topology()
+	at := history.Of(t, t.Flow.First(), cause.Stream, cause.Subject, cause.Sequence)
+	at.Doc = doc
+	if again, err = open(ctx, c, at, broken); err != nil || !again {
+		return false, err
 	}
 	actx, cancel := context.WithTimeout(ctx, 5*time.Second+broker.AttemptTimeout(int(rec.Size)))
 	defer cancel()
-	raw, err := c.Blobs.Get(actx, wire.RefOf(rec.Digest))
+	raw, err := client.RawDocument(actx, c, doc)
 	if err != nil {
-		return fmt.Errorf("its raw bytes cannot be read: %w", err)
+		return false, fmt.Errorf("its raw bytes cannot be read: %w", err)
 	}
-	subject, err := c.Topology().Flow.SubmitSubject(rec.Producer)
+	subject, err := t.Flow.SubmitSubject(rec.Producer)
 	if err != nil {
-		return err
+		return false, err
 	}
 	m := nats.NewMsg(subject)
 	m.Data = raw
 	for _, k := range slices.Sorted(maps.Keys(rec.Header)) {
 		m.Header.Set(k, rec.Header[k])
 	}
-	return dead.Resubmit(ctx, c, m, doc, "")
+	return true, dead.Resubmit(ctx, c, m, doc, "")
 }

@@ -34,7 +34,8 @@ func (a *Auditor) lookForDamage(ctx context.Context, r StatusReport) {
 		if err != nil {
 			return
 		}
-		holes += uint64(s.CachedInfo().State.NumDeleted)
+		gone := uint64(s.CachedInfo().State.NumDeleted)
+		holes += gone - min(gone, a.index.removedAll)
 	}
 	a.o.Metrics.StreamHoles.Set(float64(holes))
 	if !a.blobs.blind {

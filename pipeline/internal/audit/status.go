@@ -12,6 +12,7 @@ import (
 	"github.com/gouji/gouji/metrics"
 	"github.com/gouji/gouji/pipeline/internal/broker"
 	"github.com/gouji/gouji/pipeline/internal/wire"
+	"github.com/gouji/gouji/pipeline/internal/witness"
 	"github.com/gouji/gouji/pipeline/internal/worker"
 )
 
@@ -19,17 +20,23 @@ import (
 const StatusSchema = "gouji.status/v1"
 
 // StatusReport says where the documents are. Accepted counts distinct documents and is
-// Published + Dead + InFlight + Unaccounted. Submissions that ingest has not seen and that
-// came past our doors' records count one document each in Accepted and InFlight until
-// ingest finds duplicates among them.
+// Published + Dead + InFlight + Unaccounted. While Unread is not 0, Accepted and InFlight are
+// upper bounds: there are at least Accepted - Unread documents.
 type StatusReport struct {
-	Schema      string        `json:"schema"`
-	Accepted    int           `json:"accepted"`
-	Published   int           `json:"published"`
-	Dead        int           `json:"dead"`
-	InFlight    int           `json:"in_flight"`
-	Unaccounted int           `json:"unaccounted"`
-	Stages      []StageStatus `json:"stages"`
+	Schema      string `json:"schema"`
+	Accepted    int    `json:"accepted"`
+	Published   int    `json:"published"`
+	Dead        int    `json:"dead"`
+	InFlight    int    `json:"in_flight"`
+	Unaccounted int    `json:"unaccounted"`
+	// Archived are documents that went into an archive and out of the log; they are not among
+	// the accepted ones.
+	Archived int `json:"archived,omitempty"`
+	// Unread are the submissions that wait for ingest beside those that an accepted record
+	// names. Each counts as a document of its own until ingest has read it, and may be a copy
+	// of one that is counted already: a producer need not say what its bytes are.
+	Unread int           `json:"unread"`
+	Stages []StageStatus `json:"stages"`
 	// Damaged is what the log holds and the server cannot read. Documents of which nothing
 	// else is left are among the unaccounted.
 	Damaged []Damage `json:"damaged,omitempty"`
@@ -109,7 +116,7 @@ func tallied(ctx context.Context, c *broker.Conn, x *logIndex) (StatusReport, su
 		}
 	}
 	r := StatusReport{Schema: StatusSchema, Published: counted.published, Dead: counted.dead,
-		InFlight: counted.inFlight, Unaccounted: len(counted.unaccounted), Damaged: x.damage(t.LogStream())}
+		InFlight: counted.inFlight, Unread: counted.unread, Archived: counted.archived, Unaccounted: len(counted.unaccounted), Damaged: x.damage(t.LogStream())}
 	r.Accepted = r.Published + r.Dead + r.InFlight + r.Unaccounted
 	for _, stage := range t.Flow.StageNames() {
 		i := s.consumers[stage]
@@ -137,15 +144,22 @@ type AuditorOptions struct {
 	Metrics  *metrics.Metrics
 	// Clock is what ages are measured by, default time.Now.
 	Clock func() time.Time
+	// Witness says where the second copy of the high-water marks is, and which store they are
+	// held against. Its Log and Clock are the auditor's.
+	Witness witness.Options
 }
 
-// Auditor is a standing audit that sets the gauges lag_messages, lag_seconds and
-// unaccounted_documents. One is enough for a broker.
+// Auditor is a standing audit that sets the gauges lag_messages, lag_seconds,
+// unaccounted_documents and witness_faults. One is enough for a broker.
 type Auditor struct {
-	conn  *broker.Conn
-	o     AuditorOptions
-	index logIndex
-	blobs blobWatch
+	// Standing is what was destroyed, as of the last look.
+	Standing
+	conn    *broker.Conn
+	o       AuditorOptions
+	index   logIndex
+	blobs   blobWatch
+	witness *witness.Witness
+	desk    *desk
 }
 
 // NewAuditor makes an auditor; Run starts it.
@@ -156,12 +170,14 @@ func NewAuditor(c *broker.Conn, o AuditorOptions) *Auditor {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
-	return &Auditor{conn: c, o: o}
+	o.Witness.Log, o.Witness.Clock = o.Log, o.Clock
+	return &Auditor{conn: c, o: o, witness: witness.New(c, o.Witness), desk: newDesk()}
 }
 
 // Run audits at once and then each Interval until ctx ends, and returns nil. An audit that
 // fails is counted and leaves the gauges as they were.
 func (a *Auditor) Run(ctx context.Context) error {
+	defer a.answer()()
 	t := time.NewTicker(a.o.Interval)
 	defer t.Stop()
 	for {
@@ -173,6 +189,7 @@ func (a *Auditor) Run(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-t.C:
+		case <-a.desk.wake:
 		}
 	}
 }
@@ -181,8 +198,17 @@ func (a *Auditor) Run(ctx context.Context) error {
 func (a *Auditor) Once(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, max(time.Minute, a.o.Interval))
 	defer cancel()
-	r, s, err := statusOf(ctx, a.conn, &a.index)
-	if err != nil {
+	var r StatusReport
+	var s surroundings
+	var statusErr error
+	faults, err := a.witness.Look(ctx, func(ctx context.Context, log witness.State) (d witness.Documents, ok bool, err error) {
+		d, ok, statusErr = a.index.counted(ctx, a.conn, log, func(report StatusReport, around surroundings) { r, s = report, around })
+		return d, ok, nil // what cannot be counted hides nothing that is missing
+	})
+	if err == nil || len(faults) > 0 {
+		a.Set(faults, a.o.Metrics)
+	}
+	if err := errors.Join(err, statusErr); err != nil {
 		return err
 	}
 	if r.Unaccounted > 0 {
@@ -194,6 +220,7 @@ func (a *Auditor) Once(ctx context.Context) error {
 	}
 	a.o.Metrics.Unaccounted.Set(float64(r.Unaccounted))
 	a.lookForDamage(ctx, r)
+	oldest := map[string]float64{}
 	for _, st := range r.Stages {
 		a.o.Metrics.LagMessages.WithLabelValues(st.Stage).Set(float64(st.Lag))
 		age, err := a.age(ctx, s, st)
@@ -201,7 +228,9 @@ func (a *Auditor) Once(ctx context.Context) error {
 			return err
 		}
 		a.o.Metrics.LagSeconds.WithLabelValues(st.Stage).Set(age.Seconds())
+		oldest[st.Stage] = age.Seconds()
 	}
+	a.file(ctx, r, s, oldest)
 	return nil
 }
 

@@ -97,3 +97,25 @@ func TestStrandedMessageIsNamedAndRedone(t *testing.T) {
 		t.Errorf("status %+v", s)
 	}
 }
+
+// A document that comes to its end between the look of the audit and the repair is left there:
+// once more would be a second end.
+func TestRepairAsksWhatBecameMeanwhile(t *testing.T) {
+	t.Parallel()
+	r := pipelinetest.New(t, wire.Topology{})
+	y := pipelinetest.Toys{OnParse: pipelinetest.PoisonOn("poison")}
+	r.Work(worker.Options{}, y.Stages()...)
+	dead, through := r.Submit("poison"), r.Submit("good")
+	r.WaitState(dead, client.StateDead)
+	r.WaitState(through, client.StatePublished)
+	r.Idle(wire.Stages()...)
+	before := r.Messages("gouji.p0.>")
+	for _, doc := range []string{dead, through} {
+		if again, err := audit.Redo(r.Context(), r.Conn, doc); err != nil || again {
+			t.Errorf("%s was set going again: %v", doc, err)
+		}
+	}
+	if n := r.Messages("gouji.p0.>"); n != before {
+		t.Errorf("%d messages in the log, %d before", n, before)
+	}
+}

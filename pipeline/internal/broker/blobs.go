@@ -1,7 +1,6 @@
 package broker
 
 import (
-	"bytes"
 	"context"
 	"encoding/base64"
 	"encoding/hex"
@@ -9,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"sync"
 	"time"
@@ -70,16 +70,12 @@ func (b *Blobs) PutAs(ctx context.Context, digest string, data []byte) (ref stri
 }
 
 func (b *Blobs) put(ctx context.Context, ref string, sum, data []byte) error {
-	os, err := b.bucket(ctx)
-	if err != nil {
-		return err
-	}
-	there, err := b.keep(ctx, ref, "SHA-256="+base64.URLEncoding.EncodeToString(sum), uint64(len(data)))
+	digest := "SHA-256=" + base64.URLEncoding.EncodeToString(sum)
+	there, err := b.keep(ctx, ref, digest, uint64(len(data)))
 	if err != nil || there {
 		return err
 	}
-	_, err = os.Put(ctx, jetstream.ObjectMeta{Name: ref, Opts: &jetstream.ObjectMetaOptions{ChunkSize: b.chunk()}}, bytes.NewReader(data))
-	return err
+	return b.write(ctx, ref, digest, data)
 }
 
 // keep reports whether a blob is there, and makes sure that no collection which has seen it
@@ -95,7 +91,7 @@ func (b *Blobs) keep(ctx context.Context, ref, digest string, size uint64) (bool
 		now = b.Clock
 	}
 	for {
-		old, err := s.GetLastMsgForSubject(ctx, b.flow().BlobMetas()+base64.URLEncoding.EncodeToString([]byte(ref)))
+		old, err := s.GetLastMsgForSubject(ctx, b.metaOf(ref))
 		if errors.Is(err, jetstream.ErrMsgNotFound) {
 			return false, nil
 		}
@@ -111,7 +107,6 @@ func (b *Blobs) keep(ctx context.Context, ref, digest string, size uint64) (bool
 		}
 		m := nats.NewMsg(old.Subject)
 		m.Data = old.Data
-		m.Header.Set(jetstream.MsgRollup, jetstream.MsgRollupSubject)
 		_, _, err = Publish(ctx, b.js, m, nil, Expectation{Last: old.Sequence}.Option())
 		if !errors.Is(err, ErrKeyTaken) {
 			return err == nil, err
@@ -136,9 +131,61 @@ func (b *Blobs) chunk() uint32 {
 	return maxChunk
 }
 
-// Get reads what Put stored under ref. The digest is verified on every read; a difference
-// is poison of class digest_mismatch.
+// Get reads what Put stored under ref, also where somebody has written another record over it
+// since: nobody who may write blobs can take bytes away that were stored. The digest is verified
+// on every read; where nothing fits it, the error is poison of class digest_mismatch.
 func (b *Blobs) Get(ctx context.Context, ref string) ([]byte, error) {
+	data, err := b.GetNewest(ctx, ref)
+	if err == nil || ctx.Err() != nil {
+		return data, err
+	}
+	digest, ok := strings.CutPrefix(ref, "sha256/")
+	if !ok || !wire.ValidDigest(digest) {
+		return nil, err
+	}
+	if data, found := b.earlier(ctx, ref, digest); found {
+		return data, nil
+	}
+	return nil, err
+}
+
+// earlier looks through all records of a blob, the oldest first, for one whose bytes fit the
+// digest. It asks for one message after another, and needs no consumer.
+func (b *Blobs) earlier(ctx context.Context, ref, digest string) ([]byte, bool) {
+	s, err := b.chunks(ctx)
+	if err != nil {
+		return nil, false
+	}
+	next := func(subject string, from uint64) (*jetstream.RawStreamMsg, bool) {
+		m, err := s.GetMsg(ctx, from, jetstream.WithGetMsgSubject(subject))
+		return m, err == nil
+	}
+	for m, ok := next(b.metaOf(ref), 1); ok; m, ok = next(b.metaOf(ref), m.Sequence+1) {
+		var info jetstream.ObjectInfo
+		if json.Unmarshal(m.Data, &info) != nil || info.NUID == "" {
+			continue
+		}
+		var data []byte
+		at := uint64(1)
+		for range info.Chunks {
+			c, ok := next(b.flow().BlobChunks()+info.NUID, at)
+			if !ok || uint64(len(data)+len(c.Data)) > info.Size {
+				break
+			}
+			data, at = append(data, c.Data...), c.Sequence+1
+		}
+		if wire.DigestOf(data) == digest {
+			return data, true
+		}
+	}
+	return nil, false
+}
+
+// getTime bounds the read of a blob by its newest record: a piece that is not there never comes.
+const getTime = 5 * time.Second
+
+// GetNewest is Get by the newest record alone, as an audit looks at it.
+func (b *Blobs) GetNewest(ctx context.Context, ref string) ([]byte, error) {
 	digest, ok := strings.CutPrefix(ref, "sha256/")
 	if !ok || !wire.ValidDigest(digest) {
 		return nil, fault.Poisonf(fault.SchemaInvalid, "%.80q is no reference", ref)
@@ -178,6 +225,8 @@ func (b *Blobs) read(ctx context.Context, os jetstream.ObjectStore, ref string) 
 			return nil, err
 		} // else written anew just now, or a follower that lags behind
 	}
+	ctx, cancel := context.WithTimeout(ctx, getTime+AttemptTimeout(int(min(info.Size, math.MaxInt32))))
+	defer cancel()
 	r, err := os.Get(ctx, ref)
 	if err != nil {
 		return nil, err

@@ -7,7 +7,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
+	"os"
 	"strings"
 	"sync"
 	"time"
@@ -15,16 +17,27 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/rs/zerolog"
+	"go.opentelemetry.io/otel/trace"
 
 	"github.com/gouji/gouji/pipeline/internal/wire"
 )
 
-// ConnectOptions configures a connection. URL is required.
+// ConnectOptions configures a connection. URL or Context is required.
 type ConnectOptions struct {
 	// URL is one address or several, separated by commas.
 	URL string
+	// Context is a context of the nats command, by its name or by the path of its file: an
+	// address and credentials. What is given beside it comes before what it says.
+	Context string
+	// Domain is the JetStream domain that streams are in, seen from a leaf node; APIPrefix is
+	// where JetStream's requests go, where an account has imported another one's. At most one
+	// of them; "" is the context's, else the server's own.
+	Domain, APIPrefix string
 	// Creds is a credentials file, NKey a seed file.
 	Creds, NKey string
+	// TokenFile is a file with the token of the server. It is read at each connection, so that a
+	// new token is taken up by itself.
+	TokenFile string
 	// CA is a file of root certificates; Cert and Key are the client's own.
 	CA, Cert, Key string
 	// InboxPrefix begins the subjects that answers come to, "" for the library's _INBOX.
@@ -46,6 +59,8 @@ type ConnectOptions struct {
 	// AssumeDurable says that the operator vouches for sync_interval: always where neither
 	// Embedded nor MonitorURLs can tell.
 	AssumeDurable bool
+	// Tracer makes the spans of what goes over the connection; nil makes none.
+	Tracer trace.Tracer
 }
 
 // Conn is a connection with its JetStream and its blobs. It is safe for concurrent use.
@@ -62,6 +77,8 @@ type Conn struct {
 	topo         wire.Topology
 	// streams caches handles by name.
 	streams map[string]jetstream.Stream
+	// removals is how many dead letters were removed on purpose, see AnnounceRemoval.
+	removals tally
 }
 
 // Connect connects over TCP and keeps trying for ever (nats.go gives up after 60
@@ -77,25 +94,31 @@ func Connect(ctx context.Context, o ConnectOptions) (*Conn, error) {
 			tell()
 		}
 	}
-	opts, err := o.natsOptions(refused)
+	if o.Domain != "" && o.APIPrefix != "" {
+		return nil, errors.New("connect: a JetStream domain and an API prefix say the same in two ways; give one of them")
+	}
+	renew := &renewal{}
+	opts, err := o.natsOptions(refused, renew)
 	if err != nil {
 		return nil, err
 	}
 	opts = append(opts, nats.ConnectHandler(func(*nats.Conn) { connected <- struct{}{} }))
-	nc, err := nats.Connect(o.URL, opts...)
+	nc, err := o.dial(opts)
 	if err != nil {
-		return nil, fmt.Errorf("connect to %s: %w", WithoutSecrets(o.URL), secretless(err))
+		return nil, fmt.Errorf("connect to %s: %w", o.Where(), secretless(err))
 	}
 	select {
 	case <-connected:
 	case <-closed: // the server refuses the credentials, which repeating does not cure
-		return nil, fmt.Errorf("connect to %s: %w", WithoutSecrets(o.URL), nc.LastError())
+		return nil, fmt.Errorf("connect to %s: %w", o.Where(), nc.LastError())
 	case <-ctx.Done():
 		last := nc.LastError()
 		nc.Close()
-		return nil, fmt.Errorf("connect to %s: %w (last error: %w)", WithoutSecrets(o.URL), context.Cause(ctx), orUnknown(last))
+		return nil, fmt.Errorf("connect to %s: %w (last error: %w)", o.Where(), context.Cause(ctx), orUnknown(last))
 	}
-	js, err := jetstream.New(nc, jetstream.WithDefaultTimeout(5*time.Second))
+	renew.begin(nc, o.NKey)
+	js, err := o.jetStream(nc)
+	refused.api = o.apiPrefix()
 	if err != nil {
 		nc.Close()
 		return nil, fmt.Errorf("jetstream: %w", err)
@@ -162,18 +185,13 @@ func (c *Conn) Use(t wire.Topology) {
 	c.topo = t.WithDefaults()
 }
 
-func (o ConnectOptions) natsOptions(refused *refusals) ([]nats.Option, error) {
+func (o ConnectOptions) natsOptions(refused *refusals, renew *renewal) ([]nats.Option, error) {
 	name := o.Name
 	if name == "" {
 		name = "gouji"
 	}
 	log := o.Log
-	inbox := "_INBOX"
-	if o.InboxPrefix != "" {
-		inbox = o.InboxPrefix
-	}
 	opts := []nats.Option{
-		nats.CustomInboxPrefix(inbox),
 		nats.Name(name),
 		nats.MaxReconnects(-1),
 		nats.RetryOnFailedConnect(true),
@@ -182,8 +200,8 @@ func (o ConnectOptions) natsOptions(refused *refusals) ([]nats.Option, error) {
 		// connection is given up after 9 s and made to another server.
 		nats.PingInterval(3 * time.Second),
 		nats.MaxPingsOutstanding(2),
-		nats.ReconnectWait(250 * time.Millisecond),
-		nats.ReconnectJitter(100*time.Millisecond, 250*time.Millisecond),
+		nats.CustomReconnectDelay(renew.delay),
+		nats.ReconnectToServer(renew.read),
 		// Nothing is buffered while disconnected: publishes are repeated by us with the same
 		// key, and a buffer would send them all again.
 		nats.ReconnectBufSize(-1),
@@ -194,11 +212,16 @@ func (o ConnectOptions) natsOptions(refused *refusals) ([]nats.Option, error) {
 		}),
 		nats.ReconnectHandler(func(nc *nats.Conn) {
 			refused.forget()
+			renew.accepted()
 			log.Info().Str("url", WithoutSecrets(nc.ConnectedUrl())).Msg("reconnected")
 		}),
-		nats.ErrorHandler(func(_ *nats.Conn, s *nats.Subscription, err error) {
+		nats.ErrorHandler(func(nc *nats.Conn, s *nats.Subscription, err error) {
 			e := log.Error().Err(err)
-			if p := parseViolation(err); p != nil && refused.heard(p, inbox+".") {
+			if renew.heard(err) {
+				e.Dur("again", refusedPause).Msg("the broker refuses the credentials; they are read and tried again")
+				return
+			}
+			if p := parseViolation(err); p != nil && refused.heard(p, inboxOf(nc)+".") {
 				e = log.Debug().Err(err) // whoever asked gets it as an error
 			}
 			if s != nil {
@@ -212,6 +235,9 @@ func (o ConnectOptions) natsOptions(refused *refusals) ([]nats.Option, error) {
 			}
 		}),
 	}
+	if o.InboxPrefix != "" {
+		opts = append(opts, nats.CustomInboxPrefix(o.InboxPrefix))
+	}
 	if o.Creds != "" {
 		opts = append(opts, nats.UserCredentials(o.Creds))
 	}
@@ -222,6 +248,18 @@ func (o ConnectOptions) natsOptions(refused *refusals) ([]nats.Option, error) {
 		}
 		opts = append(opts, k)
 	}
+	if o.TokenFile != "" {
+		known, err := readToken(o.TokenFile)
+		if err != nil {
+			return nil, err
+		}
+		opts = append(opts, nats.TokenHandler(func() string {
+			if token, err := readToken(o.TokenFile); err == nil {
+				return token
+			}
+			return known // a file that has gone is no reason to stay away
+		}))
+	}
 	if o.CA != "" {
 		opts = append(opts, nats.RootCAs(o.CA))
 	}
@@ -229,4 +267,31 @@ func (o ConnectOptions) natsOptions(refused *refusals) ([]nats.Option, error) {
 		opts = append(opts, nats.ClientCert(o.Cert, o.Key))
 	}
 	return opts, nil
+}
+
+// ServedBy reports whether the connection is to the server that listens at an address, as that
+// one has told it: nats://HOST:PORT.
+func (c *Conn) ServedBy(url string) bool {
+	want, err := net.ResolveTCPAddr("tcp", strings.TrimPrefix(url, "nats://"))
+	if err != nil {
+		return false
+	}
+	have, err := net.ResolveTCPAddr("tcp", c.NC.ConnectedAddr())
+	return err == nil && have.Port == want.Port && (have.IP.Equal(want.IP) || want.IP.IsUnspecified() || have.IP.IsLoopback() && want.IP.IsLoopback())
+}
+
+// readToken reads a file with a token, "" for no file. The errors do not quote what is in it.
+func readToken(path string) (string, error) {
+	if path == "" {
+		return "", nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("reading the token of the server: %w", err)
+	}
+	token := strings.TrimSpace(string(text))
+	if token == "" {
+		return "", fmt.Errorf("the file %s has no token", path)
+	}
+	return token, nil
 }

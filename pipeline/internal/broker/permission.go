@@ -59,6 +59,15 @@ type refusals struct {
 	count   uint64
 	last    map[string]uint64 // the newest refusal of each subject, by count
 	inbox   *inboxError       // set once no answer can come at all
+	api     string            // what JetStream's requests begin with, "" for defaultAPI
+}
+
+// subject is one that is written as a server of no domain has it, by the connection's API.
+func (r *refusals) subject(s string) string {
+	if rest, ok := strings.CutPrefix(s, defaultAPI+"."); ok && r.api != "" {
+		return r.api + "." + rest
+	}
+	return s
 }
 
 // asked is a request under way: what it publishes to, and how to end it.
@@ -131,6 +140,7 @@ func (r *refusals) now() uint64 {
 
 // since returns the refusal of a subject after the count was n, nil if there was none.
 func (r *refusals) since(n uint64, subject string) error {
+	subject = r.subject(subject)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
@@ -147,6 +157,7 @@ func (r *refusals) since(n uint64, subject string) error {
 // stands for all that begin with it.
 func (r *refusals) ask(ctx context.Context, subject string) (_ context.Context, answered func(error) error) {
 	ctx, cancel := context.WithCancelCause(ctx)
+	subject = r.subject(subject)
 	a := &asked{subject: subject, prefix: strings.HasSuffix(subject, "."), cancel: cancel}
 	r.mu.Lock()
 	if r.waiting == nil {

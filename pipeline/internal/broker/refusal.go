@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/gouji/gouji/pipeline/fault"
@@ -34,3 +35,6 @@ func refusalOf(subject string, err error) error {
 	}
 	return &fault.RefusedError{Reason: reason, After: refusalAfter}
 }
+
+// Unauthorized reports that a server does not let us in with the credentials we have.
+func Unauthorized(err error) bool { return errors.Is(err, nats.ErrAuthorization) }

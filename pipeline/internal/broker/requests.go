@@ -35,6 +35,10 @@ func (p permissionJS) PublishMsg(ctx context.Context, m *nats.Msg, opts ...jetst
 	})
 }
 
+func (p permissionJS) AccountInfo(ctx context.Context) (*jetstream.AccountInfo, error) {
+	return request(ctx, p.r, "$JS.API.INFO", p.JetStream.AccountInfo)
+}
+
 func (p permissionJS) Stream(ctx context.Context, name string) (jetstream.Stream, error) {
 	return p.stream(ctx, "$JS.API.STREAM.INFO."+name, name, func(ctx context.Context) (jetstream.Stream, error) {
 		return p.JetStream.Stream(ctx, name)

@@ -34,15 +34,20 @@ type ServerOptions struct {
 	// RelaxedSync leaves fsync to the server's two-minute timer. After a power cut one node
 	// lost its whole stream that way, so this is for tests and benchmarks; Ready stays red.
 	RelaxedSync bool
+	// TokenFile is a file with the token that clients must show, "" for a server that everybody
+	// may use who reaches it.
+	TokenFile string
 	// Log takes the server's log. The zero value discards it.
 	Log zerolog.Logger
 }
 
 // Server is an embedded nats-server with JetStream on disk.
 type Server struct {
-	o     ServerOptions
-	host  string
-	port  int // as asked for at first, then the one it got
+	o    ServerOptions
+	host string
+	port int // as asked for at first, then the one it got
+	// token is what clients must show; it is read once, so that a restart needs no file.
+	token string
 	stuck atomic.Bool
 
 	mu sync.Mutex // held while ns is replaced
@@ -69,7 +74,11 @@ func StartServer(o ServerOptions) (*Server, error) {
 	if o.ReadyTimeout == 0 {
 		o.ReadyTimeout = 30 * time.Second
 	}
-	s := &Server{o: o, host: host, port: port}
+	token, err := readToken(o.TokenFile)
+	if err != nil {
+		return nil, fmt.Errorf("embedded server: %w", err)
+	}
+	s := &Server{o: o, host: host, port: port, token: token}
 	if err := s.boot(); err != nil {
 		return nil, err
 	}
@@ -79,13 +88,14 @@ func StartServer(o ServerOptions) (*Server, error) {
 // boot starts a server on the files that are there and waits until it takes connections.
 func (s *Server) boot() error {
 	ns, err := server.NewServer(&server.Options{
-		ServerName: s.o.Name,
-		Host:       s.host,
-		Port:       s.port,
-		JetStream:  true,
-		StoreDir:   s.o.Dir,
-		SyncAlways: !s.o.RelaxedSync,
-		MaxPayload: s.o.MaxPayload,
+		Authorization: s.token,
+		ServerName:    s.o.Name,
+		Host:          s.host,
+		Port:          s.port,
+		JetStream:     true,
+		StoreDir:      s.o.Dir,
+		SyncAlways:    !s.o.RelaxedSync,
+		MaxPayload:    s.o.MaxPayload,
 		// A connection may have four of the largest messages on the way before the server
 		// takes it for a slow consumer; the default of 64 MiB is two.
 		MaxPending: 4 * int64(s.o.MaxPayload),

@@ -78,7 +78,7 @@ func Drop(ctx context.Context, c *broker.Conn, id string, now time.Time) error {
 		return fmt.Errorf("drop %s: it changed at this moment, somebody replays it; look again", id)
 	}
 	if err == nil {
-		err = remove(ctx, c, seq)
+		err = Remove(ctx, c, seq)
 	}
 	if err != nil {
 		return fmt.Errorf("drop %s: %w", id, err)
@@ -98,5 +98,5 @@ func finishDrop(ctx context.Context, c *broker.Conn, record Letter) error {
 	if err != nil || m == nil {
 		return err
 	}
-	return remove(ctx, c, m.Sequence)
+	return Remove(ctx, c, m.Sequence)
 }

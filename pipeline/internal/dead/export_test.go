@@ -8,6 +8,3 @@ import (
 
 // PutBack is the first half of a replay: the message is back and its letter still there.
 func PutBack(ctx context.Context, c *broker.Conn, d Letter) error { return putBack(ctx, c, d) }
-
-// Remove deletes the letter at a sequence.
-func Remove(ctx context.Context, c *broker.Conn, seq uint64) error { return remove(ctx, c, seq) }

@@ -81,11 +81,15 @@ func Decode(m *jetstream.RawStreamMsg) (Letter, error) {
 	return d, nil
 }
 
-// remove deletes a message of the dead letters; that it is gone already is no error.
-func remove(ctx context.Context, c *broker.Conn, seq uint64) error {
+// Remove deletes a message of the dead letters; that it is gone already is no error. It is
+// announced first, so that the witness tells it from a letter that somebody else removed.
+func Remove(ctx context.Context, c *broker.Conn, seq uint64) error {
 	s, err := c.Stream(ctx, c.Topology().Flow.DeadStream())
 	if err != nil {
 		return err
+	}
+	if err := c.AnnounceRemoval(ctx); err != nil {
+		return fmt.Errorf("remove the dead letter at %d: %w", seq, err)
 	}
 	broker.Boundary("remove.before", "dead")
 	err = s.DeleteMsg(ctx, seq)

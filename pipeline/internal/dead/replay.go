@@ -9,6 +9,8 @@ import (
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
 
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/pipeline/internal/broker"
@@ -111,7 +113,7 @@ func putBackIfOpen(ctx context.Context, c *broker.Conn, d Letter, seq uint64, a 
 			return false, fmt.Errorf("replay %s: %w", d.ID, err)
 		}
 	}
-	if err := remove(ctx, c, seq); err != nil {
+	if err := Remove(ctx, c, seq); err != nil {
 		return false, fmt.Errorf("replay %s: the message is back, its dead letter is still there: %w", d.ID, err)
 	}
 	return true, nil
@@ -150,6 +152,14 @@ func putBack(ctx context.Context, c *broker.Conn, d Letter) error {
 		}
 	}
 	m.Header.Set(wire.HeaderReplay, d.ID)
+	if tracer := c.Options().Tracer; tracer != nil {
+		before := wire.ParseTrace(d.Header[wire.HeaderTrace])
+		var span trace.Span
+		ctx, span = tracer.Start(ctx, "replay", trace.WithNewRoot(), trace.WithSpanKind(trace.SpanKindProducer), trace.WithLinks(trace.Link{SpanContext: before}),
+			trace.WithAttributes(attribute.String("gouji.dead_letter", d.ID), attribute.String("gouji.stage", d.Stage), attribute.String("gouji.document", d.Doc)))
+		defer span.End()
+	}
+	wire.InjectTrace(ctx, m.Header)
 	if f := c.Topology().Flow; d.Origin.Stream == f.SubmitStream() {
 		m.Subject = f.SubmitPrefix() + wire.ReplayProducer
 		m.Header.Set(wire.HeaderProducer, strings.TrimPrefix(d.Origin.Subject, f.SubmitPrefix()))

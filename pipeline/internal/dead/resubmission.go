@@ -23,6 +23,9 @@ func Repeat(ctx context.Context, c *broker.Conn, stream string, m *jetstream.Raw
 			copied.Header.Set(k, v)
 		}
 	}
+	if t := wire.TraceParent(m.Header); t != "" {
+		copied.Header.Set(wire.HeaderTrace, t)
+	}
 	if resubmission != "" {
 		copied.Header.Set(wire.HeaderAgain, resubmission)
 	}

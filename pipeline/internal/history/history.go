@@ -1,6 +1,6 @@
 // Package history says what the log and the dead letters hold about one message, and what
 // follows from it. Reading is one function, Read, and deciding is another one, Next, which
-// is pure: workers, replays, drops and releases ask it, and the state machine is a table
+// is pure: workers, replays, drops, releases and repairs ask it, and the state machine is a table
 // test. docs/state-machine.md draws it.
 package history
 

@@ -26,6 +26,8 @@ const (
 	Release
 	// Drop: an operator gives a dead letter up.
 	Drop
+	// Repair: a document was found nowhere, and this is the newest message of it that is whole.
+	Repair
 )
 
 // Attempt is what whoever asks knows besides the history.
@@ -55,13 +57,16 @@ type Attempt struct {
 	Letter fault.Class
 	Unkept bool
 	Due    bool
+
+	// Broken says at Repair that what came of the message is in the log and cannot be read.
+	Broken bool
 }
 
 // Action is what to do with a message.
 type Action int
 
 // The actions. Everybody's first one is Look; the others are the worker's up to End, and of
-// replays, releases and drops after it.
+// replays, releases, drops and repairs from it on.
 const (
 	// Look: read the history and ask again.
 	Look Action = iota
@@ -77,7 +82,7 @@ const (
 	Bury
 	// End: end it without a dead letter, because it has its end already.
 	End
-	// PutBack: put the message of the letter back where it came from, then remove the letter.
+	// PutBack: put the message back where it came from, then remove its letter, if it has one.
 	PutBack
 	// Remove: only remove the letter.
 	Remove
@@ -138,6 +143,8 @@ func Next(h History, a Attempt, err error) Decision {
 		return h.finish(a, err)
 	case Replay, Release:
 		return h.replay(a)
+	case Repair:
+		return h.repair(a)
 	default:
 		return drop(a)
 	}
@@ -241,6 +248,18 @@ func (h History) replay(a Attempt) Decision {
 		return Decision{Action: Remove}
 	case a.Unkept:
 		return Decision{Action: Refuse, Err: ErrUnkept}
+	}
+	return Decision{Action: PutBack}
+}
+
+// repair: the document was nowhere when the audit looked. Whoever brought it to an end or on
+// its way since then is right; an effect that cannot be read is no end.
+func (h History) repair(a Attempt) Decision {
+	switch {
+	case !h.Read:
+		return Decision{Action: Look}
+	case h.buried(), h.Newest > h.Message.Sequence, h.done() && !a.Broken:
+		return Decision{Action: End}
 	}
 	return Decision{Action: PutBack}
 }

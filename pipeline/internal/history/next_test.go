@@ -214,6 +214,21 @@ func TestNext(t *testing.T) {
 		{"drop", unread(hop), Attempt{Event: Drop, Letter: fault.NotAReport}, nil, Decision{Action: Record}},
 		{"drop of a parked one", unread(hop), Attempt{Event: Drop, Letter: wire.ClassParked}, nil, Decision{Action: Record}},
 		{"drop of a dropped one", unread(hop), Attempt{Event: Drop, Letter: wire.ClassDropped}, nil, Decision{Action: FinishDrop}},
+
+		// A document was nowhere when the audit looked.
+		{"repair", unread(hop), Attempt{Event: Repair}, nil, look},
+		{"repair, open", of(hop, newest(at)), Attempt{Event: Repair}, nil, putBack},
+		{"repair of one whose effect is there now", of(hop, effect("GOUJI_P0", at, "")), Attempt{Event: Repair}, nil, Decision{Action: End}},
+		{"repair of one whose effect cannot be read", of(hop, effect("GOUJI_P0", at, "")), Attempt{Event: Repair, Broken: true}, nil, putBack},
+		{"repair beside another message's effect", of(hop, effect("GOUJI_P0", 4, "")), Attempt{Event: Repair}, nil, putBack},
+		{"repair of one that died meanwhile", of(hop, letter(fault.NotAReport, at)), Attempt{Event: Repair, Broken: true}, nil, Decision{Action: End}},
+		{"repair of one that was parked meanwhile", of(hop, letter(wire.ClassParked, at)), Attempt{Event: Repair}, nil, Decision{Action: End}},
+		{"repair of one that somebody put back meanwhile", of(hop, newest(14), effect("GOUJI_P0", at, "")), Attempt{Event: Repair, Broken: true}, nil, Decision{Action: End}},
+		{"repair beside its receipt", of(last, receipt(last.Receipt)), Attempt{Event: Repair}, nil, Decision{Action: End}},
+		{"repair from the raw bytes", of(raw, newest(at)), Attempt{Event: Repair}, nil, putBack},
+		{"repair from the raw bytes of what was read, and cannot be read", of(raw, newest(at), effect(wire.SubmitStream, at, "")), Attempt{Event: Repair, Broken: true}, nil, putBack},
+		{"repair of a submission that was sent anew meanwhile", of(raw, newest(12)), Attempt{Event: Repair, Broken: true}, nil, Decision{Action: End}},
+		{"repair of a submission that died meanwhile", of(raw, letter(fault.NotAReport, 7)), Attempt{Event: Repair}, nil, Decision{Action: End}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

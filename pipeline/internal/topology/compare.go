@@ -21,7 +21,9 @@ type wanted struct {
 	kind, name string
 	cfg        jetstream.StreamConfig
 	only       []string
-	create     func(context.Context, *broker.Conn) error
+	// asMade says that it keeps deny_delete as it was when it was made.
+	asMade bool
+	create func(context.Context, *broker.Conn) error
 }
 
 // compare says what differs. A field that is not ours keeps what it has.
@@ -39,6 +41,7 @@ func (w wanted) compare(have *jetstream.StreamInfo) PlanItem {
 		old, new := s.show(have.Config), s.show(w.cfg)
 		switch {
 		case old == new,
+			s.name == "deny_delete" && w.asMade,
 			s.name == "allow_msg_ttl" && have.Config.AllowMsgTTL, // cannot be taken back, and harms nobody
 			s.name == "max_bytes" && closed:                      // by a controller, which opens it again
 			continue
@@ -63,6 +66,9 @@ func streamHazard(name string, have *jetstream.StreamInfo, want jetstream.Stream
 	case "storage", "retention", "persist_mode":
 		return "JetStream does not change it on a stream that exists; make a stream of another partition", true
 	case "deny_delete", "deny_purge", "sealed":
+		if (name == "deny_delete" && want.DenyDelete) || (name == "deny_purge" && want.DenyPurge) {
+			return "", false
+		}
 		return "JetStream does not take it back; make a stream of another partition", true
 	case "subjects":
 		if s := uncovered(old.Subjects, want.Subjects); s != "" {

@@ -104,7 +104,11 @@ func (p Plan) Apply(ctx context.Context, c *broker.Conn, allowDestructive bool) 
 			}
 		}
 	}
-	return p.run(ctx, c, ActionCreate, ActionChange)
+	// What is missing first: whoever may create and not change streams gets that far.
+	if err := p.run(ctx, c, ActionCreate); err != nil {
+		return err
+	}
+	return p.run(ctx, c, ActionChange)
 }
 
 // run carries out the items with one of the actions.
@@ -115,7 +119,11 @@ func (p Plan) run(ctx context.Context, c *broker.Conn, actions ...Action) error 
 		}
 		err := i.apply(ctx, c)
 		if errors.As(err, new(*broker.PermissionError)) {
-			return fault.Poison(fault.Forbidden, fmt.Errorf("%s %s has to be %sd, which this user may not; run `gouji topology apply` as the role deploy: %w", i.Kind, i.Name, i.Action, err))
+			role := "deploy"
+			if i.Action == ActionChange && i.Stream == "" { // no consumer
+				role = "change"
+			}
+			return fault.Poison(fault.Forbidden, fmt.Errorf("%s %s has to be %sd, which this user may not; run `gouji topology apply` as the role %s: %w", i.Kind, i.Name, i.Action, role, err))
 		}
 		if err != nil {
 			return fmt.Errorf("%s %s: %w", i.Kind, i.Name, err)
@@ -139,6 +147,9 @@ func makePlan(ctx context.Context, c *broker.Conn, t wire.Topology) (Plan, error
 		}
 		if w.name == t.LogStream() && item.replicas > 0 {
 			p.found.Replicas = item.replicas
+			if slices.ContainsFunc(item.Changes, func(f FieldChange) bool { return f.Field == "allow_msg_ttl" }) {
+				p.found.HopTTL = 0 // the log there takes no times to live
+			}
 		}
 		p.Items = append(p.Items, item)
 	}

@@ -21,13 +21,13 @@ func TestPlanFromNothingToSame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(p.Items) != 10 || len(pipelinetest.Actions(p, topology.ActionCreate)) != 0 || !p.Differs() {
+	if len(p.Items) != 14 || len(pipelinetest.Actions(p, topology.ActionCreate)) != 0 || !p.Differs() {
 		t.Fatalf("on an empty server: %v", pipelinetest.Actions(p, ""))
 	}
 	if err := p.Apply(r.Context(), r.Conn, false); err != nil {
 		t.Fatal(err)
 	}
-	if p, err = topology.NewPlan(r.Context(), r.Conn, wire.Topology{}); err != nil || p.Differs() || len(p.Items) != 10 {
+	if p, err = topology.NewPlan(r.Context(), r.Conn, wire.Topology{}); err != nil || p.Differs() || len(p.Items) != 14 {
 		t.Errorf("after it was applied: %v, %v", pipelinetest.Actions(p, topology.ActionSame), err)
 	}
 }

@@ -80,7 +80,6 @@ func TestPlanTellsWhatCannotBeTakenBack(t *testing.T) {
 	t.Parallel()
 	for field, change := range map[string]func(*jetstream.StreamConfig){
 		"deny_delete": func(c *jetstream.StreamConfig) { c.DenyDelete = true },
-		"deny_purge":  func(c *jetstream.StreamConfig) { c.DenyPurge = true },
 		"sealed":      func(c *jetstream.StreamConfig) { c.Sealed = true },
 	} {
 		t.Run(field, func(t *testing.T) {

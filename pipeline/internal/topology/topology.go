@@ -69,11 +69,13 @@ const submitDuplicates = 100 * time.Millisecond
 // otherDuplicates is the server's default. Nobody from outside writes to these streams.
 const otherDuplicates = 2 * time.Minute
 
-// streams are the three that carry messages, as they should be.
+// streams are those that carry messages, as they should be.
 func streams(t wire.Topology) []jetstream.StreamConfig {
 	base := jetstream.StreamConfig{Storage: jetstream.FileStorage, Discard: jetstream.DiscardNew, Replicas: t.Replicas,
+		// JetStream never takes these two back, whoever asks.
+		DenyDelete: true, DenyPurge: true,
 		AllowDirect: true, MaxBytes: -1, MaxMsgs: -1, MaxMsgsPerSubject: -1, Duplicates: otherDuplicates}
-	submit, log, dead := base, base, base
+	submit, log, dead, results := base, base, base, base
 	submit.Name, submit.Subjects = t.Flow.SubmitStream(), []string{t.SubmitFilter()}
 	submit.Description = "Raw submissions, gone once ingest has settled them"
 	submit.Retention, submit.MaxBytes, submit.Duplicates = jetstream.WorkQueuePolicy, limit(t.SubmitMaxBytes), submitDuplicates
@@ -81,18 +83,26 @@ func streams(t wire.Topology) []jetstream.StreamConfig {
 	// ack and restart, the last message of a subject is not.
 	log.Name, log.Subjects = t.LogStream(), []string{t.LogFilter()}
 	log.Description = "Every hop of every document, one subject a key"
-	log.Retention, log.MaxBytes, log.AllowMsgTTL = jetstream.LimitsPolicy, limit(t.LogMaxBytes), true
+	log.Retention, log.MaxBytes, log.AllowMsgTTL = jetstream.LimitsPolicy, limit(t.LogMaxBytes), t.HopTTL > 0
+	log.DenyDelete = !t.Deletable // what went into an archive is removed, by a role of its own
 	dead.Name, dead.Subjects = t.Flow.DeadStream(), []string{t.DeadFilter()}
 	dead.Description = "Dead letters, kept until they are replayed or removed"
 	dead.Retention, dead.MaxBytes = jetstream.LimitsPolicy, limit(t.DeadMaxBytes)
-	return []jetstream.StreamConfig{submit, log, dead}
+	dead.DenyDelete = false // a letter that is replayed or dropped is removed
+	results.Name, results.Subjects = t.Flow.ResultsStream(), []string{t.ResultsFilter()}
+	results.Description = "What became of documents, for their producers; made from the log"
+	results.Retention = jetstream.LimitsPolicy
+	return []jetstream.StreamConfig{submit, log, dead, results}
 }
+
+// StreamConfigs returns the streams that carry messages, as they should be.
+func StreamConfigs(t wire.Topology) []jetstream.StreamConfig { return streams(t.WithDefaults()) }
 
 // everything lists the streams, those of the buckets too.
 func everything(t wire.Topology) []wanted {
 	var out []wanted
 	for _, cfg := range streams(t) {
-		out = append(out, wanted{kind: "stream", name: cfg.Name, cfg: cfg, create: func(ctx context.Context, c *broker.Conn) error {
+		out = append(out, wanted{kind: "stream", name: cfg.Name, cfg: cfg, asMade: cfg.Name == t.LogStream(), create: func(ctx context.Context, c *broker.Conn) error {
 			_, err := c.JS.CreateStream(ctx, cfg)
 			return err
 		}})
@@ -112,13 +122,17 @@ func limit(n int64) int64 {
 }
 
 func wantedBlobs(t wire.Topology) wanted {
-	cfg := jetstream.ObjectStoreConfig{Bucket: t.Flow.BlobBucket(), Description: "Raw bytes and payloads above 64 KiB, by SHA-256",
-		Storage: jetstream.FileStorage, Replicas: t.Replicas, MaxBytes: -1}
+	// An object store as the client library makes it, but for rollups, by which whoever may
+	// write blobs could wipe them all, and deletion. It can be purged: by an administrator, who
+	// collects what nothing refers to.
+	cfg := jetstream.StreamConfig{Name: t.Flow.BlobStream(), Description: "Raw bytes and payloads above 64 KiB, by SHA-256",
+		Subjects: []string{t.Flow.BlobChunks() + ">", t.Flow.BlobMetas() + ">"}, Discard: jetstream.DiscardNew, AllowDirect: true,
+		Storage: jetstream.FileStorage, Replicas: t.Replicas, MaxBytes: -1, MaxMsgs: -1, MaxMsgsPerSubject: -1, DenyDelete: true}
 	return wanted{
-		kind: "bucket", name: cfg.Bucket, only: []string{"storage", "replicas", "max_bytes", "max_age", "description"},
-		cfg: jetstream.StreamConfig{Name: t.Flow.BlobStream(), Storage: cfg.Storage, Replicas: cfg.Replicas, MaxBytes: cfg.MaxBytes, Description: cfg.Description},
+		kind: "bucket", name: t.Flow.BlobBucket(), cfg: cfg,
+		only: []string{"storage", "replicas", "max_bytes", "max_age", "description", "discard", "allow_rollup", "deny_delete"},
 		create: func(ctx context.Context, c *broker.Conn) error {
-			_, err := c.JS.CreateObjectStore(ctx, cfg)
+			_, err := c.JS.CreateStream(ctx, cfg)
 			return err
 		},
 	}
@@ -159,11 +173,11 @@ func buckets(f wire.Flow) []jetstream.KeyValueConfig {
 	for _, b := range f.Buckets {
 		out = append(out, jetstream.KeyValueConfig{Bucket: b.Name, Description: b.Description, History: b.History})
 	}
-	return out
+	return append(out, jetstream.KeyValueConfig{Bucket: f.WitnessBucket(), Description: "High-water marks, by which what was destroyed is noticed"})
 }
 
-// names are the streams of the topology, those behind its buckets too.
-func names(t wire.Topology) []string {
+// Streams are the names of the streams of the topology, those behind its buckets too.
+func Streams(t wire.Topology) []string {
 	var out []string
 	for _, w := range everything(t) {
 		out = append(out, w.cfg.Name)

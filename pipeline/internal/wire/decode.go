@@ -3,29 +3,10 @@ package wire
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
 
 	"github.com/gouji/gouji/pipeline/fault"
 )
-
-// DecodePayload decodes JSON strictly: bytes that are no JSON are malformed, an unknown
-// field, a wrong type or a trailing byte is schema_invalid.
-func DecodePayload[T any](data []byte) (T, error) {
-	var v T
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&v); err != nil {
-		if !json.Valid(data) {
-			return v, fault.Poison(fault.Malformed, fmt.Errorf("payload: %w", err))
-		}
-		return v, fault.Poison(fault.SchemaInvalid, fmt.Errorf("payload: %w", err))
-	}
-	if _, err := dec.Token(); err != io.EOF {
-		return v, fault.Poisonf(fault.SchemaInvalid, "payload: bytes after the end")
-	}
-	return v, nil
-}
 
 // objectFields splits a JSON object into its members. Unlike encoding/json it minds case
 // and refuses a name that stands there twice.

@@ -9,13 +9,22 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/gouji/gouji/pipeline/codec"
 	"github.com/gouji/gouji/pipeline/fault"
 )
 
-// EnvelopeSchema is the schema of every hop's message.
-const EnvelopeSchema = "gouji.envelope/v1"
+// The schemas of a hop's message. EnvelopeSchema has its payload inside as JSON: short records,
+// and all messages of earlier versions. PackedSchema is a header of one line and, behind the
+// line feed, the payload as it is or in an s2 block: what stages leave for each other (package
+// codec), and JSON that is not short. BesideSchema has its payload in the header, and behind the
+// line feed other bytes that travel beside it: a document beside its accepted record.
+const (
+	EnvelopeSchema = "gouji.envelope/v1"
+	PackedSchema   = "gouji.envelope/v2"
+	BesideSchema   = "gouji.envelope/v3"
+)
 
-// InlineLimit is the largest payload that travels inside its envelope; hop throughput
+// InlineLimit is the largest payload, as it travels, inside its envelope; hop throughput
 // falls 5 to 14 times from 1 KB to 100 KB, so anything larger goes by reference.
 const InlineLimit = 64 << 10
 
@@ -34,10 +43,16 @@ type Envelope struct {
 	// Digest is the SHA-256 of the payload in hex, Size its length in bytes.
 	Digest string
 	Size   int64
-	// Payload is the payload as compact JSON, nil when it went by reference.
-	Payload json.RawMessage
+	// Payload is the payload as compact JSON or marked CBOR, nil when it went by reference.
+	Payload []byte
 	// Ref is the payload's name in the object store, empty when it is inline.
 	Ref string
+	// Beside are bytes that travel beside the payload, nil for none.
+	Beside []byte
+	// packed is Payload as it travels, nil for JSON below packJSONFrom.
+	packed []byte
+	// reference is set where the payload behind Ref is marked CBOR.
+	reference bool
 }
 
 // wireEnvelope is the order of the fields on the wire.
@@ -51,26 +66,43 @@ type wireEnvelope struct {
 	Ref     string          `json:"ref,omitempty"`
 }
 
-// NewEnvelope wraps payload, which must be JSON; it is kept in compact form and digested
-// so. A payload above InlineLimit leaves Ref set and Payload nil: blob is what to put into
-// the object store under Ref.
+// NewEnvelope wraps payload, which is JSON or what codec.Marshal writes; JSON is kept in
+// compact form and digested so. A payload above InlineLimit leaves Ref set and Payload nil:
+// blob is what to put into the object store under Ref.
 func NewEnvelope(doc string, cause Cause, payload []byte) (e Envelope, blob []byte, err error) {
-	var b bytes.Buffer
-	if err := json.Compact(&b, payload); err != nil {
-		return Envelope{}, nil, fault.Poison(fault.SchemaInvalid, fmt.Errorf("a stage's effect is no JSON: %w", err))
+	marked := codec.Marked(payload)
+	if !marked {
+		var b bytes.Buffer
+		if err := json.Compact(&b, payload); err != nil {
+			return Envelope{}, nil, fault.Poison(fault.SchemaInvalid, fmt.Errorf("a stage's effect is no JSON: %w", err))
+		}
+		payload = b.Bytes()
 	}
-	sum := sha256.Sum256(b.Bytes())
-	e = Envelope{Doc: doc, Cause: cause, Digest: hex.EncodeToString(sum[:]), Size: int64(b.Len())}
-	if b.Len() > InlineLimit {
-		e.Ref = RefOf(e.Digest)
-		return e, b.Bytes(), nil
+	e = Envelope{Doc: doc, Cause: cause, Digest: DigestOf(payload), Size: int64(len(payload))}
+	packed := marked || len(payload) >= packJSONFrom
+	travels := payload
+	if packed {
+		travels = pack(payload, marked)
 	}
-	e.Payload = b.Bytes()
+	if len(travels) > InlineLimit {
+		e.Ref, e.reference = RefOf(e.Digest), marked
+		return e, payload, nil
+	}
+	e.Payload = payload
+	if packed {
+		e.packed = travels
+	}
 	return e, nil, nil
 }
 
 // Encode writes the envelope. The same envelope gives the same bytes.
 func (e Envelope) Encode() ([]byte, error) {
+	if e.Beside != nil {
+		return e.encodeBeside()
+	}
+	if e.packed != nil || e.reference {
+		return e.encodePacked()
+	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false) // the payload's digest is over its bytes
@@ -98,18 +130,29 @@ func DecodeEnvelope(data []byte) (Envelope, error) {
 }
 
 func decodeEnvelope(data []byte) (Envelope, error) {
+	if head, body, packed := splitPacked(data); packed {
+		return decodePacked(head, body)
+	}
 	fields, err := objectFields(data)
 	if err != nil {
 		return Envelope{}, err
 	}
-	var e Envelope
 	var schema string
 	if err := takeField(fields, "schema", &schema); err != nil {
 		return Envelope{}, err
 	}
 	if schema != EnvelopeSchema {
-		return Envelope{}, fault.Poisonf(fault.SchemaVersion, "schema %.60q, want %s", schema, EnvelopeSchema)
+		return Envelope{}, fault.Poisonf(fault.SchemaVersion, "schema %.60q, want %s, %s or %s", schema, EnvelopeSchema, PackedSchema, BesideSchema)
 	}
+	e, err := decodeFields(fields)
+	if err != nil {
+		return Envelope{}, err
+	}
+	return e, e.check()
+}
+
+// decodeFields takes what the header and a whole envelope have in common.
+func decodeFields(fields map[string]json.RawMessage) (e Envelope, err error) {
 	var cause json.RawMessage
 	err = errors.Join(takeField(fields, "doc", &e.Doc), takeField(fields, "cause", &cause),
 		takeField(fields, "digest", &e.Digest), takeField(fields, "size", &e.Size))
@@ -131,7 +174,7 @@ func decodeEnvelope(data []byte) (Envelope, error) {
 	for name := range fields {
 		return Envelope{}, fmt.Errorf("unknown field %.40q", name)
 	}
-	return e, e.check()
+	return e, nil
 }
 
 func decodeCause(data []byte) (Cause, error) {

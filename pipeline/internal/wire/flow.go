@@ -4,6 +4,7 @@
 package wire
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -55,9 +56,14 @@ const (
 )
 
 // FlowBucket is a key-value bucket. History is how many values of a key it keeps, default 1.
+// Passing says that its keys come and go, so that fewer of them are no loss.
 type FlowBucket struct {
 	Name, Description string
 	History           uint8
+	Passing           bool
+	// Waiting says that each key is work that waits: what the documents of a neighbourhood are
+	// to be told again. It counts as in flight.
+	Waiting bool
 }
 
 // Check refuses what cannot be a flow.
@@ -68,7 +74,7 @@ func (f Flow) Check() error {
 	if len(f.Stages) == 0 {
 		return fmt.Errorf("flow %s: there is no stage", f.Prefix)
 	}
-	names, kinds := map[string]bool{}, map[Kind]bool{KindAccepted: true}
+	names, kinds := map[string]bool{}, map[Kind]bool{KindAccepted: true, KindArchived: true}
 	for _, s := range f.Stages {
 		if !ValidToken(s.Name) || names[s.Name] {
 			return fmt.Errorf("flow %s: stage %.40q is no token, or there twice", f.Prefix, s.Name)
@@ -179,10 +185,23 @@ func (f Flow) Passing() []Kind {
 	return out
 }
 
+// Lasting are the kinds that never leave the log: what was accepted, and what came of it.
+func (f Flow) Lasting() []Kind {
+	out, passing := []Kind{KindAccepted}, f.Passing()
+	for _, s := range f.Stages {
+		for _, k := range s.Writes {
+			if !slices.Contains(passing, k.Kind) {
+				out = append(out, k.Kind)
+			}
+		}
+	}
+	return out
+}
+
 // fields gives a hop's tokens in the order of its subject, nil for a kind that the flow does
 // not have.
 func (f Flow) fields(h *Hop) []*string {
-	if h.Kind == KindAccepted {
+	if h.Kind == KindAccepted || h.Kind == KindArchived {
 		return []*string{&h.Doc}
 	}
 	for _, s := range f.Stages {
@@ -262,7 +281,7 @@ func (f Flow) ParseHop(subject string) (Hop, error) {
 // SubmitSubject is where a producer publishes raw bytes.
 func (f Flow) SubmitSubject(producer string) (string, error) {
 	if !ValidToken(producer) {
-		return "", fault.Poisonf(fault.BadSubjectToken, "producer %.40q does not match %s", producer, tokenPattern)
+		return "", fault.Poisonf(fault.BadSubjectToken, "producer %.40q does not match [a-z0-9][a-z0-9_-]{0,31}", producer)
 	}
 	if producer == ReplayProducer {
 		return "", fault.Poisonf(fault.BadSubjectToken, "producer %q: the name is kept for replays", producer)
@@ -298,8 +317,31 @@ func (f Flow) SubmitStream() string { return strings.ToUpper(f.Prefix) + "_SUBMI
 // DeadStream is the stream of dead letters.
 func (f Flow) DeadStream() string { return strings.ToUpper(f.Prefix) + "_DEAD" }
 
+// ResultsStream holds what became of documents, for those who submitted them. It is made from
+// the log and the dead letters.
+func (f Flow) ResultsStream() string { return strings.ToUpper(f.Prefix) + "_RESULTS" }
+
+// ResultsSubject is where an end of a document of a producer is told; state is published or
+// dead. An empty producer or state stands for any.
+func (f Flow) ResultsSubject(producer, state string) string {
+	return f.Prefix + ".results." + cmp.Or(producer, "*") + "." + cmp.Or(state, "*")
+}
+
+// ParseResults returns the producer and the state of a results subject.
+func (f Flow) ParseResults(subject string) (producer, state string, err error) {
+	parts := strings.Split(subject, ".")
+	if len(parts) != 4 || parts[0] != f.Prefix || parts[1] != "results" || !ValidToken(parts[2]) || !ValidToken(parts[3]) {
+		return "", "", fault.Poisonf(fault.BadSubjectToken, "%.200q is no subject of results", subject)
+	}
+	return parts[2], parts[3], nil
+}
+
 // BlobBucket is the object store that holds what is too large for a message.
 func (f Flow) BlobBucket() string { return f.Prefix + "-blobs" }
+
+// WitnessBucket is the key-value bucket of the high-water marks, by which what was destroyed
+// is noticed. Its stream is none of those that the marks are of.
+func (f Flow) WitnessBucket() string { return f.Prefix + "-witness" }
 
 // BlobStream is the stream behind the object store. The records of its objects are below
 // BlobMetas, their bytes below BlobChunks.

@@ -33,6 +33,9 @@ func TestFlowSaysWhoReadsWhat(t *testing.T) {
 		t.Error("a stage of another flow is known")
 	}
 	f := top.Flow
+	if !slices.Equal(f.Lasting(), []Kind{KindAccepted, "entry", "paid"}) {
+		t.Errorf("lasting %v", f.Lasting())
+	}
 	if !slices.Equal(f.Passing(), []Kind{"read", "booked"}) || f.Receipt() != "paid" || f.Results() != "paid" || f.Through("book") != "booked" || !slices.Equal(f.After("read"), []string{"book", "pay"}) {
 		t.Errorf("passing %v, receipt %s, results %s", f.Passing(), f.Receipt(), f.Results())
 	}

@@ -6,23 +6,7 @@ import (
 	"strings"
 
 	"github.com/nats-io/nats.go"
-	"go.opentelemetry.io/otel/propagation"
-	"go.opentelemetry.io/otel/trace"
 )
-
-// ExtractTrace takes the trace's ids from a message; without an exporter they are only passed
-// on. A producer's tracestate, 512 characters of anything, ends here: headers are where
-// nothing personal may stand.
-func ExtractTrace(ctx context.Context, h nats.Header) context.Context {
-	ctx = propagation.TraceContext{}.Extract(ctx, propagation.HeaderCarrier(h))
-	ids := trace.SpanContextFromContext(ctx).WithTraceState(trace.TraceState{})
-	return trace.ContextWithRemoteSpanContext(ctx, ids)
-}
-
-// InjectTrace writes them into a message.
-func InjectTrace(ctx context.Context, h nats.Header) {
-	propagation.TraceContext{}.Inject(ctx, propagation.HeaderCarrier(h))
-}
 
 // HopMessage writes an envelope as a message, with the headers that let others judge it
 // without its body.
@@ -35,6 +19,9 @@ func HopMessage(ctx context.Context, subject string, env Envelope) (*nats.Msg, e
 	m.Data = data
 	m.Header.Set(HeaderCause, CauseHeader(env.Cause))
 	m.Header.Set(HeaderDigest, env.Digest)
+	if env.Beside != nil {
+		m.Header.Set(HeaderBeside, DigestOf(env.Beside))
+	}
 	InjectTrace(ctx, m.Header)
 	return m, nil
 }

@@ -34,6 +34,11 @@ const (
 	BlobBucket   = "gouji-blobs"
 	LedgerBucket = "gouji-ledger"
 	RulesBucket  = "gouji-rules"
+	// WebhooksBucket has what a webhook was not told.
+	WebhooksBucket = "gouji-webhooks"
+
+	PendingBucket = "gouji-pending"
+	WitnessBucket = "gouji-witness"
 )
 
 // Reports is the flow of the annual reports.
@@ -50,6 +55,8 @@ func Reports() Flow {
 		Buckets: []FlowBucket{
 			{Name: LedgerBucket, Description: "Which parsed reports there are of each issuer; can be rebuilt from the log"},
 			{Name: RulesBucket, Description: "The rules file in force, beside the book", History: 10},
+			{Name: WebhooksBucket, Description: "Results that a webhook did not take, given up after many attempts", Passing: true},
+			{Name: PendingBucket, Description: "Which reports are to be judged again because of others", Passing: true, Waiting: true},
 		},
 	}
 }

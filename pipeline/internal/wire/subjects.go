@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/gouji/gouji/pipeline/fault"
@@ -10,22 +9,36 @@ import (
 // Kind says what a subject of the log stands for.
 type Kind string
 
-// KindUnknown is the zero value. KindAccepted is the one kind that every flow has: the
-// record of a document that was taken in.
+// KindUnknown is the zero value. Every flow has KindAccepted, the record of a document that
+// was taken in, and KindArchived, the record of one that went into an archive.
 const (
 	KindUnknown  Kind = ""
 	KindAccepted Kind = "accepted"
+	KindArchived Kind = "archived"
 )
 
 // NoToken stands where there is nothing to name: no agency, no document.
 const NoToken = "none"
 
-// Tokens from outside match this, because the server takes a literal *, > and NUL in
-// published subjects.
-var tokenPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,31}$`)
+// maxToken is the most bytes of a token.
+const maxToken = 32
 
-// ValidToken reports whether s may stand as a token of a subject.
-func ValidToken(s string) bool { return tokenPattern.MatchString(s) }
+// ValidToken reports whether s may stand as a token of a subject: [a-z0-9][a-z0-9_-]{0,31}.
+// The server takes a literal *, > and NUL in published subjects. Every message has dozens of
+// tokens looked at, so this is no regular expression, which took a fortieth of a hop.
+func ValidToken(s string) bool {
+	if s == "" || len(s) > maxToken || s[0] == '_' || s[0] == '-' {
+		return false
+	}
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '_', c == '-':
+		default:
+			return false
+		}
+	}
+	return true
+}
 
 // Token writes s as a token: lower case, and every other character, the dot of 2026.1
 // too, as an underscore. It fails with class bad_subject_token where no valid token
@@ -49,7 +62,7 @@ func Token(s string) (string, error) {
 
 // validPartition: the second token of a subject is a partition, or one of these names.
 func validPartition(s string) bool {
-	return ValidToken(s) && s != "submit" && s != "dead" && s != "ctl"
+	return ValidToken(s) && s != "submit" && s != "dead" && s != "ctl" && s != "results"
 }
 
 // Hop holds the tokens of one subject of the log. Which of them a subject has depends on

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -100,6 +101,18 @@ func TestTokens(t *testing.T) {
 		}
 		if tok := AgencyToken(s); !ValidToken(tok) {
 			t.Fatalf("AgencyToken(%q) = %q", s, tok)
+		}
+	})
+}
+
+func TestValidToken(t *testing.T) {
+	t.Parallel()
+	said := regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,31}$`)
+	near := rapid.StringMatching(`[a-zA-Z0-9_.*>\x00\n年-]{0,34}`)
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.OneOf(near, rapid.StringMatching(`[a-z0-9_-]{0,34}`), rapid.String()).Draw(t, "token")
+		if ValidToken(s) != said.MatchString(s) {
+			t.Fatalf("ValidToken(%q) = %t", s, ValidToken(s))
 		}
 	})
 }

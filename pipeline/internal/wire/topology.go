@@ -31,6 +31,10 @@ type Topology struct {
 	// time, default 0 for never: a limits stream never frees space on ack. It must be longer
 	// than any backlog, or documents are lost and counted as unaccounted.
 	HopTTL time.Duration
+	// Deletable makes a log from which what went into an archive can be deleted, by the role
+	// that may; default false, for nobody. JetStream never takes the setting back from a log
+	// from which nobody can delete, so it counts when the log is made.
+	Deletable bool
 }
 
 // WithDefaults fills in what is not said.
@@ -66,6 +70,9 @@ func (t Topology) SubmitFilter() string { return t.Flow.SubmitPrefix() + "*" }
 
 // DeadFilter matches every dead letter.
 func (t Topology) DeadFilter() string { return t.Flow.deadPrefix() + ">" }
+
+// ResultsFilter matches everything that producers are told.
+func (t Topology) ResultsFilter() string { return t.Flow.ResultsSubject("", "") }
 
 // StageStream returns where a stage reads and which subjects of it.
 func (t Topology) StageStream(stage string) (stream, filter string, err error) {

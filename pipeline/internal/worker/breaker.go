@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -97,6 +98,20 @@ func (b *breakers) end(probe bool, err error) (down bool) {
 		b.changed = make(chan struct{})
 	}
 	return down
+}
+
+// down are the sinks whose breaker is open, by name.
+func (b *breakers) down() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var names []string
+	for name, s := range b.sinks {
+		if s.opened > 0 {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 func (b *breakers) fail(sink string, probe bool) (down bool) {

@@ -90,6 +90,9 @@ func (w *Worker) deadLetter(h *held, wk *work, d history.Decision, cause error) 
 		letter.Due = letter.Time.Add(d.Delay)
 		letter.Header[wire.HeaderAttempts] = strconv.FormatUint(d.Attempts, 10)
 	}
+	if t := wire.FormatTrace(wk.trace); t != "" {
+		letter.Header[wire.HeaderTrace] = t
+	}
 	letter.ID = letter.Place().ID()
 	return letter
 }

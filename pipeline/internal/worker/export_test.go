@@ -4,7 +4,9 @@ import (
 	"context"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+	"go.opentelemetry.io/otel/trace"
 )
 
 // Held is a message between its receipt and its settlement.
@@ -56,4 +58,24 @@ func (h *held) NakWithDelay(d time.Duration) error { return h.msg.NakWithDelay(d
 func (h *held) Through(f func(jetstream.Msg) jetstream.Msg) *held {
 	h.msg = f(h.msg)
 	return h
+}
+
+// PullFor has a worker that has not started keep its pulls open for d.
+func (w *Worker) PullFor(d time.Duration) { w.pullWait = d }
+
+// bare is a message of headers alone.
+type bare struct {
+	jetstream.Msg
+	header nats.Header
+}
+
+func (b bare) Headers() nats.Header { return b.header }
+
+// TakeHeader wraps a message of headers alone.
+func TakeHeader(h nats.Header) *Held { return &held{msg: bare{header: h}} }
+
+// Trace begins the work on a message as far as traces see it.
+func (w *Worker) Trace(ctx context.Context, h *held) (context.Context, trace.Span) {
+	var wk work
+	return w.trace(ctx, h, &wk)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -13,9 +14,20 @@ import (
 	"github.com/gouji/gouji/pipeline/internal/topology"
 )
 
-// pullWait is how long one pull stays open, and so how long a drain waits for it: a pull
-// that is given up earlier leaves messages on the way to nobody until AckWait.
+// pullWait is how long one pull stays open, and so the most that a drain waits for it: a pull
+// that is given up earlier leaves messages on the way to nobody until AckWait. One that nothing
+// has come for is given up at once: only what is sent in that very moment comes so late.
 const pullWait = time.Second
+
+// pull is the context of one pull. It ends when it is given up and not by time, which the
+// server keeps; its deadline only tells the library how long to ask for.
+type pull struct {
+	context.Context
+	until time.Time
+}
+
+// Deadline is such that nine tenths of what is left, which the library asks for, are pullWait.
+func (p pull) Deadline() (time.Time, bool) { return p.until, true }
 
 // fetchLoop pulls and hands out messages until ctx ends or the connection is closed.
 func (w *Worker) fetchLoop(ctx, stageCtx context.Context) error {
@@ -100,11 +112,20 @@ func (w *Worker) fetch(ctx, stageCtx context.Context, cons jetstream.Consumer, n
 		}
 	}()
 	begun := time.Now() // the lease of what comes begins then or up to pullWait later
-	batch, err := cons.Fetch(n, jetstream.FetchMaxWait(pullWait))
+	giveUp, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	batch, err := cons.Fetch(n, jetstream.FetchContext(pull{giveUp, begun.Add(w.pullWait / 9 * 10)}))
 	if err != nil {
 		return err
 	}
+	var came atomic.Bool
+	defer context.AfterFunc(ctx, func() {
+		if !came.Load() {
+			cancel()
+		}
+	})()
 	for m := range batch.Messages() {
+		came.Store(true)
 		meta, err := m.Metadata()
 		if err != nil {
 			return fmt.Errorf("metadata: %w", err)

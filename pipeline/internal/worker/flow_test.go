@@ -143,7 +143,7 @@ func TestLargePayloadGoesByReference(t *testing.T) {
 	r := pipelinetest.New(t, wire.Topology{})
 	var y pipelinetest.Toys
 	r.Work(worker.Options{}, y.Stages()...)
-	text := strings.Repeat("表", wire.InlineLimit)
+	text := pipelinetest.Large()
 	doc := r.Submit(text)
 	r.WaitState(doc, client.StatePublished)
 	_, payload, err := client.Lookup(r.Context(), r.Conn, doc)

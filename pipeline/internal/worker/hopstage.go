@@ -8,6 +8,7 @@ import (
 
 	"github.com/nats-io/nats.go"
 
+	"github.com/gouji/gouji/pipeline/codec"
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/pipeline/internal/wire"
 )
@@ -18,8 +19,8 @@ type HopStage struct {
 	call func(ctx context.Context, d Delivery, payload []byte) ([]wire.Effect, error)
 }
 
-// Bind makes a stage of a function from one JSON type to another. The envelope's payload
-// is decoded strictly into In: an unknown field or a trailing byte is poison of class
+// Bind makes a stage of a function from one type to another. The envelope's payload, CBOR or
+// JSON (package codec), is decoded strictly into In: an unknown field or a trailing byte is poison of class
 // schema_invalid. emit says which messages result; they are committed in that order, and
 // the document's own message to the next stage, or its receipt, comes last: it tells that
 // the stage is through.
@@ -30,7 +31,7 @@ func Bind[In, Out any](name string, fn func(context.Context, In) (Out, error), e
 // BindPlaced is Bind for a function that has to know where its message stands.
 func BindPlaced[In, Out any](name string, fn func(context.Context, Delivery, In) (Out, error), emit func(Delivery, Out) ([]wire.Effect, error)) HopStage {
 	return HopStage{name: name, call: func(ctx context.Context, d Delivery, payload []byte) ([]wire.Effect, error) {
-		in, err := wire.DecodePayload[In](payload)
+		in, err := codec.Unmarshal[In](payload)
 		if err != nil {
 			return nil, err
 		}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
-	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/trace"
 
 	"github.com/gouji/gouji/metrics"
 	"github.com/gouji/gouji/pipeline/fault"
@@ -30,6 +30,8 @@ type work struct {
 	// misaddressed is set when the submission is at fault and not its bytes: a dead letter
 	// under the document's id would make the same bytes of a proper producer a duplicate.
 	misaddressed bool
+	// trace is that of the work on the message, not valid for none.
+	trace trace.SpanContext
 	// stack is set when the stage panicked.
 	stack string
 }
@@ -37,11 +39,11 @@ type work struct {
 // handle processes one message and settles it. It frees the message's slot before the
 // acknowledgement, which needs no worker.
 func (w *Worker) handle(ctx context.Context, h *held) {
-	ctx = wire.ExtractTrace(ctx, h.msg.Headers())
-	ctx, span := otel.Tracer("github.com/gouji/gouji/pipeline").Start(ctx, w.stage.Name())
-	defer span.End()
-
 	wk := w.describe(h)
+	ctx, span := w.trace(ctx, h, wk)
+	if span != nil {
+		defer span.End()
+	}
 	unlock, err := w.lock(ctx, wk)
 	outcome := ""
 	if err == nil {
@@ -50,6 +52,9 @@ func (w *Worker) handle(ctx context.Context, h *held) {
 	ended := err
 	if outcome == metrics.OutcomeSkipped {
 		ended = fault.ErrSkip // no sink was asked
+	}
+	if span != nil {
+		told(span, outcome, err)
 	}
 	a := w.attempt(ctx, wk, outcome, w.sinks.end(h.probe, ended))
 	if err == nil {

@@ -86,8 +86,8 @@ func (s RawStage) address(h *held, wk *work) error {
 	return nil
 }
 
-// open records a submission: the bytes into the object store, then the accepted record into
-// the log. It is known where such a record stands there.
+// open records a submission in the log. Bytes that do not go beside the record are stored
+// first. It is known where such a record stands there.
 func (s RawStage) open(ctx context.Context, w *Worker, h *held, wk *work) (payload []byte, known bool, err error) {
 	data := h.msg.Data()
 	if !wire.ValidToken(wk.d.Doc) || wk.d.Doc == wire.NoToken {
@@ -96,12 +96,14 @@ func (s RawStage) open(ctx context.Context, w *Worker, h *held, wk *work) (paylo
 	if !s.keeps(data) {
 		return nil, false, fault.Poisonf(fault.TooLarge, "the document has %d bytes, at most %d are read; submit the report without its attachments", len(data), s.most)
 	}
-	if err := w.putBlob(ctx, wk.d.Digest, data); err != nil {
-		return nil, false, err
+	if !wire.GoesBeside(data) {
+		if err := w.putBlob(ctx, wk.d.Digest, data); err != nil {
+			return nil, false, err
+		}
 	}
 	rec := wire.Accepted{Digest: wk.d.Digest, Size: wk.d.Size, Producer: wk.d.Raw.Producer, Header: wk.d.Raw.Header, Received: wk.d.Submitted.UTC()}
 	cause := wire.Cause{Subject: wk.d.Subject, Stream: wk.d.Stream, Sequence: wk.d.Sequence}
-	m, err := wire.AcceptedMessage(ctx, w.topo, wk.d.Doc, cause, rec)
+	m, err := wire.AcceptedMessage(ctx, w.topo, wk.d.Doc, cause, rec, data)
 	if err != nil {
 		return nil, false, err
 	}
@@ -109,9 +111,28 @@ func (s RawStage) open(ctx context.Context, w *Worker, h *held, wk *work) (paylo
 	_, _, err = broker.Publish(ctx, w.conn.JS, m, w.retried, broker.Expectation{}.Option())
 	broker.Boundary("accepted.after", s.name)
 	if errors.Is(err, broker.ErrKeyTaken) {
-		return data, true, nil
+		return data, true, s.keep(ctx, w, wk, m.Subject, data)
 	}
 	return data, false, err
+}
+
+// keep sees to it that the bytes stand where a reader of the record that is there looks for
+// them. A door writes records too, and one of an earlier version, or one that somebody made
+// up, has no bytes beside it. What cannot be read here has none: bytes too many do no harm.
+func (s RawStage) keep(ctx context.Context, w *Worker, wk *work, subject string, data []byte) error {
+	if !wire.GoesBeside(data) {
+		return nil // stored before the record
+	}
+	m, err := w.conn.LastIfAny(ctx, w.topo.LogStream(), subject)
+	if err != nil {
+		return err
+	}
+	if m != nil {
+		if _, raw, err := wire.DecodeAccepted(m.Data); err == nil && raw != nil && wire.DigestOf(raw) == wk.d.Digest {
+			return nil
+		}
+	}
+	return w.putBlob(ctx, wk.d.Digest, data)
 }
 
 func (s RawStage) run(ctx context.Context, d Delivery, payload []byte) ([]wire.Effect, error) {

@@ -16,6 +16,7 @@ import (
 	"github.com/gouji/gouji/metrics"
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/pipeline/internal/broker"
+	"github.com/gouji/gouji/pipeline/internal/topology"
 	"github.com/gouji/gouji/pipeline/internal/wire"
 )
 
@@ -33,6 +34,8 @@ type Options struct {
 	// Backoff is the delay before another attempt, default 1, 2, 4 … 30 s with jitter. A bare
 	// Nak would be redelivered at once.
 	Backoff func(attempt int) time.Duration
+	// About says what the process runs, for those who ask who is there; nil says nothing.
+	About func() About
 	// Log takes one line for each branch but the good one. The zero value discards them.
 	Log zerolog.Logger
 	// Metrics takes the counts.
@@ -100,6 +103,7 @@ type Worker struct {
 	sinks    *breakers
 	pressure pressure
 	draining atomic.Bool
+	pullWait time.Duration // the constant; tests make it longer
 }
 
 // New makes a worker; Run starts it. It may run once.
@@ -110,13 +114,22 @@ func New(c *broker.Conn, s Stage, o Options) *Worker {
 		conn: c, stage: s, o: o, topo: t,
 		log:   o.Log.With().Str("stage", s.Name()).Logger(),
 		slots: make(chan struct{}, o.Concurrency),
-		acks:  make(chan struct{}, ackFactor*o.Concurrency),
+		acks:  make(chan struct{}, ackFactor*o.Concurrency), pullWait: pullWait,
 	}
 	w.sinks = newBreakers(o.Clock, o.Backoff, w.sinkTurned)
 	for _, c := range fault.Classes() { // at 0 from the start, or a rate misses the first
 		o.Metrics.Dead.WithLabelValues(s.Name(), string(c))
 	}
 	return w
+}
+
+// Waiting is the sinks because of which this worker fetches nothing at present.
+func (w *Worker) Waiting() []topology.Wait {
+	var waits []topology.Wait
+	for _, sink := range w.sinks.down() {
+		waits = append(waits, topology.Wait{What: "stage " + w.stage.Name(), Kind: "sink", Why: "fetches nothing but a probe now and then, " + sink + " is down"})
+	}
+	return waits
 }
 
 // sinkTurned tells that a sink went down or came back.

@@ -1,7 +1,8 @@
 // Package boxed reads what the tools of poppler write of a PDF as a list of words or runs
 // with their boxes: pdftotext -bbox and -bbox-layout, pdftohtml -xml, and the pages of
-// pdftohtml that place every run. They are read as the PDF itself is, by position: the order
-// in such a file is not that of the rows, and every run is an element of its own.
+// pdftohtml that place every run; and hOCR, what programs for text recognition write. They are
+// read as the PDF itself is, by position: the order in such a file is not that of the rows, and
+// every run is an element of its own.
 package boxed
 
 import (
@@ -29,8 +30,16 @@ func kindOf(s string) string {
 		return "xml"
 	case strings.Contains(head, `<div id="page`) && strings.Contains(head, `-div" style="position:relative;`) && strings.Contains(head, `<p style="position:absolute;top:`):
 		return "html"
+	case Recognised(s):
+		return "hocr"
 	}
 	return ""
+}
+
+// Recognised reports whether decoded text is hOCR with a box for each word.
+func Recognised(s string) bool {
+	head := s[:min(len(s), 64<<10)]
+	return strings.Contains(head, "ocr_page") && strings.Contains(head, "ocrx_word") && strings.Contains(head, "bbox ")
 }
 
 // Words finds the words of each page; it is a pdf.Words for decoded text.
@@ -50,6 +59,10 @@ func (w Words) Words(ctx context.Context, data []byte) ([][]pdf.Word, error) {
 	case "html":
 		r := reader{ctx: ctx, lim: w.Lim}
 		err := r.html(s)
+		return r.pages, err
+	case "hocr":
+		r := reader{ctx: ctx, lim: w.Lim}
+		err := r.hocr(s)
 		return r.pages, err
 	}
 	return nil, fault.Poisonf(fault.Malformed, "the file is no list of words")
@@ -82,10 +95,9 @@ func (r *reader) xml(s string) error {
 		case xml.StartElement:
 			switch t.Name.Local {
 			case "page":
-				if len(r.pages) == r.lim.Pages {
-					return fault.Poisonf(fault.LimitPages, "the PDF has more than %d pages; submit one report at a time", r.lim.Pages)
+				if err := r.page(); err != nil {
+					return err
 				}
-				r.pages = append(r.pages, nil)
 			case "text":
 				inside = true
 				text.Reset()

@@ -2,6 +2,7 @@ package boxed_test
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -20,6 +21,9 @@ const (
 	page = `<html><body><style type="text/css"><!-- .ft10{font-size:12px;color:#000;} .ft11{font-size:12px;line-height:20px;} --></style>
 <div id="page1-div" style="position:relative;width:900px;height:1200px;"><p style="position:absolute;top:10px;left:10px;white-space:nowrap" class="ft10">总计&#160;12</p>
 <p style="position:absolute;top:40px;left:10px;white-space:nowrap" class="ft11">a<br/>3</p></div></body></html>`
+	hocr = `<html><body><div class='ocr_page' title='image "p.png"; bbox 0 0 600 800'><p class='ocr_par'><span class='ocr_line' title="bbox 10 10 52 22; baseline 0 0">
+<span class='ocrx_word' title='bbox 10 10 30 22; x_wconf 93'><strong>总计</strong></span> <span class='ocrx_word' title='bbox 40 10 52 22; x_wconf 9'>&lt;3</span>
+<span class='ocrx_word' title='bbox 60 10 52 22'>x</span></span></p></div><div class='ocr_page'><span class='ocrx_word' title='bbox 1 2 3 4'>7</span></div></body></html>`
 )
 
 func words(t testing.TB, s string) string {
@@ -43,6 +47,7 @@ func TestWords(t *testing.T) {
 		{bbox, "1 总计 [10 10 30 22]\n1 12 [40 10 52 22]\n"},
 		{xml, "1 总计 [10 10 32.857 22]\n1 <3 [38.571 10 50 22]\n"},
 		{page, "1 总计 [10 10 34 22]\n1 12 [40 10 52 22]\n1 a [10 40 16 52]\n1 3 [10 60 16 72]\n"},
+		{hocr, "1 总计 [10 10 30 22]\n1 <3 [40 10 52 22]\n1 x [0 0 0 0]\n2 7 [1 2 3 4]\n"},
 	} {
 		if !boxed.Is(c.s) {
 			t.Errorf("%.40s is no list of words", c.s)
@@ -55,6 +60,28 @@ func TestWords(t *testing.T) {
 	for _, s := range []string{"", "<html><p style=\"position:absolute;top:1px\">x</p></html>", "<doc><page width=", "<word xMin=\"1\">"} {
 		if boxed.Is(s) {
 			t.Errorf("%q is a list of words", s)
+		}
+	}
+}
+
+// What programs for text recognition write is not always well formed: a word that is not closed, or
+// holds an element without an end, may not swallow the figures behind it.
+func TestRecognisedWordsThatAreNotClosed(t *testing.T) {
+	t.Parallel()
+	word := func(x int, inner string) string {
+		return fmt.Sprintf(`<span class="big ocrx_word" title="bbox %d 10 %d 22">%s`, x, x+10, inner)
+	}
+	const page = `<div class="ocr_page first">`
+	for name, c := range map[string]struct{ s, want string }{
+		"an element without an end":  {page + word(10, "1<br>2</span>") + word(30, "3</span>"), "1 12 [10 10 20 22]\n1 3 [30 10 40 22]\n"},
+		"a word without an end":      {page + word(10, "1") + word(30, "3</span>"), "1 1 [10 10 20 22]\n1 3 [30 10 40 22]\n"},
+		"a page behind an open word": {page + word(10, "1") + page + word(30, "3</span>"), "1 1 [10 10 20 22]\n2 3 [30 10 40 22]\n"},
+		"a file that is cut off":     {page + word(10, "1</span>") + word(30, "3"), "1 1 [10 10 20 22]\n1 3 [30 10 40 22]\n"},
+		"an escape that is shown":    {page + word(10, "&amp;#49;</span>"), "1 &#49; [10 10 20 22]\n"},
+		"a box that is no number":    {page + `<span class="ocrx_word" title="bbox NaN 1 2 3">7</span>`, "1 7 [0 0 0 0]\n"},
+	} {
+		if got := words(t, c.s); got != c.want {
+			t.Errorf("%s: got\n%swant\n%s", name, got, c.want)
 		}
 	}
 }
@@ -82,11 +109,21 @@ func TestHostile(t *testing.T) {
 }
 
 func FuzzWords(f *testing.F) {
-	for _, s := range []string{bbox, xml, page} {
+	for _, s := range []string{bbox, xml, page, hocr} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if _, err := (boxed.Words{Lim: limits}).Words(t.Context(), []byte(s)); err != nil {
+		pages, err := boxed.Words{Lim: limits}.Words(t.Context(), []byte(s))
+		for _, page := range pages {
+			for _, w := range page {
+				for _, v := range w.Box {
+					if math.IsNaN(v) || math.IsInf(v, 0) {
+						t.Fatalf("the word %q stands at %v", w.S, w.Box)
+					}
+				}
+			}
+		}
+		if err != nil {
 			if _, ok := fault.ClassOf(err); !ok {
 				t.Fatalf("an error without class: %v", err)
 			}

@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/gouji/gouji/pipeline/fault"
 	"golang.org/x/net/html"
 )
 
@@ -29,10 +28,9 @@ func (r *reader) html(s string) error {
 				if id := attr(t, "id"); !strings.HasPrefix(id, "page") || !strings.HasSuffix(id, "-div") {
 					continue
 				}
-				if len(r.pages) == r.lim.Pages {
-					return fault.Poisonf(fault.LimitPages, "the PDF has more than %d pages; submit one report at a time", r.lim.Pages)
+				if err := r.page(); err != nil {
+					return err
 				}
-				r.pages = append(r.pages, nil)
 			case "p":
 				text.Reset()
 				at = run{left: pixels(attr(t, "style"), "left:"), top: pixels(attr(t, "style"), "top:"), font: fonts[attr(t, "class")], open: true}
@@ -58,6 +56,15 @@ func (r *reader) html(s string) error {
 			}
 		}
 	}
+}
+
+// page begins the next page.
+func (r *reader) page() error {
+	if len(r.pages) == r.lim.Pages {
+		return tooManyPages(r.lim)
+	}
+	r.pages = append(r.pages, nil)
+	return nil
 }
 
 // font is the size of a class of runs and the distance of its lines, in pixels.

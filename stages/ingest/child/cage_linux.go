@@ -153,6 +153,13 @@ func cageOf(pid int) (Cage, error) {
 	}
 	his, err1 := os.Readlink(fmt.Sprintf("/proc/%d/ns/net", pid))
 	mine, err2 := os.Readlink("/proc/self/ns/net")
+	out.Limits = bounded(pid, unix.RLIMIT_AS) && bounded(pid, unix.RLIMIT_CPU)
 	out.Network = err1 == nil && err2 == nil && his != mine
 	return out, nil
+}
+
+// bounded reports that a running process has a limit of its own on a resource.
+func bounded(pid, resource int) bool {
+	var now unix.Rlimit
+	return unix.Prlimit(pid, resource, nil, &now) == nil && now.Cur != unix.RLIM_INFINITY
 }

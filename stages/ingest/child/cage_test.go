@@ -70,6 +70,9 @@ func TestTheCageHolds(t *testing.T) {
 		t.Skipf("skipped: this kernel does not confine a child: %s", cage)
 	}
 	t.Logf("the cage: %s", cage)
+	if !cage.Limits {
+		t.Error("a running child has no limit of memory or of processor time")
+	}
 	for _, how := range []string{"read", "write", "remove", "list", "connect", "listen", "unix", "exec", "fork", "signal", "trace", "limits", "unshare", "chmod"} {
 		out, err := p.Ask(t.Context(), []byte("escape "+how))
 		if err != nil || !strings.Contains(string(out), "not permitted") && !strings.Contains(string(out), "not implemented") {
@@ -85,8 +88,8 @@ func TestCageNamesItsWalls(t *testing.T) {
 	t.Parallel()
 	for want, c := range map[string]Cage{
 		"none": {},
-		"no_new_privs, seccomp; missing: no network, no capabilities": {NoNewPrivs: true, Syscalls: true},
-		"no_new_privs, seccomp, no network, no capabilities":          {true, true, true, true},
+		"no_new_privs, seccomp; missing: no network, no capabilities, rlimits": {NoNewPrivs: true, Syscalls: true},
+		"no_new_privs, seccomp, no network, no capabilities, rlimits":          {true, true, true, true, true},
 	} {
 		if got := fmt.Sprint(c); got != want {
 			t.Errorf("%+v is %q, want %q", c, got, want)

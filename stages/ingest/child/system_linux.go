@@ -74,18 +74,27 @@ func giveWay(pgid int) {
 // others get of a processor that they want, and all of one that nobody wants.
 const lowered = 10
 
-// limitMemory limits the address space of this process to Memory beyond what is in use.
-func limitMemory() error {
+// AddressSpace is how many bytes of it this process has (proc_pid_statm(5)).
+func AddressSpace() (uint64, error) {
 	statm, err := os.ReadFile("/proc/self/statm")
 	if err != nil {
-		return fmt.Errorf("reading my own size: %w", err)
+		return 0, fmt.Errorf("reading my own size: %w", err)
 	}
 	first, _, _ := bytes.Cut(statm, []byte(" "))
 	pages, err := strconv.ParseUint(string(first), 10, 64)
 	if err != nil {
-		return fmt.Errorf("reading my own size: %w", err)
+		return 0, fmt.Errorf("reading my own size: %w", err)
 	}
-	most := pages*uint64(os.Getpagesize()) + Memory
+	return pages * uint64(os.Getpagesize()), nil
+}
+
+// limitMemory limits the address space of this process to Memory beyond what is in use.
+func limitMemory() error {
+	size, err := AddressSpace()
+	if err != nil {
+		return err
+	}
+	most := size + Memory
 	if err := unix.Setrlimit(unix.RLIMIT_AS, &unix.Rlimit{Cur: most, Max: most}); err != nil {
 		return fmt.Errorf("limiting my own memory: %w", err)
 	}

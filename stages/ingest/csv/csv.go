@@ -35,8 +35,11 @@ func Delimiter(s, name string) byte {
 	}
 	best, score := byte(0), 0
 	for _, d := range []byte{',', ';', '\t'} {
-		n, same := consistent(s, d)
-		if !named && (d == '\t' || !same || n < 10) {
+		if !named && d == '\t' {
+			continue
+		}
+		n, same := consistent(s, d, named)
+		if !named && (!same || n < 10) {
 			continue
 		}
 		if n > score {
@@ -50,8 +53,8 @@ func Delimiter(s, name string) byte {
 const sampled = 200
 
 // consistent is how many records have more than one field, and whether all have the same
-// number of at least four.
-func consistent(s string, delimiter byte) (n int, same bool) {
+// number of at least four. Unless all is set, it looks no further once they have not.
+func consistent(s string, delimiter byte, all bool) (n int, same bool) {
 	first, records := 0, 0
 	same = true
 	scan(s, delimiter, func(fields []field) bool {
@@ -66,7 +69,7 @@ func consistent(s string, delimiter byte) (n int, same bool) {
 		if len(fields) > 1 {
 			n++
 		}
-		return records < sampled
+		return records < sampled && (all || same && first >= 4)
 	})
 	return n, same && first >= 4
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -14,12 +15,16 @@ import (
 
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/ingest/charset"
+	"github.com/gouji/gouji/stages/ingest/flow"
 	"github.com/gouji/gouji/stages/ingest/html"
+	"github.com/gouji/gouji/stages/ingest/rtf"
+	"github.com/gouji/gouji/stages/ingest/text"
 	"github.com/gouji/gouji/stages/report"
 )
 
 // chunk reads a part that the document takes in whole (w:altChunk, 17.17.2): a page, a web
-// archive or another document. Of any other kind it is noticed that it is there.
+// archive, RTF, plain text or another document. Of any other kind it is noticed that it is
+// there.
 func (d *document) chunk(f *frame, items *[]item) error {
 	path, err := d.place(f)
 	if err != nil {
@@ -57,12 +62,54 @@ func (d *document) chunkBlocks(id string) ([]report.Block, error) {
 		}
 		return a.blocks(d.ctx, true)
 	}
-	page, ok := pageOf(data)
-	if !ok {
-		return nil, nil
+	if rtf.Is(data) {
+		return rtf.Read(d.ctx, data, d.archive.lim.flow())
 	}
-	_, blocks, err := html.Read(d.ctx, page, d.archive.lim.HTML)
-	return blocks, err
+	if page, ok := pageOf(data); ok {
+		_, blocks, err := html.Read(d.ctx, page, d.archive.lim.HTML)
+		return blocks, err
+	}
+	if s, ok := plainOf(d.links[id], data); ok {
+		blocks, err := text.Blocks(d.ctx, s, text.Limits{Line: d.archive.lim.Text, Lines: d.archive.lim.Cells, Columns: d.archive.lim.Columns})
+		for i := range blocks {
+			onPlain(&blocks[i])
+		}
+		return blocks, err
+	}
+	return nil, nil
+}
+
+// flow are the limits of a part in RTF.
+func (l Limits) flow() flow.Limits {
+	const depth = 16
+	return flow.Limits{Cells: l.Cells, Columns: l.Columns, Depth: depth, Text: l.Text}
+}
+
+// plainPath is the step to the text of a part in plain text.
+const plainPath = "/text()"
+
+// onPlain puts the places of a block behind the step to the text of its part.
+func onPlain(b *report.Block) {
+	move := func(t *report.Text) {
+		if t.At.Kind == report.PlaceText {
+			t.At.Path = plainPath
+		}
+	}
+	move(&b.Line)
+	if b.Grid != nil {
+		for i := range b.Grid.Cells {
+			move(&b.Grid.Cells[i].Text)
+		}
+	}
+}
+
+// plainOf returns the text of a part that its name says is plain text.
+func plainOf(r *relationship, data []byte) (string, bool) {
+	if !strings.HasSuffix(strings.ToLower(r.Target), ".txt") {
+		return "", false
+	}
+	s, _, err := charset.Decode(data)
+	return s, err == nil && !strings.Contains(s, "\x00")
 }
 
 // chunkPart inflates the part of a relationship, nil if there is none.
@@ -167,9 +214,35 @@ func (r *Rereader) open(ctx context.Context, id string) (rereader, error) {
 	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
 		return NewRereader(ctx, data, r.archive.lim)
 	}
-	page, ok := pageOf(data)
-	if !ok {
-		return nil, nil
+	if rtf.Is(data) {
+		inner, err := rtf.NewRereader(ctx, data, r.archive.lim.flow())
+		return rtfRereader{inner}, err
 	}
-	return html.NewRereader(ctx, page, r.archive.lim.HTML)
+	if page, ok := pageOf(data); ok {
+		return html.NewRereader(ctx, page, r.archive.lim.HTML)
+	}
+	if s, ok := plainOf(r.links[id], data); ok {
+		return plainRereader(s), nil
+	}
+	return nil, nil
+}
+
+// rtfRereader finds places in a part in RTF by what is left of their paths.
+type rtfRereader struct{ inner rereader }
+
+// Text returns the bytes at the place.
+func (r rtfRereader) Text(at report.Place) (string, error) {
+	at.Kind = report.PlaceRTF
+	return r.inner.Text(at)
+}
+
+// plainRereader finds places in a part in plain text.
+type plainRereader string
+
+// Text returns the bytes at the place.
+func (r plainRereader) Text(at report.Place) (string, error) {
+	if at.Path != plainPath || at.Start < 0 || at.Start > at.End || at.End > len(r) {
+		return "", fmt.Errorf("docx: the text has %d bytes, not %d to %d of %.200s", len(r), at.Start, at.End, at.Path)
+	}
+	return string(r[at.Start:at.End]), nil
 }

@@ -264,7 +264,8 @@ func TestChunks(t *testing.T) {
 		"page":        {page, "\"年度报告\"\ngrid 1x2\n 0: 0\"数量\" 1\"12\"[struck \"1\"]\n"},
 		"web archive": {mht, "\"甲\"\n"},
 		"document":    {string(packed(t, document(p("内")))), "\"内\"\n"},
-		"another":     {`{\rtf1 x}`, "\"\"<embedded 0>\n"},
+		"RTF":         {`{\rtf1 x\par \trowd\cellx900\cellx1800\pard\intbl a\cell 550\cell\row}`, "\"x\"\ngrid 1x2\n 0: 0\"a\" 1\"550\"\n"},
+		"another":     {"%PDF-1.4", "\"\"<embedded 0>\n"},
 		"none":        {"", "\"\"<embedded 0>\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -282,5 +283,32 @@ func TestChunks(t *testing.T) {
 	want := report.Place{Kind: report.PlaceDOCX, Path: "/w:document/w:body/w:altChunk[1]/html/body/p[1]", End: 12}
 	if got := blocks[0].Line.At; got != want {
 		t.Errorf("the line stands at %+v, want %+v", got, want)
+	}
+}
+
+// TestAltChunkPlaces: what a document takes in is found again at its places, in RTF and in
+// plain text.
+func TestAltChunkPlaces(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ file, content, want string }{
+		"RTF":        {"c.rtf", `{\rtf1\ansi first\par \trowd\cellx900\cellx1800\pard\intbl a\cell 550\cell\row}`, "first|a|550"},
+		"plain text": {"c.TXT", "年度报告\n\n总计 12\n", "年度报告|总计 12"},
+	} {
+		data := packed(t, document(`<w:altChunk r:id="c" xmlns:r="r"/>`), relationships(`<Relationship Id="c" Type="x/aFChunk" Target="`+c.file+`"/>`), part{"word/" + c.file, c.content})
+		_, blocks := read(t, data) // which finds each text again
+		var got []string
+		look := func(x report.Text) { got = append(got, x.S) }
+		for i := range blocks {
+			if blocks[i].Grid == nil {
+				look(blocks[i].Line)
+				continue
+			}
+			for k := range blocks[i].Grid.Cells {
+				look(blocks[i].Grid.Cells[k].Text)
+			}
+		}
+		if strings.Join(got, "|") != c.want {
+			t.Errorf("%s: %q, want %s", name, got, c.want)
+		}
 	}
 }

@@ -1,107 +1,26 @@
 package door
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
+	"io"
 	"math"
 	"net/http"
 	"strconv"
-	"time"
-
-	"github.com/gouji/gouji/pipeline/fault"
+	"strings"
 )
-
-// Classes of refusals that are about the request and not about a document.
-const (
-	notFound         = "not_found"
-	methodNotAllowed = "method_not_allowed"
-	unavailable      = "unavailable"
-)
-
-// againSoon is the Retry-After of a door that is only full, againLater that of one whose
-// broker stalls.
-const (
-	againSoon  = time.Second
-	againLater = 5 * time.Second
-)
-
-// refusal is an error with the answer it asks for.
-type refusal struct {
-	status         int
-	class, message string
-	allow          string        // the methods of a 405
-	retry          time.Duration // 0 for no Retry-After
-}
-
-func (r *refusal) Error() string { return r.class + ": " + r.message }
-
-func busy(retry time.Duration, message string) *refusal {
-	return &refusal{status: http.StatusServiceUnavailable, class: unavailable, message: message, retry: retry}
-}
-
-// statusOf is the status of a class: 400 for a request that is wrong in itself, 422 for a
-// document that is.
-func statusOf(c fault.Class) int {
-	switch c {
-	case fault.Unauthorized:
-		return http.StatusUnauthorized
-	case fault.Forbidden:
-		return http.StatusForbidden
-	case fault.RateLimited:
-		return http.StatusTooManyRequests
-	case fault.TooLarge:
-		return http.StatusRequestEntityTooLarge
-	case fault.UnsupportedType, fault.TypeMismatch:
-		return http.StatusUnsupportedMediaType
-	case fault.Empty, fault.Malformed, fault.BadMetadata, fault.BadHeader, fault.BadSubjectToken, fault.DigestMismatch:
-		return http.StatusBadRequest
-	case fault.AttemptsExhausted:
-		return http.StatusServiceUnavailable
-	case fault.Panic:
-		return http.StatusInternalServerError
-	}
-	return http.StatusUnprocessableEntity
-}
-
-// refusalOf finds the refusal in an error: its own, that of its class, and for every
-// other error one that may pass. What such an error says is for the log alone.
-func refusalOf(err error) *refusal {
-	var r *refusal
-	if errors.As(err, &r) {
-		return r
-	}
-	var poison *fault.PoisonError
-	if errors.As(err, &poison) {
-		r = &refusal{status: statusOf(poison.Class), class: string(poison.Class), message: poison.Err.Error()}
-		if r.status == http.StatusTooManyRequests || r.status == http.StatusServiceUnavailable {
-			r.retry = againSoon
-		}
-		if delay, ok := fault.Delay(err); ok {
-			r.retry = delay
-		}
-		return r
-	}
-	var refused *fault.RefusedError
-	if errors.As(err, &refused) {
-		return busy(refused.After, "not taken in at present: "+refused.Reason+"; send it again later")
-	}
-	message := "not taken in; send it again"
-	if errors.Is(err, context.DeadlineExceeded) {
-		message = "not taken in, the broker stalls; send it again"
-	}
-	delay, ok := fault.Delay(err)
-	if !ok {
-		delay = againLater
-	}
-	return busy(delay, message)
-}
 
 // answer is a status and the body to write as JSON.
 type answer struct {
 	status  int
 	body    any
 	refusal *refusal
+	// data is the body where it is written already, in a format.
+	data   []byte
+	format Format
+	// stream writes server-sent events after the headers, until they end.
+	stream func(w http.ResponseWriter)
+	// location is where what was made can be looked at, "" for nowhere.
+	location string
 }
 
 func refuse(err error) answer {
@@ -116,15 +35,7 @@ func (a answer) class() string {
 	return a.refusal.class
 }
 
-// errorBody is the one shape of every refusal.
-type errorBody struct {
-	Error struct {
-		Class   string `json:"class"`
-		Message string `json:"message"`
-	} `json:"error"`
-}
-
-func (a answer) write(w http.ResponseWriter, r *http.Request) {
+func (d *Door) write(w http.ResponseWriter, r *http.Request, a answer) {
 	h := w.Header()
 	h.Set("Content-Type", "application/json; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
@@ -132,11 +43,23 @@ func (a answer) write(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Referrer-Policy", "no-referrer")
+	if a.location != "" {
+		h.Set("Location", a.location)
+	}
+	if a.data != nil {
+		formatted(h, a.format)
+	}
+	if a.stream != nil {
+		h.Set("Content-Type", "text/event-stream")
+		h.Set("X-Accel-Buffering", "no") // a proxy of nginx would else hold events back
+	}
 	body := a.body
 	if f := a.refusal; f != nil {
-		var e errorBody
-		e.Error.Class, e.Error.Message = f.class, f.message
-		body = e
+		lang := languageOf(r)
+		body = d.problem(f, lang, r.URL.EscapedPath())
+		h.Set("Content-Type", "application/problem+json; charset=utf-8")
+		h.Set("Content-Language", lang)
+		h.Add("Vary", "Accept-Language")
 		if f.allow != "" {
 			h.Set("Allow", f.allow)
 		}
@@ -151,7 +74,35 @@ func (a answer) write(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead {
 		return
 	}
+	if a.stream != nil {
+		a.stream(w)
+		return
+	}
+	// The status is sent; a client that has gone is no failure.
+	if a.data != nil {
+		_, _ = w.Write(a.data)
+		return
+	}
+	_ = encode(w, body)
+}
+
+// formatted sets the headers of an answer in a format.
+func formatted(h http.Header, f Format) {
+	h.Set("Vary", "Accept, Accept-Language")
+	if strings.HasPrefix(f.Type, "text/") || f.Type == "application/json" {
+		f.Type += "; charset=utf-8"
+	}
+	h.Set("Content-Type", f.Type)
+	if f.Policy != "" {
+		h.Set("Content-Security-Policy", f.Policy)
+	}
+	if f.File != "" {
+		h.Set("Content-Disposition", `attachment; filename="`+f.File+`"`)
+	}
+}
+
+func encode(w io.Writer, v any) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
-	_ = enc.Encode(body) // the status is sent; a client that has gone is no failure
+	return enc.Encode(v)
 }

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -37,14 +38,18 @@ type back struct {
 	check   func(ctx context.Context) report.Check
 	src     report.Source
 	kind    string
+	owner   string
 }
+
+func (b *back) Owner(context.Context, string) (string, error) { return b.owner, b.findErr }
 
 type call struct {
 	Producer, ID, Raw string
 	Meta              map[string]string
+	Notes             []string
 }
 
-func (b *back) Submit(ctx context.Context, producer, id string, raw []byte, meta map[string]string) (bool, error) {
+func (b *back) Submit(ctx context.Context, producer, id string, raw []byte, meta map[string]string, notes []string) (bool, error) {
 	if b.submit != nil {
 		if err := b.submit(ctx); err != nil {
 			return false, err
@@ -52,7 +57,7 @@ func (b *back) Submit(ctx context.Context, producer, id string, raw []byte, meta
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.calls = append(b.calls, call{producer, id, string(raw), maps.Clone(meta)})
+	b.calls = append(b.calls, call{producer, id, string(raw), maps.Clone(meta), notes})
 	duplicate := b.seen[id]
 	if b.seen == nil {
 		b.seen = make(map[string]bool)
@@ -102,28 +107,32 @@ func do(d http.Handler, r *http.Request) *httptest.ResponseRecorder {
 	return w
 }
 
-// wantError fails unless the answer has the status and the one shape of refusals.
+// wantError fails unless the answer has the status and the one shape of refusals, in Chinese.
 func wantError(t *testing.T, w *httptest.ResponseRecorder, status int, class string) {
 	t.Helper()
-	var e struct {
-		Error *struct{ Class, Message *string }
-	}
+	var p Problem
 	dec := json.NewDecoder(w.Body)
 	dec.DisallowUnknownFields()
-	if err := dec.Decode(&e); err != nil || e.Error == nil || e.Error.Class == nil || e.Error.Message == nil {
-		t.Fatalf("status %d, the body has another shape: %v", w.Code, err)
+	if err := dec.Decode(&p); err != nil || p.Error.Class != p.Class || p.Error.Message != p.Detail || p.Type != ProblemType+p.Class {
+		t.Fatalf("status %d, the body has another shape: %v %+v", w.Code, err, p)
 	}
-	if w.Code != status || *e.Error.Class != class || *e.Error.Message == "" {
-		t.Errorf("got %d %s (%s), want %d %s", w.Code, *e.Error.Class, *e.Error.Message, status, class)
+	if w.Code != status || p.Status != status || p.Class != class || p.Detail == "" || p.Title == "" || !strings.HasPrefix(p.Instance, "/") {
+		t.Errorf("got %d %+v, want %d %s", w.Code, p, status, class)
 	}
-	wantHeaders(t, w)
+	if !slices.Contains(Classes(), p.Class) {
+		t.Errorf("%q is not one of Classes", p.Class)
+	}
+	wantHeaders(t, w, "application/problem+json; charset=utf-8")
+	if w.Header().Get("Content-Language") != "zh" || w.Header().Get("Vary") != "Accept-Language" {
+		t.Errorf("status %d has the headers %v", status, w.Header())
+	}
 	again := status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable
 	if got := w.Header().Get("Retry-After"); (got != "") != again || got == "0" {
 		t.Errorf("status %d has Retry-After %q", status, got)
 	}
 }
 
-func wantHeaders(t *testing.T, w *httptest.ResponseRecorder) {
+func wantHeaders(t *testing.T, w *httptest.ResponseRecorder, kind string) {
 	t.Helper()
 	for _, h := range []string{"Cache-Control", "X-Content-Type-Options", "Content-Security-Policy", "Referrer-Policy"} {
 		if w.Header().Get(h) == "" {
@@ -133,7 +142,7 @@ func wantHeaders(t *testing.T, w *httptest.ResponseRecorder) {
 	if w.Header().Get("Access-Control-Allow-Origin") != "" {
 		t.Error("the door answers to CORS")
 	}
-	if got := w.Header().Get("Content-Type"); got != "application/json; charset=utf-8" {
+	if got := w.Header().Get("Content-Type"); got != kind {
 		t.Errorf("Content-Type %q", got)
 	}
 }
@@ -142,19 +151,19 @@ func TestSubmit(t *testing.T) {
 	b := &back{}
 	d := open(t, b, nil)
 	id := report.DocumentID([]byte("report"))
-	for i, want := range []string{`"duplicate":false}`, `"duplicate":true}`} {
+	for i, want := range []string{`"duplicate":false,`, `"duplicate":true,`} {
 		w := do(d, request("POST", "/v1/reports", "report",
 			"Gouji-Agency", "某某区", "gouji-year", "2023", "Gouji-Published", "2024-01-31", "Gouji-Source", "https://x.gov.cn/a?b=1",
 			"Gouji-Filename", `C:\年报\2023.html`, "Gouji-Region", "UTF-8''%E5%8C%BA", "Content-Type", "text/html", "Nats-Msg-Id", "x", "X-Other", "y"))
-		if w.Code != 202 || w.Body.String() != `{"id":"`+id+`",`+want+"\n" {
+		if w.Code != 202 || w.Body.String() != `{"id":"`+id+`",`+want+`"location":"/v1/reports/`+id+`"}`+"\n" {
 			t.Errorf("submission %d: %d %s", i, w.Code, w.Body)
 		}
-		wantHeaders(t, w)
+		wantHeaders(t, w, "application/json; charset=utf-8")
 	}
 	want := call{"http", id, "report", map[string]string{
 		"Gouji-Agency": "某某区", "Gouji-Year": "2023", "Gouji-Published": "2024-01-31", "Gouji-Source": "https://x.gov.cn/a?b=1",
 		"Gouji-Filename": "2023.html", "Gouji-Region": "区", "Content-Type": "text/html",
-	}}
+	}, nil}
 	if diff := cmp.Diff(want, b.calls[0]); diff != "" {
 		t.Errorf("submitted (-want +got):\n%s", diff)
 	}
@@ -250,8 +259,9 @@ func TestRoutes(t *testing.T) {
 		{"GET", "/", 404, notFound, ""},
 		{"POST", "/v1", 404, notFound, ""},
 		{"POST", "/v1/reports/../check", 405, methodNotAllowed, "GET, HEAD"},
-		{"GET", "/v1/reports", 405, methodNotAllowed, "POST"},
-		{"OPTIONS", "/v1/reports", 405, methodNotAllowed, "POST"},
+		{"PUT", "/v1/reports", 405, methodNotAllowed, "GET, POST"},
+		{"GET", "/v1/status", 405, methodNotAllowed, "POST"},
+		{"OPTIONS", "/v1/reports", 405, methodNotAllowed, "GET, POST"},
 		{"GET", "/v1/check", 405, methodNotAllowed, "POST"},
 		{"DELETE", "/v1/reports/" + someID, 405, methodNotAllowed, "GET, HEAD"},
 		{"GET", "/v1/reports/", 400, "bad_metadata", ""},

@@ -18,16 +18,22 @@ func (d *Door) known(r *http.Request) error {
 	if d.o.Hosts == nil {
 		return nil
 	}
-	host := r.Host
+	if KnownHost(r.Host, d.o.Hosts) {
+		return nil
+	}
+	return other(http.StatusMisdirectedRequest, string(fault.Forbidden), "这个入口不叫 %s；若应当，请写入 --http-hosts",
+		"this door does not go by the name %s; name it with --http-hosts if it should", quoted(r.Host))
+}
+
+// KnownHost reports whether a Host header names one of the hosts, in lower case, or a literal
+// address, with any port.
+func KnownHost(host string, hosts []string) bool {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
 	}
 	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil || slices.Contains(d.o.Hosts, host) {
-		return nil
-	}
-	return &refusal{status: http.StatusMisdirectedRequest, class: string(fault.Forbidden),
-		message: "this door does not go by the name " + quoted(host) + "; name it with --http-hosts if it should"}
+	_, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	return err == nil || slices.Contains(hosts, host)
 }
 
 // quoted is a short form of what a stranger sent.

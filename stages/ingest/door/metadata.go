@@ -1,17 +1,16 @@
 package door
 
 import (
+	"fmt"
 	"mime"
 	"net/textproto"
 	"net/url"
 	"path"
 	"strconv"
 	"strings"
-	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/gouji/gouji/pipeline/fault"
+	"github.com/gouji/gouji/stages/ingest"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -26,11 +25,8 @@ const (
 	headerType      = "Content-Type"
 )
 
-// maxMetadata bounds the values of all headers together in bytes; the broker's own bound
-// is 8 KiB with the names.
-const maxMetadata = 6 << 10
-
 // maxValue is the longest value of each header in bytes, 0 for a header that is not known.
+// Together they stay below the broker's 8 KiB.
 func maxValue(header string) int {
 	switch header {
 	case headerSource:
@@ -47,61 +43,62 @@ func maxValue(header string) int {
 	return 0
 }
 
-// metadata reads what the headers say. Every other header that begins with Gouji- is
-// refused, so that a misspelt one is not lost without a word. A value is UTF-8, or in the
-// form UTF-8”%E5%B9%B4 (RFC 8187) for clients that can send ASCII only.
-func metadata(header map[string][]string) (map[string]string, error) {
-	meta := make(map[string]string)
-	total := 0
+// said is what a producer says of a document, as headers, and notes on what was left out of
+// it. It describes the document and decides nothing: whatever cannot be true or cannot be
+// read is left out, and the answer says so.
+type said struct {
+	meta  map[string]string
+	notes []string
+}
+
+func (s *said) drop(key, value, zh, en string) {
+	delete(s.meta, key)
+	s.notes = append(s.notes, fmt.Sprintf("%.60q %.40q %s，已忽略 · it %s and was left out", key, value, zh, en))
+}
+
+// metadata reads what the headers say. A value is UTF-8, GBK, or in the form
+// UTF-8”%E5%B9%B4 (RFC 8187) for clients that can send ASCII only. The one thing that is
+// refused is a header that stands there twice: which of the two is meant, nobody can know.
+func metadata(header map[string][]string) (said, error) {
+	s := said{meta: make(map[string]string)}
+	seen := make(map[string]bool)
 	for name, values := range header {
 		key := textproto.CanonicalMIMEHeaderKey(name)
 		if key != headerType && !strings.HasPrefix(key, "Gouji-") {
 			continue
 		}
-		longest := maxValue(key)
-		_, twice := meta[key]
-		switch {
-		case longest == 0:
-			return nil, fault.Poisonf(fault.BadHeader, "the header %.60q is not known; leave it out", key)
-		case len(values) != 1 || twice:
-			return nil, fault.Poisonf(fault.BadHeader, "the header %s stands there more than once", key)
+		if len(values) != 1 || seen[key] {
+			return said{}, refusef(fault.BadHeader, "请求头 %.60q 出现了不止一次", "the header %.60q stands there more than once", key)
 		}
-		value, err := headerValue(key, values[0], longest)
-		if err != nil {
-			return nil, err
+		seen[key] = true
+		if maxValue(key) == 0 {
+			s.drop(key, values[0], "不认识", "is not known")
+			continue
 		}
-		if value != "" {
-			meta[key] = value
-		}
-		if total += len(value); total > maxMetadata {
-			return nil, fault.Poisonf(fault.BadHeader, "the headers have more than %d bytes together; shorten them", maxMetadata)
-		}
+		s.take(key, values[0])
 	}
-	return meta, checkMetadata(meta)
+	s.check()
+	return s, nil
 }
 
-// headerValue decodes a value and refuses what could break out of a header or a line.
-func headerValue(key, value string, longest int) (string, error) {
+// take decodes a value.
+func (s *said) take(key, value string) {
 	if coded, ok := cutPrefixFold(value, "UTF-8''"); ok && key != headerType {
 		plain, err := url.PathUnescape(coded)
 		if _, twice := cutPrefixFold(strings.TrimSpace(plain), "UTF-8''"); err != nil || twice {
-			return "", fault.Poisonf(fault.BadHeader, "the header %s is not in the form of RFC 8187", key)
+			s.drop(key, value, "不是 RFC 8187 的写法", "is not in the form of RFC 8187")
+			return
 		}
 		value = plain
 	}
 	value = strings.TrimSpace(value)
-	if len(value) > longest {
-		return "", fault.Poisonf(fault.BadHeader, "the header %s has %d bytes, at most %d are taken", key, len(value), longest)
+	if len(value) > maxValue(key) {
+		s.drop(key, value, "过长", fmt.Sprintf("has %d bytes, at most %d are taken", len(value), maxValue(key)))
+		return
 	}
-	if !utf8.ValidString(value) {
-		return "", fault.Poisonf(fault.BadHeader, "the header %s is not UTF-8", key)
+	if value != "" {
+		s.meta[key] = value
 	}
-	for _, r := range value {
-		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
-			return "", fault.Poisonf(fault.BadHeader, "the header %s has a control character; leave it out", key)
-		}
-	}
-	return value, nil
 }
 
 func cutPrefixFold(s, prefix string) (string, bool) {
@@ -111,51 +108,68 @@ func cutPrefixFold(s, prefix string) (string, bool) {
 	return s[len(prefix):], true
 }
 
-// checkMetadata refuses values that cannot be true of any report, and drops what says
+// check leaves out what cannot be true of any report, by the rules of ingest, and what says
 // nothing: the type that curl sends for any body, and the one of any bytes.
-func checkMetadata(meta map[string]string) error {
-	if v, ok := meta[headerYear]; ok {
-		if y, err := strconv.Atoi(v); err != nil || len(v) != 4 || y < 1990 || y > 2100 {
-			return fault.Poisonf(fault.BadMetadata, "%s is %q; give the year reported on, 1990 to 2100, or nothing", headerYear, v)
+func (s *said) check() {
+	src := s.source("")
+	if v, ok := s.meta[headerYear]; ok {
+		year, note := ingest.StatedYear(v)
+		if src.Year = year; note != "" {
+			s.notes = append(s.notes, note)
 		}
 	}
-	if v, ok := meta[headerPublished]; ok {
-		if _, err := time.Parse(time.DateOnly, v); err != nil {
-			return fault.Poisonf(fault.BadMetadata, "%s is %q; give a date as YYYY-MM-DD, or nothing", headerPublished, v)
+	if name := src.Filename; name != "" {
+		src.Filename = base(name)
+		if src.Filename == "" {
+			s.drop(headerFilename, name, "不是文件名", "is no name of a file")
 		}
 	}
-	if v, ok := meta[headerSource]; ok {
-		u, err := url.Parse(v)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {
-			return fault.Poisonf(fault.BadMetadata, "%s is not an http or https URL without user name; give one, or nothing", headerSource)
-		}
+	src, notes := ingest.Stated(src)
+	s.notes = append(s.notes, notes...)
+	s.set(headerSource, src.URL)
+	s.set(headerAgency, src.Agency)
+	s.set(headerRegion, src.Region)
+	s.set(headerPublished, src.Published)
+	s.set(headerFilename, src.Filename)
+	s.set(headerYear, "")
+	if src.Year != 0 {
+		s.set(headerYear, strconv.Itoa(src.Year))
 	}
-	if v, ok := meta[headerFilename]; ok {
-		base := strings.TrimSpace(path.Base(strings.ReplaceAll(v, `\`, "/")))
-		// The name is read again behind the door, so it must not be a coded one itself.
-		_, coded := cutPrefixFold(base, "UTF-8''")
-		if base == "" || base == "." || base == ".." || base == "/" || coded {
-			return fault.Poisonf(fault.BadMetadata, "%s is %q; give the name of a file, or nothing", headerFilename, v)
-		}
-		meta[headerFilename] = base
-	}
-	if v, ok := meta[headerType]; ok {
+	if v, ok := s.meta[headerType]; ok {
 		kind, _, err := mime.ParseMediaType(v)
-		if err != nil || !strings.Contains(kind, "/") {
-			return fault.Poisonf(fault.BadHeader, "%s is not a media type; give one, or nothing", headerType)
-		}
-		if kind == "application/x-www-form-urlencoded" || kind == "application/octet-stream" {
-			delete(meta, headerType)
+		switch {
+		case err != nil || !strings.Contains(kind, "/"):
+			s.drop(headerType, v, "不是媒体类型", "is not a media type")
+		case kind == "application/x-www-form-urlencoded" || kind == "application/octet-stream":
+			delete(s.meta, headerType)
 		}
 	}
-	return nil
 }
 
-// sourceOf is checked metadata as the domain has it.
-func sourceOf(meta map[string]string, producer string) report.Source {
-	year, _ := strconv.Atoi(meta[headerYear])
+func (s *said) set(key, value string) {
+	if value == "" {
+		delete(s.meta, key)
+		return
+	}
+	s.meta[key] = value
+}
+
+// base is the last part of a path of Unix or Windows, "" where there is none. GBK has no
+// slash among its second bytes and may have a backslash, so it is decoded first.
+func base(name string) string {
+	decoded, _ := ingest.Stated(report.Source{Filename: name})
+	b := strings.TrimSpace(path.Base(strings.ReplaceAll(decoded.Filename, `\`, "/")))
+	if _, coded := cutPrefixFold(b, "UTF-8''"); coded || b == "." || b == ".." || b == "/" {
+		return ""
+	}
+	return b
+}
+
+// source is the metadata as the domain has it.
+func (s *said) source(producer string) report.Source {
+	year, _ := strconv.Atoi(s.meta[headerYear])
 	return report.Source{
-		URL: meta[headerSource], Agency: meta[headerAgency], Region: meta[headerRegion], Year: year,
-		Published: meta[headerPublished], Filename: meta[headerFilename], Producer: producer,
+		URL: s.meta[headerSource], Agency: s.meta[headerAgency], Region: s.meta[headerRegion], Year: year,
+		Published: s.meta[headerPublished], Filename: s.meta[headerFilename], Producer: producer,
 	}
 }

@@ -16,6 +16,12 @@ import (
 type submitted struct {
 	ID        string `json:"id"`
 	Duplicate bool   `json:"duplicate"`
+	// First says of a duplicate what the first submission became.
+	First *report.Brief `json:"first,omitempty"`
+	// Location is where to look, "" where another producer was first.
+	Location string `json:"location,omitempty"`
+	// Notes say what was left out of what came with the document.
+	Notes []string `json:"notes,omitempty"`
 }
 
 // submit takes the documents of a request in, and answers with an object for one and a
@@ -29,7 +35,7 @@ func (d *Door) submit(w http.ResponseWriter, r *http.Request, c *caller, req *Re
 	defer done()
 	for _, doc := range docs {
 		if len(doc.raw) == 0 {
-			return refuse(fault.Poisonf(fault.Empty, "the document %q has no bytes; submit the file itself", doc.meta[headerFilename]))
+			return refuse(refusef(fault.Empty, "文档 %q 没有内容；请提交文件本身", "the document %q has no bytes; submit the file itself", doc.meta[headerFilename]))
 		}
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), d.o.Limits.Hold)
@@ -37,16 +43,39 @@ func (d *Door) submit(w http.ResponseWriter, r *http.Request, c *caller, req *Re
 	out := make([]submitted, len(docs))
 	for i, doc := range docs {
 		out[i].ID = report.DocumentID(doc.raw)
-		out[i].Duplicate, err = d.o.Submit.Submit(ctx, c.Producer, out[i].ID, doc.raw, doc.meta)
+		out[i].Duplicate, err = d.o.Submit.Submit(ctx, c.Producer, out[i].ID, doc.raw, doc.meta, doc.notes)
 		if err != nil {
 			d.o.Log.Warn().Err(err).Str("id", out[i].ID).Str("producer", c.Producer).Msg("a submission failed")
 			return refuse(err)
 		}
+		out[i].Location, out[i].Notes = reportsPath+out[i].ID, doc.notes
+		if out[i].Duplicate {
+			out[i].First = d.first(ctx, out[i].ID)
+			if who, err := d.reader(r, c); err == nil {
+				if sees, err := d.sees(ctx, who, out[i].ID); err == nil && !sees {
+					out[i].Location = "" // another producer was first; First is all there is to see
+				}
+			}
+		}
 	}
 	if len(out) == 1 {
-		return answer{status: http.StatusAccepted, body: out[0]}
+		return answer{status: http.StatusAccepted, body: out[0], location: out[0].Location}
 	}
 	return answer{status: http.StatusAccepted, body: out}
+}
+
+// first is what became of a document that was submitted before, nil where it cannot be
+// looked up: the submission is in all the same.
+func (d *Door) first(ctx context.Context, id string) *report.Brief {
+	state, check, err := d.o.Find.Find(ctx, id)
+	if err != nil || state == "" || state == "unknown" {
+		return nil
+	}
+	b, err := report.BriefOf(state, report.MaskJSON(check))
+	if err != nil {
+		d.o.Log.Error().Err(err).Str("id", id).Msg("a stored check object cannot be read")
+	}
+	return &b
 }
 
 // receive reads the documents; done gives back the place that a large body takes.
@@ -64,25 +93,40 @@ func (d *Door) receive(w http.ResponseWriter, r *http.Request, c *caller, req *R
 	return docs, u.done, nil
 }
 
-// find answers where a document is, with its check object where there is one.
-func (d *Door) find(r *http.Request, id string) answer {
+func noID(id string) *refusal {
+	return refusef(fault.BadMetadata, "%.40q 不是文档编号；编号有 26 个字符，a-z 与 2-7", "%.40q is no document id; an id has 26 characters, a-z and 2-7", id)
+}
+
+// find answers where a document is, with its check object where there is one. The document of
+// another producer is answered like one that nobody submitted.
+func (d *Door) find(_ http.ResponseWriter, r *http.Request, c *caller, _ *Request) answer {
+	id := r.PathValue("id")
 	if !validID(id) {
-		return refuse(fault.Poisonf(fault.BadMetadata, "%.40q is no document id; an id has 26 characters, a-z and 2-7", id))
+		return refuse(noID(id))
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), d.o.Limits.Hold)
 	defer cancel()
-	state, check, err := d.o.Find.Find(ctx, id)
+	who, err := d.reader(r, c)
+	if err != nil {
+		return refuse(err)
+	}
+	sees, err := d.sees(ctx, who, id)
+	var state string
+	var check json.RawMessage
+	if err == nil && sees {
+		state, check, err = d.o.Find.Find(ctx, id)
+	}
 	if err != nil {
 		d.o.Log.Warn().Err(err).Str("id", id).Msg("a document could not be looked up")
-		return refuse(busy(againLater, "the document could not be looked up; ask again"))
+		return refuse(busy(againLater, "暂时查不到这份文档，请再问", "the document could not be looked up; ask again"))
 	}
 	if state == "" || state == "unknown" {
-		return refuse(&refusal{status: http.StatusNotFound, class: notFound, message: "no document with the id " + id + " was submitted here"})
+		return refuse(missing("这里没有编号为 %s 的文档", "no document with the id %s was submitted here", id))
 	}
 	body, err := withState(report.MaskJSON(check), id, state)
 	if err != nil {
 		d.o.Log.Error().Err(err).Str("id", id).Msg("a stored check object cannot be read")
-		return refuse(busy(againLater, "the check object could not be read; ask again"))
+		return refuse(busy(againLater, "核对结果读不出来，请再问", "the check object could not be read; ask again"))
 	}
 	return answer{status: http.StatusOK, body: body}
 }

@@ -3,6 +3,7 @@ package door
 import (
 	"crypto/sha256"
 	"crypto/subtle"
+	"errors"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -55,6 +56,30 @@ func newCallers(o Options) ([]*caller, error) {
 	return out, nil
 }
 
+// SetTokens has the door let in who has one of these, and nobody else. A token that was good
+// before keeps the count of its rate. It fails, and changes nothing, for what New refuses, for
+// no token, which would be the end of every one, and on a door that is open to everybody.
+func (d *Door) SetTokens(tokens []Token) error {
+	if len(tokens) == 0 || len(d.o.Tokens) == 0 {
+		return errors.New("door: whether tokens are asked for at all is settled when it is opened")
+	}
+	o := d.o
+	o.Tokens = tokens
+	next, err := newCallers(o)
+	if err != nil {
+		return err
+	}
+	for _, old := range *d.callers.Load() {
+		for _, c := range next {
+			if c.Token == old.Token {
+				c.bucket = old.bucket
+			}
+		}
+	}
+	d.callers.Store(&next)
+	return nil
+}
+
 // admit finds who makes the request and takes one from the bucket.
 func (d *Door) admit(r *http.Request) (*caller, error) {
 	c, err := d.who(r)
@@ -62,7 +87,7 @@ func (d *Door) admit(r *http.Request) (*caller, error) {
 		return nil, err
 	}
 	if wait := c.bucket.take(d.o.Clock()); wait > 0 {
-		return nil, fault.RetryAfter(wait, fault.Poisonf(fault.RateLimited, "more than %g documents a second; wait and send again", d.o.Limits.Rate))
+		return nil, refusef(fault.RateLimited, "每秒超过 %g 份；请稍后再发", "more than %g documents a second; wait and send again", d.o.Limits.Rate).after(wait)
 	}
 	return c, nil
 }
@@ -72,23 +97,23 @@ func (d *Door) admit(r *http.Request) (*caller, error) {
 // secret.
 func (d *Door) who(r *http.Request) (*caller, error) {
 	if len(d.o.Tokens) == 0 {
-		return d.callers[0], nil
+		return (*d.callers.Load())[0], nil
 	}
 	values := r.Header.Values("Authorization")
 	if len(values) != 1 || len(values[0]) > maxToken {
-		return nil, fault.Poisonf(fault.Unauthorized, "send one header Authorization: Bearer TOKEN")
+		return nil, refusef(fault.Unauthorized, "请带一个请求头 Authorization: Bearer 令牌", "send one header Authorization: Bearer TOKEN")
 	}
 	scheme, secret, ok := strings.Cut(values[0], " ")
 	if !ok || !strings.EqualFold(scheme, "Bearer") || secret == "" {
-		return nil, fault.Poisonf(fault.Unauthorized, "send one header Authorization: Bearer TOKEN")
+		return nil, refusef(fault.Unauthorized, "请带一个请求头 Authorization: Bearer 令牌", "send one header Authorization: Bearer TOKEN")
 	}
 	digest := sha256.Sum256([]byte(secret))
-	found := -1
-	for i, c := range d.callers {
+	callers, found := *d.callers.Load(), -1
+	for i, c := range callers {
 		found = subtle.ConstantTimeSelect(subtle.ConstantTimeCompare(digest[:], c.Digest[:]), i, found)
 	}
 	if found < 0 {
-		return nil, fault.Poisonf(fault.Unauthorized, "the token is not known")
+		return nil, refusef(fault.Unauthorized, "不认识这个令牌", "the token is not known")
 	}
-	return d.callers[found], nil
+	return callers[found], nil
 }

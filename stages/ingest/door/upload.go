@@ -2,7 +2,6 @@ package door
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -15,10 +14,8 @@ import (
 // of little hold nothing that others need.
 const freeBody = 64 << 10
 
-// slowUpload is the class of a body that came too slowly, which says nothing of a document.
-const slowUpload = "slow_upload"
-
-// places are the bodies that may be in memory at once, with a share for each caller.
+// places are how many may be there at once, such as bodies in memory, with a share for each
+// caller.
 type places struct {
 	mu   sync.Mutex
 	all  int
@@ -35,9 +32,9 @@ func (p *places) take(who string) error {
 	defer p.mu.Unlock()
 	switch {
 	case p.used >= p.all:
-		return busy(againSoon, fmt.Sprintf("%d uploads are under way already; send it again", p.all))
+		return busy(againSoon, "已有 %d 份在上传，请重新发送", "%d uploads are under way already; send it again", p.all)
 	case p.by[who] >= p.each:
-		return busy(againSoon, fmt.Sprintf("%d uploads of yours are under way already; send it again", p.each))
+		return busy(againSoon, "你已有 %d 份在上传，请重新发送", "%d uploads of yours are under way already; send it again", p.each)
 	}
 	p.used++
 	p.by[who]++
@@ -66,14 +63,18 @@ type upload struct {
 }
 
 func (d *Door) upload(w http.ResponseWriter, r *http.Request, c *caller) *upload {
-	u := &upload{d: d, who: c.Producer, body: r.Body, conn: http.NewResponseController(w), begun: time.Now()}
-	if len(d.o.Tokens) == 0 {
-		u.who = r.RemoteAddr
-		if host, _, err := net.SplitHostPort(r.RemoteAddr); err == nil {
-			u.who = host
-		}
+	return &upload{d: d, who: d.whose(r, c), body: r.Body, conn: http.NewResponseController(w), begun: time.Now()}
+}
+
+// whose is whom a place is counted for: the producer, or the address where nobody has a token.
+func (d *Door) whose(r *http.Request, c *caller) string {
+	if len(d.o.Tokens) > 0 {
+		return c.Producer
 	}
-	return u
+	if host, _, err := net.SplitHostPort(r.RemoteAddr); err == nil {
+		return host
+	}
+	return r.RemoteAddr
 }
 
 // Read implements io.Reader. Its errors beside those of the body are refusals.
@@ -84,8 +85,8 @@ func (u *upload) Read(b []byte) (int, error) {
 	n, err := u.body.Read(b)
 	u.read += int64(n)
 	if errors.Is(err, os.ErrDeadlineExceeded) {
-		return n, &refusal{status: http.StatusRequestTimeout, class: slowUpload,
-			message: fmt.Sprintf("%d bytes came in %v; send the body at once, at %d KiB a second or more", u.read, time.Since(u.begun).Round(time.Second), l.UploadRate>>10)}
+		return n, other(http.StatusRequestTimeout, slowUpload, "%[2]v 内只收到 %[1]d 字节；请一次发完，每秒至少 %[3]d KiB",
+			"%d bytes came in %v; send the body at once, at %d KiB a second or more", u.read, time.Since(u.begun).Round(time.Second), l.UploadRate>>10)
 	}
 	if !u.placed && u.read > freeBody {
 		if full := u.d.uploads.take(u.who); full != nil {

@@ -10,10 +10,9 @@ import (
 	"io"
 	"path"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/gouji/gouji/pipeline/fault"
-	"golang.org/x/text/encoding/simplifiedchinese"
+	"github.com/gouji/gouji/stages/ingest/charset"
 )
 
 // Names returns the names of the files in a ZIP archive as they stand there, nil if it
@@ -119,26 +118,11 @@ func latin1Bytes(s string) string {
 	return string(b)
 }
 
-// fileName is a name in an archive as text: UTF-8, or GBK as Chinese programs write it
-// without saying so; bytes that are neither are escaped (%XX), and control characters too.
+// fileName is a name in an archive as text, with the slashes of Unix: UTF-8 or GBK; bytes that
+// are neither are escaped (%XX), and control characters too. The second byte of a character
+// of GBK may be a backslash, so it is decoded first.
 func fileName(s string) string {
-	s = strings.ReplaceAll(s, `\`, "/")
-	if !utf8.ValidString(s) {
-		if t, err := simplifiedchinese.GBK.NewDecoder().String(s); err == nil && !strings.ContainsRune(t, utf8.RuneError) {
-			s = t
-		}
-	}
-	var b strings.Builder
-	for i := 0; i < len(s); {
-		r, n := utf8.DecodeRuneInString(s[i:])
-		if r < ' ' || r == 0x7F || r == utf8.RuneError && n == 1 {
-			fmt.Fprintf(&b, "%%%02X", s[i])
-		} else {
-			b.WriteString(s[i : i+n])
-		}
-		i += n
-	}
-	return b.String()
+	return charset.Escaped(strings.ReplaceAll(charset.Name(s), `\`, "/"))
 }
 
 // beside reports whether a file of an archive is no document by its name: what systems and

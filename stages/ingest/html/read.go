@@ -298,6 +298,9 @@ func (r *reader) meta(n *html.Node, f *frame) {
 }
 
 func (r *reader) field(name string, t report.Text) {
+	if name == report.HeadOCR || name == report.HeadGarbled {
+		return // these are ingest's own, and no page says them of itself
+	}
 	if name == "" || t.S == "" || len(t.S) > r.lim.Text || len(r.head) == maxFields {
 		return
 	}

@@ -45,7 +45,7 @@ func assemble(sheets []*sheet, lim Limits) (Content, error) {
 		out.Lines = byLines(sheets)
 	}
 	if len(scanned) > 0 {
-		out.Head = append(out.Head, report.Field{Name: HeadOCR, Text: report.Text{S: strings.Join(slices.Compact(scanned), " ")}})
+		out.Head = append(out.Head, report.Field{Name: report.HeadOCR, Text: report.Text{S: strings.Join(slices.Compact(scanned), " ")}})
 	}
 	return out, tooLong(out, lim)
 }

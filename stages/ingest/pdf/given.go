@@ -19,9 +19,10 @@ type Words interface {
 	Words(ctx context.Context, data []byte) ([][]Word, error)
 }
 
-// ReadWords returns the lines of pages whose words another reader found. The errors are those
-// of the reader and poison of the classes no_text and limit_token.
-func ReadWords(ctx context.Context, words Words, data []byte, lim Limits) ([]report.Block, error) {
+// ReadWords returns the lines of pages whose words another reader found, at places of the kind
+// given, one of those on pages. The errors are those of the reader and poison of the classes
+// no_text and limit_token.
+func ReadWords(ctx context.Context, kind string, words Words, data []byte, lim Limits) ([]report.Block, error) {
 	pages, err := words.Words(ctx, data)
 	if err != nil {
 		return nil, err
@@ -31,6 +32,16 @@ func ReadWords(ctx context.Context, words Words, data []byte, lim Limits) ([]rep
 		return nil, fault.Poisonf(fault.NoText, "文件没有可读的文字 · the %d pages have no text that can be read", len(pages))
 	}
 	c, err := assemble(sheets, lim)
+	for i := range c.Blocks {
+		b := &c.Blocks[i]
+		if b.Grid == nil {
+			b.Line.At.Kind = kind
+			continue
+		}
+		for k := range b.Grid.Cells {
+			b.Grid.Cells[k].Text.At.Kind = kind
+		}
+	}
 	return c.Blocks, err
 }
 

@@ -90,7 +90,7 @@ func TestScan(t *testing.T) {
 		got := read(t, pages("", c.content))
 		head := ""
 		for _, f := range got.Head {
-			if f.Name == pdf.HeadOCR {
+			if f.Name == report.HeadOCR {
 				head = f.Text.S
 			}
 		}

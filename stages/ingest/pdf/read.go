@@ -39,9 +39,6 @@ type Content struct {
 	Lines []report.Block
 }
 
-// HeadOCR is the name of the field of Content.Head that tells of text recognition.
-const HeadOCR = "ocr"
-
 const printAgain = "print it to PDF again and submit that"
 
 // Read returns what a PDF says. Places are boxes on the page as it is shown, but turned so

@@ -11,9 +11,9 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// hasMarkup reports whether a text has HTML tables or the end tags of blocks and spans, as
+// HasMarkup reports whether a text has HTML tables or the end tags of blocks and spans, as
 // Markdown made from PDF or web pages has. A lone < or an address in <> is no markup.
-func hasMarkup(s string) bool {
+func HasMarkup(s string) bool {
 	for at := 0; ; {
 		i := strings.IndexByte(s[at:], '<')
 		if i < 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -99,6 +100,31 @@ func TestNothingIsLost(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
+}
+
+func TestQuotedTextIsReadWithoutItsSigns(t *testing.T) {
+	t.Parallel()
+	lines := []string{"> 一、总体情况", ">> 甲", "> > 乙", ">丙", "> ", ">  丁", "> 1", "> 2", "> 3", "> 4", "> 5"}
+	s := strings.Join(lines, "\n")
+	blocks, err := text.Blocks(t.Context(), s, limits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, b := range blocks {
+		got = append(got, b.Line.S)
+		if at := b.Line.At; s[at.Start:at.End] != b.Line.S {
+			t.Errorf("%q stands at %q", b.Line.S, s[at.Start:at.End])
+		}
+	}
+	if want := []string{"一、总体情况", "甲", "乙", "丙", " 丁", "1", "2", "3", "4", "5"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	// A quotation in a text keeps its signs: they belong to what is printed.
+	blocks, err = text.Blocks(t.Context(), "甲\n"+s, limits())
+	if err != nil || blocks[1].Line.S != lines[0] {
+		t.Errorf("%q, %v", blocks[1].Line.S, err)
+	}
 }
 
 func FuzzBlocks(f *testing.F) {

@@ -155,7 +155,7 @@ func (c *cursor) text(n int) ([]uint16, []run) {
 	}
 	var out []uint16
 	for len(out) < n && c.left() {
-		if c.at == 0 && len(out) > 0 {
+		if c.at == 0 { // a part begins, also behind a head that is the last of the one before
 			flags = flags&^1 | c.byte()&1
 			if !c.left() {
 				break

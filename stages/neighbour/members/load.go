@@ -15,9 +15,12 @@ import (
 const Schema = "gouji.members/v1"
 
 // Load reads a members file: who reports in a region, and whose report sums them up.
-// name is what the errors call it. A fault of the file is a yamlfile.Errors, any other error is that
-// of r.
+// name is what the errors call it; one that ends in .csv or .xlsx is a table with a row a member.
+// A fault of the file is a yamlfile.Errors, any other error is that of r.
 func Load(r io.Reader, name string) (*List, error) {
+	if isTable(name) {
+		return loadTable(r, name)
+	}
 	s, err := yamlfile.New(r, name)
 	if err != nil {
 		return nil, err
@@ -31,7 +34,7 @@ func Load(r io.Reader, name string) (*List, error) {
 	if err := s.Err(); err != nil {
 		return nil, err
 	}
-	return New(regions), nil
+	return fromFile(regions, name), nil
 }
 
 // loader reads the nodes of a members file.

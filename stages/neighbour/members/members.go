@@ -4,6 +4,10 @@
 package members
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -59,6 +63,7 @@ type Place struct {
 // List is a list of members. It is not changed after New and may be used by many
 // goroutines at once. A nil List is empty.
 type List struct {
+	file    string
 	regions []Region
 	// named leads from a key of an issuer to those that go by it.
 	named map[string][]known
@@ -100,6 +105,21 @@ func New(regions []Region) *List {
 	return l
 }
 
+// fromFile makes a list that knows the file it was read from.
+func fromFile(regions []Region, path string) *List {
+	l := New(regions)
+	l.file = filepath.Base(path)
+	return l
+}
+
+// File is the name of the file that the list was read from, without its folder; "" for none.
+func (l *List) File() string {
+	if l == nil {
+		return ""
+	}
+	return l.file
+}
+
 func (l *List) code(at Place, code string) {
 	if identity.IsCode(code) {
 		i := identity.Issuer{Key: strings.ToUpper(code)}
@@ -128,6 +148,22 @@ func (at Place) known(name string) identity.Issuer {
 		i.Place.Above = region.Place.Above + region.Key
 	}
 	return i
+}
+
+// Digest tells lists apart by which a report would be entered elsewhere: those with other names
+// or codes. It is "" for no list.
+func (l *List) Digest() string {
+	if l == nil {
+		return ""
+	}
+	h := sha256.New()
+	for _, r := range l.regions {
+		fmt.Fprintf(h, "%q %q %q\n", r.Name, r.Code, r.Aliases)
+		for _, m := range r.Members {
+			fmt.Fprintf(h, " %q %q %q\n", m.Name, m.Code, m.Aliases)
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
 // Regions are the regions of the list in their order.

@@ -24,6 +24,13 @@ type passage struct {
 func (r *reader) passage(from, to int) *passage {
 	p := new(passage)
 	var b strings.Builder
+	size := 0
+	for i := max(from, 0); i < min(to, len(r.Lines)) && size < longestPassage; i++ {
+		if !r.Lines[i].Table {
+			size += len(r.Lines[i].Fold)
+		}
+	}
+	b.Grow(min(size, 2*longestPassage))
 	for i := max(from, 0); i < min(to, len(r.Lines)) && b.Len() < longestPassage; i++ {
 		r.Step()
 		l := &r.Lines[i]
@@ -87,7 +94,7 @@ func joined(a, b report.Text) report.Text {
 	switch {
 	case a.At.Kind == report.PlaceText:
 		out.At.End = b.At.End
-	case a.At.Kind == report.PlacePDF:
+	case a.At.OnPage():
 		x, y := a.At.Box, b.At.Box
 		out.At.Box = [4]float64{min(x[0], y[0]), min(x[1], y[1]), max(x[2], y[2]), max(x[3], y[3])}
 	}

@@ -52,7 +52,7 @@ func (r *reader) quotedTitle(end int) report.Text {
 // brokenQuote joins the words behind an opening mark with the next lines, two at most, up
 // to the closing one.
 func (r *reader) brokenQuote(i int, t report.Text) report.Text {
-	if t.At.Kind != report.PlaceText && t.At.Kind != report.PlacePDF {
+	if t.At.Kind != report.PlaceText && !t.At.OnPage() {
 		return report.Text{}
 	}
 	for k := i + 1; k < len(r.Lines) && k <= i+2; k++ {

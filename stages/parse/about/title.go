@@ -23,7 +23,7 @@ func IsTitle(f string) bool {
 		return false
 	}
 	f = strings.Trim(f, "#*=")
-	if !strings.Contains(f, "信息公开") || strings.HasPrefix(f, "根据") {
+	if !strings.Contains(f, "信息公开") || strings.HasPrefix(f, "根据") || isOpen(f) {
 		return false
 	}
 	if label, _, ok := strings.Cut(f, ":"); ok && !strings.Contains(label, "信息公开") && !isBody(label) {
@@ -31,6 +31,21 @@ func IsTitle(f string) bool {
 	}
 	f = withoutNote(f)
 	return strings.HasSuffix(f, "报告") || strings.HasSuffix(f, "年报") || announces(f)
+}
+
+// isOpen reports a line that ends between book-title marks: it is a line of a sentence that
+// goes on, as 《…工作年度报告 before 格式》的通知 is.
+func isOpen(f string) bool {
+	open := 0
+	for _, c := range f {
+		switch c {
+		case '《', '〈', '<', '«':
+			open++
+		case '》', '〉', '>', '»':
+			open--
+		}
+	}
+	return open > 0
 }
 
 // announces reports a title that ends with what the report comes with: 年度报告的公告. A

@@ -44,7 +44,7 @@ type Reading struct {
 
 // Readings lists the readings that meet the sums of the row, at most limit of them; those
 // with the same numbers count once. A number that is cut out or joined has no leading
-// nought. The result is false when there are more than limit, or when the budget, which
+// nought, nor has any in a row with spare pieces: 034 is the rest of 2 034. The result is false when there are more than limit, or when the budget, which
 // each step takes one of, is used up.
 func (r *Row) Readings(limit int, budget *int) ([]Reading, bool) {
 	s := search{row: r, limit: limit, budget: budget, n: make([]int64, r.Cells), at: make([]Span, r.Cells)}
@@ -124,7 +124,7 @@ func (s *search) take(p, off, c, spare int) bool {
 			v = v*10 + int64(piece.Digits[off]-'0')
 			digits++
 			off++
-			whole := first == p && !piece.Cut && off == len(piece.Digits) // as it is printed
+			whole := first == p && !piece.Cut && off == len(piece.Digits) && s.row.Spare == 0 // as it is printed
 			if nought && digits > 1 && !whole || !piece.Cut && off < len(piece.Digits) {
 				continue
 			}

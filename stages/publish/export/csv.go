@@ -50,7 +50,7 @@ func (c *csvWriter) Write(check report.Check) error {
 func (c *csvWriter) line(cells []string) error {
 	guarded := make([]string, len(cells))
 	for i, s := range cells {
-		guarded[i] = guard(s)
+		guarded[i] = Guard(s)
 	}
 	if err := c.csv.Write(guarded); err != nil {
 		return fmt.Errorf("export: writing CSV: %w", err)

@@ -20,6 +20,7 @@ func hostile(t testing.TB, s string) report.Check {
 	c := sample(t)
 	c.File, c.Report.Title, c.Report.Agency = s, &s, &s
 	c.Report.Sections[0].Heading = s
+	c.Report.Notes = []string{s}
 	c.Report.Tables.Disclosure["rules_made"] = report.Cell{State: report.Dash, Text: s, Why: s}
 	c.Report.Tables.Disclosure[s] = report.Cell{State: report.State(s), Text: s}
 	c.Findings = []report.Finding{{
@@ -332,6 +333,20 @@ func benchmark(b *testing.B, format string) {
 	for b.Loop() {
 		if err := w.Write(c); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// TestNotesAreShown: what was left out of a document stands in its text and its JSON.
+func TestNotesAreShown(t *testing.T) {
+	c := sample(t)
+	c.Report.Notes = []string{"第1页的文字为识别所得", "another"}
+	for _, n := range c.Report.Notes {
+		if out := string(render(t, "text", Options{}, c)); !strings.Contains(out, "说明") || !strings.Contains(out, n) {
+			t.Errorf("%q is not in the text:\n%s", n, out)
+		}
+		if out := string(render(t, "json", Options{}, c)); !strings.Contains(out, n) {
+			t.Errorf("%q is not in the JSON", n)
 		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 // file inside an envelope. A place without pages is "" or that name: its bytes and paths are
 // for programs, and stand in the JSON alone.
 func (w Words) PlaceName(p report.Place) string {
-	if p.Kind != report.PlacePDF {
+	if !p.OnPage() {
 		return p.In
 	}
 	page := fmt.Sprintf(w.PageNumber, p.Page)

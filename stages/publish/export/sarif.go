@@ -100,7 +100,7 @@ func (s *sarifWriter) locations(file sarifArtifactLocation, f report.Finding) []
 		switch {
 		case p.Kind == report.PlaceText && p.In == "": // an offset inside an envelope is none in the file
 			l.Physical.Region = &sarifRegion{p.Start, p.End - p.Start}
-		case p.Kind == report.PlacePDF:
+		case p.OnPage():
 			l.Logical = []sarifLogical{{s.words.PlaceName(p), fmt.Sprintf("page %d", p.Page), "page"}}
 		case !p.IsZero():
 			l.Logical = []sarifLogical{{fmt.Sprintf("%s %d–%d", cmp.Or(p.Path, p.In), p.Start, p.End), cmp.Or(p.Path, p.In), "element"}}
@@ -138,7 +138,11 @@ func sarifLevel(s report.Severity) string {
 // fingerprint stays the same while rule, cells and quotes do, so that a result can be
 // followed from one run to the next.
 func fingerprint(f report.Finding) string {
-	parts := append(append([]string{f.Rule}, f.Cells...), f.Quotes...)
+	cells := f.Cells
+	if f.Evidence != "" {
+		cells = []string{f.Evidence} // not all cells are listed
+	}
+	parts := append(append([]string{f.Rule}, cells...), f.Quotes...)
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
 	return hex.EncodeToString(sum[:16])
 }

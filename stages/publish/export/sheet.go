@@ -87,7 +87,7 @@ func (s *sheet) end() error {
 func guardAll(cells []string) []any {
 	out := make([]any, len(cells))
 	for i, c := range cells {
-		out[i] = guard(c)
+		out[i] = Guard(c)
 	}
 	return out
 }

@@ -8,10 +8,10 @@ import (
 	"github.com/gouji/gouji/stages/report"
 )
 
-// guard keeps a spreadsheet from taking a document's words for a formula: what begins,
+// Guard keeps a spreadsheet from taking a document's words for a formula: what begins,
 // after spaces, with one of = + - @, their full-width forms, a tab or a line break gets
 // a leading apostrophe (OWASP, CSV Injection).
-func guard(s string) string {
+func Guard(s string) string {
 	s = Safe(s)
 	lead := strings.TrimLeft(s, " \u00a0\u3000\ufeff\u200b")
 	if lead != "" && strings.ContainsRune("=+-@＝＋－＠\t\r\n", []rune(lead)[0]) {
@@ -65,8 +65,12 @@ func findingRows(w Words, o Options, c report.Check) [][]string {
 	var rows [][]string
 	for _, f := range ordered(c.Findings) {
 		_, source := o.About(f.Rule)
+		cells := strings.Join(f.Cells, "\n")
+		if more := f.NumCells() - len(f.Cells); more > 0 {
+			cells += "\n" + w.MoreOf(more)
+		}
 		rows = append(rows, row(w.SeverityName(f.Severity), f.Rule, w.SectionName(c.Report, f.Section), w.MessageOf(f),
-			strings.Join(f.Quotes, "\n"), f.Want, f.Got, strings.Join(f.Cells, "\n"), strings.Join(w.places(f), "\n"), source))
+			strings.Join(f.Quotes, "\n"), f.Want, f.Got, cells, strings.Join(w.places(f), "\n"), source))
 	}
 	return rows
 }

@@ -94,6 +94,13 @@ func (t *textWriter) header(r *report.Report) {
 		pad := strings.Repeat(" ", max(0, textWidth(t.words.Published)-textWidth(f.Name)))
 		t.line("  "+f.Name+pad+"  ", plain, f.Value)
 	}
+	if r == nil {
+		return
+	}
+	pad := strings.Repeat(" ", max(0, textWidth(t.words.Published)-textWidth(t.words.Note)))
+	for _, n := range r.Notes {
+		t.line("  "+t.words.Note+pad+"  ", plain, n)
+	}
 }
 
 func (t *textWriter) findings(c report.Check) {

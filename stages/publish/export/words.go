@@ -39,6 +39,7 @@ type Words struct {
 	FileFault  string // before a finding about the file and not the report
 	PageNumber string // %d is a page
 	Norm       string // before what a rule wants, beside a finding
+	Note       string // before what was left out of the document, or is to be known of it
 
 	severities map[report.Severity]string
 	outcomes   map[report.Outcome]string

@@ -21,6 +21,7 @@ func English() Words {
 		MoreHints: "%d hints are not listed (--hints lists all)",
 		Same:      "same cause", Reference: "See", FileFault: "(file) ",
 		PageNumber: "page %d", Norm: "The rule",
+		Note:       "Note",
 		severities: map[report.Severity]string{report.Error: "error", report.Warning: "warning", report.Info: "info"},
 		outcomes:   map[report.Outcome]string{report.Met: "met", report.Broken: "broken", report.NotApplicable: "not applicable", report.Inconclusive: "inconclusive"},
 		checks:     map[string]string{report.Checked: "checked", report.Rejected: "rejected"},

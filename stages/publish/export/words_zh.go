@@ -19,6 +19,7 @@ func Chinese() Words {
 		MoreHints: "另有 %d 条提示未列出（--hints 列出全部）",
 		Same:      "同一处", Reference: "参考", FileFault: "（文件）",
 		PageNumber: "第%d页", Norm: "规则要求",
+		Note:       "说明",
 		severities: map[report.Severity]string{report.Error: "错误", report.Warning: "警告", report.Info: "提示"},
 		outcomes:   map[report.Outcome]string{report.Met: "通过", report.Broken: "违反", report.NotApplicable: "不适用", report.Inconclusive: "无法判定"},
 		checks:     map[string]string{report.Checked: "已核对", report.Rejected: "拒收"},

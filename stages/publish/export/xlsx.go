@@ -97,13 +97,13 @@ func (x *xlsxWriter) documentRow(c report.Check, cells []placedCell) []any {
 	row := guardAll([]string{head[0], head[5], head[1], head[2], head[3], head[4], ""})
 	message := ""
 	if c.Report != nil {
-		row[4], row[6] = yearCell(c.Report), guard(said(c.Report.Published))
+		row[4], row[6] = yearCell(c.Report), Guard(said(c.Report.Published))
 	}
 	if c.Outcome != report.Checked {
 		r := rejectionOf(c)
 		message = r.Class + x.words.Stop + x.words.ClassName(fault.Class(r.Class)) + x.words.Stop + r.Message
 		row = append(row, make([]any, len(severities())+len(ruleOutcomes())+len(cellStates()))...)
-		return append(row, guard(message), guard(id))
+		return append(row, Guard(message), Guard(id))
 	}
 	counts := countFindings(c.Findings)
 	for _, s := range severities() {
@@ -114,14 +114,14 @@ func (x *xlsxWriter) documentRow(c report.Check, cells []placedCell) []any {
 	for _, s := range cellStates() {
 		row = append(row, n[s])
 	}
-	return append(row, message, guard(id))
+	return append(row, message, Guard(id))
 }
 
 func (x *xlsxWriter) dataRow(c report.Check, p placedCell) []any {
 	w := x.words
 	return []any{
-		guard(c.File), guard(said(c.Report.Agency)), yearCell(c.Report), w.TableName(p.Table), guard(p.Row), guard(p.Column),
-		guard(p.Path), guard(w.StateName(p.State)), numberCell(p.Value), guard(p.Text), guard(w.PlaceName(p.At)), guard(p.Why), guard(c.Report.ID),
+		Guard(c.File), Guard(said(c.Report.Agency)), yearCell(c.Report), w.TableName(p.Table), Guard(p.Row), Guard(p.Column),
+		Guard(p.Path), Guard(w.StateName(p.State)), numberCell(p.Value), Guard(p.Text), Guard(w.PlaceName(p.At)), Guard(p.Why), Guard(c.Report.ID),
 	}
 }
 
@@ -154,7 +154,7 @@ func numberCell(n report.Number) any {
 	}
 	f, err := strconv.ParseFloat(s, 64)
 	if err != nil || digits > 15 {
-		return guard(s)
+		return Guard(s)
 	}
 	return f
 }

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"runtime"
 	"time"
 )
 
@@ -34,3 +35,29 @@ const (
 
 // Classified tells what Put makes of a database's error.
 func Classified(err error) error { return classified(err) }
+
+// DownTo takes the tables back to an older version.
+func (s *Store) DownTo(ctx context.Context, version int64) error {
+	p, err := s.provider()
+	if err != nil {
+		return err
+	}
+	_, err = p.DownTo(ctx, version)
+	return err
+}
+
+// Commits is how many transactions of Puts there were.
+func (s *Store) Commits() int64 { return s.commits.Load() }
+
+// AwaitUnwritten returns when n records at least wait or are being written.
+func (s *Store) AwaitUnwritten(n int) {
+	for {
+		s.group.mu.Lock()
+		there := len(s.group.waiting) + s.group.writing
+		s.group.mu.Unlock()
+		if there >= n {
+			return
+		}
+		runtime.Gosched()
+	}
+}

@@ -8,15 +8,16 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 //go:embed migrations
@@ -36,6 +37,9 @@ const (
 	// keeps its message for ever. Three times busyMillis, so that a busy SQLite file says so
 	// first.
 	timeLimit = 30 * time.Second
+	// migrateLimit bounds Open where the tables are not those of this version: a new one that is
+	// filled from a large store takes some seconds for 100,000 documents.
+	migrateLimit = time.Hour
 	// connectTimeout is PostgreSQL's connect_timeout where the URL names none.
 	connectTimeout = 10 * time.Second
 )
@@ -48,6 +52,9 @@ type Store struct {
 	write, read *sql.DB
 	dialect     goose.Dialect
 	limit       time.Duration // of one Put
+	group       *group
+	commits     atomic.Int64 // transactions of Puts
+	cells       *sql.Stmt    // of preparedRows cells, SQLite's alone
 	// path and file are the SQLite file and what it was when it was opened, see AtPath.
 	path string
 	file fs.FileInfo
@@ -55,8 +62,10 @@ type Store struct {
 
 // Open opens the database at dsn, creates it if it is a SQLite file that does not exist,
 // and brings its tables to this version. dsn is sqlite:PATH, where folders that are
-// missing are made, or a postgres:// URL, whose connect_timeout is 10 s unless it says
-// otherwise. It takes 30 s at most. An unusable dsn is an error like any other.
+// missing are made with access for their user alone, as the file is, or a postgres:// URL,
+// whose connect_timeout is 10 s unless it says otherwise. It takes 30 s at most, and longer
+// only where it changes the tables of an older version or enters the documents that it stored. An unusable dsn is an
+// error like any other.
 func Open(ctx context.Context, dsn string) (*Store, error) {
 	return openWithin(ctx, dsn, timeLimit)
 }
@@ -67,9 +76,11 @@ func openWithin(ctx context.Context, dsn string, limit time.Duration) (*Store, e
 		return nil, err
 	}
 	s.limit = limit
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-	if err := s.migrate(ctx); err != nil {
+	if err := s.prepare(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	// A large store of an older version takes longer; each step of it has the limit.
+	if err := s.backfill(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	if err := s.noteFile(); err != nil {
@@ -78,7 +89,64 @@ func openWithin(ctx context.Context, dsn string, limit time.Duration) (*Store, e
 	return s, nil
 }
 
+// prepare brings tables, views and labels to this version. Several processes that open a new
+// file together wait for each other; SQLite gives turns in no order and ends a wait after
+// busyMillis, so one that had no turn asks again until the limit.
+func (s *Store) prepare(ctx context.Context) error {
+	limit, err := s.migrateWithin(ctx)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	for {
+		err := s.migrate(ctx)
+		if err == nil {
+			err = s.describe(ctx)
+		}
+		if !busy(err) || ctx.Err() != nil {
+			return err
+		}
+	}
+}
+
+// migrateWithin is how long preparing may take: longer only where there are tables to change.
+// It also finds out in short time that a database hangs.
+func (s *Store) migrateWithin(ctx context.Context) (time.Duration, error) {
+	ctx, cancel := context.WithTimeout(ctx, s.limit)
+	defer cancel()
+	p, err := s.provider()
+	if err != nil {
+		return 0, err
+	}
+	switch pending, err := p.HasPending(ctx); {
+	case err != nil && !busy(err):
+		return 0, fmt.Errorf("sqlstore: migrate: %w", err)
+	case pending:
+		return migrateLimit, nil
+	}
+	return s.limit, nil
+}
+
+// busy reports whether err is SQLite's that another connection is writing.
+func busy(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY // the low byte is the code without its kind
+}
+
 func connect(dsn string) (*Store, error) {
+	s, err := connectTo(dsn)
+	if err != nil {
+		return nil, err
+	}
+	s.group = &group{write: s.writeGroup, most: 1}
+	if s.dialect == goose.DialectPostgres {
+		s.group.most = postgresWriters
+	}
+	return s, nil
+}
+
+func connectTo(dsn string) (*Store, error) {
 	if path, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
 		return connectSQLite(path)
 	}
@@ -100,11 +168,12 @@ func connectSQLite(path string) (*Store, error) {
 	if path == "" || strings.HasPrefix(path, ":") {
 		return nil, errors.New("sqlstore: sqlite: needs the path of a file")
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return nil, fmt.Errorf("sqlstore: %w", err)
+	if err := private(path); err != nil {
+		return nil, err
 	}
 	name := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}).String()
-	pragmas := fmt.Sprintf("_pragma=busy_timeout(%d)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)", busyMillis)
+	// mode=rw: a connection that is made later, when the file has been taken away, makes no new one.
+	pragmas := fmt.Sprintf("mode=rw&_pragma=busy_timeout(%d)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)", busyMillis)
 	write, err := sql.Open("sqlite", name+"?"+pragmas+"&_txlock=immediate")
 	if err != nil {
 		return nil, fmt.Errorf("sqlstore: open %s: %w", path, err)
@@ -122,21 +191,13 @@ func connectSQLite(path string) (*Store, error) {
 // both begin; the one that comes second fails on what is there already, and finds
 // nothing left to do when it looks again.
 func (s *Store) migrate(ctx context.Context) error {
-	dir, opts, tries := "migrations/sqlite", []goose.ProviderOption(nil), migrateTries
+	p, err := s.provider()
+	if err != nil {
+		return err
+	}
+	tries := migrateTries
 	if s.dialect == goose.DialectPostgres {
-		locker, err := lock.NewPostgresSessionLocker()
-		if err != nil {
-			return fmt.Errorf("sqlstore: %w", err)
-		}
-		dir, opts, tries = "migrations/postgres", append(opts, goose.WithSessionLocker(locker)), 1
-	}
-	files, err := fs.Sub(migrations, dir)
-	if err != nil {
-		return fmt.Errorf("sqlstore: %w", err)
-	}
-	p, err := goose.NewProvider(s.dialect, s.write, files, opts...)
-	if err != nil {
-		return fmt.Errorf("sqlstore: %w", err)
+		tries = 1
 	}
 	for range tries {
 		if _, err = p.Up(ctx); err == nil {
@@ -146,8 +207,29 @@ func (s *Store) migrate(ctx context.Context) error {
 	return fmt.Errorf("sqlstore: migrate: %w", err)
 }
 
+func (s *Store) provider() (*goose.Provider, error) {
+	dir, opts := "migrations/sqlite", []goose.ProviderOption(nil)
+	if s.dialect == goose.DialectPostgres {
+		locker, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return nil, fmt.Errorf("sqlstore: %w", err)
+		}
+		dir, opts = "migrations/postgres", append(opts, goose.WithSessionLocker(locker))
+	}
+	files, err := fs.Sub(migrations, dir)
+	if err != nil {
+		return nil, fmt.Errorf("sqlstore: %w", err)
+	}
+	p, err := goose.NewProvider(s.dialect, s.write, files, opts...)
+	if err != nil {
+		return nil, fmt.Errorf("sqlstore: %w", err)
+	}
+	return p, nil
+}
+
 // Close closes the database. Calls under way end first or fail.
 func (s *Store) Close() error {
+	s.group.running.Wait()
 	if s.read == s.write {
 		return s.write.Close()
 	}

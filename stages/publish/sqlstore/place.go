@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 )
 
 // ErrMoved says that the SQLite file at the store's path is not the one that is open: it was
@@ -35,6 +36,29 @@ func (s *Store) noteFile() (err error) {
 	}
 	if s.file, err = os.Stat(s.path); err != nil {
 		return fmt.Errorf("sqlstore: %w", err)
+	}
+	return nil
+}
+
+// private makes the folder of a SQLite file where it is missing, and closes the file and those
+// beside it to others, whatever they were: verdicts quote reports that may not be public yet. A
+// new -wal or -shm has the mode of the database. What belongs to another user stays as it is.
+func private(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("sqlstore: %w", err)
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return fmt.Errorf("sqlstore: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return fmt.Errorf("sqlstore: %w", err)
+	}
+	for _, name := range []string{path, path + "-wal", path + "-shm"} {
+		err := os.Chmod(name, 0o600)
+		if err != nil && !errors.Is(err, os.ErrPermission) && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("sqlstore: closing %s to others: %w", name, err)
+		}
 	}
 	return nil
 }

@@ -8,48 +8,77 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/pressly/goose/v3"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/publish"
+	"github.com/gouji/gouji/stages/report"
 )
 
 // maxParams bounds the parameters of one INSERT; SQLite takes 32,766, PostgreSQL 65,535.
 const maxParams = 8_000
 
-// Put keeps r with its findings and cells, in one transaction that is on disk when Put
-// returns. If there is one under the key, nothing is written and Stored says whether it
+// Put keeps r with its findings and cells, in a transaction that is on disk when Put returns.
+// Records that are put at the same time share one, see group; each has its own outcome. If there
+// is one under the key, nothing is written and Stored says whether it
 // is the same. It takes 30 s at most. An error may pass (a busy or full database, a lost
-// connection), except that of a record that cannot be written at all, which is poison.
+// connection), except that of a record that cannot be written at all, which is poison. It is
+// ErrMoved where the file at the store's path is not the open one: what is written then is
+// gone with the process, so nothing may count as stored.
 func (s *Store) Put(ctx context.Context, r publish.Record) (publish.Stored, error) {
+	w, err := s.rowsOf(r)
+	if err != nil {
+		return publish.Stored{}, err
+	}
+	if err := s.AtPath(); err != nil {
+		return publish.Stored{}, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.limit)
+	defer cancel()
+	w.ctx = ctx
+	s.group.add(w)
+	select {
+	case <-w.done:
+		return w.stored, w.err
+	case <-ctx.Done():
+		s.group.forget(w)
+		return publish.Stored{}, fmt.Errorf("sqlstore: %w", ctx.Err())
+	}
+}
+
+// write is a record on its way into the tables.
+type write struct {
+	record   publish.Record
+	document document
+	columns  []string
+	values   []any
+	children []table
+
+	ctx    context.Context // of the Put
+	done   chan struct{}   // closed when stored and err are set
+	stored publish.Stored
+	err    error
+}
+
+// rowsOf makes the rows of a record. Its errors are poison.
+func (s *Store) rowsOf(r publish.Record) (*write, error) {
 	if r.Check.Report == nil || r.Check.Rules == nil {
-		return publish.Stored{}, fault.Poisonf(fault.SchemaInvalid, "sqlstore: the check of %s has no report or no rules", r.Key)
+		return nil, fault.Poisonf(fault.SchemaInvalid, "sqlstore: the check of %s has no report or no rules", r.Key)
 	}
 	findings, err := findingRows(r.Check.Findings)
 	if err != nil {
-		return publish.Stored{}, fault.Poison(fault.SchemaInvalid, err)
+		return nil, fault.Poison(fault.SchemaInvalid, err)
 	}
 	cells, states, err := cellRows(*r.Check.Report)
 	if err != nil {
-		return publish.Stored{}, fault.Poison(fault.SchemaInvalid, err)
+		return nil, fault.Poison(fault.SchemaInvalid, err)
 	}
-	columns, values := verdictRow(r, states)
-
-	ctx, cancel := context.WithTimeout(ctx, s.limit)
-	defer cancel()
-	tx, err := s.write.BeginTx(ctx, nil)
-	if err != nil {
-		return publish.Stored{}, fmt.Errorf("sqlstore: begin: %w", err)
-	}
-	stored, err := s.put(ctx, tx, r, columns, values, findings, cells)
-	if err != nil {
-		return publish.Stored{}, classified(errors.Join(err, rollback(tx)))
-	}
-	if err := tx.Commit(); err != nil {
-		return publish.Stored{}, fmt.Errorf("sqlstore: commit: %w", err)
-	}
-	return stored, nil
+	w := &write{record: r, document: documentOf(r), children: []table{findings, cells}, done: make(chan struct{})}
+	w.document.unread = states[report.Unread]
+	w.columns, w.values = verdictRow(r, states, s.packed(r.JSON))
+	return w, nil
 }
 
 // classified marks what the database says of the record itself as poison: it would say the
@@ -67,23 +96,29 @@ func classified(err error) error {
 	return err
 }
 
-func (s *Store) put(ctx context.Context, tx *sql.Tx, r publish.Record, columns []string, values []any, children ...table) (publish.Stored, error) {
-	insert := "INSERT INTO verdicts (" + strings.Join(columns, ", ") + ") VALUES " + tuples(1, len(columns)) +
+// put writes one record. A panic is poison, as it is where a stage panics.
+func (s *Store) put(ctx context.Context, tx *sql.Tx, w *write) (stored publish.Stored, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			stored, err = publish.Stored{}, fault.Poisonf(fault.Panic, "sqlstore: storing %s panicked: %.500s", w.record.Key, fmt.Sprint(p))
+		}
+	}()
+	insert := "INSERT INTO verdicts (" + strings.Join(w.columns, ", ") + ") VALUES " + tuples(1, len(w.columns)) +
 		" ON CONFLICT (doc, parser, rules, basis) DO NOTHING RETURNING id"
 	var id int64
-	err := tx.QueryRowContext(ctx, s.bind(insert), values...).Scan(&id)
+	err = tx.QueryRowContext(ctx, s.bind(insert), w.values...).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
-		return s.compare(ctx, tx, r)
+		return s.compare(ctx, tx, w.record)
 	}
 	if err != nil {
 		return publish.Stored{}, fmt.Errorf("sqlstore: insert the verdict: %w", err)
 	}
-	for _, t := range children {
+	for _, t := range w.children {
 		if err := s.insert(ctx, tx, id, t); err != nil {
 			return publish.Stored{}, err
 		}
 	}
-	return publish.Stored{}, nil
+	return publish.Stored{}, s.enter(ctx, tx, id, w.document, searched(w.document, w.record.Check.Findings))
 }
 
 func (s *Store) compare(ctx context.Context, tx *sql.Tx, r publish.Record) (publish.Stored, error) {
@@ -96,20 +131,50 @@ func (s *Store) compare(ctx context.Context, tx *sql.Tx, r publish.Record) (publ
 	return publish.Stored{Duplicate: true, Differs: digest != r.Digest}, nil
 }
 
-// insert writes the rows of t, as many with one statement as maxParams allows.
+// insert writes the rows of t, as many with one statement as maxParams allows. The cells of
+// SQLite go by a prepared statement as far as they fill it: reading the words of one for 200
+// rows takes it as long as writing them.
 func (s *Store) insert(ctx context.Context, tx *sql.Tx, id int64, t table) error {
-	width := len(t.columns) + 2
-	into := "INSERT INTO " + t.name + " (verdict_id, n, " + strings.Join(t.columns, ", ") + ") VALUES "
+	width, most := len(t.columns)+2, maxParams/(len(t.columns)+2)
+	prepared := s.cells != nil && t.name == cellTable
+	if prepared {
+		most = preparedRows
+	}
 	for from := 0; from < len(t.rows); {
-		to := min(len(t.rows), from+maxParams/width)
+		to := min(len(t.rows), from+most)
 		args := make([]any, 0, (to-from)*width)
 		for n := from; n < to; n++ {
 			args = append(append(args, id, n), t.rows[n]...)
 		}
-		if _, err := tx.ExecContext(ctx, s.bind(into+tuples(to-from, width)), args...); err != nil {
+		var err error
+		if prepared && to-from == preparedRows {
+			_, err = tx.StmtContext(ctx, s.cells).ExecContext(ctx, args...)
+		} else {
+			_, err = tx.ExecContext(ctx, s.bind(insertOf(t.name, t.columns, to-from)), args...)
+		}
+		if err != nil {
 			return fmt.Errorf("sqlstore: insert into %s: %w", t.name, err)
 		}
 		from = to
+	}
+	return nil
+}
+
+// preparedRows is how many rows the prepared statement for cells has.
+const preparedRows = 32
+
+func insertOf(table string, columns []string, rows int) string {
+	return "INSERT INTO " + table + " (verdict_id, n, " + strings.Join(columns, ", ") + ") VALUES " + tuples(rows, len(columns)+2)
+}
+
+// prepareCells prepares the statement for cells, where that is of use and not done. It is called
+// by the one writer of SQLite between its transactions.
+func (s *Store) prepareCells(ctx context.Context) (err error) {
+	if s.dialect == goose.DialectSQLite3 && s.cells == nil {
+		s.cells, err = s.write.PrepareContext(ctx, insertOf(cellTable, cellColumns(), preparedRows))
+	}
+	if err != nil {
+		return fmt.Errorf("sqlstore: prepare: %w", err)
 	}
 	return nil
 }
@@ -118,6 +183,21 @@ func (s *Store) insert(ctx context.Context, tx *sql.Tx, id int64, t table) error
 func tuples(rows, columns int) string {
 	one := "(" + strings.TrimSuffix(strings.Repeat("?, ", columns), ", ") + ")"
 	return strings.TrimSuffix(strings.Repeat(one+", ", rows), ", ")
+}
+
+// inTx runs work in a transaction of its own. What fails leaves nothing behind.
+func (s *Store) inTx(ctx context.Context, work func(*sql.Tx) error) error {
+	tx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("sqlstore: begin: %w", err)
+	}
+	if err = work(tx); err == nil {
+		if err = tx.Commit(); err == nil {
+			return nil
+		}
+		err = fmt.Errorf("sqlstore: commit: %w", err)
+	}
+	return errors.Join(err, rollback(tx))
 }
 
 // rollback ends tx; that it has ended already, as when its context was cancelled, is no error.

@@ -83,7 +83,8 @@ func (s *Store) Get(ctx context.Context, doc string) (Verdict, error) {
 	if err != nil {
 		return Verdict{}, fmt.Errorf("sqlstore: read the verdict on %s: %w", doc, err)
 	}
-	return v, nil
+	v.JSON, err = unpacked(v.JSON)
+	return v, err
 }
 
 // List returns the verdicts that f chooses, the oldest first.

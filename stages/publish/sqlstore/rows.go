@@ -44,10 +44,16 @@ func findingRows(findings []report.Finding) (table, error) {
 	return t, nil
 }
 
+const cellTable = "cells"
+
+func cellColumns() []string {
+	return []string{"table_name", "row_key", "col_key", "state", "value", "text", "place", "why"}
+}
+
 // cellRows has the rows of cells in an order that depends on the report alone, and how
 // many there are of each state.
 func cellRows(r report.Report) (table, map[report.State]int, error) {
-	t := table{name: "cells", columns: []string{"table_name", "row_key", "col_key", "state", "value", "text", "place", "why"}}
+	t := table{name: cellTable, columns: cellColumns()}
 	states := make(map[report.State]int)
 	add := func(name, row, col string, c report.Cell) error {
 		place, err := json.Marshal(c.At)
@@ -59,7 +65,7 @@ func cellRows(r report.Report) (table, map[report.State]int, error) {
 			value = c.Value.String()
 		}
 		states[c.State]++
-		t.rows = append(t.rows, []any{name, clean(row), clean(col), string(c.State), value, clean(c.Text), clean(string(place)), clean(c.Why)})
+		t.rows = append(t.rows, []any{name, clean(row), clean(col), string(c.State), value, clean(c.Text), valid(string(report.MaskJSON(place))), clean(c.Why)})
 		return nil
 	}
 	for _, row := range keys(r.Tables.Disclosure) {
@@ -91,8 +97,8 @@ func nested(t report.Tables) func(func(string, map[string]map[string]report.Cell
 	}
 }
 
-// verdictRow has the columns of verdicts and their values.
-func verdictRow(r publish.Record, states map[report.State]int) ([]string, []any) {
+// verdictRow has the columns of verdicts and their values; check is that of check_json.
+func verdictRow(r publish.Record, states map[report.State]int, check any) ([]string, []any) {
 	var year, agency, title any
 	rep := r.Check.Report
 	if rep.Year != nil {
@@ -114,7 +120,7 @@ func verdictRow(r publish.Record, states map[report.State]int) ([]string, []any)
 			"errors", "warnings", "infos", "met", "broken", "not_applicable", "inconclusive",
 			"cells_printed", "cells_blank", "cells_dash", "cells_derived", "cells_unread",
 		}, []any{
-			r.Key.Doc, r.Key.Parser, r.Key.Rules, r.Key.Basis, r.Digest, year, agency, clean(string(rep.Form)), title, string(r.JSON),
+			r.Key.Doc, r.Key.Parser, r.Key.Rules, r.Key.Basis, r.Digest, year, agency, clean(string(rep.Form)), title, check,
 			severities[report.Error], severities[report.Warning], severities[report.Info],
 			rules.Met, rules.Broken, rules.NotApplicable, rules.Inconclusive,
 			states[report.Printed], states[report.Blank], states[report.Dash], states[report.Derived], states[report.Unread],
@@ -132,10 +138,13 @@ func list[T any](l []T) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("sqlstore: %w", err)
 	}
-	return clean(string(b)), nil
+	return valid(string(report.MaskJSON(b))), nil
 }
 
-// clean replaces what a text column of PostgreSQL does not take.
-func clean(s string) string {
+// clean is a text of a document as a column has it: personal numbers are masked, and what
+// PostgreSQL does not take is replaced.
+func clean(s string) string { return valid(report.MaskText(s)) }
+
+func valid(s string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
 }

@@ -54,11 +54,7 @@ func TestConcurrentPutsLeaveOneRow(t *testing.T) {
 
 func TestPostgres(t *testing.T) {
 	t.Parallel()
-	dsn := os.Getenv("GOUJI_TEST_POSTGRES")
-	if dsn == "" {
-		fmt.Println("skipped: GOUJI_TEST_POSTGRES is not set")
-		t.Skip("GOUJI_TEST_POSTGRES is not set")
-	}
+	dsn := postgres(t)
 	concurrentPuts(t, dsn)
 	s := open(t, dsn)
 	t.Run("bytes", func(t *testing.T) { rapid.Check(t, func(t *rapid.T) { getReturnsWhatWasPut(t, s) }) })

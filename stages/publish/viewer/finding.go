@@ -1,6 +1,10 @@
 package viewer
 
 import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
 	"github.com/gouji/gouji/stages/publish/export"
 	"github.com/gouji/gouji/stages/report"
 )
@@ -16,8 +20,9 @@ type finding struct {
 	ID, Class, Severity, Rule, Title, Message string
 	Number                                    int
 	Want, Got, Source                         string
-	File                                      bool // about the file, not the report
-	Quotes, Places                            []quote
+	File                                      bool      // about the file, not the report
+	Quotes                                    [][]quote // each in the pieces that stand apart in the original
+	Places                                    []quote
 }
 
 // quote is words of the document, or a place in words, and where the original has them.
@@ -50,20 +55,66 @@ func (p *page) finding(n int, f report.Finding, about func(string) (string, stri
 		Want: export.Safe(f.Want), Got: export.Safe(f.Got), File: f.About == report.AboutFile,
 	}
 	for i, q := range f.Quotes {
-		v := quote{Text: export.Safe(q)}
-		if len(f.At) == len(f.Quotes) {
-			v.Link = p.spots.link(f.At[i])
-		} else if len(f.Quotes) == 1 && len(f.At) > 0 {
-			v.Link = p.spots.link(f.At[0])
+		switch {
+		case len(f.At) == len(f.Quotes):
+			out.Quotes = append(out.Quotes, []quote{{export.Safe(q), p.spots.link(f.At[i])}})
+		case len(f.Quotes) == 1:
+			out.Quotes = append(out.Quotes, p.pieces(q, f.At))
+		default:
+			out.Quotes = append(out.Quotes, []quote{{Text: export.Safe(q)}})
 		}
-		out.Quotes = append(out.Quotes, v)
 	}
 	out.Places = p.places(f)
 	return out
 }
 
-// maxPlaces is how many cells of a finding are listed; a rule over a whole table has 175.
-const maxPlaces = 12
+// pieces cuts a quote into what stands at each place, so that each piece leads to its own: the
+// cells of a row, or words over the end of a line. Where the places do not make up the quote it
+// is one piece without a link.
+func (p *page) pieces(q string, places []report.Place) []quote {
+	var out []quote
+	rest := strings.TrimSpace(q)
+	for _, at := range places {
+		sp := p.spots.byAt[at]
+		if sp == nil || !sp.used {
+			return []quote{{Text: export.Safe(q)}}
+		}
+		piece, after, ok := cutPrefix(rest, sp.shown)
+		if !ok {
+			return []quote{{Text: export.Safe(q)}}
+		}
+		out = append(out, quote{export.Safe(piece), "#" + sp.id})
+		rest = strings.TrimLeftFunc(after, unicode.IsSpace)
+	}
+	if rest != "" {
+		return []quote{{Text: export.Safe(q)}}
+	}
+	return out
+}
+
+// cutPrefix cuts from s what reads as prefix when spaces do not count.
+func cutPrefix(s, prefix string) (piece, after string, ok bool) {
+	end := 0
+	for _, want := range prefix {
+		if unicode.IsSpace(want) {
+			continue
+		}
+		for {
+			r, n := utf8.DecodeRuneInString(s[end:])
+			if n == 0 {
+				return "", s, false
+			}
+			end += n
+			if r == want {
+				break
+			}
+			if !unicode.IsSpace(r) {
+				return "", s, false
+			}
+		}
+	}
+	return s[:end], s[end:], end > 0
+}
 
 // places are the cells of a finding in words with their spots, and the places of its quotes
 // where no quote links to them.
@@ -75,16 +126,16 @@ func (p *page) places(f report.Finding) []quote {
 			v.Link = p.spots.link(f.At[0])
 		}
 		out = append(out, v)
-		if len(f.Cells) <= 1 {
+		if f.NumCells() <= 1 {
 			return out
 		}
 	}
-	for i, c := range f.Cells {
-		if i == maxPlaces {
-			out = append(out, quote{Text: p.words.MoreOf(len(f.Cells) - maxPlaces)})
-			break
-		}
+	listed := f.Cells[:min(len(f.Cells), report.MaxCells)] // older versions list them all
+	for _, c := range listed {
 		out = append(out, quote{Text: p.words.CellName(c), Link: p.cellLink(c)})
+	}
+	if more := f.NumCells() - len(listed); more > 0 {
+		out = append(out, quote{Text: p.words.MoreOf(more)})
 	}
 	if len(f.At) != len(f.Quotes) && len(f.Cells) == 0 {
 		for _, at := range f.At {

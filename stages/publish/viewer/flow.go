@@ -1,8 +1,10 @@
 package viewer
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -75,40 +77,54 @@ func span(name string, n int) string {
 	return " " + name + `="` + strconv.Itoa(n) + `"`
 }
 
+// stretch is a part of a text that a spot has.
+type stretch struct {
+	sp         *spot
+	start, end int
+}
+
 // run writes one text with the spots in it, nested where one lies in another. A spot that
-// crosses the end of another ends with it.
+// crosses the end of another goes on behind it in a second piece.
 func (f *flow) run(t *report.Text) {
-	type open struct {
-		sp  *spot
-		end int
+	var stack, list []stretch
+	for _, sp := range f.spots.within(t) {
+		list = append(list, stretch{sp, max(sp.at.Start-t.At.Start, 0), min(sp.at.End-t.At.Start, len(t.S))})
 	}
-	var stack []open
 	at := 0
+	to := func(end int) {
+		f.piece(t, at, end)
+		for _, o := range stack {
+			o.sp.shown += t.S[at:max(at, end)]
+		}
+		at = end
+	}
 	closeTo := func(end int) {
 		for len(stack) > 0 && stack[len(stack)-1].end <= end {
 			top := stack[len(stack)-1]
-			f.piece(t, at, top.end)
-			at = top.end
+			to(top.end)
 			f.closeSpot(top.sp)
 			stack = stack[:len(stack)-1]
 		}
 	}
-	for _, sp := range f.spots.within(t) {
-		start, end := max(sp.at.Start-t.At.Start, 0), min(sp.at.End-t.At.Start, len(t.S))
-		closeTo(start)
-		if len(stack) > 0 {
-			end = min(end, stack[len(stack)-1].end)
+	for len(list) > 0 {
+		s := list[0]
+		list = list[1:]
+		closeTo(s.start)
+		if len(stack) > 0 && s.end > stack[len(stack)-1].end {
+			rest := stretch{s.sp, stack[len(stack)-1].end, s.end}
+			s.end = rest.start
+			at, _ := slices.BinarySearchFunc(list, rest, func(a, b stretch) int { return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end)) })
+			list = slices.Insert(list, at, rest)
 		}
-		if start >= end {
+		if s.start >= s.end {
 			continue
 		}
-		f.piece(t, at, start)
-		at = start
-		f.openSpot(sp)
-		stack = append(stack, open{sp, end})
+		to(s.start)
+		f.openSpot(s.sp)
+		stack = append(stack, s)
 	}
 	closeTo(len(t.S))
-	f.piece(t, at, len(t.S))
+	to(len(t.S))
 	for _, o := range t.Objects {
 		f.tag(`<span class="thing">[` + attr(f.words.thing(o.Thing)))
 		if o.Target != "" {
@@ -150,9 +166,10 @@ func looks(l report.Look) (open, shut string) {
 }
 
 // openSpot begins the element of a spot: a link back to its cell or fact, else a mark. Only
-// the first piece of a spot has its id; a link inside a link is written as a mark.
+// the first piece of a spot has its id, which the others name; a link inside a link is written
+// as a mark.
 func (f *flow) openSpot(sp *spot) {
-	id := ""
+	id := ` data-of="` + attr(sp.id) + `"`
 	if !sp.used {
 		id = ` id="` + attr(sp.id) + `"`
 		sp.used = true

@@ -52,7 +52,7 @@ func (v *Writer) document(in Input) page {
 		p.refuse(c)
 		return p
 	}
-	findings := byWeight(c.Findings)
+	findings := ByWeight(c.Findings)
 	p.spots = collect(p.prefix, &c, findings)
 	p.refs = refsOf(p.prefix, findings)
 	p.Original, p.Note = p.original(in)
@@ -90,7 +90,7 @@ func (p *page) original(in Input) (template.HTML, string) {
 	note := ""
 	if onPages(in.Document.Blocks) {
 		note = p.words.Boxes
-		if len(in.Images) > 0 {
+		if slices.ContainsFunc(in.Images, func(p Page) bool { return p.PNG != nil }) {
 			note = p.words.Images
 		}
 		f.pages(in.Document.Blocks, in.Images)
@@ -105,18 +105,18 @@ func onPages(list []report.Block) bool {
 	for i := range list {
 		b := &list[i]
 		if b.Grid == nil && !b.Line.IsZero() {
-			return b.Line.At.Kind == report.PlacePDF
+			return b.Line.At.OnPage()
 		}
 		if b.Grid != nil && len(b.Grid.Cells) > 0 {
-			return b.Grid.Cells[0].Text.At.Kind == report.PlacePDF
+			return b.Grid.Cells[0].Text.At.OnPage()
 		}
 	}
 	return false
 }
 
-// byWeight orders findings: errors before warnings before hints, those of one cause
+// ByWeight orders findings: errors before warnings before hints, those of one cause
 // together behind the one that speaks for them.
-func byWeight(list []report.Finding) []report.Finding {
+func ByWeight(list []report.Finding) []report.Finding {
 	out := slices.Clone(list)
 	slices.SortStableFunc(out, func(a, b report.Finding) int {
 		return cmp.Or(cmp.Compare(rank(a.Severity), rank(b.Severity)), cmp.Compare(a.Section, b.Section))
@@ -153,6 +153,9 @@ func (p *page) facts(r *report.Report) []fact {
 			v.Link = p.spots.link(q.At)
 		}
 		out = append(out, v)
+	}
+	for _, n := range r.Notes {
+		out = append(out, fact{Name: p.words.Note, Value: export.Safe(n)})
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package viewer
 import (
 	"encoding/base64"
 	"fmt"
+	"strings"
 
 	"github.com/gouji/gouji/stages/report"
 )
@@ -26,7 +27,7 @@ func (f *flow) pages(list []report.Block, images []Page) {
 	texts := textsByPage(list)
 	boxes := map[int][]*spot{}
 	for _, sp := range f.spots.list {
-		if sp.at.Kind == report.PlacePDF {
+		if sp.at.OnPage() {
 			boxes[sp.at.Page] = append(boxes[sp.at.Page], sp)
 		}
 	}
@@ -47,7 +48,7 @@ func (f *flow) pages(list []report.Block, images []Page) {
 func textsByPage(list []report.Block) [][]*report.Text {
 	var out [][]*report.Text
 	add := func(t *report.Text) {
-		if t.At.Kind != report.PlacePDF || t.At.Page < 1 || t.At.Page > 10000 {
+		if !t.At.OnPage() || t.At.Page < 1 || t.At.Page > 10000 {
 			return
 		}
 		for len(out) <= t.At.Page {
@@ -93,6 +94,9 @@ func (f *flow) page(n int, page Page, texts []*report.Text, boxes []*spot) {
 		}
 	}
 	for _, sp := range boxes {
+		if sp.shown = sp.text; sp.shown == "" {
+			sp.shown = textIn(texts, sp.at.Box)
+		}
 		f.box(sp, place(sp.at.Box))
 	}
 	f.tag("</figure>\n")
@@ -110,10 +114,23 @@ func (f *flow) box(sp *spot, style string) {
 		f.tag(` data-back="` + attr(sp.back) + `"`)
 	}
 	f.tag(`><span class="heard">`)
-	f.text(sp.text)
+	f.text(sp.shown)
 	f.tag("</span>")
 	f.ways(sp)
 	f.tag("</mark>")
+}
+
+// textIn is the text whose words have their middle in a box.
+func textIn(texts []*report.Text, box [4]float64) string {
+	var b strings.Builder
+	for _, t := range texts {
+		for _, w := range wordsOf(t) {
+			if x, y := (w.Box[0]+w.Box[2])/2, (w.Box[1]+w.Box[3])/2; box[0] <= x && x <= box[2] && box[1] <= y && y <= box[3] {
+				b.WriteString(t.S[w.Start:w.End])
+			}
+		}
+	}
+	return b.String()
 }
 
 // wordsOf are the words of a text with their boxes; a text that has none is one word.

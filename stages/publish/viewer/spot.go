@@ -18,6 +18,7 @@ type spot struct {
 	refs  []int  // the findings that quote it, by their number from 1
 	grave report.Severity
 	text  string
+	shown string // what the original has there, known when it has been written
 	used  bool
 }
 
@@ -74,7 +75,7 @@ func collect(prefix string, c *report.Check, findings []report.Finding) *spots {
 // add returns the spot of a place, a new one if it has none yet; nil for a place that
 // points nowhere or at nothing.
 func (s *spots) add(at report.Place, id, back, text string) *spot {
-	if at.IsZero() || at.Kind != report.PlacePDF && at.Start >= at.End {
+	if at.IsZero() || !at.OnPage() && at.Start >= at.End {
 		return nil
 	}
 	if sp := s.byAt[at]; sp != nil {

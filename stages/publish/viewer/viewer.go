@@ -28,6 +28,8 @@ type Options struct {
 	// About returns the title of a rule, as the norm that it states, and the law, form or
 	// document it rests on; nil or "" where nothing is known.
 	About func(rule string) (title, source string)
+	// Home is where the page's heading leads, "" for a page by itself.
+	Home string
 }
 
 // Input is one document as the viewer shows it.
@@ -108,7 +110,7 @@ func (v *Writer) begin() error {
 		return nil
 	}
 	return v.part("head", map[string]any{
-		"W": v.words, "Policy": Policy(), "Style": template.CSS(styleCSS),
+		"W": v.words, "Policy": Policy(), "Home": v.o.Home, "Style": template.CSS(styleCSS),
 	})
 }
 

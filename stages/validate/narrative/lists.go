@@ -24,7 +24,7 @@ type List struct {
 	Far bool
 	// Rest says that the last part is what remains (其他), so that the list is complete.
 	Rest bool
-	// Loose says that the list has no 其中: 包括, 分别为, 在30条信息中.
+	// Loose says that the list has no 其中 (包括, 分别为, 在30条信息中), or counts 场 of 次.
 	Loose bool
 	// Mixed says that the parts have another measure word than the whole (条, 件, 份).
 	Mixed bool
@@ -193,7 +193,8 @@ func (r *listReader) beginLoose(i int) {
 	}
 	between := r.p.S[f.last.UnitEnd:i]
 	if strings.HasPrefix(r.p.S[i:], "，") {
-		if !hasAnySuffix(between, []string{"中", "里", "当中"}) || !strings.HasPrefix(clauseBefore(r.p.S[r.s.Start:f.last.Start]), "在") {
+		among := between == "中" || between == "当中" // 办结的49件中，
+		if !among && (!hasAnySuffix(between, []string{"中", "里", "当中"}) || !strings.HasPrefix(clauseBefore(r.p.S[r.s.Start:f.last.Start]), "在")) {
 			return
 		}
 	} else if between != "" && !hasAnySuffix(between, []string{"，", "：", "信息", "文件"}) {
@@ -205,8 +206,12 @@ func (r *listReader) beginLoose(i int) {
 // alike reports whether the measure words of two numbers count the same things.
 func alike(a, b string) bool {
 	const both = "条件份篇则"
-	return a != b && a != "" && b != "" && strings.Contains(both, a) && strings.Contains(both, b)
+	return a != b && a != "" && b != "" && (strings.Contains(both, a) && strings.Contains(both, b) || events(a) && events(b))
 }
+
+// events reports whether a measure word counts what takes place: 培训5次，其中线上4场. One 次 may
+// have several 场.
+func events(unit string) bool { return unit == "次" || unit == "场" || unit == "期" }
 
 // lostUnit reports whether a number in a list has no measure word where one is due.
 func (r *listReader) lostUnit(n *Number) bool {
@@ -295,6 +300,15 @@ func (l *List) mix() {
 	for _, n := range l.foreign {
 		if n.Unit != l.foreign[0].Unit {
 			return
+		}
+	}
+	if events(l.Whole.Unit) {
+		l.Loose = true
+		whole, _ := l.Whole.Int()
+		for _, n := range l.foreign {
+			if v, _ := n.Int(); v > whole {
+				return // each 次 has more than one 场
+			}
 		}
 	}
 	l.Parts, l.Mixed = l.foreign, true

@@ -130,9 +130,10 @@ type Draft struct {
 	File bool
 }
 
-// Find reports a finding: the rule is broken. The places of the cells are added to
-// At. A severity above the rule's own is lowered to it, and a quote of the text ends
-// before a number that could be private. Findings beyond MaxFindings are dropped.
+// Find reports a finding: the rule is broken. The places of the first report.MaxCells cells
+// are added to At. A severity above the rule's own is lowered to it, and a quote of the text ends
+// before a number that could be private. On text that is unsure (recognised, or garbled) a
+// finding is a warning at most and says so, and one about characters is a doubt. Findings beyond MaxFindings are dropped.
 func (p *Pass) Find(d Draft) {
 	if len(p.findings) == MaxFindings {
 		return
@@ -144,10 +145,17 @@ func (p *Pass) Find(d Draft) {
 	if d.Severity != "" && Rank(d.Severity) < Rank(p.rule.Severity) {
 		f.Severity = d.Severity
 	}
-	for _, path := range d.Cells {
+	for _, path := range d.Cells[:min(len(d.Cells), report.MaxCells)] {
 		if c, ok := Cell(p.report, path); ok && !c.At.IsZero() {
 			f.At = append(f.At, c.At)
 		}
+	}
+	if u := p.unsureAt(f.At); u != nil && !d.File {
+		if p.rule.Letters {
+			p.doubt = true
+			return
+		}
+		u.weaken(&f)
 	}
 	if len(d.Cells) == 0 {
 		for i, q := range f.Quotes {

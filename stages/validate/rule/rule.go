@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strings"
 
 	"github.com/gouji/gouji/stages/report"
 )
@@ -27,6 +28,18 @@ type Source struct {
 	Clause string
 	// From and To are the first and last report year it is in force for; 0 is open.
 	From, To int
+}
+
+// InWords is the document, the clause and the years it is in force for.
+func (s Source) InWords() string {
+	out := strings.TrimSpace(s.Document + " " + s.Clause)
+	switch {
+	case s.From != 0 && s.To != 0:
+		out += fmt.Sprintf(" (%d–%d)", s.From, s.To)
+	case s.From != 0:
+		out += fmt.Sprintf(" (%d–)", s.From)
+	}
+	return out
 }
 
 // Rule is one entry of the book.
@@ -49,6 +62,9 @@ type Rule struct {
 	Trip, Pass string
 	// Forms are the forms that the rule can be applied to; nil means every form.
 	Forms []report.Form
+	// Letters rules look at single characters. Text recognition and damaged fonts get those
+	// wrong, so that on such text the rule finds nothing and is inconclusive.
+	Letters bool
 	// Off rules are in the book but do not run unless they are asked for.
 	Off bool
 	// Check looks at one report. It must be a pure function of the Pass and safe for

@@ -112,3 +112,50 @@ func TestAppliesByFormAndYear(t *testing.T) {
 		}
 	}
 }
+
+// TestGarbledDocument: every finding of a document whose characters are damaged says so.
+func TestGarbledDocument(t *testing.T) {
+	t.Parallel()
+	rep := report.Report{Head: []report.Field{{Name: report.HeadGarbled, Text: report.Text{S: "0"}}}}
+	p := rule.NewPass(rule.NewSubject(&rep, nil), &rule.Rule{ID: "S-01", Severity: report.Error})
+	p.Find(rule.Draft{ZH: "缺少", EN: "missing", At: []report.Place{{Kind: report.PlaceText, End: 3}}})
+	p.Find(rule.Draft{ZH: "中断", EN: "cut off", File: true})
+	fs := p.Findings()
+	if fs[0].Severity != report.Warning || !strings.Contains(fs[0].Message, "编码") || !strings.Contains(fs[0].MessageEN, "damaged") {
+		t.Errorf("%+v", fs[0])
+	}
+	if fs[1].Severity != report.Error || fs[1].Message != "中断" {
+		t.Errorf("%+v", fs[1])
+	}
+}
+
+// TestRecognisedPages: only what stands on a page from text recognition, or on none, is in doubt.
+func TestRecognisedPages(t *testing.T) {
+	t.Parallel()
+	on := func(page int) []report.Place { return []report.Place{{Kind: report.PlacePDF, Page: page}} }
+	rep := report.Report{Head: []report.Field{{Name: report.HeadOCR, Text: report.Text{S: "2 3"}}}}
+	for _, c := range []struct {
+		name    string
+		letters bool
+		at      []report.Place
+		want    report.Severity // "" for none
+	}{
+		{"another page", false, on(1), report.Error},
+		{"a page of them", false, on(3), report.Warning},
+		{"no place", false, nil, report.Warning},
+		{"characters on another page", true, on(1), report.Error},
+		{"characters on a page of them", true, on(2), ""},
+	} {
+		p := rule.NewPass(rule.NewSubject(&rep, nil), &rule.Rule{ID: "S-01", Severity: report.Error, Letters: c.letters})
+		p.Find(rule.Draft{At: c.at})
+		fs := p.Findings()
+		switch {
+		case c.want == "":
+			if len(fs) > 0 || p.Outcome() != report.Inconclusive {
+				t.Errorf("%s: %v, %s", c.name, fs, p.Outcome())
+			}
+		case len(fs) != 1 || fs[0].Severity != c.want || strings.Contains(fs[0].Message, "识别") != (c.want == report.Warning):
+			t.Errorf("%s: %+v", c.name, fs)
+		}
+	}
+}

@@ -31,6 +31,7 @@ type about struct {
 	agency     Agency
 	asked      bool
 	peers      peer.Group
+	unsure     []unsureText
 	gridded    bool // the grid is that of the report
 	read       bool // the text is that of the report
 }
@@ -83,6 +84,7 @@ func (s *Subject) Begin(r *report.Report, neighbours []report.Report) *Subject {
 	if r.Agency != nil {
 		s.agency = KindOf(*r.Agency)
 	}
+	s.unsure = unsureOf(r.Head)
 	return s
 }
 

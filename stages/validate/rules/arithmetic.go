@@ -92,8 +92,9 @@ func arithmeticRules() []rule.Rule {
 			Check: checkTextBalance,
 		},
 		{
-			ID:    "A-09",
-			Title: rule.Text{ZH: "没有漏填的数字", EN: "no number is missing"},
+			ID:      "A-09",
+			Letters: true,
+			Title:   rule.Text{ZH: "没有漏填的数字", EN: "no number is missing"},
 			Doc: rule.Text{
 				ZH: "“共主动公开条”“达%”之类，单位在而数字不在，是漏填或从模板复制后没有填写。",
 				EN: "A unit without its number: a template that was not filled in.",
@@ -101,6 +102,17 @@ func arithmeticRules() []rule.Rule {
 			Severity: report.Error, Source: arithmetic, Needs: []string{"sections"},
 			Trip: "共主动公开条，其中……", Pass: "《条例》、受理的申请件",
 			Check: checkMissingNumber,
+		},
+		{
+			ID:    "A-10",
+			Title: rule.Text{ZH: "说的项数与列出的相符", EN: "as many items as are announced"},
+			Doc: rule.Text{
+				ZH: "“以下三个问题：一是……”“由六部分组成”之类，说的数目应与随后列出的项数相同。",
+				EN: "Where the words give the number of the items that follow, there are as many.",
+			},
+			Severity: report.Warning, Source: arithmetic, Needs: []string{"preamble", "sections"},
+			Trip: "主要存在以下三个问题：一是更新慢。二是解读少。下一步：一是加快更新。二是增加解读。", Pass: "主要存在以下两个问题：一是更新慢。二是解读少。",
+			Check: checkItemCount,
 		},
 	}
 }
@@ -199,7 +211,7 @@ func checkList(p *rule.Pass, part *narrative.Part, l narrative.List) {
 		return
 	}
 	p.Judged()
-	if l.Holds(parts, whole) || isOneOf(parts, l.Others) {
+	if l.Holds(parts, whole) || isOneOf(parts, l.Others) || dividesBoth(l, parts, whole) {
 		return
 	}
 	if l.HoldsWith(parts, whole) || !l.Mixed && len(l.Bare) > 0 {
@@ -225,6 +237,17 @@ func checkList(p *rule.Pass, part *narrative.Part, l narrative.List) {
 func observed(r *report.Report, kind string) bool {
 	for i := range r.Observations {
 		if r.Observations[i].Kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// dividesBoth reports whether the parts are those of two numbers together: 新收317件，上年结转3件。
+// 其中，…
+func dividesBoth(l narrative.List, parts, whole int64) bool {
+	for _, o := range l.Others {
+		if v, ok := o.Int(); ok && l.Holds(parts, whole+v) {
 			return true
 		}
 	}

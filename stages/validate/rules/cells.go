@@ -17,8 +17,9 @@ var mostFees = report.IntNumber(10_000_000)
 func cellRules() []rule.Rule {
 	return []rule.Rule{
 		{
-			ID:    "S-09",
-			Title: rule.Text{ZH: "行列名称与格式一致", EN: "labels as in the form"},
+			ID:      "S-09",
+			Letters: true,
+			Title:   rule.Text{ZH: "行列名称与格式一致", EN: "labels as in the form"},
 			Doc: rule.Text{
 				ZH: "行列名称被改动、漏字，读者会误解数字的含义，汇总时也会对不上。常见的同义写法仅作提示。",
 				EN: "A changed or torn label makes the number mean something else. Common wordings of the same meaning are merely noted.",
@@ -30,8 +31,9 @@ func cellRules() []rule.Rule {
 			Forms: tabular, Check: checkLabels,
 		},
 		{
-			ID:    "S-13",
-			Title: rule.Text{ZH: "数字写法规范", EN: "numbers are written plainly"},
+			ID:      "S-13",
+			Letters: true,
+			Title:   rule.Text{ZH: "数字写法规范", EN: "numbers are written plainly"},
 			Doc: rule.Text{
 				ZH: "件数是不小于 0 的整数，收费金额可以有小数。负数和小数的件数肯定有误；千分号、单位、全角数字、多余的 0 使数据无法直接汇总，请改写。只有 2019 年格式的“本年增/减”可以带正负号。",
 				EN: "Counts are whole and not negative; the fee may have decimals. Thousands marks, units, full-width digits and leading noughts hinder adding up. Only 本年增/减 of the 2019 form is signed.",
@@ -71,7 +73,7 @@ func cellRules() []rule.Rule {
 	}
 }
 
-// sameMeaning are wordings of labels that mean the same as the form's.
+// sameMeaning are wordings of labels that mean the same as the form's: no reader acts on them.
 var sameMeaning = []string{
 	"一、本年度新收到政府信息公开申请数量", "一、本年度新收政府信息公开申请数量", "一、本年新收到政府信息公开申请数量", "规范性文件", "行政规范性文件",
 	"二、上年度结转政府信息公开申请数量", "四、结转下年度继续办理数量", "三、本年办理结果",
@@ -86,15 +88,27 @@ func checkLabels(p *rule.Pass) {
 		if o.Kind != report.SeenLabel || (o.Want != "" && narrative.Plain(o.Quote.Text) == narrative.Plain(o.Want)) {
 			continue
 		}
+		if got := strings.Join(strings.Fields(o.Quote.Text), ""); contains(sameMeaning, got) || !o.Quote.At.Structured() && pieceOf(o.Want, got) {
+			continue
+		}
 		d := rule.Draft{Section: tableNamed(o.Table).section, Quotes: quoted(o.Quote), At: places(o.Quote.At), Want: o.Want, Got: o.Quote.Text}
 		d.Cells = rowCells(r, o)
 		d.ZH = "名称与格式不一致：“" + o.Quote.Text + "”，格式为“" + o.Want + "”"
 		d.EN = "the label differs from the form's " + o.Want
-		if contains(sameMeaning, strings.Join(strings.Fields(o.Quote.Text), "")) {
-			d.Severity = report.Info
-		}
 		p.Find(d)
 	}
+}
+
+// pieceOf reports whether a label is the beginning or the end of the form's, or of a wording
+// of the same meaning. Where lines are merely full, the rest of it stands on another one.
+func pieceOf(want, got string) bool {
+	want, got = narrative.Plain(want), narrative.Plain(got)
+	for _, w := range append([]string{want}, sameMeaning...) {
+		if w = narrative.Plain(w); len(got) < len(w) && (strings.HasPrefix(w, got) || strings.HasSuffix(w, got)) {
+			return true
+		}
+	}
+	return false
 }
 
 // rowCells is the total cell of the row that an observation is about.
@@ -144,7 +158,8 @@ func numberForm(p *rule.Pass, c *seen, zero report.Number, odd []oddCells) []odd
 		zh, en = oddForm(c.text, signed, path == "disclosure.procurement_amount_yuan")
 		return addOdd(odd, zh, en, c)
 	}
-	d := rule.Draft{Section: sectionOf(path), Cells: []string{path}, Quotes: []string{c.text}, Got: c.text, Want: c.value.String()}
+	// What should stand there nobody can say: there is no 应为.
+	d := rule.Draft{Section: sectionOf(path), Cells: []string{path}, Quotes: []string{c.text}}
 	d.ZH = cellName(path) + "：" + zh + "（" + c.text + "）"
 	d.EN = path + ": " + en
 	p.Find(d)
@@ -229,6 +244,9 @@ func checkTitles(p *rule.Pass) {
 	}
 	p.Judged()
 	d := rule.Draft{Section: 2}
+	if inText(r, tableForms[0]) {
+		d.Severity, d.File = report.Info, true // a line that a text lacks may have been lost on the way
+	}
 	var titles []string
 	for _, o := range r.Observations {
 		if o.Kind != report.SeenNoTitle {

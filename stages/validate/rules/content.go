@@ -182,6 +182,10 @@ func checkTopics(p *rule.Pass) {
 		if part.Section != 1 || part.S == "" {
 			return
 		}
+		if lastSection(p.Report()) <= 1 {
+			p.Doubt() // nothing follows: the text may be cut off in section one
+			return
+		}
 		p.Judged()
 		var absent, en []string
 		for _, t := range topics {

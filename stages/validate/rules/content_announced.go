@@ -30,7 +30,10 @@ func checkAnnounced(p *rule.Pass) {
 			if len(absent) == 0 && len(extra) == 0 && !other {
 				continue
 			}
-			d := spanDraft(part, s.Start+start, s.Start+max(stop, min(len(words), end+len("部分"))))
+			if after := strings.Index(words[end:], "部分"); after >= 0 {
+				stop = max(stop, end+after+len("部分"))
+			}
+			d := spanDraft(part, s.Start+start, s.Start+stop)
 			d.ZH, d.EN = "引言列出的组成部分不是六部分", "the parts announced are not the six"
 			if len(absent) > 0 {
 				d.ZH += "，缺：" + strings.Join(absent, "、")

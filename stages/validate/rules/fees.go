@@ -156,6 +156,10 @@ func checkOverdueFee(p *rule.Pass) {
 	if !ok {
 		return
 	}
+	if n > 0 && cutShort(p.Report()) {
+		p.Doubt() // the fee may be told in what was cut off
+		return
+	}
 	p.Judged()
 	if n == 0 || wordsStand(p, append(feeWords[:len(feeWords):len(feeWords)], "收费")) {
 		return

@@ -53,9 +53,14 @@ func metadataRules() []rule.Rule {
 	}
 }
 
+// checkNamed asks for a title only where issuer or year are missing too: pages and copies of
+// them keep the title elsewhere, and with issuer and year a report can be filed.
 func checkNamed(p *rule.Pass) {
 	p.Judged()
 	r := p.Report()
+	if r.Agency != nil && r.Year != nil {
+		return
+	}
 	var zh, en []string
 	for _, f := range [...]struct {
 		there  bool
@@ -152,7 +157,10 @@ func lastSection(r *report.Report) (last int) {
 	return last
 }
 
-// unreadCells says, once for each table, how many cells are there and could not be read.
+// unreadCells says, once for each table, how many cells are there and could not be read. It is
+// a hint where digits stand that can be divided in several ways: the report is not at fault,
+// and a reader of the original sees them. Where a picture or a control stands instead of a
+// digit it is a warning: nobody can copy what is not text.
 func unreadCells(p *rule.Pass) {
 	for _, t := range tableForms {
 		odd, _ := oddCellsOf(p, t.key)
@@ -170,12 +178,16 @@ func unreadCells(p *rule.Pass) {
 		if len(cells) == 0 && len(rows) == 0 {
 			continue
 		}
-		d := rule.Draft{File: true, Severity: report.Warning, Section: t.section, Cells: cells, Quotes: quoted(quote), At: places(quote.At)}
+		reason := reasonOf(why)
+		d := rule.Draft{File: true, Severity: report.Info, Section: t.section, Cells: cells, Quotes: quoted(quote), At: places(quote.At)}
+		if reason.noText {
+			d.Severity = report.Warning
+		}
 		d.ZH, d.EN = t.zh+"有"+itoa(int64(len(cells)))+"格未能从文件中可靠读出", t.en+": "+itoa(int64(len(cells)))+" cells could not be read from the file with certainty"
 		if len(cells) == 0 {
 			d.ZH, d.EN = t.zh+"未能从文件中可靠读出："+strings.Join(rows, "、"), t.en+" could not be read from the file with certainty"
 		}
-		d.ZH += "，有关规则无法判定，请核对原件" + becauseZH(why)
+		d.ZH += "，有关规则无法判定，请核对原件" + reason.zh
 		d.EN += "; the rules that need them are inconclusive, check the original"
 		if why != "" {
 			d.EN += " (" + why + ")"
@@ -184,17 +196,25 @@ func unreadCells(p *rule.Pass) {
 	}
 }
 
-// becauseZH says in Chinese why cells are unread, as far as the reason is a known one.
-func becauseZH(why string) string {
-	for _, k := range [...]struct{ en, zh string }{
-		{"glued", "（数字连写，分不清单元格）"}, {"split", "（数字连写，分不清单元格）"}, {"division", "（数字连写，分不清单元格）"}, {"ambiguous", "（有不止一种读法）"},
-		{"picture", "（单元格里是图片）"}, {"control", "（单元格里是控件）"}, {"differ", "（两种读法结果不同）"},
+// reason is why cells are unread.
+type reason struct {
+	word string // by which the reason of a cell is known
+	zh   string
+	// noText says that something else than text stands there, which nobody can copy.
+	noText bool
+}
+
+// reasonOf is the reason that a cell states, the zero value for one that is not known here.
+func reasonOf(why string) reason {
+	for _, k := range [...]reason{
+		{"glued", "（数字连写，分不清单元格）", false}, {"split", "（数字连写，分不清单元格）", false}, {"division", "（数字连写，分不清单元格）", false},
+		{"ambiguous", "（有不止一种读法）", false}, {"picture", "（单元格里是图片）", true}, {"control", "（单元格里是控件）", true}, {"differ", "（两种读法结果不同）", false},
 	} {
-		if strings.Contains(why, k.en) {
-			return k.zh
+		if strings.Contains(why, k.word) {
+			return k
 		}
 	}
-	return ""
+	return reason{}
 }
 
 // unreadRows are the rows, or the tables, that parse saw and could not read.

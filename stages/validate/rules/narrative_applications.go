@@ -56,7 +56,7 @@ func applicationNarrativeRules() []rule.Rule {
 			Severity: report.Info,
 			Source:   rule.Source{Document: "参考：武威市2025年通知", From: 2019},
 			Needs:    []string{newTotal, "section 1"},
-			Trip:     "表中新收 14069，正文只说“规范办理程序”", Pass: "全年收到政府信息公开申请50件",
+			Trip:     "依法办理政府信息公开申请，规范办理程序（表中有新收申请）。", Pass: "全年收到政府信息公开申请50件",
 			Forms: tabular, Check: checkMentioned,
 		},
 		{
@@ -127,8 +127,8 @@ func checkReceived(p *rule.Pass) {
 		if c.Kind != narrative.Received || c.N == 0 {
 			continue
 		}
-		received, ok := sum(p, newTotal)
-		carried, ok2 := sum(p, inTotal)
+		received, cells, ok := rowTotal(p, newTotal)
+		carried, _, ok2 := rowTotal(p, inTotal)
 		if !ok {
 			return
 		}
@@ -145,7 +145,8 @@ func checkReceived(p *rule.Pass) {
 		}
 		// another sentence gives the table's number: this one may speak of something else
 		c.Sure = c.Sure && !equal()
-		c.against(p, received, report.Warning, "收到申请", newTotal)
+		c.Sure = c.Sure && len(cells) == 1
+		c.against(p, received, report.Warning, "收到申请", cells...)
 	}
 }
 
@@ -159,18 +160,22 @@ func ownBalance(p *rule.Pass, c claim) bool {
 
 func checkNoneReceived(p *rule.Pass) {
 	find := func(d rule.Draft, weak bool) {
-		received, ok := sum(p, newTotal)
+		received, cells, ok := rowTotal(p, newTotal)
 		if !ok {
 			return
 		}
 		p.Judged()
+		weak = weak || len(cells) > 1
 		if received == 0 {
-			return
+			// the total may be nought and the columns not
+			if cells, received = receivedColumns(p.Report()); received == 0 {
+				return
+			}
 		}
 		if weak {
 			d.Severity = report.Warning
 		}
-		d.Cells, d.Got, d.Want = []string{newTotal}, "0", itoa(received)
+		d.Cells, d.Got, d.Want = cells, "0", itoa(received)
 		d.ZH = "正文说没有收到申请，表格新收 " + d.Want + " 件"
 		d.EN = "the text says that no application came in, the table has " + d.Want
 		p.Find(d)
@@ -189,6 +194,17 @@ func checkNoneReceived(p *rule.Pass) {
 			find(c.draft(), c.Office || some || !c.Sure)
 		}
 	}
+}
+
+// receivedColumns are the columns of row one above nought, and their sum.
+func receivedColumns(r *report.Report) (cells []string, sum int64) {
+	for _, c := range report.ApplicantColumns() {
+		path := "applications.new_received." + c.Key
+		if n, ok := cellNumber(r, path); ok && n > 0 && path != newTotal {
+			cells, sum = append(cells, path), sum+n
+		}
+	}
+	return cells, sum
 }
 
 func checkMentioned(p *rule.Pass) {
@@ -230,8 +246,9 @@ func checkCarried(p *rule.Pass) {
 		default:
 			continue
 		}
-		if n, ok := sum(p, path); ok {
-			c.against(p, n, report.Warning, name, path)
+		if n, cells, ok := rowTotal(p, path); ok {
+			c.Sure = c.Sure && len(cells) == 1
+			c.against(p, n, report.Warning, name, cells...)
 		}
 	}
 }
@@ -242,8 +259,8 @@ func checkAnswered(p *rule.Pass) {
 		if c.Kind != narrative.Answered {
 			continue
 		}
-		done, ok := sum(p, sumTotal)
-		carried, ok2 := sum(p, inTotal)
+		done, cells, ok := rowTotal(p, sumTotal)
+		carried, _, ok2 := rowTotal(p, inTotal)
 		if !ok {
 			return
 		}
@@ -254,8 +271,8 @@ func checkAnswered(p *rule.Pass) {
 			p.Judged()
 			continue
 		}
-		c.Sure = c.Sure && !equal()
-		c.against(p, done, report.Warning, "办结（答复）", sumTotal)
+		c.Sure = c.Sure && !equal() && len(cells) == 1
+		c.against(p, done, report.Warning, "办结（答复）", cells...)
 	}
 }
 
@@ -270,6 +287,10 @@ func checkClasses(p *rule.Pass) {
 			cells = append(cells[:len(cells):len(cells)], classRows[c.And]...)
 			name = className[c.And] + "及" + name
 		}
+		if rowsLost(p, cells) {
+			p.Doubt()
+			continue
+		}
 		if n, ok := sum(p, cells...); ok {
 			c.against(p, n, report.Warning, name, cells...)
 			continue
@@ -278,6 +299,29 @@ func checkClasses(p *rule.Pass) {
 			c.against(p, least, report.Warning, name+"（总计列空白，按各列已填之和至少）", columnsOf(p.Report(), cells)...)
 		}
 	}
+}
+
+// rowTotal is the total of a row of table three. Where it was left blank, it is the sum of the
+// columns that stand beside it, if each is there; cells are what the number was taken from.
+func rowTotal(p *rule.Pass, path string) (n int64, cells []string, ok bool) {
+	c, there := rule.Cell(p.Report(), path)
+	if !there || c.State != report.Blank {
+		n, ok = sum(p, path)
+		return n, []string{path}, ok
+	}
+	row := strings.TrimSuffix(path, "total")
+	for _, col := range report.ApplicantColumns() {
+		if row+col.Key == path {
+			continue
+		}
+		v, known := cellNumber(p.Report(), row+col.Key)
+		if !known {
+			p.Doubt()
+			return 0, nil, false
+		}
+		n, cells = n+v, append(cells, row+col.Key)
+	}
+	return n, cells, true
 }
 
 // leastOf is the least that the rows of these totals can hold: a blank total is at least the
@@ -304,12 +348,19 @@ func cellNumber(r *report.Report, path string) (int64, bool) {
 	return c.Value.Int()
 }
 
-// columnsOf are the cells with a number above nought in the rows of these totals.
+// columnsOf are the cells with a number above nought that leastOf adds up: these totals, and
+// where one holds no number the columns of its row.
 func columnsOf(r *report.Report, totals []string) (out []string) {
 	for _, path := range totals {
+		if n, ok := cellNumber(r, path); ok {
+			if n > 0 {
+				out = append(out, path)
+			}
+			continue
+		}
 		row := strings.TrimSuffix(path, "total")
 		for _, c := range report.ApplicantColumns() {
-			if n, ok := cellNumber(r, row+c.Key); ok && n > 0 && c.Key != "total" {
+			if n, ok := cellNumber(r, row+c.Key); ok && n > 0 {
 				out = append(out, row+c.Key)
 			}
 		}

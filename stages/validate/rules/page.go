@@ -98,6 +98,9 @@ func (w *pageWriter) rule(r rule.Rule) {
 	if r.Off {
 		off = rule.Text{ZH: "，默认不运行", EN: ", off by default"}
 	}
+	if r.Letters {
+		off.ZH, off.EN = off.ZH+"，文字为识别所得（OCR）的不判定", off.EN+", inconclusive on recognised text (OCR)"
+	}
 	w.say("- 严重程度：%s%s\n", "- Severity: %s%s\n", r.Severity, w.pick(off))
 	w.say("- 依据：%s\n", "- Source: %s\n", w.source(r.Source))
 	w.say("- 适用格式：%s\n", "- Forms: %s\n", w.forms(r.Forms))

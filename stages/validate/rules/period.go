@@ -68,6 +68,7 @@ func malformedPeriod(p *rule.Pass) {
 
 func checkPeriod(p *rule.Pass) {
 	malformedPeriod(p)
+	checkPeriodWords(p)
 	r := p.Report()
 	if r.Period == nil {
 		return

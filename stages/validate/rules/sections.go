@@ -91,31 +91,39 @@ func checkSixSections(p *rule.Pass) {
 	cut := observed(r, report.SeenCutOff)
 	instead := observed(r, report.SeenInstead) && len(r.Sections) < 2 // the report is in what the page shows or links
 	var missing, elsewhere []string
+	gap := false // a section is missing before the last one
 	for n := 1; n <= 6; n++ {
 		if seen[n] {
 			continue
 		}
-		if cut && n > lastSection(r) || instead && n >= 2 {
+		if cut && n > lastSection(r) || instead && n >= 2 || headingInside(p, n) {
 			p.Doubt()
 			continue
 		}
+		gap = gap || n < lastSection(r)
 		if contentElsewhere(p, n) {
 			elsewhere = append(elsewhere, report.SectionHeadings()[n-1])
 		} else {
 			missing = append(missing, report.SectionHeadings()[n-1])
 		}
 	}
+	early := endsEarly(r, len(missing))
 	if len(missing) > 0 {
 		d := rule.Say("缺少部分：%s", "missing: %s", strings.Join(missing, "；"))
 		d.Quotes = lastHeading(r)
-		if endsEarly(r, len(missing)) {
+		switch {
+		case early:
 			d.Severity, d.File = report.Warning, true
 			d.ZH += "。文本到第" + sectionNumerals[lastSection(r)] + "部分为止，可能没有收全，请核对原件"
 			d.EN += "; the text ends early and may not be complete, check the original"
+		case endsUnsigned(r) && !gap:
+			d.Severity, d.File = report.Warning, true
+			d.ZH += "。文末没有落款，可能没有收全，请核对原件"
+			d.EN += "; nobody has signed at the end, so the text may not be complete, check the original"
 		}
 		p.Find(d)
 	}
-	if len(elsewhere) > 0 {
+	if len(elsewhere) > 0 && !early { // of a text that ends early, part one speaks of what followed
 		d := rule.Draft{Severity: report.Warning, Quotes: lastHeading(r),
 			ZH: "没有找到标题：" + strings.Join(elsewhere, "；") + "（内容似在别处）",
 			EN: "heading not found, though its content seems to stand elsewhere: " + strings.Join(elsewhere, "；")}
@@ -129,6 +137,21 @@ func endsEarly(r *report.Report, missing int) bool {
 	const half = 3
 	last := lastSection(r)
 	return missing >= half && last > 0 && last <= half && !delimited(r.Sections[0].At)
+}
+
+// headingInside reports that the heading of section n, or the beginning of a heading like it
+// (三、收到), is printed in the text of a part, where no reader looks for it: inside of a
+// paragraph, or cut in two by the end of a line.
+func headingInside(p *rule.Pass, n int) bool {
+	const begin = len("三、收到")
+	heading := narrative.Fold(report.SectionHeadings()[n-1][:begin]).S
+	var all strings.Builder
+	for _, part := range p.Narrative().Parts {
+		for word := range strings.FieldsSeq(part.S) {
+			all.WriteString(word)
+		}
+	}
+	return strings.Contains(all.String(), heading)
 }
 
 func contentElsewhere(p *rule.Pass, n int) bool {
@@ -215,7 +238,7 @@ func checkNotEmpty(p *rule.Pass) {
 		if part.Section != 1 && part.Section != 5 {
 			continue // an empty section six is judged by F-01
 		}
-		if part.Section == lastSection(p.Report()) && observed(p.Report(), report.SeenCutOff) {
+		if part.Section == lastSection(p.Report()) && cutShort(p.Report()) {
 			p.Doubt()
 			continue
 		}

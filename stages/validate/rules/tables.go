@@ -66,8 +66,9 @@ func tableRules() []rule.Rule {
 			Forms: tabular, Check: checkForm,
 		},
 		{
-			ID:    "S-12",
-			Title: rule.Text{ZH: "单元格填写了数字", EN: "cells hold a number"},
+			ID:      "S-12",
+			Letters: true,
+			Title:   rule.Text{ZH: "单元格填写了数字", EN: "cells hold a number"},
 			Doc: rule.Text{
 				ZH: "空白、“/”“-”“无”都不是数，值视为未知，不当作 0。确实没有的应填 0。各地做法不一，所以只作提醒。",
 				EN: "A blank, /, - or 无 is no number; its value is unknown and never taken for nought. Practice differs, so this is a warning.",
@@ -93,8 +94,8 @@ func checkTables(p *rule.Pass) {
 			p.Judged()
 		case wordsStand(p, t.marks) || lostByFile(p, t):
 			p.Doubt() // M-03 says what the file has in its place
-		case s == nil && len(r.Sections) > 0:
-			p.Doubt() // S-01 says that the section is missing
+		case s == nil && (len(r.Sections) > 0 || headingInside(p, t.section)), (s == nil || s.Number == lastSection(r)) && cutShort(r):
+			p.Doubt() // S-01 says that the section is missing, or that the text may be cut
 		case s != nil && delimited(s.At) || s == nil:
 			lacking = append(lacking, t)
 		default:
@@ -128,7 +129,10 @@ func findTables(p *rule.Pass, tables []tableForm, file bool) {
 	}
 	d.ZH, d.EN = "没有找到"+strings.Join(zh, "、"), "not found: "+strings.Join(en, ", ")
 	if file {
-		d.Severity = report.Warning
+		d.Severity = report.Info // the others were read: this one was lost on the way
+		if t := p.Report().Tables; t.Disclosure == nil && t.Applications == nil && t.Proceedings == nil {
+			d.Severity = report.Warning
+		}
 		d.ZH += "：标题下没有表格的文字，原件中可能是图片或附件，请核对原件"
 		d.EN += ": no words of a table under the heading; the original may have a picture or a file there"
 	}
@@ -233,8 +237,11 @@ func countRows(p *rule.Pass, t tableForm, k countedKind) {
 	if len(zh) == 0 {
 		return
 	}
-	if sure {
+	switch {
+	case sure:
 		d.Severity = report.Error
+	case inText(p.Report(), t) && torn(p.Report(), t.key):
+		d.Severity, d.File = report.Info, true
 	}
 	if len(zh) > 1 || k.kind == report.SeenMissingRow {
 		d.Want = ""
@@ -266,15 +273,9 @@ func rowName(o report.Observation) string {
 // cutIn reports whether the text is cut in the table or before it, so that what it lacks is
 // the file's fault.
 func cutIn(r *report.Report, t tableForm) bool {
-	if !observed(r, report.SeenCutOff) {
-		return false
-	}
-	last := 0
-	for _, s := range r.Sections {
-		last = max(last, s.Number)
-	}
-	return last <= t.section
+	return cutShort(r) && lastSection(r) <= t.section
 }
+
 func checkForm(p *rule.Pass) {
 	r := p.Report()
 	if p.Year() < 2021 {
@@ -287,9 +288,16 @@ func checkForm(p *rule.Pass) {
 		return
 	}
 	for _, o := range r.Observations {
-		if o.Kind == report.SeenOneRow {
+		switch o.Kind {
+		case report.SeenOneRow:
 			p.Find(oneRow(quoted(o.Quote), places(o.Quote.At)))
 			return
+		case report.SeenOtherForm:
+			t := tableNamed(o.Table)
+			d := rule.Draft{Section: t.section, Quotes: quoted(o.Quote), At: places(o.Quote.At)}
+			d.ZH = t.zh + "一处沿用 2019 年格式的栏目“" + o.Quote.Text + "”，其余为现行格式"
+			d.EN = "a head of the 2019 form in " + t.en + ", the others are of the form in force"
+			p.Find(d)
 		}
 	}
 	if _, ok := r.Tables.Applications["other"]; ok {

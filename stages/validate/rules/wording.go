@@ -12,8 +12,9 @@ func wordingRules() []rule.Rule {
 	needs := []string{"preamble", "sections"}
 	return []rule.Rule{
 		{
-			ID:    "W-01",
-			Title: rule.Text{ZH: "书名号、引号、括号成对", EN: "marks come in pairs"},
+			ID:      "W-01",
+			Letters: true,
+			Title:   rule.Text{ZH: "书名号、引号、括号成对", EN: "marks come in pairs"},
 			Doc: rule.Text{
 				ZH: "书名号重叠而不成对肯定有误；只是少一半的，可能是转换时丢失，须人工核对。",
 				EN: "Doubled title marks without their partner are certainly wrong; a mark that lacks its partner may have been lost in conversion.",
@@ -23,8 +24,9 @@ func wordingRules() []rule.Rule {
 			Check: checkPairs,
 		},
 		{
-			ID:    "W-02",
-			Title: rule.Text{ZH: "法规和文件名称准确", EN: "statutes and documents by their names"},
+			ID:      "W-02",
+			Letters: true,
+			Title:   rule.Text{ZH: "法规和文件名称准确", EN: "statutes and documents by their names"},
 			Doc: rule.Text{
 				ZH: "书名号内的名称与已知的法规、文件名称只差一两个字，是写错了；差三四个字的须人工核对。",
 				EN: "A title one or two characters away from a known one is misspelt; three or four away should be looked at.",
@@ -34,8 +36,9 @@ func wordingRules() []rule.Rule {
 			Check: checkTitlesOfLaws,
 		},
 		{
-			ID:    "W-03",
-			Title: rule.Text{ZH: "文号完整", EN: "document numbers are whole"},
+			ID:      "W-03",
+			Letters: true,
+			Title:   rule.Text{ZH: "文号完整", EN: "document numbers are whole"},
 			Doc: rule.Text{
 				ZH: "文号由六角括号内的年份和序号组成；缺半个括号多半是转换时丢失。",
 				EN: "A document number has its year in brackets; half a bracket was often lost in conversion.",
@@ -45,8 +48,9 @@ func wordingRules() []rule.Rule {
 			Check: checkDocumentNumbers,
 		},
 		{
-			ID:    "W-04",
-			Title: rule.Text{ZH: "没有残留的模板占位符", EN: "no placeholder is left"},
+			ID:      "W-04",
+			Letters: true,
+			Title:   rule.Text{ZH: "没有残留的模板占位符", EN: "no placeholder is left"},
 			Doc: rule.Text{
 				ZH: "“XX局”“××件”“请填写”之类是模板没有填完。",
 				EN: "XX局, ××件, 请填写 and the like are parts of a template.",
@@ -56,8 +60,9 @@ func wordingRules() []rule.Rule {
 			Check: checkPlaceholders,
 		},
 		{
-			ID:    "W-05",
-			Title: rule.Text{ZH: "标点不重复、前面没有空格", EN: "no doubled mark, no space before a mark"},
+			ID:      "W-05",
+			Letters: true,
+			Title:   rule.Text{ZH: "标点不重复、前面没有空格", EN: "no doubled mark, no space before a mark"},
 			Doc: rule.Text{
 				ZH: "重复的标点须改正；标点前后的空格仅作提示，空格很多的文本是转换造成的，不提示。",
 				EN: "Doubled marks are to be mended; a space beside a mark is merely noted, and not at all where conversion left many.",
@@ -67,8 +72,9 @@ func wordingRules() []rule.Rule {
 			Check: checkMarks,
 		},
 		{
-			ID:    "W-06",
-			Title: rule.Text{ZH: "没有错别字", EN: "no slip of the pen"},
+			ID:      "W-06",
+			Letters: true,
+			Title:   rule.Text{ZH: "没有错别字", EN: "no slip of the pen"},
 			Doc: rule.Text{
 				ZH: "本类报告的固定词语里，一个字误为同音或形近字、漏字、重字、前后颠倒；“我”“一步”“仍在”等后面缺字；同一名称前后写法不一。",
 				EN: "In a fixed phrase of this kind of report one character is exchanged for one that sounds or looks alike, lost, doubled or swapped; something is missing behind 我, 一步, 仍在; a name has two spellings.",
@@ -78,8 +84,9 @@ func wordingRules() []rule.Rule {
 			Check: checkSlips,
 		},
 		{
-			ID:    "W-07",
-			Title: rule.Text{ZH: "没有重复的词句", EN: "no repeated phrase"},
+			ID:      "W-07",
+			Letters: true,
+			Title:   rule.Text{ZH: "没有重复的词句", EN: "no repeated phrase"},
 			Doc: rule.Text{
 				ZH: "紧接着重复的词、同一句里重复的分句、重复出现的整句，多半是编辑时留下的。",
 				EN: "A word doubled, a clause twice in one sentence, a sentence twice in the report: left over from editing.",
@@ -100,8 +107,9 @@ func wordingRules() []rule.Rule {
 			Check: checkPleonasm,
 		},
 		{
-			ID:    "W-09",
-			Title: rule.Text{ZH: "序号连续", EN: "ordinals without gap"},
+			ID:      "W-09",
+			Letters: true,
+			Title:   rule.Text{ZH: "序号连续", EN: "ordinals without gap"},
 			Doc: rule.Text{
 				ZH: "（一）（二）、一是二是等序号跳号、重复，或列表中一项漏了序号。",
 				EN: "An ordinal is skipped or repeated, or an item of a list has lost its own.",
@@ -111,8 +119,9 @@ func wordingRules() []rule.Rule {
 			Check: checkOrdinals,
 		},
 		{
-			ID:    "W-10",
-			Title: rule.Text{ZH: "段落有句末标点，冒号使用得当", EN: "paragraphs end with a mark"},
+			ID:      "W-10",
+			Letters: true,
+			Title:   rule.Text{ZH: "段落有句末标点，冒号使用得当", EN: "paragraphs end with a mark"},
 			Doc: rule.Text{
 				ZH: "较长的段落没有句末标点，或冒号截断了句子。",
 				EN: "A long paragraph without an end mark, or a colon that cuts a sentence.",
@@ -122,8 +131,9 @@ func wordingRules() []rule.Rule {
 			Check: checkEnds,
 		},
 		{
-			ID:    "W-11",
-			Title: rule.Text{ZH: "网址写法正确", EN: "addresses are well-formed"},
+			ID:      "W-11",
+			Letters: true,
+			Title:   rule.Text{ZH: "网址写法正确", EN: "addresses are well-formed"},
 			Doc: rule.Text{
 				ZH: "网址缺少冒号或斜线，读者打不开。",
 				EN: "An address without its colon or slash cannot be opened.",
@@ -151,7 +161,7 @@ func wordingRules() []rule.Rule {
 				EN: "Measures answer the problems one by one; where they are fewer, look again.",
 			},
 			Severity: report.Info, Source: rule.Source{Document: "参考：固镇县2024年会议要求；武威市2025年通知"}, Needs: []string{"section 5"},
-			Trip: "问题三条，措施两条", Pass: "问题两条，措施两条",
+			Trip: "问题：一是更新慢。二是解读少。三是培训少。措施：一是加快更新。二是增加解读。", Pass: "问题：一是更新慢。二是解读少。措施：一是加快更新。二是增加解读。",
 			Check: checkCounts,
 		},
 		{

@@ -35,6 +35,20 @@ func findHits(p *rule.Pass, part *narrative.Part, hits []hit) {
 	}
 }
 
+// ofTable reports whether S[i] stands in words of a table that a text has left among its
+// sentences, as the heads of table four: a stretch without a mark in sections two to four.
+func ofTable(part *narrative.Part, i int) bool {
+	if part.Section < 2 || part.Section > 4 {
+		return false
+	}
+	for _, s := range part.Sentences {
+		if s.Start <= i && i < s.End {
+			return !strings.ContainsAny(part.Words(s), "，。；：、")
+		}
+	}
+	return false
+}
+
 // around widens a span by n characters to both sides, within the text.
 func around(s string, start, end, n int) (int, int) {
 	for range n {
@@ -234,6 +248,12 @@ func checkDocumentNumbers(p *rule.Pass) {
 
 var doubledMarks = []string{"，，", "。。", "、、", "；；", "：：", "，。", "。，", "、，", "，、", "；。", "。；", "、。"}
 
+// fenced reports whether a colon that stands twice at s[i:] is one of three, with which
+// converters fence in what they keep together.
+func fenced(s string, i int, mark string) bool {
+	return mark == "：：" && strings.HasPrefix(s[i+len(mark):], "：")
+}
+
 func checkMarks(p *rule.Pass) {
 	eachPart(p, func(part *narrative.Part) {
 		if part.S != "" {
@@ -241,13 +261,17 @@ func checkMarks(p *rule.Pass) {
 		}
 		var hits []hit
 		for _, w := range doubledMarks {
-			if i := part.Index(w); i >= 0 {
+			if i := part.Index(w); i >= 0 && !fenced(part.S, i, w) {
 				start, end := around(part.S, i, i+len(w), 12)
 				hits = append(hits, hit{start, end, func(d *rule.Draft) { d.ZH, d.EN = "标点重复："+w, "doubled marks" }})
 			}
 		}
 		hits = append(hits, misplacedMarks(part)...)
+		if part.Section != lastSection(p.Report()) || !cutShort(p.Report()) {
+			hits = append(hits, openEnd(part)...)
+		}
 		hits = append(hits, spacedMarks(p, part)...)
+		hits = append(hits, runInHeads(part)...)
 		findHits(p, part, hits)
 	})
 }
@@ -261,6 +285,7 @@ var joined = [...]struct {
 	{"、并且", nil}, {"、同时", []string{"、同时期", "、同时段"}}, {"、而且", nil}, {"、但是", nil}, {"、因此", nil}, {"、从而", nil}, {"、因而", nil},
 	{"、和", []string{"、和谐", "、和平", "、和解", "、和田", "、和县", "、和美", "、和顺", "、和睦"}}, {"、或者", nil},
 	{"报告、本报告", nil},
+	{"、等", []string{"、等级", "、等候", "、等待", "、等额", "、等效", "、等同", "、等次", "、等距", "、等离子", "、等保"}},
 }
 
 // misplacedMarks finds 、 before a conjunction and brackets doubled in two widths.
@@ -289,6 +314,16 @@ func misplacedMarks(part *narrative.Part) (hits []hit) {
 	return hits
 }
 
+// openEnd finds a section whose last words end with a mark that something should follow.
+func openEnd(part *narrative.Part) []hit {
+	s := strings.TrimRight(part.S, " \n")
+	if part.Section < 1 || !hasSuffixAny(s, "，", "、") {
+		return nil
+	}
+	start, end := around(part.S, len(s)-len("、"), len(s), 8)
+	return []hit{{start, end, misspelt("段落以“"+s[len(s)-len("、"):]+"”结束", "a paragraph ends with a comma")}}
+}
+
 // mostSpaces is how many spaces beside marks a text may have before they are taken for
 // traces of a conversion.
 const mostSpaces = 3
@@ -296,7 +331,7 @@ const mostSpaces = 3
 // spacedMarks finds single spaces before a mark, or behind 、, in the printed text.
 func spacedMarks(p *rule.Pass, part *narrative.Part) []hit {
 	src := part.Printed()
-	if len(src.Lines) > 0 && src.Lines[0].At.Kind == report.PlacePDF || !strings.Contains(src.Text, " ") {
+	if len(src.Lines) > 0 && src.Lines[0].At.OnPage() || !strings.Contains(src.Text, " ") {
 		return nil
 	}
 	var out []hit

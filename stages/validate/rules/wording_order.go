@@ -137,8 +137,40 @@ func checkOrdinals(p *rule.Pass) {
 				}})
 			}
 		}
+		hits = append(hits, otherOrdinals(part)...)
 		findHits(p, part, append(hits, unnumbered(part)...))
 	})
+}
+
+// otherOrdinals finds an item of a list that is numbered in another way than its neighbours:
+// （一）…… 2、…… （二）……
+func otherOrdinals(part *narrative.Part) []hit {
+	var hits []hit
+	last, bracketed := 0, 0 // values of the last 1、 and of the last （一）
+	for _, s := range part.Sentences {
+		words := part.Words(s)
+		n := narrative.Ordinal(words)
+		if n == 0 {
+			continue
+		}
+		if strings.HasPrefix(words, "（") {
+			if v, _ := numeral(words[len("（"):]); v > 0 {
+				bracketed = v
+			}
+			continue
+		}
+		if !isDigit(words[0]) || !strings.HasPrefix(words[1:], "、") {
+			continue
+		}
+		v := int(words[0] - '0')
+		if v > 1 && last != v-1 && bracketed == v-1 {
+			hits = append(hits, hit{s.Start, s.Start + n, func(d *rule.Draft) {
+				d.ZH, d.EN = "序号与前后各项的写法不一致", "an ordinal written in another way than those around it"
+			}})
+		}
+		last = v
+	}
+	return hits
 }
 
 // beginnings are words that titles of items begin with.
@@ -158,7 +190,7 @@ func unnumbered(part *narrative.Part) []hit {
 		words := part.Words(s)
 		n := narrative.Ordinal(words)
 		if n > 0 && strings.HasPrefix(words, "（") {
-			short := len(words)-n <= longestTitle && hasPrefixAny(words[n:], beginnings...)
+			short := len(words)-n <= longestTitle && strings.HasSuffix(words, "。") && hasPrefixAny(words[n:], beginnings...)
 			if titled && short {
 				hits = append(hits, maybe...)
 			}

@@ -18,6 +18,7 @@ type slips struct {
 // Traditional characters is not judged: the lexicon is in Simplified ones.
 func checkSlips(p *rule.Pass) {
 	if inTraditional(p) {
+		checkYearWord(p)
 		p.Doubt()
 		return
 	}
@@ -33,7 +34,7 @@ func checkSlips(p *rule.Pass) {
 		s.hits = s.finder.Find(part.S, s.hits[:0])
 		for _, h := range s.hits {
 			p.Step()
-			if !p.Full() && !inBookTitle(part.S, h.Start) {
+			if !p.Full() && !inBookTitle(part.S, h.Start) && !ofTable(part, h.Start) {
 				textSlip(p, part, h)
 			}
 		}
@@ -44,6 +45,30 @@ func checkSlips(p *rule.Pass) {
 	})
 	checkNamesOfDocument(p)
 	checkMeasureWords(p)
+}
+
+// checkYearWord finds a year that has lost its 年 before the issuer: 2021我局. It needs no
+// lexicon, so that a report in Traditional characters is judged too.
+func checkYearWord(p *rule.Pass) {
+	eachPart(p, func(part *narrative.Part) {
+		for at := 0; ; {
+			i := part.IndexFrom("我", at)
+			if i < 0 || p.Full() {
+				return
+			}
+			p.Step()
+			at = i + len("我")
+			if i < 4 || !hasPrefixAny(part.S[at:], "局", "县", "市", "区", "镇", "乡", "街", "办", "委", "厅") || i > 4 && isDigit(part.S[i-5]) {
+				continue
+			}
+			if y := part.S[i-4 : i]; strings.HasPrefix(y, "20") && isDigit(y[2]) && isDigit(y[3]) {
+				start, end := around(part.S, i-4, i, 6)
+				d := spanDraft(part, start, end)
+				saySlip(&d, "", y, y+"年")
+				p.Find(d)
+			}
+		}
+	})
 }
 
 // checkMeasureWords finds numbers in a list that have lost their measure word, where the

@@ -27,7 +27,7 @@ func checkRepeats(p *rule.Pass) {
 		if part.S != "" {
 			p.Judged()
 		}
-		hits := doubledWords(part, nil)
+		hits := wordsAround(part, doubledWords(part, nil))
 		for _, s := range part.Sentences {
 			p.Step()
 			words := part.Words(s)
@@ -70,6 +70,9 @@ func doubledWords(part *narrative.Part, hits []hit) []hit {
 			if gap := part.Gap(i + n); len(gap) > 1 {
 				continue // two cells of a head, side by side
 			}
+			if ofTable(part, i) {
+				continue
+			}
 			start, end := around(s, i, i+2*n, 4)
 			words := s[i : i+2*n]
 			hits = append(hits, hit{start, end, func(d *rule.Draft) {
@@ -81,6 +84,32 @@ func doubledWords(part *narrative.Part, hits []hit) []hit {
 		i += 3
 	}
 	return hits
+}
+
+// wordsAround finds a word that stands on both sides of 各级 or 各类: 全省气象各级气象部门.
+func wordsAround(part *narrative.Part, hits []hit) []hit {
+	for _, w := range [...]string{"各级", "各类"} {
+		for at := 0; ; {
+			i := part.IndexFrom(w, at)
+			if i < 0 {
+				break
+			}
+			at = i + len(w)
+			const n = len("气象")
+			if i < n || at+n > len(part.S) || part.S[i-n:i] != part.S[at:at+n] || !han(part.S[i-n:i]) || part.S[i-n:i] == "公开" || ofTable(part, i) {
+				continue
+			}
+			start, end := around(part.S, i-n, at+n, 4)
+			words := part.S[i-n : at+n]
+			hits = append(hits, hit{start, end, misspelt("词语重复："+words, "a word stands twice: "+words)})
+		}
+	}
+	return hits
+}
+
+// misspelt says the same words of every hit of a kind.
+func misspelt(zh, en string) func(*rule.Draft) {
+	return func(d *rule.Draft) { d.ZH, d.EN = zh, en }
 }
 
 // han reports whether s is made of common Han characters only.

@@ -17,6 +17,7 @@ func checkStale(p *rule.Pass) {
 	if y == 0 {
 		return
 	}
+	upToLastYear(p, y)
 	var titles opened
 	eachYear(p, func(v yearSeen) {
 		p.Judged()
@@ -38,6 +39,8 @@ func checkStale(p *rule.Pass) {
 			return
 		case strings.Contains(v.part.Words(v.s), strconv.Itoa(y)+"年"):
 			return // two years side by side are compared
+		case beginsThen(v.part.S, strconv.Itoa(v.year)+"年"):
+			return // the work began in that year: what was done then is its history
 		default:
 			d = spanDraft(v.part, v.start, v.end+len(clip(firstClauses(rest), 60)))
 		}
@@ -46,6 +49,49 @@ func checkStale(p *rule.Pass) {
 		d.Want, d.Got = strconv.Itoa(y), strconv.Itoa(v.year)
 		p.Find(d)
 	})
+}
+
+// upToLastYear finds counts up to the end of the year before: 截至2022年12月31日，我局共公开300条
+// in the report on 2023.
+func upToLastYear(p *rule.Pass, y int) {
+	day := strconv.Itoa(y-1) + "年12月31日"
+	eachPart(p, func(part *narrative.Part) {
+		if part.Section > 4 || part.Index(day) < 0 {
+			return
+		}
+		for _, s := range part.Sentences {
+			p.Step()
+			words := part.Words(s)
+			i := narrative.Index(words, day)
+			if i < 0 || !hasSuffixAny(words[:i], "截至", "截止", "截止到", "截止至") || strings.Contains(words, strconv.Itoa(y)+"年") {
+				continue
+			}
+			rest := strings.TrimPrefix(words[i+len(day):], "，")
+			if inTitle(part.S, s.Start+i) || !strings.ContainsAny(clip(rest, 60), "0123456789") || !containsAny(clip(rest, 60), "共", "累计", "主动公开", "收到", "受理", "发布") {
+				continue
+			}
+			d := spanDraft(part, s.Start+i, s.Start+i+len(day)+len(clip(firstClauses(words[i+len(day):]), 60)))
+			d.ZH = fmt.Sprintf("%d 年度报告里的数据截至 %d 年底，可能沿用了旧文字", y, y-1)
+			d.EN = fmt.Sprintf("numbers up to the end of %d in a report on %d, perhaps taken over", y-1, y)
+			d.Want, d.Got = strconv.Itoa(y), strconv.Itoa(y-1)
+			p.Find(d)
+		}
+	})
+}
+
+// beginsThen reports whether a text says that something began in a year: 2008年5月1日起我局开始公开.
+// A period, 起至, is none.
+func beginsThen(text, year string) bool {
+	for at := 0; ; {
+		i := strings.Index(text[at:], year)
+		if i < 0 {
+			return false
+		}
+		at += i + len(year)
+		if containsAny(clip(text[at:], 24), "起我", "起开始", "起，我", "以来") {
+			return true
+		}
+	}
 }
 
 // tellsOfWork reports whether the words behind a year count what was done in it, whatever
@@ -59,6 +105,9 @@ func tellsOfWork(rest string) bool {
 		return false
 	}
 	i := strings.IndexAny(clause, "0123456789")
+	if i < 0 {
+		i = firstIndex(clause, "XX", "××") // a number that was not filled in
+	}
 	return i > 0 && !containsAny(clause, "《", "〔", "号", "月")
 }
 

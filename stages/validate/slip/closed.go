@@ -31,9 +31,15 @@ func words2(s string) map[[2]rune]bool {
 	return out
 }
 
+// closedCharacters are those around which closed looks.
+const closedCharacters = "我等步进在的了和与及截要不"
+
 // closed looks for a slip of a closed class around text[i].
 func (f *Finder) closed(i int) {
 	switch r := f.text[i]; r {
+	case '、':
+		f.parallel(i)
+		f.half(i + 1)
 	case '我':
 		if f.yearBefore(i) && strings.ContainsRune("局县市区镇乡街办委厅", f.rune(i+1)) {
 			f.mark(i-4, i, string(f.text[i-4:i])+"年")
@@ -52,6 +58,13 @@ func (f *Finder) closed(i int) {
 		f.existing(i)
 	case '的':
 		f.particleSlip(i)
+		f.half(i + 1)
+	case '不':
+		f.lackOf(i)
+	case '要':
+		if !han(f.rune(i+1)) && f.rune(i+1) != 0 && strings.ContainsRune("，。；、", f.rune(i+1)) && (f.wordEnds(i) || strings.ContainsRune("》”", f.rune(i-1))) && !f.word2(i-1) && !f.quoted(i) {
+			f.mark(i, i+1, "要求")
+		}
 	case '了', '和', '与', '及':
 		if f.rune(i+1) == r && !f.joins(i) {
 			f.mark(i, i+2, string(r))
@@ -65,6 +78,34 @@ func (f *Finder) closed(i int) {
 		if f.rune(i+1) == '止' && f.until(i+2) {
 			f.mark(i, i+2, "截至")
 		}
+	}
+}
+
+// half judges a single character behind 的 or 、 that is the first half of a word: the second
+// is lost where nothing follows that it could belong to.
+func (f *Finder) half(i int) {
+	c := f.rune(i)
+	if !han(c) || !f.wordEnds(i-1) || f.word2(i) || f.quoted(i) {
+		return
+	}
+	w, ok := f.l.halves[c]
+	if !ok {
+		return
+	}
+	next := f.rune(i + 1)
+	ends := next != 0 && strings.ContainsRune("，。；、和及与", next)
+	if ends || f.text[i-1] == '的' && (next == '工' && f.rune(i+2) == '作' || next == '还' || next == '仍') {
+		f.mark(i, i+1, string(w[:]))
+	}
+}
+
+// lackOf judges 公开内不够 and 业务能不强: what is not enough has lost its second half.
+func (f *Finder) lackOf(i int) {
+	if next := f.rune(i + 1); next == 0 || !strings.ContainsRune("够强高深", next) || i < 3 {
+		return
+	}
+	if w, ok := f.l.halves[f.text[i-1]]; ok && f.wordEnds(i-1) && !f.word2(i-2) && !f.quoted(i) {
+		f.mark(i-1, i, string(w[:]))
 	}
 }
 
@@ -126,7 +167,7 @@ func (f *Finder) until(i int) bool {
 
 // joins reports whether text[i] ends one word and text[i+1] begins the next.
 func (f *Finder) joins(i int) bool {
-	return i > 0 && f.l.known.has(f.rune(i-1), f.text[i]) || f.l.known.has(f.text[i+1], f.rune(i+2))
+	return i > 0 && f.l.knows(f.rune(i-1), f.text[i]) || f.l.knows(f.text[i+1], f.rune(i+2))
 }
 
 // rune is text[i], 0 outside of the text.

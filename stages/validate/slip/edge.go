@@ -1,7 +1,9 @@
 package slip
 
+import "strings"
+
 // particles are characters that are mostly a word by themselves.
-const particles = "的和与在了为是对将由从以并也均都未不无按向到等各我本该其所已及把被让使请需应要可能会有又再更最很就则且而但若如因于至后前中内上下时这那你他她"
+const particles = "还的和与在了为是对将由从以并也均都未不无按向到等各我本该其所已及把被让使请需应要可能会有又再更最很就则且而但若如因于至后前中内上下时这那你他她"
 
 func (l *Lexicon) particle(r rune) bool { return l.flag(r, isParticle) }
 
@@ -9,6 +11,24 @@ func (l *Lexicon) particle(r rune) bool { return l.flag(r, isParticle) }
 const freely = "条件报制网会类部量组处办期权文人员号点数事法性度力章项站科室图表书证票费金额业民党级岗职式线台栏箱电话规案效能信学教新老大小各该本此其依以全强优高不为解专多少好有无未已可应需将要求看用工家每省市县区镇乡村党政开推共均做抓促重严主加落严双一些内外上中下前后里间发起位年月日"
 
 func (l *Lexicon) free(r rune) bool { return l.flag(r, isFree) }
+
+// suffixes are characters that a word of two characters has behind it, and does not become
+// another: 重要性, 知情权, 工作人员们.
+const suffixes = "性权度率者们化力级类感"
+
+// numbers are numerals and what stands in their place: 两大 is not 量大.
+const numbers = "一二三四五六七八九十百千万亿两几双多少某每各此它大小"
+
+// units are characters for the issuer and its neighbours, which stand before a word or behind
+// a character for one: 省政府, 我局.
+const units = "省市县区镇乡街局委厅院站所校"
+
+// verbs are characters that are a verb or what comes of it by themselves: two of them beside
+// each other are no slip of a word that they resemble, such as 建强 of 坚强.
+const verbs = "建强抓促保推提增扩减补查审核督考评谈访问答听说讲学练训编写印发送寄交接收取用管办理治改换设置立定订签盖贴挂晒比测验检巡防控救扶帮带联通连融合并分拆选派配备供给让使达到至过来去进出做作当任成变转调引入列投放开关起落升降存留退付缴罚奖惠利便快慢优良美稳准深宽广严细实真新好差纳领承报告请求看见记录传播载判"
+
+// alone reports whether a character is easily a word by itself.
+func (f *Finder) alone(r rune) bool { return f.l.flag(r, isFree|isVerb) }
 
 // opens reports whether a word may begin at text[i]: behind a mark, a particle or a known
 // word, unless the character before makes a word with it.
@@ -33,13 +53,34 @@ func (f *Finder) closes(i int) bool {
 	return f.l.particle(f.text[i]) || i+1 < len(f.text) && f.word2(i)
 }
 
+// apart reports whether text[i:i+2] stands between words, where a suffix may end the one
+// before, and a suffix or a unit stand before the next.
+func (f *Finder) apart(i int) bool {
+	if !f.opens(i) && !(i > 2 && (f.text[i-1] == '共' || f.l.flag(f.text[i-1], isSuffix)) && f.word2(i-3) && !f.word2(i-1) && !f.word2(i-2)) {
+		return false
+	}
+	if f.closes(i + 2) {
+		return true
+	}
+	if f.word2(i + 1) {
+		return false
+	}
+	switch next := f.rune(i + 3); {
+	case f.l.flag(f.text[i+2], isSuffix):
+		return !han(next) || f.l.particle(next) || f.wordBegins(i+3)
+	case f.l.flag(f.text[i+2], isUnit):
+		return f.wordBegins(i + 3)
+	}
+	return false
+}
+
 // crosses reports whether a known word stands across text[i]: in 资深人学习 the phrase that
 // looks like 深入学习 begins in the middle of 资深.
 func (f *Finder) crosses(i int) bool { return i > 0 && i < len(f.text) && f.word2(i-1) }
 
 // word2 reports whether text[i:i+2] is a known word.
 func (f *Finder) word2(i int) bool {
-	return f.l.known.has(f.text[i], f.text[i+1])
+	return f.class[i]&isKnown != 0
 }
 
 // word looks at text[i:i+2]: a known word with both characters swapped, or one of them
@@ -48,21 +89,24 @@ func (f *Finder) word2(i int) bool {
 // phrases are held against it.
 func (f *Finder) word(i int) {
 	a, b := f.text[i], f.text[i+1]
-	if !han(a) || !han(b) || f.word2(i) || f.l.particle(a) || f.l.particle(b) {
+	if !han(a) || !han(b) || f.word2(i) || f.l.meant[[2]rune{a, b}] || f.l.particle(a) {
 		return
 	}
-	if !f.opens(i) || !f.closes(i+2) {
+	if !f.apart(i) {
 		return
 	}
 	if f.l.words[[2]rune{b, a}] {
-		if !(f.l.free(a) && f.l.free(b)) {
+		if !(f.l.free(a) && f.l.free(b)) && !f.l.particle(b) {
 			f.found = append(f.found, found{i, i + 2, nil, change{Swapped, 0}, []rune{b, a}})
 		}
 		return
 	}
+	if f.alone(a) && f.alone(b) {
+		return
+	}
 	right, at := rune(0), 0
 	for _, c := range f.l.begins[a] {
-		if f.l.shaped(c, b) {
+		if f.l.shaped(c, b) && !f.l.particle(b) {
 			right, at = c, 1
 		}
 	}
@@ -74,27 +118,80 @@ func (f *Finder) word(i int) {
 		}
 	}
 	if right == 0 {
-		return
+		if right, at = f.heardAs(i); right == 0 {
+			return
+		}
 	}
 	w := []rune{a, b}
 	w[at] = right
 	f.found = append(f.found, found{i, i + 2, nil, change{Exchanged, at}, w})
 }
 
+// heardAs finds the word that text[i:i+2] only sounds like. Both sides must show that a word
+// stands there, and more so where the wrong character can be a word by itself.
+func (f *Finder) heardAs(i int) (right rune, at int) {
+	a, b := f.text[i], f.text[i+1]
+	if f.id(i) == 0 || f.id(i+1) == 0 || !(f.wordEnds(i) || f.wordBegins(i+2) || f.slot(i)) || f.quoted(i) { // nobody types rare characters
+		return 0, 0
+	}
+	both := (i == 0 || !han(f.text[i-1]) || f.wordEnds(i)) && (!han(f.rune(i+2)) || f.wordBegins(i+2))
+	wrong := func(r rune) bool { return !f.l.flag(r, isParticle|isNumber) && (both || !f.l.free(r)) }
+	for _, c := range f.l.begins[a] {
+		if f.l.heard[[2]rune{a, c}] && f.l.soundAlike(c, b) && wrong(b) {
+			return c, 1
+		}
+	}
+	for _, c := range f.l.ends[b] {
+		if f.l.heard[[2]rune{c, b}] && f.l.soundAlike(c, a) && wrong(a) {
+			return c, 0
+		}
+	}
+	return 0, 0
+}
+
+// slot reports whether text[i:i+2] stands between 的 or 被 and a mark, where nothing but a word
+// of two characters can, and neither of them is a word by itself.
+func (f *Finder) slot(i int) bool {
+	before := f.rune(i - 1)
+	return (before == '的' || before == '被') && (f.pause(i+2) || f.rune(i+2) == '、') && !f.l.free(f.text[i]) && !f.l.free(f.text[i+1])
+}
+
+// between reports whether a known word of two characters stands directly before or behind
+// text[i:end], and nothing but such a word, a mark or a particle on the other side.
+func (f *Finder) between(i, end int) bool {
+	return (f.wordEnds(i) || f.wordBegins(end)) && f.opens(i) && f.closes(end) && !f.quoted(i)
+}
+
 // oftenTwice are characters that stand twice by right: as words of their own (人人, 一一), or
 // at the end of one name and the beginning of the next word (市市场监管局, 小组组长).
 const oftenTwice = "人天月日家户个件条项层步时常渐仅刚纷往种处事样点一二三四五六七八九十〇各省市县区镇乡村街局厅部委办院所科室站州旗盟组队班团校社厂国党业会馆长场路桥江河山海湖城港园房车船商农林水牧渔矿税银行费多大小好快慢早晚明清真实高低久远深浅轻重冷新旧老少男女爸妈哥姐弟妹爷奶星谢试看听说想走跑等乐笑哈呵嗯啊哦呀吧吗呢上下中前后左右东西南北里滴全总分主同自无有可合本经"
 
+// onceOnly are particles and adverbs that stand once, unless one of the two is half of a word.
+const onceOnly = "共均已未将应须对由按从被使并也都仍还就与或于至促"
+
 // twice looks at a character that stands twice at text[i] and text[i+1]: it ends one known
-// word or begins one, and not both.
+// word or begins one, and not both. Where it does both, as in 完善善政府, the word that would
+// begin with it is none if another begins in its middle.
 func (f *Finder) twice(i int) {
 	c := f.text[i]
-	if !han(c) || f.l.flag(c, isTwice) || f.l.particle(c) || i > 0 && f.text[i-1] == c || f.rune(i+2) == c {
+	if !han(c) || i > 0 && f.text[i-1] == c || f.rune(i+2) == c || f.rune(i+2) == f.rune(i+3) || i > 1 && f.text[i-1] == f.text[i-2] {
+		return // 普普通通
+	}
+	ends, begins := f.l.knows(f.rune(i-1), c), f.l.knows(c, f.rune(i+2))
+	if strings.ContainsRune(onceOnly, c) {
+		if !ends && !begins {
+			f.mark(i, i+2, string(c))
+		}
 		return
 	}
-	ends, begins := f.l.known.has(f.rune(i-1), c), f.l.known.has(c, f.rune(i+2))
+	if f.l.flag(c, isTwice) || f.l.particle(c) {
+		return
+	}
+	if ends && begins && !f.l.words[[2]rune{c, f.text[i+2]}] && f.wordBegins(i+2) && !f.word2(i+3) {
+		begins = false
+	}
 	switch {
-	case ends && !begins && f.closes(i+2):
+	case ends && !begins && (f.closes(i+2) || f.wordBegins(i+2)):
 		f.found = append(f.found, found{i - 1, i + 2, nil, change{Doubled, 1}, []rune{f.text[i-1], c}})
 	case begins && !ends && f.opens(i):
 		f.found = append(f.found, found{i, i + 3, nil, change{Doubled, 0}, []rune{c, f.text[i+2]}})
@@ -105,7 +202,7 @@ func (f *Finder) twice(i int) {
 // have changed places, 政公务开 for 政务公开, between words that stand as they should.
 func (f *Finder) crossed(i int) {
 	a, b, c, d := f.text[i-3], f.text[i-2], f.text[i-1], f.text[i]
-	if b == c || !f.l.known.has(a, c) || !f.l.known.has(b, d) || !f.l.words[[2]rune{a, c}] && !f.l.words[[2]rune{b, d}] || !f.opens(i-3) || !f.closes(i+1) {
+	if b == c || !f.l.knows(a, c) || !f.l.knows(b, d) || !f.l.words[[2]rune{a, c}] && !f.l.words[[2]rune{b, d}] || !f.opens(i-3) || !f.closes(i+1) {
 		return
 	}
 	f.found = append(f.found, found{i - 3, i + 1, nil, change{Swapped, 1}, []rune{a, c, b, d}})

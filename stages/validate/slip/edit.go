@@ -44,10 +44,11 @@ func (l *Lexicon) forward(p, text []rune, i int) (change, bool) {
 	if k == len(p) {
 		return change{}, true
 	}
+	if k == 0 || len(p)-k > 1 && !inward(p[k], p[k+1], t, k, 1) {
+		return change{}, false
+	}
 	rest := p[k+1:]
 	switch {
-	case k == 0:
-		return change{}, false
 	case hasPrefix(t[min(k+1, len(t)):], rest) && k < len(t) && l.mistaken(p, k, t[k]):
 		return change{Exchanged, k}, true
 	case k < len(t) && t[k] == p[k-1] && hasPrefix(t[k+1:], p[k:]):
@@ -62,6 +63,20 @@ func (l *Lexicon) forward(p, text []rune, i int) (change, bool) {
 	return change{}, false
 }
 
+// inward reports whether the text, which differs from a phrase at text[k], may be equal to it
+// behind one change: a and b are the phrase's characters there and one further, in the
+// direction of step. It tells nearly all phrases that do not stand there.
+func inward(a, b rune, text []rune, k, step int) bool {
+	if k < 0 || k >= len(text) {
+		return false
+	}
+	if text[k] == b { // one is lost, or two are swapped
+		return true
+	}
+	k += step // one is exchanged, doubled or too many
+	return k >= 0 && k < len(text) && (text[k] == b || text[k] == a)
+}
+
 // backward is forward from the end: the phrase is compared with the text before text[:end].
 func (l *Lexicon) backward(p, text []rune, end int) (change, bool) {
 	t := text[:end]
@@ -74,10 +89,11 @@ func (l *Lexicon) backward(p, text []rune, end int) (change, bool) {
 		return change{}, true
 	}
 	at := n - 1 - k // of the phrase
+	if k == 0 || at > 0 && !inward(p[at], p[at-1], t, m-1-k, -1) {
+		return change{}, false
+	}
 	rest := p[:at]
 	switch {
-	case k == 0:
-		return change{}, false
 	case k < m && hasSuffix(t[:m-1-k], rest) && l.mistaken(p, at, t[m-1-k]):
 		return change{Exchanged, at}, true
 	case k < m && t[m-1-k] == p[at+1] && hasSuffix(t[:m-1-k], p[:at+1]):
@@ -126,7 +142,7 @@ func stray(r rune) bool {
 
 // alike reports whether one character is easily written for the other.
 func (l *Lexicon) alike(right, wrong rune) bool {
-	return han(wrong) && (l.sounds.alike(right, wrong) || l.flag(right, hasShapes) && l.mixed.has(right, wrong))
+	return han(wrong) && (l.soundAlike(right, wrong) || l.flag(right, hasShapes) && l.mixed.has(right, wrong))
 }
 
 func hasPrefix(s, p []rune) bool { return len(s) >= len(p) && equal(s[:len(p)], p) }

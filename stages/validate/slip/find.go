@@ -21,7 +21,9 @@ type Finder struct {
 
 	l    *Lexicon
 	text []rune
-	ids  []uint16
+	ids  []uint16 // of the characters, with their flags
+	// class says of each pair of characters what it can be.
+	class []uint8
 	// ending has, for each end of a phrase that stands as it should, its length.
 	ending []uint8
 	at     []int32 // where text[i] stands in the source, and its end
@@ -41,33 +43,33 @@ type found struct {
 func NewFinder(l *Lexicon) *Finder { return &Finder{l: l} }
 
 // Find appends the slips of a text to hits, in order. The text is folded: it has no blanks.
+//
+// It is one pass over the pairs of characters. The class of a pair, one look into a table,
+// says of nearly all of them that there is nothing to look for.
 func (f *Finder) Find(s string, hits []Hit) []Hit {
 	f.read(s)
 	f.found, f.kept = f.found[:0], f.kept[:0]
+	if len(f.text) > 0 && f.ids[0]&closed != 0 {
+		f.closed(0)
+	}
 	apart := 0 // how many pairs before text[i] are no known word
-	for i, r := range f.text {
+	for i := 1; i < len(f.text); i++ {
 		f.heard(i)
-		var last uint16
-		now := f.ids[i]
-		if i > 0 {
-			last = f.ids[i-1]
+		now, class := f.ids[i], f.class[i-1]
+		if class&hasSeeds != 0 {
+			f.look(f.l.pairs.of(f.id(i-1), now&idMask), i)
 		}
-		if now != 0 {
-			if last&beginsPair != 0 {
-				f.look(f.l.pairs.of(last, now), i)
-			}
-			if i > 1 && f.ids[i-2]&beginsSkip != 0 {
-				f.look(f.l.skips.of(f.ids[i-2], now), i)
-			}
+		if i > 1 && f.ids[i-2]&beginsSkip != 0 && now&idMask != 0 {
+			f.look(f.l.skips.of(f.id(i-2), now&idMask), i)
 		}
-		if i > 0 {
-			apart = f.pair(i, apart)
+		if class&isKnown == 0 {
+			f.crossedFrames(i)
+		} else if class&(isFirst|isLast) != 0 {
+			f.frames(i, class)
 		}
-		switch r {
-		case '我', '等', '步', '进', '在', '的', '了', '和', '与', '及', '截':
+		apart = f.pair(i, class, apart)
+		if now&closed != 0 {
 			f.closed(i)
-		case '、':
-			f.parallel(i)
 		}
 	}
 	return f.report(s, hits)
@@ -82,15 +84,18 @@ func (f *Finder) heard(i int) {
 
 // pair looks at text[i-1:i+1] as a word. apart is how many pairs before it are no known word;
 // pair returns that of the next.
-func (f *Finder) pair(i, apart int) int {
+func (f *Finder) pair(i int, class uint8, apart int) int {
 	a, b := f.text[i-1], f.text[i]
 	switch {
 	case a == b:
 		f.twice(i - 1)
-	case f.l.known.has(a, b):
+	case class&isKnown != 0:
 		return 0
 	case f.l.mayBeWord(a, b):
 		f.word(i - 1)
+	}
+	if f.ids[i-1]&bound != 0 && (apart > 0 || i == 1) && a != b {
+		f.loose(i - 1)
 	}
 	if apart++; apart >= 3 && i >= 3 {
 		f.crossed(i)
@@ -100,44 +105,69 @@ func (f *Finder) pair(i, apart int) int {
 
 // read takes a text apart.
 func (f *Finder) read(s string) {
-	f.text, f.ids, f.at = slices.Grow(f.text[:0], len(s)/2+1), slices.Grow(f.ids[:0], len(s)/2+1), slices.Grow(f.at[:0], len(s)/2+2)
+	most := len(s) + 1 // characters; slices.Grow asks for no more than it has had
+	f.text, f.ids, f.at = slices.Grow(f.text[:0], most)[:most], slices.Grow(f.ids[:0], most)[:most], slices.Grow(f.at[:0], most)[:most]
+	f.class = slices.Grow(f.class[:0], most)[:most]
+	n, last := 0, uint16(0)
 	for i := 0; i < len(s); {
-		r, n := rune(s[i]), 1
+		r, size := rune(s[i]), 1
 		if r >= utf8.RuneSelf {
-			r, n = utf8.DecodeRuneInString(s[i:])
+			r, size = decode(s[i:])
 		}
-		f.text, f.ids, f.at = append(f.text, r), append(f.ids, f.l.id(r)), append(f.at, int32(i))
-		i += n
+		now := f.l.of(r)
+		f.text[n], f.ids[n], f.at[n], f.class[n] = r, now, int32(i), 0
+		if now&idMask != 0 && last != 0 {
+			f.class[n-1] = f.l.classes.of(last, now&idMask)
+		}
+		last = now & idMask
+		n++
+		i += size
 	}
-	f.at = append(f.at, int32(len(s)))
-	f.ending = append(f.ending[:0], make([]uint8, len(f.text)+1)...)
+	f.at[n] = int32(len(s))
+	f.text, f.ids, f.at, f.class = f.text[:n], f.ids[:n], f.at[:n+1], f.class[:n]
+	f.ending = slices.Grow(f.ending[:0], n+1)[:n+1]
+	clear(f.ending)
+}
+
+// decode is utf8.DecodeRuneInString for what is mostly a Han character.
+func decode(s string) (rune, int) {
+	if len(s) > 2 && s[0] >= 0xE4 && s[0] <= 0xE9 && s[1]&0xC0 == 0x80 && s[2]&0xC0 == 0x80 {
+		return rune(s[0]&0xF)<<12 | rune(s[1]&0x3F)<<6 | rune(s[2]&0x3F), 3
+	}
+	return utf8.DecodeRuneInString(s)
+}
+
+// id is the id of text[i], 0 outside of the text.
+func (f *Finder) id(i int) uint16 {
+	if i < 0 || i >= len(f.ids) {
+		return 0
+	}
+	return f.ids[i] & idMask
 }
 
 // look tries the phrases of a pair of characters whose second is text[i]. Most are told by
-// the two characters that follow inwards: they are the phrase's, or one change makes them so.
+// the characters that follow inwards: they are the phrase's, or one change makes them so.
 func (f *Finder) look(seeds []seed, i int) {
-	id := func(i int) uint16 {
-		if i < 0 || i >= len(f.ids) {
-			return 0
-		}
-		return f.ids[i]
-	}
-	a1, b1, a2, b2 := id(i+1), id(i+2), id(i-2), id(i-3)
+	a, b := f.id(i+1), f.id(i+2)
 	known := int(f.ending[i+1]) // a phrase of so many characters ends here as it should
 	for k := range seeds {
-		switch s := &seeds[k]; s.kind {
-		case opening:
-			if a1 == s.next || s.after == 0 || b1 == s.after || b1 == s.next || a1 == s.after || a1 == s.near {
-				if exact := f.try(s, i); exact {
-					for k+1 < len(seeds) && seeds[k+1].kind == opening {
-						k++ // a shorter phrase that differs does so inside of this one
-					}
-					f.lookBack(seeds[k+1:], i, a2, b2, known)
-					return
-				}
+		s := &seeds[k]
+		if s.kind != opening {
+			f.lookBack(seeds[k:], i, known)
+			return
+		}
+		if a != s.next {
+			if s.after != 0 && b != s.after && b != s.next && a != s.after && a != s.near {
+				continue
 			}
-		default:
-			f.lookBack(seeds[k:], i, a2, b2, known)
+		} else if s.fourth != 0 && !s.goesOn(b, f.id(i+3), f.id(i+4)) {
+			continue
+		}
+		if f.try(s, i) {
+			for k+1 < len(seeds) && seeds[k+1].kind == opening {
+				k++ // a shorter phrase that differs does so inside of this one
+			}
+			f.lookBack(seeds[k+1:], i, known)
 			return
 		}
 	}
@@ -145,14 +175,36 @@ func (f *Finder) look(seeds []seed, i int) {
 
 // lookBack tries the phrases that end with the pair, those longer than the phrase that is
 // known to stand there.
-func (f *Finder) lookBack(seeds []seed, i int, a, b uint16, known int) {
+func (f *Finder) lookBack(seeds []seed, i, known int) {
+	if len(seeds) == 0 {
+		return
+	}
+	a, b := f.id(i-2), f.id(i-3)
 	for k := range seeds {
 		s := &seeds[k]
-		if s.kind == closing && (int(s.size) <= known || a != s.next && s.after != 0 && b != s.after && b != s.next && a != s.after && a != s.near) {
-			continue
+		if s.kind == closing {
+			if int(s.size) <= known {
+				continue
+			}
+			if a != s.next {
+				if s.after != 0 && b != s.after && b != s.next && a != s.after && a != s.near {
+					continue
+				}
+			} else if s.fourth != 0 && !s.goesOn(b, f.id(i-4), f.id(i-5)) {
+				continue
+			}
 		}
 		f.try(s, i)
 	}
+}
+
+// goesOn reports whether a phrase may stand, with one change at most, where its pair and next
+// are followed inwards by the characters b, c and d.
+func (s *seed) goesOn(b, c, d uint16) bool {
+	if b != s.after {
+		return b == s.fourth || c == s.fourth || c == s.after
+	}
+	return s.fifth == 0 || c == s.fourth || c == s.fifth || d == s.fourth || d == s.fifth
 }
 
 // try compares a phrase with the text, and reports whether it stands there as it should.
@@ -172,6 +224,14 @@ func (f *Finder) try(s *seed, i int) (exact bool) {
 	case middle:
 		if start := i - 2; start >= 0 && start+4 <= len(f.text) && f.text[start] == p.text[0] && f.text[start+3] == p.text[3] {
 			f.take(p, change{Swapped, 1}, start)
+		}
+	case beside:
+		if f.rune(i-2) == p.text[1] {
+			f.take(p, change{Swapped, 0}, i-2)
+		} else if f.rune(i+1) == p.text[1] {
+			f.take(p, change{Swapped, 1}, i-1)
+		} else {
+			f.take(p, change{Lost, 1}, i-1) // 时性 for 时效性
 		}
 	case outer:
 		if f.text[i-1] != p.text[1] && f.l.alike(p.text[1], f.text[i-1]) {
@@ -205,62 +265,6 @@ func (f *Finder) keep(p *phrase, c change, start int) {
 	if f.fits(p, c, start) {
 		f.found = append(f.found, found{start, start + c.size(len(p.text)), p, c, p.text})
 	}
-}
-
-// fits reports whether the text around a changed phrase shows that it is the phrase: where
-// the change is at its edge, a word must end there.
-func (f *Finder) fits(p *phrase, c change, start int) bool {
-	n := len(p.text)
-	end := start + c.size(n)
-	switch c.kind {
-	case Exchanged:
-		if n <= 4 && !p.strong && f.realWord(p, c.at, f.text[start+c.at]) {
-			return false
-		}
-		if n <= 4 && c.at == 0 && f.l.particle(f.text[start]) {
-			return false // 以公开 is not 已公开
-		}
-		if c.at == 1 && f.crosses(start) || c.at == n-2 && f.crosses(end) {
-			return false
-		}
-		return (c.at > 0 || f.opens(start)) && (c.at < n-1 || f.closes(end))
-	case Lost:
-		return f.lost(p, c.at, start, end)
-	case Doubled:
-		return (c.at > 0 || f.opens(start)) && (c.at < n-1 || f.closes(end))
-	case Swapped:
-		return n > 3 && (c.at > 0 || f.opens(start)) && (c.at < n-2 || f.closes(end))
-	case Stray:
-		return true
-	}
-	return false
-}
-
-// lost reports whether p without its character at may be p at text[start:end]. Of the words
-// at the edges only those of two characters can lose one, and what is left of them must not
-// be a word of its own: 门户网 is right, 受理渠 is not.
-func (f *Finder) lost(p *phrase, at, start, end int) bool {
-	n := len(p.text)
-	if n < 4 || f.l.flag(p.text[at], isOptional) {
-		return false
-	}
-	short := n == 4 // nothing but the other word says what it is
-	switch {
-	case at < max(p.first, 1):
-		return p.first == 2 && !f.l.free(p.text[1-at]) && !f.l.particle(p.text[1-at]) && f.opens(start) && (!short || f.closes(end))
-	case at >= n-max(p.last, 1):
-		return p.last == 2 && !f.l.free(p.text[2*n-3-at]) && f.closes(end) && (!short || f.opens(start))
-	}
-	return true
-}
-
-// realWord reports whether the word that an exchange makes is one that can stand there.
-func (f *Finder) realWord(p *phrase, at int, wrong rune) bool {
-	n := len(p.text)
-	if at > 0 && f.l.rights[[2]rune{p.text[at-1], wrong}] {
-		return true
-	}
-	return at+1 < n && f.l.rights[[2]rune{wrong, p.text[at+1]}]
 }
 
 // report turns what was found into hits: what overlaps something that stands as it should

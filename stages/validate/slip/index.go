@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // pairTable finds the seeds of a pair of ids: a hash table with open addressing.
@@ -43,7 +44,7 @@ func newPairTable(by map[uint32][]seed) pairTable {
 
 // of returns the seeds of a pair.
 func (t *pairTable) of(a, b uint16) []seed {
-	pair := uint32(a)<<16 | uint32(b)
+	pair := pairKey(a, b)
 	for i := hash(pair, t.size); ; i = (i + 1) % (1 << t.size) {
 		switch s := &t.slots[i]; {
 		case s.to == 0:
@@ -54,16 +55,22 @@ func (t *pairTable) of(a, b uint16) []seed {
 	}
 }
 
-// The highest bits of an id say whether a pair of seeds, or of skips, can begin with it.
+// idBits is how many bits of a character's number are its id. The others say what the
+// character can do: begin a pair of skips, be no word by itself, or belong to a closed class.
 const (
-	beginsPair uint16 = 1 << 14
-	beginsSkip uint16 = 1 << 15
+	idBits            = 12
+	idMask     uint16 = 1<<idBits - 1
+	beginsSkip uint16 = 1 << idBits
+	bound      uint16 = 2 << idBits
+	closed     uint16 = 4 << idBits
 )
 
 // index numbers the characters and files the seeds.
 func (l *Lexicon) index() {
 	l.number()
+	l.arrange()
 	pairs, skips := map[uint32][]seed{}, map[uint32][]seed{}
+	first, last, crossed := map[uint32][]seed{}, map[uint32][]seed{}, map[uint32][]seed{}
 	for i, p := range l.phrases {
 		t := make([]uint16, len(p.text))
 		for k, r := range p.text {
@@ -71,15 +78,44 @@ func (l *Lexicon) index() {
 		}
 		file := func(to map[uint32][]seed, a, b uint16, s seed) {
 			s.phrase, s.size = uint16(i), uint8(len(t))
-			to[uint32(a)<<16|uint32(b)] = append(to[uint32(a)<<16|uint32(b)], s)
+			to[pairKey(a, b)] = append(to[pairKey(a, b)], s)
+		}
+		if p.frame {
+			file(first, t[0], t[1], seed{near: t[1], next: t[2], after: t[3], kind: opening})
+			file(last, t[2], t[3], seed{near: t[2], next: t[1], after: t[0], kind: closing})
+			file(crossed, t[2], t[1], seed{kind: middle})
+			continue
 		}
 		l.file(t, p.right, func(a, b uint16, s seed) { file(pairs, a, b, s) }, func(a, b uint16, s seed) { file(skips, a, b, s) })
 	}
-	l.known = newWordTable(l.words, l.rights)
+	l.byID = make([]readings, l.next)
+	for i, id := range l.ids {
+		if id &= idMask; id != 0 {
+			l.byID[id] = l.sounds[i]
+		}
+	}
 	l.mixed = newWordTable(l.shapes)
 	l.markCharacters()
 	l.pairs, l.skips = newPairTable(pairs), newPairTable(skips)
-	l.doubtWords()
+	l.first, l.last, l.crossed = newFrameTable(first), newFrameTable(last), newPairTable(crossed)
+	l.classify(pairs, first, last)
+}
+
+// arrange puts the characters of all phrases into one piece of memory, those of one
+// beginning side by side.
+func (l *Lexicon) arrange() {
+	slices.SortStableFunc(l.phrases, func(a, b phrase) int { return slices.Compare(a.text[:2], b.text[:2]) })
+	n := 0
+	for _, p := range l.phrases {
+		n += len(p.text)
+	}
+	all := make([]rune, 0, n)
+	for i := range l.phrases {
+		p := &l.phrases[i]
+		at := len(all)
+		all = append(all, p.text...)
+		p.text = all[at:len(all):len(all)]
+	}
 }
 
 // file gives the seeds of a phrase to pair and skip.
@@ -91,16 +127,17 @@ func (l *Lexicon) file(t []uint16, right bool, pair, skip func(a, b uint16, s se
 		}
 		return t[i]
 	}
-	pair(t[0], t[1], seed{near: t[1], next: t[2], after: at(3), kind: opening})
+	pair(t[0], t[1], seed{near: t[1], next: t[2], after: at(3), fourth: at(4), fifth: at(5), kind: opening})
 	if right {
 		return
 	}
-	pair(t[n-2], t[n-1], seed{near: t[n-2], next: t[n-3], after: at(n - 4), kind: closing})
+	pair(t[n-2], t[n-1], seed{near: t[n-2], next: t[n-3], after: at(n - 4), fourth: at(n - 5), fifth: at(n - 6), kind: closing})
 	switch n {
 	case 4:
 		pair(t[2], t[1], seed{kind: middle})
 	case 3:
 		skip(t[0], t[2], seed{kind: outer})
+		pair(t[0], t[2], seed{kind: beside})
 	}
 }
 
@@ -108,14 +145,15 @@ func (l *Lexicon) file(t []uint16, right bool, pair, skip func(a, b uint16, s se
 func (l *Lexicon) number() {
 	next := uint16(otherID + 1)
 	id := func(r rune, flag uint16) {
-		if !han(r) {
+		slot := l.slot(r)
+		if slot == nil {
 			return
 		}
-		if l.ids[r-hanFirst] == 0 {
-			l.ids[r-hanFirst] = next
+		if *slot&idMask == 0 {
+			*slot |= next
 			next++
 		}
-		l.ids[r-hanFirst] |= flag
+		*slot |= flag
 	}
 	for _, words := range [...]map[[2]rune]bool{l.words, l.rights} {
 		for w := range words {
@@ -127,54 +165,88 @@ func (l *Lexicon) number() {
 		for _, r := range p.text {
 			id(r, 0)
 		}
-		n := len(p.text)
-		id(p.text[0], beginsPair)
-		id(p.text[n-2], beginsPair)
-		id(p.text[2], beginsPair)
-		if n == 3 {
+		if len(p.text) == 3 {
 			id(p.text[0], beginsSkip)
 		}
+	}
+	for r := range l.bound {
+		id(r, bound)
+	}
+	for _, r := range closedCharacters {
+		id(r, closed)
+	}
+	if l.next = next; next > idMask {
+		panic("slip: the lexicon has more characters than an id can number")
 	}
 }
 
 // otherID is the id of a character that is no Han character, such as 、.
 const otherID = 1
 
-func (l *Lexicon) id(r rune) uint16 {
+// id is the id of a character, 0 of one that the lexicon does not have.
+func (l *Lexicon) id(r rune) uint16 { return l.of(r) & idMask }
+
+// of is the id of a character and what the character can do.
+func (l *Lexicon) of(r rune) uint16 {
 	switch {
 	case han(r):
 		return l.ids[r-hanFirst]
+	case r < utf8.RuneSelf:
+		return l.ascii[r]
 	case r == '、':
-		return otherID
+		return otherID | closed
 	}
 	return 0
 }
 
+// slot is where the id of a character is kept, nil for one that can have none.
+func (l *Lexicon) slot(r rune) *uint16 {
+	switch {
+	case han(r):
+		return &l.ids[r-hanFirst]
+	case r < utf8.RuneSelf:
+		return &l.ascii[r]
+	}
+	return nil
+}
+
 // What a character can be.
 const (
-	isParticle uint8 = 1 << iota
+	isParticle uint16 = 1 << iota
 	isFree
 	hasShapes
 	isOptional // a phrase may be written without it
 	isTwice    // may stand twice by right
+	isBound    // is no word by itself
+	isSuffix
+	isNumber
+	isVerb
+	isUnit
 )
 
 func (l *Lexicon) markCharacters() {
-	mark := func(chars string, flag uint8) {
+	mark := func(chars string, flag uint16) {
 		for _, r := range chars {
 			l.flags[r-hanFirst] |= flag
 		}
 	}
 	mark(particles, isParticle)
 	mark(freely, isFree)
+	mark(suffixes, isSuffix)
+	mark(units, isUnit)
+	mark(verbs, isVerb)
+	mark(numbers, isNumber)
 	mark(strings.ReplaceAll(oftenTwice, "〇", ""), isTwice)
 	mark(strings.TrimPrefix(joining, "、")+denying, isOptional)
 	for k := range l.shapes {
 		l.flags[k[0]-hanFirst] |= hasShapes
 	}
+	for c := range l.bound {
+		l.flags[c-hanFirst] |= isBound
+	}
 }
 
-func (l *Lexicon) flag(r rune, flag uint8) bool { return han(r) && l.flags[r-hanFirst]&flag != 0 }
+func (l *Lexicon) flag(r rune, flag uint16) bool { return han(r) && l.flags[r-hanFirst]&flag != 0 }
 
 // wordTable is a set of words of two characters: a hash table with open addressing.
 type wordTable struct {
@@ -217,21 +289,35 @@ func (t *wordTable) has(a, b rune) bool {
 	return false
 }
 
-// doubtBits is the size of the filter of the pairs that are nearly a word, as a power of two.
-const doubtBits = 19
+// doubtBits is the size of the filter of the pairs that are nearly a word, as a power of two:
+// of other pairs one in fifteen passes it.
+const doubtBits = 20
 
 func hashDoubt(a, b rune) uint32 {
 	return (uint32(a)<<16 ^ uint32(b)) * 0x9E3779B1 >> (32 - doubtBits)
 }
 
-// doubtWords fills the filter.
-func (l *Lexicon) doubtWords() {
-	l.doubt = make([]uint64, 1<<doubtBits/64)
-	add := func(a, b rune) {
-		h := hashDoubt(a, b)
-		l.doubt[h/64] |= 1 << (h % 64)
+// mayBeWord reports whether two characters may be nearly a word; false is certain.
+func (l *Lexicon) mayBeWord(a, b rune) bool {
+	h := hashDoubt(a, b)
+	return l.doubt[h/64]&(1<<(h%64)) != 0
+}
+
+// nearWords gives add what is nearly a known word.
+func (l *Lexicon) nearWords(add func(a, b rune)) {
+	like, sounding := l.likes(), l.sounding()
+	for w := range l.heard {
+		for _, c := range sounding(w[0]) {
+			if c != w[0] {
+				add(c, w[1])
+			}
+		}
+		for _, c := range sounding(w[1]) {
+			if c != w[1] {
+				add(w[0], c)
+			}
+		}
 	}
-	like := l.likes()
 	for w := range l.words {
 		add(w[1], w[0])
 		for _, c := range like(w[0]) {
@@ -250,18 +336,52 @@ func (l *Lexicon) doubtWords() {
 // likes returns a function that lists what looks like a character.
 func (l *Lexicon) likes() func(rune) []rune {
 	byShape := map[rune][]rune{}
-	for k := range l.shapes {
-		byShape[k[0]] = append(byShape[k[0]], k[1])
+	for k, near := range l.near {
+		if near {
+			byShape[k[0]] = append(byShape[k[0]], k[1])
+		}
 	}
 	return func(r rune) []rune { return byShape[r] }
 }
 
-// shaped reports whether one character looks like the other.
-func (l *Lexicon) shaped(right, wrong rune) bool {
-	return l.flag(right, hasShapes) && l.mixed.has(right, wrong)
+// soundAlike reports whether two characters sound alike.
+func (l *Lexicon) soundAlike(a, b rune) bool {
+	return han(a) && han(b) && l.readings(a).alike(l.readings(b))
 }
 
-func (l *Lexicon) mayBeWord(a, b rune) bool {
-	h := hashDoubt(a, b)
-	return l.doubt[h/64]&(1<<(h%64)) != 0
+// readings are how a Han character sounds; those of the lexicon are close together.
+func (l *Lexicon) readings(r rune) readings {
+	if id := l.ids[r-hanFirst] & idMask; id != 0 {
+		return l.byID[id]
+	}
+	return l.sounds[r-hanFirst]
+}
+
+// sounding returns a function that lists the characters of the lexicon that sound like one;
+// writers type no others.
+func (l *Lexicon) sounding() func(rune) []rune {
+	by := map[uint16][]rune{}
+	for c := rune(hanFirst); c <= hanLast; c++ {
+		if l.id(c) == 0 {
+			continue
+		}
+		for _, sound := range l.sounds[c-hanFirst] {
+			if sound != 0 {
+				by[sound] = append(by[sound], c)
+			}
+		}
+	}
+	return func(r rune) (out []rune) {
+		for _, sound := range l.readings(r) {
+			if sound != 0 {
+				out = append(out, by[sound]...)
+			}
+		}
+		return out
+	}
+}
+
+// shaped reports whether one character looks like the other, in a word of two as well.
+func (l *Lexicon) shaped(right, wrong rune) bool {
+	return l.flag(right, hasShapes) && l.near[[2]rune{right, wrong}]
 }

@@ -4,9 +4,10 @@ import (
 	"embed"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
-//go:embed phrases.txt words.txt shapes.txt right.txt
+//go:embed phrases.txt frames.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt
 var data embed.FS
 
 // phrase is a fixed phrase of at least three characters.
@@ -14,21 +15,24 @@ type phrase struct {
 	text []rune
 	// first and last are how many characters the words at its edges have, 0 where the
 	// division is not known.
-	first, last int
+	first, last uint8
 	// right phrases are only there to be right: nothing is a slip of them.
 	right bool
+	// frame is a pair of words that often stand together but are no fixed phrase.
+	frame bool
 	// strong phrases are meant even where a slip of them is a word.
 	strong bool
 }
 
-// seed is a phrase that has a pair of characters at its beginning or at its end. near, next
-// and after are the ids of the pair's inner character and of the two that follow it inwards;
-// most phrases of a pair are told by them not to stand there.
+// seed is a phrase that has a pair of characters at its beginning or at its end. near is the
+// id of the pair's inner character, next, after, fourth and fifth are those of the characters
+// that follow it inwards, 0 where the phrase has none; most phrases of a pair are told by them
+// not to stand there.
 type seed struct {
-	near, next, after uint16
-	phrase            uint16
-	kind              seedKind
-	size              uint8 // of the phrase
+	near, next, after, fourth, fifth uint16
+	phrase                           uint16
+	kind                             seedKind
+	size                             uint8 // of the phrase
 }
 
 type seedKind uint8
@@ -38,24 +42,45 @@ const (
 	closing                 // its last two
 	middle                  // of four: the second and third, swapped
 	outer                   // of three: the first and third
+	beside                  // of three: the first and third, side by side where two are swapped
 )
 
 // Lexicon is what the matcher knows. It is never changed and may be shared.
 type Lexicon struct {
 	phrases []phrase
-	// ids number the characters that stand in a phrase or word from 1; 0 is another.
-	ids [hanLast - hanFirst + 1]uint16
+	// ids number the characters that stand in a phrase or word from 1 to below next; 0 is
+	// another. Their highest bits are flags.
+	ids   [hanLast - hanFirst + 1]uint16
+	ascii [utf8.RuneSelf]uint16
+	next  uint16
+	// classes say what pairs of ids are; most of the text is told by them alone.
+	classes classTable
+	// doubt has a bit for the hash of each pair of characters that is nearly a word.
+	doubt []uint64
 	// pairs are the seeds by their pair of ids, skips those of the first and third of three.
 	pairs, skips pairTable
-	// doubt has a bit for the hash of each pair of characters that is nearly a word.
-	doubt  []uint64
-	sounds sounds
-	shapes map[[2]rune]bool
+	// first, last and crossed are the seeds of the frames: by their first word, by their last,
+	// and by what stands in the middle of one whose words have crossed.
+	first, last frameTable
+	crossed     pairTable
+	sounds      sounds
+	byID        []readings // the sounds by id
+	// shapes are pairs of characters that look alike, near those that do so in a word of two.
+	shapes, near map[[2]rune]bool
 	// words are known words of two characters; rights those that are right though they
-	// differ from a known word by a like character. known has both.
+	// differ from a known word by a like character.
 	words, rights map[[2]rune]bool
-	known, mixed  wordTable // mixed has the shapes
-	flags         [hanLast - hanFirst + 1]uint8
+	// meant are words that sound or look like a known one and are no slip of it.
+	meant map[[2]rune]bool
+	mixed wordTable // the shapes
+	flags [hanLast - hanFirst + 1]uint16
+	// heard are the words of which what only sounds like them is a slip.
+	heard map[[2]rune]bool
+	// bound are the words of each character that is none by itself, the usual one first.
+	bound map[rune][][2]rune
+	// halves are the words whose first character stands alone behind 的 or 、 only where the
+	// second is lost.
+	halves map[rune][2]rune
 	// begins has the second characters of the words that begin with a character, ends the
 	// first of those that end with it.
 	begins, ends map[rune][]rune
@@ -70,31 +95,50 @@ var Default = sync.OnceValue(func() *Lexicon {
 		}
 		return string(b)
 	}
-	return newLexicon(read("phrases.txt"), read("words.txt"), read("shapes.txt"), read("right.txt"))
+	return newLexicon(read)
 })
 
-func newLexicon(phrases, words, shapes, right string) *Lexicon {
+// newLexicon makes a lexicon of the files that read returns.
+func newLexicon(read func(name string) string) *Lexicon {
 	l := &Lexicon{
-		sounds: newSounds(), shapes: map[[2]rune]bool{},
+		sounds: newSounds(), shapes: map[[2]rune]bool{}, near: map[[2]rune]bool{}, bound: map[rune][][2]rune{}, heard: map[[2]rune]bool{},
 		words: map[[2]rune]bool{}, rights: map[[2]rune]bool{}, begins: map[rune][]rune{}, ends: map[rune][]rune{},
+		meant: map[[2]rune]bool{}, halves: map[rune][2]rune{},
 	}
-	for line := range lines(phrases) {
+	for line := range lines(read("phrases.txt")) {
 		l.addPhrase(line)
 	}
-	for line := range lines(words) {
-		for _, w := range strings.Fields(line) {
+	there := map[string]bool{}
+	for _, p := range l.phrases {
+		there[string(p.text)] = true
+	}
+	for line := range lines(read("frames.txt")) {
+		l.addFrame(line, there)
+	}
+	for _, name := range [...]string{"words.txt", "heard.txt", "everyday.txt"} {
+		for w := range fields(read(name)) {
 			l.addWord([]rune(w))
+			l.heard[[2]rune([]rune(w))] = true
 		}
 	}
-	for line := range lines(shapes) {
+	l.edges()
+	for w := range fields(read("halves.txt")) {
+		l.halves[[]rune(w)[0]] = [2]rune([]rune(w))
+	}
+	for line := range lines(read("bound.txt")) {
+		l.addBound(strings.Fields(line))
+	}
+	for line := range lines(read("shapes.txt")) {
+		line, far := strings.CutPrefix(line, "+")
 		for _, set := range strings.Fields(line) {
-			l.addShapes([]rune(set))
+			l.addShapes([]rune(set), far)
 		}
 	}
-	for line := range lines(right) {
-		for _, w := range strings.Fields(line) {
-			l.addRight([]rune(w))
-		}
+	for w := range fields(read("alike.txt")) {
+		l.meant[[2]rune([]rune(w))] = true
+	}
+	for w := range fields(read("right.txt")) {
+		l.addRight([]rune(w))
 	}
 	l.index()
 	return l
@@ -106,6 +150,19 @@ func lines(s string) func(func(string) bool) {
 		for line := range strings.Lines(s) {
 			if line = strings.TrimSpace(line); line != "" && line[0] != '#' && !yield(line) {
 				return
+			}
+		}
+	}
+}
+
+// fields are the words of a data file.
+func fields(s string) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for line := range lines(s) {
+			for _, w := range strings.Fields(line) {
+				if !yield(w) {
+					return
+				}
 			}
 		}
 	}
@@ -131,7 +188,7 @@ func (l *Lexicon) addPhrase(line string) {
 		}
 		words = append(words, w)
 	}
-	p.first, p.last = len(words[0]), len(words[len(words)-1])
+	p.first, p.last = uint8(len(words[0])), uint8(len(words[len(words)-1]))
 	for _, w := range words {
 		if len(w) == 2 {
 			l.addWord(w)
@@ -139,6 +196,46 @@ func (l *Lexicon) addPhrase(line string) {
 	}
 	if len(p.text) > 2 {
 		l.phrases = append(l.phrases, p)
+	}
+}
+
+// edges finds the last words of the phrases whose division is not known.
+func (l *Lexicon) edges() {
+	for i := range l.phrases {
+		p := &l.phrases[i]
+		n := len(p.text)
+		if p.last == 0 && n > 4 && l.words[[2]rune(p.text[n-2:])] {
+			p.last = 2
+		}
+	}
+}
+
+// addFrame takes a line of the frames: each word before × and each behind it are a phrase,
+// and without × each of its expressions. A phrase that is there already is not taken again.
+func (l *Lexicon) addFrame(line string, there map[string]bool) {
+	add := func(s string) {
+		t := []rune(s)
+		for i := 0; i+1 < len(t) && len(t)%2 == 0; i += 2 {
+			l.rights[[2]rune(t[i:i+2])] = true // known, though nothing is a slip of it alone
+		}
+		if there[s] || len(t) == 4 && s[:6] == s[6:] {
+			return
+		}
+		there[s] = true
+		p := phrase{text: t, frame: len(t) == 4}
+		if len(t) == 4 {
+			p.first, p.last = 2, 2
+		}
+		l.phrases = append(l.phrases, p)
+	}
+	before, behind, pairs := strings.Cut(line, "×")
+	for _, a := range strings.Fields(before) {
+		if !pairs {
+			add(a)
+		}
+		for _, b := range strings.Fields(behind) {
+			add(a + b)
+		}
 	}
 }
 
@@ -152,11 +249,27 @@ func (l *Lexicon) addWord(w []rune) {
 	l.ends[w[1]] = append(l.ends[w[1]], w[0])
 }
 
-func (l *Lexicon) addShapes(set []rune) {
+// addBound takes a character that is no word by itself and the words that it stands in. What
+// is longer than two characters is right wherever it stands.
+func (l *Lexicon) addBound(line []string) {
+	first, free := strings.CutPrefix(line[0], "~")
+	c := []rune(first)[0]
+	for _, s := range line[1:] {
+		w := []rune(s)
+		l.addRight(w)
+		if !free && len(w) == 2 && (w[0] == c || w[1] == c) {
+			l.bound[c] = append(l.bound[c], [2]rune(w))
+		}
+	}
+}
+
+// addShapes takes characters that look alike; those that are far apart do so only in phrases.
+func (l *Lexicon) addShapes(set []rune, far bool) {
 	for _, a := range set {
 		for _, b := range set {
 			if a != b {
 				l.shapes[[2]rune{a, b}] = true
+				l.near[[2]rune{a, b}] = l.near[[2]rune{a, b}] || !far
 			}
 		}
 	}

@@ -50,12 +50,8 @@ func newSounds() sounds {
 	return out
 }
 
-// alike reports whether two characters sound alike.
-func (s sounds) alike(a, b rune) bool {
-	if !han(a) || !han(b) {
-		return false
-	}
-	x, y := s[a-hanFirst], s[b-hanFirst]
+// alike reports whether two characters with these readings sound alike.
+func (x readings) alike(y readings) bool {
 	return x[0] != 0 && (x[0] == y[0] || x[0] == y[1]) || x[1] != 0 && (x[1] == y[0] || x[1] == y[1])
 }
 

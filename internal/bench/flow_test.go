@@ -1,0 +1,45 @@
+package bench_test
+
+import (
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/gouji/gouji/internal/bench"
+)
+
+// TestTransportAndPipelineMeasure one round of two documents: every figure that is printed is
+// there and above nothing, and a second round has the same ones.
+func TestTransportAndPipelineMeasure(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	transport, err := bench.Transport(t.Context(), 2, 1024, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, err := bench.Pipeline(t.Context(), bench.PipelineOptions{Documents: 2, Workers: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, values := range map[string][]bench.Value{"transport": transport, "pipeline": whole} {
+		var names []string
+		for _, s := range bench.Summarize([][]bench.Value{values, values}) {
+			if s.Least != s.Most || s.Median != s.Least {
+				t.Errorf("%s: two equal rounds: %+v", what, s)
+			}
+			names = append(names, s.Name)
+		}
+		for _, want := range map[string][]string{
+			"transport": {"raw chain, fsynced, rate", "no-op stages of raw, rate, fsynced", "no-op stages of raw, processor, plain"},
+			"pipeline":  {"unrelated issuers of raw, rate", "unrelated issuers, stored, GOUJI_P0", "unrelated issuers, stored, rows", "unrelated issuers, messages written", "five years of unrelated, processor"},
+		}[what] {
+			i := slices.Index(names, want)
+			if i < 0 || values[i].Value <= 0 {
+				t.Errorf("%s: no figure %q among %q", what, want, names)
+			}
+		}
+	}
+	left, err := os.ReadDir(os.Getenv("TMPDIR"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("%d folders are left, %v", len(left), err)
+	}
+}

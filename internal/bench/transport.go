@@ -1,0 +1,314 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/gouji/gouji/metrics"
+	"github.com/gouji/gouji/pipeline"
+	"github.com/gouji/gouji/pipeline/client"
+	"github.com/gouji/gouji/pipeline/codec"
+	"github.com/gouji/gouji/stages/report"
+)
+
+// Transport measures one round of the transport alone: the raw chain, and our worker with
+// stages that only hand on, each with and without an fsync before every acknowledgement.
+func Transport(ctx context.Context, documents, size, workers int) ([]Value, error) {
+	var out []Value
+	for _, fsync := range []bool{true, false} {
+		suffix := map[bool]string{true: "fsynced", false: "plain"}[fsync]
+		raw, err := with(ctx, fsync, func(b *brokerOf) (chain, error) { return newRawChain(ctx, b, workers) }, payloads(documents+alone, size))
+		if err != nil {
+			return nil, fmt.Errorf("raw chain: %w", err)
+		}
+		ours, err := with(ctx, fsync, func(b *brokerOf) (chain, error) { return newToyChain(ctx, b, workers) }, payloads(documents+alone, size))
+		if err != nil {
+			return nil, fmt.Errorf("no-op stages: %w", err)
+		}
+		out = append(append(out, raw.values("raw chain, "+suffix)...), ours.values("no-op stages, "+suffix)...)
+		out = append(out, Value{"no-op stages of raw, rate, " + suffix, "", ours.rate / raw.rate},
+			Value{"no-op stages of raw, processor, " + suffix, "", ours.cpu / raw.cpu})
+	}
+	return out, nil
+}
+
+// brokerOf is a broker in a folder of its own, and a connection to it.
+type brokerOf struct {
+	dir    string
+	server *pipeline.Server
+	conn   *pipeline.Conn
+}
+
+// with sets a chain up on a broker of its own, measures it, and takes both down.
+func with(ctx context.Context, fsync bool, set func(*brokerOf) (chain, error), docs [][]byte) (cost, error) {
+	b, err := newBroker(ctx, fsync)
+	if err != nil {
+		return cost{}, err
+	}
+	defer b.close()
+	c, err := set(b)
+	if err != nil {
+		return cost{}, err
+	}
+	defer c.close()
+	return measure(ctx, c, docs)
+}
+
+func newBroker(ctx context.Context, fsync bool) (*brokerOf, error) {
+	dir, err := os.MkdirTemp("", "gouji-bench-")
+	if err != nil {
+		return nil, err
+	}
+	b := &brokerOf{dir: dir}
+	if b.server, err = pipeline.StartServer(pipeline.ServerOptions{Dir: dir, RelaxedSync: !fsync}); err == nil {
+		b.conn, err = pipeline.Connect(ctx, pipeline.ConnectOptions{URL: b.server.URL(), Embedded: b.server})
+	}
+	if err != nil {
+		b.close()
+		return nil, err
+	}
+	return b, nil
+}
+
+func (b *brokerOf) close() {
+	if b.conn != nil {
+		b.conn.Close()
+	}
+	if b.server != nil {
+		b.server.Shutdown()
+	}
+	_ = os.RemoveAll(b.dir)
+}
+
+// ends counts documents that have come through, by what the broker delivers of a subject.
+type ends struct {
+	sub  *nats.Subscription
+	seen chan struct{}
+}
+
+func watch(nc *nats.Conn, subject string, room int) (*ends, error) {
+	e := &ends{seen: make(chan struct{}, room)}
+	var err error
+	e.sub, err = nc.Subscribe(subject, func(*nats.Msg) { e.seen <- struct{}{} })
+	return e, err
+}
+
+func (e *ends) wait(ctx context.Context, n int) error {
+	for range n {
+		select {
+		case <-e.seen:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// seenRoom is how many ends may come before somebody waits for them.
+const seenRoom = 1 << 16
+
+// rawHops is the number of hops of the raw chain: as many as the flow of reports has stages.
+const rawHops = 4
+
+// rawChain is what JetStream alone costs: every hop is fetched, published to the next subject
+// and acknowledged, by a number of goroutines, and nothing else is done.
+type rawChain struct {
+	conn  *pipeline.Conn
+	ends  *ends
+	stop  context.CancelFunc
+	group sync.WaitGroup
+}
+
+func newRawChain(ctx context.Context, b *brokerOf, workers int) (chain, error) {
+	s, err := b.conn.JS.CreateStream(ctx, jetstream.StreamConfig{Name: "RAW", Subjects: []string{"raw.>"}})
+	if err != nil {
+		return nil, err
+	}
+	e, err := watch(b.conn.NC, fmt.Sprintf("raw.%d", rawHops), seenRoom)
+	if err != nil {
+		return nil, err
+	}
+	run, stop := context.WithCancel(ctx)
+	c := &rawChain{conn: b.conn, ends: e, stop: stop}
+	for hop := range rawHops {
+		consumer, err := s.CreateConsumer(ctx, jetstream.ConsumerConfig{
+			Durable: fmt.Sprintf("hop%d", hop), FilterSubject: fmt.Sprintf("raw.%d", hop), AckPolicy: jetstream.AckExplicitPolicy})
+		if err != nil {
+			stop()
+			return nil, err
+		}
+		messages, err := consumer.Messages(jetstream.PullMaxMessages(workers))
+		if err != nil {
+			stop()
+			return nil, err
+		}
+		c.group.Go(func() { <-run.Done(); messages.Stop() })
+		for range workers {
+			c.group.Go(func() { forward(run, b.conn.JS, messages, fmt.Sprintf("raw.%d", hop+1)) })
+		}
+	}
+	return c, nil
+}
+
+// forward hands messages on until the chain is closed. A message that cannot be handed on is
+// not acknowledged, so that the document is missed at the end.
+func forward(ctx context.Context, js jetstream.JetStream, from jetstream.MessagesContext, to string) {
+	for {
+		m, err := from.Next()
+		if err != nil {
+			return
+		}
+		if _, err := js.Publish(ctx, to, m.Data()); err == nil {
+			_ = m.DoubleAck(ctx)
+		}
+	}
+}
+
+func (c *rawChain) run(ctx context.Context, docs [][]byte) error {
+	for _, d := range docs {
+		if _, err := c.conn.JS.PublishAsync("raw.0", d); err != nil {
+			return err
+		}
+	}
+	return c.ends.wait(ctx, len(docs))
+}
+
+func (c *rawChain) one(ctx context.Context, doc []byte) error {
+	if _, err := c.conn.JS.Publish(ctx, "raw.0", doc); err != nil {
+		return err
+	}
+	return c.ends.wait(ctx, 1)
+}
+
+func (c *rawChain) close() {
+	c.stop()
+	c.group.Wait()
+}
+
+// toyChain is the flow of the reports with stages that only hand on what they are given.
+type toyChain struct {
+	conn  *pipeline.Conn
+	ends  *ends
+	stop  context.CancelFunc
+	group sync.WaitGroup
+}
+
+func newToyChain(ctx context.Context, b *brokerOf, workers int) (chain, error) {
+	one := func(name string, k pipeline.Kind) pipeline.FlowStage {
+		return pipeline.FlowStage{Name: name, Writes: []pipeline.FlowKind{{Kind: k, Tokens: []pipeline.TokenName{pipeline.TokenDoc}}}}
+	}
+	flow := pipeline.Flow{Prefix: "bench", Stages: []pipeline.FlowStage{one("a", "a1"), one("b", "b1"), one("c", "c1"), one("d", "d1")}}
+	if err := pipeline.Ensure(ctx, b.conn, pipeline.Topology{Flow: flow}); err != nil {
+		return nil, err
+	}
+	e, err := watch(b.conn.NC, "bench.p0.d1.>", seenRoom)
+	if err != nil {
+		return nil, err
+	}
+	// The bytes go as the stages of reports leave theirs: JSON would be work that no stage does.
+	emit := func(k pipeline.Kind) func(pipeline.Delivery, []byte) ([]pipeline.Effect, error) {
+		return func(d pipeline.Delivery, b []byte) ([]pipeline.Effect, error) {
+			out, err := d.Effect(k, nil, nil)
+			if err == nil {
+				out.Payload, err = codec.Marshal(b)
+			}
+			return []pipeline.Effect{out}, err
+		}
+	}
+	pass := func(_ context.Context, b []byte) ([]byte, error) { return b, nil }
+	run, stop := context.WithCancel(ctx)
+	c := &toyChain{conn: b.conn, ends: e, stop: stop}
+	m := metrics.New(prometheus.NewRegistry())
+	for _, s := range []pipeline.Stage{
+		pipeline.BindRaw("a", report.DocumentID, func(_ context.Context, r pipeline.Raw) ([]byte, error) { return r.Data, nil }, emit("a1")),
+		pipeline.Bind("b", pass, emit("b1")), pipeline.Bind("c", pass, emit("c1")), pipeline.Bind("d", pass, emit("d1")),
+	} {
+		w := pipeline.NewWorker(b.conn, s, pipeline.WorkerOptions{Metrics: m, Concurrency: workers})
+		c.group.Go(func() { _ = w.Run(run) }) // a worker that fails leaves documents behind, which are waited for
+	}
+	return c, nil
+}
+
+func (c *toyChain) run(ctx context.Context, docs [][]byte) error {
+	return submitAll(ctx, c.conn, c.ends, docs)
+}
+
+func (c *toyChain) one(ctx context.Context, doc []byte) error {
+	return submitAll(ctx, c.conn, c.ends, [][]byte{doc})
+}
+
+func (c *toyChain) close() {
+	c.stop()
+	c.group.Wait()
+}
+
+// submitters is how many documents are submitted at the same time.
+const submitters = 8
+
+// submitAll submits documents as a door does and waits until as many have ended.
+func submitAll(ctx context.Context, conn *pipeline.Conn, e *ends, docs [][]byte) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	next := make(chan []byte)
+	var group sync.WaitGroup
+	for range min(submitters, len(docs)) {
+		group.Go(func() {
+			for d := range next {
+				if _, err := client.Submit(ctx, conn, "bench", report.DocumentID(d), d, nil); err != nil {
+					cancel(err)
+				}
+			}
+		})
+	}
+	for _, d := range docs {
+		next <- d
+	}
+	close(next)
+	group.Wait()
+	if err := e.wait(ctx, len(docs)); err != nil {
+		return errors.Join(err, context.Cause(ctx))
+	}
+	return nil
+}
+
+// waitIdle waits until every stage has settled all it was given.
+func waitIdle(ctx context.Context, conn *pipeline.Conn) error {
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		left, err := unsettled(ctx, conn)
+		if err != nil || left == 0 {
+			return err
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// unsettled counts the messages that wait for a stage or are held by it.
+func unsettled(ctx context.Context, conn *pipeline.Conn) (n uint64, err error) {
+	t := conn.Topology()
+	for _, s := range t.Flow.Stages {
+		stream, _, err := t.StageStream(s.Name)
+		if err != nil {
+			return 0, err
+		}
+		c, err := conn.JS.Consumer(ctx, stream, s.Name)
+		if err != nil {
+			return 0, err
+		}
+		n += c.CachedInfo().NumPending + uint64(c.CachedInfo().NumAckPending)
+	}
+	return n, nil
+}

@@ -1,0 +1,171 @@
+package office_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/gouji/gouji/internal/check"
+	"github.com/gouji/gouji/internal/office"
+	"github.com/gouji/gouji/stages/neighbour/members"
+	"github.com/gouji/gouji/stages/publish"
+	"github.com/gouji/gouji/stages/publish/sqlstore"
+	"github.com/gouji/gouji/stages/report"
+)
+
+// manyEnv names how many reports the benchmark makes, 5,000 where it is not set; the targets
+// are for 100,000. manyStore names the store that they are put into and stay in for the next
+// run, such as sqlite:many.db.
+const (
+	manyEnv   = "GOUJI_BENCH_REPORTS"
+	manyStore = "GOUJI_BENCH_STORE"
+)
+
+// BenchmarkPages measures the pages over many reports: the 95th percentile of each.
+func BenchmarkPages(b *testing.B) {
+	n := 5_000
+	if s := os.Getenv(manyEnv); s != "" {
+		n, _ = strconv.Atoi(s)
+	}
+	dsn := os.Getenv(manyStore)
+	if dsn == "" {
+		dsn = "sqlite:" + b.TempDir() + "/many.db"
+	}
+	store, err := sqlstore.Open(b.Context(), dsn)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer store.Close()
+	have, err := store.Count(b.Context(), sqlstore.Filter{All: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	fill(b, store, max(0, int(have)-writers), n)
+	list := manyMembers(n)
+	c, err := check.New(check.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	o, err := office.New(office.Options{Store: store, Checker: c})
+	if err != nil {
+		b.Fatal(err)
+	}
+	filter := sqlstore.ReportFilter{Year: 2024, Limit: 50 * 999}
+	deep, err := store.Reports(b.Context(), filter)
+	if err != nil || len(deep) == 0 {
+		b.Fatal(len(deep), err)
+	}
+	for _, p := range []struct{ name, path string }{
+		{"overview", "/?year=2024"},
+		{"overview by a list of members", "/?year=2024"},
+		{"list page 1", "/reports?year=2024"},
+		{"list page 1 of a region", "/reports?year=2024&region=" + url.QueryEscape("第3市")},
+		{fmt.Sprintf("list page %d", len(deep)/50+1), "/reports?year=2024&after=" + deep[len(deep)-1].Cursor()},
+		{"list by rule", "/reports?year=2024&rule=T3-07&severity=error"},
+		{"search for a rare word", "/reports?q=" + url.QueryEscape("第37号机关")},
+		{"search for a common word", "/reports?q=" + url.QueryEscape("人民政府")},
+		{"report", "/reports/" + report.DocumentID([]byte("0"))},
+	} {
+		b.Run(p.name, func(b *testing.B) {
+			if strings.HasSuffix(p.name, "members") {
+				c.SetMembers(list)
+				defer c.SetMembers(nil)
+			}
+			var took []time.Duration
+			for b.Loop() {
+				at := time.Now()
+				w := httptest.NewRecorder()
+				o.ServeHTTP(w, httptest.NewRequest(http.MethodGet, p.path, nil))
+				if w.Code != http.StatusOK {
+					b.Fatal(w.Code, w.Body)
+				}
+				took = append(took, time.Since(at))
+			}
+			slices.Sort(took)
+			b.ReportMetric(float64(took[len(took)*95/100].Microseconds())/1000, "p95-ms")
+		})
+	}
+}
+
+// manyMembers is a list with the issuers of n reports.
+func manyMembers(n int) *members.List {
+	regions := make([]members.Region, 300)
+	for i := range n {
+		r := &regions[i%300]
+		r.Name = fmt.Sprintf("第%d市", i%300)
+		r.Members = append(r.Members, members.Member{Name: fmt.Sprintf("第%d号机关人民政府", i)})
+	}
+	return members.New(regions)
+}
+
+// writers is how many reports are put at the same time, which share transactions.
+const writers = 64
+
+// fill puts the reports from one to another. One that is there already stays.
+func fill(b *testing.B, store *sqlstore.Store, from, to int) {
+	b.Helper()
+	var next atomic.Int64
+	next.Store(int64(from))
+	var all sync.WaitGroup
+	for range writers {
+		all.Go(func() {
+			for i := int(next.Add(1)) - 1; i < to; i = int(next.Add(1)) - 1 {
+				if _, err := store.Put(b.Context(), many(b, i)); err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
+	if b.Failed() {
+		b.FailNow()
+	}
+}
+
+// rowsOf: one report in a thousand has the whole table, the others two rows of it, so that
+// 100,000 of them are made in minutes; no list reads cells.
+func rowsOf(i int) int {
+	if i%1000 == 0 {
+		return 25
+	}
+	return 2
+}
+
+// many is the i-th of many reports, the same in each run.
+func many(b *testing.B, i int) publish.Record {
+	b.Helper()
+	r := rand.New(rand.NewPCG(1, uint64(i)))
+	year, agency := 2024, fmt.Sprintf("第%d市第%d号机关人民政府", i%300, i)
+	rep := report.Report{Schema: report.Schema, ID: report.DocumentID([]byte(fmt.Sprint(i))), Parser: "p1", Form: report.Form2021, Year: &year, Agency: &agency,
+		Source: report.Source{Region: fmt.Sprintf("第%d市", i%300), Producer: "bench", Filename: fmt.Sprintf("%d.html", i)}}
+	rep.Tables.Applications = map[string]map[string]report.Cell{}
+	for _, row := range report.ApplicationRows(rep.Form)[:rowsOf(i)] {
+		rep.Tables.Applications[row.Key] = map[string]report.Cell{}
+		for _, c := range report.ApplicantColumns() {
+			n := r.Int64N(100)
+			rep.Tables.Applications[row.Key][c.Key] = report.Cell{State: report.Printed, Value: report.IntNumber(n), Text: fmt.Sprint(n), At: report.Place{Kind: report.PlaceText, Start: 1, End: 2}}
+		}
+	}
+	rep.Sections = []report.Section{{Number: 1, Heading: "一、总体情况", Text: strings.Repeat("本机关认真贯彻落实条例。", 300*rowsOf(i)/25)}}
+	var found []report.Finding
+	for range r.IntN(6) {
+		found = append(found, report.Finding{Rule: fmt.Sprintf("T3-%02d", r.IntN(30)), Severity: []report.Severity{report.Error, report.Warning}[r.IntN(2)],
+			Message: "行各类申请人之和不等于总计", MessageEN: "sums", Quotes: []string{fmt.Sprint("总计 ", r.IntN(1000))}, Cells: []string{"applications.granted.total"}})
+	}
+	rec, err := publish.NewRecord(publish.Input{Key: publish.Key{Doc: rep.ID, Parser: "p1", Rules: "2026-1", Basis: "0"}, Verdict: report.Verdict{Report: rep, Findings: found, Basis: "0"}})
+	if err != nil {
+		b.Error(err)
+	}
+	return rec
+}

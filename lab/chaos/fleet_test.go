@@ -1,0 +1,32 @@
+package chaos
+
+import (
+	"os/exec"
+	"runtime"
+	"testing"
+)
+
+// A slot whose process is just being started again when the fleet is closed has passed the
+// one who closes: it must not be left running, or its keeper waits for ever.
+func TestProcessStartedWhileTheFleetStopsIsEnded(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("skipped: there is no command sleep")
+	}
+	l, err := newLab(Options{}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.close()
+	f, err := l.startFleet(1, func(int) *exec.Cmd { return exec.Command("sleep", "600") })
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.close()
+	if err := f.start(0); err != nil {
+		t.Fatal(err)
+	}
+	if p := f.at(0); !p.ended() {
+		p.kill()
+		t.Error("the process goes on though the fleet is closed")
+	}
+}

@@ -1,0 +1,276 @@
+package chaos
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// lostScenario destroys by hand what gouji keeps, one thing after another.
+func lostScenario() Scenario {
+	return Scenario{
+		Name:  "lost",
+		Doc:   "each stream and bucket of a running `gouji up` purged, truncated, deleted; its store deleted and replaced by an older copy; each must be told by name within a minute, and nothing else be gone",
+		Short: Size{Docs: 6, Faults: 11}, Full: Size{Docs: 60, Faults: 100}, Bound: 40 * time.Minute,
+		run: lost,
+	}
+}
+
+// toldBound is how soon a loss must make /readyz and a gauge red.
+const toldBound = time.Minute
+
+// greenBound is how long it may take from the remedy until all is green again.
+const greenBound = 2 * time.Minute
+
+// loser is a system from which things are taken.
+type loser struct {
+	*run
+	data, admin string
+	batch       int // of documents, so that no two are alike
+	told        []time.Duration
+	failures    []string
+}
+
+func lost(ctx context.Context, l *lab) (Result, error) {
+	ports, err := freePorts(3)
+	if err != nil {
+		return Result{}, err
+	}
+	data := filepath.Join(l.dir, "data")
+	own, err := l.ofUp(data, ports[0])
+	if err != nil {
+		return Result{}, err
+	}
+	r := &run{lab: l, setup: setup{nodes: 1, workers: 1, ackWait: l.lease(), store: "sqlite:" + filepath.Join(data, "gouji.db")},
+		broker: own, begun: time.Now(), submitted: make(chan error, 1)}
+	defer r.end()
+	s := &loser{run: r, data: data, admin: fmt.Sprintf("127.0.0.1:%d", ports[2])}
+	r.commands = func(int) []string { return r.upArgs(data, ports[0], ports[1], s.admin) }
+	if err := r.beginUp(ctx); err != nil {
+		return Result{}, err
+	}
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}}
+	defer client.CloseIdleConnections()
+	r.submitter = &submitter{hand: httpDoor(client, fmt.Sprintf("http://127.0.0.1:%d/v1/reports", ports[1])), ledger: r.ledger, window: 8}
+	losses := losses()
+	if l.Faults < len(losses) { // one of each thing at least, spread over the ways to lose it
+		losses = slices.DeleteFunc(losses, func(x loss) bool { return !x.short })
+	}
+	for _, x := range losses {
+		if err := s.lose(ctx, x); err != nil {
+			return Result{}, fmt.Errorf("%s: %w", x.name, err)
+		}
+	}
+	return s.weigh(ctx)
+}
+
+// lose fills the system, destroys one thing, waits until it is told, looks that nothing else
+// is gone, and mends it.
+func (s *loser) lose(ctx context.Context, x loss) error {
+	if err := s.fill(ctx); err != nil {
+		return err
+	}
+	if err := s.green(ctx, "before"); err != nil {
+		return err
+	}
+	before, err := s.holdings(ctx)
+	if err != nil {
+		return err
+	}
+	s.fault("%s", x.name)
+	if err := x.destroy(ctx, s); err != nil {
+		return err
+	}
+	begun, said := time.Now(), ""
+	err = until(ctx, x.name+" is told", toldBound, func(ctx context.Context) bool {
+		said = s.redness(ctx)
+		return strings.Contains(said, x.what) && (x.kind == "" || s.gauge(ctx, x.kind))
+	})
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if err != nil {
+		s.failures = append(s.failures, fmt.Sprintf("%s is not told within %s: /readyz says %.200q", x.name, toldBound, said))
+	}
+	s.told = append(s.told, time.Since(begun))
+	s.logf("told after %s: %.120q", time.Since(begun).Round(time.Millisecond), said)
+	if x.kind != "" && s.command(ctx, "audit") == nil {
+		s.failures = append(s.failures, x.name+": gouji audit finds nothing wrong")
+	}
+	after, err := s.holdings(ctx)
+	if err != nil {
+		return err
+	}
+	for name, n := range before {
+		if is, ok := after[name]; !strings.HasPrefix(x.name, name+" ") && (!ok || is < n) {
+			s.failures = append(s.failures, fmt.Sprintf("%s: %s had %d and has %d", x.name, name, n, is))
+		}
+	}
+	s.logf("mending")
+	if err := x.mend(ctx, s); err != nil {
+		return err
+	}
+	s.logf("mended")
+	return s.green(ctx, "after "+x.name)
+}
+
+// fill has some documents go through, one of which is no report and ends as a dead letter. It is
+// too large to travel beside its record, so that there is something in the object store.
+func (s *loser) fill(ctx context.Context) error {
+	s.batch++
+	seed := s.Seed<<16 + uint64(s.batch)
+	if err := s.submitter.run(ctx, light(s.Docs, seed)); err != nil {
+		return err
+	}
+	if _, err := s.broker.js.Publish(ctx, "gouji.submit.chaos", fmt.Appendf(nil, "\x89PNG\r\n\x1a\n\x00\x00%0*d", 64<<10, seed)); err != nil {
+		return err
+	}
+	return s.rest(ctx, consumers())
+}
+
+// redness is what /readyz says, "" where it is green.
+func (s *loser) redness(ctx context.Context) string {
+	code, text := s.get(ctx, "/readyz")
+	if code == http.StatusOK {
+		return ""
+	}
+	return text
+}
+
+// gauge reports whether the gauge of a kind is above 0.
+func (s *loser) gauge(ctx context.Context, kind string) bool {
+	_, text := s.get(ctx, "/metrics")
+	name := fmt.Sprintf("gouji_witness_faults{kind=%q} ", kind)
+	return strings.Contains(text, name) && !strings.Contains(text, name+"0\n")
+}
+
+// get asks the admin endpoints; the code is 0 where nobody answers.
+func (s *loser) get(ctx context.Context, path string) (int, string) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+s.admin+path, nil)
+	if err != nil {
+		return 0, err.Error()
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return 0, ""
+	}
+	defer res.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(res.Body, 1<<20))
+	if err != nil {
+		return 0, ""
+	}
+	return res.StatusCode, string(text)
+}
+
+func (s *loser) green(ctx context.Context, when string) error {
+	said := ""
+	err := until(ctx, "all is green "+when, greenBound, func(ctx context.Context) bool {
+		code, text := s.get(ctx, "/readyz")
+		said = text
+		return code == http.StatusOK
+	})
+	if err != nil {
+		err = fmt.Errorf("%w: /readyz says %.300q", err, said)
+	}
+	return err
+}
+
+// command runs gouji against the system; the error has what it said.
+func (s *loser) command(ctx context.Context, args ...string) error {
+	out, err := exec.CommandContext(ctx, s.gouji, append(args, "--lang", "en", "--nats-url", s.broker.urls(), "--data", s.data)...).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("gouji %s: %w: %.300s", strings.Join(args, " "), err, out)
+	}
+	return nil
+}
+
+// holdings is how many messages each stream has, and rows the store. The submissions are left
+// out, which are empty by rights.
+func (s *loser) holdings(ctx context.Context) (map[string]int, error) {
+	out := map[string]int{}
+	for _, name := range []string{"GOUJI_P0", "GOUJI_DEAD", "OBJ_gouji-blobs", "KV_gouji-ledger"} {
+		h, err := s.broker.js.Stream(ctx, name)
+		if errors.Is(err, jetstream.ErrStreamNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		out[name] = int(h.CachedInfo().State.Msgs)
+	}
+	if _, err := os.Stat(s.db()); err != nil {
+		return out, nil
+	}
+	var rows second
+	rows.rows = map[key]string{}
+	if err := rows.readStore(ctx, s.store); err == nil { // else it has no tables
+		out["store"] = len(rows.rows)
+	}
+	return out, nil
+}
+
+func (s *loser) db() string { return filepath.Join(s.data, "gouji.db") }
+
+// again stops the system in order, does something to its files, and waits until it runs again.
+func (s *loser) again(ctx context.Context, between func() error) error {
+	s.fleet.mu.Lock()
+	s.fleet.stopping = true
+	s.fleet.mu.Unlock()
+	if err := s.fleet.stop(); err != nil {
+		return err
+	}
+	if err := between(); err != nil {
+		return err
+	}
+	return s.startWorkers(ctx)
+}
+
+// weigh has a last batch go through what is left, and judges that.
+func (s *loser) weigh(ctx context.Context) (Result, error) {
+	acknowledged := s.ledger.count()
+	if err := s.fill(ctx); err != nil {
+		return Result{}, err
+	}
+	out := Result{Faults: s.faults, Took: time.Since(s.begun), Failures: s.failures}
+	acks, err := readLedger(s.ledger.file.Name())
+	if err != nil {
+		return out, err
+	}
+	entries, gaps, err := readStreams(ctx, s.broker.js)
+	if err != nil {
+		return out, err
+	}
+	// What is no report was sent past the ledger.
+	entries = slices.DeleteFunc(entries, func(e Entry) bool { return strings.HasPrefix(e.Subject, "gouji.dead.") })
+	out.Verdict = Judge(acks[acknowledged:], s.ledger.sentIDs(), slices.Values(entries))
+	out.Failures = append(out.Failures, out.Verdict.Failures()...)
+	if gaps > 0 {
+		out.Failures = append(out.Failures, fmt.Sprintf("%d messages of the log cannot be read", gaps))
+	}
+	rows := second{rows: map[key]string{}}
+	if err := rows.readStore(ctx, s.store); err != nil {
+		return out, err
+	}
+	out.Rows = len(rows.rows)
+	missing := 0
+	for k, digest := range out.Verdict.keys {
+		if rows.rows[k] != digest {
+			missing++
+		}
+	}
+	if missing > 0 {
+		out.Failures = append(out.Failures, fmt.Sprintf("%d receipts have no row in the store", missing))
+	}
+	out.Note = "told after " + spreadOf(s.told).String()
+	return out, nil
+}

@@ -1,0 +1,171 @@
+package chaos
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go"
+
+	"github.com/gouji/gouji/generate"
+	"github.com/gouji/gouji/stages/report"
+)
+
+// versionsScenario lets one issuer's report come in many versions: each changes what is known
+// of the ones after it.
+func versionsScenario() Scenario {
+	return Scenario{
+		Name:  "versions",
+		Doc:   "128 versions of one issuer's report through the HTTP door of `gouji up`, which is killed between them; each may be judged three times, the last verdicts must be those of `gouji check` of them all, and what is stored is bounded by what came in",
+		Short: Size{Docs: 128, Faults: 1}, Full: Size{Docs: 240, Faults: 4}, Bound: 30 * time.Minute,
+		run: versions,
+	}
+}
+
+const (
+	// mostVerdicts is how often a version is judged: when it comes, and in a period or two in
+	// which its issuer was quiet. Each kill may make one more of it.
+	mostVerdicts = 3
+	// storedEach is how many bytes a version may take in all streams, as the server counts them.
+	storedEach = 240 << 10
+)
+
+func versions(ctx context.Context, l *lab) (Result, error) {
+	docs, err := versionsOf(l.Docs, l.Seed)
+	if err != nil {
+		return Result{}, err
+	}
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}}
+	defer client.CloseIdleConnections()
+	// What is bounded is verdicts for each period in which the issuer was quiet. On a loaded machine
+	// the default of 2 s passes between two versions, and again, though they come one after the other.
+	r, door, err := l.killedUp(ctx, client, docs, "--judge-quiet", "10s", "--judge-longest", "2m")
+	defer r.end()
+	if err != nil {
+		return Result{}, err
+	}
+	out, err := r.finish(ctx)
+	if err != nil {
+		return out, err
+	}
+	most, stored, err := r.costs(ctx)
+	if err != nil {
+		return out, err
+	}
+	if allowed := mostVerdicts + max(l.Faults-1, 0); most > allowed {
+		out.Failures = append(out.Failures, fmt.Sprintf("a version was judged %d times, at most %d is asked", most, allowed))
+	}
+	if stored > uint64(l.Docs)*storedEach {
+		out.Failures = append(out.Failures, fmt.Sprintf("%d bytes are stored for %d versions", stored, l.Docs))
+	}
+	otherwise, err := r.againstCheck(ctx, docs, client, door)
+	if err != nil {
+		return out, err
+	}
+	if otherwise != "" {
+		out.Failures = append(out.Failures, otherwise)
+	}
+	out.Note = fmt.Sprintf("at most %d verdicts a version, %.1f on average, %d KB a version in all streams", most,
+		float64(out.Verdict.Hops["validated"])/float64(l.Docs), stored/uint64(l.Docs)>>10)
+	return out, nil
+}
+
+// versionsOf are n documents that say the same report, and one number in a few of them.
+func versionsOf(n int, seed uint64) (iter.Seq[submission], error) {
+	s, err := generate.One(generate.Options{Seed: seed, Layout: generate.HTMLClean, Year: 2023, Form: report.Form2021})
+	if err != nil {
+		return nil, err
+	}
+	return func(yield func(submission) bool) {
+		for i := range n {
+			data := fmt.Appendf(bytes.Clone(s.Data), "<!-- visitor %d -->", i)
+			header := nats.Header{"Gouji-Filename": {fmt.Sprintf("%03d.html", i)}}
+			if !yield(submission{id: report.DocumentID(data), data: data, header: header}) {
+				return
+			}
+		}
+	}, nil
+}
+
+// costs are the most verdicts that a document has, and the bytes of all streams.
+func (r *run) costs(ctx context.Context) (most int, stored uint64, err error) {
+	entries, _, err := readStreams(ctx, r.broker.js)
+	if err != nil {
+		return 0, 0, err
+	}
+	of := map[string]int{}
+	for _, e := range entries {
+		if strings.Contains(e.Subject, ".validated.") {
+			of[e.doc()]++
+			most = max(most, of[e.doc()])
+		}
+	}
+	streams := r.broker.js.ListStreams(ctx)
+	for s := range streams.Info() {
+		stored += s.State.Bytes
+	}
+	return most, stored, streams.Err()
+}
+
+// judgedAs is what must be the same of a verdict, whoever made it.
+type judgedAs struct {
+	Findings   any `json:"findings"`
+	Correction any `json:"correction"`
+	Rules      any `json:"rules"`
+}
+
+// againstCheck holds the last verdicts against a check of all documents in a folder, and says
+// what is otherwise.
+func (r *run) againstCheck(ctx context.Context, docs iter.Seq[submission], client *http.Client, door string) (string, error) {
+	dir := filepath.Join(r.dir, "versions")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return "", err
+	}
+	var ids []string
+	for d := range docs {
+		if err := os.WriteFile(filepath.Join(dir, d.header.Get("Gouji-Filename")), d.data, 0o600); err != nil {
+			return "", err
+		}
+		ids = append(ids, d.id)
+	}
+	text, err := exec.CommandContext(ctx, r.gouji, "check", "--format", "json", "--fail-on", "never", dir).Output()
+	if err != nil {
+		return "", fmt.Errorf("gouji check of all versions: %w", err)
+	}
+	dec, differ := json.NewDecoder(bytes.NewReader(text)), 0
+	for _, id := range ids {
+		var want, got judgedAs
+		if err := dec.Decode(&want); err != nil {
+			return "", fmt.Errorf("what gouji check says: %w", err)
+		}
+		res, err := client.Get(door + "/" + id)
+		if err != nil {
+			return "", err
+		}
+		body, err := io.ReadAll(res.Body)
+		_ = res.Body.Close()
+		if err != nil || res.StatusCode != http.StatusOK {
+			return fmt.Sprintf("%s is answered by %s, %v", id, res.Status, err), nil
+		}
+		if err := json.Unmarshal(body, &got); err != nil {
+			return "", err
+		}
+		if want.Findings == nil || !reflect.DeepEqual(want, got) {
+			differ++
+		}
+	}
+	if differ > 0 {
+		return fmt.Sprintf("%d of %d versions ended otherwise than in a check of them all", differ, len(ids)), nil
+	}
+	return "", nil
+}

@@ -1,0 +1,137 @@
+package rules
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/narrative"
+	"github.com/gouji/gouji/stages/validate/rule"
+)
+
+// itemWords follow the number of items that a sentence announces: 以下三个问题.
+var itemWords = []string{"个方面", "方面", "个问题", "个不足", "点不足", "个短板", "点问题", "个主要问题", "项措施", "项举措", "项工作", "点措施", "条措施", "个环节"}
+
+// nearItems is how far behind its number the first item of a list begins, in bytes.
+const nearItems = 3 * 20
+
+// checkItemCount counts the items of lists whose number is announced: 存在以下三个问题：一是……二是……
+func checkItemCount(p *rule.Pass) {
+	eachPart(p, func(part *narrative.Part) {
+		said := saidOrdinals(part.S)
+		bracketed := bracketOrdinals(part.S, true)
+		if len(said)+len(bracketed) == 0 {
+			return
+		}
+		for _, family := range [...][]ordinal{said, bracketed} {
+			for i, o := range family {
+				p.Step()
+				if o.value == 1 && !p.Full() {
+					countItems(p, part, family[i:])
+				}
+			}
+		}
+	})
+	checkPartsCounted(p)
+}
+
+// countItems compares the items of a list, from its first, with the number announced before.
+func countItems(p *rule.Pass, part *narrative.Part, items []ordinal) {
+	start, said := announcedBefore(part.S, items[0].start)
+	if said == 0 {
+		return
+	}
+	n := 1
+	for n < len(items) && items[n].value == n+1 {
+		n++
+	}
+	if n < len(items) && items[n].value != 1 {
+		return // W-09 says that an ordinal is skipped or repeated
+	}
+	last := part.S[items[n-1].end:]
+	if n < len(items) {
+		last = part.S[items[n-1].end:items[n].start]
+	}
+	p.Judged()
+	// behind the last ordinal another way of numbering, or the file's end, may go on
+	if n == said || n == 1 || n < said && (cutIn(p.Report(), tableForm{section: part.Section}) || containsAny(last, "此外", "另外", "同时，", "最后")) {
+		return
+	}
+	d := spanDraft(part, start, items[0].end)
+	d.Want, d.Got = itoa(int64(said)), itoa(int64(n))
+	d.ZH = "前面说有 " + d.Want + " 项，列出 " + d.Got + " 项"
+	d.EN = d.Want + " items are announced, " + d.Got + " are listed"
+	p.Find(d)
+}
+
+// announcedBefore is the number of items that is announced directly before s[at:] and where
+// it stands; 0 for none.
+func announcedBefore(s string, at int) (start, n int) {
+	before := s[max(0, at-nearItems-9):at]
+	if i := strings.LastIndexAny(before, "。；"); i >= 0 {
+		_, k := utf8.DecodeRuneInString(before[i:])
+		before = before[i+k:]
+	}
+	for _, w := range itemWords {
+		i := strings.LastIndex(before, w)
+		if i < 3 {
+			continue
+		}
+		v := numeralOf(before[i-3 : i])
+		if before[i-3:i] == "两" {
+			v = 2
+		}
+		if v < 2 || v > 9 || hasSuffixAny(before[:i-3], "第", "十", "百", "一", "二", "三", "之") {
+			continue
+		}
+		// two numbers in one sentence announce two lists, or something else
+		if containsAny(before[i+len(w):], "个", "项", "方面") {
+			continue
+		}
+		return at - len(before) + i - 3, v
+	}
+	return 0, 0
+}
+
+// checkPartsCounted compares the parts of the report that a sentence names with their number.
+// Reports before 2019 have other parts, which partsNamed does not know.
+func checkPartsCounted(p *rule.Pass) {
+	if y := p.Year(); y != 0 && y < 2019 {
+		return
+	}
+	eachPart(p, func(part *narrative.Part) {
+		if part.Section > 1 || !part.Has("部分组成", "个部分", "六部分") {
+			return
+		}
+		for _, s := range part.Sentences {
+			words := part.Words(s)
+			end := firstIndex(words, "部分组成", "个部分", "六部分")
+			if end < 3 || !containsAny(words, "总体情况", "概述") {
+				continue
+			}
+			said := numeralOf(words[end-3 : end])
+			if strings.HasPrefix(words[end:], "六部分") {
+				said = 6
+			}
+			start, stop := announced(words, end)
+			absent, extra := partsNamed(words[start:stop])
+			if said == 0 {
+				continue
+			}
+			p.Judged()
+			n := len(partNames) - len(absent) + len(extra)
+			if n == said || n <= said && len(extra) == 0 && len(absent) > 1 {
+				continue
+			}
+			if after := strings.Index(words[end:], "部分"); after >= 0 {
+				stop = max(stop, end+after+len("部分"))
+			}
+			d := spanDraft(part, s.Start+start, s.Start+stop)
+			d.Severity = report.Warning
+			d.Want, d.Got = itoa(int64(said)), itoa(int64(n))
+			d.ZH = "前面说有 " + d.Want + " 部分，列出 " + d.Got + " 部分"
+			d.EN = d.Want + " parts are announced, " + d.Got + " are named"
+			p.Find(d)
+		}
+	})
+}

@@ -1,0 +1,122 @@
+package rules
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/narrative"
+	"github.com/gouji/gouji/stages/validate/rule"
+)
+
+// longestPeriod is how many bytes the words of a period have at most.
+const longestPeriod = 120
+
+// checkPeriodWords looks at how the two dates of the period are written: 统计期限自2023年1月1日起至
+// 2023年11月31日止 names a day that is none, 12月31止 has lost a word.
+func checkPeriodWords(p *rule.Pass) {
+	eachPart(p, func(part *narrative.Part) {
+		if part.Section > 1 {
+			return
+		}
+		for at := 0; ; {
+			i := part.IndexFrom("期限", at)
+			if i < 0 || p.Full() {
+				return
+			}
+			p.Step()
+			at = i + len("期限")
+			words := periodClause(part.S[at:])
+			fault := periodFault(words)
+			if fault == "" {
+				continue
+			}
+			d := spanDraft(part, i, at+len(words))
+			d.Severity = report.Warning
+			d.ZH, d.EN = "统计期限的日期写法有误："+fault, "a malformed date of the period: "+fault
+			p.Find(d)
+			return
+		}
+	})
+}
+
+// periodClause is the clause behind 统计期限, "" if it does not give two dates.
+func periodClause(s string) string {
+	whole := len(s) <= longestPeriod
+	s = s[:min(len(s), longestPeriod)]
+	if i := firstIndex(s, "。", "，", "；", "（", "\n"); i >= 0 {
+		s, whole = s[:i], true
+	}
+	if !whole {
+		return "" // no clause is so long
+	}
+	if !hasPrefixAny(s, "自", "为", "是", "从", "：") || !containsAny(s, "至", "到", "—", "-", "－", "～", "~") || !strings.Contains(s, "年") || !strings.Contains(s, "月") {
+		return ""
+	}
+	return s
+}
+
+// periodFault is the piece of the words of a period that is written wrongly, "" for none.
+func periodFault(s string) string {
+	if hasSuffixAny(s, "止止", "日至", "日起", "日到") {
+		return s[max(0, len(s)-len("日至")):]
+	}
+	var last string // the word behind the number before
+	month, days, months := 0, 0, 0
+	for i := 0; i < len(s); {
+		if !isDigit(s[i]) {
+			i++
+			continue
+		}
+		k := i
+		for k < len(s) && isDigit(s[k]) {
+			k++
+		}
+		n, _ := strconv.Atoi(s[i:min(k, i+9)])
+		unit := ""
+		for _, u := range [...]string{"年", "月", "日"} {
+			if strings.HasPrefix(s[k:], u) {
+				unit = u
+			}
+		}
+		piece := s[i:min(len(s), k+len("年"))]
+		switch {
+		case unit == "" && last == "月" && strings.HasSuffix(s[:i], "月"):
+			return piece // 12月31止
+		case unit == "" && last == "年" && strings.HasSuffix(s[:i], "年"):
+			return piece // 2023年12至
+		case unit == "日" && strings.HasSuffix(s[:i], "年"):
+			return piece // 2023年31日
+		case unit == "月" && (n < 1 || n > 12), unit == "日" && month > 0 && (n < 1 || n > daysOf(month)):
+			if unit == "日" {
+				return strconv.Itoa(month) + "月" + piece
+			}
+			return piece
+		}
+		if unit == "月" {
+			month, months = n, months+1
+		}
+		if unit == "日" {
+			days++
+		}
+		if unit != "" {
+			last = unit
+		}
+		i = k
+	}
+	if months == 2 && days == 1 {
+		return strings.TrimLeft(s, "自为是从：") // 2023年1月至2023年12月31日
+	}
+	return ""
+}
+
+// daysOf is how many days a month can have.
+func daysOf(month int) int {
+	switch month {
+	case 2:
+		return 29
+	case 4, 6, 9, 11:
+		return 30
+	}
+	return 31
+}

@@ -1,0 +1,48 @@
+package rules
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/gouji/gouji/stages/report"
+)
+
+// manyRows is from how many missing rows of a table it is the file that lost them: a report
+// that leaves rows out lacks one or two.
+const manyRows = 3
+
+// torn reports whether a file that does not say where cells end, as a text, has torn a table:
+// rows lack their numbers altogether, or rows of several kinds are wrong, or many are missing.
+func torn(r *report.Report, table string) bool {
+	kinds, missing := map[string]bool{}, 0
+	for _, o := range r.Observations {
+		if o.Table != table {
+			continue
+		}
+		switch o.Kind {
+		case report.SeenSurplus, report.SeenMissing, report.SeenMissingRow:
+			if o.Quote.At.Structured() {
+				return false
+			}
+			kinds[o.Kind] = true
+			if o.Kind == report.SeenMissingRow {
+				missing++
+			}
+			if o.Kind != report.SeenMissing {
+				continue
+			}
+			// table four has one row, of numbers only: what stands before them is the end of a head
+			if !strings.ContainsFunc(o.Quote.Text, unicode.IsDigit) || o.Table == "proceedings" && strings.IndexFunc(o.Quote.Text, unicode.IsLetter) == 0 {
+				return true
+			}
+		}
+	}
+	return len(kinds) > 1 || missing >= manyRows
+}
+
+// inText reports whether the text of a table's section has no cells: a row that is missing
+// there has no place that says so.
+func inText(r *report.Report, t tableForm) bool {
+	s := sectionNumbered(r, t.section)
+	return s == nil || !s.At.Structured()
+}

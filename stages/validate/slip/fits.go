@@ -1,0 +1,120 @@
+package slip
+
+import "strings"
+
+// fits reports whether the text around a changed phrase shows that it is the phrase: where
+// the change is at its edge, a word must end there.
+func (f *Finder) fits(p *phrase, c change, start int) bool {
+	n := len(p.text)
+	end := start + c.size(n)
+	if p.frame && !f.fitsFrame(p, c, start, end) {
+		return false
+	}
+	switch c.kind {
+	case Exchanged:
+		if k := start + c.at; n > 4 && !f.l.alike(p.text[c.at], f.text[k]) && (f.word2(k-1) || f.word2(k)) {
+			return false // another word
+		}
+		if n <= 4 && !p.strong && f.realWord(p, c.at, f.text[start+c.at]) {
+			return false
+		}
+		if n <= 4 && c.at == 0 && !p.strong && f.l.particle(f.text[start]) {
+			return false // 以公开 is not 已公开
+		}
+		if c.at == 1 && f.crosses(start) || c.at == n-2 && f.crosses(end) {
+			return false
+		}
+		return (c.at > 0 || f.opens(start)) && (c.at < n-1 || f.closes(end))
+	case Lost:
+		return f.lost(p, c.at, start, end)
+	case Doubled:
+		return (c.at > 0 || f.opens(start)) && (c.at < n-1 || f.closes(end))
+	case Swapped:
+		return (n > 3 && c.at > 0 || f.opens(start)) && (n > 3 && c.at < n-2 || f.closes(end))
+	case Stray:
+		return !f.word2(start + c.at)
+	}
+	return false
+}
+
+// What is left of a word that has lost its other half may be a word by itself: 财政预决算 and
+// 新政策 have a first half that stands alone, 数字化改革 and 公开率 a last one.
+const (
+	firstAlone = "预仍准保新大小老好总主全各该本高低强优多少专重单双副微每真实旧快慢短长热急难共均更再最还未已可需将要求有无不报用管办审等之以其为因被向去来能屏创统网会部处委局院站科组队所县市区镇乡村街党农商企财税人事月日数首线版次端级类期项款条制性度力率量权员者化点面线业"
+	lastAlone  = "化性度力率量权制者员会部局处委院站科室组队所县市区镇乡村街面点线端层级型式类额费款金表书证号期项条户台栏库网人家事法学校厅办界业版次数群民心名位策短生屏件信说"
+)
+
+// fitsFrame is what a change of a frame must show more than that of a fixed phrase: what it
+// makes is no word, and what lost a character stands between words.
+func (f *Finder) fitsFrame(p *phrase, c change, start, end int) bool {
+	switch t := f.text[start:end]; c.kind {
+	case Exchanged:
+		k := c.at &^ 1 // where the word begins that has the wrong character
+		return !f.l.knows(t[k], t[k+1]) && !f.l.meant[[2]rune{t[k], t[k+1]}]
+	case Swapped:
+		return !f.l.knows(t[c.at], t[c.at+1])
+	case Doubled:
+		return !f.l.flag(p.text[c.at], isTwice)
+	}
+	return true
+}
+
+// wordEnds and wordBegins report whether a known word ends before text[i], or begins there.
+func (f *Finder) wordEnds(i int) bool   { return i > 1 && f.word2(i-2) }
+func (f *Finder) wordBegins(i int) bool { return i+1 < len(f.text) && f.word2(i) }
+
+// lost reports whether p without its character at may be p at text[start:end]. Of the words
+// at the edges only those of two characters can lose one, and what is left of them must not
+// be a word of its own: 门户网 is right, 受理渠 is not.
+func (f *Finder) lost(p *phrase, at, start, end int) bool {
+	n := len(p.text)
+	if !han(p.text[at]) || f.l.flag(p.text[at], isOptional) {
+		return false
+	}
+	if n < 4 {
+		return at == 1 && f.l.flag(p.text[2], isSuffix) && !f.l.knows(p.text[0], p.text[2]) && f.opens(start) && f.closes(end)
+	}
+	short := n == 4 // nothing but the other word says what it is
+	switch {
+	case at < max(int(p.first), 1):
+		return p.first == 2 && f.remains(p, p.text[1-at], at == 0, start, start, end) &&
+			f.opens(start) && (!short || f.closes(end) || f.word2(end-2) && f.wordBegins(end))
+	case at >= n-max(int(p.last), 1):
+		return p.last == 2 && f.remains(p, p.text[2*n-3-at], at == n-2, end-2, start, end) &&
+			f.closes(end) && (!short || f.opens(start) || f.word2(start) && f.wordEnds(start))
+	}
+	return true
+}
+
+// remains reports whether rest, which is left of a word of p at text[start:end], shows that
+// its other half is lost. Of what can be a word elsewhere it does so between two words, where
+// it makes no word with its neighbour: inner is where that would begin. second says that rest
+// is the second half.
+func (f *Finder) remains(p *phrase, rest rune, second bool, inner, start, end int) bool {
+	switch {
+	case f.l.particle(rest):
+		return false
+	case !p.frame && !f.l.free(rest), len(p.text) > 5 && !second:
+		return true
+	}
+	return !strings.ContainsRune(firstAlone, rest) && !(second && strings.ContainsRune(lastAlone, rest)) &&
+		!f.word2(inner) && (f.wordEnds(start) && f.wordBegins(end) || !p.frame && f.divided(start, end))
+}
+
+// divided reports whether text[start:end] stands between a known word and a pause.
+func (f *Finder) divided(start, end int) bool {
+	return f.wordEnds(start) && f.pause(end) || f.wordBegins(end) && f.pause(start-1)
+}
+
+// pause reports whether text[i] is a mark that stands between parts of a sentence.
+func (f *Finder) pause(i int) bool {
+	r := f.rune(i)
+	return r == '，' || r == '。' || r == '；' || r == '“'
+}
+
+// realWord reports whether the word that an exchange makes is one that can stand there.
+func (f *Finder) realWord(p *phrase, at int, wrong rune) bool {
+	n := len(p.text)
+	real := func(a, b rune) bool { return f.l.knows(a, b) || f.l.meant[[2]rune{a, b}] }
+	return at > 0 && real(p.text[at-1], wrong) || at+1 < n && real(wrong, p.text[at+1])
+}
