@@ -159,12 +159,10 @@ func WebhookOutcomes() []string { return []string{OutcomeOK, OutcomeRetry, Outco
 // Settlements is the closed set of the label settlement of SettleFailures.
 func Settlements() []string { return []string{"ack", "nak", "term", "heartbeat", "dead_letter"} }
 
-// Stages is the closed set of the label stage.
-func Stages() []string { return []string{"ingest", "parse", "validate", "publish"} }
-
 // New makes the collectors and registers them. It panics when a name is taken already,
-// as registering does. Counters of closed sets stand at 0 from the start.
-func New(r prometheus.Registerer) *Metrics {
+// as registering does. Counters of closed sets stand at 0 from the start, those of the label stage
+// for the stages named: which there are, the flow knows.
+func New(r prometheus.Registerer, stages ...string) *Metrics {
 	m := &Metrics{
 		Documents:      counterVec("gouji_documents_total", "Deliveries settled, by stage and outcome.", "stage", "outcome"),
 		RuleFailures:   counterVec("gouji_rule_failures_total", "Rules found broken, by rule and severity.", "rule", "severity"),
@@ -222,14 +220,14 @@ func New(r prometheus.Registerer) *Metrics {
 			Help: "Time until a certificate of the connection to the broker ends, by certificate: broker, client; NaN where there is none."},
 			func() float64 { return m.certificateLeft(which) }))
 	}
-	m.initialise()
+	m.initialise(stages)
 	return m
 }
 
 // initialise makes the series of closed sets visible at 0, so that a rate over them has a
 // start.
-func (m *Metrics) initialise() {
-	for _, s := range Stages() {
+func (m *Metrics) initialise(stages []string) {
+	for _, s := range stages {
 		for _, o := range Outcomes() {
 			m.Documents.WithLabelValues(s, o)
 		}
