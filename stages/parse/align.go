@@ -5,7 +5,7 @@ import "strings"
 // align gives each record its row of table three: the monotone matching of records to
 // rows that weighs most. Records without a label of their own are accepted only where
 // between two labelled neighbours there are exactly as many of them as rows.
-func (b *book) align(recs []*record, skip []bool, mem *scratch) {
+func (b *book) align(recs []*record, skip []bool, mem *rowMemory) {
 	n, m := len(recs), len(b.rows)
 	weights := make([][]int, n)
 	for i, r := range recs {
@@ -149,7 +149,7 @@ func fits(weights [][]int, rows []int) bool {
 
 // seen marks the rows whose label stands anywhere among the texts, whole or as a piece
 // that belongs to no other row.
-func (b *book) seen(texts []*cell, find *finder, mem *scratch) []bool {
+func (b *book) seen(texts []*cell, find *finder, mem *rowMemory) []bool {
 	out := make([]bool, len(b.rows))
 	for i, c := range texts {
 		mem.step()
@@ -168,7 +168,7 @@ func (b *book) seen(texts []*cell, find *finder, mem *scratch) []bool {
 			out[row] = true
 		}
 		if len(c.f) > longText {
-			for _, l := range find.rows(c.f, mem) {
+			for _, l := range find.rows(c.f, &mem.finds) {
 				if row, ok := b.byCore[core(c.f[l.start:l.end])]; ok {
 					out[row] = true
 				}

@@ -3,6 +3,7 @@ package parse
 import (
 	"strings"
 
+	"github.com/gouji/gouji/stages/parse/solve"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -10,7 +11,7 @@ import (
 // well if only what stands before the spaces counts: 8 10 may be 810, or 8 and something
 // else. Spaces before groups of three digits are thousands marks, and a line's end is the
 // edge of a cell.
-func (a *applications) firstAlone(vals []value) bool {
+func firstAlone(vals []value, sums []solve.Sum) bool {
 	alone, found := make([]value, len(vals)), false
 	copy(alone, vals)
 	for i := range alone {
@@ -25,7 +26,7 @@ func (a *applications) firstAlone(vals []value) bool {
 		}
 		v.num, v.split, found = n, false, true
 	}
-	return found && meets(pointers(alone), a.sums, true)
+	return found && meets(pointers(alone), sums, true)
 }
 
 // thousands reports that all pieces of a number but the first have three digits.

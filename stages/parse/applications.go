@@ -7,8 +7,8 @@ import (
 
 // applications is the reading of table three.
 type applications struct {
-	p     *Parser
-	mem   *scratch
+	p     *forms
+	mem   *tableMemory
 	recs  []*record
 	texts []*cell
 	cores []string // of texts
@@ -45,12 +45,12 @@ const tableThree = "applications"
 const fewLabels = 6
 
 // readApplications reads table three from the units of its region; nil if there is none.
-func (p *Parser) readApplications(us []unit, mem *scratch) *applications {
-	c := collect(us, p.book.ownRow, 0, mem)
+func (p *forms) readApplications(us []unit, mem *tableMemory) *applications {
+	c := collect(us, func(c *cell) int { return p.book.ownRow(c.core(), c.f) }, 0, &mem.rowMemory)
 	if mem.off.on(padding) {
 		window(c.out, p.book)
 	}
-	a := &applications{p: p, mem: mem, texts: c.texts, seen: p.book.seen(c.texts, p.finder, mem), found: make([]*record, len(p.book.rows)), unsure: make([]bool, len(p.book.rows))}
+	a := &applications{p: p, mem: mem, texts: c.texts, seen: p.book.seen(c.texts, p.finder, &mem.rowMemory), found: make([]*record, len(p.book.rows)), unsure: make([]bool, len(p.book.rows))}
 	a.readHeads(c)
 	a.cores = make([]string, len(a.texts))
 	for i, c := range a.texts {
@@ -79,7 +79,7 @@ func (p *Parser) readApplications(us []unit, mem *scratch) *applications {
 		a.disorder = a.disorder || r.torn || r.single && len(r.vals) > columns+3 || r.joined && len(r.vals) != columns
 	}
 	a.chooseForm()
-	p.book.align(a.recs, a.skip, mem)
+	p.book.align(a.recs, a.skip, &mem.rowMemory)
 	if mem.off.on(groupsInOrder) {
 		a.orderGroups(c)
 	}
@@ -100,13 +100,13 @@ func (p *Parser) readApplications(us []unit, mem *scratch) *applications {
 // usable drops runs of figures that cannot be a row: figures of sentences, a lone number.
 func (a *applications) usable(r *record) bool {
 	if filledOf(r.vals) == 0 {
-		_, c := a.p.book.likeness(r, a.mem)
+		_, c := a.p.book.likeness(r, &a.mem.rowMemory)
 		return c != nil && (ordinalLen(c.f) > 0 || !a.p.book.heads[c.core()])
 	}
 	if len(r.vals) >= columns-1 || r.glued {
 		return true
 	}
-	_, c := a.p.book.likeness(r, a.mem)
+	_, c := a.p.book.likeness(r, &a.mem.rowMemory)
 	return c != nil
 }
 
@@ -172,7 +172,7 @@ func (a *applications) place() {
 			continue
 		}
 		a.mem.step()
-		w, c := b.likeness(r, a.mem)
+		w, c := b.likeness(r, &a.mem.rowMemory)
 		if c == nil {
 			continue
 		}

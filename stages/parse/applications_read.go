@@ -47,8 +47,6 @@ func (a *applications) read() {
 	a.verifyTotals()
 }
 
-func (s *scratch) row() *rowRead { return &s.rows.take(1)[:1][0] }
-
 func (a *applications) allUnread(why string) *rowRead {
 	out := a.mem.row()
 	for i := range out.cells {
@@ -129,7 +127,7 @@ func (a *applications) search(r *record) *rowRead {
 		oneDigitEach(r.vals, out.cells[:])
 		return out
 	}
-	if len(r.vals) == columns && a.firstAlone(r.vals) {
+	if len(r.vals) == columns && firstAlone(r.vals, a.sums) {
 		return refuse("white space divides the digits, and the sum holds without what stands behind it too")
 	}
 	vals := pointers(r.vals)

@@ -14,7 +14,7 @@ const leastCut, shortestCut, longestCut = 8, 20, 200
 
 // cutLength is the length in characters at which the lines of a text were cut, 0 where they
 // were not: then the longest lines of prose have different lengths, or a row is longer.
-func cutLength(doc *report.Document, mem *scratch) int {
+func cutLength(doc *report.Document, mem *unitMemory) int {
 	if doc.Format != report.FormatText {
 		return 0
 	}

@@ -10,7 +10,7 @@ const tableTwo = "disclosure"
 
 // disclosure is the reading of table two.
 type disclosure struct {
-	p     *Parser
+	p     *forms
 	cells map[string]report.Cell
 	obs   []report.Observation
 	votes map[report.Form]int
@@ -43,10 +43,10 @@ type span struct {
 const usualCells = 16
 
 // readDisclosure reads table two from the units of its region; nil if there is none.
-func (p *Parser) readDisclosure(us []unit, mem *scratch) *disclosure {
+func (p *forms) readDisclosure(us []unit, mem *rowMemory) *disclosure {
 	d := &disclosure{
 		p: p, cells: make(map[string]report.Cell, usualCells), votes: map[report.Form]int{}, seen: map[string]bool{}, title: map[string]bool{},
-		c: collect(us, p.book.ownTwo, 0, mem),
+		c: collect(us, func(c *cell) int { return p.book.ownTwo(c.core()) }, 0, mem),
 	}
 	spans := d.spans()
 	d.all = spans

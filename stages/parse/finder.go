@@ -37,8 +37,8 @@ func newFinder(b *book, two map[string]bool) *finder {
 
 // rows are the labels in a folded text from left to right. Of labels that overlap the one
 // that begins first counts, and of these the longest.
-func (x *finder) rows(f string, mem *scratch) []labelAt {
-	s, from := mem.coreBytes(f)
+func (x *finder) rows(f string, buf *coreBuffer) []labelAt {
+	s, from := buf.coreBytes(f)
 	var all []labelAt
 	x.trie.Walk(s, func(end, n, pattern int64) bool {
 		at := labelAt{int(from[end-n+1]), int(from[end]) + 1}
@@ -63,9 +63,15 @@ func (x *finder) rows(f string, mem *scratch) []labelAt {
 	return out
 }
 
+// coreBuffer is memory for the core of a text and the places of its bytes.
+type coreBuffer struct {
+	core []byte
+	from []int32
+}
+
 // coreBytes is the core of a whole text, ordinals included, with the place of each byte.
 // Both are valid until the next call.
-func (m *scratch) coreBytes(f string) (s []byte, from []int32) {
+func (m *coreBuffer) coreBytes(f string) (s []byte, from []int32) {
 	s, from = m.core[:0], m.from[:0]
 	for i := 0; i < len(f); {
 		r, size := utf8.DecodeRuneInString(f[i:])

@@ -80,7 +80,7 @@ func counts(f string) bool {
 // cutGlued turns a run of table cells without borders into units of one text and the
 // figures behind it. Digits without a space between them stay together in one loose
 // cell, for the table's sums to divide.
-func cutGlued(t report.Text, page int, mem *scratch) []unit {
+func cutGlued(t report.Text, page int, mem *unitMemory) []unit {
 	m := fold.Fold(t.S)
 	f := m.S
 	var out []unit
@@ -123,7 +123,7 @@ func cutGlued(t report.Text, page int, mem *scratch) []unit {
 // cutLabels looks into the texts of a run of table cells. Where the labels of several rows
 // follow each other, the figures belong to the last, and the others stand in units of their
 // own. A figure inside of a sentence is none of the table.
-func (p *Parser) cutLabels(us []unit, mem *scratch) []unit {
+func (p *Parser) cutLabels(us []unit, mem *rowMemory) []unit {
 	var out []unit
 	for i := range us {
 		mem.step()
@@ -147,7 +147,7 @@ func (p *Parser) cutLabels(us []unit, mem *scratch) []unit {
 		}
 		if cuts := cutsOf(c.f, labels); len(cuts) > 0 && mem.off.on(gluedLabels) {
 			var heads []unit
-			heads, u.cells[0] = splitCell(c, cuts, u.page, mem)
+			heads, u.cells[0] = splitCell(c, cuts, u.page, &mem.unitMemory)
 			out = append(out, heads...)
 		}
 		out = append(out, u)
@@ -180,14 +180,14 @@ func dashesBefore(f string) int {
 }
 
 // labelsOf are the labels in a text. Most texts of a table are one label and nothing else.
-func (p *Parser) labelsOf(f string, mem *scratch) []labelAt {
+func (p *Parser) labelsOf(f string, mem *rowMemory) []labelAt {
 	if len(f) < longText {
 		s := core(f)
 		if _, ok := p.book.byCore[s]; ok && len(s) > len("总计") || p.book.twoCells[s] > 0 {
 			return []labelAt{{0, len(f)}}
 		}
 	}
-	return p.finder.rows(f, mem)
+	return p.finder.rows(f, &mem.finds)
 }
 
 // inSentence reports that a folded text has the marks of a sentence outside of brackets.
@@ -209,7 +209,7 @@ func inSentence(f string) bool {
 }
 
 // splitCell cuts a cell at the places; the last piece is the cell that is left.
-func splitCell(c *cell, cuts []int, page int, mem *scratch) ([]unit, cell) {
+func splitCell(c *cell, cuts []int, page int, mem *unitMemory) ([]unit, cell) {
 	t := c.text()
 	m := fold.Fold(t.S)
 	var out []unit

@@ -179,7 +179,7 @@ func headingCores(number int) []string {
 // a list of contents comes before what it lists.
 //
 // The second list has all that look like one with an ordinal, for several.
-func findHeadings(us []unit, mem *scratch) (heads, printed []heading) {
+func findHeadings(us []unit, mem *unitMemory) (heads, printed []heading) {
 	var cand []heading
 	for i := range us {
 		mem.step()

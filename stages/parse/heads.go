@@ -124,7 +124,7 @@ func (a *applications) headWords(c *collector) (heads []headWord, ordered bool) 
 		u := &c.us[i]
 		for k := range u.cells {
 			h := &u.cells[k]
-			if b.ownRow(h) > 0 {
+			if b.ownRow(h.core(), h.f) > 0 {
 				return arrange(first, second, group, grid, others)
 			}
 			s := h.core()
@@ -162,12 +162,12 @@ func (a *applications) turnedHeads(c *collector) []headWord {
 		u := &c.us[i]
 		var line []headWord
 		turned := false
-		words := u.words(a.mem)
+		words := u.words(&a.mem.unitMemory)
 		if len(words) > 1 {
 			alone = nil
 		}
 		for _, h := range words {
-			if a.p.book.ownRow(h) > 0 {
+			if a.p.book.ownRow(h.core(), h.f) > 0 {
 				return nil
 			}
 			col, ok := a.headWith(h.core())
@@ -208,7 +208,7 @@ func (a *applications) headWith(s string) (int, bool) {
 }
 
 // words are the cells of the unit, those of a line cut at white space.
-func (u *unit) words(mem *scratch) []*cell {
+func (u *unit) words(mem *unitMemory) []*cell {
 	var out []*cell
 	for i := range u.cells {
 		c := &u.cells[i]

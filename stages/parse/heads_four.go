@@ -21,7 +21,7 @@ func fourOutcome(f string) (int, bool) {
 // readHeads finds the order of the cells of table four: by the columns of a grid, and else
 // by the order in which the heads are read. It is false, with a quote, where the heads
 // contradict the form and their order is not certain.
-func (q *proceedings) readHeads(us []unit, mem *scratch) (report.Quote, bool) {
+func (q *proceedings) readHeads(us []unit, mem *unitMemory) (report.Quote, bool) {
 	for i := range us {
 		if u := &us[i]; u.kind == asGrid && len(u.cells) >= outcomes && figuresIn(u) >= outcomes/2 {
 			if order := gridOrder(us[:i], u); order != nil {

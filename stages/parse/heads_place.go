@@ -24,7 +24,7 @@ type headPiece struct {
 
 // headPieces are the words of a unit that know their places: those of a page, and those of a
 // text that keeps the columns of its page.
-func (u *unit) headPieces(i int, mem *scratch) []headPiece {
+func (u *unit) headPieces(i int, mem *unitMemory) []headPiece {
 	if u.kind != asPlaced && u.kind != asLine {
 		return nil
 	}
@@ -73,8 +73,8 @@ func (a *applications) placedHeads(c *collector) []headWord {
 	beside := 0 // how many of one line
 	for i := range c.us {
 		n := 0
-		for _, p := range c.us[i].headPieces(i, a.mem) {
-			if a.p.book.ownRow(p.c) > 0 {
+		for _, p := range c.us[i].headPieces(i, &a.mem.unitMemory) {
+			if a.p.book.ownRow(p.c.core(), p.c.f) > 0 {
 				if beside < leastBeside {
 					return nil
 				}
@@ -173,7 +173,7 @@ func isGroupWord(s string) bool {
 
 // placedOutcomes are the heads of the fifteen columns of table four from left to right, each
 // put together from the pieces that stand one above the other; nil if not all are found.
-func placedOutcomes(us []unit, mem *scratch) []headWord {
+func placedOutcomes(us []unit, mem *unitMemory) []headWord {
 	var columns [][]headPiece
 	for i := range us {
 		if figuresIn(&us[i]) > 0 {
@@ -223,7 +223,7 @@ func joinedOutcome(pieces []headPiece) (int, bool) {
 
 // readOutcomes are the heads of the fifteen columns of table four as they are read, each put
 // together from up to four pieces that follow each other; nil if not all are found.
-func readOutcomes(us []unit, mem *scratch) []headWord {
+func readOutcomes(us []unit, mem *unitMemory) []headWord {
 	var pieces []headPiece
 	for i := range us {
 		if figuresIn(&us[i]) > 0 {

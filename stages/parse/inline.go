@@ -9,7 +9,7 @@ import (
 
 // cutLongLines splits a paragraph in which whole sections stand one behind the other,
 // as a page's text without its markup gives it, at the headings inside.
-func cutLongLines(us []unit, mem *scratch) []unit {
+func cutLongLines(us []unit, mem *unitMemory) []unit {
 	var out []unit // nil as long as nothing was cut
 	for i := range us {
 		u := &us[i]
@@ -33,7 +33,7 @@ func cutLongLines(us []unit, mem *scratch) []unit {
 }
 
 // cutAtHeadings gives the parts of a paragraph, nil if it holds no heading.
-func cutAtHeadings(u *unit, mem *scratch) (out []unit) {
+func cutAtHeadings(u *unit, mem *unitMemory) (out []unit) {
 	t := u.cells[0].text()
 	if headingCandidates(u.cells[0].f) == 0 {
 		return nil

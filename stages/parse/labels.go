@@ -222,19 +222,18 @@ func newBook() *book {
 	return b
 }
 
-// ownRow is how many figures stand behind a cell that is the label of a row of table three
+// ownRow is how many figures stand behind a cell, s its core and f its folded text, that is the label of a row of table three
 // and nothing else. 总计 and 其他 are heads of columns too, without the ordinal of the row.
-func (b *book) ownRow(c *cell) int {
-	s := c.core()
-	if row, ok := b.byCore[s]; ok && b.fits(row, s, c.f, true) {
+func (b *book) ownRow(s, f string) int {
+	if row, ok := b.byCore[s]; ok && b.fits(row, s, f, true) {
 		return columns
 	}
 	return 0
 }
 
-// ownTwo is how many figures stand behind a cell that is the label of a row of table two and
+// ownTwo is how many figures stand behind a cell whose core is the label of a row of table two and
 // nothing else.
-func (b *book) ownTwo(c *cell) int { return b.twoCells[c.core()] }
+func (b *book) ownTwo(s string) int { return b.twoCells[s] }
 
 func (b *book) addRow(r report.Row) {
 	f := fold.String(r.Label)

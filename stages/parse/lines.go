@@ -16,8 +16,8 @@ func (r *reading) mergeLines() {
 	}
 	doc := report.Document{Format: r.doc.Format, Blocks: r.doc.Lines}
 	l := &reading{p: r.p, doc: &doc, mem: r.mem}
-	l.us = cutLongLines(units(&doc, r.mem), r.mem)
-	l.heads, _ = findHeadings(l.us, r.mem)
+	l.us = cutLongLines(units(&doc, &r.mem.unitMemory), &r.mem.unitMemory)
+	l.heads, _ = findHeadings(l.us, &r.mem.unitMemory)
 	for _, h := range l.heads {
 		for i := range h.lines {
 			l.us[h.unit+i].head = h.number

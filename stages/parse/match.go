@@ -20,7 +20,7 @@ const (
 
 // likeness judges texts, the last of them first, as the label of each row of b. The
 // result has one weight a row.
-func (b *book) likeness(r *record, mem *scratch) ([]int, *cell) {
+func (b *book) likeness(r *record, mem *rowMemory) ([]int, *cell) {
 	w := mem.ints.take(len(b.rows))[:len(b.rows)]
 	if len(r.inside) > 0 {
 		if c := b.judge(w, r.inside, false); c != nil {

@@ -23,7 +23,7 @@ func (r *reading) setForm() {
 		}
 	}
 	o.Form = report.FormPre2019
-	if old := oldHeadings(r.us, r.mem); len(old) > len(r.heads) {
+	if old := oldHeadings(r.us, &r.mem.unitMemory); len(old) > len(r.heads) {
 		r.setHeads(old)
 	}
 }
@@ -44,7 +44,7 @@ func (r *reading) setHeads(heads []heading) {
 }
 
 // oldHeadings are the short lines whose Chinese ordinals ascend from 一 without a gap.
-func oldHeadings(us []unit, mem *scratch) []heading {
+func oldHeadings(us []unit, mem *unitMemory) []heading {
 	var out []heading
 	for i := range us {
 		mem.step()

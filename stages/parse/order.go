@@ -206,7 +206,7 @@ func (a *applications) gapless(s stretch, labeled []bool) bool {
 func (a *applications) tokens(c *collector) (toks []token, ascending bool) {
 	var texts []*cell
 	last, ascending, lastWhole := -1, true, false
-	label := func(row int, whole bool) {
+	add := func(row int, whole bool) {
 		again := whole && lastWhole && !toks[len(toks)-1].isLabel() // the row is printed twice
 		if row == last && !again {
 			return // a second piece of the same label
@@ -220,22 +220,22 @@ func (a *applications) tokens(c *collector) (toks []token, ascending bool) {
 			texts = append(texts, e.text)
 			continue
 		}
-		a.labelsIn(texts, label)
+		a.labelsIn(texts, add)
 		texts = texts[:0]
 		if r := &c.out[e.rec]; len(r.vals) >= leastGroup {
 			if own := r.row; own >= 0 && r.score >= alike && own > last {
-				label(own, false)
+				add(own, false)
 			}
 			toks = append(toks, token{rec: r})
 		}
 	}
-	a.labelsIn(texts, label)
+	a.labelsIn(texts, add)
 	return toks, ascending
 }
 
 // labelsIn finds the labels of rows among texts that follow each other, whole, in up to
 // four pieces, or misprinted.
-func (a *applications) labelsIn(texts []*cell, label func(row int, whole bool)) {
+func (a *applications) labelsIn(texts []*cell, add func(row int, whole bool)) {
 	for i := 0; i < len(texts); {
 		a.mem.step()
 		row, n := a.p.book.wholeLabel(texts[i:])
@@ -244,7 +244,7 @@ func (a *applications) labelsIn(texts []*cell, label func(row int, whole bool)) 
 			row, n = a.likeLabel(texts[i]), 1
 		}
 		if row >= 0 && !a.skip[row] {
-			label(row, whole)
+			add(row, whole)
 		}
 		i += n
 	}

@@ -20,33 +20,22 @@ type twoRow struct {
 	heads         []string // the cores of the heads of its cells
 }
 
-// labels are the words of the forms, made once; two is table two of each form.
-type labels struct {
+// forms are the words of the forms, made once; two is table two of each form.
+type forms struct {
 	book     *book
 	columns  []report.Column
 	groups   []report.Column
 	outcomes []report.Column
 	two      map[report.Form][]twoRow
 	finder   *finder
-	glued    *gluedWords
-	rowOrder map[string][]string // keys of the rows of each table in the order of print
 }
 
-// Parser reads documents. It has no state but the labels of the forms and memory to use again, so one Parser
-// serves any number of goroutines. Make it with New.
-type Parser struct {
-	labels
-	free *sync.Pool // of *scratch
-}
-
-// New returns a Parser.
-func New() *Parser { return newParser(nil) }
-
-func newParser(off switches) *Parser {
-	p := &Parser{free: newScratch(), labels: labels{
+// newForms makes them; off are the repairs that are not made.
+func newForms(off switches) *forms {
+	p := &forms{
 		book: newBook(), columns: report.ApplicantColumns(), groups: report.ProceedingGroups(),
 		outcomes: report.ProceedingOutcomes(), two: map[report.Form][]twoRow{},
-	}}
+	}
 	for _, form := range []report.Form{report.Form2021, report.Form2019} {
 		for _, row := range report.DisclosureRows(form) {
 			r := twoRow{row: row, core: core(fold.String(row.Label))}
@@ -75,8 +64,24 @@ func newParser(off switches) *Parser {
 		}
 	}
 	p.finder = newFinder(p.book, two)
-	p.glued = newGluedWords()
-	p.rowOrder = map[string][]string{}
+	return p
+}
+
+// Parser reads documents. It has no state but the labels of the forms and memory to use again, so one Parser
+// serves any number of goroutines. Make it with New.
+type Parser struct {
+	*forms
+	off      switches
+	glued    *gluedWords
+	rowOrder map[string][]string // keys of the rows of each table in the order of print
+	free     *sync.Pool          // of *scratch
+}
+
+// New returns a Parser.
+func New() *Parser { return newParser(nil) }
+
+func newParser(off switches) *Parser {
+	p := &Parser{free: newScratch(), forms: newForms(off), off: off, glued: newGluedWords(), rowOrder: map[string][]string{}}
 	for _, table := range tableNames() {
 		p.rowOrder[table] = rowOrder(table)
 	}
@@ -94,7 +99,8 @@ func (p *Parser) Parse(ctx context.Context, doc report.Document) (rep report.Rep
 		return report.Report{}, err
 	}
 	mem := p.free.Get().(*scratch)
-	mem.ctx, mem.off, mem.glued = ctx, p.book.off, p.glued
+	mem.start(ctx)
+	mem.off, mem.glued = p.off, p.glued
 	defer func() {
 		mem.reset()
 		p.free.Put(mem)
@@ -108,8 +114,8 @@ func (p *Parser) Parse(ctx context.Context, doc report.Document) (rep report.Rep
 	}()
 	r := &reading{p: p, doc: &doc, mem: mem}
 	r.out.Evidence = map[string]report.Quote{}
-	r.us = cutLongLines(units(&doc, mem), mem)
-	heads, printed := findHeadings(r.us, mem)
+	r.us = cutLongLines(units(&doc, &mem.unitMemory), &mem.unitMemory)
+	heads, printed := findHeadings(r.us, &mem.unitMemory)
 	r.setHeads(heads)
 	r.readTables()
 	in := r.input(0, len(r.us), r.heads)

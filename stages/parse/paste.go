@@ -76,14 +76,14 @@ func isAlone(s string) bool {
 // one without cells for a blank cell.
 type paste struct {
 	out []unit
-	mem *scratch
+	mem *unitMemory
 	gap int
 	// border is set behind a sign | with no text since.
 	border bool
 	pipes  bool // the document has signs |, so that a line of one no-break space is no cell
 }
 
-func pastedUnits(doc *report.Document, out []unit, mem *scratch) []unit {
+func pastedUnits(doc *report.Document, out []unit, mem *unitMemory) []unit {
 	p := paste{out: out, mem: mem}
 	for i := range doc.Blocks {
 		p.pipes = p.pipes || doc.Blocks[i].Grid == nil && strings.Trim(doc.Blocks[i].Line.S, " \r\u00a0") == "|"

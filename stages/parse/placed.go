@@ -39,7 +39,7 @@ func (w *word) height() float64 { return w.box[3] - w.box[1] }
 // placedUnits puts the words of each page into rows: words whose middles lie within
 // 0.35 of a line's height of each other stand in one row. (Two lines of a cell are 1.2
 // heights apart, and figures centred beside them 0.6.)
-func placedUnits(doc *report.Document, out []unit, mem *scratch) []unit {
+func placedUnits(doc *report.Document, out []unit, mem *unitMemory) []unit {
 	var words []word
 	for i := range doc.Blocks {
 		b := &doc.Blocks[i]
@@ -69,7 +69,7 @@ func placedUnits(doc *report.Document, out []unit, mem *scratch) []unit {
 }
 
 // placedUnit makes the cells of one row of words, from left to right.
-func placedUnit(doc *report.Document, row []word, mem *scratch) unit {
+func placedUnit(doc *report.Document, row []word, mem *unitMemory) unit {
 	slices.SortStableFunc(row, func(a, b word) int { return cmp.Compare(a.box[0], b.box[0]) })
 	u := unit{kind: asPlaced, page: row[0].page, grid: -1}
 	one, first, last := true, row[0].n, row[0].n

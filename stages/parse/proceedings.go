@@ -16,7 +16,7 @@ const outcomes = 15
 
 // proceedings is the reading of table four.
 type proceedings struct {
-	p     *Parser
+	p     *forms
 	cells map[string]map[string]report.Cell
 	obs   []report.Observation
 	// disorder is set where the document's figures are known to be out of order.
@@ -28,7 +28,7 @@ type proceedings struct {
 }
 
 // readProceedings reads table four from the units of its region; nil if there is none.
-func (p *Parser) readProceedings(us []unit, mem *scratch, disorder bool) *proceedings {
+func (p *forms) readProceedings(us []unit, mem *rowMemory, disorder bool) *proceedings {
 	c := collect(us, func(*cell) int { return 0 }, outcomes, mem)
 	heads, first := 0, -1
 	for i, e := range c.events {
@@ -52,7 +52,7 @@ func (p *Parser) readProceedings(us []unit, mem *scratch, disorder bool) *procee
 		return nil
 	}
 	q := &proceedings{p: p, disorder: disorder, order: inOrder(outcomes)}
-	if quote, ok := q.readHeads(us, mem); !ok {
+	if quote, ok := q.readHeads(us, &mem.unitMemory); !ok {
 		q.unread("the heads of the columns are not those of the form, and their order is not certain")
 		q.obs = append(q.obs, report.Observation{Kind: report.SeenHeads, Table: tableFour, Want: "行政复议 未经复议直接起诉 复议后起诉", Quote: quote})
 		return q
@@ -105,7 +105,7 @@ func isHeadLine(f string) bool {
 	return len(f) >= 5*len("结") && len(f) <= 300 && strings.Trim(f, "行政复议诉讼未经直接起后结果维持纠正其他尚审总计") == ""
 }
 
-func (q *proceedings) read(recs []*record, mem *scratch) {
+func (q *proceedings) read(recs []*record, mem *rowMemory) {
 	if r := gluedFour(recs); r != nil {
 		q.readGlued(r)
 		return

@@ -38,7 +38,7 @@ type record struct {
 // collector makes records of the units of one table.
 type collector struct {
 	us  []unit
-	mem *scratch
+	mem *rowMemory
 	// own is how many figures stand behind a cell that is a row's label, 0 for other cells.
 	own func(c *cell) int
 	// bare is how many figures a row has that needs no label, 0 for a table without.
@@ -64,7 +64,7 @@ type event struct {
 const usualRecords = 64
 
 // collect reads the units of a table region as records. Page numbers are left out.
-func collect(us []unit, own func(c *cell) int, bare int, mem *scratch) *collector {
+func collect(us []unit, own func(c *cell) int, bare int, mem *rowMemory) *collector {
 	c := &collector{us: us, mem: mem, own: own, bare: bare, texts: mem.refs.take(len(us) + usualRecords), events: mem.events.take(len(us) + 2*usualRecords), out: mem.recs.take(usualRecords)}
 	for i := range us {
 		mem.step()
@@ -221,10 +221,10 @@ func (c *collector) row(i int, u *unit, first int, vals []cell) {
 		// two cells of a row whose other figures stand on lines of their own
 	case c.open && first == 0 && c.cur.single && u.delimited() && len(c.cur.vals) == 1 && figuresIn(u) == columns:
 		// A page's number, or a piece of a figure, before a whole row: the label is the row's.
-		label := c.cur.before
+		before := c.cur.before
 		c.cur.before = nil
 		c.close()
-		c.cur.before = label
+		c.cur.before = before
 	case c.open && (first > 0 || c.cur.single || u.kind != asPipes || len(c.cur.vals)+len(vals) > columns):
 		c.close()
 	}

@@ -41,12 +41,12 @@ func (r *reading) readStats() {
 func (r *reading) statsOf(u unit) (stats []report.Stat) {
 	r.mem.step()
 	if u.kind == asLine && len(u.cells) == 1 && len(u.cells[0].s) > 300 {
-		for _, g := range cutGlued(u.cells[0].text(), u.page, r.mem) {
+		for _, g := range cutGlued(u.cells[0].text(), u.page, &r.mem.unitMemory) {
 			stats = appendStat(stats, &g)
 		}
 		return stats
 	}
-	spread(&u, r.mem)
+	spread(&u, &r.mem.unitMemory)
 	return appendStat(stats, &u)
 }
 

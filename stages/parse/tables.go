@@ -112,7 +112,7 @@ func (r *reading) expand(a area) []unit {
 		}
 		if u.kind == asLine && len(u.cells) == 1 {
 			if u.glued {
-				parts := r.p.cutLabels(cutGlued(u.cells[0].text(), u.page, r.mem), r.mem)
+				parts := r.p.cutLabels(cutGlued(u.cells[0].text(), u.page, &r.mem.unitMemory), &r.mem.rowMemory)
 				if u.cut {
 					for k := range parts {
 						breakFigures(parts[k].cells)
@@ -121,7 +121,7 @@ func (r *reading) expand(a area) []unit {
 				out = append(out, parts...)
 				continue
 			}
-			spread(u, r.mem)
+			spread(u, &r.mem.unitMemory)
 		}
 		if u.cut {
 			breakFigures(u.cells)
@@ -142,7 +142,7 @@ func (r *reading) readTables() {
 	r.out.Form = report.FormUnknown
 	form3 := report.FormUnknown
 	if a, ok := r.area(2, anchors); ok {
-		if d := r.p.readDisclosure(r.expand(a), r.mem); d != nil {
+		if d := r.p.forms.readDisclosure(r.expand(a), &r.mem.rowMemory); d != nil {
 			r.out.Tables.Disclosure = d.cells
 			r.two = d
 			r.out.Form = d.form()
@@ -151,7 +151,7 @@ func (r *reading) readTables() {
 		}
 	}
 	if a, ok := r.area(3, anchors); ok {
-		if t := r.p.readApplications(r.expand(a), r.mem); t != nil {
+		if t := r.p.forms.readApplications(r.expand(a), &r.mem.tableMemory); t != nil {
 			r.out.Tables.Applications = t.cells
 			form3 = t.form
 			r.three = t
@@ -160,7 +160,7 @@ func (r *reading) readTables() {
 		}
 	}
 	if a, ok := r.area(4, anchors); ok {
-		if t := r.p.readProceedings(r.expand(a), r.mem, r.three != nil && r.three.disorder); t != nil {
+		if t := r.p.forms.readProceedings(r.expand(a), &r.mem.rowMemory, r.three != nil && r.three.disorder); t != nil {
 			r.out.Tables.Proceedings = t.cells
 			r.out.Observations = append(r.out.Observations, t.obs...)
 			r.mark(a, anchors)
@@ -243,8 +243,8 @@ func (r *reading) looksTabular(u *unit) bool {
 			words.WriteString(u.cells[i].f)
 		}
 	}
-	label := words.String()
-	return figures >= 5 || figures > 0 && r.known(core(label)) || labelWords(label)
+	joined := words.String()
+	return figures >= 5 || figures > 0 && r.known(core(joined)) || labelWords(joined)
 }
 
 // labelWords reports whether a folded line is made of nothing but words of the heads

@@ -107,7 +107,7 @@ func (u *unit) delimited() bool { return u.kind >= asPipes && u.kind <= asGrid }
 const longCell = 700
 
 // units splits the document into units.
-func units(doc *report.Document, mem *scratch) []unit {
+func units(doc *report.Document, mem *unitMemory) []unit {
 	out := mem.units.take(len(doc.Blocks) + 16)
 	if placed(doc) {
 		return placedUnits(doc, out, mem)
@@ -158,7 +158,7 @@ func (u *unit) sole() *cell {
 }
 
 // appendLine adds the units of a line or paragraph; inner newlines end a unit.
-func appendLine(out []unit, t *report.Text, gap, page int, mem *scratch) []unit {
+func appendLine(out []unit, t *report.Text, gap, page int, mem *unitMemory) []unit {
 	if len(t.Objects) > 0 && strings.TrimSpace(t.S) == "" {
 		c := cellAt(t, 0, len(t.S))
 		return append(out, unit{page: page, gap: gap, grid: -1, line: *t, cells: append(mem.cells.take(1), c)})
@@ -186,7 +186,7 @@ func appendLine(out []unit, t *report.Text, gap, page int, mem *scratch) []unit 
 	return out
 }
 
-func lineUnit(t *report.Text, gap, page int, mem *scratch) unit {
+func lineUnit(t *report.Text, gap, page int, mem *unitMemory) unit {
 	from, end := trimmed(t.S, 0, len(t.S))
 	u := unit{page: page, gap: gap, grid: -1, line: *t}
 	if from > 0 || end < len(t.S) {
@@ -231,7 +231,7 @@ func holdsCells(s string) bool {
 
 // split cuts t at the separators. For pipes a border at the line's start and the
 // terminator at its end make no cell, and a second pipe at the end marks the row's end.
-func (u *unit) split(mem *scratch, t *report.Text, from, end int, sep, wide string) {
+func (u *unit) split(mem *unitMemory, t *report.Text, from, end int, sep, wide string) {
 	s, start, col := t.S[:end], from, int32(0)
 	n := strings.Count(s, sep) + 1
 	if wide != "" {
@@ -292,7 +292,7 @@ func indexFrom(s, sep string, from int) int {
 	return len(s)
 }
 
-func appendGrid(out []unit, b *report.Block, grid int, mem *scratch) []unit {
+func appendGrid(out []unit, b *report.Block, grid int, mem *unitMemory) []unit {
 	row, first := -1, len(out)
 	for i := range b.Grid.Cells {
 		mem.step()

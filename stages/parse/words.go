@@ -8,7 +8,7 @@ import (
 
 // spread cuts a line of plain text into a label and the figures behind it. A line
 // that is no such row keeps its one cell.
-func spread(u *unit, mem *scratch) {
+func spread(u *unit, mem *unitMemory) {
 	if u.kind != asLine || len(u.cells) != 1 {
 		return
 	}
