@@ -5,14 +5,16 @@ import (
 
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/parse/about"
+	"github.com/gouji/gouji/stages/parse/applications"
+	"github.com/gouji/gouji/stages/parse/limit"
 )
 
 // scratch is the memory one reading needs and leaves behind; nothing of it goes into the
 // report. A report of 7 KB takes 90 KB, which used again costs nothing to the collector of
 // garbage.
 type scratch struct {
-	tableMemory
-	lines slab[about.Line]
+	applications.TableMemory
+	lines limit.Slab[about.Line]
 	prose int // bytes of the sections
 }
 
@@ -20,8 +22,8 @@ func newScratch() *sync.Pool { return &sync.Pool{New: func() any { return new(sc
 
 // reset forgets the document, so that its text is not kept.
 func (s *scratch) reset() {
-	s.tableMemory.reset()
-	s.lines.reset()
+	s.TableMemory.Reset()
+	s.lines.Reset()
 	s.prose = 0
 }
 
@@ -32,6 +34,6 @@ const mostProse = 2 << 20
 // tell counts n bytes of a section; it ends the reading when there are too many.
 func (s *scratch) tell(n int) {
 	if s.prose += n; s.prose > mostProse {
-		panic(halt{fault.Poisonf(fault.LimitCells, "the sections have more than %d bytes of text, as no annual report has; send the report alone", mostProse)})
+		panic(limit.Halt{Err: fault.Poisonf(fault.LimitCells, "the sections have more than %d bytes of text, as no annual report has; send the report alone", mostProse)})
 	}
 }
