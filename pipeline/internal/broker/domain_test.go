@@ -123,8 +123,25 @@ func TestDocumentsGoTheirWayOverALeafNode(t *testing.T) {
 			if s := r.Status(); s.Published != 1 || s.Unaccounted != 0 {
 				t.Errorf("%+v", s)
 			}
-			if m, err := backup.Write(r.Context(), r.Conn, filepath.Join(t.TempDir(), "b"), time.Now(), func(backup.Stream, int) {}); err != nil || len(m.Streams) == 0 {
-				t.Errorf("backup: %v of %d streams", err, len(m.Streams))
+			dir := filepath.Join(t.TempDir(), "b")
+			if m, err := backup.Write(r.Context(), r.Conn, dir, time.Now(), func(backup.Stream, int) {}); err != nil || len(m.Streams) == 0 {
+				t.Fatalf("backup: %v of %d streams", err, len(m.Streams))
+			}
+			// Another hub behind another leaf takes everything back the same way.
+			fresh, other := hubAndLeaf(t)
+			back := &pipelinetest.Rig{T: t, Registry: prometheus.NewRegistry(), Conn: connect(options(other.ClientURL()))}
+			pipelinetest.Eventually(t, "the other hub's JetStream over its leaf", func() bool {
+				_, err := back.Conn.JS.AccountInfo(r.Context())
+				return err == nil
+			})
+			if _, err := backup.Restore(r.Context(), back.Conn, dir, func(backup.Stream, int) {}); err != nil {
+				t.Fatal(err)
+			}
+			if n := fresh.NumStreams(); n == 0 {
+				t.Error("the streams are not in the other hub")
+			}
+			if s := back.Status(); s.Published != 1 || s.Unaccounted != 0 {
+				t.Errorf("after the restore: %+v", s)
 			}
 		})
 	}
