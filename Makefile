@@ -73,6 +73,7 @@ conversions: build ## convert reports by LibreOffice, Chromium, pandoc, poppler;
 .PHONY: postgres-test
 postgres-test: ## run the store's tests against a PostgreSQL of its own too
 	scripts/postgres-test.sh -count=1 ./stages/publish/sqlstore
+	scripts/postgres-test.sh -count=1 -run OtherSettings ./internal/bench
 
 .PHONY: pages-bench
 pages-bench: ## the office's pages over REPORTS (100000) reports, in SQLite and in PostgreSQL

@@ -137,8 +137,8 @@ func TestDocumentsGoTheirWayOverALeafNode(t *testing.T) {
 			if _, err := backup.Restore(r.Context(), back.Conn, dir, func(backup.Stream, int) {}); err != nil {
 				t.Fatal(err)
 			}
-			if n := fresh.NumStreams(); n == 0 {
-				t.Error("the streams are not in the other hub")
+			if j, err := fresh.Jsz(nil); err != nil || j.Streams == 0 {
+				t.Errorf("the streams are not in the other hub: %v", err)
 			}
 			if s := back.Status(); s.Published != 1 || s.Unaccounted != 0 {
 				t.Errorf("after the restore: %+v", s)
