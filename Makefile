@@ -121,6 +121,19 @@ binaries: ## build bin/linux_ARCH/gouji for each of ARCHES
 	  CGO_ENABLED=0 GOOS=linux GOARCH=$$arch go build -trimpath -ldflags '$(LDFLAGS)' -o bin/linux_$$arch/gouji ./cmd/gouji; \
 	done
 
+# Not among `tools`: both take minutes to build, and only a release needs them. The newest
+# goreleaser that the Go of go.mod builds.
+GORELEASER ?= github.com/goreleaser/goreleaser/v2@v2.14.3
+CYCLONEDX ?= github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
+.PHONY: release-tools
+release-tools: ## build goreleaser and cyclonedx-gomod into bin/tools
+	[ -x $(TOOLS)/goreleaser ] || GOBIN=$(CURDIR)/$(TOOLS) go install $(GORELEASER)
+	[ -x $(TOOLS)/cyclonedx-gomod ] || GOBIN=$(CURDIR)/$(TOOLS) go install $(CYCLONEDX)
+
+.PHONY: release-check
+release-check: release-tools ## make a release of what is here, for every system, and publish nothing
+	scripts/release-check.sh $(CURDIR)/$(TOOLS)
+
 .PHONY: image
 image: binaries ## build the image IMAGE (gouji/gouji:GOUJI_VERSION) for this machine
 	docker build --build-arg TARGETARCH=$(shell go env GOARCH) -t $(IMAGE) -f deploy/Dockerfile .
