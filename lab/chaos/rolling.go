@@ -96,7 +96,7 @@ func (l *lab) beginUpgrade(ctx context.Context) (*upgrade, error) {
 		return u, err
 	}
 	tokens := filepath.Join(l.dir, "tokens")
-	if err := os.WriteFile(tokens, []byte(visitor+"\n"), 0o600); err != nil {
+	if err := os.WriteFile(tokens, []byte(visitor+"\n"+reader+"\n"), 0o600); err != nil {
 		return u, err
 	}
 	ports, err := freePorts(1)

@@ -18,6 +18,7 @@ import (
 	"github.com/gouji/gouji/pipeline/internal/backup"
 	"github.com/gouji/gouji/pipeline/internal/broker"
 	"github.com/gouji/gouji/pipeline/internal/topology"
+	"github.com/gouji/gouji/pipeline/internal/wire"
 	"github.com/gouji/gouji/pipeline/internal/worker"
 	"github.com/gouji/gouji/pipeline/pipelinetest"
 )
@@ -122,6 +123,14 @@ func TestDocumentsGoTheirWayOverALeafNode(t *testing.T) {
 			r.WaitState(doc, client.StatePublished)
 			if s := r.Status(); s.Published != 1 || s.Unaccounted != 0 {
 				t.Errorf("%+v", s)
+			}
+			// The keys of buckets are written by compare-and-set, and read by their own subject.
+			b := client.OpenBucket(r.Conn, wire.WitnessBucket)
+			if wrote, err := b.Update(r.Context(), "key", func([]byte) ([]byte, error) { return []byte("value"), nil }); err != nil || !wrote {
+				t.Errorf("a key of a bucket: %t, %v", wrote, err)
+			}
+			if v, _, err := b.Get(r.Context(), "key"); err != nil || string(v) != "value" {
+				t.Errorf("the key has %q, %v", v, err)
 			}
 			dir := filepath.Join(t.TempDir(), "b")
 			if m, err := backup.Write(r.Context(), r.Conn, dir, time.Now(), func(backup.Stream, int) {}); err != nil || len(m.Streams) == 0 {
