@@ -114,6 +114,7 @@ func (b *Book) addRow(r report.Row) {
 	b.Rows = append(b.Rows, l)
 }
 
+// RowAt is the place of the row with a key in Rows, -1 for none.
 func (b *Book) RowAt(key string) int {
 	for i := range b.Rows {
 		if b.Rows[i].Row.Key == key {
@@ -121,19 +122,4 @@ func (b *Book) RowAt(key string) int {
 		}
 	}
 	return -1
-}
-
-// rowVariants are other wordings of rows met in published reports, as cores.
-func rowVariants() map[string]string {
-	return map[string]string{
-		"本年度新收到政府信息公开申请数量": "new_received",
-		"本年新收到政府信息公开申请数量":  "new_received",
-		"本年度新收政府信息公开申请数量":  "new_received",
-		"上年度结转政府信息公开申请数量":  "carried_in",
-		"其他法律法规禁止公开":       "denied_law",
-		"危及三安全一稳定的":        "denied_safety",
-		"结转下年继续办理":         "carried_out",
-		"结转下一年度继续办理":       "carried_out",
-		"结转至下年度继续办理":       "carried_out",
-	}
 }
