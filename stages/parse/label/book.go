@@ -8,8 +8,8 @@ import (
 	"github.com/gouji/gouji/stages/report"
 )
 
-// rowLabel is a row of table three as the engine looks for it.
-type rowLabel struct {
+// RowLabel is a row of table three as the engine looks for it.
+type RowLabel struct {
 	Row   report.Row
 	Core  string // of the label in the form
 	Short string // of the label without its explanation in brackets
@@ -21,7 +21,7 @@ type rowLabel struct {
 
 // Book holds every label of the forms by its core. It is made once and never changed.
 type Book struct {
-	Rows     []rowLabel     // of table three, both forms: the 2021 rows, `other` before its three
+	Rows     []RowLabel     // of table three, both forms: the 2021 rows, `other` before its three
 	ByCore   map[string]int // core of a row's label or a known variant to its place in rows
 	Groups   map[string]bool
 	Heads    map[string]bool // heads of columns and other words of the three tables that are no row
@@ -30,7 +30,7 @@ type Book struct {
 	TwoHeads map[string]report.Form
 	Four     map[string]bool
 	TwoCells map[string]int // figures of the rows of table two
-	Longest  int            // bytes of the longest key of byCore
+	Longest  int            // bytes of the longest key of ByCore
 	Off      repair.Switches
 }
 
@@ -107,7 +107,7 @@ func (b *Book) addRow(r report.Row) {
 	if i := strings.IndexByte(f[OrdinalLen(f):], '('); i > 0 {
 		short = f[:OrdinalLen(f)+i]
 	}
-	l := rowLabel{Row: r, Core: Core(f), Short: Core(short), Ordinal: PrintedOrdinal(f)}
+	l := RowLabel{Row: r, Core: Core(f), Short: Core(short), Ordinal: PrintedOrdinal(f)}
 	l.runes = []rune(l.Core)
 	l.chars = charsOf(l.runes)
 	b.ByCore[l.Core], b.ByCore[l.Short] = len(b.Rows), len(b.Rows)
