@@ -19,7 +19,8 @@ func parseRooms() []room {
 				own[i] = in + o
 			}
 		}
-		return room{dir: in + name, own: append(own, in+name, "stages/report", "stages/fold"), foreign: []string{"pgregory.net/rapid", "github.com/BobuSumisu/aho-corasick"}}
+		return room{dir: in + name, own: append(own, in+name, "stages/report", "stages/fold"),
+			foreign: []string{"pgregory.net/rapid", "github.com/BobuSumisu/aho-corasick"}, tests: []string{module + in + "readtest", module + in + "repair"}}
 	}
 	return []room{
 		row("limit", "pipeline/fault"),
@@ -28,6 +29,7 @@ func parseRooms() []room {
 		row("about"),
 		row("label", "repair"),
 		row("layout", "limit", "label"),
+		row("readtest", "layout"),
 		row("section", "label", "layout"),
 		row("figure", "layout", "solve"),
 		row("header", "label", "layout"),
