@@ -45,6 +45,7 @@ type Table struct {
 	Observations []report.Observation
 }
 
+// Name is the table's name in reports and observations.
 const Name = "applications"
 
 // fewLabels is how many labels without any figures make a table that could not be read;

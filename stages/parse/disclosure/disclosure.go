@@ -11,6 +11,7 @@ import (
 	"github.com/gouji/gouji/stages/report"
 )
 
+// Name is the table's name in reports and observations.
 const Name = "disclosure"
 
 // Table is the reading of table two.
@@ -92,6 +93,7 @@ func (d *Table) dropOtherForm() {
 	}
 }
 
+// FormOr2021 is the form of the table, that of 2021 where it does not show or there is no table.
 func (d *Table) FormOr2021() report.Form {
 	if d == nil {
 		return report.Form2021
@@ -115,6 +117,7 @@ func (d *Table) QuoteRow(key string) report.Quote {
 	return report.Quote{}
 }
 
+// Form is the form that most heads of the table are of, FormUnknown where none was found.
 func (d *Table) Form() report.Form {
 	switch {
 	case d.votes[report.Form2019] > d.votes[report.Form2021]:

@@ -98,15 +98,12 @@ func (d *Table) misprinted(f string, form report.Form) (report.DisclosureRow, bo
 	return report.DisclosureRow{}, false
 }
 
-// olderHeads are the heads that only the form of 2019 has.
-var olderHeads = [...]string{"本年新制作数量", "本年新公开数量", "对外公开总数量", "上一年项目数量", "采购项目数量", "采购总金额"}
-
 // noteOlderHead notes the first head of the form of 2019.
 func (d *Table) noteOlderHead(c *layout.Cell) {
 	if d.older != nil || strings.ContainsAny(c.Fold, "，。；") || len(c.Fold) > 60 && !strings.Contains(c.Fold, "信息内容") {
 		return
 	}
-	for _, h := range olderHeads {
+	for _, h := range d.p.OnlyOlder {
 		if strings.Contains(c.Fold, h) {
 			q := wordsIn(c, h)
 			d.older = &q

@@ -85,7 +85,7 @@ func (f *Digits) Derived(r *solve.Reading, k int, why string) report.Cell {
 	return report.Cell{State: report.Derived, Value: report.IntNumber(r.N[k]), Text: t.S, At: t.At, Why: why}
 }
 
-// oneSum says that the last of n cells is the sum of the others, and so on for each group
+// GroupSums says that the last of n cells is the sum of the others, and so on for each group
 // of n cells.
 func GroupSums(groups, n int) []solve.Sum {
 	out := make([]solve.Sum, groups)

@@ -65,6 +65,7 @@ func (f *Digits) Varies() []bool {
 	return out
 }
 
+// AllClear reports that every figure of a row without borders is printed whole.
 func AllClear(vals []layout.Value) bool {
 	return !slices.ContainsFunc(vals, func(v layout.Value) bool { return !v.Clear(true) })
 }
@@ -78,6 +79,7 @@ func Pointers(vals []layout.Value) []*layout.Value {
 	return out
 }
 
+// FilledValues are the values that are not blank.
 func FilledValues(vals []layout.Value) []*layout.Value {
 	var out []*layout.Value
 	for i := range vals {

@@ -15,14 +15,14 @@ const maxWraps = 5_000
 // mostLines is how many lines a number may go over, above and below the line of its row.
 const mostLines = 3
 
-// wrap is one way to read a row: the number of each cell, and which were put together.
-type wrap struct {
+// Way is one way to read a row: the number of each cell, and which were put together.
+type Way struct {
 	n      []int64
 	joined []bool
 }
 
 // WrappedCell is the k-th cell of a row that can be read in several ways.
-func WrappedCell(v *layout.Value, ways []wrap, k int) report.Cell {
+func WrappedCell(v *layout.Value, ways []Way, k int) report.Cell {
 	first := ways[0]
 	for _, w := range ways[1:] {
 		if w.n[k] != first.n[k] || w.joined[k] != first.joined[k] {
@@ -41,9 +41,9 @@ func WrappedCell(v *layout.Value, ways []wrap, k int) report.Cell {
 
 // Wraps lists the ways to read a row with the lines of pieces above and below it, as far
 // as they meet the sums.
-func Wraps(vals []layout.Value, above, below [][]*layout.Value, sums []solve.Sum) []wrap {
+func Wraps(vals []layout.Value, above, below [][]*layout.Value, sums []solve.Sum) []Way {
 	above, below = above[max(0, len(above)-mostLines):], below[:min(len(below), mostLines)]
-	base := wrap{n: make([]int64, len(vals)), joined: make([]bool, len(vals))}
+	base := Way{n: make([]int64, len(vals)), joined: make([]bool, len(vals))}
 	digits := make([]string, len(vals))
 	for i := range vals {
 		n, ok := vals[i].Num.Int()
@@ -71,7 +71,7 @@ func Wraps(vals []layout.Value, above, below [][]*layout.Value, sums []solve.Sum
 type wrapper struct {
 	sums   []solve.Sum
 	budget int
-	out    []wrap
+	out    []Way
 }
 
 // add puts all pieces of the lines to cells, those of one line in order to different ones.
@@ -90,7 +90,7 @@ func (w *wrapper) add(digits []string, joined []bool, above, below [][]*layout.V
 		if !slices.Contains(joined, true) {
 			return
 		}
-		next := wrap{n: make([]int64, len(digits)), joined: slices.Clone(joined)}
+		next := Way{n: make([]int64, len(digits)), joined: slices.Clone(joined)}
 		for i, d := range digits {
 			if d == "" {
 				continue // a blank cell or a dash
@@ -127,7 +127,7 @@ func (w *wrapper) line(digits []string, joined []bool, pieces []*layout.Value, k
 	}
 }
 
-func (w *wrapper) keep(way wrap) {
+func (w *wrapper) keep(way Way) {
 	for _, s := range w.sums {
 		total := way.n[s.Total]
 		for _, p := range s.Parts {

@@ -44,6 +44,7 @@ func Order(heads []Word, n int) (out []int, known, contradicts bool) {
 	return FormOrder(n), false, true
 }
 
+// FormOrder is the order of n columns as the form has them: 0 to n-1.
 func FormOrder(n int) []int {
 	out := make([]int, n)
 	for i := range out {

@@ -8,8 +8,8 @@ import (
 	"github.com/gouji/gouji/stages/report"
 )
 
-// rowLabel is a row of table three as the engine looks for it.
-type rowLabel struct {
+// RowLabel is a row of table three as the engine looks for it.
+type RowLabel struct {
 	Row   report.Row
 	Core  string // of the label in the form
 	Short string // of the label without its explanation in brackets
@@ -21,7 +21,7 @@ type rowLabel struct {
 
 // Book holds every label of the forms by its core. It is made once and never changed.
 type Book struct {
-	Rows     []rowLabel     // of table three, both forms: the 2021 rows, `other` before its three
+	Rows     []RowLabel     // of table three, both forms: the 2021 rows, `other` before its three
 	ByCore   map[string]int // core of a row's label or a known variant to its place in rows
 	Groups   map[string]bool
 	Heads    map[string]bool // heads of columns and other words of the three tables that are no row
@@ -30,7 +30,7 @@ type Book struct {
 	TwoHeads map[string]report.Form
 	Four     map[string]bool
 	TwoCells map[string]int // figures of the rows of table two
-	Longest  int            // bytes of the longest key of byCore
+	Longest  int            // bytes of the longest key of ByCore
 	Off      repair.Switches
 }
 
@@ -107,13 +107,14 @@ func (b *Book) addRow(r report.Row) {
 	if i := strings.IndexByte(f[OrdinalLen(f):], '('); i > 0 {
 		short = f[:OrdinalLen(f)+i]
 	}
-	l := rowLabel{Row: r, Core: Core(f), Short: Core(short), Ordinal: PrintedOrdinal(f)}
+	l := RowLabel{Row: r, Core: Core(f), Short: Core(short), Ordinal: PrintedOrdinal(f)}
 	l.runes = []rune(l.Core)
 	l.chars = charsOf(l.runes)
 	b.ByCore[l.Core], b.ByCore[l.Short] = len(b.Rows), len(b.Rows)
 	b.Rows = append(b.Rows, l)
 }
 
+// RowAt is the place of the row with a key in Rows, -1 for none.
 func (b *Book) RowAt(key string) int {
 	for i := range b.Rows {
 		if b.Rows[i].Row.Key == key {
@@ -121,19 +122,4 @@ func (b *Book) RowAt(key string) int {
 		}
 	}
 	return -1
-}
-
-// rowVariants are other wordings of rows met in published reports, as cores.
-func rowVariants() map[string]string {
-	return map[string]string{
-		"本年度新收到政府信息公开申请数量": "new_received",
-		"本年新收到政府信息公开申请数量":  "new_received",
-		"本年度新收政府信息公开申请数量":  "new_received",
-		"上年度结转政府信息公开申请数量":  "carried_in",
-		"其他法律法规禁止公开":       "denied_law",
-		"危及三安全一稳定的":        "denied_safety",
-		"结转下年继续办理":         "carried_out",
-		"结转下一年度继续办理":       "carried_out",
-		"结转至下年度继续办理":       "carried_out",
-	}
 }

@@ -18,6 +18,7 @@ func OrdinalLen(f string) int {
 	return at
 }
 
+// OneOrdinal is the length of the one ordinal that a folded text begins with, 0 for none.
 func OneOrdinal(f string) int {
 	open := strings.HasPrefix(f, "(")
 	at := 0

@@ -33,6 +33,7 @@ type GluedWords struct {
 	strong  int // how many of the first are strongWords; the others are figuredWords
 }
 
+// NewGluedWords makes the finder of the words by which pasted cells are recognised.
 func NewGluedWords() *GluedWords {
 	strong, figured := strongWords(), figuredWords()
 	words := append(strong[:], figured[:]...)

@@ -34,6 +34,7 @@ func NumbersIn(vals []Value) int {
 	return n
 }
 
+// FilledCells counts the cells with text.
 func FilledCells(cells []Cell) int {
 	n := 0
 	for i := range cells {
@@ -44,6 +45,7 @@ func FilledCells(cells []Cell) int {
 	return n
 }
 
+// FilledOf counts the values that are not blank.
 func FilledOf(vals []Value) int {
 	n := 0
 	for i := range vals {
@@ -157,6 +159,7 @@ func isMarked(f string) bool {
 		strings.Trim(f, digits+"'\"`、,·") == ""
 }
 
+// AllDigits reports that a text has nothing but the digits 0 to 9; the empty text has.
 func AllDigits(f string) bool {
 	for i := range len(f) {
 		if f[i] < '0' || f[i] > '9' {
@@ -248,8 +251,10 @@ func isUnit(s string) bool {
 	return false
 }
 
+// Blanks reports that all values are blank.
 func Blanks(vals []Value) bool { return FilledOf(vals) == 0 }
 
+// FirstFilled is the place of the first value that is not blank, len(vals) for none.
 func FirstFilled(vals []Value) int {
 	for i := range vals {
 		if vals[i].Kind != Blank {

@@ -103,6 +103,7 @@ func isSpace(r rune) bool {
 	return false
 }
 
+// IsFigure reports a cell in which a figure stands, a dash, or a sign in the place of one.
 func IsFigure(c *Cell) bool {
 	v := ReadValue(c, 0)
 	return v.Kind == Number || v.Kind == Dash || v.Kind == Odd || v.Kind == Broken

@@ -14,6 +14,7 @@ import (
 	"github.com/gouji/gouji/stages/report"
 )
 
+// Name is the table's name in reports and observations.
 const Name = "proceedings"
 
 // outcomes is the number of figures in table four: three groups of five.

@@ -18,7 +18,7 @@ const (
 // among them: where a label takes several lines, its figures stand beside the middle one.
 func (c *Table) setBehind() {
 	var last *Record
-	text := 0 // how many of c.texts stand before the event
+	text := 0 // how many of c.Texts stand before the event
 	for _, e := range c.Events {
 		switch {
 		case e.Text == nil:
@@ -48,11 +48,11 @@ type Table struct {
 	// Texts are all texts seen, with and without figures.
 	Texts []*layout.Cell
 	// Events are the texts and records in reading order.
-	Events []event
+	Events []Event
 }
 
-// event is a text, or the record at its place in collector.out.
-type event struct {
+// Event is a text, or the record at its place in Table.Records.
+type Event struct {
 	Text *layout.Cell
 	Rec  int
 }
@@ -97,7 +97,7 @@ func (c *Table) unit(i int, u *layout.Unit) {
 			}
 			c.cur.Before = append(c.cur.Before, &u.Cells[k])
 			c.Texts = append(c.Texts, &u.Cells[k])
-			c.Events = append(c.Events, event{Text: &u.Cells[k]})
+			c.Events = append(c.Events, Event{Text: &u.Cells[k]})
 		}
 	}
 	vals := u.Cells[first:]
@@ -253,7 +253,7 @@ func (c *Table) close() {
 }
 
 func (c *Table) add(r Record) {
-	c.Events = append(c.Events, event{Rec: len(c.Records)})
+	c.Events = append(c.Events, Event{Rec: len(c.Records)})
 	c.Records = append(c.Records, r)
 }
 

@@ -12,7 +12,7 @@ type RowMemory struct {
 	layout.UnitMemory
 	Values limit.Slab[layout.Value]
 	refs   limit.Slab[*layout.Cell]
-	events limit.Slab[event]
+	events limit.Slab[Event]
 	recs   limit.Slab[Record]
 	Ints   limit.Slab[int]
 	Finds  label.CoreBuffer

@@ -42,15 +42,17 @@ type Record struct {
 	Joined bool
 	// Even is set where single figures follow each other without a change of spacing.
 	Even bool
-	// Torn is set where reading order has put the figures away from their label; doubt
+	// Torn is set where reading order has put the figures away from their label; Doubt
 	// where something beside the row makes its place uncertain. Both need the sums.
 	Torn, Doubt bool
-	// Above and below are lines with pieces of figures beside the row that belong to none.
+	// Above and Below are lines with pieces of figures beside the row that belong to none.
 	Above, Below [][]*layout.Value
-	// Surplus and short tell how the print differs from seven cells.
+	// Surplus and Short tell how the print differs from seven cells.
 	Surplus, Short bool
 	Unit           int
-	Why            string
-	Row            int // place in book.rows, -1 for none
-	Score          int
+	// Why says why the row cannot be read, "" where nothing is known against it.
+	Why string
+	// Row is the place in label.Book.Rows that package match found, -1 for none, and Score how
+	// sure it is.
+	Row, Score int
 }

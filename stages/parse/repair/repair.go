@@ -59,4 +59,5 @@ func All() []Repair {
 // Switches are the repairs that are off. Only tests switch one off.
 type Switches map[string]bool
 
+// On reports that a repair is made.
 func (s Switches) On(id string) bool { return !s[id] }
