@@ -103,9 +103,11 @@ func cutGlued(t report.Text, page int, mem *scratch) []unit {
 				break
 			}
 			mem.spend(1)
+			// A letter among digits is one of them that was misread.
+			doubt := isLetter(f, at-1) || isLetter(f, at+n)
 			for _, p := range parts(m, at, at+n) {
 				s := slice(p[0], p[1])
-				u.cells = append(u.cells, cell{s: s.S, f: f[p[0]:p[1]], from: &s, loose: true})
+				u.cells = append(u.cells, cell{s: s.S, f: f[p[0]:p[1]], from: &s, loose: true, broken: doubt})
 			}
 			at += n
 		}
@@ -118,6 +120,11 @@ func cutGlued(t report.Text, page int, mem *scratch) []unit {
 		}
 	}
 	return out
+}
+
+// isLetter reports a Latin letter in f[i].
+func isLetter(f string, i int) bool {
+	return i >= 0 && i < len(f) && (f[i]|0x20 >= 'a' && f[i]|0x20 <= 'z')
 }
 
 // cutLabels looks into the texts of a run of table cells. Where the labels of several rows

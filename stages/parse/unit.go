@@ -116,7 +116,7 @@ func units(doc *report.Document, mem *scratch) []unit {
 		return pastedUnits(doc, out, mem)
 	}
 	grids, gap := 0, 0
-	length := cutLength(doc, mem)
+	cut := cutLength(doc, mem)
 	for i := range doc.Blocks {
 		mem.step()
 		b := &doc.Blocks[i]
@@ -126,7 +126,7 @@ func units(doc *report.Document, mem *scratch) []unit {
 				gap += b.Gap + 1 // a line of one no-break space is a blank line here
 				continue
 			}
-			if length > 0 && (goesOn(doc, i, length) || goesOn(doc, i-1, length)) {
+			if cut.length > 0 && (cut.goesOn(doc, i) || cut.goesOn(doc, i-1)) {
 				for k := before; k < len(out); k++ {
 					out[k].cut = true
 				}
