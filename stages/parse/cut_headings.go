@@ -15,9 +15,6 @@ const beginOfHeading = len("三、收到")
 // observeHeadings notes the headings of sections that were not found and yet are printed: in a
 // run of cells, or over the end of a line that was cut.
 func (r *reading) observeHeadings() {
-	if len(r.heads) == 0 {
-		return
-	}
 	for n, h := range report.SectionHeadings() {
 		if r.has(n + 1) {
 			continue

@@ -15,10 +15,39 @@ const leastCut, shortestCut, longestCut = 8, 20, 200
 // lineCut is the length at which the lines of a text were cut, 0 where they were not.
 type lineCut struct {
 	length int
-	// columns says that it counts columns, of which a Han character takes two: one that
-	// does not fit leaves the last column free.
-	columns bool
+	metric lineMetric
 }
+
+// lineMetric is a way to count what a line holds.
+type lineMetric uint8
+
+const (
+	byCharacters  lineMetric = iota
+	byColumns                // Han characters take two columns; one that does not fit leaves one free
+	byWideColumns            // and so do “ ” … —, as many terminals print them
+	lineMetrics
+)
+
+func (m lineMetric) of(s string) int {
+	if m == byCharacters {
+		return utf8.RuneCountInString(s)
+	}
+	from := rune(0x2E80)
+	if m == byWideColumns {
+		from = 0x1100
+	}
+	n := 0
+	for _, r := range s {
+		n++
+		if r >= from {
+			n++
+		}
+	}
+	return n
+}
+
+// slack is how much shorter than the others a line may be that was cut.
+func (m lineMetric) slack() int { return min(int(m), 1) }
 
 // cutLength is how the lines of a text were cut. They were not where the longest lines of prose
 // have different lengths, or a row is longer.
@@ -26,7 +55,7 @@ func cutLength(doc *report.Document, mem *scratch) lineCut {
 	if doc.Format != report.FormatText {
 		return lineCut{}
 	}
-	var longest, n [2]int
+	var longest, n [lineMetrics]int
 	for i := range doc.Blocks {
 		mem.step()
 		b := &doc.Blocks[i]
@@ -38,11 +67,12 @@ func cutLength(doc *report.Document, mem *scratch) lineCut {
 			return lineCut{}
 		}
 		prose := !inColumns(s)
-		for k, length := range [2]int{utf8.RuneCountInString(s), width(s)} {
+		for k := range longest {
+			length, slack := lineMetric(k).of(s), lineMetric(k).slack()
 			switch {
-			case length > longest[k]+k: // by columns, one that is free is none that is missing
-				longest[k], n[k] = length, 0
-			case length < longest[k]-k:
+			case length > longest[k]+slack:
+				n[k] = 0
+			case length < longest[k]-slack:
 				continue
 			}
 			longest[k] = max(longest[k], length)
@@ -53,7 +83,7 @@ func cutLength(doc *report.Document, mem *scratch) lineCut {
 	}
 	for k := range longest {
 		if n[k] >= leastCut && longest[k] >= shortestCut && longest[k] <= longestCut {
-			return lineCut{longest[k], k == 1}
+			return lineCut{longest[k], lineMetric(k)}
 		}
 	}
 	return lineCut{}
@@ -69,10 +99,7 @@ func (c lineCut) goesOn(doc *report.Document, i int) bool {
 	if i < 0 || i+1 >= len(doc.Blocks) || doc.Blocks[i].Grid != nil || doc.Blocks[i+1].Grid != nil || doc.Blocks[i+1].Gap > 0 {
 		return false
 	}
-	if c.columns {
-		return width(doc.Blocks[i].Line.S) >= c.length-1
-	}
-	return utf8.RuneCountInString(doc.Blocks[i].Line.S) == c.length
+	return c.metric.of(doc.Blocks[i].Line.S) >= c.length-c.metric.slack()
 }
 
 // breakFigures makes every figure among cells one that is known to be in pieces.

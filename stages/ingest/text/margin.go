@@ -21,7 +21,9 @@ type margin struct {
 const leastQuoted, perQuoted, leastNumbered = 10, 20, 20
 
 // behindNumber are the signs that programs write behind the number of a line.
-var behindNumber = []string{".", ":", "|", ")", "、", "：", "．"}
+func behindNumber() []string {
+	return []string{" |", " :", ".", ":", "|", ")", "、", "：", "．"}
+}
 
 // marginOf is the margin of a text.
 func marginOf(s string) margin {
@@ -77,7 +79,7 @@ func numbered(s string) (m margin) {
 		}
 		if with == 0 {
 			first, firstLine, firstFull = n, line, full
-			for _, b := range behindNumber {
+			for _, b := range behindNumber() {
 				if strings.HasPrefix(l[size:], b) {
 					m.behind = b
 				}
