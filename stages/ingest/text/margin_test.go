@@ -83,3 +83,37 @@ func TestFiguresAreNoMargin(t *testing.T) {
 		}
 	}
 }
+
+// TestRowsWithMarkupKeepTheirPlaces: the cells of a row between bars stand where their offsets in
+// the line say, whatever tags and references stand between.
+func TestRowsWithMarkupKeepTheirPlaces(t *testing.T) {
+	t.Parallel()
+	words := rapid.SampledFrom([]string{"0", "12", "规章", "3119", "行政许可"})
+	dress := rapid.SampledFrom([]string{"%s", "<span style=\"a\n b\">%s</span>", "<b>%s</b><span></span>", "&nbsp;%s", "%s&nbsp;&lt;"})
+	rapid.Check(t, func(t *rapid.T) {
+		var cells, want []string
+		for range rapid.IntRange(2, 9).Draw(t, "cells") {
+			w := words.Draw(t, "word")
+			want = append(want, w)
+			cells = append(cells, fmt.Sprintf(dress.Draw(t, "dress"), w))
+		}
+		s := "| " + strings.Join(cells, " | ") + " | <span>x</span>\n"
+		list := blocks(t, s)
+		if len(list) != 1 {
+			t.Fatalf("%d blocks", len(list))
+		}
+		line, at := list[0].Line, 0
+		for _, w := range want {
+			i := strings.Index(line.S[at:], w)
+			if i < 0 {
+				t.Fatalf("no %s in %q", w, line.S[at:])
+			}
+			at += i
+			p := line.Slice(at, at+len(w)).At
+			if s[p.Start:p.End] != w {
+				t.Fatalf("%s stands at %q", w, s[p.Start:p.End])
+			}
+			at += len(w)
+		}
+	})
+}
