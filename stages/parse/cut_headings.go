@@ -20,9 +20,9 @@ func (r *reading) observeHeadings() {
 			continue
 		}
 		if i := r.printedAt(fold.String(h[:beginOfHeading])); i >= 0 {
-			t := r.us[i].line
+			t := r.us[i].Line
 			if t.S == "" {
-				t = r.us[i].cells[0].text()
+				t = r.us[i].Cells[0].Text()
 			}
 			r.out.Observations = append(r.out.Observations, report.Observation{Kind: report.SeenHeading, Key: strconv.Itoa(n + 1), Quote: report.Quote{Text: t.S, At: t.At}})
 		}
@@ -33,9 +33,9 @@ func (r *reading) observeHeadings() {
 func (r *reading) printedAt(words string) int {
 	before := ""
 	for i := range r.us {
-		r.mem.step()
-		for k := range r.us[i].cells {
-			f := r.us[i].cells[k].f
+		r.mem.Step()
+		for k := range r.us[i].Cells {
+			f := r.us[i].Cells[k].Fold
 			if strings.Contains(f, words) || strings.Contains(before+f[:min(len(f), len(words))], words) {
 				return i
 			}
