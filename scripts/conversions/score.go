@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // laboratory makes reports, converts and judges them.
@@ -15,6 +16,7 @@ type laboratory struct {
 	gouji, dir string
 	n          int
 	seed       uint64
+	limit      time.Duration       // of one step
 	sources    map[string][]sample // by layout and faults
 }
 
@@ -61,7 +63,7 @@ func (l *laboratory) measure(r route) (score, error) {
 	var s score
 	for i, x := range samples {
 		out := filepath.Join(dir, fmt.Sprintf("%03d%s", i, r.to))
-		if err := r.convert(x.file, out); err != nil {
+		if err := r.convert(x.file, out, l.limit); err != nil {
 			return s, err
 		}
 		if err := l.judge(out, x.values(r.blank), &s); err != nil {

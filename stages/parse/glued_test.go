@@ -139,3 +139,23 @@ func TestLabelsThenRows(t *testing.T) {
 		}
 	}
 }
+
+// TestLettersAmongGluedDigits: a letter is a digit that recognition or a hand got wrong, and what
+// stands beside it is no figure of its own.
+func TestLettersAmongGluedDigits(t *testing.T) {
+	t.Parallel()
+	for printed, want := range map[string]string{"185": "185", "1B5": "", "18S": "", "l85": "", "1O": "", "I0": ""} {
+		r := mustParse(t, textDocument("二、主动公开政府信息情况第二十条第（五）项信息内容本年处理决定数量行政许可"+printed+
+			"第二十条第（六）项信息内容本年处理决定数量行政处罚0行政强制0第二十条第（八）项信息内容本年收费金额（单位：万元）行政事业性收费0\n"+
+			"三、收到和处理政府信息公开申请情况\n"))
+		got := ""
+		if r.Tables.Disclosure != nil {
+			if c := r.Tables.Disclosure["licences"]; c.State == report.Printed || c.State == report.Derived {
+				got = c.Value.String()
+			}
+		}
+		if got != want {
+			t.Errorf("%s is read as %q", printed, got)
+		}
+	}
+}

@@ -79,6 +79,7 @@ func (p *Parser) Parse(ctx context.Context, doc report.Document) (rep report.Rep
 		return report.Report{}, err
 	}
 	r.observeCut()
+	r.observeHeadings()
 	noteInstead(&doc, &r.out)
 	return r.out, nil
 }

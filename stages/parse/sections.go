@@ -82,7 +82,7 @@ func (r *reading) headless(number, from, to int) report.Section {
 func (r *reading) lostFive(from, to int) int {
 	last := -1
 	for i := from; i < to; i++ {
-		if r.table[i] {
+		if f := layout.LineFold(&r.us[i]); r.table[i] && !layout.IsPageNumber(f) && !layout.AllDigits(f) { // the number of a page may stand far below
 			last = i
 		}
 	}

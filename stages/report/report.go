@@ -199,13 +199,16 @@ const (
 	SeenUnread     = "unread_cells"  // cells that are there and unread; Want is how many, Key the row or "" for a whole table
 	SeenMisplaced  = "misplaced"     // a table stands under another heading than its own
 	SeenCutOff     = "cut_off"       // the text ends in the middle; Quote is its last line
+	// SeenHeading is a section's heading that stands where none is looked for: inside of a line of
+	// a table, or cut in two; Key is the number of the section.
+	SeenHeading = "heading_inside"
 )
 
 // Observation is something parse saw in a table that a rule may judge. Parse does
 // not judge it.
 type Observation struct {
 	Kind string `json:"kind"`
-	// Table is "disclosure", "applications" or "proceedings"; "" for SeenCutOff.
+	// Table is "disclosure", "applications" or "proceedings"; "" for SeenCutOff and SeenHeading.
 	Table string `json:"table"`
 	// Key is the row or cell key it is about, or "".
 	Key string `json:"key,omitempty"`

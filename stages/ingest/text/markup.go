@@ -294,6 +294,9 @@ func (m *marker) endLine() {
 		return
 	}
 	t := textOf(m.s, pieces, pieces[0].start, "")
+	if len(pieces) > 1 && t.Plain() && strings.ContainsRune(t.S, '|') {
+		t = spaced(m.s, pieces)
+	}
 	if Blank(t.S) {
 		m.gap++
 		return

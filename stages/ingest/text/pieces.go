@@ -74,6 +74,23 @@ func marked(s string, pieces []piece) report.Text {
 	return t
 }
 
+// spaced is the stretch from the first to the last piece with blanks in the place of what stands
+// between. The cells of a row are cut out of it by their offsets, which are then those of s.
+func spaced(s string, pieces []piece) report.Text {
+	first, last := pieces[0], pieces[len(pieces)-1]
+	b := []byte(strings.Repeat(" ", last.end-first.start))
+	for _, p := range pieces {
+		as := p.as
+		if as == "" {
+			as = s[p.start:p.end]
+		}
+		if len(as) <= p.end-p.start {
+			copy(b[p.start-first.start:], as)
+		}
+	}
+	return report.Text{S: string(b), At: report.Place{Kind: report.PlaceText, Start: first.start, End: last.end}}
+}
+
 // exact is the text s[start:end] with its place.
 func exact(s string, start, end int) report.Text {
 	return report.Text{S: s[start:end], At: report.Place{Kind: report.PlaceText, Start: start, End: end}}

@@ -26,7 +26,7 @@ type Limits struct {
 
 // Blocks returns the lines of s, which must be valid UTF-8, with their places as byte
 // offsets into s. A line of one no-break space becomes one as well: it may be a blank cell.
-// Where the whole text is quoted (>), the lines are what is quoted.
+// Where the whole text is quoted (>) or its lines are numbered, the lines are what stands behind.
 // Lines end at LF, CR, CR LF, VT, U+2028 and U+2029, which belong to no
 // block; a form feed begins a new page as well. Page is set only if s has form feeds.
 // The errors are poison of class limit_token or limit_cells, and the context's.
@@ -34,7 +34,7 @@ func Blocks(ctx context.Context, s string, lim Limits) ([]report.Block, error) {
 	if HasMarkup(s) {
 		return markup(ctx, s, lim)
 	}
-	r := lines{lim: lim, quoted: quoted(s), blocks: make([]report.Block, 0, min(strings.Count(s, "\n")+1, lim.Lines, usualLines))}
+	r := lines{lim: lim, margin: marginOf(s), blocks: make([]report.Block, 0, min(strings.Count(s, "\n")+1, lim.Lines, usualLines))}
 	if strings.IndexByte(s, '\f') >= 0 {
 		r.page = 1
 	}
@@ -125,45 +125,9 @@ func lineEnd(s string) (n int, feed bool) {
 	return 0, false
 }
 
-// leastQuoted is how many lines, and perQuoted of how many, begin with > where a text is quoted
-// as a whole.
-const leastQuoted, perQuoted = 10, 20
-
-// quoted reports that a text is quoted as mail programs do: all lines but a few, such as who
-// wrote when, begin with >.
-func quoted(s string) bool {
-	if strings.Count(s, ">") < leastQuoted {
-		return false
-	}
-	with, without := 0, 0
-	for l := range strings.SplitSeq(s, "\n") {
-		switch {
-		case strings.HasPrefix(l, ">"):
-			with++
-		case !Blank(l):
-			without++
-		}
-	}
-	return with >= leastQuoted && without*perQuoted <= with
-}
-
-// unquote returns how many bytes at the beginning of a line are the signs of a quotation.
-func unquote(line string) int {
-	n := 0
-	for n < len(line) && line[n] == '>' {
-		if n++; n+1 < len(line) && line[n] == ' ' && line[n+1] == '>' {
-			n++
-		}
-	}
-	if n > 0 && n < len(line) && line[n] == ' ' {
-		n++
-	}
-	return n
-}
-
 type lines struct {
 	lim    Limits
-	quoted bool
+	margin margin
 	blocks []report.Block
 	gap    int
 	page   int
@@ -172,9 +136,7 @@ type lines struct {
 // add takes the line s[start:end]. What stands before a form feed or the end of the text
 // is no blank line when it is empty.
 func (r *lines) add(s string, start, end int, feed bool) error {
-	if r.quoted {
-		start += unquote(s[start:end])
-	}
+	start += r.margin.width(s[start:end])
 	line := s[start:end]
 	if Blank(line) && !isCell(line) {
 		if !feed || line != "" {

@@ -7,39 +7,86 @@ import (
 	"github.com/gouji/gouji/stages/report"
 )
 
-// A text whose lines were cut at a number of characters, as editors and mail programs do, has
-// many lines of just that many. leastCut is how many there must be, shortestCut and longestCut
-// how long they are.
+// A text whose lines were cut at a number of characters, or of columns of a print, as editors,
+// terminals and mail programs do, has many lines of just that many. leastCut is how many there
+// must be, shortestCut and longestCut how long they are.
 const leastCut, shortestCut, longestCut = 8, 20, 200
 
-// cutLength is the length in characters at which the lines of a text were cut, 0 where they
-// were not: then the longest lines of prose have different lengths, or a row is longer.
-func cutLength(doc *report.Document, mem *UnitMemory) int {
-	if doc.Format != report.FormatText {
-		return 0
+// lineCut is the length at which the lines of a text were cut, 0 where they were not.
+type lineCut struct {
+	length int
+	metric lineMetric
+}
+
+// lineMetric is a way to count what a line holds.
+type lineMetric uint8
+
+const (
+	byCharacters  lineMetric = iota
+	byColumns                // Han characters take two columns; one that does not fit leaves one free
+	byWideColumns            // and so do “ ” … —, as many terminals print them
+	lineMetrics
+)
+
+func (m lineMetric) of(s string) int {
+	if m == byCharacters {
+		return utf8.RuneCountInString(s)
 	}
-	longest, n := 0, 0
-	for i := range doc.Blocks {
-		mem.Step()
-		b := &doc.Blocks[i]
-		length := utf8.RuneCountInString(b.Line.S)
-		if length > longestCut {
-			return 0
-		}
-		if b.Grid != nil || length < longest {
-			continue
-		}
-		if length > longest {
-			longest, n = length, 0
-		}
-		if !inColumns(b.Line.S) {
+	from := rune(0x2E80)
+	if m == byWideColumns {
+		from = 0x1100
+	}
+	n := 0
+	for _, r := range s {
+		n++
+		if r >= from {
 			n++
 		}
 	}
-	if n < leastCut || longest < shortestCut {
-		return 0
+	return n
+}
+
+// slack is how much shorter than the others a line may be that was cut.
+func (m lineMetric) slack() int { return min(int(m), 1) }
+
+// cutLength is how the lines of a text were cut. They were not where the longest lines of prose
+// have different lengths, or a row is longer.
+func cutLength(doc *report.Document, mem *UnitMemory) lineCut {
+	if doc.Format != report.FormatText {
+		return lineCut{}
 	}
-	return longest
+	var longest, n [lineMetrics]int
+	for i := range doc.Blocks {
+		mem.Step()
+		b := &doc.Blocks[i]
+		if b.Grid != nil {
+			continue
+		}
+		s := b.Line.S
+		if len(s) > longestCut*utf8.UTFMax {
+			return lineCut{}
+		}
+		prose := !inColumns(s)
+		for k := range longest {
+			length, slack := lineMetric(k).of(s), lineMetric(k).slack()
+			switch {
+			case length > longest[k]+slack:
+				n[k] = 0
+			case length < longest[k]-slack:
+				continue
+			}
+			longest[k] = max(longest[k], length)
+			if prose {
+				n[k]++
+			}
+		}
+	}
+	for k := range longest {
+		if n[k] >= leastCut && longest[k] >= shortestCut && longest[k] <= longestCut {
+			return lineCut{longest[k], lineMetric(k)}
+		}
+	}
+	return lineCut{}
 }
 
 // inColumns reports a line whose cells may have been set so that all rows are as long.
@@ -47,12 +94,12 @@ func inColumns(line string) bool {
 	return strings.ContainsAny(line, "\t|｜+") || strings.Contains(strings.TrimSpace(line), "  ")
 }
 
-// goesOn reports that line i of a text that was cut at length goes on in the next one.
-func goesOn(doc *report.Document, i, length int) bool {
+// goesOn reports that line i of a text that was cut goes on in the next one.
+func (c lineCut) goesOn(doc *report.Document, i int) bool {
 	if i < 0 || i+1 >= len(doc.Blocks) || doc.Blocks[i].Grid != nil || doc.Blocks[i+1].Grid != nil || doc.Blocks[i+1].Gap > 0 {
 		return false
 	}
-	return utf8.RuneCountInString(doc.Blocks[i].Line.S) == length
+	return c.metric.of(doc.Blocks[i].Line.S) >= c.length-c.metric.slack()
 }
 
 // BreakFigures makes every figure among cells one that is known to be in pieces.

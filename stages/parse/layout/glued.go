@@ -103,9 +103,11 @@ func CutGlued(t report.Text, page int, mem *UnitMemory) []Unit {
 				break
 			}
 			mem.Spend(1)
+			// A letter among digits is one of them that was misread.
+			doubt := isLetter(f, at-1) || isLetter(f, at+n)
 			for _, p := range parts(m, at, at+n) {
 				s := slice(p[0], p[1])
-				u.Cells = append(u.Cells, Cell{S: s.S, Fold: f[p[0]:p[1]], From: &s, Loose: true})
+				u.Cells = append(u.Cells, Cell{S: s.S, Fold: f[p[0]:p[1]], From: &s, Loose: true, broken: doubt})
 			}
 			at += n
 		}
@@ -118,6 +120,11 @@ func CutGlued(t report.Text, page int, mem *UnitMemory) []Unit {
 		}
 	}
 	return out
+}
+
+// isLetter reports a Latin letter in f[i].
+func isLetter(f string, i int) bool {
+	return i >= 0 && i < len(f) && (f[i]|0x20 >= 'a' && f[i]|0x20 <= 'z')
 }
 
 // parts cuts f[start:end] of m where white space stood in the original.

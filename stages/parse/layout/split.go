@@ -22,7 +22,7 @@ func Units(doc *report.Document, mem *UnitMemory) []Unit {
 		return pastedUnits(doc, out, mem)
 	}
 	grids, gap := 0, 0
-	length := cutLength(doc, mem)
+	cut := cutLength(doc, mem)
 	for i := range doc.Blocks {
 		mem.Step()
 		b := &doc.Blocks[i]
@@ -32,7 +32,7 @@ func Units(doc *report.Document, mem *UnitMemory) []Unit {
 				gap += b.Gap + 1 // a line of one no-break space is a blank line here
 				continue
 			}
-			if length > 0 && (goesOn(doc, i, length) || goesOn(doc, i-1, length)) {
+			if cut.length > 0 && (cut.goesOn(doc, i) || cut.goesOn(doc, i-1)) {
 				for k := before; k < len(out); k++ {
 					out[k].Cut = true
 				}

@@ -194,6 +194,9 @@ func Find(us []layout.Unit, mem *layout.UnitMemory) (heads, printed []Heading) {
 			}
 		}
 		f := headFold(u)
+		if i > 0 && strings.HasSuffix(layout.LineFold(&us[i-1]), "(") {
+			continue // the end of a line cut off the bracket of an item: （ 二）依申请公开情况
+		}
 		number, printed, weight := asHeading(f)
 		lines := 1
 		if number == 0 && i+1 < len(us) && weight == 0 && sectionOrdinal(f) > 0 && len(f) > 40 && us[i+1].Sole() != nil {

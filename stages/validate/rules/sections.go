@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -143,6 +144,11 @@ func endsEarly(r *report.Report, missing int) bool {
 // (三、收到), is printed in the text of a part, where no reader looks for it: inside of a
 // paragraph, or cut in two by the end of a line.
 func headingInside(p *rule.Pass, n int) bool {
+	for _, o := range p.Report().Observations {
+		if o.Kind == report.SeenHeading && o.Key == strconv.Itoa(n) {
+			return true
+		}
+	}
 	const begin = len("三、收到")
 	heading := narrative.Fold(report.SectionHeadings()[n-1][:begin]).S
 	var all strings.Builder
