@@ -75,7 +75,7 @@ func (f *Finder) closed(i int) {
 			f.mark(i-2, i+1, string(f.text[i-2:i]))
 		}
 	case '截':
-		if f.rune(i+1) == '止' && f.until(i+2) {
+		if next := f.rune(i + 1); next != '至' && f.until(i+2) && (next == '止' || f.l.alike('至', next)) {
 			f.mark(i, i+2, "截至")
 		}
 	}

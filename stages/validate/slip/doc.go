@@ -2,9 +2,10 @@
 // name with one character exchanged for one that sounds or looks alike, lost, doubled or
 // swapped with its neighbour.
 //
-// The lexicon is data. phrases.txt has the fixed phrases and frames.txt pairs of words that
-// stand together; words.txt, heard.txt and everyday.txt have the words beside them; bound.txt
-// and halves.txt characters that are no word, or none where they stand; shapes.txt those that
+// The lexicon is data. phrases.txt has the fixed phrases, frames.txt pairs of words that
+// stand together and collocations.txt three and four of them; words.txt, heard.txt and
+// everyday.txt have the words beside them; bound.txt and halves.txt characters that are no
+// word, or none where they stand; shapes.txt those that
 // look alike. right.txt is what is right though it is nearly a phrase, alike.txt what is a
 // word though it is nearly another. What sounds alike is told by the table of go-pinyin.
 // There is one notion of nearly, see edit: phrases, words, names, labels and titles of

@@ -57,10 +57,10 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 		f.heard(i)
 		now, class := f.ids[i], f.class[i-1]
 		if class&hasSeeds != 0 {
-			f.look(f.l.pairs.of(f.id(i-1), now&idMask), i)
+			f.look(&f.l.pairs, f.l.pairs.of(f.id(i-1), now&idMask), i)
 		}
 		if i > 1 && f.ids[i-2]&beginsSkip != 0 && now&idMask != 0 {
-			f.look(f.l.skips.of(f.id(i-2), now&idMask), i)
+			f.look(&f.l.skips, f.l.skips.of(f.id(i-2), now&idMask), i)
 		}
 		if class&isKnown == 0 {
 			f.crossedFrames(i)
@@ -91,7 +91,9 @@ func (f *Finder) pair(i int, class uint8, apart int) int {
 		f.twice(i - 1)
 	case class&isKnown != 0:
 		return 0
-	case f.l.mayBeWord(a, b):
+	case f.alongside(i):
+		// 政府信息: a word ends with a, or begins with b
+	case a >= hanFirst && b >= hanFirst && f.l.mayBeWord(a, b):
 		f.word(i - 1)
 	}
 	if f.ids[i-1]&bound != 0 && (apart > 0 || i == 1) && a != b {
@@ -101,6 +103,12 @@ func (f *Finder) pair(i int, class uint8, apart int) int {
 		f.crossed(i)
 	}
 	return apart
+}
+
+// alongside reports whether a word of Han characters ends with text[i-1] or begins with
+// text[i], so that text[i-1:i+1] cannot stand between words.
+func (f *Finder) alongside(i int) bool {
+	return i > 1 && f.word2(i-2) && han(f.text[i-2]) || f.word2(i) && han(f.text[i+1])
 }
 
 // read takes a text apart.
@@ -147,60 +155,46 @@ func (f *Finder) id(i int) uint16 {
 
 // look tries the phrases of a pair of characters whose second is text[i]. Most are told by
 // the characters that follow inwards: they are the phrase's, or one change makes them so.
-func (f *Finder) look(seeds []seed, i int) {
-	a, b := f.id(i+1), f.id(i+2)
+func (f *Finder) look(t *pairTable, s *slot, i int) {
+	if s == nil {
+		return
+	}
 	known := int(f.ending[i+1]) // a phrase of so many characters ends here as it should
-	for k := range seeds {
-		s := &seeds[k]
-		if s.kind != opening {
-			f.lookBack(seeds[k:], i, known)
-			return
-		}
-		if a != s.next {
-			if s.after != 0 && b != s.after && b != s.next && a != s.after && a != s.near {
-				continue
-			}
-		} else if s.fourth != 0 && !s.goesOn(b, f.id(i+3), f.id(i+4)) {
+	a, b := f.id(i+1), f.id(i+2)
+	twice := a == f.id(i)
+	for k := s.from; k < s.closing; k++ {
+		if key := t.inner[k]; !twice && !key.may(a, b) || a == key.next && !t.seeds[k].goesOn(b, f.id(i+3), f.id(i+4)) {
 			continue
 		}
-		if f.try(s, i) {
-			for k+1 < len(seeds) && seeds[k+1].kind == opening {
-				k++ // a shorter phrase that differs does so inside of this one
-			}
-			f.lookBack(seeds[k+1:], i, known)
-			return
+		if f.try(&t.seeds[k], i) {
+			break // a shorter phrase that differs does so inside of this one
 		}
+	}
+	a, b = f.id(i-2), f.id(i-3)
+	twice = a == f.id(i-1)
+	for k := s.closing; k < s.others && int(t.seeds[k].size) > known; k++ { // the longest first
+		if key := t.inner[k]; !twice && !key.may(a, b) || a == key.next && !t.seeds[k].goesOn(b, f.id(i-4), f.id(i-5)) {
+			continue
+		}
+		f.try(&t.seeds[k], i)
+	}
+	for k := s.others; k < s.to; k++ {
+		f.try(&t.seeds[k], i)
 	}
 }
 
-// lookBack tries the phrases that end with the pair, those longer than the phrase that is
-// known to stand there.
-func (f *Finder) lookBack(seeds []seed, i, known int) {
-	if len(seeds) == 0 {
-		return
-	}
-	a, b := f.id(i-2), f.id(i-3)
-	for k := range seeds {
-		s := &seeds[k]
-		if s.kind == closing {
-			if int(s.size) <= known {
-				continue
-			}
-			if a != s.next {
-				if s.after != 0 && b != s.after && b != s.next && a != s.after && a != s.near {
-					continue
-				}
-			} else if s.fourth != 0 && !s.goesOn(b, f.id(i-4), f.id(i-5)) {
-				continue
-			}
-		}
-		f.try(s, i)
-	}
+// may reports whether the phrase of a seed may stand, with one change at most, where its pair
+// is followed inwards by the characters a and b, unless the pair's inner one stands twice.
+func (k inner) may(a, b uint16) bool {
+	return a == k.next || k.after == 0 || b == k.after || b == k.next || a == k.after
 }
 
 // goesOn reports whether a phrase may stand, with one change at most, where its pair and next
 // are followed inwards by the characters b, c and d.
 func (s *seed) goesOn(b, c, d uint16) bool {
+	if s.fourth == 0 {
+		return true
+	}
 	if b != s.after {
 		return b == s.fourth || c == s.fourth || c == s.after
 	}

@@ -7,7 +7,7 @@ import "strings"
 func (f *Finder) fits(p *phrase, c change, start int) bool {
 	n := len(p.text)
 	end := start + c.size(n)
-	if p.frame && !f.fitsFrame(p, c, start, end) {
+	if p.frame && !f.fitsFrame(p, c, start, end) || p.loose && !f.fitsLoose(c, start, end) {
 		return false
 	}
 	switch c.kind {
@@ -15,7 +15,7 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 		if k := start + c.at; n > 4 && !f.l.alike(p.text[c.at], f.text[k]) && (f.word2(k-1) || f.word2(k)) {
 			return false // another word
 		}
-		if n <= 4 && !p.strong && f.realWord(p, c.at, f.text[start+c.at]) {
+		if (n <= 4 || p.loose) && !p.strong && f.realWord(p, c.at, f.text[start+c.at]) {
 			return false
 		}
 		if n <= 4 && c.at == 0 && !p.strong && f.l.particle(f.text[start]) {
@@ -55,6 +55,18 @@ func (f *Finder) fitsFrame(p *phrase, c change, start, end int) bool {
 		return !f.l.knows(t[c.at], t[c.at+1])
 	case Doubled:
 		return !f.l.flag(p.text[c.at], isTwice)
+	}
+	return true
+}
+
+// fitsLoose is what a change of a collocation must show more than that of a fixed phrase: that
+// no other word stands there, as in 召开政务公开会 and 展开专项检查.
+func (f *Finder) fitsLoose(c change, start, end int) bool {
+	switch {
+	case c.kind == Swapped:
+		return !f.l.knows(f.text[start+c.at], f.text[start+c.at+1])
+	case c.kind == Lost:
+		return !f.crosses(start) && !f.crosses(end)
 	}
 	return true
 }

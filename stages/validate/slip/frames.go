@@ -20,9 +20,10 @@ func (f *Finder) frames(i int, class uint8) {
 // word and stands in none.
 func (f *Finder) crossedFrames(i int) {
 	if i > 1 && i+1 < len(f.text) && f.id(i-1) != 0 && f.id(i) != 0 && !f.word2(i-2) && !f.word2(i) {
-		seeds := f.l.crossed.of(f.id(i-1), f.id(i))
-		for k := range seeds {
-			f.try(&seeds[k], i)
+		if s := f.l.crossed.of(f.id(i-1), f.id(i)); s != nil {
+			for k := s.from; k < s.to; k++ {
+				f.try(&f.l.crossed.seeds[k], i)
+			}
 		}
 	}
 }

@@ -13,13 +13,18 @@ type pairTable struct {
 	size  uint // of the slots as a power of two
 	slots []slot
 	seeds []seed
+	inner []inner // of the seeds, side by side because nearly all are told by it
 }
 
-// slot has the seeds[from:to] of a pair; to is 0 in an empty slot.
+// slot has the seeds of a pair: seeds[from:closing] open phrases, seeds[closing:others] close
+// them, seeds[others:to] are of other kinds. to is 0 in an empty slot.
 type slot struct {
-	pair     uint32
-	from, to uint16
+	pair                      uint32
+	from, closing, others, to uint16
 }
+
+// inner are the characters next and after of a seed.
+type inner struct{ next, after uint16 }
 
 // hash is where a pair is first looked for in a table of 1<<size slots.
 func hash(pair uint32, size uint) uint32 { return pair * 0x9E3779B1 >> (32 - size) }
@@ -36,21 +41,31 @@ func newPairTable(by map[uint32][]seed) pairTable {
 		// the longest first, so that what is covered by a longer phrase need not be tried
 		slices.SortStableFunc(seeds, func(a, b seed) int { return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(b.size, a.size)) })
 		from := uint16(len(t.seeds))
+		s := slot{pair: pair, from: from, closing: from, others: from, to: from + uint16(len(seeds))}
+		for _, x := range seeds {
+			t.inner = append(t.inner, inner{x.next, x.after})
+			if x.kind == opening {
+				s.closing++
+			}
+			if x.kind <= closing {
+				s.others++
+			}
+		}
 		t.seeds = append(t.seeds, seeds...)
-		t.slots[i] = slot{pair, from, uint16(len(t.seeds))}
+		t.slots[i] = s
 	}
 	return t
 }
 
-// of returns the seeds of a pair.
-func (t *pairTable) of(a, b uint16) []seed {
+// of returns the slot of a pair, nil if it has no seeds.
+func (t *pairTable) of(a, b uint16) *slot {
 	pair := pairKey(a, b)
 	for i := hash(pair, t.size); ; i = (i + 1) % (1 << t.size) {
 		switch s := &t.slots[i]; {
 		case s.to == 0:
 			return nil
 		case s.pair == pair:
-			return t.seeds[s.from:s.to]
+			return s
 		}
 	}
 }

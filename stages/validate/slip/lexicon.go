@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-//go:embed phrases.txt frames.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt
+//go:embed phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt
 var data embed.FS
 
 // phrase is a fixed phrase of at least three characters.
@@ -20,8 +20,9 @@ type phrase struct {
 	right bool
 	// frame is a pair of words that often stand together but are no fixed phrase.
 	frame bool
-	// strong phrases are meant even where a slip of them is a word.
-	strong bool
+	// strong phrases are meant even where a slip of them is a word, and loose ones are not
+	// however long they are.
+	strong, loose bool
 }
 
 // seed is a phrase that has a pair of characters at its beginning or at its end. near is the
@@ -113,6 +114,9 @@ func newLexicon(read func(name string) string) *Lexicon {
 		there[string(p.text)] = true
 	}
 	for line := range lines(read("frames.txt")) {
+		l.addFrame(line, there)
+	}
+	for line := range lines(read("collocations.txt")) {
 		l.addFrame(line, there)
 	}
 	for _, name := range [...]string{"words.txt", "heard.txt", "everyday.txt"} {
@@ -222,7 +226,7 @@ func (l *Lexicon) addFrame(line string, there map[string]bool) {
 			return
 		}
 		there[s] = true
-		p := phrase{text: t, frame: len(t) == 4}
+		p := phrase{text: t, frame: len(t) == 4, loose: len(t) > 4}
 		if len(t) == 4 {
 			p.first, p.last = 2, 2
 		}
