@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"bytes"
 	"context"
 	"errors"
 
@@ -88,8 +89,8 @@ func (s RawStage) address(h *held, wk *work) error {
 }
 
 // open records a submission in the log. Bytes that do not go beside the record are stored
-// first. It is known where a record stands there that is not of this very delivery. The record
-// is looked for before it is written: nearly every one is there, because a door wrote it.
+// first. It is known where such a record stands there. The record is looked for before it is
+// written: nearly every one is there, because a door wrote it.
 func (s RawStage) open(ctx context.Context, w *Worker, h *held, wk *work) (payload []byte, known bool, err error) {
 	data := h.msg.Data()
 	if !wire.ValidToken(wk.d.Doc) || wk.d.Doc == wire.NoToken {
@@ -118,7 +119,7 @@ func (s RawStage) open(ctx context.Context, w *Worker, h *held, wk *work) (paylo
 			return nil, true, err
 		}
 	}
-	return data, !s.first(h, wk, m), s.keep(ctx, w, wk, m, data)
+	return data, true, s.keep(ctx, w, wk, m, data)
 }
 
 // record writes the accepted record of a submission.
@@ -133,16 +134,6 @@ func (s RawStage) record(ctx context.Context, w *Worker, wk *work, data []byte) 
 	return err
 }
 
-// first reports that a record is of this very submission and that nobody had it before, so
-// that there is no history to ask for. What was put back has one, whatever its number.
-func (s RawStage) first(h *held, wk *work, m *jetstream.RawStreamMsg) bool {
-	if m == nil || wk.d.Attempt != 1 || wk.d.Subject != h.msg.Subject() {
-		return false
-	}
-	stream, sequence, ok := wire.ParseCause(m.Header.Get(wire.HeaderCause))
-	return ok && stream == wk.d.Stream && sequence == wk.d.Sequence
-}
-
 // keep sees to it that the bytes stand where a reader of the record that is there looks for
 // them. A door writes records too, and one of an earlier version, or one that somebody made
 // up, has no bytes beside it. What cannot be read here has none: bytes too many do no harm.
@@ -151,7 +142,7 @@ func (s RawStage) keep(ctx context.Context, w *Worker, wk *work, m *jetstream.Ra
 		return nil // stored before the record
 	}
 	if m != nil {
-		if _, raw, err := wire.DecodeAccepted(m.Data); err == nil && raw != nil && wire.DigestOf(raw) == wk.d.Digest {
+		if _, raw, err := wire.DecodeAccepted(m.Data); err == nil && raw != nil && bytes.Equal(raw, data) {
 			return nil
 		}
 	}
