@@ -61,7 +61,7 @@ func Submit(ctx context.Context, c *broker.Conn, producer, id string, raw []byte
 		defer span.End()
 	}
 	wire.InjectTrace(ctx, m.Header)
-	before, looked, err := c.AcceptedBefore(ctx, producer, accepted)
+	looks, err := c.MayLook(ctx, producer, accepted)
 	if err != nil {
 		return Submitted{}, fmt.Errorf("submit: %w", err)
 	}
@@ -71,9 +71,10 @@ func Submit(ctx context.Context, c *broker.Conn, producer, id string, raw []byte
 	if err != nil {
 		return Submitted{}, fmt.Errorf("submit: %w", admission.WithReason(ctx, c, err))
 	}
-	if looked && !before {
+	before := false
+	if looks {
 		rec := wire.Accepted{Digest: wire.DigestOf(raw), Size: int64(len(raw)), Producer: producer, Header: clean, Received: time.Now().UTC()}
-		recordAccepted(ctx, c, t, id, wire.Cause{Subject: subject, Stream: ack.Stream, Sequence: ack.Sequence}, rec, raw)
+		before = recordAccepted(ctx, c, t, id, wire.Cause{Subject: subject, Stream: ack.Stream, Sequence: ack.Sequence}, rec, raw)
 	}
 	return Submitted{ID: id, Duplicate: before}, nil
 }
@@ -81,14 +82,23 @@ func Submit(ctx context.Context, c *broker.Conn, producer, id string, raw []byte
 // recordAccepted writes the accepted record at the door, so that the document is known
 // from now on and not only when ingest gets to it. The document goes beside it where it is not
 // too large, as it does in the record that ingest writes. If it fails, ingest writes it.
-func recordAccepted(ctx context.Context, c *broker.Conn, t wire.Topology, doc string, cause wire.Cause, rec wire.Accepted, raw []byte) {
+// It reports whether there is one of another submission: that one was before.
+func recordAccepted(ctx context.Context, c *broker.Conn, t wire.Topology, doc string, cause wire.Cause, rec wire.Accepted, raw []byte) (before bool) {
 	m, err := wire.AcceptedMessage(ctx, t, doc, cause, rec, raw)
 	if err != nil {
-		return
+		return false
 	}
 	actx, cancel := context.WithTimeout(ctx, broker.AttemptTimeout(0))
 	defer cancel()
 	broker.Boundary("submit.accepted.before", rec.Producer)
-	_, _ = c.JS.PublishMsg(actx, m, broker.Expectation{}.Option())
+	_, _, err = broker.Publish(actx, c.JS, m, nil, broker.Expectation{}.Option())
 	broker.Boundary("submit.accepted.after", rec.Producer)
+	if err == nil {
+		return false
+	}
+	there, err := c.LastIfAny(ctx, t.LogStream(), m.Subject)
+	if err != nil || there == nil {
+		return false
+	}
+	return there.Header.Get(wire.HeaderCause) != m.Header.Get(wire.HeaderCause)
 }

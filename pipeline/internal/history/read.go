@@ -17,6 +17,16 @@ import (
 // back before it removes the letter, so that one of the two is seen; and a letter that is
 // written in the place of the one that was read fails if that has changed.
 func Read(ctx context.Context, c *broker.Conn, m Message) (History, error) {
+	return read(ctx, c, m, true)
+}
+
+// ReadEnds is Read without the newest copy: a newer submission ends no older one, so intake,
+// which is asked for nearly every document, does not depend on it.
+func ReadEnds(ctx context.Context, c *broker.Conn, m Message) (History, error) {
+	return read(ctx, c, m, false)
+}
+
+func read(ctx context.Context, c *broker.Conn, m Message, copies bool) (History, error) {
 	h := History{Read: true, Message: m}
 	var err error
 	if h.Letter, err = newestLetter(ctx, c, m.LetterKey(c.Topology().Flow)); err != nil {
@@ -25,8 +35,10 @@ func Read(ctx context.Context, c *broker.Conn, m Message) (History, error) {
 	if m.Doc == "" {
 		return h, nil // it can have left nothing else
 	}
-	if h.Newest, err = newestCopy(ctx, c, m); err != nil {
-		return h, err
+	if copies {
+		if h.Newest, err = newestCopy(ctx, c, m); err != nil {
+			return h, err
+		}
 	}
 	if h.Effects, err = effects(ctx, c, m); err != nil {
 		return h, err

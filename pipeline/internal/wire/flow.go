@@ -256,10 +256,12 @@ func (f Flow) Pattern(h Hop) string {
 // ParseHop reads a subject of the log. Whatever Subject would not write fails with class
 // bad_subject_token.
 func (f Flow) ParseHop(subject string) (Hop, error) {
-	bad := fault.Poisonf(fault.BadSubjectToken, "%.200q is no subject of the log", subject)
+	bad := func() error {
+		return fault.Poisonf(fault.BadSubjectToken, "%.200q is no subject of the log", subject)
+	}
 	parts := strings.Split(subject, ".")
 	if len(parts) < 4 || parts[0] != f.Prefix {
-		return Hop{}, bad
+		return Hop{}, bad()
 	}
 	for _, words := range []int{1, 2} { // of the kind
 		h := Hop{Partition: parts[1], Kind: Kind(strings.Join(parts[2:2+words], "."))}
@@ -275,7 +277,7 @@ func (f Flow) ParseHop(subject string) (Hop, error) {
 			return h, nil
 		}
 	}
-	return Hop{}, bad
+	return Hop{}, bad()
 }
 
 // SubmitSubject is where a producer publishes raw bytes.

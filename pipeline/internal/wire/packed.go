@@ -75,6 +75,9 @@ func splitPacked(data []byte) (head, body []byte, packed bool) {
 // decodePacked reads a message in two parts. The header is as strict as an envelope of the
 // first version; the body is unpacked and held against the digest.
 func decodePacked(head, body []byte) (Envelope, error) {
+	if h, ok := packedLine(head); ok {
+		return withBody(Envelope{Doc: h.Doc, Cause: h.Cause, Digest: h.Digest, Size: h.Size}, h.Packing, body)
+	}
 	fields, err := objectFields(head)
 	if err != nil {
 		return Envelope{}, err
@@ -102,6 +105,11 @@ func decodePacked(head, body []byte) (Envelope, error) {
 	if err != nil {
 		return Envelope{}, err
 	}
+	return withBody(e, packing, body)
+}
+
+// withBody is the envelope of a header with what stands behind it, held against the digest.
+func withBody(e Envelope, packing string, body []byte) (_ Envelope, err error) {
 	if e.Ref != "" {
 		e.reference = true
 		if len(body) > 0 || packing != "" {

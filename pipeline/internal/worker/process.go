@@ -113,7 +113,11 @@ func (w *Worker) ask(ctx context.Context, wk *work, a history.Attempt) (history.
 	if d.Action != history.Look {
 		return d, nil
 	}
-	h, err := history.Read(ctx, w.conn, w.message(wk))
+	read := history.Read
+	if a.Event == history.Intake {
+		read = history.ReadEnds
+	}
+	h, err := read(ctx, w.conn, w.message(wk))
 	if err != nil {
 		return d, err
 	}

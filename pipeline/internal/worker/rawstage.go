@@ -1,10 +1,12 @@
 package worker
 
 import (
+	"bytes"
 	"context"
 	"errors"
 
 	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/pipeline/internal/broker"
@@ -87,7 +89,8 @@ func (s RawStage) address(h *held, wk *work) error {
 }
 
 // open records a submission in the log. Bytes that do not go beside the record are stored
-// first. It is known where such a record stands there.
+// first. It is known where such a record stands there. The record is looked for before it is
+// written: nearly every one is there, because a door wrote it.
 func (s RawStage) open(ctx context.Context, w *Worker, h *held, wk *work) (payload []byte, known bool, err error) {
 	data := h.msg.Data()
 	if !wire.ValidToken(wk.d.Doc) || wk.d.Doc == wire.NoToken {
@@ -101,34 +104,45 @@ func (s RawStage) open(ctx context.Context, w *Worker, h *held, wk *work) (paylo
 			return nil, false, err
 		}
 	}
-	rec := wire.Accepted{Digest: wk.d.Digest, Size: wk.d.Size, Producer: wk.d.Raw.Producer, Header: wk.d.Raw.Header, Received: wk.d.Submitted.UTC()}
-	cause := wire.Cause{Subject: wk.d.Subject, Stream: wk.d.Stream, Sequence: wk.d.Sequence}
-	m, err := wire.AcceptedMessage(ctx, w.topo, wk.d.Doc, cause, rec, data)
+	subject, err := w.topo.Accepted(wk.d.Doc)
 	if err != nil {
 		return nil, false, err
 	}
 	broker.Boundary("accepted.before", s.name)
-	_, _, err = broker.Publish(ctx, w.conn.JS, m, w.retried, broker.Expectation{}.Option())
-	broker.Boundary("accepted.after", s.name)
-	if errors.Is(err, broker.ErrKeyTaken) {
-		return data, true, s.keep(ctx, w, wk, m.Subject, data)
+	defer broker.Boundary("accepted.after", s.name)
+	m, err := w.conn.LastIfAny(ctx, w.topo.LogStream(), subject)
+	if err != nil || m == nil { // what cannot be read may be written all the same
+		if err = s.record(ctx, w, wk, data); !errors.Is(err, broker.ErrKeyTaken) {
+			return data, false, err
+		}
+		if m, err = w.conn.LastIfAny(ctx, w.topo.LogStream(), subject); err != nil {
+			return nil, true, err
+		}
 	}
-	return data, false, err
+	return data, true, s.keep(ctx, w, wk, m, data)
+}
+
+// record writes the accepted record of a submission.
+func (s RawStage) record(ctx context.Context, w *Worker, wk *work, data []byte) error {
+	rec := wire.Accepted{Digest: wk.d.Digest, Size: wk.d.Size, Producer: wk.d.Raw.Producer, Header: wk.d.Raw.Header, Received: wk.d.Submitted.UTC()}
+	cause := wire.Cause{Subject: wk.d.Subject, Stream: wk.d.Stream, Sequence: wk.d.Sequence}
+	m, err := wire.AcceptedMessage(ctx, w.topo, wk.d.Doc, cause, rec, data)
+	if err != nil {
+		return err
+	}
+	_, _, err = broker.Publish(ctx, w.conn.JS, m, w.retried, broker.Expectation{}.Option())
+	return err
 }
 
 // keep sees to it that the bytes stand where a reader of the record that is there looks for
 // them. A door writes records too, and one of an earlier version, or one that somebody made
 // up, has no bytes beside it. What cannot be read here has none: bytes too many do no harm.
-func (s RawStage) keep(ctx context.Context, w *Worker, wk *work, subject string, data []byte) error {
+func (s RawStage) keep(ctx context.Context, w *Worker, wk *work, m *jetstream.RawStreamMsg, data []byte) error {
 	if !wire.GoesBeside(data) {
 		return nil // stored before the record
 	}
-	m, err := w.conn.LastIfAny(ctx, w.topo.LogStream(), subject)
-	if err != nil {
-		return err
-	}
 	if m != nil {
-		if _, raw, err := wire.DecodeAccepted(m.Data); err == nil && raw != nil && wire.DigestOf(raw) == wk.d.Digest {
+		if _, raw, err := wire.DecodeAccepted(m.Data); err == nil && raw != nil && bytes.Equal(raw, data) {
 			return nil
 		}
 	}

@@ -107,7 +107,7 @@ func (s *Store) enter(ctx context.Context, tx *sql.Tx, id int64, d document, wor
 		return err
 	}
 	var newest int64
-	row := tx.QueryRowContext(ctx, s.bind("SELECT v.id FROM verdicts v WHERE v.doc = ? ORDER BY "+lastOfKind+" DESC, v.basis DESC LIMIT 1"), d.doc)
+	row := s.queryRow(ctx, tx, "SELECT v.id FROM verdicts v WHERE v.doc = ? ORDER BY "+lastOfKind+" DESC, v.basis DESC LIMIT 1", d.doc)
 	if err := row.Scan(&newest); err != nil {
 		return fmt.Errorf("sqlstore: the newest verdict on %s: %w", d.doc, err)
 	}
@@ -116,7 +116,7 @@ func (s *Store) enter(ctx context.Context, tx *sql.Tx, id int64, d document, wor
 	}
 	var known int64
 	var was string
-	err := tx.QueryRowContext(ctx, s.bind("SELECT id, issuer FROM documents WHERE doc = ?"), d.doc).Scan(&known, &was)
+	err := s.queryRow(ctx, tx, "SELECT id, issuer FROM documents WHERE doc = ?", d.doc).Scan(&known, &was)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("sqlstore: the document %s: %w", d.doc, err)
 	}
@@ -171,7 +171,7 @@ func (s *Store) writeDocument(ctx context.Context, tx *sql.Tx, known, verdict in
 		values = append(values, known)
 	}
 	var id int64
-	if err := tx.QueryRowContext(ctx, s.bind(query), values...).Scan(&id); err != nil {
+	if err := s.queryRow(ctx, tx, query, values...).Scan(&id); err != nil {
 		return 0, fmt.Errorf("sqlstore: write the document %s: %w", d.doc, err)
 	}
 	if err := s.writeRules(ctx, tx, id, known != 0, d); err != nil {
@@ -181,11 +181,11 @@ func (s *Store) writeDocument(ctx context.Context, tx *sql.Tx, known, verdict in
 		return id, nil
 	}
 	if known != 0 {
-		if _, err := tx.ExecContext(ctx, "DELETE FROM search WHERE rowid = ?", id); err != nil {
+		if err := s.exec(ctx, tx, "DELETE FROM search WHERE rowid = ?", id); err != nil {
 			return 0, fmt.Errorf("sqlstore: search: %w", err)
 		}
 	}
-	if _, err := tx.ExecContext(ctx, "INSERT INTO search (rowid, words) VALUES (?, ?)", id, strings.Join(words, " ")); err != nil {
+	if err := s.exec(ctx, tx, "INSERT INTO search (rowid, words) VALUES (?, ?)", id, strings.Join(words, " ")); err != nil {
 		return 0, fmt.Errorf("sqlstore: search: %w", err)
 	}
 	return id, nil
@@ -195,7 +195,7 @@ func (s *Store) writeDocument(ctx context.Context, tx *sql.Tx, known, verdict in
 // is known. They are not current until mark says so, as the document.
 func (s *Store) writeRules(ctx context.Context, tx *sql.Tx, id int64, known bool, d document) error {
 	if known {
-		if _, err := tx.ExecContext(ctx, s.bind("DELETE FROM document_rules WHERE document_id = ?"), id); err != nil {
+		if err := s.exec(ctx, tx, "DELETE FROM document_rules WHERE document_id = ?", id); err != nil {
 			return fmt.Errorf("sqlstore: the rules of the document %s: %w", d.doc, err)
 		}
 	}
@@ -205,7 +205,7 @@ func (s *Store) writeRules(ctx context.Context, tx *sql.Tx, id int64, known bool
 		for _, r := range rows {
 			args = append(args, id, r.rule, r.errors, r.warnings, r.infos, false, d.year, clean(d.producer), d.weight())
 		}
-		_, err := tx.ExecContext(ctx, s.bind("INSERT INTO document_rules (document_id, rule, errors, warnings, infos, is_current, year, producer, weight) VALUES "+tuples(len(rows), width)), args...)
+		err := s.exec(ctx, tx, "INSERT INTO document_rules (document_id, rule, errors, warnings, infos, is_current, year, producer, weight) VALUES "+tuples(len(rows), width), args...)
 		if err != nil {
 			return fmt.Errorf("sqlstore: the rules of the document %s: %w", d.doc, err)
 		}
@@ -218,7 +218,7 @@ func (s *Store) writeRules(ctx context.Context, tx *sql.Tx, id int64, known bool
 // document id, so that the order in which
 // they came does not show.
 func (s *Store) mark(ctx context.Context, tx *sql.Tx, issuer string) error {
-	rows, err := tx.QueryContext(ctx, s.bind("SELECT id, doc, COALESCE(year, 0), place, COALESCE(published, ''), is_current FROM documents WHERE issuer = ?"), valid(issuer))
+	rows, err := s.query(ctx, tx, "SELECT id, doc, COALESCE(year, 0), place, COALESCE(published, ''), is_current FROM documents WHERE issuer = ?", valid(issuer))
 	if err != nil {
 		return fmt.Errorf("sqlstore: the versions of a report: %w", err)
 	}
@@ -240,7 +240,7 @@ func (s *Store) mark(ctx context.Context, tx *sql.Tx, issuer string) error {
 			continue
 		}
 		for _, query := range []string{"UPDATE documents SET is_current = ? WHERE id = ?", "UPDATE document_rules SET is_current = ? WHERE document_id = ?"} {
-			if _, err := tx.ExecContext(ctx, s.bind(query), counts[v.id], v.id); err != nil {
+			if err := s.exec(ctx, tx, query, counts[v.id], v.id); err != nil {
 				return fmt.Errorf("sqlstore: mark the current version: %w", err)
 			}
 		}

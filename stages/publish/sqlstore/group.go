@@ -116,7 +116,7 @@ func (s *Store) tell(ws []*write, err error) {
 func (s *Store) tryGroup(ws []*write) error {
 	ctx, cancel := s.whileWaited(ws)
 	defer cancel()
-	if err := s.prepareCells(ctx); err != nil {
+	if err := s.statements.prepare(ctx, s.write); err != nil {
 		return err
 	}
 	tx, err := s.write.BeginTx(ctx, nil)
@@ -164,12 +164,12 @@ func (s *Store) putOne(ctx context.Context, tx *sql.Tx, w *write, amongOthers bo
 		return err
 	}
 	const point = "record"
-	if _, err := tx.ExecContext(ctx, "SAVEPOINT "+point); err != nil {
+	if err := s.exec(ctx, tx, "SAVEPOINT "+point); err != nil {
 		return fmt.Errorf("sqlstore: savepoint: %w", err)
 	}
 	if w.stored, err = s.put(ctx, tx, w); err == nil {
 		w.err = nil
-		if _, err := tx.ExecContext(ctx, "RELEASE SAVEPOINT "+point); err != nil {
+		if err := s.exec(ctx, tx, "RELEASE SAVEPOINT "+point); err != nil {
 			return fmt.Errorf("sqlstore: release the savepoint: %w", err)
 		}
 		return nil
@@ -177,7 +177,7 @@ func (s *Store) putOne(ctx context.Context, tx *sql.Tx, w *write, amongOthers bo
 	if ctx.Err() != nil || deadlock(err) {
 		return err
 	}
-	if _, undo := tx.ExecContext(ctx, "ROLLBACK TO SAVEPOINT "+point); undo != nil {
+	if undo := s.exec(ctx, tx, "ROLLBACK TO SAVEPOINT "+point); undo != nil {
 		return errors.Join(err, undo) // a full disk has rolled all of it back
 	}
 	w.stored, w.err = publish.Stored{}, classified(err)

@@ -54,7 +54,7 @@ type Store struct {
 	limit       time.Duration // of one Put
 	group       *group
 	commits     atomic.Int64 // transactions of Puts
-	cells       *sql.Stmt    // of preparedRows cells, SQLite's alone
+	statements  statements   // SQLite's alone
 	// path and file are the SQLite file and what it was when it was opened, see AtPath.
 	path string
 	file fs.FileInfo

@@ -106,7 +106,7 @@ func (s *Store) put(ctx context.Context, tx *sql.Tx, w *write) (stored publish.S
 	insert := "INSERT INTO verdicts (" + strings.Join(w.columns, ", ") + ") VALUES " + tuples(1, len(w.columns)) +
 		" ON CONFLICT (doc, parser, rules, basis) DO NOTHING RETURNING id"
 	var id int64
-	err = tx.QueryRowContext(ctx, s.bind(insert), w.values...).Scan(&id)
+	err = s.queryRow(ctx, tx, insert, w.values...).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return s.compare(ctx, tx, w.record)
 	}
@@ -123,7 +123,7 @@ func (s *Store) put(ctx context.Context, tx *sql.Tx, w *write) (stored publish.S
 
 func (s *Store) compare(ctx context.Context, tx *sql.Tx, r publish.Record) (publish.Stored, error) {
 	var digest string
-	err := tx.QueryRowContext(ctx, s.bind("SELECT digest FROM verdicts WHERE doc = ? AND parser = ? AND rules = ? AND basis = ?"),
+	err := s.queryRow(ctx, tx, "SELECT digest FROM verdicts WHERE doc = ? AND parser = ? AND rules = ? AND basis = ?",
 		r.Key.Doc, r.Key.Parser, r.Key.Rules, r.Key.Basis).Scan(&digest)
 	if err != nil {
 		return publish.Stored{}, fmt.Errorf("sqlstore: read the verdict that is there: %w", err)
@@ -132,12 +132,11 @@ func (s *Store) compare(ctx context.Context, tx *sql.Tx, r publish.Record) (publ
 }
 
 // insert writes the rows of t, as many with one statement as maxParams allows. The cells of
-// SQLite go by a prepared statement as far as they fill it: reading the words of one for 200
-// rows takes it as long as writing them.
+// SQLite go by few rows at a time, so that the same prepared statement writes most of those of
+// every verdict.
 func (s *Store) insert(ctx context.Context, tx *sql.Tx, id int64, t table) error {
 	width, most := len(t.columns)+2, maxParams/(len(t.columns)+2)
-	prepared := s.cells != nil && t.name == cellTable
-	if prepared {
+	if s.dialect == goose.DialectSQLite3 && t.name == cellTable {
 		most = preparedRows
 	}
 	for from := 0; from < len(t.rows); {
@@ -146,13 +145,7 @@ func (s *Store) insert(ctx context.Context, tx *sql.Tx, id int64, t table) error
 		for n := from; n < to; n++ {
 			args = append(append(args, id, n), t.rows[n]...)
 		}
-		var err error
-		if prepared && to-from == preparedRows {
-			_, err = tx.StmtContext(ctx, s.cells).ExecContext(ctx, args...)
-		} else {
-			_, err = tx.ExecContext(ctx, s.bind(insertOf(t.name, t.columns, to-from)), args...)
-		}
-		if err != nil {
+		if err := s.exec(ctx, tx, insertOf(t.name, t.columns, to-from), args...); err != nil {
 			return fmt.Errorf("sqlstore: insert into %s: %w", t.name, err)
 		}
 		from = to
@@ -165,18 +158,6 @@ const preparedRows = 32
 
 func insertOf(table string, columns []string, rows int) string {
 	return "INSERT INTO " + table + " (verdict_id, n, " + strings.Join(columns, ", ") + ") VALUES " + tuples(rows, len(columns)+2)
-}
-
-// prepareCells prepares the statement for cells, where that is of use and not done. It is called
-// by the one writer of SQLite between its transactions.
-func (s *Store) prepareCells(ctx context.Context) (err error) {
-	if s.dialect == goose.DialectSQLite3 && s.cells == nil {
-		s.cells, err = s.write.PrepareContext(ctx, insertOf(cellTable, cellColumns(), preparedRows))
-	}
-	if err != nil {
-		return fmt.Errorf("sqlstore: prepare: %w", err)
-	}
-	return nil
 }
 
 // tuples returns rows tuples of columns placeholders: (?, ?), (?, ?).
