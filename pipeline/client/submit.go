@@ -12,6 +12,7 @@ import (
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/pipeline/internal/admission"
 	"github.com/gouji/gouji/pipeline/internal/broker"
+	"github.com/gouji/gouji/pipeline/internal/history"
 	"github.com/gouji/gouji/pipeline/internal/wire"
 )
 
@@ -27,7 +28,7 @@ type Submitted struct {
 // acknowledgement, which means that they are fsynced. id is the document's id, which
 // ingest derives from the bytes anew. A stall is repeated until ctx ends: doors give it
 // 10 s. A refusal (fault.RefusedError: the disk is nearly full, or a stage is far behind)
-// comes back at once; Hold waits it out. There is no Nats-Msg-Id: deduplication is ingest's, by content.
+// comes back at once; Hold waits it out. Bytes that were erased are poison of class erased. There is no Nats-Msg-Id: deduplication is ingest's, by content.
 func Submit(ctx context.Context, c *broker.Conn, producer, id string, raw []byte, header map[string]string) (Submitted, error) {
 	t := c.Topology()
 	subject, err := t.Flow.SubmitSubject(producer)
@@ -64,6 +65,15 @@ func Submit(ctx context.Context, c *broker.Conn, producer, id string, raw []byte
 	before, looked, err := c.AcceptedBefore(ctx, producer, accepted)
 	if err != nil {
 		return Submitted{}, fmt.Errorf("submit: %w", err)
+	}
+	if looked && !before {
+		erased, err := history.Erased(ctx, c, id)
+		if err != nil {
+			return Submitted{}, fmt.Errorf("submit: %w", err)
+		}
+		if erased {
+			return Submitted{}, fault.Poisonf(fault.Erased, "the document %s was erased and is not taken in again", id)
+		}
 	}
 	broker.Boundary("submit.before", producer)
 	ack, _, err := broker.Publish(ctx, c.JS, m, nil)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/pipeline/internal/broker"
+	"github.com/gouji/gouji/pipeline/internal/history"
 	"github.com/gouji/gouji/pipeline/internal/wire"
 )
 
@@ -87,11 +88,19 @@ func (s RawStage) address(h *held, wk *work) error {
 }
 
 // open records a submission in the log. Bytes that do not go beside the record are stored
-// first. It is known where such a record stands there.
+// first. It is known where such a record stands there. One that was erased is skipped.
 func (s RawStage) open(ctx context.Context, w *Worker, h *held, wk *work) (payload []byte, known bool, err error) {
 	data := h.msg.Data()
 	if !wire.ValidToken(wk.d.Doc) || wk.d.Doc == wire.NoToken {
 		return nil, false, fault.Poisonf(fault.BadSubjectToken, "document id %.40q is no token", wk.d.Doc)
+	}
+	erased, err := history.Erased(ctx, w.conn, wk.d.Doc)
+	if err != nil {
+		return nil, false, err
+	}
+	if erased { // nothing of it is stored, a dead letter neither
+		w.log.Info().Str("doc", wk.d.Doc).Str("producer", wk.d.Raw.Producer).Msg("a document that was erased came again and was let go")
+		return nil, false, fault.ErrSkip
 	}
 	if !s.keeps(data) {
 		return nil, false, fault.Poisonf(fault.TooLarge, "the document has %d bytes, at most %d are read; submit the report without its attachments", len(data), s.most)
