@@ -1,4 +1,4 @@
-package nats_test
+package access_test
 
 import (
 	"strings"
