@@ -241,6 +241,7 @@ const (
 	StateInFlight  = client.StateInFlight
 	StateUnknown   = client.StateUnknown
 	StateArchived  = client.StateArchived
+	StateErased    = client.StateErased
 )
 
 // Submit publishes raw bytes as a document of a producer.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/gouji/gouji/pipeline/internal/archive"
+	"github.com/gouji/gouji/pipeline/internal/wire"
 )
 
 // Archives.
@@ -18,14 +19,25 @@ type (
 	ArchiveRemoved = archive.Removed
 	// ArchiveRestored is what came back from an archive.
 	ArchiveRestored = archive.Restored
+	// Erasure says who erases a document, and why.
+	Erasure = archive.Erasure
+	// ErasureReason is why a document is erased.
+	ErasureReason = wire.Reason
+	// Erased is what an erasure removed from the streams.
+	Erased = archive.Erased
 )
 
-// Why an archive, a removal or a restore was refused before anything was written.
+// ErasureReasons are all reasons, in a fixed order.
+func ErasureReasons() []ErasureReason { return wire.Reasons() }
+
+// Why an archive, a removal, a restore or an erasure was refused before anything was written.
 var (
 	ErrArchiveExists      = archive.ErrExists
 	ErrArchiveDamaged     = archive.ErrDamaged
 	ErrArchiveNothing     = archive.ErrNothing
 	ErrArchiveUndeletable = archive.ErrUndeletable
+	ErrEraseMoving        = archive.ErrMoving
+	ErrEraseUnknown       = archive.ErrUnknown
 )
 
 // WriteArchive writes the documents of a year into a new file.
@@ -44,4 +56,9 @@ func RemoveArchived(ctx context.Context, c *Conn, path string, o ArchiveRemoval)
 // RestoreArchive brings back what an archive holds.
 func RestoreArchive(ctx context.Context, c *Conn, path string, told func(done, of int)) (ArchiveRestored, error) {
 	return archive.Restore(ctx, c, path, told)
+}
+
+// Erase removes from the streams all that they hold of a document, and overwrites it.
+func Erase(ctx context.Context, c *Conn, doc string, o Erasure) (Erased, error) {
+	return archive.Erase(ctx, c, doc, o)
 }

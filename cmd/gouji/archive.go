@@ -161,6 +161,9 @@ func (a *app) restoreArchive(ctx context.Context, conn *pipeline.Conn, file stri
 		for _, subject := range out.Differs {
 			a.out("archive.differs", subject)
 		}
+		for _, doc := range out.Erased {
+			a.out("erase.back", doc)
+		}
 	}, back); err != nil {
 		return err
 	}

@@ -115,6 +115,9 @@ func (a *app) printAudit(r audited) {
 	if r.Archived > 0 {
 		say("audit.archived", r.Archived)
 	}
+	if r.Erased > 0 {
+		say("audit.erased", r.Erased)
+	}
 	for _, doc := range r.UnaccountedIDs {
 		say("audit.lost", doc)
 	}

@@ -22,6 +22,9 @@ func (a *app) letterOf(ctx context.Context, conn *pipeline.Conn, id string) (pip
 	}
 	all, err := pipeline.DeadOf(ctx, conn, id)
 	if err != nil {
+		if state, _, look := pipeline.Lookup(ctx, conn, id); look == nil && state == pipeline.StateErased {
+			err = errors.New(a.say("show.erased", id))
+		}
 		return pipeline.Dead{}, err
 	}
 	d, err := flow.LetterOf(ctx, conn, id)

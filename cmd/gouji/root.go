@@ -31,7 +31,7 @@ func newRoot(a *app) *cobra.Command {
 	addConfigFlags(root.PersistentFlags())
 	addFormatFlag(root.PersistentFlags(), &a.format)
 	root.AddCommand(
-		newCheck(a), newUp(a), newWork(a), newSubmit(a), newStatus(a), newShow(a), newDead(a), newAudit(a), newBackup(a), newArchive(a), newRestore(a),
+		newCheck(a), newUp(a), newWork(a), newSubmit(a), newStatus(a), newShow(a), newDead(a), newAudit(a), newBackup(a), newArchive(a), newRestore(a), newErase(a),
 		newRules(a), newLedger(a), newStore(a), newMembers(a), newReplay(a), newReparse(a), newTopology(a), newExport(a), newGenerate(a), newBench(a), newConfig(a), newWebhook(a), newReady(a), newVersion(a), newExtract(a), newPageImage(a),
 	)
 	return root

@@ -47,6 +47,9 @@ func (a *app) show(ctx context.Context, conn *pipeline.Conn, id, cell string) er
 	switch {
 	case state == pipeline.StateUnknown:
 		return exit(exitUnknown, fmt.Errorf("%s", a.say("show.unknown", id)))
+	case state == pipeline.StateErased && a.format == asText:
+		fmt.Fprintln(a.Stdout, a.say("show.erased", id))
+		return nil
 	case cell != "":
 		return a.showCell(ctx, conn, payload, id, cell)
 	case state == pipeline.StateDead && len(payload) > 0:

@@ -33,6 +33,9 @@ func (a *app) printStatus(w io.Writer, r pipeline.Overview, past *rates) {
 	if r.Archived > 0 {
 		say("audit.archived", r.Archived)
 	}
+	if r.Erased > 0 {
+		say("audit.erased", r.Erased)
+	}
 	a.damaged(w, r.Damaged)
 	if r.Refusing != "" {
 		say("status.refusing", r.Refusing)

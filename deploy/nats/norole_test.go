@@ -94,8 +94,8 @@ func TestWhatNoRoleCan(t *testing.T) {
 		{"$JS.API.STREAM.PURGE.GOUJI_RESULTS", "", "", "stream purge not permitted"},
 		{"$JS.API.STREAM.MSG.DELETE.GOUJI_SUBMIT", `{"seq":1}`, "", "message delete not permitted"},
 		{"$JS.API.STREAM.MSG.DELETE.GOUJI_P0", `{"seq":1}`, "archive", "stream store EOF"}, // it is empty here
-		{"$JS.API.STREAM.MSG.DELETE.GOUJI_RESULTS", `{"seq":1}`, "", "message delete not permitted"},
-		{"$JS.API.STREAM.MSG.DELETE.OBJ_gouji-blobs", `{"seq":1}`, "", "message delete not permitted"},
+		{"$JS.API.STREAM.MSG.DELETE.GOUJI_RESULTS", `{"seq":1}`, "archive", "stream store EOF"},
+		{"$JS.API.STREAM.MSG.DELETE.OBJ_gouji-blobs", `{"seq":1}`, "archive", "stream store EOF"},
 		// A letter that is replayed or dropped is removed; there is none here.
 		{"$JS.API.STREAM.MSG.DELETE.GOUJI_DEAD", `{"seq":1}`, "replay archive", "stream store EOF"},
 		// Collecting what nothing refers to.

@@ -101,7 +101,7 @@ func (w *Watcher) Until(ctx context.Context, ids []string, done func(int)) error
 				}
 				return err
 			}
-			if err == nil && (state == pipeline.StatePublished || state == pipeline.StateDead) {
+			if err == nil && (state == pipeline.StatePublished || state == pipeline.StateDead || state == pipeline.StateErased) {
 				delete(open, id)
 				delete(some, id)
 				done(1)

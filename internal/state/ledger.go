@@ -84,6 +84,39 @@ func (l *Ledger) update(ctx context.Context, key string, change func(Record) (Re
 	return r, first, nil
 }
 
+// Forget takes a document out of the ledger: out of each record, whatever key it stands under, and
+// its figures. It returns how many places there were. A verdict that rests on the document stays
+// what it is.
+func (l *Ledger) Forget(ctx context.Context, doc string) (int, error) {
+	keys, err := l.bucket.Keys(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("ledger: %w", err)
+	}
+	n := 0
+	for _, key := range keys {
+		switch {
+		case key == neighbour.FiguresKey(doc):
+			data, _, err := l.bucket.Get(ctx, key)
+			if err == nil && data != nil {
+				n++
+				err = l.bucket.Put(ctx, key, nil)
+			}
+			if err != nil {
+				return n, fmt.Errorf("ledger: %w", err)
+			}
+		case neighbour.IsRecordKey(key):
+			_, had, err := l.update(ctx, key, func(have Record) (Record, bool) { return have.Without(doc) })
+			if err != nil {
+				return n, err
+			}
+			if had {
+				n++
+			}
+		}
+	}
+	return n, nil
+}
+
 // Get returns the record of key, an empty one if there is none. On three replicas it may
 // be a moment behind.
 func (l *Ledger) Get(ctx context.Context, key string) (Record, error) {

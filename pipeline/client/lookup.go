@@ -24,6 +24,8 @@ const (
 	StateUnknown   State = "unknown"
 	// StateArchived is of a document that went into an archive and out of the log.
 	StateArchived State = "archived"
+	// StateErased is of a document that was erased for good.
+	StateErased State = "erased"
 )
 
 // Lookup says where a document is, and returns the newest results when it is published,
@@ -52,14 +54,16 @@ func Lookup(ctx context.Context, c *broker.Conn, doc string) (State, []byte, err
 	case history.InFlight:
 		return StateInFlight, nil, nil
 	}
-	archived, err := c.LastIfAny(ctx, t.LogStream(), t.Flow.Pattern(wire.Hop{Partition: t.Partition, Kind: wire.KindArchived, Doc: doc}))
-	if err != nil {
+	left, err := history.Left(ctx, c, doc)
+	switch {
+	case err != nil:
 		return "", nil, fmt.Errorf("look up %s: %w", doc, err)
+	case left == nil:
+		return StateUnknown, nil, nil
+	case left.Header.Get(wire.HeaderErased) != "":
+		return StateErased, nil, nil
 	}
-	if archived != nil {
-		return StateArchived, nil, nil
-	}
-	return StateUnknown, nil, nil
+	return StateArchived, nil, nil
 }
 
 // unpublished looks at a document without a receipt. Whether it moves is for an audit to
@@ -139,13 +143,13 @@ func greatestBasis(ctx context.Context, c *broker.Conn, t wire.Topology, receipt
 	return best, nil
 }
 
-// Await looks until a document is published or dead, and returns what Lookup does then. It
+// Await looks until a document is published, dead or erased, and returns what Lookup does then. It
 // looks 20 times a second, so it is for one document or a few. Its error is ctx's where the
-// document is neither by then.
+// document is none of these by then.
 func Await(ctx context.Context, c *broker.Conn, doc string) (State, []byte, error) {
 	for {
 		state, results, err := Lookup(ctx, c, doc)
-		if err != nil || state == StatePublished || state == StateDead {
+		if err != nil || state == StatePublished || state == StateDead || state == StateErased {
 			return state, results, err
 		}
 		if !broker.Sleep(ctx, 50*time.Millisecond) {

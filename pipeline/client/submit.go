@@ -12,6 +12,7 @@ import (
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/pipeline/internal/admission"
 	"github.com/gouji/gouji/pipeline/internal/broker"
+	"github.com/gouji/gouji/pipeline/internal/history"
 	"github.com/gouji/gouji/pipeline/internal/wire"
 )
 
@@ -27,7 +28,7 @@ type Submitted struct {
 // acknowledgement, which means that they are fsynced. id is the document's id, which
 // ingest derives from the bytes anew. A stall is repeated until ctx ends: doors give it
 // 10 s. A refusal (fault.RefusedError: the disk is nearly full, or a stage is far behind)
-// comes back at once; Hold waits it out. There is no Nats-Msg-Id: deduplication is ingest's, by content.
+// comes back at once; Hold waits it out. Bytes that were erased are poison of class erased. There is no Nats-Msg-Id: deduplication is ingest's, by content.
 func Submit(ctx context.Context, c *broker.Conn, producer, id string, raw []byte, header map[string]string) (Submitted, error) {
 	t := c.Topology()
 	subject, err := t.Flow.SubmitSubject(producer)
@@ -61,9 +62,18 @@ func Submit(ctx context.Context, c *broker.Conn, producer, id string, raw []byte
 		defer span.End()
 	}
 	wire.InjectTrace(ctx, m.Header)
-	looks, err := c.MayLook(ctx, producer, accepted)
+	before, looked, err := c.AcceptedBefore(ctx, producer, accepted)
 	if err != nil {
 		return Submitted{}, fmt.Errorf("submit: %w", err)
+	}
+	if looked && !before {
+		erased, err := history.Erased(ctx, c, id)
+		if err != nil {
+			return Submitted{}, fmt.Errorf("submit: %w", err)
+		}
+		if erased {
+			return Submitted{}, fault.Poisonf(fault.Erased, "the document %s was erased and is not taken in again", id)
+		}
 	}
 	broker.Boundary("submit.before", producer)
 	ack, _, err := broker.Publish(ctx, c.JS, m, nil)
@@ -71,10 +81,9 @@ func Submit(ctx context.Context, c *broker.Conn, producer, id string, raw []byte
 	if err != nil {
 		return Submitted{}, fmt.Errorf("submit: %w", admission.WithReason(ctx, c, err))
 	}
-	before := false
-	if looks {
+	if looked && !before {
 		rec := wire.Accepted{Digest: wire.DigestOf(raw), Size: int64(len(raw)), Producer: producer, Header: clean, Received: time.Now().UTC()}
-		before = recordAccepted(ctx, c, t, id, wire.Cause{Subject: subject, Stream: ack.Stream, Sequence: ack.Sequence}, rec, raw)
+		recordAccepted(ctx, c, t, id, wire.Cause{Subject: subject, Stream: ack.Stream, Sequence: ack.Sequence}, rec, raw)
 	}
 	return Submitted{ID: id, Duplicate: before}, nil
 }
@@ -82,23 +91,14 @@ func Submit(ctx context.Context, c *broker.Conn, producer, id string, raw []byte
 // recordAccepted writes the accepted record at the door, so that the document is known
 // from now on and not only when ingest gets to it. The document goes beside it where it is not
 // too large, as it does in the record that ingest writes. If it fails, ingest writes it.
-// It reports whether there is one of another submission: that one was before.
-func recordAccepted(ctx context.Context, c *broker.Conn, t wire.Topology, doc string, cause wire.Cause, rec wire.Accepted, raw []byte) (before bool) {
+func recordAccepted(ctx context.Context, c *broker.Conn, t wire.Topology, doc string, cause wire.Cause, rec wire.Accepted, raw []byte) {
 	m, err := wire.AcceptedMessage(ctx, t, doc, cause, rec, raw)
 	if err != nil {
-		return false
+		return
 	}
 	actx, cancel := context.WithTimeout(ctx, broker.AttemptTimeout(0))
 	defer cancel()
 	broker.Boundary("submit.accepted.before", rec.Producer)
-	_, _, err = broker.Publish(actx, c.JS, m, nil, broker.Expectation{}.Option())
+	_, _ = c.JS.PublishMsg(actx, m, broker.Expectation{}.Option())
 	broker.Boundary("submit.accepted.after", rec.Producer)
-	if err == nil {
-		return false
-	}
-	there, err := c.LastIfAny(ctx, t.LogStream(), m.Subject)
-	if err != nil || there == nil {
-		return false
-	}
-	return there.Header.Get(wire.HeaderCause) != m.Header.Get(wire.HeaderCause)
 }

@@ -52,6 +52,8 @@ const (
 	SchemaVersion     Class = "schema_version"
 	SchemaInvalid     Class = "schema_invalid"
 	AttemptsExhausted Class = "attempts_exhausted"
+	// Erased is the class of bytes that were erased and are not taken in again.
+	Erased Class = "erased"
 	// Panic is the class of a stage that panicked: a defect of ours, kept apart from
 	// faults of the document.
 	Panic Class = "panic"
@@ -63,7 +65,7 @@ func Classes() []Class {
 		Empty, TooLarge, UnsupportedType, TypeMismatch, CharsetUnknown, EmptyDocument, NoText, NotAReport,
 		SeveralReports, LinksOnly, Malformed, Encrypted, AmbiguousPackage, LimitDepth, LimitCells, LimitAttributes, LimitToken, LimitInflate,
 		LimitParts, LimitPages, LimitTime, LimitMemory, BadMetadata, BadHeader, BadSubjectToken, DigestMismatch,
-		Unauthorized, Forbidden, RateLimited, SchemaVersion, SchemaInvalid, AttemptsExhausted, Panic,
+		Unauthorized, Forbidden, RateLimited, SchemaVersion, SchemaInvalid, AttemptsExhausted, Erased, Panic,
 	}
 }
 

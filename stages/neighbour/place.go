@@ -58,6 +58,11 @@ func (p place) key() string { return "i" + token(p.issuer.Key) }
 // RegionKey is the ledger's key of a region and year.
 func RegionKey(r *members.Region, year int) string { return "r" + token(r.Name+"|"+strconv.Itoa(year)) }
 
+// IsRecordKey reports whether a key of the ledger is that of an issuer or a region.
+func IsRecordKey(key string) bool {
+	return len(key) == len(token(""))+1 && (key[0] == 'i' || key[0] == 'r')
+}
+
 func token(s string) string {
 	sum := sha256.Sum256([]byte(s))
 	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:16]))

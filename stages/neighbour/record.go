@@ -92,6 +92,20 @@ func (r Record) With(year int, e Entry, group bool) (Record, bool) {
 	return out, true
 }
 
+// Without returns a copy of the record without the entries of a document, and whether there were
+// any.
+func (r Record) Without(doc string) (Record, bool) {
+	out, had := make(Record, len(r)), false
+	for year, entries := range r {
+		left := slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool { return e.Doc == doc })
+		had = had || len(left) < len(entries)
+		if len(left) > 0 {
+			out[year] = left
+		}
+	}
+	return out, had
+}
+
 // Slot is one place of the ledger that a report is entered in.
 type Slot struct {
 	// Key is a subject token of the ledger.

@@ -9,7 +9,7 @@ import (
 // Brief is what became of a document in a few words: for an answer to a duplicate, and for
 // those who are told when a document ends.
 type Brief struct {
-	// State is published, dead or in_flight.
+	// State is published, dead, in_flight, archived or erased.
 	State string `json:"state"`
 	// Findings counts the findings of a published document, nil for any other.
 	Findings *Counts `json:"findings,omitempty"`

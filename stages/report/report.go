@@ -3,6 +3,7 @@ package report
 import (
 	"crypto/sha256"
 	"encoding/base32"
+	"encoding/hex"
 	"sort"
 	"strings"
 )
@@ -17,7 +18,20 @@ const idLength = 26
 // base32, without padding, of the SHA-256 of its raw bytes.
 func DocumentID(raw []byte) string {
 	sum := sha256.Sum256(raw)
-	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:]))[:idLength]
+	return idOf(sum[:])
+}
+
+// DocumentIDOf is DocumentID of bytes whose SHA-256 is known, in hex; "" for what is none.
+func DocumentIDOf(digest string) string {
+	sum, err := hex.DecodeString(digest)
+	if err != nil || len(sum) != sha256.Size {
+		return ""
+	}
+	return idOf(sum)
+}
+
+func idOf(sum []byte) string {
+	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(sum))[:idLength]
 }
 
 // Form is the official form a report follows, decided by the labels of its tables.

@@ -38,7 +38,7 @@ var (
 	ErrNothing = errors.New("the log has no documents of this year that are at rest")
 	// ErrUndeletable says that the log lets nobody delete, because it was made without
 	// Topology.Deletable.
-	ErrUndeletable = errors.New("nobody can delete from this log: it was made without --log-deletable; back it up and restore it once with that option into a new folder")
+	ErrUndeletable = errors.New("nobody can delete from it: it was made without --log-deletable; back it up and restore it once with that option into a new folder")
 )
 
 // Index says what an archive holds.

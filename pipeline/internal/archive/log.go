@@ -28,11 +28,26 @@ type held struct {
 	// of the newest of them.
 	named  []wire.Run
 	record uint64
+	// erased says that this record is one of an erasure.
+	erased bool
 }
 
 // names reports whether a record names a sequence.
 func (h *held) names(seq uint64) bool {
 	return slices.ContainsFunc(h.named, func(r wire.Run) bool { return r.First <= seq && seq <= r.Last })
+}
+
+// unnamed puts into a record the messages that no earlier record names.
+func (h *held) unnamed(f wire.Flow, rec *wire.Archived) {
+	for _, m := range h.messages {
+		if h.names(m.seq) {
+			continue
+		}
+		rec.Removed = append(rec.Removed, m.seq)
+		if m.kind == wire.KindAccepted || slices.Contains(f.Lasting(), m.kind) {
+			rec.Kept++
+		}
+	}
 }
 
 // readLog reads the headers of the whole log. Damage is for the audit to tell; an archive of
@@ -53,6 +68,7 @@ func readLog(ctx context.Context, c *broker.Conn) (map[string]*held, error) {
 		if hop.Kind == wire.KindArchived {
 			removed, _ := wire.ParseArchived(m.Headers())
 			h.named, h.record = append(h.named, removed...), meta.Sequence.Stream
+			h.erased = m.Headers().Get(wire.HeaderErased) != ""
 			return nil
 		}
 		if hop.Year != "" {

@@ -184,15 +184,7 @@ func (r *removing) fits(ctx context.Context, d document, h *held, there []*jetst
 func (r *removing) record(ctx context.Context, doc string, h *held) error {
 	rec := wire.Archived{Archive: r.x.Digest, Year: r.x.Year, By: r.o.By, At: r.o.Now().UTC()}
 	t := r.c.Topology()
-	for _, m := range h.messages {
-		if h.names(m.seq) {
-			continue
-		}
-		rec.Removed = append(rec.Removed, m.seq)
-		if m.kind == wire.KindAccepted || slices.Contains(t.Flow.Lasting(), m.kind) {
-			rec.Kept++
-		}
-	}
+	h.unnamed(t.Flow, &rec)
 	if len(rec.Removed) == 0 {
 		return nil
 	}

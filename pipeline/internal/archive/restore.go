@@ -25,6 +25,8 @@ type Restored struct {
 	There    int `json:"there"`
 	// Differs are subjects that have another payload now; it stays.
 	Differs []string `json:"differs"`
+	// Erased are documents that had been erased and are back.
+	Erased []string `json:"erased,omitempty"`
 	// Index is what the archive holds.
 	Index Index `json:"-"`
 }
@@ -95,6 +97,9 @@ func restoreDocument(ctx context.Context, c *broker.Conn, archive string, d docu
 	record, err := c.LastIfAny(ctx, t.LogStream(), subject)
 	if err != nil {
 		return err
+	}
+	if record != nil && record.Header.Get(wire.HeaderErased) != "" {
+		out.Erased = append(out.Erased, d.id)
 	}
 	messages := newest(d.messages)
 	slices.SortStableFunc(messages, func(a, b line) int { return rank(a) - rank(b) })

@@ -13,7 +13,7 @@ import (
 	"github.com/gouji/gouji/pipeline/internal/wire"
 )
 
-// applyArchived takes the record of a document that went into an archive. What the log said of
+// applyArchived takes the record of a document that went into an archive or was erased. What the log said of
 // it before counts no more, whether it is removed by now or not.
 func (x *logIndex) applyArchived(subject string, h nats.Header) {
 	hop, err := x.flow.ParseHop(subject)
@@ -23,7 +23,7 @@ func (x *logIndex) applyArchived(subject string, h nats.Header) {
 	d := x.docs[hop.Doc]
 	x.receipts -= uint64(d.receipts)
 	x.kept -= uint64(d.kept)
-	*d = docTrace{hops: make([]uint64, len(x.passing)), archived: true}
+	*d = docTrace{hops: make([]uint64, len(x.passing)), archived: true, erased: h.Get(wire.HeaderErased) != ""}
 	removed, kept := wire.ParseArchived(h)
 	for _, r := range removed {
 		x.removedAll += r.Last - r.First + 1

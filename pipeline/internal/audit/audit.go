@@ -31,6 +31,8 @@ type Report struct {
 	Unread      int `json:"unread"`
 	// Archived are documents that went into an archive and out of the log.
 	Archived int `json:"archived,omitempty"`
+	// Erased are documents that were erased.
+	Erased int `json:"erased,omitempty"`
 	// UnaccountedIDs are the documents that were accepted and are nowhere.
 	UnaccountedIDs []string `json:"unaccounted_ids"`
 	// Holes are sequences that should be there and are not.
@@ -102,7 +104,7 @@ func inspect(ctx context.Context, c *broker.Conn, o Options) (Report, *inspectio
 		return r, in, err
 	}
 	r.Accepted, r.Published, r.Dead, r.InFlight, r.Unaccounted, r.Unread = s.Accepted, s.Published, s.Dead, s.InFlight, s.Unaccounted, s.Unread
-	r.Archived = s.Archived
+	r.Archived, r.Erased = s.Archived, s.Erased
 	r.UnaccountedIDs = append(r.UnaccountedIDs, slices.Sorted(maps.Keys(counted.unaccounted))...)
 	t := c.Topology()
 	holes, err := findHoles(ctx, c, broker.Scan{Stream: t.LogStream(), Filters: []string{t.LogFilter()}}, t.HopTTL == 0, in.readHop(&r))

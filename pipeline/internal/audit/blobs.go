@@ -205,6 +205,20 @@ func collect(ctx context.Context, c *broker.Conn, refs *references, batch []blob
 // removeBlob removes a blob that is still the one that was listed: its record becomes one
 // of a deleted object, as the object store's own Delete writes it, and its chunks go.
 func removeBlob(ctx context.Context, c *broker.Conn, b blobInfo) (bool, error) {
+	gone, err := forgetBlob(ctx, c, b)
+	if err != nil || !gone {
+		return false, err
+	}
+	s, err := c.Stream(ctx, c.Topology().Flow.BlobStream())
+	if err != nil {
+		return false, err
+	}
+	return true, s.Purge(ctx, jetstream.WithPurgeSubject(c.Topology().Flow.BlobChunks()+b.NUID))
+}
+
+// forgetBlob makes the record of a blob that is still the one that was listed one of a deleted
+// object.
+func forgetBlob(ctx context.Context, c *broker.Conn, b blobInfo) (bool, error) {
 	record := b.ObjectInfo
 	record.Deleted, record.Size, record.Chunks, record.Digest = true, 0, 0, ""
 	data, err := json.Marshal(record)
@@ -217,12 +231,5 @@ func removeBlob(ctx context.Context, c *broker.Conn, b blobInfo) (bool, error) {
 	if errors.Is(err, broker.ErrKeyTaken) {
 		return false, nil // written anew just now
 	}
-	if err != nil {
-		return false, err
-	}
-	s, err := c.Stream(ctx, c.Topology().Flow.BlobStream())
-	if err != nil {
-		return false, err
-	}
-	return true, s.Purge(ctx, jetstream.WithPurgeSubject(c.Topology().Flow.BlobChunks()+b.NUID))
+	return err == nil, err
 }

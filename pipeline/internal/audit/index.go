@@ -32,7 +32,8 @@ type docTrace struct {
 	// receipts and kept count as those of the index. archived says that the document went into
 	// an archive; it counts where the log has nothing newer of it.
 	receipts, kept uint32
-	archived       bool
+	// erased says that it was erased and is in no archive for all the log knows.
+	archived, erased bool
 }
 
 // logIndex is the log by document. The zero value is empty; it is not safe for concurrent
@@ -300,7 +301,7 @@ func (s *surroundings) lookDead(ctx context.Context, c *broker.Conn) error {
 
 // tally is where the documents are.
 type tally struct {
-	published, dead, inFlight, archived int
+	published, dead, inFlight, archived, erased int
 	// unread are the submissions among inFlight whose document nobody has looked at.
 	unread      int
 	unaccounted map[string]struct{}
@@ -315,7 +316,11 @@ func (x *logIndex) count(s surroundings) tally {
 		if d.accepted && s.submit.has(d.submission) {
 			waiting-- // counted under its document
 		}
-		if !d.accepted && d.archived {
+		switch {
+		case d.accepted:
+		case d.erased:
+			t.erased++
+		case d.archived:
 			t.archived++
 		}
 		if !d.accepted { // nobody was told that it is ours; a dead submission counts below

@@ -32,6 +32,8 @@ type StatusReport struct {
 	// Archived are documents that went into an archive and out of the log; they are not among
 	// the accepted ones.
 	Archived int `json:"archived,omitempty"`
+	// Erased are documents that were erased; they are not among the accepted ones either.
+	Erased int `json:"erased,omitempty"`
 	// Unread are the submissions that wait for ingest beside those that an accepted record
 	// names. Each counts as a document of its own until ingest has read it, and may be a copy
 	// of one that is counted already: a producer need not say what its bytes are.
@@ -116,7 +118,7 @@ func tallied(ctx context.Context, c *broker.Conn, x *logIndex) (StatusReport, su
 		}
 	}
 	r := StatusReport{Schema: StatusSchema, Published: counted.published, Dead: counted.dead,
-		InFlight: counted.inFlight, Unread: counted.unread, Archived: counted.archived, Unaccounted: len(counted.unaccounted), Damaged: x.damage(t.LogStream())}
+		InFlight: counted.inFlight, Unread: counted.unread, Archived: counted.archived, Erased: counted.erased, Unaccounted: len(counted.unaccounted), Damaged: x.damage(t.LogStream())}
 	r.Accepted = r.Published + r.Dead + r.InFlight + r.Unaccounted
 	for _, stage := range t.Flow.StageNames() {
 		i := s.consumers[stage]

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -135,7 +136,7 @@ func restore(ctx context.Context, c *broker.Conn, stream, folder string) (state 
 	if err != nil {
 		return state, err
 	}
-	if t := c.Topology(); t.Deletable && stream == t.LogStream() {
+	if t := c.Topology(); t.Deletable && slices.Contains([]string{t.LogStream(), t.Flow.ResultsStream(), t.Flow.BlobStream()}, stream) {
 		if about, err = deletable(about); err != nil {
 			return state, err
 		}
@@ -183,7 +184,8 @@ func restore(ctx context.Context, c *broker.Conn, stream, folder string) (state 
 	return end.State, nil
 }
 
-// deletable takes from a log the setting by which nobody can remove what went into an archive. A stream that is there never loses it.
+// deletable takes from a stream the setting by which nobody can remove what went into an archive
+// or is to be erased. A stream that is there never loses it.
 func deletable(about []byte) ([]byte, error) {
 	var m meta
 	var config map[string]json.RawMessage

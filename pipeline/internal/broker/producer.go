@@ -14,29 +14,35 @@ type producerOnly struct {
 	yes   bool
 }
 
-// MayLook reports whether the connection may look at accepted records, such as that of a
-// subject. A producer from outside may not, which is found out once: every further look would
-// be refused as well, and be a line in the server's log.
+// AcceptedBefore looks for the accepted record on a subject. looked is false for a producer
+// from outside, which is found out once: every further look would be refused as well, and
+// be a line in the server's log.
 // A connection with a producer's own inbox, _INBOX_<producer>, does not even ask.
-func (c *Conn) MayLook(ctx context.Context, producer, subject string) (bool, error) {
+func (c *Conn) AcceptedBefore(ctx context.Context, producer, subject string) (before, looked bool, err error) {
 	c.producerOnly.mu.Lock()
-	defer c.producerOnly.mu.Unlock() // the others wait for the first one's answer
 	if c.opts.InboxPrefix == "_INBOX_"+producer {
 		c.producerOnly.known, c.producerOnly.yes = true, true
 	}
-	if c.producerOnly.known {
-		return !c.producerOnly.yes, nil
+	if !c.producerOnly.known {
+		defer c.producerOnly.mu.Unlock() // the others wait for the first one's answer
+		var denied *PermissionError
+		m, err := c.LastIfAny(ctx, c.Topology().LogStream(), subject)
+		switch {
+		case errors.As(err, &denied):
+			c.producerOnly.known, c.producerOnly.yes = true, true
+			return false, false, nil
+		case err == nil:
+			c.producerOnly.known = true
+		}
+		return m != nil, true, err
 	}
-	var denied *PermissionError
-	_, err := c.LastIfAny(ctx, c.Topology().LogStream(), subject)
-	switch {
-	case errors.As(err, &denied):
-		c.producerOnly.yes = true
-	case err != nil:
-		return false, err
+	yes := c.producerOnly.yes
+	c.producerOnly.mu.Unlock()
+	if yes {
+		return false, false, nil
 	}
-	c.producerOnly.known = true
-	return !c.producerOnly.yes, nil
+	m, err := c.LastIfAny(ctx, c.Topology().LogStream(), subject)
+	return m != nil, true, err
 }
 
 // IsProducerOnly reports whether the connection is known to be a mere producer's.

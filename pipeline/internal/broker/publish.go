@@ -151,6 +151,19 @@ func Commit(ctx context.Context, c *Conn, stream string, m *nats.Msg, retried fu
 	}
 }
 
+// Overwrite removes a message of a stream and has the server write over it on the disk. That it
+// is gone already is no error.
+func Overwrite(ctx context.Context, s jetstream.Stream, seq uint64) error {
+	err := s.SecureDeleteMsg(ctx, seq)
+	if err == nil {
+		return nil
+	}
+	if _, get := s.GetMsg(ctx, seq); errors.Is(get, jetstream.ErrMsgNotFound) {
+		return nil
+	}
+	return fmt.Errorf("remove the message at %d: %w", seq, err)
+}
+
 // Last reads the last message on a subject, which may hold wildcards.
 func (c *Conn) Last(ctx context.Context, stream, subject string) (*jetstream.RawStreamMsg, error) {
 	s, err := c.Stream(ctx, stream)

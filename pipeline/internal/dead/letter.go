@@ -84,6 +84,21 @@ func Decode(m *jetstream.RawStreamMsg) (Letter, error) {
 // Remove deletes a message of the dead letters; that it is gone already is no error. It is
 // announced first, so that the witness tells it from a letter that somebody else removed.
 func Remove(ctx context.Context, c *broker.Conn, seq uint64) error {
+	return remove(ctx, c, seq, func(ctx context.Context, s jetstream.Stream) error {
+		err := s.DeleteMsg(ctx, seq)
+		if err != nil && gone(ctx, s, seq) {
+			return nil
+		}
+		return err
+	})
+}
+
+// Erase is Remove, and has the server write over the letter on the disk.
+func Erase(ctx context.Context, c *broker.Conn, seq uint64) error {
+	return remove(ctx, c, seq, func(ctx context.Context, s jetstream.Stream) error { return broker.Overwrite(ctx, s, seq) })
+}
+
+func remove(ctx context.Context, c *broker.Conn, seq uint64, by func(context.Context, jetstream.Stream) error) error {
 	s, err := c.Stream(ctx, c.Topology().Flow.DeadStream())
 	if err != nil {
 		return err
@@ -92,9 +107,9 @@ func Remove(ctx context.Context, c *broker.Conn, seq uint64) error {
 		return fmt.Errorf("remove the dead letter at %d: %w", seq, err)
 	}
 	broker.Boundary("remove.before", "dead")
-	err = s.DeleteMsg(ctx, seq)
+	err = by(ctx, s)
 	broker.Boundary("remove.after", "dead")
-	if err != nil && !gone(ctx, s, seq) {
+	if err != nil {
 		return fmt.Errorf("remove the dead letter at %d: %w", seq, err)
 	}
 	return nil

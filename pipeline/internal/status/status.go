@@ -43,6 +43,8 @@ type Report struct {
 	InFlight  int       `json:"in_flight"`
 	// Archived went into an archive and out of the log; they are not among the accepted ones.
 	Archived int `json:"archived,omitempty"`
+	// Erased were erased; they are not among the accepted ones either.
+	Erased int `json:"erased,omitempty"`
 	// Unaccounted is nil where it is not known.
 	Unaccounted *int `json:"unaccounted"`
 	// Unread are the submissions among Accepted and InFlight that may be copies of documents
@@ -306,7 +308,7 @@ func (l *looking) byAudit(t audit.Totals) {
 	r := &l.r
 	r.Counted, r.CountedAt, r.Receipts = CountedByAudit, t.At, t.Receipts
 	r.Accepted, r.Published, r.Dead, r.InFlight, r.Unaccounted, r.Unread = t.Accepted, t.Published, t.Dead, t.InFlight, &t.Unaccounted, &t.Unread
-	r.Archived = t.Archived
+	r.Archived, r.Erased = t.Archived, t.Erased
 	r.DeadBy, r.Damaged = t.Letters, t.Damaged
 	if len(r.Memory) == 0 {
 		r.Memory = t.Memory

@@ -84,14 +84,14 @@ func streams(t wire.Topology) []jetstream.StreamConfig {
 	log.Name, log.Subjects = t.LogStream(), []string{t.LogFilter()}
 	log.Description = "Every hop of every document, one subject a key"
 	log.Retention, log.MaxBytes, log.AllowMsgTTL = jetstream.LimitsPolicy, limit(t.LogMaxBytes), t.HopTTL > 0
-	log.DenyDelete = !t.Deletable // what went into an archive is removed, by a role of its own
+	log.DenyDelete = !t.Deletable // what went into an archive or is erased goes, by a role of its own
 	dead.Name, dead.Subjects = t.Flow.DeadStream(), []string{t.DeadFilter()}
 	dead.Description = "Dead letters, kept until they are replayed or removed"
 	dead.Retention, dead.MaxBytes = jetstream.LimitsPolicy, limit(t.DeadMaxBytes)
 	dead.DenyDelete = false // a letter that is replayed or dropped is removed
 	results.Name, results.Subjects = t.Flow.ResultsStream(), []string{t.ResultsFilter()}
 	results.Description = "What became of documents, for their producers; made from the log"
-	results.Retention = jetstream.LimitsPolicy
+	results.Retention, results.DenyDelete = jetstream.LimitsPolicy, !t.Deletable
 	return []jetstream.StreamConfig{submit, log, dead, results}
 }
 
@@ -102,7 +102,7 @@ func StreamConfigs(t wire.Topology) []jetstream.StreamConfig { return streams(t.
 func everything(t wire.Topology) []wanted {
 	var out []wanted
 	for _, cfg := range streams(t) {
-		out = append(out, wanted{kind: "stream", name: cfg.Name, cfg: cfg, asMade: cfg.Name == t.LogStream(), create: func(ctx context.Context, c *broker.Conn) error {
+		out = append(out, wanted{kind: "stream", name: cfg.Name, cfg: cfg, asMade: cfg.Name == t.LogStream() || cfg.Name == t.Flow.ResultsStream(), create: func(ctx context.Context, c *broker.Conn) error {
 			_, err := c.JS.CreateStream(ctx, cfg)
 			return err
 		}})
@@ -123,13 +123,13 @@ func limit(n int64) int64 {
 
 func wantedBlobs(t wire.Topology) wanted {
 	// An object store as the client library makes it, but for rollups, by which whoever may
-	// write blobs could wipe them all, and deletion. It can be purged: by an administrator, who
+	// write blobs could wipe them all, and deletion where the log has none. It can be purged: by an administrator, who
 	// collects what nothing refers to.
 	cfg := jetstream.StreamConfig{Name: t.Flow.BlobStream(), Description: "Raw bytes and payloads above 64 KiB, by SHA-256",
 		Subjects: []string{t.Flow.BlobChunks() + ">", t.Flow.BlobMetas() + ">"}, Discard: jetstream.DiscardNew, AllowDirect: true,
-		Storage: jetstream.FileStorage, Replicas: t.Replicas, MaxBytes: -1, MaxMsgs: -1, MaxMsgsPerSubject: -1, DenyDelete: true}
+		Storage: jetstream.FileStorage, Replicas: t.Replicas, MaxBytes: -1, MaxMsgs: -1, MaxMsgsPerSubject: -1, DenyDelete: !t.Deletable}
 	return wanted{
-		kind: "bucket", name: t.Flow.BlobBucket(), cfg: cfg,
+		kind: "bucket", name: t.Flow.BlobBucket(), cfg: cfg, asMade: true,
 		only: []string{"storage", "replicas", "max_bytes", "max_age", "description", "discard", "allow_rollup", "deny_delete"},
 		create: func(ctx context.Context, c *broker.Conn) error {
 			_, err := c.JS.CreateStream(ctx, cfg)

@@ -14,26 +14,62 @@ import (
 	"github.com/gouji/gouji/pipeline/fault"
 )
 
-// Archived is the log's record that a document went into an archive and out of the log, the
-// payload of gouji.<p>.archived.<doc>. It is written before anything is removed. A document
+// Reason is why a document was erased. It is one of a few words and never free text, so that the
+// record cannot say what was erased.
+type Reason string
+
+// The reasons.
+const (
+	ReasonPersonal  Reason = "personal"  // it holds what is somebody's own
+	ReasonSecret    Reason = "secret"    // it holds what may not be known
+	ReasonWithdrawn Reason = "withdrawn" // whoever published it took it back
+	ReasonRetention Reason = "retention" // it was kept as long as it may be
+	ReasonOther     Reason = "other"
+)
+
+// Reasons are all reasons, in a fixed order.
+func Reasons() []Reason {
+	return []Reason{ReasonPersonal, ReasonSecret, ReasonWithdrawn, ReasonRetention, ReasonOther}
+}
+
+// Archived is the log's record that a document left the log: into an archive, or for good. It is
+// the payload of gouji.<p>.archived.<doc> and is written before anything is removed. A document
 // that came back and went again has another one.
 type Archived struct {
-	// Archive is the SHA-256 of the archive's file in hex, Year the year that it is of.
-	Archive string `json:"archive"`
-	Year    string `json:"year"`
+	// Archive is the SHA-256 of the archive's file in hex, Year the year that it is of. Both are
+	// empty where Erased says why the document was erased.
+	Archive string `json:"archive,omitempty"`
+	Year    string `json:"year,omitempty"`
+	Erased  Reason `json:"erased,omitempty"`
 	// By is who removed the document, At when.
 	By string    `json:"by"`
 	At time.Time `json:"at"`
 	// Removed are the sequences of the log that were removed, in their order, and Kept is how
-	// many of them are of kinds that never leave the log else.
+	// many of them are of kinds that never leave the log else. There may be none of a document
+	// that was in an archive already when it was erased.
 	Removed []uint64 `json:"removed"`
 	Kept    uint64   `json:"kept"`
+	// Blobs are the names of the blobs that an erasure removes, so that one that was interrupted
+	// still knows them: SHA-256, which tell nothing of the bytes.
+	Blobs []string `json:"blobs,omitempty"`
+}
+
+// DecodeArchived reads the data of an archived message.
+func DecodeArchived(data []byte) (rec Archived, err error) {
+	env, err := DecodeEnvelope(data)
+	if err == nil {
+		err = json.Unmarshal(env.Payload, &rec)
+	}
+	if err != nil {
+		return rec, fmt.Errorf("archived record: %w", err)
+	}
+	return rec, nil
 }
 
 // ArchivedMessage is the record as a message of the log. What an audit needs of it stands in
 // its headers.
 func ArchivedMessage(ctx context.Context, t Topology, doc string, rec Archived) (*nats.Msg, error) {
-	if len(rec.Removed) == 0 || !slices.IsSorted(rec.Removed) {
+	if len(rec.Removed) == 0 && rec.Erased == "" || !slices.IsSorted(rec.Removed) {
 		return nil, fmt.Errorf("archived record of %s: it names no sequences in their order", doc)
 	}
 	subject, err := t.Flow.Subject(Hop{Partition: t.Partition, Kind: KindArchived, Doc: doc})
@@ -44,7 +80,10 @@ func ArchivedMessage(ctx context.Context, t Topology, doc string, rec Archived) 
 	if err != nil {
 		return nil, fmt.Errorf("archived record: %w", err)
 	}
-	cause := Cause{Subject: subject, Stream: t.LogStream(), Sequence: rec.Removed[len(rec.Removed)-1]}
+	cause := Cause{Subject: subject, Stream: t.LogStream()}
+	if n := len(rec.Removed); n > 0 {
+		cause.Sequence = rec.Removed[n-1]
+	}
 	env, blob, err := NewEnvelope(doc, cause, payload)
 	if err != nil {
 		return nil, err
@@ -56,7 +95,11 @@ func ArchivedMessage(ctx context.Context, t Topology, doc string, rec Archived) 
 	if err != nil {
 		return nil, err
 	}
-	m.Header.Set(HeaderArchive, rec.Archive)
+	if rec.Erased != "" {
+		m.Header.Set(HeaderErased, string(rec.Erased))
+	} else {
+		m.Header.Set(HeaderArchive, rec.Archive)
+	}
 	m.Header.Set(HeaderRemoved, runs(rec.Removed))
 	m.Header.Set(HeaderKept, strconv.FormatUint(rec.Kept, 10))
 	return m, nil

@@ -26,6 +26,7 @@ const (
 	HeaderArchive   = "Gouji-Archive"   // SHA-256 of the archive that the document went into, or came back from
 	HeaderRemoved   = "Gouji-Removed"   // sequences of the log that the archive took the place of
 	HeaderKept      = "Gouji-Kept"      // how many of them are of kinds that never leave it else
+	HeaderErased    = "Gouji-Erased"    // why a document was erased: the reason's class
 )
 
 // HeaderNotes says what a door left out of what came with a document, notes separated by
@@ -51,7 +52,7 @@ func ProducerHeader(h map[string][]string) (map[string]string, error) {
 	for name, values := range h {
 		key := textproto.CanonicalMIMEHeaderKey(name)
 		switch key {
-		case HeaderCause, HeaderDigest, HeaderSubmitted, HeaderReplay, HeaderProducer, HeaderAgain, HeaderAttempts, HeaderTrace, HeaderBeside, HeaderArchive, HeaderRemoved, HeaderKept:
+		case HeaderCause, HeaderDigest, HeaderSubmitted, HeaderReplay, HeaderProducer, HeaderAgain, HeaderAttempts, HeaderTrace, HeaderBeside, HeaderArchive, HeaderRemoved, HeaderKept, HeaderErased:
 			continue
 		}
 		if key != "Content-Type" && !strings.HasPrefix(key, "Gouji-") {

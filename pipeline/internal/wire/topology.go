@@ -31,9 +31,10 @@ type Topology struct {
 	// time, default 0 for never: a limits stream never frees space on ack. It must be longer
 	// than any backlog, or documents are lost and counted as unaccounted.
 	HopTTL time.Duration
-	// Deletable makes a log from which what went into an archive can be deleted, by the role
-	// that may; default false, for nobody. JetStream never takes the setting back from a log
-	// from which nobody can delete, so it counts when the log is made.
+	// Deletable makes a log, results and blobs from which what went into an archive or is to be
+	// erased can be deleted, by the role that may; default false, for nobody. JetStream never
+	// takes the setting back from a stream from which nobody can delete, so it counts when the
+	// streams are made.
 	Deletable bool
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 // Store is a store of results, as the witness asks it. Nothing that was put into it is ever
-// removed.
+// removed, but what is erased, which it counts all the same.
 type Store interface {
 	// Kept is how many results there are and the key of the newest one, "" for none.
 	Kept(ctx context.Context) (rows uint64, newest string, err error)

@@ -134,6 +134,9 @@ func (w *Worker) process(ctx context.Context, h *held, wk *work) (outcome string
 		return "", fault.Poisonf(fault.AttemptsExhausted, "delivered %d times, the cap is %d", wk.d.Attempt, w.o.MaxAttempts)
 	}
 	payload, known, err := w.stage.open(ctx, w, h, wk)
+	if errors.Is(err, fault.ErrSkip) {
+		return metrics.OutcomeSkipped, nil
+	}
 	if err != nil {
 		return "", err
 	}

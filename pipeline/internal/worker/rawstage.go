@@ -10,6 +10,7 @@ import (
 
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/pipeline/internal/broker"
+	"github.com/gouji/gouji/pipeline/internal/history"
 	"github.com/gouji/gouji/pipeline/internal/wire"
 )
 
@@ -90,11 +91,30 @@ func (s RawStage) address(h *held, wk *work) error {
 
 // open records a submission in the log. Bytes that do not go beside the record are stored
 // first. It is known where such a record stands there. The record is looked for before it is
-// written: nearly every one is there, because a door wrote it.
+// written: nearly every one is there, because a door wrote it. A document without one may have
+// been erased: nothing of it is stored then, a dead letter neither.
 func (s RawStage) open(ctx context.Context, w *Worker, h *held, wk *work) (payload []byte, known bool, err error) {
 	data := h.msg.Data()
 	if !wire.ValidToken(wk.d.Doc) || wk.d.Doc == wire.NoToken {
 		return nil, false, fault.Poisonf(fault.BadSubjectToken, "document id %.40q is no token", wk.d.Doc)
+	}
+	subject, err := w.topo.Accepted(wk.d.Doc)
+	if err != nil {
+		return nil, false, err
+	}
+	there, err := w.conn.LastIfAny(ctx, w.topo.LogStream(), subject)
+	if err != nil {
+		return nil, false, err
+	}
+	if there == nil {
+		erased, err := history.Erased(ctx, w.conn, wk.d.Doc)
+		if err != nil {
+			return nil, false, err
+		}
+		if erased {
+			w.log.Debug().Str("doc", wk.d.Doc).Str("producer", wk.d.Raw.Producer).Msg("a document that was erased came again and was let go")
+			return nil, false, fault.ErrSkip
+		}
 	}
 	if !s.keeps(data) {
 		return nil, false, fault.Poisonf(fault.TooLarge, "the document has %d bytes, at most %d are read; submit the report without its attachments", len(data), s.most)
@@ -104,22 +124,17 @@ func (s RawStage) open(ctx context.Context, w *Worker, h *held, wk *work) (paylo
 			return nil, false, err
 		}
 	}
-	subject, err := w.topo.Accepted(wk.d.Doc)
-	if err != nil {
-		return nil, false, err
-	}
 	broker.Boundary("accepted.before", s.name)
 	defer broker.Boundary("accepted.after", s.name)
-	m, err := w.conn.LastIfAny(ctx, w.topo.LogStream(), subject)
-	if err != nil || m == nil { // what cannot be read may be written all the same
+	if there == nil {
 		if err = s.record(ctx, w, wk, data); !errors.Is(err, broker.ErrKeyTaken) {
 			return data, false, err
 		}
-		if m, err = w.conn.LastIfAny(ctx, w.topo.LogStream(), subject); err != nil {
+		if there, err = w.conn.LastIfAny(ctx, w.topo.LogStream(), subject); err != nil {
 			return nil, true, err
 		}
 	}
-	return data, true, s.keep(ctx, w, wk, m, data)
+	return data, true, s.keep(ctx, w, wk, there, data)
 }
 
 // record writes the accepted record of a submission.

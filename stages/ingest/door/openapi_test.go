@@ -19,6 +19,7 @@ import (
 	"github.com/pb33f/libopenapi-validator/schema_validation"
 	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
 
+	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -184,7 +185,8 @@ func everyStatus() []asked {
 	bodies := append(guarded, of(403, nil, cross...), asked{status: 400, body: "--b--\r\n", header: form}, asked{status: 408, slow: true},
 		asked{status: 413, body: strings.Repeat("x", 301), change: func(o *Options) { o.Limits.Body = 300 }}, of(415, nil, "Content-Encoding", "gzip"),
 		asked{status: 422, body: parts, header: form, change: func(o *Options) { o.Limits.Parts = 1 }})
-	add("POST", "/v1/reports", "report", append(bodies, of(202, nil), asked{status: 202, body: parts, header: form}, asked{status: 503, back: stall})...)
+	add("POST", "/v1/reports", "report", append(bodies, of(202, nil), asked{status: 202, body: parts, header: form}, asked{status: 503, back: stall},
+		asked{status: 410, back: &back{submit: func(context.Context) error { return fault.Poisonf(fault.Erased, "erased") }}})...)
 	pages := func(o *Options) {
 		o.Formats = []Format{{Name: "html", Type: "text/html", Write: func(_ context.Context, w io.Writer, _ Draft) error {
 			_, err := io.WriteString(w, "<!doctype html>")

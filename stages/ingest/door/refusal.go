@@ -88,6 +88,8 @@ func statusOf(c fault.Class) int {
 		return http.StatusUnsupportedMediaType
 	case fault.Empty, fault.Malformed, fault.BadMetadata, fault.BadHeader, fault.BadSubjectToken, fault.DigestMismatch:
 		return http.StatusBadRequest
+	case fault.Erased:
+		return http.StatusGone
 	case fault.AttemptsExhausted:
 		return http.StatusServiceUnavailable
 	case fault.Panic:

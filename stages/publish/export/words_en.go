@@ -78,6 +78,7 @@ func classesEN() map[fault.Class]string {
 		fault.SchemaVersion:     "another schema version",
 		fault.SchemaInvalid:     "does not follow the schema",
 		fault.AttemptsExhausted: "failed after many attempts",
+		fault.Erased:            "this document was erased and is not taken in again",
 		fault.Panic:             "a defect of the program",
 	}
 }

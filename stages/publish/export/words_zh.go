@@ -71,6 +71,7 @@ func classesZH() map[fault.Class]string {
 		fault.SchemaVersion:     "数据版本不符",
 		fault.SchemaInvalid:     "数据结构有误",
 		fault.AttemptsExhausted: "多次尝试后仍失败",
+		fault.Erased:            "这份文档已删除，不再接收",
 		fault.Panic:             "程序内部错误",
 	}
 }
