@@ -25,7 +25,7 @@ func Read(ctx context.Context, c *broker.Conn, m Message) (History, error) {
 	if m.Doc == "" {
 		return h, nil // it can have left nothing else
 	}
-	if h.Newest, err = newestCopy(ctx, c, m); err != nil {
+	if h.Newest, h.Revision, err = newestCopy(ctx, c, m); err != nil {
 		return h, err
 	}
 	if h.Effects, err = effects(ctx, c, m); err != nil {
@@ -65,23 +65,26 @@ func newestLetter(ctx context.Context, c *broker.Conn, pattern string) (*Letter,
 	return &Letter{ID: ds.ID(), Class: ds.Class, Sequence: m.Sequence}, nil
 }
 
-func newestCopy(ctx context.Context, c *broker.Conn, m Message) (uint64, error) {
+func newestCopy(ctx context.Context, c *broker.Conn, m Message) (sequence uint64, revision int, err error) {
 	subject := m.Subject
 	if m.Raw {
-		var err error
 		if subject, err = c.Topology().Accepted(m.Doc); err != nil {
-			return 0, nil // never accepted under an id
+			return 0, 0, nil // never accepted under an id
 		}
 	}
 	last, err := c.LastIfAny(ctx, c.Topology().LogStream(), subject)
 	if err != nil || last == nil {
-		return 0, err
+		return 0, 0, err
 	}
 	if !m.Raw {
-		return last.Sequence, nil
+		return last.Sequence, 0, nil
 	}
-	_, sequence, _ := wire.ParseCause(last.Header.Get(wire.HeaderCause)) // the submission that counts
-	return sequence, nil
+	_, sequence, _ = wire.ParseCause(last.Header.Get(wire.HeaderCause)) // the submission that counts
+	rec, _, err := wire.DecodeAccepted(last.Data)
+	if err != nil {
+		return sequence, 0, nil // damaged; the audit says so
+	}
+	return sequence, rec.Revision, nil
 }
 
 func effects(ctx context.Context, c *broker.Conn, m Message) ([]Effect, error) {
@@ -107,7 +110,7 @@ func effects(ctx context.Context, c *broker.Conn, m Message) ([]Effect, error) {
 		if last == nil {
 			continue
 		}
-		e := Effect{Subject: last.Subject, Sequence: last.Sequence, Resubmission: last.Header.Get(wire.HeaderAgain)}
+		e := Effect{Subject: last.Subject, Sequence: last.Sequence, Resubmission: last.Header.Get(wire.HeaderAgain), Revision: wire.RevisionIn(last.Header)}
 		e.CauseStream, e.CauseSequence, _ = wire.ParseCause(last.Header.Get(wire.HeaderCause))
 		out = append(out, e)
 	}

@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/nats-io/nats.go"
 
@@ -21,6 +22,8 @@ type Raw struct {
 	// Nats-* header is stripped, because ids and expectations are shared by all producers
 	// of a stream.
 	Header map[string]string
+	// Revision is how often Header was added to by later submissions of the same bytes.
+	Revision int
 }
 
 // RawStage is the stage that reads submissions.
@@ -28,6 +31,7 @@ type RawStage struct {
 	name string
 	id   func([]byte) string
 	most int // bytes of a submission, 0 for any number
+	add  Completion
 	call func(ctx context.Context, d Delivery, payload []byte) ([]wire.Effect, error)
 }
 
@@ -51,6 +55,18 @@ func BindRaw[Out any](name string, id func([]byte) string, fn func(context.Conte
 // keep everybody else from the disk.
 func (s RawStage) AtMost(bytes int) RawStage {
 	s.most = bytes
+	return s
+}
+
+// Completion says what a later submission of the same bytes adds to what is said of the document:
+// the headers of both together, and the names of those that were added. Nothing may be added for
+// ever: repeated with its own result, it adds nothing.
+type Completion func(have, more map[string]string) (all map[string]string, added []string)
+
+// Completing returns the stage with a completion. What a later submission adds is taken into the
+// accepted record, and the document goes its way once more with it.
+func (s RawStage) Completing(c Completion) RawStage {
+	s.add = c
 	return s
 }
 
@@ -111,28 +127,70 @@ func (s RawStage) open(ctx context.Context, w *Worker, h *held, wk *work) (paylo
 	_, _, err = broker.Publish(ctx, w.conn.JS, m, w.retried, broker.Expectation{}.Option())
 	broker.Boundary("accepted.after", s.name)
 	if errors.Is(err, broker.ErrKeyTaken) {
-		return data, true, s.keep(ctx, w, wk, m.Subject, data)
+		return data, true, s.again(ctx, w, wk, m.Subject, data)
 	}
 	return data, false, err
 }
 
-// keep sees to it that the bytes stand where a reader of the record that is there looks for
-// them. A door writes records too, and one of an earlier version, or one that somebody made
-// up, has no bytes beside it. What cannot be read here has none: bytes too many do no harm.
-func (s RawStage) keep(ctx context.Context, w *Worker, wk *work, subject string, data []byte) error {
-	if !wire.GoesBeside(data) {
-		return nil // stored before the record
-	}
-	m, err := w.conn.LastIfAny(ctx, w.topo.LogStream(), subject)
-	if err != nil {
-		return err
-	}
-	if m != nil {
-		if _, raw, err := wire.DecodeAccepted(m.Data); err == nil && raw != nil && wire.DigestOf(raw) == wk.d.Digest {
+// again takes in a submission of a document that has its record. The bytes have to stand where a
+// reader of the record looks for them: a door writes records too, and one of an earlier version,
+// or one that somebody made up, has no bytes beside it. What cannot be read here has none: bytes
+// too many do no harm. Then the record takes what the submission adds.
+func (s RawStage) again(ctx context.Context, w *Worker, wk *work, subject string, data []byte) error {
+	said := wk.d.Raw.Header
+	for {
+		m, err := w.conn.LastIfAny(ctx, w.topo.LogStream(), subject)
+		if err != nil {
+			return err
+		}
+		var rec wire.Accepted
+		var beside []byte
+		sound := false
+		if m != nil {
+			rec, beside, err = wire.DecodeAccepted(m.Data)
+			sound = err == nil && rec.Digest == wk.d.Digest
+		}
+		if (!sound || beside == nil) && wire.GoesBeside(data) { // what is larger was stored before the record
+			if err := w.putBlob(ctx, wk.d.Digest, data); err != nil {
+				return err
+			}
+		}
+		if !sound || s.add == nil {
 			return nil
 		}
+		all, added := s.add(rec.Header, said)
+		if len(added) == 0 || rec.Revision >= wire.MaxRevision {
+			wk.d.Raw.Producer, wk.d.Raw.Header, wk.d.Raw.Revision = rec.Producer, rec.Header, rec.Revision
+			return nil
+		}
+		rec.Header, rec.Revision = all, rec.Revision+1
+		if taken, err := s.revise(ctx, w, wk, m.Sequence, rec, data); taken || err != nil {
+			return err
+		}
 	}
-	return w.putBlob(ctx, wk.d.Digest, data)
+}
+
+// revise writes a record in the place of the one at a sequence, with the document beside it as
+// ever. It is not taken where another submission was faster. The work that it asks for is that of
+// this submission, which is given again to somebody if this worker is killed: as long as no effect
+// of the stage has the record's revision the document is not through, see history.History.
+func (s RawStage) revise(ctx context.Context, w *Worker, wk *work, last uint64, rec wire.Accepted, data []byte) (taken bool, err error) {
+	cause := wire.Cause{Subject: wk.d.Subject, Stream: wk.d.Stream, Sequence: wk.d.Sequence}
+	m, err := wire.AcceptedMessage(ctx, w.topo, wk.d.Doc, cause, rec, data)
+	if err != nil {
+		return false, err
+	}
+	broker.Boundary("revised.before", s.name)
+	_, _, err = broker.Publish(ctx, w.conn.JS, m, w.retried, broker.Expectation{Last: last}.Option())
+	broker.Boundary("revised.after", s.name)
+	switch {
+	case errors.Is(err, broker.ErrKeyTaken) && broker.Sleep(ctx, 25*time.Millisecond):
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	wk.d.Raw.Producer, wk.d.Raw.Header, wk.d.Raw.Revision = rec.Producer, rec.Header, rec.Revision
+	return true, nil
 }
 
 func (s RawStage) run(ctx context.Context, d Delivery, payload []byte) ([]wire.Effect, error) {
