@@ -21,7 +21,8 @@ type Submitted struct {
 	// Duplicate says that the document was known before. It was submitted all the same and
 	// ends as a duplicate at ingest. A producer who may not look at the log never hears of it.
 	Duplicate bool
-	// Known is what producers said of a document that was known before.
+	// Known is what producers said of a document that was known before, not nil then where its
+	// record can be read.
 	Known map[string]string
 }
 
@@ -80,7 +81,9 @@ func Submit(ctx context.Context, c *broker.Conn, producer, id string, raw []byte
 	out := Submitted{ID: id, Duplicate: known != nil}
 	if known != nil {
 		if old, _, err := wire.DecodeAccepted(known); err == nil { // damaged, which the audit tells
-			out.Known = old.Header
+			if out.Known = old.Header; out.Known == nil {
+				out.Known = map[string]string{}
+			}
 		}
 	}
 	return out, nil

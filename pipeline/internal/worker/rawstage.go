@@ -180,9 +180,9 @@ func (s RawStage) revise(ctx context.Context, w *Worker, wk *work, last uint64, 
 	if err != nil {
 		return false, err
 	}
-	broker.Boundary("revised.before", s.name)
+	broker.Boundary("accepted.before", s.name)
 	_, _, err = broker.Publish(ctx, w.conn.JS, m, w.retried, broker.Expectation{Last: last}.Option())
-	broker.Boundary("revised.after", s.name)
+	broker.Boundary("accepted.after", s.name)
 	switch {
 	case errors.Is(err, broker.ErrKeyTaken) && broker.Sleep(ctx, 25*time.Millisecond):
 		return false, nil
