@@ -73,6 +73,7 @@ conversions: build ## convert reports by LibreOffice, Chromium, pandoc, poppler;
 .PHONY: postgres-test
 postgres-test: ## run the store's tests against a PostgreSQL of its own too
 	scripts/postgres-test.sh -count=1 ./stages/publish/sqlstore
+	scripts/postgres-test.sh -count=1 -run OtherSettings ./internal/bench
 
 .PHONY: pages-bench
 pages-bench: ## the office's pages over REPORTS (100000) reports, in SQLite and in PostgreSQL
@@ -85,7 +86,7 @@ browser: ## walk through the viewer's pages in Chromium, every link there and ba
 
 # What runs in `cd lab && go test ./chaos` is not in the list; a test sees to it that all scenarios are
 # in one of both.
-CHAOS_SHORT := crash-points,broken-builds,canaries,poison,huge,kill-all,kill-leader,kill-up,two-ups,versions,lost,kill-postgres,stop-workers,stop-servers,partition,slow-links,disk-full,disk-nearly-full,power-cut,power-cut-control,bit-flips
+CHAOS_SHORT := crash-points,broken-builds,canaries,poison,huge,kill-all,kill-leader,kill-up,two-ups,versions,rolling,lost,kill-postgres,stop-workers,stop-servers,partition,slow-links,disk-full,disk-nearly-full,power-cut,power-cut-control,bit-flips
 .PHONY: chaos-short
 chaos-short: ## the short form of what is not in the tests: five minutes on two cores
 	cd lab && go run ./chaos/cmd/chaos -short -quiet -parallel 3 -scenario $(CHAOS_SHORT)
@@ -119,6 +120,19 @@ binaries: ## build bin/linux_ARCH/gouji for each of ARCHES
 	for arch in $(ARCHES); do \
 	  CGO_ENABLED=0 GOOS=linux GOARCH=$$arch go build -trimpath -ldflags '$(LDFLAGS)' -o bin/linux_$$arch/gouji ./cmd/gouji; \
 	done
+
+# Not among `tools`: both take minutes to build, and only a release needs them. The newest
+# goreleaser that the Go of go.mod builds.
+GORELEASER ?= github.com/goreleaser/goreleaser/v2@v2.14.3
+CYCLONEDX ?= github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
+.PHONY: release-tools
+release-tools: ## build goreleaser and cyclonedx-gomod into bin/tools
+	[ -x $(TOOLS)/goreleaser ] || GOBIN=$(CURDIR)/$(TOOLS) go install $(GORELEASER)
+	[ -x $(TOOLS)/cyclonedx-gomod ] || GOBIN=$(CURDIR)/$(TOOLS) go install $(CYCLONEDX)
+
+.PHONY: release-check
+release-check: release-tools ## make a release of what is here, for every system, and publish nothing
+	scripts/release-check.sh $(CURDIR)/$(TOOLS)
 
 .PHONY: image
 image: binaries ## build the image IMAGE (gouji/gouji:GOUJI_VERSION) for this machine

@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"github.com/gouji/gouji/generate"
 	"github.com/gouji/gouji/internal/bench"
 )
 
@@ -36,6 +39,8 @@ temporary folder (TMPDIR).`,
 
 func newBenchPipeline(a *app) *cobra.Command {
 	var rounds, documents int
+	var o bench.PipelineOptions
+	var layout string
 	cmd := &cobra.Command{
 		Use:   "pipeline",
 		Short: "端到端:一个进程里的四个阶段,与原始链路之比 · end to end: all stages in one process, and how it compares with a raw chain",
@@ -44,18 +49,30 @@ Generated reports as text, of unrelated issuers and five years of each issuer, a
 through all stages with an embedded broker; beside them as many bytes through a raw chain of
 four hops with the same guarantees of the broker. Medians of the rounds are printed, and
 ratios are taken within a round. Processor time counts children and broker. Data goes to a
-temporary folder (TMPDIR).`,
+temporary folder (TMPDIR). With --replicas 3 the broker is three servers in this process. With a
+postgres:// --store each measurement has a schema of its own, which is removed again; the
+database's processor time is not counted.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if o.Layout = generate.Layout(layout); !slices.Contains(generate.Layouts(), o.Layout) {
+				return exit(exitUsage, fmt.Errorf("--layout: there is no layout %q; `gouji generate --help` lists them", layout))
+			}
+			if o.Replicas = a.conf.Replicas; o.Replicas > 3 {
+				return exit(exitUsage, errors.New("--replicas: 1 or 3 servers are measured"))
+			}
+			if strings.HasPrefix(a.conf.Store, "postgres") { // a file is a new one each time
+				o.Store = a.conf.Store
+			}
 			reader, err := childReader()
 			if err != nil {
 				return err
 			}
-			o := bench.PipelineOptions{Documents: documents, Workers: a.benchWorkers(), Reader: reader}
+			o.Documents, o.Workers, o.Reader = documents, a.benchWorkers(), reader
 			return a.benchRounds(cmd.Context(), rounds, documents, func(ctx context.Context) ([]bench.Value, error) { return bench.Pipeline(ctx, o) })
 		},
 	}
 	benchFlags(cmd, &rounds, &documents)
+	cmd.Flags().StringVar(&layout, "layout", string(generate.Pipes), "年报的样式,如 pdf · how the reports are laid out, for one pdf")
 	return cmd
 }
 

@@ -1,9 +1,9 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/rs/zerolog"
@@ -22,17 +22,25 @@ type PipelineOptions struct {
 	Workers int
 	// Reader is the command line of the children that read documents, see check.Options.
 	Reader []string
+	// Layout is how the reports are laid out, "" for text.
+	Layout generate.Layout
+	// Store is a postgres:// address, where each measurement has a schema of its own, or "" for a
+	// new SQLite file. Its server's processor time is not counted.
+	Store string
+	// Replicas is 1, or 3 for three servers in this process, each with a copy of every stream.
+	Replicas int
 }
 
 // Pipeline measures one round of all four stages in one process with an embedded broker, for
 // reports of unrelated issuers and for five years of each issuer, and the raw chain with as
 // many bytes beside it.
 func Pipeline(ctx context.Context, o PipelineOptions) ([]Value, error) {
-	unrelated, err := texts(o.Documents+alone, 1)
+	o.Layout, o.Replicas = cmp.Or(o.Layout, generate.Pipes), max(o.Replicas, 1)
+	unrelated, err := reports(o.Layout, o.Documents+alone, 1)
 	if err != nil {
 		return nil, err
 	}
-	five, err := texts(o.Documents+alone, 5)
+	five, err := reports(o.Layout, o.Documents+alone, 5)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +49,7 @@ func Pipeline(ctx context.Context, o PipelineOptions) ([]Value, error) {
 		size += len(d)
 	}
 	size /= len(unrelated)
-	raw, err := with(ctx, true, func(b *brokerOf) (chain, error) { return newRawChain(ctx, b, o.Workers) }, payloads(o.Documents+alone, size))
+	raw, err := with(ctx, brokerOptions{replicas: o.Replicas}, func(b *brokerOf) (chain, error) { return newRawChain(ctx, b, o.Workers) }, payloads(o.Documents+alone, size))
 	if err != nil {
 		return nil, fmt.Errorf("raw chain: %w", err)
 	}
@@ -60,11 +68,11 @@ func Pipeline(ctx context.Context, o PipelineOptions) ([]Value, error) {
 	return append(out, Value{"five years of unrelated, processor", "", many.cpu / one.cpu}), nil
 }
 
-// texts are n reports as text, on so many years of each issuer.
-func texts(n, years int) ([][]byte, error) {
+// reports are n of them in a layout, on so many years of each issuer.
+func reports(layout generate.Layout, n, years int) ([][]byte, error) {
 	out := make([][]byte, 0, n)
 	for i := range n {
-		s, err := generate.One(generate.Options{Seed: uint64(1 + i/years), Layout: generate.Pipes, Year: 2021 + i%years})
+		s, err := generate.One(generate.Options{Seed: uint64(1 + i/years), Layout: layout, Year: 2021 + i%years})
 		if err != nil {
 			return nil, err
 		}
@@ -75,17 +83,21 @@ func texts(n, years int) ([][]byte, error) {
 
 // pipelineOf measures a node on documents, and what is stored behind it.
 func pipelineOf(ctx context.Context, o PipelineOptions, name string, docs [][]byte) (cost, []Value, error) {
-	b, err := newBroker(ctx, true)
+	b, err := newBroker(ctx, brokerOptions{replicas: o.Replicas})
 	if err != nil {
 		return cost{}, nil, err
 	}
 	defer b.close()
-	store := filepath.Join(b.dir, "store", "gouji.db")
+	store, err := newStore(ctx, o.Store, filepath.Join(b.dir, "store", "gouji.db"))
+	if err != nil {
+		return cost{}, nil, err
+	}
+	defer store.close()
 	run, stop := context.WithCancel(ctx)
 	defer stop()
 	n := node.New(run, node.Options{
-		Parts: node.Parts{Stages: pipeline.Stages()}, Connect: pipeline.ConnectOptions{URL: b.server.URL()},
-		Server: b.server, ServerDir: b.dir, Store: "sqlite:" + store, Concurrency: o.Workers,
+		Parts: node.Parts{Stages: pipeline.Stages()}, Connect: b.connect(), Topology: pipeline.Topology{Replicas: o.Replicas},
+		Server: b.server, ServerDir: b.dir, Store: store.dsn, Concurrency: o.Workers,
 		Check: check.Options{Reader: o.Reader}, Log: zerolog.Nop(),
 	})
 	if err := n.Start(); err != nil {
@@ -110,12 +122,12 @@ func pipelineOf(ctx context.Context, o PipelineOptions, name string, docs [][]by
 	if err := n.Wait(); err != nil {
 		return cost{}, nil, fmt.Errorf("%s: %w", name, err)
 	}
-	rows, err := os.Stat(store) // its log is in it once it is closed
+	rows, err := store.size(ctx)
 	if err != nil {
 		return cost{}, nil, err
 	}
 	values = append(c.values(name), append(values,
-		Value{name + ", stored, rows", "KB", float64(rows.Size()) / 1024 / float64(len(docs))},
+		Value{name + ", stored, rows", "KB", float64(rows) / 1024 / float64(len(docs))},
 		Value{name + ", peak memory", "MB", float64(peak) / (1 << 20)})...)
 	return c, values, nil
 }

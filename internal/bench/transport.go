@@ -25,11 +25,11 @@ func Transport(ctx context.Context, documents, size, workers int) ([]Value, erro
 	var out []Value
 	for _, fsync := range []bool{true, false} {
 		suffix := map[bool]string{true: "fsynced", false: "plain"}[fsync]
-		raw, err := with(ctx, fsync, func(b *brokerOf) (chain, error) { return newRawChain(ctx, b, workers) }, payloads(documents+alone, size))
+		raw, err := with(ctx, brokerOptions{relaxed: !fsync}, func(b *brokerOf) (chain, error) { return newRawChain(ctx, b, workers) }, payloads(documents+alone, size))
 		if err != nil {
 			return nil, fmt.Errorf("raw chain: %w", err)
 		}
-		ours, err := with(ctx, fsync, func(b *brokerOf) (chain, error) { return newToyChain(ctx, b, workers) }, payloads(documents+alone, size))
+		ours, err := with(ctx, brokerOptions{relaxed: !fsync}, func(b *brokerOf) (chain, error) { return newToyChain(ctx, b, workers) }, payloads(documents+alone, size))
 		if err != nil {
 			return nil, fmt.Errorf("no-op stages: %w", err)
 		}
@@ -42,14 +42,31 @@ func Transport(ctx context.Context, documents, size, workers int) ([]Value, erro
 
 // brokerOf is a broker in a folder of its own, and a connection to it.
 type brokerOf struct {
-	dir    string
-	server *pipeline.Server
-	conn   *pipeline.Conn
+	dir      string
+	server   *pipeline.Server // nil where there is a cluster
+	cluster  cluster
+	replicas int
+	conn     *pipeline.Conn
+}
+
+// brokerOptions are one embedded server that fsyncs, unless it is relaxed, or a cluster where
+// there are several replicas.
+type brokerOptions struct {
+	relaxed  bool
+	replicas int
+}
+
+// connect says how to reach it.
+func (b *brokerOf) connect() pipeline.ConnectOptions {
+	if b.server == nil {
+		return pipeline.ConnectOptions{URL: b.cluster[0].ClientURL(), AssumeDurable: true}
+	}
+	return pipeline.ConnectOptions{URL: b.server.URL(), Embedded: b.server}
 }
 
 // with sets a chain up on a broker of its own, measures it, and takes both down.
-func with(ctx context.Context, fsync bool, set func(*brokerOf) (chain, error), docs [][]byte) (cost, error) {
-	b, err := newBroker(ctx, fsync)
+func with(ctx context.Context, o brokerOptions, set func(*brokerOf) (chain, error), docs [][]byte) (cost, error) {
+	b, err := newBroker(ctx, o)
 	if err != nil {
 		return cost{}, err
 	}
@@ -62,20 +79,39 @@ func with(ctx context.Context, fsync bool, set func(*brokerOf) (chain, error), d
 	return measure(ctx, c, docs)
 }
 
-func newBroker(ctx context.Context, fsync bool) (*brokerOf, error) {
+func newBroker(ctx context.Context, o brokerOptions) (*brokerOf, error) {
 	dir, err := os.MkdirTemp("", "gouji-bench-")
 	if err != nil {
 		return nil, err
 	}
-	b := &brokerOf{dir: dir}
-	if b.server, err = pipeline.StartServer(pipeline.ServerOptions{Dir: dir, RelaxedSync: !fsync}); err == nil {
-		b.conn, err = pipeline.Connect(ctx, pipeline.ConnectOptions{URL: b.server.URL(), Embedded: b.server})
+	b := &brokerOf{dir: dir, replicas: max(o.replicas, 1)}
+	if b.replicas == 1 {
+		b.server, err = pipeline.StartServer(pipeline.ServerOptions{Dir: dir, RelaxedSync: o.relaxed})
+	} else if b.cluster, err = newCluster(dir); err == nil {
+		err = b.leader(ctx)
+	}
+	if err == nil {
+		b.conn, err = pipeline.Connect(ctx, b.connect())
 	}
 	if err != nil {
 		b.close()
 		return nil, err
 	}
 	return b, nil
+}
+
+// leader waits until a cluster has one.
+func (b *brokerOf) leader(ctx context.Context) error {
+	t := time.NewTicker(50 * time.Millisecond)
+	defer t.Stop()
+	for !b.cluster.ready() {
+		select {
+		case <-t.C:
+		case <-ctx.Done():
+			return fmt.Errorf("the cluster has no leader: %w", ctx.Err())
+		}
+	}
+	return nil
 }
 
 func (b *brokerOf) close() {
@@ -85,6 +121,7 @@ func (b *brokerOf) close() {
 	if b.server != nil {
 		b.server.Shutdown()
 	}
+	b.cluster.close()
 	_ = os.RemoveAll(b.dir)
 }
 
@@ -128,7 +165,7 @@ type rawChain struct {
 }
 
 func newRawChain(ctx context.Context, b *brokerOf, workers int) (chain, error) {
-	s, err := b.conn.JS.CreateStream(ctx, jetstream.StreamConfig{Name: "RAW", Subjects: []string{"raw.>"}})
+	s, err := b.conn.JS.CreateStream(ctx, jetstream.StreamConfig{Name: "RAW", Subjects: []string{"raw.>"}, Replicas: b.replicas})
 	if err != nil {
 		return nil, err
 	}

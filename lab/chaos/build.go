@@ -73,9 +73,14 @@ func (e edit) apply(source string) (string, error) {
 	return strings.Replace(source, e.old, e.new, 1), nil
 }
 
-// buildCrashing builds the program with crashingBoundary and the edits, by `go build
-// -overlay`: no file of the source is touched.
+// buildCrashing builds the program with crashingBoundary and the edits.
 func (l *lab) buildCrashing(ctx context.Context, name string, edits ...edit) (string, error) {
+	return l.buildWith(ctx, name, map[string]string{boundaryFile: string(crashingBoundary)}, edits...)
+}
+
+// buildWith builds the program with other text for the files in sources, and the edits, by
+// `go build -overlay`: no file of the source is touched.
+func (l *lab) buildWith(ctx context.Context, name string, sources map[string]string, edits ...edit) (string, error) {
 	root, err := moduleRoot(ctx)
 	if err != nil {
 		return "", err
@@ -84,7 +89,6 @@ func (l *lab) buildCrashing(ctx context.Context, name string, edits ...edit) (st
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
 	}
-	sources := map[string]string{boundaryFile: string(crashingBoundary)}
 	for _, e := range edits {
 		if sources[e.file] == "" {
 			data, err := os.ReadFile(filepath.Join(root, e.file))

@@ -70,18 +70,19 @@ func crashPoints(ctx context.Context, l *lab) (Result, error) {
 // crashes is a run with a worker process for each stage, all built to crash on order.
 type crashes struct {
 	*run
-	order  orders
-	struck tally
-	over   atomic.Bool // ends the supply of documents
+	program string
+	order   orders
+	struck  tally
+	over    atomic.Bool // ends the supply of documents
 	// want is the class that each poisoned document must end with.
 	wanted sync.Mutex
 	want   map[string]string
 }
 
 func (l *lab) beginCrashes(ctx context.Context, binary string) (*crashes, error) {
-	c := &crashes{order: orders{dir: l.dir}, struck: tally{m: map[string]int{}}, want: map[string]string{}}
+	c := &crashes{program: binary, order: orders{dir: l.dir}, struck: tally{m: map[string]int{}}, want: map[string]string{}}
 	parts := crashedParts()
-	s := setup{nodes: 1, workers: len(parts), ackWait: 2 * time.Second, ahead: 60, docs: c.supply(l.Seed), binary: binary,
+	s := setup{nodes: 1, workers: len(parts), ackWait: 2 * time.Second, ahead: 60, docs: c.supply(l.Seed), binary: func(int) string { return binary },
 		env: func(slot int) []string { return []string{orderEnv + "=" + c.order.path(parts[slot])} }}
 	s.each = func(slot int) string { return parts[slot] }
 	var err error

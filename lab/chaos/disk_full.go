@@ -88,7 +88,7 @@ func diskNearlyFull(ctx context.Context, l *lab) (Result, error) {
 		return Result{}, err
 	}
 	defer disk.close()
-	r, err := l.begin(ctx, setup{nodes: 1, workers: 2, ackWait: l.lease(), disk: disk.dir, more: []string{"--disk-path", disk.dir}})
+	r, err := l.begin(ctx, setup{nodes: 1, workers: 2, ackWait: l.lease(), disk: disk.dir, more: func(int) []string { return []string{"--disk-path", disk.dir} }})
 	defer r.end()
 	if err != nil {
 		return Result{}, err

@@ -83,7 +83,7 @@ func (c *crashes) command(ctx context.Context, at string, args []string) error {
 	}
 	args = append(slices.Clone(args), "--lang", "en", "--nats-url", c.broker.urls())
 	for tries := 0; ; tries++ {
-		cmd := exec.CommandContext(ctx, c.binary, args...)
+		cmd := exec.CommandContext(ctx, c.program, args...)
 		cmd.Env = append(os.Environ(), orderEnv+"="+c.order.path("operator"))
 		text, err := cmd.CombinedOutput()
 		if ctx.Err() != nil {

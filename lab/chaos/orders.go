@@ -118,7 +118,7 @@ func (c *crashes) doorAt(ctx context.Context, at string, pass, n int) error {
 		return err
 	}
 	for {
-		cmd := exec.CommandContext(ctx, c.binary, "submit", "--format", "json", "--producer", doorProducer, "--nats-url", c.broker.urls(), dir)
+		cmd := exec.CommandContext(ctx, c.program, "submit", "--format", "json", "--producer", doorProducer, "--nats-url", c.broker.urls(), dir)
 		cmd.Env = append(os.Environ(), orderEnv+"="+c.order.path("door"))
 		text, err := cmd.Output()
 		if ctx.Err() != nil {

@@ -38,12 +38,12 @@ type setup struct {
 	// commands is the command line of each worker, default `gouji work`, of binary, default
 	// the one under test, and env what is added to its environment.
 	commands func(slot int) []string
-	binary   string
+	binary   func(slot int) string
 	env      func(slot int) []string
 	// prefix is put before the command line of each worker, as serverConfig.Prefix is.
 	prefix []string
 	// more is added to the command line of `gouji work`.
-	more []string
+	more func(slot int) []string
 	// server changes the configuration of each server.
 	server func(*serverConfig)
 	// window is how many submissions wait for an acknowledgement at once, default 16.
@@ -122,14 +122,18 @@ func (r *run) startWorkers(ctx context.Context) error {
 			if r.each != nil {
 				stages = r.each(slot)
 			}
-			return append(r.workArgs(url, stages), r.more...)
+			args := r.workArgs(url, stages)
+			if r.more != nil {
+				args = append(args, r.more(slot)...)
+			}
+			return args
 		}
 	}
-	if r.binary == "" {
-		r.binary = r.gouji
+	if r.binary == nil {
+		r.binary = func(int) string { return r.gouji }
 	}
 	r.fleet, err = r.startFleet(r.workers, func(slot int) *exec.Cmd {
-		cmd := command(r.prefix, r.binary, r.commands(slot)...)
+		cmd := command(r.prefix, r.binary(slot), r.commands(slot)...)
 		if r.env != nil {
 			cmd.Env = append(os.Environ(), r.env(slot)...)
 		}

@@ -71,7 +71,7 @@ func (b Bucket) Update(ctx context.Context, key string, change func(have []byte)
 		if err != nil || next == nil { // after more than one attempt what stands there is ours
 			return err == nil && attempts > 1, err
 		}
-		m := nats.NewMsg(b.subject(key))
+		m := nats.NewMsg(b.conn.KeySubject(b.subject(key)))
 		m.Data = next
 		broker.Boundary("bucket.before", b.name)
 		_, n, err := broker.Publish(ctx, b.conn.JS, m, nil, broker.Expectation{Last: revision}.Option())

@@ -97,6 +97,16 @@ func (o ConnectOptions) jetStream(nc *nats.Conn) (js jetstream.JetStream, err er
 // prefix of the connection.
 func (c *Conn) API(request string) string { return c.opts.apiPrefix() + "." + request }
 
+// KeySubject is the subject by which the message that is stored under subject, a key of a bucket,
+// is written. Over a leaf node, and from another account, nothing of a bucket passes but under the
+// prefix of the API; the server takes that away again.
+func (c *Conn) KeySubject(subject string) string {
+	if prefix := c.opts.apiPrefix(); prefix != defaultAPI {
+		return prefix + "." + subject
+	}
+	return subject
+}
+
 // inboxOf is what the inboxes of a connection begin with.
 func inboxOf(nc *nats.Conn) string {
 	if nc.Opts.InboxPrefix == "" {

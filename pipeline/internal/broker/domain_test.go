@@ -18,6 +18,7 @@ import (
 	"github.com/gouji/gouji/pipeline/internal/backup"
 	"github.com/gouji/gouji/pipeline/internal/broker"
 	"github.com/gouji/gouji/pipeline/internal/topology"
+	"github.com/gouji/gouji/pipeline/internal/wire"
 	"github.com/gouji/gouji/pipeline/internal/worker"
 	"github.com/gouji/gouji/pipeline/pipelinetest"
 )
@@ -123,8 +124,33 @@ func TestDocumentsGoTheirWayOverALeafNode(t *testing.T) {
 			if s := r.Status(); s.Published != 1 || s.Unaccounted != 0 {
 				t.Errorf("%+v", s)
 			}
-			if m, err := backup.Write(r.Context(), r.Conn, filepath.Join(t.TempDir(), "b"), time.Now(), func(backup.Stream, int) {}); err != nil || len(m.Streams) == 0 {
-				t.Errorf("backup: %v of %d streams", err, len(m.Streams))
+			// The keys of buckets are written by compare-and-set, and read by their own subject.
+			b := client.OpenBucket(r.Conn, wire.WitnessBucket)
+			if wrote, err := b.Update(r.Context(), "key", func([]byte) ([]byte, error) { return []byte("value"), nil }); err != nil || !wrote {
+				t.Errorf("a key of a bucket: %t, %v", wrote, err)
+			}
+			if v, _, err := b.Get(r.Context(), "key"); err != nil || string(v) != "value" {
+				t.Errorf("the key has %q, %v", v, err)
+			}
+			dir := filepath.Join(t.TempDir(), "b")
+			if m, err := backup.Write(r.Context(), r.Conn, dir, time.Now(), func(backup.Stream, int) {}); err != nil || len(m.Streams) == 0 {
+				t.Fatalf("backup: %v of %d streams", err, len(m.Streams))
+			}
+			// Another hub behind another leaf takes everything back the same way.
+			fresh, other := hubAndLeaf(t)
+			back := &pipelinetest.Rig{T: t, Registry: prometheus.NewRegistry(), Conn: connect(options(other.ClientURL()))}
+			pipelinetest.Eventually(t, "the other hub's JetStream over its leaf", func() bool {
+				_, err := back.Conn.JS.AccountInfo(r.Context())
+				return err == nil
+			})
+			if _, err := backup.Restore(r.Context(), back.Conn, dir, func(backup.Stream, int) {}); err != nil {
+				t.Fatal(err)
+			}
+			if j, err := fresh.Jsz(nil); err != nil || j.Streams == 0 {
+				t.Errorf("the streams are not in the other hub: %v", err)
+			}
+			if s := back.Status(); s.Published != 1 || s.Unaccounted != 0 {
+				t.Errorf("after the restore: %+v", s)
 			}
 		})
 	}

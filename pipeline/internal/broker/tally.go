@@ -67,7 +67,7 @@ func (c *Conn) changeRemovals(ctx context.Context, change func(have uint64) uint
 		if err != nil {
 			return 0, fmt.Errorf("count removals: %w", err)
 		}
-		m := nats.NewMsg(c.removalsSubject())
+		m := nats.NewMsg(c.KeySubject(c.removalsSubject()))
 		m.Data = strconv.AppendUint(nil, change(have), 10)
 		_, _, err = Publish(ctx, c.JS, m, nil, Expectation{Last: revision}.Option())
 		if err == nil {

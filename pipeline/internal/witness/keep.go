@@ -47,7 +47,7 @@ func write(ctx context.Context, c *broker.Conn, key string, v any, revision uint
 	if err != nil {
 		return fmt.Errorf("witness: %w", err)
 	}
-	m := nats.NewMsg(subject(c, key))
+	m := nats.NewMsg(c.KeySubject(subject(c, key)))
 	m.Data = data
 	_, _, err = broker.Publish(ctx, c.JS, m, nil, broker.Expectation{Last: revision}.Option())
 	if errors.Is(err, broker.ErrKeyTaken) {
