@@ -189,7 +189,7 @@ func TestIssuerThatIsGivenLater(t *testing.T) {
 	}
 	b.say("first", p.Old.Data, nil)
 	was := slots(t, b, p.Old.Data)
-	doc := b.say("second", p.Old.Data, map[string]string{"Gouji-Agency": "12345678MB1D858455"})
+	doc := b.say("second", p.Old.Data, map[string]string{"Gouji-Agency": "11320000014000044K"})
 	gone := func(when string) {
 		t.Helper()
 		for _, s := range was {
