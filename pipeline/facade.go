@@ -114,6 +114,12 @@ func Token(s string) (string, error) { return wire.Token(s) }
 // AgencyToken is the token of an agency.
 func AgencyToken(name string) string { return wire.AgencyToken(name) }
 
+// RevisedToken is the token of a parser's version for a reading with a revision.
+func RevisedToken(parser string, revision int) string { return wire.RevisedToken(parser, revision) }
+
+// SplitRevision undoes RevisedToken.
+func SplitRevision(token string) (parser string, revision int) { return wire.SplitRevision(token) }
+
 // YearToken is the token of a year.
 func YearToken(year int) string { return wire.YearToken(year) }
 
@@ -206,6 +212,8 @@ type (
 	WorkerOptions = worker.Options
 	// About says what a worker's process runs.
 	About = worker.About
+	// Completion says what a later submission of the same bytes adds.
+	Completion = worker.Completion
 )
 
 // Bind makes a stage of a function from one JSON type to another.

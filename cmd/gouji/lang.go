@@ -75,6 +75,7 @@ func words() map[string][2]string {
 		"export.sum":            {"已导出 %d 份报告到 %s", "%d reports exported to %s"},
 		"submit.bar":            {"提交", "submit"},
 		"submit.sum":            {"已提交 %d 份,其中重复 %d 份,失败 %d 份", "%d submitted, %d of them duplicates, %d failed"},
+		"submit.added":          {";补充了 %s,将据此重新核对", "; %s added, to be judged again with it"},
 		"submit.duplicate":      {"重复", "duplicate"},
 		"submit.published":      {"，已发布：错误 %d，警告 %d，提示 %d", ", published: %d errors, %d warnings, %d notes"},
 		"submit.dead":           {"，已拒绝：%s %s（%s）", ", dead: %s %s (%s)"},

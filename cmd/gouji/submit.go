@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -34,6 +35,8 @@ type submitted struct {
 	Duplicate bool   `json:"duplicate"`
 	// First is what the first submission of the same bytes became.
 	First *report.Brief `json:"first,omitempty"`
+	// Added are the headers of a duplicate that are taken: the document is judged again with them.
+	Added []string `json:"added,omitempty"`
 	// Notes say what was left out of what came with the document.
 	Notes []string `json:"notes,omitempty"`
 	Error string   `json:"error,omitempty"`
@@ -89,6 +92,14 @@ func (a *app) became(b *report.Brief) string {
 	return a.say("submit.moving")
 }
 
+// added says in words which descriptions of a duplicate are taken, "" for none.
+func (a *app) added(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return a.say("submit.added", strings.Join(names, ", "))
+}
+
 func (a *app) printSubmitted(results []submitted) (failed, duplicates int, ids []string) {
 	for _, r := range results {
 		if r.Error != "" {
@@ -106,7 +117,7 @@ func (a *app) printSubmitted(results []submitted) (failed, duplicates int, ids [
 			switch {
 			case r.Error != "":
 			case r.Duplicate:
-				fmt.Fprintf(a.Stdout, "%s  %s  %s\n", r.ID, oneLine(r.File), a.say("submit.duplicate")+a.became(r.First))
+				fmt.Fprintf(a.Stdout, "%s  %s  %s\n", r.ID, oneLine(r.File), a.say("submit.duplicate")+a.became(r.First)+a.added(r.Added))
 			default:
 				fmt.Fprintf(a.Stdout, "%s  %s\n", r.ID, oneLine(r.File))
 			}

@@ -57,6 +57,11 @@ func (a *app) submitAll(ctx context.Context, conn *pipeline.Conn, producer strin
 			out[i].ID, out[i].Duplicate, out[i].Notes = res.ID, res.Duplicate || twin, notes
 			if res.Duplicate {
 				out[i].First = first(ctx, conn, id)
+				if res.Known != nil {
+					var left []string
+					out[i].Added, left = flow.Taken(res.Known, header)
+					out[i].Notes = append(out[i].Notes, left...)
+				}
 			}
 			return nil
 		})

@@ -181,5 +181,5 @@ func (c *Checker) Judge(ctx context.Context, r Reading, near *neighbour.Neighbou
 // Input is a report with all that it is judged with.
 func Input(ctx context.Context, near *neighbour.Neighbours, rep *report.Report) (validate.Input, error) {
 	found, err := near.Of(ctx, rep)
-	return validate.Input{Report: *rep, Neighbours: found.Reports, Peers: found.Peers}, err
+	return validate.Input{Report: *rep, Neighbours: found.Reports, Peers: found.Peers, Generation: found.Generation}, err
 }

@@ -38,7 +38,7 @@ type Flow struct {
 // its result becomes.
 func (f Flow) Stages() []pipeline.Stage {
 	return []pipeline.Stage{
-		pipeline.BindRaw(pipeline.StageIngest, report.DocumentID, f.ingest, f.ingested).AtMost(ingest.DefaultLimits().Bytes),
+		pipeline.BindRaw(pipeline.StageIngest, report.DocumentID, f.ingest, f.ingested).AtMost(ingest.DefaultLimits().Bytes).Completing(Complete),
 		pipeline.Bind(pipeline.StageParse, f.parse, f.parsed),
 		pipeline.BindPlaced(pipeline.StageValidate, f.validate, f.validated),
 		pipeline.Bind(pipeline.StagePublish, f.publish, f.published),
@@ -49,6 +49,7 @@ func (f Flow) Stages() []pipeline.Stage {
 // it strictly.
 func (f Flow) ingest(ctx context.Context, raw pipeline.Raw) ([]byte, error) {
 	src, year, notes := source(raw.Producer, raw.Header)
+	src.Revision = raw.Revision
 	in := ingest.Input{Data: raw.Data, Source: src, ContentType: raw.Header["Content-Type"]}
 	in.Note(notes...)
 	in.StateYear(year)
@@ -82,7 +83,7 @@ func (f Flow) publish(ctx context.Context, m verdict) (publish.Receipt, error) {
 	}
 	f.verify(ctx, &v.Report)
 	in := publish.Input{
-		Key:     publish.Key{Doc: v.Report.ID, Parser: v.Report.Parser, Rules: set, Basis: v.Basis},
+		Key:     publish.Key{Doc: v.Report.ID, Parser: readingOf(v.Report), Rules: set, Basis: v.Basis},
 		Verdict: v,
 	}
 	if at := f.Checker.Members().Of(v.Report); len(at) > 0 {
@@ -118,10 +119,16 @@ func (f Flow) published(d pipeline.Delivery, r publish.Receipt) ([]pipeline.Effe
 	return append(out, end...), err
 }
 
+// readingOf names the reading that a report is: the parser's version, and the revision of what is
+// said of the document. It is part of all keys, so that what came before the revision stays.
+func readingOf(rep report.Report) string {
+	return pipeline.RevisedToken(rep.Parser, rep.Source.Revision)
+}
+
 // hop is the subject of a report's message, with what tells reports apart.
 func hop(d pipeline.Delivery, kind pipeline.Kind, rep report.Report) pipeline.Hop {
 	h := pipeline.Hop{
-		Partition: d.Partition, Kind: kind, Doc: d.Doc, Parser: rep.Parser,
+		Partition: d.Partition, Kind: kind, Doc: d.Doc, Parser: readingOf(rep),
 		Year: pipeline.YearToken(0), Agency: pipeline.AgencyToken(""),
 	}
 	if rep.Year != nil {

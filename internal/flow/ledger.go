@@ -107,13 +107,25 @@ func (l Ledger) Whole(ctx context.Context, e neighbour.Entry) ([]report.Report, 
 // there were. It may run while workers write.
 func (l Ledger) Rebuild(ctx context.Context, list *members.List) (int, error) {
 	ledger := state.NewLedger(l.Conn)
+	revisions := map[string]int{}
 	n, err := ledger.RebuildAll(ctx, func(payload []byte) ([]neighbour.Slot, neighbour.Figures) {
 		var rep report.Report
 		if codec.Peek(payload, &rep) != nil {
 			return nil, neighbour.Figures{}
 		}
+		if rev := rep.Source.Revision; rev > revisions[rep.ID] {
+			revisions[rep.ID] = rev
+		}
 		return neighbour.Slots(list, &rep), neighbour.FiguresOf(&rep, 0)
 	})
+	for doc, revision := range revisions {
+		if err == nil {
+			err = ledger.Revise(ctx, doc, revision)
+		}
+		if err == nil {
+			_, err = l.release(ctx, list, doc, revision)
+		}
+	}
 	if err == nil && list != nil {
 		err = ledger.BuiltBy(ctx, list.Digest())
 	}

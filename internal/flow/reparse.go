@@ -95,7 +95,8 @@ func (r *Reparse) Run(ctx context.Context, year int) (Reparsed, error) {
 		limit = rate.NewLimiter(rate.Limit(r.Rate), 1)
 	}
 	wanted := func(ctx context.Context, p state.Parsed) (bool, error) {
-		if done[p.Hop.Doc] || r.OlderThan != "" && !Older(p.Hop.Parser, r.OlderThan) {
+		parser, _ := pipeline.SplitRevision(p.Hop.Parser)
+		if done[p.Hop.Doc] || parser == r.Version || r.OlderThan != "" && !Older(parser, r.OlderThan) {
 			return false, nil
 		}
 		return true, limit.Wait(ctx)
@@ -174,6 +175,7 @@ func (r *Reparse) read(ctx context.Context, doc string) (report.Report, error) {
 		return report.Report{}, err
 	}
 	src, year, notes := source(rec.Producer, rec.Header)
+	src.Revision = rec.Revision
 	in := ingest.Input{Data: raw, Source: src, ContentType: rec.Header["Content-Type"]}
 	in.Note(notes...)
 	in.StateYear(year)

@@ -30,6 +30,9 @@ func (f Flow) validate(ctx context.Context, d pipeline.Delivery, rep report.Repo
 	if err != nil {
 		return nil, err
 	}
+	if err := f.supersede(ctx, near, &rep); err != nil {
+		return nil, err
+	}
 	if err := f.mark(ctx, near, &rep); err != nil {
 		return nil, err
 	}
@@ -76,20 +79,29 @@ func (f Flow) enter(ctx context.Context, d pipeline.Delivery, rep *report.Report
 // mark marks the reports whose verdicts rest on this one.
 func (f Flow) mark(ctx context.Context, near *neighbour.Neighbours, rep *report.Report) error {
 	touched, err := near.Affected(ctx, rep)
-	if err != nil || len(touched) == 0 {
+	if err != nil {
 		return err
 	}
-	docs := map[string][]string{}
-	for _, t := range touched {
-		docs[t.Key] = append(docs[t.Key], t.Entry.Doc)
-	}
+	return f.markTouched(ctx, touched)
+}
+
+func (f Flow) markTouched(ctx context.Context, touched []neighbour.Touched) error {
 	pending := state.NewPending(f.Conn)
-	for key, list := range docs {
+	for key, list := range byKey(touched) {
 		if err := pending.Add(ctx, key, list, f.now()); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// byKey are the documents of each record.
+func byKey(touched []neighbour.Touched) map[string][]string {
+	docs := map[string][]string{}
+	for _, t := range touched {
+		docs[t.Key] = append(docs[t.Key], t.Entry.Doc)
+	}
+	return docs
 }
 
 func (f Flow) now() time.Time {

@@ -85,7 +85,7 @@ type backend struct {
 
 // Submit hands a document over; it returns when the broker has it on disk. A refusal is
 // waited out as long as ctx allows.
-func (d backend) Submit(ctx context.Context, producer, id string, raw []byte, meta map[string]string, notes []string) (bool, error) {
+func (d backend) Submit(ctx context.Context, producer, id string, raw []byte, meta map[string]string, notes []string) (door.Handed, error) {
 	var s pipeline.Submitted
 	if n := flow.NotesHeader(notes); n != "" {
 		meta = maps.Clone(meta)
@@ -95,7 +95,11 @@ func (d backend) Submit(ctx context.Context, producer, id string, raw []byte, me
 		s, err = pipeline.Submit(ctx, d.conn, producer, id, raw, meta)
 		return err
 	}, nil)
-	return s.Duplicate, err
+	out := door.Handed{Duplicate: s.Duplicate}
+	if s.Known != nil {
+		out.Added, out.Notes = flow.Taken(s.Known, meta)
+	}
+	return out, err
 }
 
 // Find returns the state of a document and, when it has ended, its check object.

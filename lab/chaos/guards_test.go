@@ -64,6 +64,7 @@ func guards() []guard {
 		pure("an effect of another message is no end", hist, "e.CauseSequence == m.Sequence", "true"),
 		pure("a resubmission has its own effect", hist, "m.Resubmission != \"\" && e.Resubmission == m.Resubmission", "false"),
 		pure("a newer submission ends no older one", hist, "h.State() == Superseded && !h.Message.Raw", "h.State() == Superseded"),
+		pure("a document that was added to is not through before its effect is", hist, "e.Revision >= h.Revision", "true"),
 		pure("a drop is made good once", hist, " || h.Effects[0].Resubmission == h.Dropped.ID", ""),
 
 		work("a lost acknowledgement is not counted", settle, "if !w.ack(h) {\n\t\t\treturn\n\t\t}", "w.ack(h)"),

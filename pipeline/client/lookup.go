@@ -88,7 +88,7 @@ func unpublished(ctx context.Context, c *broker.Conn, t wire.Topology, doc strin
 }
 
 // publishedResults returns the results that count, nil when there is none: those of the
-// parser and rule set of the newest receipt, and of them those on the greatest basis. A
+// parser and rule set of the newest receipt of the last revision, and of them those on the greatest basis. A
 // basis is a token that is greater the more it rests on, so that the answer does not
 // depend on which of two verdicts was published first.
 func publishedResults(ctx context.Context, c *broker.Conn, t wire.Topology, doc string) ([]byte, error) {
@@ -100,7 +100,7 @@ func publishedResults(ctx context.Context, c *broker.Conn, t wire.Topology, doc 
 	if err != nil {
 		return nil, err
 	}
-	if hop.Basis, err = greatestBasis(ctx, c, t, hop); err != nil {
+	if hop, err = greatest(ctx, c, t, hop); err != nil {
 		return nil, err
 	}
 	hop.Kind = t.Flow.Results()
@@ -122,25 +122,53 @@ func publishedResults(ctx context.Context, c *broker.Conn, t wire.Topology, doc 
 	return c.PayloadOf(ctx, env)
 }
 
-// greatestBasis looks through the receipts that differ from this one in the basis only.
-func greatestBasis(ctx context.Context, c *broker.Conn, t wire.Topology, receipt wire.Hop) (string, error) {
-	same := receipt
-	same.Basis = ""
+// greatest looks through the other receipts of the document. One of a later revision of what its
+// producers say of it goes before the newest, which may be one of an earlier revision that came
+// late; of those that differ in the basis only the greatest counts.
+func greatest(ctx context.Context, c *broker.Conn, t wire.Topology, newest wire.Hop) (wire.Hop, error) {
 	s, err := c.Stream(ctx, t.LogStream())
 	if err != nil {
-		return "", err
+		return newest, err
 	}
-	info, err := s.Info(ctx, jetstream.WithSubjectFilter(t.Flow.Pattern(same)))
+	all := t.Flow.Pattern(wire.Hop{Partition: t.Partition, Kind: newest.Kind, Doc: newest.Doc})
+	info, err := s.Info(ctx, jetstream.WithSubjectFilter(all))
 	if err != nil {
-		return "", fmt.Errorf("receipts of %s: %w", receipt.Doc, err)
+		return newest, fmt.Errorf("receipts of %s: %w", newest.Doc, err)
 	}
-	best := receipt.Basis
+	var hops []wire.Hop
+	last := newest.Parser
 	for subject := range info.State.Subjects {
-		if hop, err := t.Flow.ParseHop(subject); err == nil {
-			best = max(best, hop.Basis)
+		hop, err := t.Flow.ParseHop(subject)
+		if err != nil {
+			continue
+		}
+		hops = append(hops, hop)
+		if revision(hop.Parser) > revision(last) {
+			last = hop.Parser
+		}
+	}
+	if last != newest.Parser {
+		m, err := c.Last(ctx, t.LogStream(), t.Flow.Pattern(wire.Hop{Partition: t.Partition, Kind: newest.Kind, Doc: newest.Doc, Parser: last}))
+		if err != nil {
+			return newest, err
+		}
+		if newest, err = t.Flow.ParseHop(m.Subject); err != nil {
+			return newest, err
+		}
+	}
+	best := newest
+	for _, hop := range hops {
+		basis := hop.Basis
+		if hop.Basis = newest.Basis; hop == newest {
+			best.Basis = max(best.Basis, basis)
 		}
 	}
 	return best, nil
+}
+
+func revision(parser string) int {
+	_, n := wire.SplitRevision(parser)
+	return n
 }
 
 // Await looks until a document is published, dead or erased, and returns what Lookup does then. It

@@ -39,6 +39,38 @@ func LastMessage(ctx context.Context, c *broker.Conn, subject string) (Message, 
 	return NewMessage(c, hop, subject, m.Sequence, m.Data), true, nil
 }
 
+// Hops returns the subjects of the log that have the tokens of filter, as in ScanLog.
+func Hops(ctx context.Context, c *broker.Conn, filter wire.Hop) ([]wire.Hop, error) {
+	s, err := c.Stream(ctx, c.Topology().LogStream())
+	if err != nil {
+		return nil, err
+	}
+	info, err := s.Info(ctx, jetstream.WithSubjectFilter(hopScan(c, filter).Filters[0]))
+	if err != nil {
+		return nil, fmt.Errorf("the messages of %s: %w", filter.Doc, err)
+	}
+	var out []wire.Hop
+	for subject := range info.State.Subjects {
+		if hop, err := c.Topology().Flow.ParseHop(subject); err == nil {
+			out = append(out, hop)
+		}
+	}
+	return out, nil
+}
+
+// LastSequence is the sequence of the newest message of the log.
+func LastSequence(ctx context.Context, c *broker.Conn) (uint64, error) {
+	s, err := c.Stream(ctx, c.Topology().LogStream())
+	if err != nil {
+		return 0, err
+	}
+	info, err := s.Info(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("the end of the log: %w", err)
+	}
+	return info.State.LastSeq, nil
+}
+
 // Exists reports whether the log has a message of a subject. It reads none.
 func Exists(ctx context.Context, c *broker.Conn, subject string) (bool, error) {
 	s, err := c.Stream(ctx, c.Topology().LogStream())

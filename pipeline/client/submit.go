@@ -22,6 +22,9 @@ type Submitted struct {
 	// Duplicate says that the document was known before. It was submitted all the same and
 	// ends as a duplicate at ingest. A producer who may not look at the log never hears of it.
 	Duplicate bool
+	// Known is what producers said of a document that was known before, not nil then where its
+	// record can be read.
+	Known map[string]string
 }
 
 // Submit publishes raw bytes as a document of a producer and waits for JetStream's
@@ -62,11 +65,11 @@ func Submit(ctx context.Context, c *broker.Conn, producer, id string, raw []byte
 		defer span.End()
 	}
 	wire.InjectTrace(ctx, m.Header)
-	before, looked, err := c.AcceptedBefore(ctx, producer, accepted)
+	known, looked, err := c.AcceptedBefore(ctx, producer, accepted)
 	if err != nil {
 		return Submitted{}, fmt.Errorf("submit: %w", err)
 	}
-	if looked && !before {
+	if looked && known == nil {
 		erased, err := history.Erased(ctx, c, id)
 		if err != nil {
 			return Submitted{}, fmt.Errorf("submit: %w", err)
@@ -81,11 +84,19 @@ func Submit(ctx context.Context, c *broker.Conn, producer, id string, raw []byte
 	if err != nil {
 		return Submitted{}, fmt.Errorf("submit: %w", admission.WithReason(ctx, c, err))
 	}
-	if looked && !before {
+	if looked && known == nil {
 		rec := wire.Accepted{Digest: wire.DigestOf(raw), Size: int64(len(raw)), Producer: producer, Header: clean, Received: time.Now().UTC()}
 		recordAccepted(ctx, c, t, id, wire.Cause{Subject: subject, Stream: ack.Stream, Sequence: ack.Sequence}, rec, raw)
 	}
-	return Submitted{ID: id, Duplicate: before}, nil
+	out := Submitted{ID: id, Duplicate: known != nil}
+	if known != nil {
+		if old, _, err := wire.DecodeAccepted(known); err == nil { // damaged, which the audit tells
+			if out.Known = old.Header; out.Known == nil {
+				out.Known = map[string]string{}
+			}
+		}
+	}
+	return out, nil
 }
 
 // recordAccepted writes the accepted record at the door, so that the document is known

@@ -54,6 +54,16 @@ type Found struct {
 	Reports []report.Report
 	// Peers are what other reports of the same year say, and what the list of members says.
 	Peers peer.Group
+	// Generation is that of the report's own entries, see Entry.
+	Generation uint64
+}
+
+// generation is the greatest of a document's entries in a record.
+func (r Record) generation(doc string) (g uint64) {
+	if e, ok := r.Find(doc); ok {
+		g = e.Generation
+	}
+	return g
 }
 
 // Of returns what a report is judged with.
@@ -67,6 +77,7 @@ func (n *Neighbours) Of(ctx context.Context, rep *report.Report) (Found, error) 
 	if err != nil {
 		return in, err
 	}
+	in.Generation = own.generation(rep.ID)
 	if e, ok := at.before(own); ok {
 		if in.Reports, err = n.from.Prior(ctx, e); err != nil {
 			return in, err
@@ -75,7 +86,12 @@ func (n *Neighbours) Of(ctx context.Context, rep *report.Report) (Found, error) 
 	if in.Peers.Versions, _, err = at.versions(own, rep); err != nil || len(at.listed) == 0 {
 		return in, err
 	}
-	return in, n.group(ctx, at, rep, &in.Peers)
+	if err := n.group(ctx, at, rep, &in.Peers); err != nil {
+		return in, err
+	}
+	home, err := n.record(ctx, RegionKey(at.listed[0].Region, at.year)) // known by now
+	in.Generation = max(in.Generation, home.generation(rep.ID))
+	return in, err
 }
 
 // group fills in what the list of members says and what the reports of its members give.

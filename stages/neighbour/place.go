@@ -78,7 +78,7 @@ func Label(l members.Place) string {
 }
 
 func (p place) entry(rep *report.Report) Entry {
-	e := Entry{Doc: rep.ID, Parser: rep.Parser, Label: p.issuer.Place.String(), Data: peer.Of(rep, nil).Encode()}
+	e := Entry{Doc: rep.ID, Parser: rep.Parser, Label: p.issuer.Place.String(), Data: peer.Of(rep, nil).Encode(), Revision: rep.Source.Revision}
 	if rep.Published != nil {
 		e.Published = *rep.Published
 	}

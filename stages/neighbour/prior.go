@@ -230,3 +230,6 @@ func eachCells(rows map[string]map[string]string) (map[string]map[string]report.
 	}
 	return out, nil
 }
+
+// RevisionKey is the ledger's key of the greatest revision of what is said of a document.
+func RevisionKey(doc string) string { return "v" + token(doc) }

@@ -26,6 +26,11 @@ type Entry struct {
 	// Data is what others need of the report, see peer.Peer. It is short, because all entries
 	// of a key are one value of the ledger.
 	Data json.RawMessage `json:"data,omitempty"`
+	// Revision is how often what is said of the document was added to.
+	Revision int `json:"revision,omitempty"`
+	// Generation is raised where a report that this one was held against left its place, so that
+	// a basis without it is greater than those with it. It is a sequence of the log.
+	Generation uint64 `json:"generation,omitempty"`
 }
 
 // Record is what the ledger holds under one key: the entries of each year, ordered by
@@ -66,25 +71,67 @@ func (r Record) full(year int, e Entry, group bool) bool {
 func (r Record) Find(doc string) (found Entry, ok bool) {
 	for _, entries := range r {
 		i, there := slices.BinarySearchFunc(entries, doc, func(e Entry, doc string) int { return cmp.Compare(e.Doc, doc) })
-		if there && (!ok || entries[i].Sequence > found.Sequence) {
+		if there && (!ok || found.older(entries[i])) {
 			found, ok = entries[i], true
 		}
 	}
 	return found, ok
 }
 
+// older reports whether e gives way to another entry of its document.
+func (e Entry) older(than Entry) bool {
+	if e.Revision != than.Revision {
+		return e.Revision < than.Revision
+	}
+	return e.Sequence < than.Sequence
+}
+
+// WithoutOlder returns a copy of the record without a document's entry in a year, if it is of an earlier
+// revision than the one given, and whether it differs from r.
+func (r Record) WithoutOlder(year int, doc string, revision int) (Record, bool) {
+	i := slices.IndexFunc(r[year], func(e Entry) bool { return e.Doc == doc && e.Revision < revision })
+	if i < 0 {
+		return r, false
+	}
+	out := maps.Clone(r)
+	out[year] = slices.Delete(slices.Clone(r[year]), i, i+1)
+	if len(out[year]) == 0 {
+		delete(out, year)
+	}
+	return out, true
+}
+
+// Raised returns a copy of the record in which documents have a generation at least, and whether
+// it differs from r.
+func (r Record) Raised(docs []string, generation uint64) (Record, bool) {
+	out, changed := maps.Clone(r), false
+	for year, entries := range r {
+		for i, e := range entries {
+			if e.Generation >= generation || !slices.Contains(docs, e.Doc) {
+				continue
+			}
+			if &out[year][0] == &entries[0] {
+				out[year] = slices.Clone(entries)
+			}
+			out[year][i].Generation, changed = generation, true
+		}
+	}
+	return out, changed
+}
+
 // With returns a copy of the record that holds e, and whether it differs from r. A document
-// has one entry a year: that of its newest parsed message. A year of one issuer takes 256
+// has one entry a year: that of its newest parsed message of the last revision. A year of one issuer takes 256
 // entries, 900 of them in all years; a year of a region (group) takes 600, of them 8 with one label.
 func (r Record) With(year int, e Entry, group bool) (Record, bool) {
 	i, found := slices.BinarySearchFunc(r[year], e, func(a, b Entry) int { return cmp.Compare(a.Doc, b.Doc) })
-	if found && r[year][i].Sequence >= e.Sequence || !found && r.full(year, e, group) {
+	if found && !r[year][i].older(e) || !found && r.full(year, e, group) {
 		return r, false
 	}
 	out := make(Record, len(r)+1)
 	maps.Copy(out, r)
 	out[year] = slices.Clone(r[year])
 	if found {
+		e.Generation = max(e.Generation, r[year][i].Generation)
 		out[year][i] = e
 	} else {
 		out[year] = slices.Insert(out[year], i, e)

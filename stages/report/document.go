@@ -64,7 +64,9 @@ type Source struct {
 	Year      int    `json:"year,omitempty"`      // Gouji-Year; 0 is not said
 	Published string `json:"published,omitempty"` // Gouji-Published, YYYY-MM-DD
 	Filename  string `json:"filename,omitempty"`  // Gouji-Filename
-	Producer  string `json:"producer,omitempty"`  // the token of gouji.submit.<producer>
+	// Revision is how often the above was added to by later submissions of the same bytes.
+	Revision int    `json:"revision,omitempty"`
+	Producer string `json:"producer,omitempty"` // the token of gouji.submit.<producer>
 }
 
 // The names of the fields of Head by which ingest tells that the words of pages may be wrong

@@ -27,6 +27,9 @@ type Input struct {
 	// Peers are the other reports that it is held against, and what the list of members
 	// says.
 	Peers peer.Group
+	// Generation is raised where a report that this one was held against is its neighbour no
+	// more, 0 for never. A verdict of a greater one counts more, whatever it rests on.
+	Generation uint64
 }
 
 // Validator judges reports by one book. It has no state but memory to use again, and may be

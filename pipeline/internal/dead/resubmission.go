@@ -18,7 +18,7 @@ import (
 func Repeat(ctx context.Context, c *broker.Conn, stream string, m *jetstream.RawStreamMsg, resubmission string) error {
 	copied := nats.NewMsg(m.Subject)
 	copied.Data = m.Data
-	for _, k := range []string{wire.HeaderCause, wire.HeaderDigest, wire.HeaderSubmitted} {
+	for _, k := range []string{wire.HeaderCause, wire.HeaderDigest, wire.HeaderSubmitted, wire.HeaderRevision} {
 		if v := m.Header.Get(k); v != "" {
 			copied.Header.Set(k, v)
 		}

@@ -61,6 +61,8 @@ type Effect struct {
 	CauseSequence uint64
 	// Resubmission is the id of the dropped record for which it was written or repeated.
 	Resubmission string
+	// Revision is that of what producers say of the document, of a submission's effect.
+	Revision int
 }
 
 // Letter is a dead letter by its place.
@@ -83,6 +85,8 @@ type History struct {
 	// Newest is the sequence of the newest copy of the message: of a hop on its own subject,
 	// of a submission by the accepted record. It is 0 where nobody knows.
 	Newest uint64
+	// Revision is how often the accepted record was added to; it is read for submissions only.
+	Revision int
 	// Letter is the dead letter that stands in the way of another one: of a hop that of the
 	// message itself, of a submission the newest of its document at this stage.
 	Letter *Letter
@@ -125,13 +129,19 @@ func (h History) State() State {
 }
 
 // done reports that a delivery of the message has left its effect. A submission's effect
-// is its document's, whoever wrote it. A receipt's subject is that of its message, so it
+// is its document's, whoever wrote it, unless the accepted record has been added to since. A receipt's subject is that of its message, so it
 // is of this message too. Other kinds can be of another message of the same document, and
 // the cause tells; an effect that was repeated for a resubmission keeps its first cause.
 func (h History) done() bool {
 	m := h.Message
 	for _, e := range h.Effects {
-		if m.Raw || m.Receipt != "" && e.Subject == m.Receipt || e.CauseStream == m.Stream && e.CauseSequence == m.Sequence ||
+		if m.Raw {
+			if e.Revision >= h.Revision {
+				return true
+			}
+			continue
+		}
+		if m.Receipt != "" && e.Subject == m.Receipt || e.CauseStream == m.Stream && e.CauseSequence == m.Sequence ||
 			m.Resubmission != "" && e.Resubmission == m.Resubmission {
 			return true
 		}

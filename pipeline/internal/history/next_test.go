@@ -39,6 +39,14 @@ func effect(stream string, cause uint64, resubmission string) func(*History) {
 	}
 }
 
+func revised(n int) func(*History) { return func(h *History) { h.Revision = n } }
+
+func revisedEffect(n int) func(*History) {
+	return func(h *History) {
+		h.Effects = append(h.Effects, Effect{Subject: "gouji.p0.ingested.doc", Sequence: 99, CauseStream: wire.SubmitStream, CauseSequence: 3, Revision: n})
+	}
+}
+
 func receipt(subject string) func(*History) {
 	return func(h *History) {
 		h.Effects = append(h.Effects, Effect{Subject: subject, Sequence: 99, CauseStream: "GOUJI_P0", CauseSequence: 3})
@@ -116,6 +124,12 @@ func TestNext(t *testing.T) {
 		{"known, a newer one was accepted and may be lost", of(raw, newest(12)), intake, nil, proceed},
 		{"through by another submission", of(raw, effect(wire.SubmitStream, 3, "")), intake, nil, duplicate},
 		{"through by itself", of(raw, effect(wire.SubmitStream, at, "")), intake, nil, duplicate},
+		{"through, and more is said of it since", of(raw, effect(wire.SubmitStream, 3, ""), revised(1)), intake, nil, proceed},
+		{"through with all that is said of it", of(raw, revisedEffect(1), revised(1)), intake, nil, duplicate},
+		{"through with more than was known", of(raw, revisedEffect(2), revised(1)), intake, nil, duplicate},
+		{"its own effect, and more is said since", of(raw, effect(wire.SubmitStream, at, ""), revised(1)), intake, nil, proceed},
+		{"dead, and more is said of it since", of(raw, letter(fault.NotAReport, 7), revised(1)), intake, nil, duplicate},
+		{"a letter replayed where more is said since", of(raw, effect(wire.SubmitStream, 3, ""), revised(1)), replay(fault.NotAReport), nil, putBack},
 		{"dead by another submission", of(raw, letter(fault.NotAReport, 7)), intake, nil, duplicate},
 		{"dead by itself, and delivered once more", of(raw, letter(fault.NotAReport, at)), intake, nil, duplicate},
 		{"the replay of the dead letter", of(raw, letter(fault.NotAReport, 7), replayOf(other)), intake, nil, proceed},

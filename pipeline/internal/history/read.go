@@ -20,10 +20,13 @@ func Read(ctx context.Context, c *broker.Conn, m Message) (History, error) {
 	return read(ctx, c, m, true)
 }
 
-// ReadEnds is Read without the newest copy: a newer submission ends no older one, so intake,
-// which is asked for nearly every document, does not depend on it.
-func ReadEnds(ctx context.Context, c *broker.Conn, m Message) (History, error) {
-	return read(ctx, c, m, false)
+// ReadEnds is Read for the intake of a submission: without the newest copy, because a newer
+// submission ends no older one, and with the revision of the accepted record that intake has just
+// read itself. It is asked for nearly every document.
+func ReadEnds(ctx context.Context, c *broker.Conn, m Message, revision int) (History, error) {
+	h, err := read(ctx, c, m, false)
+	h.Revision = revision
+	return h, err
 }
 
 func read(ctx context.Context, c *broker.Conn, m Message, copies bool) (History, error) {
@@ -36,7 +39,7 @@ func read(ctx context.Context, c *broker.Conn, m Message, copies bool) (History,
 		return h, nil // it can have left nothing else
 	}
 	if copies {
-		if h.Newest, err = newestCopy(ctx, c, m); err != nil {
+		if h.Newest, h.Revision, err = newestCopy(ctx, c, m); err != nil {
 			return h, err
 		}
 	}
@@ -77,23 +80,26 @@ func newestLetter(ctx context.Context, c *broker.Conn, pattern string) (*Letter,
 	return &Letter{ID: ds.ID(), Class: ds.Class, Sequence: m.Sequence}, nil
 }
 
-func newestCopy(ctx context.Context, c *broker.Conn, m Message) (uint64, error) {
+func newestCopy(ctx context.Context, c *broker.Conn, m Message) (sequence uint64, revision int, err error) {
 	subject := m.Subject
 	if m.Raw {
-		var err error
 		if subject, err = c.Topology().Accepted(m.Doc); err != nil {
-			return 0, nil // never accepted under an id
+			return 0, 0, nil // never accepted under an id
 		}
 	}
 	last, err := c.LastIfAny(ctx, c.Topology().LogStream(), subject)
 	if err != nil || last == nil {
-		return 0, err
+		return 0, 0, err
 	}
 	if !m.Raw {
-		return last.Sequence, nil
+		return last.Sequence, 0, nil
 	}
-	_, sequence, _ := wire.ParseCause(last.Header.Get(wire.HeaderCause)) // the submission that counts
-	return sequence, nil
+	_, sequence, _ = wire.ParseCause(last.Header.Get(wire.HeaderCause)) // the submission that counts
+	rec, _, err := wire.DecodeAccepted(last.Data)
+	if err != nil {
+		return sequence, 0, nil // damaged; the audit says so
+	}
+	return sequence, rec.Revision, nil
 }
 
 func effects(ctx context.Context, c *broker.Conn, m Message) ([]Effect, error) {
@@ -119,7 +125,7 @@ func effects(ctx context.Context, c *broker.Conn, m Message) ([]Effect, error) {
 		if last == nil {
 			continue
 		}
-		e := Effect{Subject: last.Subject, Sequence: last.Sequence, Resubmission: last.Header.Get(wire.HeaderAgain)}
+		e := Effect{Subject: last.Subject, Sequence: last.Sequence, Resubmission: last.Header.Get(wire.HeaderAgain), Revision: wire.RevisionIn(last.Header)}
 		e.CauseStream, e.CauseSequence, _ = wire.ParseCause(last.Header.Get(wire.HeaderCause))
 		out = append(out, e)
 	}

@@ -22,6 +22,8 @@ type Accepted struct {
 	Producer string `json:"producer"`
 	// Header holds the producer's Gouji-* headers and Content-Type.
 	Header map[string]string `json:"header,omitempty"`
+	// Revision is how often Header was added to by later submissions of the same bytes.
+	Revision int `json:"revision,omitempty"`
 	// Received is when the submission reached the log.
 	Received time.Time `json:"received"`
 }

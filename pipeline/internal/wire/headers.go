@@ -23,6 +23,7 @@ const (
 	HeaderTrace     = "Gouji-Trace"     // the trace in which a replayed message failed, as a traceparent
 	HeaderAttempts  = "Gouji-Attempts"  // attempts of a parked message before it was parked
 	HeaderBeside    = "Gouji-Beside"    // SHA-256 in hex of the bytes that travel beside the payload
+	HeaderRevision  = "Gouji-Revision"  // how often what producers say of the document was added to, none for never
 	HeaderArchive   = "Gouji-Archive"   // SHA-256 of the archive that the document went into, or came back from
 	HeaderRemoved   = "Gouji-Removed"   // sequences of the log that the archive took the place of
 	HeaderKept      = "Gouji-Kept"      // how many of them are of kinds that never leave it else
@@ -52,7 +53,7 @@ func ProducerHeader(h map[string][]string) (map[string]string, error) {
 	for name, values := range h {
 		key := textproto.CanonicalMIMEHeaderKey(name)
 		switch key {
-		case HeaderCause, HeaderDigest, HeaderSubmitted, HeaderReplay, HeaderProducer, HeaderAgain, HeaderAttempts, HeaderTrace, HeaderBeside, HeaderArchive, HeaderRemoved, HeaderKept, HeaderErased:
+		case HeaderCause, HeaderDigest, HeaderSubmitted, HeaderReplay, HeaderProducer, HeaderAgain, HeaderAttempts, HeaderTrace, HeaderBeside, HeaderRevision, HeaderArchive, HeaderRemoved, HeaderKept, HeaderErased:
 			continue
 		}
 		if key != "Content-Type" && !strings.HasPrefix(key, "Gouji-") {

@@ -91,7 +91,7 @@ func (s HopStage) run(ctx context.Context, d Delivery, payload []byte) ([]wire.E
 // letterHeader is our own headers.
 func (s HopStage) letterHeader(h nats.Header) map[string]string {
 	out := map[string]string{}
-	for _, k := range []string{wire.HeaderCause, wire.HeaderDigest, wire.HeaderSubmitted, wire.HeaderAgain} {
+	for _, k := range []string{wire.HeaderCause, wire.HeaderDigest, wire.HeaderSubmitted, wire.HeaderAgain, wire.HeaderRevision} {
 		if v := h.Get(k); v != "" && utf8.ValidString(v) && len(v) < 256 {
 			out[k] = v
 		}

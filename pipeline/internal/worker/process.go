@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -113,11 +114,13 @@ func (w *Worker) ask(ctx context.Context, wk *work, a history.Attempt) (history.
 	if d.Action != history.Look {
 		return d, nil
 	}
-	read := history.Read
+	var h history.History
+	var err error
 	if a.Event == history.Intake {
-		read = history.ReadEnds
+		h, err = history.ReadEnds(ctx, w.conn, w.message(wk), wk.d.Raw.Revision)
+	} else {
+		h, err = history.Read(ctx, w.conn, w.message(wk))
 	}
-	h, err := read(ctx, w.conn, w.message(wk))
 	if err != nil {
 		return d, err
 	}
@@ -230,6 +233,9 @@ func (w *Worker) commitEffect(ctx context.Context, wk *work, e wire.Effect) (bro
 	}
 	broker.Boundary("commit.before", string(hop.Kind))
 	how, err := broker.Commit(ctx, w.conn, w.topo.LogStream(), m, w.retried, opts...)
+	if err == nil && wk.d.Raw != nil && how != broker.CommittedByUs {
+		how, err = w.reviseEffect(ctx, m, how, opts)
+	}
 	if id := m.Header.Get(wire.HeaderAgain); err == nil && id != "" && how != broker.CommittedByUs {
 		err = w.repeat(ctx, e.Subject, id)
 	}
@@ -258,6 +264,9 @@ func (w *Worker) effectMessage(ctx context.Context, wk *work, hop wire.Hop, e wi
 	}
 	if !wk.d.Submitted.IsZero() {
 		m.Header.Set(wire.HeaderSubmitted, wk.d.Submitted.UTC().Format(time.RFC3339Nano))
+	}
+	if wk.d.Raw != nil && wk.d.Raw.Revision > 0 {
+		m.Header.Set(wire.HeaderRevision, strconv.Itoa(wk.d.Raw.Revision))
 	}
 	if wk.resubmission != "" && w.passing(hop.Kind) {
 		m.Header.Set(wire.HeaderAgain, wk.resubmission)

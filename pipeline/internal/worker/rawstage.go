@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -24,6 +25,8 @@ type Raw struct {
 	// Nats-* header is stripped, because ids and expectations are shared by all producers
 	// of a stream.
 	Header map[string]string
+	// Revision is how often Header was added to by later submissions of the same bytes.
+	Revision int
 }
 
 // RawStage is the stage that reads submissions.
@@ -31,6 +34,7 @@ type RawStage struct {
 	name string
 	id   func([]byte) string
 	most int // bytes of a submission, 0 for any number
+	add  Completion
 	call func(ctx context.Context, d Delivery, payload []byte) ([]wire.Effect, error)
 }
 
@@ -54,6 +58,18 @@ func BindRaw[Out any](name string, id func([]byte) string, fn func(context.Conte
 // keep everybody else from the disk.
 func (s RawStage) AtMost(bytes int) RawStage {
 	s.most = bytes
+	return s
+}
+
+// Completion says what a later submission of the same bytes adds to what is said of the document:
+// the headers of both together, and the names of those that were added. Nothing may be added for
+// ever: repeated with its own result, it adds nothing.
+type Completion func(have, more map[string]string) (all map[string]string, added []string)
+
+// Completing returns the stage with a completion. What a later submission adds is taken into the
+// accepted record, and the document goes its way once more with it.
+func (s RawStage) Completing(c Completion) RawStage {
+	s.add = c
 	return s
 }
 
@@ -124,8 +140,6 @@ func (s RawStage) open(ctx context.Context, w *Worker, h *held, wk *work) (paylo
 			return nil, false, err
 		}
 	}
-	broker.Boundary("accepted.before", s.name)
-	defer broker.Boundary("accepted.after", s.name)
 	if there == nil {
 		if err = s.record(ctx, w, wk, data); !errors.Is(err, broker.ErrKeyTaken) {
 			return data, false, err
@@ -134,7 +148,7 @@ func (s RawStage) open(ctx context.Context, w *Worker, h *held, wk *work) (paylo
 			return nil, true, err
 		}
 	}
-	return data, true, s.keep(ctx, w, wk, there, data)
+	return data, true, s.again(ctx, w, wk, there, data)
 }
 
 // record writes the accepted record of a submission.
@@ -145,23 +159,72 @@ func (s RawStage) record(ctx context.Context, w *Worker, wk *work, data []byte) 
 	if err != nil {
 		return err
 	}
+	broker.Boundary("accepted.before", s.name)
 	_, _, err = broker.Publish(ctx, w.conn.JS, m, w.retried, broker.Expectation{}.Option())
+	broker.Boundary("accepted.after", s.name)
 	return err
 }
 
-// keep sees to it that the bytes stand where a reader of the record that is there looks for
-// them. A door writes records too, and one of an earlier version, or one that somebody made
-// up, has no bytes beside it. What cannot be read here has none: bytes too many do no harm.
-func (s RawStage) keep(ctx context.Context, w *Worker, wk *work, m *jetstream.RawStreamMsg, data []byte) error {
-	if !wire.GoesBeside(data) {
-		return nil // stored before the record
-	}
-	if m != nil {
-		if _, raw, err := wire.DecodeAccepted(m.Data); err == nil && raw != nil && bytes.Equal(raw, data) {
+// again takes in a submission of a document that has its record. The bytes have to stand where a
+// reader of the record looks for them: a door writes records too, and one of an earlier version,
+// or one that somebody made up, has no bytes beside it. What cannot be read here has none: bytes
+// too many do no harm. Then the record takes what the submission adds.
+func (s RawStage) again(ctx context.Context, w *Worker, wk *work, there *jetstream.RawStreamMsg, data []byte) error {
+	said := wk.d.Raw.Header
+	for {
+		var rec wire.Accepted
+		var beside []byte
+		sound := false
+		if there != nil {
+			var err error
+			rec, beside, err = wire.DecodeAccepted(there.Data)
+			sound = err == nil && rec.Digest == wk.d.Digest
+		}
+		if (!sound || !bytes.Equal(beside, data)) && wire.GoesBeside(data) { // what is larger was stored before the record
+			if err := w.putBlob(ctx, wk.d.Digest, data); err != nil {
+				return err
+			}
+		}
+		if !sound || s.add == nil {
 			return nil
 		}
+		all, added := s.add(rec.Header, said)
+		if len(added) == 0 || rec.Revision >= wire.MaxRevision {
+			wk.d.Raw.Producer, wk.d.Raw.Header, wk.d.Raw.Revision = rec.Producer, rec.Header, rec.Revision
+			return nil
+		}
+		rec.Header, rec.Revision = all, rec.Revision+1
+		taken, err := s.revise(ctx, w, wk, there.Sequence, rec, data)
+		if taken || err != nil {
+			return err
+		}
+		if there, err = w.conn.LastIfAny(ctx, w.topo.LogStream(), there.Subject); err != nil {
+			return err
+		}
 	}
-	return w.putBlob(ctx, wk.d.Digest, data)
+}
+
+// revise writes a record in the place of the one at a sequence, with the document beside it as
+// ever. It is not taken where another submission was faster. The work that it asks for is that of
+// this submission, which is given again to somebody if this worker is killed: as long as no effect
+// of the stage has the record's revision the document is not through, see history.History.
+func (s RawStage) revise(ctx context.Context, w *Worker, wk *work, last uint64, rec wire.Accepted, data []byte) (taken bool, err error) {
+	cause := wire.Cause{Subject: wk.d.Subject, Stream: wk.d.Stream, Sequence: wk.d.Sequence}
+	m, err := wire.AcceptedMessage(ctx, w.topo, wk.d.Doc, cause, rec, data)
+	if err != nil {
+		return false, err
+	}
+	broker.Boundary("accepted.before", s.name)
+	_, _, err = broker.Publish(ctx, w.conn.JS, m, w.retried, broker.Expectation{Last: last}.Option())
+	broker.Boundary("accepted.after", s.name)
+	switch {
+	case errors.Is(err, broker.ErrKeyTaken) && broker.Sleep(ctx, 25*time.Millisecond):
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	wk.d.Raw.Producer, wk.d.Raw.Header, wk.d.Raw.Revision = rec.Producer, rec.Header, rec.Revision
+	return true, nil
 }
 
 func (s RawStage) run(ctx context.Context, d Delivery, payload []byte) ([]wire.Effect, error) {

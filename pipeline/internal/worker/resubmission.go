@@ -2,6 +2,12 @@ package worker
 
 import (
 	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/gouji/gouji/pipeline/internal/broker"
 	"github.com/gouji/gouji/pipeline/internal/dead"
@@ -35,4 +41,30 @@ func (w *Worker) repeat(ctx context.Context, subject, id string) error {
 		return err
 	}
 	return dead.Repeat(ctx, w.conn, w.topo.LogStream(), old, id)
+}
+
+// reviseEffect puts an effect of the raw stage in the place of one that was made before
+// something was added to what producers say of the document. One of a later revision stays. how
+// is what became of the effect without it.
+func (w *Worker) reviseEffect(ctx context.Context, m *nats.Msg, how broker.Committed, opts []jetstream.PublishOpt) (broker.Committed, error) {
+	revision := wire.RevisionIn(m.Header)
+	for {
+		old, err := w.conn.Last(ctx, w.topo.LogStream(), m.Subject)
+		if err != nil {
+			return how, err
+		}
+		switch was := wire.RevisionIn(old.Header); {
+		case was > revision:
+			return broker.CommittedBefore, nil
+		case was == revision:
+			return how, nil
+		}
+		_, _, err = broker.Publish(ctx, w.conn.JS, m, w.retried, append(slices.Clone(opts), broker.Expectation{Last: old.Sequence}.Option())...)
+		if !errors.Is(err, broker.ErrKeyTaken) {
+			return broker.CommittedByUs, err
+		}
+		if !broker.Sleep(ctx, 25*time.Millisecond) {
+			return how, ctx.Err()
+		}
+	}
 }

@@ -32,12 +32,21 @@ import (
 	"github.com/gouji/gouji/stages/report"
 )
 
+// Handed is how a document was taken in.
+type Handed struct {
+	// Duplicate says that its bytes were known.
+	Duplicate bool
+	// Added are the headers of a duplicate that are taken because nobody said them before; Notes
+	// say which are not because an earlier submission says otherwise.
+	Added, Notes []string
+}
+
 // Submitter takes a document in. A nil error means that it is safe: fsynced, or on a
 // majority. It repeats short stalls itself and must return when ctx ends. The keys of
 // meta are the headers of the contract: Gouji-Source and so on, and Content-Type. notes say
 // what was left out of them, and go with the document.
 type Submitter interface {
-	Submit(ctx context.Context, producer string, id string, raw []byte, meta map[string]string, notes []string) (duplicate bool, err error)
+	Submit(ctx context.Context, producer string, id string, raw []byte, meta map[string]string, notes []string) (Handed, error)
 }
 
 // Finder says where a document is: "published", "dead", "in_flight", or "unknown" (or

@@ -49,10 +49,10 @@ type call struct {
 	Notes             []string
 }
 
-func (b *back) Submit(ctx context.Context, producer, id string, raw []byte, meta map[string]string, notes []string) (bool, error) {
+func (b *back) Submit(ctx context.Context, producer, id string, raw []byte, meta map[string]string, notes []string) (Handed, error) {
 	if b.submit != nil {
 		if err := b.submit(ctx); err != nil {
-			return false, err
+			return Handed{}, err
 		}
 	}
 	b.mu.Lock()
@@ -63,7 +63,7 @@ func (b *back) Submit(ctx context.Context, producer, id string, raw []byte, meta
 		b.seen = make(map[string]bool)
 	}
 	b.seen[id] = true
-	return duplicate, nil
+	return Handed{Duplicate: duplicate}, nil
 }
 
 func (b *back) Find(context.Context, string) (string, json.RawMessage, error) {

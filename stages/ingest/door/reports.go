@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/report"
@@ -18,6 +19,8 @@ type submitted struct {
 	Duplicate bool   `json:"duplicate"`
 	// First says of a duplicate what the first submission became.
 	First *report.Brief `json:"first,omitempty"`
+	// Added are the headers of a duplicate that are taken: the document is judged again with them.
+	Added []string `json:"added,omitempty"`
 	// Location is where to look, "" where another producer was first.
 	Location string `json:"location,omitempty"`
 	// Notes say what was left out of what came with the document.
@@ -43,12 +46,13 @@ func (d *Door) submit(w http.ResponseWriter, r *http.Request, c *caller, req *Re
 	out := make([]submitted, len(docs))
 	for i, doc := range docs {
 		out[i].ID = report.DocumentID(doc.raw)
-		out[i].Duplicate, err = d.o.Submit.Submit(ctx, c.Producer, out[i].ID, doc.raw, doc.meta, doc.notes)
+		handed, err := d.o.Submit.Submit(ctx, c.Producer, out[i].ID, doc.raw, doc.meta, doc.notes)
 		if err != nil {
 			d.o.Log.Warn().Err(err).Str("id", out[i].ID).Str("producer", c.Producer).Msg("a submission failed")
 			return refuse(err)
 		}
-		out[i].Location, out[i].Notes = reportsPath+out[i].ID, doc.notes
+		out[i].Duplicate, out[i].Added = handed.Duplicate, handed.Added
+		out[i].Location, out[i].Notes = reportsPath+out[i].ID, slices.Concat(doc.notes, handed.Notes)
 		if out[i].Duplicate {
 			out[i].First = d.first(ctx, out[i].ID)
 			if who, err := d.reader(r, c); err == nil {

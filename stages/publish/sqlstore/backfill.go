@@ -58,7 +58,7 @@ func (s *Store) notEntered(ctx context.Context, q querier) ([]string, error) {
 func (s *Store) backfillOne(ctx context.Context, tx *sql.Tx, doc string) error {
 	var id int64
 	var body []byte
-	row := tx.QueryRowContext(ctx, s.bind("SELECT v.id, v.check_json FROM verdicts v WHERE v.doc = ? ORDER BY "+lastOfKind+" DESC, v.basis DESC LIMIT 1"), doc)
+	row := tx.QueryRowContext(ctx, s.bind("SELECT v.id, v.check_json FROM verdicts v WHERE v.doc = ?"+byNewest()+" LIMIT 1"), doc)
 	if err := row.Scan(&id, &body); err != nil {
 		return fmt.Errorf("sqlstore: read the verdict on %s: %w", doc, err)
 	}

@@ -107,7 +107,7 @@ func (s *Store) enter(ctx context.Context, tx *sql.Tx, id int64, d document, wor
 		return err
 	}
 	var newest int64
-	row := s.queryRow(ctx, tx, "SELECT v.id FROM verdicts v WHERE v.doc = ? ORDER BY "+lastOfKind+" DESC, v.basis DESC LIMIT 1", d.doc)
+	row := s.queryRow(ctx, tx, "SELECT v.id FROM verdicts v WHERE v.doc = ?"+byNewest()+" LIMIT 1", d.doc)
 	if err := row.Scan(&newest); err != nil {
 		return fmt.Errorf("sqlstore: the newest verdict on %s: %w", d.doc, err)
 	}

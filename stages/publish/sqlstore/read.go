@@ -72,10 +72,22 @@ func (s *Summary) fields() []any {
 // lastOfKind is the id of the last verdict on the document of v by its parser and rules.
 const lastOfKind = "(SELECT MAX(x.id) FROM verdicts x WHERE x.doc = v.doc AND x.parser = v.parser AND x.rules = v.rules)"
 
+// revisionOf is the revision of what is said of the document, as text that is greater the later
+// it is: the end of the parser's token, "" for the first. A verdict of an earlier revision that is
+// stored late is not the newest.
+func revisionOf(parser string) string {
+	return "(CASE WHEN " + parser + " LIKE '%-m___' THEN SUBSTR(" + parser + ", LENGTH(" + parser + ") - 2) ELSE '' END)"
+}
+
+// byNewest orders the verdicts v on a document, the newest first.
+func byNewest() string {
+	return " ORDER BY " + revisionOf("v.parser") + " DESC, " + lastOfKind + " DESC, v.basis DESC"
+}
+
 // Get returns the newest verdict on a document, ErrNotFound if there is none.
 func (s *Store) Get(ctx context.Context, doc string) (Verdict, error) {
 	var v Verdict
-	row := s.read.QueryRowContext(ctx, s.bind("SELECT "+summaryColumns+", v.check_json FROM verdicts v WHERE v.doc = ? ORDER BY "+lastOfKind+" DESC, v.basis DESC LIMIT 1"), doc)
+	row := s.read.QueryRowContext(ctx, s.bind("SELECT "+summaryColumns+", v.check_json FROM verdicts v WHERE v.doc = ?"+byNewest()+" LIMIT 1"), doc)
 	err := row.Scan(append(v.fields(), &v.JSON)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Verdict{}, ErrNotFound
@@ -146,7 +158,8 @@ func (f Filter) where() (string, []any) {
 	}
 	if !f.All {
 		and = append(and, "NOT EXISTS (SELECT 1 FROM verdicts w WHERE w.doc = v.doc AND CASE WHEN w.parser = v.parser AND w.rules = v.rules"+
-			" THEN w.basis > v.basis ELSE w.id > "+lastOfKind+" END")
+			" THEN w.basis > v.basis WHEN "+revisionOf("w.parser")+" = "+revisionOf("v.parser")+" THEN w.id > "+lastOfKind+
+			" ELSE "+revisionOf("w.parser")+" > "+revisionOf("v.parser")+" END")
 		add("w.parser = ?", f.Parser != "", f.Parser)
 		add("w.rules = ?", f.Rules != "", f.Rules)
 		and[len(and)-1] += ")"
