@@ -27,12 +27,12 @@ func elsewhere() [][3]string {
 		{"helm install gouji deploy/helm/gouji", "../../deploy/helm/chart_test.go", "engine"},
 		{"OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318 gouji up", "trace_test.go", `t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT"`},
 		{"go tool pprof", "page_other_test.go", `"tool", "pprof"`}, {"kill -HUP", "reload_test.go", "syscall.SIGHUP"},
-		{"curl ", "page_other_test.go", "TestCurlAndPprofOfThePagesRun"}, {"python3 -c", "page_producer_test.go", "TestProducersExamplesRun"},
+		{"curl ", "page_other_test.go", "TestCurlAndPprofOfThePagesRun"},
 		{"nats --server", "", "it is another program; that the token lets clients in is tested with the library"}, {"systemctl ", "", installs}, {"install -m ", "", installs},
 	}
 }
 
-var otherCommand = regexp.MustCompile(`(?m)^(?:\$ )?((?:docker-compose|make|helm|systemctl|install|curl|python3|go|kill|cd|sudo|apt|nats|promtool|[A-Z_]+=\S+ gouji) .+)$`)
+var otherCommand = regexp.MustCompile(`(?m)^(?:\$ )?((?:docker-compose|make|helm|systemctl|install|curl|go|kill|cd|sudo|apt|nats|promtool|[A-Z_]+=\S+ gouji) .+)$`)
 
 // TestOtherCommandsInThePagesAreRun: each has its line in elsewhere.
 func TestOtherCommandsInThePagesAreRun(t *testing.T) {

@@ -55,7 +55,7 @@ func TestPipelineMeasuresOtherSettings(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			if name == "postgres" && o.Store == "" {
-				t.Skip("skipped: GOUJI_TEST_POSTGRES names no PostgreSQL; `make postgres-test` has one")
+				t.Skip("skipped: GOUJI_TEST_POSTGRES names no PostgreSQL; scripts/postgres-test.sh ./internal/bench has one")
 			}
 			o.Documents, o.Workers = 2, 2
 			for range 2 { // nothing of the first round is in the way of the second

@@ -102,7 +102,7 @@ func (s Scenario) Run(ctx context.Context, o Options) (Result, error) {
 // Scenarios lists all of them.
 func Scenarios() []Scenario {
 	return []Scenario{
-		killWorkersScenario(), killServerScenario(), killLeaderScenario(), killUpScenario(), twoUpsScenario(), versionsScenario(), rollingScenario(), lostScenario(), killAllScenario(), killPostgresScenario(),
+		killWorkersScenario(), killServerScenario(), killLeaderScenario(), killUpScenario(), twoUpsScenario(), versionsScenario(), lostScenario(), killAllScenario(), killPostgresScenario(),
 		stopWorkersScenario(), stopServersScenario(), partitionScenario(), slowLinksScenario(), diskFullScenario(), diskNearlyFullScenario(), powerCutScenario(), powerCutControlScenario(),
 		bitFlipsScenario(), poisonScenario(), hugeScenario(), crashPointsScenario(), brokenBuildsScenario(), canariesScenario(), controlScenario(),
 	}
