@@ -33,6 +33,8 @@ type listPage struct {
 	More                     bool
 	First, Next, CSV, XLSX   string
 	Year, Severity, ByRegion string
+	// All says that the filter chooses every report.
+	All bool
 	// Mark is what the store had when the rows were read. Script keeps the page up to date; a
 	// producer's has none.
 	Mark   string
@@ -96,6 +98,7 @@ func (f *Office) list(w http.ResponseWriter, r *http.Request, v *visit) error {
 		}
 	}
 	p.Rules = f.ruleLines(v.lang)
+	p.All = p.Filter == sqlstore.ReportFilter{Producer: v.producer()}
 	p.Filter.Limit = pageSize + 1
 	if p.Rows, err = s.Reports(ctx, p.Filter); err != nil {
 		return err

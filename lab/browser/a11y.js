@@ -83,7 +83,7 @@
     if (ratio < need && !seen.has(key)) { seen.add(key); say("the contrast is " + ratio.toFixed(2) + ", and should be " + need + " (" + o.color + " on " + b + ")", e); }
   }
   // What has the focus shows it, and is on the screen.
-  const focusable = [...document.querySelectorAll("a[href],button,input:not([type=hidden]),select,textarea,summary,[tabindex='0']")].filter((e) => e.getClientRects().length);
+  const focusable = [...document.querySelectorAll("a[href],button,input:not([type=hidden]),select,textarea,summary,[tabindex='0']")].filter((e) => e.checkVisibility() && e.getClientRects().length);
   for (const e of focusable.length > 400 ? focusable.filter((_, i) => i % 7 === 0 || i < 50) : focusable) {
     e.focus();
     if (document.activeElement !== e) { say("does not take the focus", e); continue; }
@@ -97,7 +97,7 @@
   // Targets of 24 pixels (2.5.8), but for links within a line of text.
   for (const e of document.querySelectorAll("button,.button,select,input:not([type=hidden],[type=checkbox],[type=radio]),summary")) {
     const r = e.getBoundingClientRect();
-    if (r.width && (r.height < 23.5 || r.width < 23.5)) { say("is smaller than a finger, " + r.width.toFixed(0) + "×" + r.height.toFixed(0), e); }
+    if (e.checkVisibility() && r.width && (r.height < 23.5 || r.width < 23.5)) { say("is smaller than a finger, " + r.width.toFixed(0) + "×" + r.height.toFixed(0), e); }
   }
   if (document.documentElement.scrollWidth > innerWidth + 1) { say("the page is wider than the window: " + document.documentElement.scrollWidth); }
   return wrong;

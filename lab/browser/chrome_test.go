@@ -24,7 +24,10 @@ import (
 //go:embed a11y.js
 var rules string
 
-var shots = flag.String("shots", "", "a folder for pictures of the pages")
+var (
+	shots = flag.String("shots", "", "a folder for pictures of the pages")
+	ready = flag.String("gouji", "", "a gouji that is built already")
+)
 
 // perPage bounds what is done with one page; a long report has 400 links.
 const perPage = 10 * time.Minute
@@ -63,7 +66,7 @@ func newChrome(t *testing.T) *chrome {
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WSURLReadTimeout(perPage))
 	alloc, stop := chromedp.NewExecAllocator(t.Context(), options...)
 	t.Cleanup(stop)
-	ctx, end := chromedp.NewContext(alloc)
+	ctx, end := chromedp.NewContext(alloc, chromedp.WithBrowserOption(chromedp.WithDialTimeout(perPage)))
 	t.Cleanup(end)
 	if err := chromedp.Run(ctx); err != nil {
 		t.Fatal(err)
@@ -89,10 +92,11 @@ func (c *chrome) tab(t *testing.T, l look) *tab {
 	return out
 }
 
-// do runs actions and fails for the step that they are.
+// do runs actions in the tab, brought to the front as a visitor does who looks at it, and fails
+// for the step that they are. A page that nobody looks at does not ask for news.
 func (b *tab) do(t *testing.T, step string, actions ...chromedp.Action) {
 	t.Helper()
-	if err := chromedp.Run(b.ctx, actions...); err != nil {
+	if err := chromedp.Run(b.ctx, append([]chromedp.Action{page.BringToFront()}, actions...)...); err != nil {
 		var text string
 		if errors.Is(err, context.DeadlineExceeded) {
 			text = " (was waited for in vain)"
@@ -171,6 +175,9 @@ func (c *console) take() []string {
 
 func built(t *testing.T) string {
 	t.Helper()
+	if *ready != "" {
+		return *ready
+	}
 	path := filepath.Join(t.TempDir(), "gouji")
 	build := exec.Command("go", "build", "-o", path, "./cmd/gouji")
 	build.Dir = "../.."
