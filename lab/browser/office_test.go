@@ -67,7 +67,7 @@ func (s *site) submit(t *testing.T, name string, data []byte) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Header.Set("Gouji-Filename", url.PathEscape(name))
+	r.Header.Set("Gouji-Filename", "UTF-8''"+url.PathEscape(name))
 	answer, err := http.DefaultClient.Do(r)
 	if err != nil {
 		t.Fatal(err)
