@@ -6,10 +6,12 @@ import (
 	"math"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promauto"
 )
 
 // The outcomes of a delivery, the closed set of the label outcome.
@@ -159,129 +161,123 @@ func WebhookOutcomes() []string { return []string{OutcomeOK, OutcomeRetry, Outco
 // Settlements is the closed set of the label settlement of SettleFailures.
 func Settlements() []string { return []string{"ack", "nak", "term", "heartbeat", "dead_letter"} }
 
-// Stages is the closed set of the label stage.
-func Stages() []string { return []string{"ingest", "parse", "validate", "publish"} }
-
 // New makes the collectors and registers them. It panics when a name is taken already,
-// as registering does. Counters of closed sets stand at 0 from the start.
-func New(r prometheus.Registerer) *Metrics {
+// as registering does. Counters of closed sets stand at 0 from the start, those of the label stage
+// for the stages named: which there are, the flow knows.
+func New(r prometheus.Registerer, stages ...string) *Metrics {
+	f := factory{promauto.With(r)}
+	stage := closed("stage", stages...)
 	m := &Metrics{
-		Documents:      counterVec("gouji_documents_total", "Deliveries settled, by stage and outcome.", "stage", "outcome"),
-		RuleFailures:   counterVec("gouji_rule_failures_total", "Rules found broken, by rule and severity.", "rule", "severity"),
-		RuleOutcomes:   counterVec("gouji_rule_outcomes_total", "Outcomes of rules: met, broken, not_applicable, inconclusive.", "outcome"),
-		Cells:          counterVec("gouji_cells_total", "Table cells read, by state.", "state"),
-		Evidence:       counterVec("gouji_evidence_total", "Cells of sampled documents whose place was read again, by result: holds, fails.", "result"),
-		NeighbourReads: counterVec("gouji_neighbour_reads_total", "Reads made to judge a report with others, by kind: figures of the ledger, a whole report of the log for want of figures, again for a report that is judged again itself.", "kind"),
-		JudgedAgain:    counterVec("gouji_judged_again_total", "Reports judged again because of another one, by result: written, same, gone, failed.", "result"),
-		Unsettled:      prometheus.NewGauge(prometheus.GaugeOpts{Name: "gouji_unsettled_neighbourhoods", Help: "Issuers and regions with reports that are to be judged again when nothing has come for a while."}),
-		LagMessages:    gaugeVec("gouji_lag_messages", "Messages no worker of the stage has received yet.", "stage"),
-		LagSeconds:     gaugeVec("gouji_lag_seconds", "Age of the oldest message the stage has not settled.", "stage"),
-		Inflight:       gaugeVec("gouji_inflight", "Messages this process holds, by stage.", "stage"),
-		Dead:           counterVec("gouji_dead_total", "Dead letters written, by stage and class.", "stage", "class"),
-		Nondeterminism: counterVec("gouji_nondeterminism_total", "Effects that differed from what stood under their key already; the first one won.", "stage"),
-		PublishRetries: counterVec("gouji_publish_retries_total", "Publish attempts that had to be repeated with the same key.", "stage"),
-		SettleFailures: counterVec("gouji_settle_failures_total", "Settlements that did not reach the broker; the message is delivered again.", "stage", "settlement"),
-		Heals:          counterVec("gouji_consumer_heals_total", "Times a worker had to restore its consumer.", "stage"),
-		StageDuration: prometheus.NewHistogramVec(histogram("gouji_stage_duration_seconds", "Time in the stage's function.",
-			[]float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30}), []string{"stage"}),
-		EndToEnd: prometheus.NewHistogram(histogram("gouji_end_to_end_seconds", "From the submission's arrival in the log to its receipt.",
+		Documents:      f.counters("gouji_documents_total", "Deliveries settled, by stage and outcome.", stage, closed("outcome", Outcomes()...)),
+		RuleFailures:   f.counters("gouji_rule_failures_total", "Rules found broken, by rule and severity.", open("rule"), open("severity")),
+		RuleOutcomes:   f.counters("gouji_rule_outcomes_total", "Outcomes of rules: met, broken, not_applicable, inconclusive.", closed("outcome", "met", "broken", "not_applicable", "inconclusive")),
+		Cells:          f.counters("gouji_cells_total", "Table cells read, by state.", closed("state", "printed", "blank", "dash", "derived", "unread")),
+		Evidence:       f.counters("gouji_evidence_total", "Cells of sampled documents whose place was read again, by result: holds, fails.", closed("result", "holds", "fails")),
+		NeighbourReads: f.counters("gouji_neighbour_reads_total", "Reads made to judge a report with others, by kind: figures of the ledger, a whole report of the log for want of figures, again for a report that is judged again itself.", closed("kind", "figures", "report", "again")),
+		JudgedAgain:    f.counters("gouji_judged_again_total", "Reports judged again because of another one, by result: written, same, gone, failed.", closed("result", "written", "same", "gone", "failed")),
+		Unsettled:      f.gauge("gouji_unsettled_neighbourhoods", "Issuers and regions with reports that are to be judged again when nothing has come for a while."),
+		LagMessages:    f.gauges("gouji_lag_messages", "Messages no worker of the stage has received yet.", stage),
+		LagSeconds:     f.gauges("gouji_lag_seconds", "Age of the oldest message the stage has not settled.", stage),
+		Inflight:       f.gauges("gouji_inflight", "Messages this process holds, by stage.", stage),
+		Dead:           f.counters("gouji_dead_total", "Dead letters written, by stage and class.", stage, open("class")),
+		Nondeterminism: f.counters("gouji_nondeterminism_total", "Effects that differed from what stood under their key already; the first one won.", stage),
+		PublishRetries: f.counters("gouji_publish_retries_total", "Publish attempts that had to be repeated with the same key.", stage),
+		SettleFailures: f.counters("gouji_settle_failures_total", "Settlements that did not reach the broker; the message is delivered again.", stage, closed("settlement", Settlements()...)),
+		Heals:          f.counters("gouji_consumer_heals_total", "Times a worker had to restore its consumer.", stage),
+		StageDuration: f.histograms("gouji_stage_duration_seconds", "Time in the stage's function.",
+			[]float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30}, stage),
+		EndToEnd: f.NewHistogram(histogram("gouji_end_to_end_seconds", "From the submission's arrival in the log to its receipt.",
 			[]float64{.05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 14400})),
-		Unaccounted: prometheus.NewGauge(prometheus.GaugeOpts{Name: "gouji_unaccounted_documents",
-			Help: "Accepted documents less published, dead and in flight. Must be 0."}),
-		AuditErrors: prometheus.NewCounter(prometheus.CounterOpts{Name: "gouji_audit_errors_total",
-			Help: "Audits that could not be finished; lag and unaccounted are stale then."}),
-		StreamHoles: prometheus.NewGauge(prometheus.GaugeOpts{Name: "gouji_stream_holes",
-			Help: "Messages of the log that cannot be read or were removed. Must be 0."}),
-		DamagedBlobs: prometheus.NewGauge(prometheus.GaugeOpts{Name: "gouji_damaged_blobs",
-			Help: "Blobs that the standing audit found unreadable or with other bytes. Must be 0."}),
-		WitnessFaults: gaugeVec("gouji_witness_faults", "Streams, buckets and stores of which something was destroyed, by kind. Must be 0; `gouji audit` names them.", "kind"),
-		BreakerOpen:   gaugeVec("gouji_breaker_open", "1 while a stage does not fetch because this sink is down.", "sink"),
-		Parked:        counterVec("gouji_parked_total", "Messages put aside to wait outside their consumer.", "stage"),
-		DiskUsed: prometheus.NewGauge(prometheus.GaugeOpts{Name: "gouji_disk_used_ratio",
-			Help: "Used share of the disk under the streams, 0 to 1; 0 where it cannot be seen."}),
-		Reloads:  counterVec("gouji_reloads_total", "Files that were read again on SIGHUP, by what and result: ok, failed; what is refused leaves the old in force.", "what", "result"),
-		Webhooks: counterVec("gouji_webhooks_total", "Results posted to webhooks, by outcome: ok, retry (it is posted again), dead (it was given up; `gouji webhook list` has it).", "outcome"),
-		Refusing: gaugeVec("gouji_refusing", "1 while submissions are refused, by reason: disk, lag.", "reason"),
-		ServerRestarts: prometheus.NewCounter(prometheus.CounterOpts{Name: "gouji_server_restarts_total",
-			Help: "Restarts of the embedded server after a write error."}),
-		BrokerMemory: prometheus.NewGauge(prometheus.GaugeOpts{Name: "gouji_broker_memory_ratio",
-			Help: "Memory of the fullest NATS server as a share of its GOMEMLIMIT; 0 where none is known."}),
-		ReplicasBehind: prometheus.NewGauge(prometheus.GaugeOpts{Name: "gouji_replicas_behind",
-			Help: "Replicas of streams that are away or do not have all of their stream. Must be 0."}),
-		AckPending:  gaugeVec("gouji_ack_pending_ratio", "Messages a stage holds, as a share of the most it may (max-ack-pending).", "stage"),
-		PartRunning: gaugeVec("gouji_part_running", "1 in a process that runs this part: audit, release, results.", "part"),
+		Unaccounted:    f.gauge("gouji_unaccounted_documents", "Accepted documents less published, dead and in flight. Must be 0."),
+		AuditErrors:    f.counter("gouji_audit_errors_total", "Audits that could not be finished; lag and unaccounted are stale then."),
+		StreamHoles:    f.gauge("gouji_stream_holes", "Messages of the log that cannot be read or were removed. Must be 0."),
+		DamagedBlobs:   f.gauge("gouji_damaged_blobs", "Blobs that the standing audit found unreadable or with other bytes. Must be 0."),
+		WitnessFaults:  f.gauges("gouji_witness_faults", "Streams, buckets and stores of which something was destroyed, by kind. Must be 0; `gouji audit` names them.", closed("kind", WitnessKinds()...)),
+		BreakerOpen:    f.gauges("gouji_breaker_open", "1 while a stage does not fetch because this sink is down.", open("sink")),
+		Parked:         f.counters("gouji_parked_total", "Messages put aside to wait outside their consumer.", stage),
+		DiskUsed:       f.gauge("gouji_disk_used_ratio", "Used share of the disk under the streams, 0 to 1; 0 where it cannot be seen."),
+		Reloads:        f.counters("gouji_reloads_total", "Files that were read again on SIGHUP, by what and result: ok, failed; what is refused leaves the old in force.", closed("what", Reloadable()...), closed("result", "ok", "failed")),
+		Webhooks:       f.counters("gouji_webhooks_total", "Results posted to webhooks, by outcome: ok, retry (it is posted again), dead (it was given up; `gouji webhook list` has it).", closed("outcome", WebhookOutcomes()...)),
+		Refusing:       f.gauges("gouji_refusing", "1 while submissions are refused, by reason: disk, lag.", closed("reason", "disk", "lag")),
+		ServerRestarts: f.counter("gouji_server_restarts_total", "Restarts of the embedded server after a write error."),
+		BrokerMemory:   f.gauge("gouji_broker_memory_ratio", "Memory of the fullest NATS server as a share of its GOMEMLIMIT; 0 where none is known."),
+		ReplicasBehind: f.gauge("gouji_replicas_behind", "Replicas of streams that are away or do not have all of their stream. Must be 0."),
+		AckPending:     f.gauges("gouji_ack_pending_ratio", "Messages a stage holds, as a share of the most it may (max-ack-pending).", stage),
+		PartRunning:    f.gauges("gouji_part_running", "1 in a process that runs this part: audit, release, results.", open("part")),
 	}
-	broker := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "gouji_broker_connected",
-		Help: "1 while this process is connected to the broker, else 0."}, m.brokerConnected)
-	r.MustRegister(m.Documents, m.RuleFailures, m.RuleOutcomes, m.Cells, m.Evidence, m.NeighbourReads, m.JudgedAgain, m.Unsettled, m.StageDuration, m.EndToEnd, m.LagMessages,
-		m.LagSeconds, m.Inflight, m.Dead, m.Unaccounted, m.Nondeterminism, m.PublishRetries, m.SettleFailures, m.Heals,
-		m.AuditErrors, m.StreamHoles, m.DamagedBlobs, m.WitnessFaults, m.BreakerOpen, m.Parked, m.DiskUsed, m.Refusing, m.Reloads, m.Webhooks, m.ServerRestarts, m.PartRunning,
-		m.BrokerMemory, m.ReplicasBehind, m.AckPending, broker, buildInfo())
+	f.NewGaugeFunc(prometheus.GaugeOpts{Name: "gouji_broker_connected", Help: "1 while this process is connected to the broker, else 0."}, m.brokerConnected)
 	for _, which := range Certificates() {
-		r.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "gouji_certificate_seconds", ConstLabels: prometheus.Labels{"certificate": which},
+		f.NewGaugeFunc(prometheus.GaugeOpts{Name: "gouji_certificate_seconds", ConstLabels: prometheus.Labels{"certificate": which},
 			Help: "Time until a certificate of the connection to the broker ends, by certificate: broker, client; NaN where there is none."},
-			func() float64 { return m.certificateLeft(which) }))
+			func() float64 { return m.certificateLeft(which) })
 	}
-	m.initialise()
+	r.MustRegister(buildInfo())
 	return m
 }
 
-// initialise makes the series of closed sets visible at 0, so that a rate over them has a
-// start.
-func (m *Metrics) initialise() {
-	for _, s := range Stages() {
-		for _, o := range Outcomes() {
-			m.Documents.WithLabelValues(s, o)
-		}
-		for _, w := range Settlements() {
-			m.SettleFailures.WithLabelValues(s, w)
-		}
-		m.StageDuration.WithLabelValues(s)
-		m.LagMessages.WithLabelValues(s)
-		m.LagSeconds.WithLabelValues(s)
-		m.Inflight.WithLabelValues(s)
-		m.AckPending.WithLabelValues(s)
-		m.Nondeterminism.WithLabelValues(s)
-		m.PublishRetries.WithLabelValues(s)
-		m.Heals.WithLabelValues(s)
-		m.Parked.WithLabelValues(s)
-	}
-	for _, o := range []string{"met", "broken", "not_applicable", "inconclusive"} {
-		m.RuleOutcomes.WithLabelValues(o)
-	}
-	for _, r := range []string{"disk", "lag"} {
-		m.Refusing.WithLabelValues(r)
-	}
-	for _, what := range Reloadable() {
-		m.Reloads.WithLabelValues(what, "ok")
-		m.Reloads.WithLabelValues(what, "failed")
-	}
-	for _, o := range WebhookOutcomes() {
-		m.Webhooks.WithLabelValues(o)
-	}
-	for _, k := range WitnessKinds() {
-		m.WitnessFaults.WithLabelValues(k)
-	}
-	for _, r := range []string{"holds", "fails"} {
-		m.Evidence.WithLabelValues(r)
-	}
-	for _, k := range []string{"figures", "report", "again"} {
-		m.NeighbourReads.WithLabelValues(k)
-	}
-	for _, r := range []string{"written", "same", "gone", "failed"} {
-		m.JudgedAgain.WithLabelValues(r)
-	}
-	for _, s := range []string{"printed", "blank", "dash", "derived", "unread"} {
-		m.Cells.WithLabelValues(s)
-	}
+// label is a label of a metric. One whose values are a closed set names them.
+type label struct {
+	name   string
+	values []string
 }
 
-func counterVec(name, help string, labels ...string) *prometheus.CounterVec {
-	return prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
+func closed(name string, values ...string) label { return label{name, values} }
+
+func open(name string) label { return label{name: name} }
+
+// factory makes collectors that are registered.
+type factory struct{ promauto.Factory }
+
+func (f factory) counter(name, help string) prometheus.Counter {
+	return f.NewCounter(prometheus.CounterOpts{Name: name, Help: help})
 }
 
-func gaugeVec(name, help string, labels ...string) *prometheus.GaugeVec {
-	return prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: name, Help: help}, labels)
+func (f factory) gauge(name, help string) prometheus.Gauge {
+	return f.NewGauge(prometheus.GaugeOpts{Name: name, Help: help})
+}
+
+func (f factory) counters(name, help string, labels ...label) *prometheus.CounterVec {
+	v := f.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, names(labels))
+	each(labels, func(values ...string) { v.WithLabelValues(values...) })
+	return v
+}
+
+func (f factory) gauges(name, help string, labels ...label) *prometheus.GaugeVec {
+	v := f.NewGaugeVec(prometheus.GaugeOpts{Name: name, Help: help}, names(labels))
+	each(labels, func(values ...string) { v.WithLabelValues(values...) })
+	return v
+}
+
+func (f factory) histograms(name, help string, buckets []float64, labels ...label) *prometheus.HistogramVec {
+	v := f.NewHistogramVec(histogram(name, help, buckets), names(labels))
+	each(labels, func(values ...string) { v.WithLabelValues(values...) })
+	return v
+}
+
+func names(labels []label) []string {
+	out := make([]string, len(labels))
+	for i, l := range labels {
+		out[i] = l.name
+	}
+	return out
+}
+
+// each calls with every combination of the labels' values, so that the series stand at 0 and a
+// rate over them has a start. A label that is open leaves none.
+func each(labels []label, call func(values ...string)) {
+	combinations := [][]string{nil}
+	for _, l := range labels {
+		var longer [][]string
+		for _, c := range combinations {
+			for _, v := range l.values {
+				longer = append(longer, append(slices.Clone(c), v))
+			}
+		}
+		combinations = longer
+	}
+	for _, c := range combinations {
+		call(c...)
+	}
 }
 
 // histogram is classic and native in one: a server that scrapes native histograms gets

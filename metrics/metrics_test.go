@@ -27,7 +27,7 @@ func get(t *testing.T, h http.Handler, path string) (status int, body string) {
 func TestEveryNameOfTheContractIsThere(t *testing.T) {
 	t.Parallel()
 	reg := prometheus.NewRegistry()
-	m := New(reg)
+	m := New(reg, "ingest", "parse", "validate", "publish")
 	m.RuleFailures.WithLabelValues("T4-01", "error").Inc()
 	m.Dead.WithLabelValues("parse", "panic").Inc()
 	m.EndToEnd.Observe(1)

@@ -183,9 +183,9 @@ func TestEveryRoleByItsOwnKey(t *testing.T) {
 	if lines := f.refused.take(); len(lines) > 0 {
 		t.Errorf("the server refused:\n%s", strings.Join(lines, "\n"))
 	}
-	begun := time.Now()
-	if code, _, errs := command(t, f.as("replay", "rules", "load", "--none")...); code != exitFound || !strings.Contains(errs, "$KV.gouji-rules.active") || time.Since(begun) > 4*time.Second {
-		t.Errorf("rules load as replay: exit %d after %s, %s", code, time.Since(begun), errs)
+	// A refusal that was not heard would end as a time-out, which names no subject.
+	if code, _, errs := command(t, f.as("replay", "rules", "load", "--none")...); code != exitFound || !strings.Contains(errs, "$KV.gouji-rules.active") {
+		t.Errorf("rules load as replay: exit %d, %s", code, errs)
 	}
 	f.refused.take()
 	mustCommand(t, f.as("replay", "dead", "drop", "--all", "--yes")...)

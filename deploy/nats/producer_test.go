@@ -102,7 +102,7 @@ func TestWhyProducersHaveTheirOwnAccount(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := js.Publish(within(t, 10*time.Second), "gouji.submit.crawler", []byte("y")); err != nil {
+		if _, err := js.Publish(within(t, time.Minute), "gouji.submit.crawler", []byte("y")); err != nil {
 			t.Fatal(err)
 		}
 		return s.messages(deploy, "GOUJI_P0")
@@ -172,13 +172,13 @@ func TestProducersCannotSilenceEachOther(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ack, err := js.PublishMsg(within(t, 10*time.Second), &nats.Msg{Subject: subject, Header: header, Data: []byte(subject)})
+		ack, err := js.PublishMsg(within(t, time.Minute), &nats.Msg{Subject: subject, Header: header, Data: []byte(subject)})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return ack
 	}
-	h, err := deploy.JS.Stream(within(t, 10*time.Second), pipeline.SubmitStream)
+	h, err := deploy.JS.Stream(within(t, time.Minute), pipeline.SubmitStream)
 	if err != nil || h.CachedInfo().Config.Duplicates != 100*time.Millisecond {
 		t.Fatalf("the window is %s, %v; JetStream's shortest is 100ms", h.CachedInfo().Config.Duplicates, err)
 	}

@@ -57,7 +57,7 @@ func TestProducersHearOfTheirOwn(t *testing.T) {
 	go func() { couriers <- courier.Run(ctx) }()
 	defer func() { cancel(); <-couriers }()
 	for there := false; !there; { // it hears what is told from then on
-		_, err := results.JS.Consumer(within(t, 10*time.Second), "GOUJI_RESULTS", "webhook-crawler")
+		_, err := results.JS.Consumer(within(t, time.Minute), "GOUJI_RESULTS", "webhook-crawler")
 		there = err == nil
 	}
 	s.work(pipeline.Stages()...)
@@ -109,7 +109,7 @@ func TestProducersHearOfTheirOwn(t *testing.T) {
 	kept := 0
 	for kept < len(want) && ctx.Err() == nil { // the last one is written a moment after it was heard
 		kept = 0
-		if err := state.EachUndelivered(within(t, 10*time.Second), results, func(state.Undelivered) error { kept++; return nil }); err != nil {
+		if err := state.EachUndelivered(within(t, time.Minute), results, func(state.Undelivered) error { kept++; return nil }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -133,11 +133,11 @@ func TestWhoMayLookAtALetter(t *testing.T) {
 	doc := s.submit(crawler, "crawler", []byte("broken at parse"))
 	s.next(ends, "gouji.dead.parse.malformed", doc)
 	for _, role := range []string{"door", "console", "replay"} {
-		d, err := flow.LetterOf(within(t, 10*time.Second), s.as(role), doc)
+		d, err := flow.LetterOf(within(t, time.Minute), s.as(role), doc)
 		if err != nil || d.Doc != doc || d.Class != "malformed" {
 			t.Errorf("%s: %+v, %v", role, d, err)
 		}
-		if all, err := pipeline.DeadOf(within(t, 10*time.Second), s.as(role), doc); err != nil || len(all) != 1 {
+		if all, err := pipeline.DeadOf(within(t, time.Minute), s.as(role), doc); err != nil || len(all) != 1 {
 			t.Errorf("%s: %v, %v", role, all, err)
 		}
 	}
@@ -145,7 +145,7 @@ func TestWhoMayLookAtALetter(t *testing.T) {
 		t.Fatalf("refused: %s", strings.Join(lines, "\n"))
 	}
 	for _, role := range []string{"ingest", "publish", "deploy", "monitor"} {
-		if _, err := flow.LetterOf(within(t, 10*time.Second), s.as(role), doc); err == nil || !strings.Contains(err.Error(), "permission") {
+		if _, err := flow.LetterOf(within(t, time.Minute), s.as(role), doc); err == nil || !strings.Contains(err.Error(), "permission") {
 			t.Errorf("%s: %v", role, err)
 		}
 	}

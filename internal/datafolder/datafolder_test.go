@@ -78,7 +78,8 @@ func TestASecondProcessIsRefused(t *testing.T) {
 			if busy.Owner.PID != cmd.Process.Pid || busy.Owner.NATS != "nats://127.0.0.1:1" {
 				t.Errorf("%s: owner %+v, want that of process %d", name, busy.Owner, cmd.Process.Pid)
 			}
-			if took := time.Since(begun); took > time.Second {
+			// It takes less than 1 ms. The bound only tells a refusal from waiting for the lock.
+			if took := time.Since(begun); took > 15*time.Second {
 				t.Errorf("%s: refused after %s", name, took)
 			}
 		}

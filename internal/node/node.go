@@ -57,7 +57,7 @@ type Node struct {
 func New(ctx context.Context, o Options) *Node {
 	n := &Node{o: o, registry: prometheus.NewRegistry(), started: make(chan struct{})}
 	n.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	n.metrics = metrics.New(n.registry)
+	n.metrics = metrics.New(n.registry, pipeline.Stages()...)
 	n.group, n.ctx = errgroup.WithContext(ctx)
 	n.lacksFor(errors.New("starting"))
 	return n

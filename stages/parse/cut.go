@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/gouji/gouji/stages/parse/label"
+	"github.com/gouji/gouji/stages/parse/layout"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -14,10 +16,10 @@ const lastSection = 6
 // last one, nobody has signed, and the last line is a heading, a row of a table, or a
 // sentence without an end.
 func (r *reading) observeCut() {
-	if len(r.heads) == 0 || r.heads[len(r.heads)-1].number >= lastSection || r.out.Signed != nil {
+	if len(r.heads) == 0 || r.heads[len(r.heads)-1].Number >= lastSection || r.out.Signed != nil {
 		return
 	}
-	if r.out.Form == report.FormPre2019 && r.heads[len(r.heads)-1].number >= lastSection-1 {
+	if r.out.Form == report.FormPre2019 && r.heads[len(r.heads)-1].Number >= lastSection-1 {
 		return
 	}
 	last := r.lastUnit()
@@ -25,13 +27,13 @@ func (r *reading) observeCut() {
 		return
 	}
 	u := &r.us[last]
-	t := u.line
+	t := u.Line
 	if t.S == "" {
-		t = u.cells[len(u.cells)-1].text()
+		t = u.Cells[len(u.Cells)-1].Text()
 	}
 	r.out.Observations = append(r.out.Observations, report.Observation{Kind: report.SeenCutOff, Quote: report.Quote{Text: t.S, At: t.At}})
-	if r.table[last] && !u.ends {
-		r.doubtLast(u.cells[len(u.cells)-1].text())
+	if r.table[last] && !u.Ends {
+		r.doubtLast(u.Cells[len(u.Cells)-1].Text())
 	}
 }
 
@@ -82,8 +84,8 @@ func addsUp(row map[string]report.Cell) bool {
 func (r *reading) lastUnit() int {
 	for i := len(r.us) - 1; i >= 0; i-- {
 		u := &r.us[i]
-		for k := range u.cells {
-			if f := u.cells[k].f; f != "" && !isPageNumber(f) {
+		for k := range u.Cells {
+			if f := u.Cells[k].Fold; f != "" && !layout.IsPageNumber(f) {
 				return i
 			}
 		}
@@ -94,10 +96,10 @@ func (r *reading) lastUnit() int {
 // endsOpen reports that a text which ends with unit i is not at its end.
 func (r *reading) endsOpen(i int) bool {
 	u := &r.us[i]
-	if u.head != 0 || r.table[i] {
+	if u.Head != 0 || r.table[i] {
 		return true
 	}
-	f := lineFold(u)
+	f := layout.LineFold(u)
 	if pageWord(f) || len(f) < len("未完") {
 		return false
 	}
@@ -107,5 +109,5 @@ func (r *reading) endsOpen(i int) bool {
 
 // asItem reports the heading of an item that its text should follow: （一）公开情况.
 func asItem(f string) bool {
-	return ordinalLen(f) > 0 && len(f) <= 90 && !strings.HasSuffix(f, "。")
+	return label.OrdinalLen(f) > 0 && len(f) <= 90 && !strings.HasSuffix(f, "。")
 }

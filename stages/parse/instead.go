@@ -1,6 +1,8 @@
 package parse
 
-import "github.com/gouji/gouji/stages/report"
+import (
+	"github.com/gouji/gouji/stages/report"
+)
 
 // tableSections are the sections of the three tables, by the key of the table.
 var tableSections = [...]struct {

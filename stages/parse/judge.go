@@ -6,12 +6,14 @@ import (
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/fold"
 	"github.com/gouji/gouji/stages/parse/about"
+	"github.com/gouji/gouji/stages/parse/layout"
+	"github.com/gouji/gouji/stages/parse/section"
 	"github.com/gouji/gouji/stages/report"
 )
 
 // judge returns why the document is not one report, nil if it is: poison of class
 // several_reports, links_only or not_a_report. printed are all headings with an ordinal.
-func (r *reading) judge(in about.Input, f *about.Facts, printed []heading) error {
+func (r *reading) judge(in about.Input, f *about.Facts, printed []section.Heading) error {
 	if err := r.several(printed); err != nil {
 		return err
 	}
@@ -102,9 +104,9 @@ func (r *reading) linksOnly(titled bool) error {
 func (r *reading) proseSize() int {
 	n := 0
 	for i := range r.us {
-		r.mem.step()
+		r.mem.Step()
 		if !r.table[i] {
-			n += len(r.us[i].line.S)
+			n += len(r.us[i].Line.S)
 		}
 	}
 	return n
@@ -123,17 +125,17 @@ func (r *reading) links() (out []string, named bool) {
 		named = named || strings.Contains(words, "信息公开") && (strings.Contains(words, "报告") || strings.Contains(words, "年报"))
 	}
 	for i := range r.us {
-		r.mem.step()
+		r.mem.Step()
 		u := &r.us[i]
 		before := len(out)
-		for k := range u.cells {
-			t := u.cells[k].text()
+		for k := range u.Cells {
+			t := u.Cells[k].Text()
 			for _, o := range t.Objects {
 				if o.Thing == report.Attachment || o.Thing == report.Frame {
-					add(o.Target, u.cells[k].f)
+					add(o.Target, u.Cells[k].Fold)
 				}
 			}
-			if len(out) == before && len(t.S) <= longCell {
+			if len(out) == before && len(t.S) <= layout.LongCell {
 				if name := fileName(t.S); name != "" {
 					add(name, fold.String(name))
 				}

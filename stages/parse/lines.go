@@ -3,6 +3,13 @@ package parse
 import (
 	"strings"
 
+	"github.com/gouji/gouji/stages/parse/applications"
+	"github.com/gouji/gouji/stages/parse/disclosure"
+	"github.com/gouji/gouji/stages/parse/figure"
+	"github.com/gouji/gouji/stages/parse/label"
+	"github.com/gouji/gouji/stages/parse/layout"
+	"github.com/gouji/gouji/stages/parse/proceedings"
+	"github.com/gouji/gouji/stages/parse/section"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -16,30 +23,30 @@ func (r *reading) mergeLines() {
 	}
 	doc := report.Document{Format: r.doc.Format, Blocks: r.doc.Lines}
 	l := &reading{p: r.p, doc: &doc, mem: r.mem}
-	l.us = cutLongLines(units(&doc, r.mem), r.mem)
-	l.heads, _ = findHeadings(l.us, r.mem)
+	l.us = section.CutLong(layout.Units(&doc, &r.mem.UnitMemory), &r.mem.UnitMemory)
+	l.heads, _ = section.Find(l.us, &r.mem.UnitMemory)
 	for _, h := range l.heads {
-		for i := range h.lines {
-			l.us[h.unit+i].head = h.number
+		for i := range h.Lines {
+			l.us[h.Unit+i].Head = h.Number
 		}
 	}
 	l.readTables()
 	a, b := &r.out.Tables, &l.out.Tables
 	if a.Disclosure == nil && b.Disclosure != nil {
 		r.two, a.Disclosure = l.two, b.Disclosure
-		r.takeObservations(l, tableTwo)
+		r.takeObservations(l, disclosure.Name)
 	} else {
 		mergeCells(a.Disclosure, b.Disclosure)
 	}
 	if a.Applications == nil && b.Applications != nil {
 		r.three, a.Applications = l.three, b.Applications
-		r.takeObservations(l, tableThree)
+		r.takeObservations(l, applications.Name)
 	} else {
 		mergeRows(a.Applications, b.Applications)
 	}
 	if a.Proceedings == nil && b.Proceedings != nil {
 		a.Proceedings = b.Proceedings
-		r.takeObservations(l, tableFour)
+		r.takeObservations(l, proceedings.Name)
 	} else {
 		mergeRows(a.Proceedings, b.Proceedings)
 	}
@@ -70,11 +77,11 @@ func mergeRows(a, b map[string]map[string]report.Cell) {
 // otherwise reports that a table has （六）其他处理 in the other way than the row: as one
 // row or as three.
 func otherwise(a map[string]map[string]report.Cell, key string) bool {
-	if !strings.HasPrefix(key, otherRow) {
+	if !strings.HasPrefix(key, label.OtherRow) {
 		return false
 	}
 	for have := range a {
-		if strings.HasPrefix(have, otherRow) && (have == otherRow) != (key == otherRow) {
+		if strings.HasPrefix(have, label.OtherRow) && (have == label.OtherRow) != (key == label.OtherRow) {
 			return true
 		}
 	}
@@ -89,13 +96,13 @@ func mergeCells(a, b map[string]report.Cell) {
 		case !ok:
 			a[key] = two
 		case two.State == report.Unread:
-		case one.Why == mergedFigure:
+		case one.Why == figure.MergedFigure:
 		case one.State == report.Unread && two.State == report.Printed && holdsMore(one.Text, two.Text):
 		case one.State == report.Unread && two.State == report.Derived && digits(one.Text) > digits(two.Value.String()):
 		case one.State == report.Unread:
 			a[key] = two
 		case one.Value.Valid() != two.Value.Valid() || one.Value.Valid() && one.Value.Cmp(two.Value) != 0:
-			a[key] = unreadCell("the table's cells and its lines say different things here")
+			a[key] = figure.Unread("the table's cells and its lines say different things here")
 		case one.State == report.Derived && two.State == report.Printed:
 			a[key] = two
 		}
@@ -135,17 +142,17 @@ func (r *reading) dropAnswered() {
 func (r *reading) whole(table, key string) bool {
 	rows := map[string]map[string]report.Cell{}
 	switch table {
-	case tableThree:
+	case applications.Name:
 		rows[key] = r.out.Tables.Applications[key]
-	case tableFour:
+	case proceedings.Name:
 		rows = r.out.Tables.Proceedings
-	case tableTwo:
-		for _, row := range r.p.two[r.two.formOr2021()] {
-			if row.row.Cells[0].Key != key {
+	case disclosure.Name:
+		for _, row := range r.p.Two[r.two.FormOr2021()] {
+			if row.Row.Cells[0].Key != key {
 				continue
 			}
 			rows[key] = map[string]report.Cell{}
-			for _, c := range row.row.Cells {
+			for _, c := range row.Row.Cells {
 				cell, ok := r.out.Tables.Disclosure[c.Key]
 				if !ok {
 					return false

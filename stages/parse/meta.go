@@ -1,49 +1,50 @@
 package parse
 
 import (
-	"github.com/gouji/gouji/stages/fold"
 	"github.com/gouji/gouji/stages/parse/about"
+	"github.com/gouji/gouji/stages/parse/layout"
+	"github.com/gouji/gouji/stages/parse/section"
 	"github.com/gouji/gouji/stages/report"
 )
 
 // lines are the units as package about sees them. Rows of the report's own tables have no
 // folded text: nothing is looked for in them.
 func (r *reading) lines(from, to int) []about.Line {
-	out := r.mem.lines.take(to - from)[:to-from]
+	out := r.mem.lines.Take(to - from)[:to-from]
 	clear(out)
 	for i := range out {
-		r.mem.step()
+		r.mem.Step()
 		u := &r.us[from+i]
 		l := &out[i]
-		l.Text, l.Cells = &u.line, len(u.cells)
-		l.Plain, l.Placed = u.kind == asLine || u.kind == asPlaced || u.kind == asTabs && u.sole() != nil, u.kind == asPlaced
-		l.Table, l.Head = r.table[from+i], u.head != 0
-		if !l.Table || len(u.cells) == 1 {
-			l.Fold = lineFold(u)
+		l.Text, l.Cells = &u.Line, len(u.Cells)
+		l.Plain, l.Placed = u.Kind == layout.Line || u.Kind == layout.Placed || u.Kind == layout.Tabs && u.Sole() != nil, u.Kind == layout.Placed
+		l.Table, l.Head = r.table[from+i], u.Head != 0
+		if !l.Table || len(u.Cells) == 1 {
+			l.Fold = layout.LineFold(u)
 		}
 	}
 	return out
 }
 
 // cellsOf gives package about the cells of units.
-type cellsOf []unit
+type cellsOf []layout.Unit
 
-func (c cellsOf) CellFold(i, k int) string { return c[i].cells[k].f }
+func (c cellsOf) CellFold(i, k int) string { return c[i].Cells[k].Fold }
 
-func (c cellsOf) CellText(i, k int) report.Text { return c[i].cells[k].text() }
+func (c cellsOf) CellText(i, k int) report.Text { return c[i].Cells[k].Text() }
 
 // input is the units from up to to as package about reads them; heads are the headings
 // among them.
-func (r *reading) input(from, to int, heads []heading) about.Input {
+func (r *reading) input(from, to int, heads []section.Heading) about.Input {
 	in := about.Input{
 		Lines: r.lines(from, to), Rows: cellsOf(r.us[from:to]), Body: to - from, Next: to - from,
-		Fields: r.doc.Head, Step: r.mem.step,
+		Fields: r.doc.Head, Step: r.mem.Step,
 	}
 	if len(heads) > 0 {
-		in.Body = heads[0].unit - from
+		in.Body = heads[0].Unit - from
 	}
 	if len(heads) > 1 {
-		in.Next = heads[1].unit - from
+		in.Next = heads[1].Unit - from
 	}
 	return in
 }
@@ -91,12 +92,4 @@ func (r *reading) dated(field, date string, t report.Text) *string {
 
 func (r *reading) evidence(field string, t report.Text) {
 	r.out.Evidence[field] = report.Quote{Text: t.S, At: t.At}
-}
-
-// lineFold is the folded text of a unit.
-func lineFold(u *unit) string {
-	if c := u.sole(); c != nil {
-		return c.f
-	}
-	return fold.String(u.line.S)
 }

@@ -3,6 +3,7 @@ package parse
 import (
 	"strings"
 
+	"github.com/gouji/gouji/stages/parse/section"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -23,42 +24,22 @@ func (r *reading) setForm() {
 		}
 	}
 	o.Form = report.FormPre2019
-	if old := oldHeadings(r.us, r.mem); len(old) > len(r.heads) {
+	if old := section.Old(r.us, &r.mem.UnitMemory); len(old) > len(r.heads) {
 		r.setHeads(old)
 	}
 }
 
 // setHeads makes these the headings of the document.
-func (r *reading) setHeads(heads []heading) {
+func (r *reading) setHeads(heads []section.Heading) {
 	for _, h := range r.heads {
-		for i := range h.lines {
-			r.us[h.unit+i].head = 0
+		for i := range h.Lines {
+			r.us[h.Unit+i].Head = 0
 		}
 	}
 	r.heads = heads
 	for _, h := range heads {
-		for i := range h.lines {
-			r.us[h.unit+i].head = h.number
+		for i := range h.Lines {
+			r.us[h.Unit+i].Head = h.Number
 		}
 	}
-}
-
-// oldHeadings are the short lines whose Chinese ordinals ascend from 一 without a gap.
-func oldHeadings(us []unit, mem *scratch) []heading {
-	var out []heading
-	for i := range us {
-		mem.step()
-		u := &us[i]
-		c := u.sole()
-		if c == nil || u.kind == asGrid {
-			continue
-		}
-		f := strings.TrimLeft(c.f, "#*")
-		number := len(out) + 1
-		if len(f) > longestHeading || strings.ContainsAny(f, "。;") || hanFirst(f) != number || sectionOrdinal(f) == 0 {
-			continue
-		}
-		out = append(out, heading{unit: i, lines: 1, number: number, printed: number, weight: 3})
-	}
-	return out
 }

@@ -8,6 +8,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gouji/gouji/stages/parse/applications"
+	"github.com/gouji/gouji/stages/parse/disclosure"
+	"github.com/gouji/gouji/stages/parse/proceedings"
+	"github.com/gouji/gouji/stages/parse/repair"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -42,11 +46,11 @@ func differences(t *testing.T, p *Parser, text string, want map[string]string) (
 		var c report.Cell
 		ok := false
 		switch part[0] {
-		case tableTwo:
+		case disclosure.Name:
 			c, ok = r.Tables.Disclosure[part[1]]
-		case tableThree:
+		case applications.Name:
 			c, ok = r.Tables.Applications[part[1]][part[2]]
-		case tableFour:
+		case proceedings.Name:
 			c, ok = r.Tables.Proceedings[part[1]][part[2]]
 		}
 		got := string(c.State)
@@ -72,7 +76,7 @@ func TestRepairs(t *testing.T) {
 		t.Fatal(err)
 	}
 	known := map[string]bool{}
-	for _, r := range Repairs() {
+	for _, r := range repair.All() {
 		known[r.ID] = true
 		if r.Assumes == "" || r.Confirms == "" {
 			t.Errorf("%s does not say what it assumes and what confirms it", r.ID)
@@ -95,7 +99,7 @@ func TestRepairs(t *testing.T) {
 			for _, d := range differences(t, New(), string(text), want) {
 				t.Error(d)
 			}
-			if len(differences(t, newParser(switches{r.ID: true}), string(text), want)) == 0 {
+			if len(differences(t, newParser(repair.Switches{r.ID: true}), string(text), want)) == 0 {
 				t.Error("the fixture is read as well without the repair: nothing shows that it is needed")
 			}
 		})

@@ -5,6 +5,8 @@ import (
 
 	"github.com/gouji/gouji/stages/fold"
 	"github.com/gouji/gouji/stages/parse/about"
+	"github.com/gouji/gouji/stages/parse/layout"
+	"github.com/gouji/gouji/stages/parse/section"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -12,7 +14,7 @@ import (
 func (r *reading) readSections() {
 	end := len(r.us)
 	if len(r.heads) > 0 {
-		end = r.heads[0].unit
+		end = r.heads[0].Unit
 	}
 	if pre := r.narrative(r.preambleStart(end), end); pre.Text != "" {
 		r.out.Preamble = &pre
@@ -21,16 +23,16 @@ func (r *reading) readSections() {
 	for i, h := range r.heads {
 		to := len(r.us)
 		if i+1 < len(r.heads) {
-			to = r.heads[i+1].unit
+			to = r.heads[i+1].Unit
 		}
-		from, split := h.unit+h.lines, to
-		if next := r.nextNumber(i); h.number <= 4 && next != 5 && !r.has(5) && (next > 5 || next == 0) {
+		from, split := h.Unit+h.Lines, to
+		if next := r.nextNumber(i); h.Number <= 4 && next != 5 && !r.has(5) && (next > 5 || next == 0) {
 			split = r.lostFive(from, to)
 		}
 		s := r.narrative(from, split)
-		s.Number, s.Heading, s.At = h.number, r.headingText(h), r.us[h.unit].line.At
-		if h.printed != h.number {
-			printed := h.printed
+		s.Number, s.Heading, s.At = h.Number, r.headingText(h), r.us[h.Unit].Line.At
+		if h.Printed != h.Number {
+			printed := h.Printed
 			s.Printed = &printed
 		}
 		r.out.Sections = append(r.out.Sections, s)
@@ -43,24 +45,24 @@ func (r *reading) readSections() {
 
 func (r *reading) nextNumber(i int) int {
 	if i+1 < len(r.heads) {
-		return r.heads[i+1].number
+		return r.heads[i+1].Number
 	}
 	return 0
 }
 
 func (r *reading) has(number int) bool {
 	for _, h := range r.heads {
-		if h.number == number {
+		if h.Number == number {
 			return true
 		}
 	}
 	return false
 }
 
-func (r *reading) headingText(h heading) string {
+func (r *reading) headingText(h section.Heading) string {
 	var b strings.Builder
-	for i := range h.lines {
-		line := &r.us[h.unit+i].line
+	for i := range h.Lines {
+		line := &r.us[h.Unit+i].Line
 		b.WriteString(line.Auto)
 		proseOf(line, func(from, to int) { b.WriteString(line.S[from:to]) })
 	}
@@ -71,7 +73,7 @@ func (r *reading) headingText(h heading) string {
 func (r *reading) headless(number, from, to int) report.Section {
 	s := r.narrative(from, to)
 	none := 0
-	s.Number, s.Printed, s.At = number, &none, r.us[from].line.At
+	s.Number, s.Printed, s.At = number, &none, r.us[from].Line.At
 	return s
 }
 
@@ -89,7 +91,7 @@ func (r *reading) lostFive(from, to int) int {
 	}
 	problems, better := false, false
 	for i := last + 1; i < to; i++ {
-		f := lineFold(&r.us[i])
+		f := layout.LineFold(&r.us[i])
 		problems = problems || strings.Contains(f, "问题") || strings.Contains(f, "不足")
 		better = better || strings.Contains(f, "改进") || strings.Contains(f, "下一步")
 	}
@@ -126,8 +128,8 @@ func (r *reading) narrative(from, to int) report.Section {
 	var b strings.Builder
 	size, lines := 0, 0
 	for i := from; i < to; i++ {
-		if u := &r.us[i]; !r.table[i] && u.kind != asGrid {
-			size, lines = size+len(u.line.S)+1, lines+1
+		if u := &r.us[i]; !r.table[i] && u.Kind != layout.Grid {
+			size, lines = size+len(u.Line.S)+1, lines+1
 		}
 	}
 	b.Grow(min(size, mostProse))
@@ -135,18 +137,18 @@ func (r *reading) narrative(from, to int) report.Section {
 		s.Lines = make([]report.Line, 0, lines)
 	}
 	for i := from; i < to; i++ {
-		r.mem.step()
+		r.mem.Step()
 		u := &r.us[i]
-		t := u.line
+		t := u.Line
 		if p, ok := r.prose[i]; ok && p.S != "" {
 			t = p
 		} else if r.table[i] || ok {
 			continue
-		} else if u.kind == asGrid {
+		} else if u.Kind == layout.Grid {
 			continue
 		}
-		f := lineFold(u)
-		if t.S == "" || len(t.S) < 40 && isPageNumber(f) {
+		f := layout.LineFold(u)
+		if t.S == "" || len(t.S) < 40 && layout.IsPageNumber(f) {
 			continue
 		}
 		if to == len(r.us) && pageWord(f) {
@@ -192,24 +194,15 @@ func proseOf(t *report.Text, each func(from, to int)) {
 	}
 }
 
-// headFold is the folded text of a unit as a heading shows it: with the number that a list
-// prints before it.
-func headFold(u *unit) string {
-	if u.line.Auto == "" {
-		return lineFold(u)
-	}
-	return fold.String(u.line.Auto) + lineFold(u)
-}
-
 // preambleStart is the first unit behind the title that has the words of a sentence;
 // what stands before it belongs to the page and not to the report.
 func (r *reading) preambleStart(end int) int {
 	for i := min(r.titleEnd, end); i < end; i++ {
 		u := &r.us[i]
-		if u.delimited() || strings.HasPrefix(u.line.S, "==") {
+		if u.Delimited() || strings.HasPrefix(u.Line.S, "==") {
 			continue
 		}
-		s := u.line.S
+		s := u.Line.S
 		if strings.Contains(s, "。") || strings.Contains(s, "《") || strings.Contains(s, "根据") || strings.Contains(s, "本报告") || strings.Contains(s, "如下") {
 			r.cutChrome(i)
 			return i
@@ -221,7 +214,7 @@ func (r *reading) preambleStart(end int) int {
 // cutChrome cuts title and navigation off the beginning of a paragraph they were
 // pasted to.
 func (r *reading) cutChrome(i int) {
-	s := r.us[i].line.S
+	s := r.us[i].Line.S
 	from := -1
 	for _, w := range [...]string{"根据《", "按照《", "依据《", "本报告", "本年度报告", "现将", "为贯彻", "为深入"} {
 		if at := strings.Index(s, w); at > 0 && (from < 0 || at < from) {
@@ -233,7 +226,7 @@ func (r *reading) cutChrome(i int) {
 	}
 	head := fold.String(s[:from])
 	if about.IsTitle(head) || strings.Contains(head, "来源:") || strings.Contains(head, "当前位置") || strings.HasSuffix(head, "-->") {
-		r.prose[i] = trim(r.us[i].line.Slice(from, len(s)))
+		r.prose[i] = layout.Trim(r.us[i].Line.Slice(from, len(s)))
 	}
 }
 

@@ -6,12 +6,13 @@ import (
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/fold"
 	"github.com/gouji/gouji/stages/parse/about"
+	"github.com/gouji/gouji/stages/parse/section"
 	"github.com/gouji/gouji/stages/report"
 )
 
 // round is a stretch of a document in which the headings of a report ascend.
 type round struct {
-	heads []heading
+	heads []section.Heading
 	// from and to are the units that belong to it, with the title above its first heading.
 	from, to int
 }
@@ -22,7 +23,7 @@ const titleReach = 40
 
 // several returns poison of class several_reports if the document holds reports of two
 // years or two bodies. A report that is printed twice is one.
-func (r *reading) several(printed []heading) error {
+func (r *reading) several(printed []section.Heading) error {
 	rounds := rounds(printed, len(r.us))
 	if len(rounds) < 2 {
 		return nil
@@ -50,11 +51,11 @@ func (r *reading) several(printed []heading) error {
 const fewestHeadings = 3
 
 // rounds cuts a document of so many units where the numbers of its headings start again.
-func rounds(heads []heading, units int) []round {
+func rounds(heads []section.Heading, units int) []round {
 	var out []round
 	var cur round
 	for _, h := range heads {
-		if n := len(cur.heads); n > 0 && h.number <= cur.heads[n-1].number {
+		if n := len(cur.heads); n > 0 && h.Number <= cur.heads[n-1].Number {
 			if n >= fewestHeadings {
 				out = append(out, cur)
 			}
@@ -70,8 +71,8 @@ func rounds(heads []heading, units int) []round {
 		n.to = units
 		if k > 0 {
 			before := out[k-1].heads
-			n.from = max(before[len(before)-1].unit+1, n.heads[0].unit-titleReach)
-			out[k-1].to = n.heads[0].unit
+			n.from = max(before[len(before)-1].Unit+1, n.heads[0].Unit-titleReach)
+			out[k-1].to = n.heads[0].Unit
 		}
 	}
 	return out

@@ -5,6 +5,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/gouji/gouji/stages/parse/figure"
+	"github.com/gouji/gouji/stages/parse/layout"
+	"github.com/gouji/gouji/stages/parse/record"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -17,8 +20,8 @@ func (r *reading) readStats() {
 	rows := make([][]report.Stat, len(r.us)) // of each unit up to read, read once
 	read := 0
 	for i := range r.us {
-		r.mem.step()
-		f := lineFold(&r.us[i])
+		r.mem.Step()
+		f := layout.LineFold(&r.us[i])
 		if !strings.Contains(f, "统计表") && !strings.Contains(f, "计量单位") && !strings.Contains(f, "统计指标") {
 			continue
 		}
@@ -38,35 +41,35 @@ func (r *reading) readStats() {
 }
 
 // statsOf are the rows of the statistics table that a unit holds.
-func (r *reading) statsOf(u unit) (stats []report.Stat) {
-	r.mem.step()
-	if u.kind == asLine && len(u.cells) == 1 && len(u.cells[0].s) > 300 {
-		for _, g := range cutGlued(u.cells[0].text(), u.page, r.mem) {
+func (r *reading) statsOf(u layout.Unit) (stats []report.Stat) {
+	r.mem.Step()
+	if u.Kind == layout.Line && len(u.Cells) == 1 && len(u.Cells[0].S) > 300 {
+		for _, g := range layout.CutGlued(u.Cells[0].Text(), u.Page, &r.mem.UnitMemory) {
 			stats = appendStat(stats, &g)
 		}
 		return stats
 	}
-	spread(&u, r.mem)
+	layout.SplitFigures(&u, &r.mem.UnitMemory)
 	return appendStat(stats, &u)
 }
 
 // appendStat adds the indicator of a row whose unit stands before its first figure.
-func appendStat(stats []report.Stat, u *unit) []report.Stat {
-	first := labelEnd(u)
-	if first == 0 || first >= len(u.cells) {
+func appendStat(stats []report.Stat, u *layout.Unit) []report.Stat {
+	first := record.LabelEnd(u)
+	if first == 0 || first >= len(u.Cells) {
 		return stats
 	}
 	name, unit := "", ""
-	var at *cell
+	var at *layout.Cell
 	for k := range first {
-		c := &u.cells[k]
+		c := &u.Cells[k]
 		switch {
-		case c.f == "":
-		case statUnit(c.f) && at != nil:
-			unit = c.f
+		case c.Fold == "":
+		case statUnit(c.Fold) && at != nil:
+			unit = c.Fold
 		default:
 			at = c
-			name = c.s
+			name = c.S
 		}
 	}
 	if unit == "" && at != nil {
@@ -79,9 +82,9 @@ func appendStat(stats []report.Stat, u *unit) []report.Stat {
 	if at == nil || !strings.Contains(name, "数") {
 		return stats
 	}
-	v := read(&u.cells[first], 0)
-	cell := cellOf(&v, false)
-	if u.kind == asGlued && v.what == isNumber {
+	v := layout.ReadValue(&u.Cells[first], 0)
+	cell := figure.CellOf(&v, false)
+	if u.Kind == layout.Glued && v.Kind == layout.Number {
 		cell = report.Cell{State: report.Unread, Why: "the figures of two columns stand together"}
 	}
 	return append(stats, report.Stat{Name: strings.TrimSpace(name), Unit: unit, Value: cell})

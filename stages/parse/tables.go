@@ -4,18 +4,23 @@ import (
 	"strings"
 
 	"github.com/gouji/gouji/stages/fold"
+	"github.com/gouji/gouji/stages/parse/applications"
+	"github.com/gouji/gouji/stages/parse/disclosure"
+	"github.com/gouji/gouji/stages/parse/label"
+	"github.com/gouji/gouji/stages/parse/layout"
+	"github.com/gouji/gouji/stages/parse/proceedings"
 	"github.com/gouji/gouji/stages/report"
 )
 
 // anchor says which table, 2 to 4, a unit certainly belongs to; 0 for none.
-func (p *Parser) anchor(u *unit) int {
-	for i := range u.cells {
-		f := u.cells[i].f
+func (p *Parser) anchor(u *layout.Unit) int {
+	for i := range u.Cells {
+		f := u.Cells[i].Fold
 		if len(f) < 6 || len(f) > 200 {
 			continue
 		}
 		switch {
-		case len(f) <= 36 && strings.HasPrefix(f, "第二十条第") && titleOf(f) != "", f == "信息内容":
+		case len(f) <= 36 && strings.HasPrefix(f, "第二十条第") && disclosure.TitleNumeral(f) != "", f == "信息内容":
 			return 2
 		case strings.HasPrefix(f, "(本列数据的勾稽"), strings.HasPrefix(f, "申请人情况"):
 			return 3
@@ -23,13 +28,13 @@ func (p *Parser) anchor(u *unit) int {
 			return 4
 		}
 		if len(f) <= 130 {
-			if row, ok := p.book.byCore[core(f)]; ok && len(p.book.rows[row].core) >= 24 {
+			if row, ok := p.Book.ByCore[label.Core(f)]; ok && len(p.Book.Rows[row].Core) >= 24 {
 				return 3
 			}
 		}
 	}
-	if u.glued {
-		switch f := u.cells[0].f; {
+	if u.Glued {
+		switch f := u.Cells[0].Fold; {
 		case strings.Contains(f, "第二十条第"):
 			return 2
 		case strings.Contains(f, "属于国家秘密"):
@@ -49,10 +54,10 @@ type area struct{ from, to int }
 func (r *reading) area(k int, anchors []int) (area, bool) {
 	own := area{-1, -1}
 	for i, h := range r.heads {
-		if h.number == k {
-			own = area{h.unit + h.lines, len(r.us)}
+		if h.Number == k {
+			own = area{h.Unit + h.Lines, len(r.us)}
 			if i+1 < len(r.heads) {
-				own.to = r.heads[i+1].unit
+				own.to = r.heads[i+1].Unit
 			}
 		}
 	}
@@ -75,14 +80,14 @@ func (r *reading) area(k int, anchors []int) (area, bool) {
 	}
 	found := area{first, len(r.us)}
 	for _, h := range r.heads {
-		if h.unit > first {
-			found.to = h.unit
+		if h.Unit > first {
+			found.to = h.Unit
 			break
 		}
 	}
 	if misplaced {
-		name := map[int]string{2: tableTwo, 3: tableThree, 4: tableFour}[k]
-		t := r.us[first].cells[0].text()
+		name := map[int]string{2: disclosure.Name, 3: applications.Name, 4: proceedings.Name}[k]
+		t := r.us[first].Cells[0].Text()
 		r.out.Observations = append(r.out.Observations, report.Observation{
 			Kind: report.SeenMisplaced, Table: name, Want: report.SectionHeadings()[k-1], Quote: report.Quote{Text: t.S, At: t.At},
 		})
@@ -102,29 +107,29 @@ func (r *reading) cutAt(a area, k int, anchors []int, from int) area {
 
 // expand prepares the units of an area for the table readers: lines are cut into label
 // and figures, pasted cells apart.
-func (r *reading) expand(a area) []unit {
-	out := r.mem.units.take(a.to - a.from)
+func (r *reading) expand(a area) []layout.Unit {
+	out := r.mem.Units.Take(a.to - a.from)
 	for i := a.from; i < a.to; i++ {
-		r.mem.step()
+		r.mem.Step()
 		u := &r.us[i]
-		if isPageLine(u) {
+		if layout.IsPageLine(u) {
 			continue
 		}
-		if u.kind == asLine && len(u.cells) == 1 {
-			if u.glued {
-				parts := r.p.cutLabels(cutGlued(u.cells[0].text(), u.page, r.mem), r.mem)
-				if u.cut {
+		if u.Kind == layout.Line && len(u.Cells) == 1 {
+			if u.Glued {
+				parts := r.p.cutLabels(layout.CutGlued(u.Cells[0].Text(), u.Page, &r.mem.UnitMemory), &r.mem.RowMemory)
+				if u.Cut {
 					for k := range parts {
-						breakFigures(parts[k].cells)
+						layout.BreakFigures(parts[k].Cells)
 					}
 				}
 				out = append(out, parts...)
 				continue
 			}
-			spread(u, r.mem)
+			layout.SplitFigures(u, &r.mem.UnitMemory)
 		}
-		if u.cut {
-			breakFigures(u.cells)
+		if u.Cut {
+			layout.BreakFigures(u.Cells)
 		}
 		out = append(out, *u)
 	}
@@ -136,33 +141,33 @@ func (r *reading) readTables() {
 	r.prose = map[int]report.Text{}
 	anchors := make([]int, len(r.us))
 	for i := range r.us {
-		r.mem.step()
+		r.mem.Step()
 		anchors[i] = r.p.anchor(&r.us[i])
 	}
 	r.out.Form = report.FormUnknown
 	form3 := report.FormUnknown
 	if a, ok := r.area(2, anchors); ok {
-		if d := r.p.readDisclosure(r.expand(a), r.mem); d != nil {
-			r.out.Tables.Disclosure = d.cells
+		if d := disclosure.Read(r.p.Forms, r.expand(a), &r.mem.RowMemory); d != nil {
+			r.out.Tables.Disclosure = d.Cells
 			r.two = d
-			r.out.Form = d.form()
-			r.out.Observations = append(r.out.Observations, d.obs...)
+			r.out.Form = d.Form()
+			r.out.Observations = append(r.out.Observations, d.Observations...)
 			r.mark(a, anchors)
 		}
 	}
 	if a, ok := r.area(3, anchors); ok {
-		if t := r.p.readApplications(r.expand(a), r.mem); t != nil {
-			r.out.Tables.Applications = t.cells
-			form3 = t.form
+		if t := applications.Read(r.p.Forms, r.expand(a), &r.mem.TableMemory); t != nil {
+			r.out.Tables.Applications = t.Cells
+			form3 = t.Form
 			r.three = t
-			r.out.Observations = append(r.out.Observations, t.obs...)
+			r.out.Observations = append(r.out.Observations, t.Observations...)
 			r.mark(a, anchors)
 		}
 	}
 	if a, ok := r.area(4, anchors); ok {
-		if t := r.p.readProceedings(r.expand(a), r.mem, r.three != nil && r.three.disorder); t != nil {
-			r.out.Tables.Proceedings = t.cells
-			r.out.Observations = append(r.out.Observations, t.obs...)
+		if t := proceedings.Read(r.p.Forms, r.expand(a), &r.mem.RowMemory, r.three != nil && r.three.Disorder); t != nil {
+			r.out.Tables.Proceedings = t.Cells
+			r.out.Observations = append(r.out.Observations, t.Observations...)
 			r.mark(a, anchors)
 		}
 	}
@@ -170,7 +175,7 @@ func (r *reading) readTables() {
 		r.out.Form = form3
 	}
 	if r.three != nil && r.out.Form == report.Form2021 {
-		r.three.observeOneRow(&r.out.Observations)
+		r.three.ObserveOneRow(&r.out.Observations)
 	}
 	r.mergeLines()
 	r.doubtRecognised()
@@ -186,7 +191,7 @@ func (r *reading) readTables() {
 func (r *reading) mark(a area, anchors []int) {
 	first, last := -1, -1
 	for i := a.from; i < a.to; i++ {
-		r.mem.step()
+		r.mem.Step()
 		if anchors[i] != 0 || r.looksTabular(&r.us[i]) {
 			if first < 0 {
 				first = i
@@ -195,19 +200,19 @@ func (r *reading) mark(a area, anchors []int) {
 		}
 	}
 	for i := first; i >= 0 && i <= last; i++ {
-		if u := &r.us[i]; u.kind == asLine && len(u.cells) == 1 && strings.HasSuffix(u.cells[0].f, "。") && !u.glued {
+		if u := &r.us[i]; u.Kind == layout.Line && len(u.Cells) == 1 && strings.HasSuffix(u.Cells[0].Fold, "。") && !u.Glued {
 			continue // a note between the rows
 		}
 		r.table[i] = true
-		if u := &r.us[i]; u.glued {
+		if u := &r.us[i]; u.Glued {
 			r.cutProse(i, u)
 		}
 	}
 }
 
 // cutProse keeps the sentences before the first label of a run of pasted cells.
-func (r *reading) cutProse(i int, u *unit) {
-	m := fold.Fold(u.cells[0].s)
+func (r *reading) cutProse(i int, u *layout.Unit) {
+	m := fold.Fold(u.Cells[0].S)
 	end := len(m.S)
 	for _, w := range [...]string{"第二十条第", "(本列数据", "申请人情况", "行政复议行政诉讼", "信息内容"} {
 		if at := strings.Index(m.S, w); at >= 0 {
@@ -216,35 +221,35 @@ func (r *reading) cutProse(i int, u *unit) {
 	}
 	if end > 0 && end < len(m.S) {
 		from, to := m.Original(0, end)
-		r.prose[i] = trim(u.cells[0].text().Slice(from, to))
+		r.prose[i] = layout.Trim(u.Cells[0].Text().Slice(from, to))
 	}
 }
 
-func (r *reading) looksTabular(u *unit) bool {
-	if u.kind == asGrid || u.kind == asPipes || u.kind == asTabs {
+func (r *reading) looksTabular(u *layout.Unit) bool {
+	if u.Kind == layout.Grid || u.Kind == layout.Pipes || u.Kind == layout.Tabs {
 		return true
 	}
-	if isPageLine(u) {
+	if layout.IsPageLine(u) {
 		return false
 	}
-	if len(u.cells) == 1 {
-		f := u.cells[0].f
-		if read(&u.cells[0], 0).what != isText || len(f) < 130 && r.known(core(f)) {
+	if len(u.Cells) == 1 {
+		f := u.Cells[0].Fold
+		if layout.ReadValue(&u.Cells[0], 0).Kind != layout.Text || len(f) < 130 && r.known(label.Core(f)) {
 			return true
 		}
 		return labelWords(f)
 	}
 	figures := 0
 	var words strings.Builder
-	for i := range u.cells {
-		if isFigure(&u.cells[i]) {
+	for i := range u.Cells {
+		if layout.IsFigure(&u.Cells[i]) {
 			figures++
 		} else {
-			words.WriteString(u.cells[i].f)
+			words.WriteString(u.Cells[i].Fold)
 		}
 	}
-	label := words.String()
-	return figures >= 5 || figures > 0 && r.known(core(label)) || labelWords(label)
+	joined := words.String()
+	return figures >= 5 || figures > 0 && r.known(label.Core(joined)) || labelWords(joined)
 }
 
 // labelWords reports whether a folded line is made of nothing but words of the heads
@@ -271,23 +276,13 @@ func labelWords(f string) bool {
 
 // known reports whether a core is a word of one of the tables.
 func (r *reading) known(s string) bool {
-	b := r.p.book
-	if _, ok := b.byCore[s]; ok {
+	b := r.p.Book
+	if _, ok := b.ByCore[s]; ok {
 		return true
 	}
-	if _, ok := b.two[s]; ok {
+	if _, ok := b.Two[s]; ok {
 		return true
 	}
-	_, ok := b.twoHeads[s]
-	return ok || b.groups[s] || b.heads[s] || b.four[s] || s == "信息内容"
-}
-
-// observeOneRow notes that (六)其他处理 is one row although the rest is the 2021 form.
-func (a *applications) observeOneRow(obs *[]report.Observation) {
-	j := a.p.book.rowAt(otherRow)
-	if r := a.found[j]; r != nil && !a.skip[j] {
-		*obs = append(*obs, report.Observation{
-			Kind: report.SeenOneRow, Table: tableThree, Key: otherRow, Want: "3", Quote: a.quote(r, otherRow),
-		})
-	}
+	_, ok := b.TwoHeads[s]
+	return ok || b.Groups[s] || b.Heads[s] || b.Four[s] || s == "信息内容"
 }

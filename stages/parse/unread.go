@@ -3,11 +3,16 @@ package parse
 import (
 	"strconv"
 
+	"github.com/gouji/gouji/stages/parse/applications"
+	"github.com/gouji/gouji/stages/parse/disclosure"
+	"github.com/gouji/gouji/stages/parse/proceedings"
 	"github.com/gouji/gouji/stages/report"
 )
 
 // tableNames are the names of tables two to four in observations.
-func tableNames() map[int]string { return map[int]string{2: tableTwo, 3: tableThree, 4: tableFour} }
+func tableNames() map[int]string {
+	return map[int]string{2: disclosure.Name, 3: applications.Name, 4: proceedings.Name}
+}
 
 // unreadIn counts the unread cells of a row and gives the reason of the first.
 func unreadIn[K comparable](cells map[K]report.Cell) (n int, why string) {
@@ -27,17 +32,17 @@ func unreadIn[K comparable](cells map[K]report.Cell) (n int, why string) {
 func (r *reading) sayUnread() {
 	t := &r.out.Tables
 	if t.Applications != nil && r.three != nil {
-		r.sayRows(tableThree, t.Applications, r.three.quoteRow)
+		r.sayRows(applications.Name, t.Applications, r.three.QuoteRow)
 	}
 	if t.Proceedings != nil {
-		r.sayRows(tableFour, t.Proceedings, func(string) report.Quote { return report.Quote{} })
+		r.sayRows(proceedings.Name, t.Proceedings, func(string) report.Quote { return report.Quote{} })
 	}
 	if n, _ := unreadIn(t.Disclosure); n > 0 {
 		rows := map[string]map[string]report.Cell{}
-		for _, row := range r.p.two[r.two.formOr2021()] {
-			for _, c := range row.row.Cells {
+		for _, row := range r.p.Two[r.two.FormOr2021()] {
+			for _, c := range row.Row.Cells {
 				if cell, ok := t.Disclosure[c.Key]; ok {
-					key := row.row.Cells[0].Key
+					key := row.Row.Cells[0].Key
 					if rows[key] == nil {
 						rows[key] = map[string]report.Cell{}
 					}
@@ -45,7 +50,7 @@ func (r *reading) sayUnread() {
 				}
 			}
 		}
-		r.sayRows(tableTwo, rows, r.two.quoteRow)
+		r.sayRows(disclosure.Name, rows, r.two.QuoteRow)
 	}
 }
 
@@ -98,15 +103,15 @@ func rowOrder(table string) []string {
 	}
 	for _, form := range []report.Form{report.Form2021, report.Form2019} {
 		switch table {
-		case tableTwo:
+		case disclosure.Name:
 			for _, row := range report.DisclosureRows(form) {
 				add(row.Cells[0].Key)
 			}
-		case tableThree:
+		case applications.Name:
 			for _, row := range report.ApplicationRows(form) {
 				add(row.Key)
 			}
-		case tableFour:
+		case proceedings.Name:
 			for _, g := range report.ProceedingGroups() {
 				add(g.Key)
 			}
@@ -118,8 +123,8 @@ func rowOrder(table string) []string {
 // tableQuote is the heading above a table.
 func (r *reading) tableQuote(table string) report.Quote {
 	for _, h := range r.heads {
-		if tableNames()[h.number] == table {
-			t := r.us[h.unit].line
+		if tableNames()[h.Number] == table {
+			t := r.us[h.Unit].Line
 			return report.Quote{Text: t.S, At: t.At}
 		}
 	}
@@ -131,17 +136,17 @@ func (r *reading) tableQuote(table string) report.Quote {
 func (r *reading) sayThings() {
 	have := map[int]bool{2: r.out.Tables.Disclosure != nil, 3: r.out.Tables.Applications != nil, 4: r.out.Tables.Proceedings != nil}
 	for i, h := range r.heads {
-		table, ok := tableNames()[h.number]
-		if !ok || have[h.number] {
+		table, ok := tableNames()[h.Number]
+		if !ok || have[h.Number] {
 			continue
 		}
 		end := len(r.us)
 		if i+1 < len(r.heads) {
-			end = r.heads[i+1].unit
+			end = r.heads[i+1].Unit
 		}
-		for k := h.unit; k < end; k++ {
-			if thing := r.us[k].thing(); thing != "" {
-				t := r.us[h.unit].line
+		for k := h.Unit; k < end; k++ {
+			if thing := r.us[k].Thing(); thing != "" {
+				t := r.us[h.Unit].Line
 				r.out.Observations = append(r.out.Observations, report.Observation{
 					Kind: report.SeenUnread, Table: table, Why: "in the place of the table stands something that is no text: " + string(thing),
 					Quote: report.Quote{Text: t.S, At: t.At},
@@ -150,17 +155,4 @@ func (r *reading) sayThings() {
 			}
 		}
 	}
-}
-
-// thing is what stands in a unit and is no text, "" for nothing. A link to a file counts.
-func (u *unit) thing() report.Thing {
-	for _, o := range u.line.Objects {
-		return o.Thing
-	}
-	for i := range u.cells {
-		if c := &u.cells[i]; c.from != nil && len(c.from.Objects) > 0 {
-			return c.from.Objects[0].Thing
-		}
-	}
-	return ""
 }

@@ -1,0 +1,267 @@
+package applications
+
+import (
+	"slices"
+	"unicode/utf8"
+
+	"github.com/gouji/gouji/stages/parse/figure"
+	"github.com/gouji/gouji/stages/parse/header"
+	"github.com/gouji/gouji/stages/parse/label"
+	"github.com/gouji/gouji/stages/parse/layout"
+	"github.com/gouji/gouji/stages/parse/record"
+	"github.com/gouji/gouji/stages/parse/repair"
+	"github.com/gouji/gouji/stages/parse/solve"
+	"github.com/gouji/gouji/stages/report"
+)
+
+// readHeads finds the order of the columns of table three.
+func (a *Table) readHeads(c *record.Table) {
+	copy(a.order[:], header.FormOrder(label.Columns))
+	heads, ordered := a.headWords(c)
+	if !ordered || len(heads) < label.Columns {
+		if placed := a.placedHeads(c); len(placed) > len(heads) || placed != nil && !ordered {
+			heads, ordered, a.byPlace = placed, true, true
+		}
+	}
+	if a.mem.Off.On(repair.HeadsMoved) {
+		known, contradicts := false, false
+		if ordered {
+			var order []int
+			order, known, contradicts = header.Order(heads, label.Columns)
+			copy(a.order[:], order)
+		}
+		if contradicts {
+			a.headTrouble(heads)
+		} else if turned := a.turnedHeads(c); turned != nil && !known {
+			a.headTrouble(turned)
+		}
+	}
+	a.setSums()
+	a.heads = heads
+}
+
+func (a *Table) headTrouble(heads []header.Word) {
+	a.trouble = true
+	a.Observations = append(a.Observations, report.Observation{Kind: report.SeenHeads, Table: Name, Want: "自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计", Quote: header.Quote(heads)})
+}
+
+// setSums says what adds up in a row, in the order of print.
+func (a *Table) setSums() {
+	s := solve.Sum{}
+	for k, col := range a.order {
+		if col == label.Columns-1 {
+			s.Total = k
+		} else {
+			s.Parts = append(s.Parts, k)
+		}
+	}
+	a.sums = []solve.Sum{s}
+}
+
+// headWords are the heads above the first row, from left to right. ordered is false where
+// the print does not show which stands left of which.
+func (a *Table) headWords(c *record.Table) (heads []header.Word, ordered bool) {
+	b := a.p.Book
+	group, others, grid := -1, 0, true
+	var first, second []header.Word
+	for i := range c.Units {
+		u := &c.Units[i]
+		for k := range u.Cells {
+			h := &u.Cells[k]
+			if b.OwnRow(h.Core(), h.Fold) > 0 {
+				return arrange(first, second, group, grid, others)
+			}
+			s := h.Core()
+			col, ok := b.Columns[s]
+			switch {
+			case s == "法人或其他组织":
+				group = len(first)
+			case ok && label.OrdinalLen(h.Fold) == 0:
+				w := header.Word{Col: col, Cell: h, Unit: i}
+				grid = grid && u.Kind == layout.Grid
+				if col == 0 || col == label.Columns-1 {
+					first = append(first, w)
+				} else {
+					second = append(second, w)
+				}
+			case len(first)+len(second) > 0 && h.Fold != "" && !b.Heads[s]:
+				if col, ok := a.likeHead(s); ok {
+					a.noteHead(col, h)
+					second = append(second, header.Word{Col: col, Cell: h, Unit: i})
+					continue
+				}
+				others++
+			}
+		}
+	}
+	return nil, false
+}
+
+// turnedHeads are the heads of a line in which one stands left of another that the form has
+// before it; nil if there is no such line. Heads may be cut off: 商业企 above 业. Where each
+// stands on a line of its own, those of the second row of heads are looked at together.
+func (a *Table) turnedHeads(c *record.Table) []header.Word {
+	var alone []header.Word
+	for i := range c.Units {
+		u := &c.Units[i]
+		var line []header.Word
+		turned := false
+		words := header.Words(u, &a.mem.UnitMemory)
+		if len(words) > 1 {
+			alone = nil
+		}
+		for _, h := range words {
+			if a.p.Book.OwnRow(h.Core(), h.Fold) > 0 {
+				return nil
+			}
+			col, ok := a.headWith(h.Core())
+			if !ok || label.OrdinalLen(h.Fold) > 0 {
+				continue
+			}
+			if n := len(line); n > 0 {
+				if line[n-1].Col == col {
+					continue
+				}
+				turned = turned || line[n-1].Col > col
+			}
+			line = append(line, header.Word{Col: col, Cell: h, Unit: i})
+			if len(words) == 1 && col > 0 && col < label.Columns-1 {
+				n := len(alone)
+				turned = n > 0 && alone[n-1].Col > col
+				alone = append(alone, line[0])
+				line = alone
+			}
+		}
+		if turned {
+			return line
+		}
+	}
+	return nil
+}
+
+// headWith is the column whose head s is, or is a piece of.
+func (a *Table) headWith(s string) (int, bool) {
+	if col, ok := a.p.Book.Columns[s]; ok {
+		return col, true
+	}
+	if len(s) < len("商业") {
+		return 0, false
+	}
+	col := pieceOf(a.p.Columns, s)
+	return col, col >= 0
+}
+
+// arrange puts the heads from left to right: those of a grid by their columns, others as
+// they are read, with those of the second line under the head of their group.
+func arrange(first, second []header.Word, group int, grid bool, others int) ([]header.Word, bool) {
+	all := slices.Concat(first, second)
+	if grid {
+		slices.SortStableFunc(all, func(a, b header.Word) int { return int(a.Cell.Col - b.Cell.Col) })
+		return all, len(all) > 0
+	}
+	if oneLine(all) {
+		slices.SortStableFunc(all, func(a, b header.Word) int { return int(a.Cell.Col - b.Cell.Col) })
+		return all, true
+	}
+	if group < 0 || others > 0 {
+		return all, false
+	}
+	return slices.Concat(first[:group], second, first[group:]), len(first)+len(second) == label.Columns
+}
+
+func oneLine(heads []header.Word) bool {
+	for _, h := range heads {
+		if h.Unit != heads[0].Unit {
+			return false
+		}
+	}
+	return len(heads) > 1
+}
+
+// likeHead is the column whose head s differs from by one character.
+func (a *Table) likeHead(s string) (int, bool) {
+	for i, col := range a.p.Columns {
+		if utf8.RuneCountInString(col.Label) >= 4 && utf8.RuneCountInString(s) >= 3 && label.Nearly(s, col.Label) {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+func (a *Table) noteHead(col int, c *layout.Cell) {
+	want := a.p.Columns[col]
+	a.Observations = append(a.Observations, report.Observation{
+		Kind: report.SeenLabel, Table: Name, Key: want.Key, Want: want.Label, Quote: report.Quote{Text: c.S, At: c.Text().At},
+	})
+}
+
+// checkHeads compares the order that the heads give with that of the form, where they
+// differ: a total that the sums of the rows find in its usual place contradicts the heads.
+func (a *Table) checkHeads(c *record.Table) {
+	if slices.IsSorted(a.order[:]) {
+		a.checkTotals()
+		return
+	}
+	if a.byPlace && !a.belowHeads(c) {
+		a.headTrouble(a.heads)
+		return
+	}
+	usual, printed := figure.GroupSums(1, label.Columns), 0
+	for _, r := range a.found {
+		if r == nil || len(r.Values) != label.Columns || layout.NumbersIn(r.Values) != label.Columns || figure.Meets(figure.Pointers(r.Values), usual, false) == figure.Meets(figure.Pointers(r.Values), a.sums, false) {
+			continue
+		}
+		printed++
+		if figure.Meets(figure.Pointers(r.Values), usual, false) {
+			printed -= 2
+		}
+	}
+	if printed < 0 {
+		a.headTrouble(a.heads)
+	}
+}
+
+// fewTotals is how many rows must have their total before their other figures.
+const fewTotals = 3
+
+// checkTotals looks at a table whose heads do not show where its total stands: if no row has
+// it behind the others alone, and nearly all have it before them, the columns are not those
+// of the form.
+func (a *Table) checkTotals() {
+	behind, before := figure.GroupSums(1, label.Columns), []solve.Sum{{Total: 0, Parts: header.FormOrder(label.Columns)[1:]}}
+	turned, neither, parts := 0, 0, false
+	for _, r := range a.found {
+		if r == nil || len(r.Values) != label.Columns || layout.NumbersIn(r.Values) != label.Columns {
+			continue
+		}
+		if n := layout.Noughts(r.Values); n == label.Columns {
+			continue
+		} else if label.Columns-n > 2 {
+			parts = true
+		}
+		switch last, first := figure.Meets(figure.Pointers(r.Values), behind, false), figure.Meets(figure.Pointers(r.Values), before, false); {
+		case last && !first:
+			return
+		case first && !last:
+			turned++
+		case !first:
+			neither++
+		}
+	}
+	if turned >= fewTotals && turned > 2*neither && (parts || a.totalRead()) {
+		a.headTrouble(a.heads)
+	}
+}
+
+// totalRead reports that the head of the total is read before that of the first column.
+func (a *Table) totalRead() bool {
+	for _, c := range a.cores {
+		switch c {
+		case "总计":
+			return true
+		case "自然人":
+			return false
+		}
+	}
+	return false
+}

@@ -1,0 +1,253 @@
+package applications
+
+import (
+	"github.com/gouji/gouji/stages/parse/figure"
+	"github.com/gouji/gouji/stages/parse/label"
+	"github.com/gouji/gouji/stages/parse/layout"
+	"github.com/gouji/gouji/stages/parse/record"
+	"github.com/gouji/gouji/stages/parse/repair"
+	"github.com/gouji/gouji/stages/parse/solve"
+	"github.com/gouji/gouji/stages/report"
+)
+
+// rowRead is what is read of one row of table three. Columns count as they are printed.
+type rowRead struct {
+	cells [label.Columns]report.Cell
+	// options are the readings that the sum of the row leaves, for a row that is not
+	// printed clearly; figs are the figures they come from.
+	options []solve.Reading
+	figs    *figure.Digits
+	// varies marks the cells that are different in some division of the digits, whatever
+	// it adds up to.
+	varies []bool
+}
+
+// read makes the cells of all rows: clear print as it stands, the others by the sums.
+func (a *Table) read() {
+	a.rows = make([]*rowRead, len(a.p.Book.Rows))
+	second := a.secondTable()
+	for j := range a.p.Book.Rows {
+		if a.skip[j] {
+			continue
+		}
+		r := a.found[j]
+		switch {
+		case r == nil && (a.seen[j] || a.unsure[j]):
+			a.rows[j] = a.allUnread("no figures were found that certainly belong to this label")
+		case r == nil:
+		case a.trouble:
+			a.rows[j] = a.allUnread("the heads of the columns are not those of the form, and their order is not certain")
+		case second:
+			a.rows[j] = a.allUnread("the table stands twice, with different figures")
+		case r.Why != "":
+			a.rows[j] = a.allUnread(r.Why)
+		default:
+			a.rows[j] = a.readRow(r)
+		}
+	}
+	a.chooseReadings()
+	a.dropContradicted()
+	a.verifyTotals()
+}
+
+func (a *Table) allUnread(why string) *rowRead {
+	out := a.mem.row()
+	for i := range out.cells {
+		out.cells[i] = figure.Unread(why)
+	}
+	return out
+}
+
+// readRow reads one row by itself.
+func (a *Table) readRow(r *record.Record) *rowRead {
+	r.Surplus, r.Short = !r.Glued && layout.FilledOf(r.Values) > label.Columns, !r.Glued && len(r.Values) < label.Columns && len(r.Below) == 0
+	if a.endsBelow(r) {
+		if row := a.search(r); len(row.options) > 0 {
+			return row
+		}
+	}
+	if a.plain(r) {
+		if len(r.Above)+len(r.Below) > 0 {
+			if !a.mem.Off.On(repair.WrappedFigure) {
+				return a.allUnread("pieces of figures stand beside the row")
+			}
+			return a.wrapped(r)
+		}
+		return a.printed(r.Values)
+	}
+	return a.search(r)
+}
+
+// endsBelow reports a delimited row that lacks just the figures of the next line.
+func (a *Table) endsBelow(r *record.Record) bool {
+	filled := layout.FilledOf(r.Values)
+	if !r.Delimited || r.Single || len(r.Below) != 1 || len(r.Above) > 0 || filled == 0 || filled+len(r.Below[0]) != label.Columns {
+		return false
+	}
+	return layout.FirstFilled(r.Values)+filled == len(r.Values) // the line ends with its last figure
+}
+
+// plain reports that the record's seven cells are printed clearly: nothing is to be
+// worked out.
+func (a *Table) plain(r *record.Record) bool {
+	if len(r.Values) != label.Columns {
+		return false
+	}
+	for i := range r.Values {
+		v := &r.Values[i]
+		if v.Split || r.Glued && !v.Clear(true) || v.Kind == layout.Blank && !r.Delimited {
+			return false
+		}
+	}
+	if r.Joined || r.Glued && a.blanky {
+		return figure.Meets(figure.Pointers(r.Values), a.sums, false)
+	}
+	return true
+}
+
+func (a *Table) printed(vals []layout.Value) *rowRead {
+	out := a.mem.row()
+	for i := range out.cells {
+		out.cells[i] = figure.CellOf(&vals[i], false)
+	}
+	return out
+}
+
+// search lists the readings of a row whose print does not show the borders of its cells.
+func (a *Table) search(r *record.Record) *rowRead {
+	whole := len(r.Values) == label.Columns && !r.Glued && !r.Joined && (r.Delimited || layout.FilledOf(r.Values) == label.Columns)
+	refuse := func(why string) *rowRead {
+		if whole { // what is clear by itself stays
+			return a.printed(r.Values)
+		}
+		return a.allUnread(why)
+	}
+	if r.Glued && !a.mem.Off.On(repair.GluedDigits) {
+		return a.allUnread("the digits of several cells stand together")
+	}
+	if r.Glued && !a.blanky && figure.CountDigits(r.Values) == label.Columns && figure.OnlyDigits(r.Values) {
+		out := a.mem.row()
+		figure.OneDigitEach(r.Values, out.cells[:])
+		return out
+	}
+	if len(r.Values) == label.Columns && figure.FirstPieceAlone(r.Values, a.sums) {
+		return refuse("white space divides the digits, and the sum holds without what stands behind it too")
+	}
+	vals := figure.Pointers(r.Values)
+	if a.endsBelow(r) && a.mem.Off.On(repair.RowOnNextLine) {
+		vals = append(vals, r.Below[0]...)
+	}
+	if r.Surplus && !a.mem.Off.On(repair.SparePadding) {
+		return refuse("the row has more figures than cells")
+	}
+	figs, ok := figure.DigitsOf(vals, r.Glued, !r.Delimited || r.Single || len(r.Below) > 0, label.Columns, a.sums)
+	if !ok {
+		return refuse("no reading of the digits meets the row's sum")
+	}
+	if r.Glued && figure.CountDigits(r.Values) < label.Columns {
+		return a.allUnread("there are fewer digits than cells: some cells are blank, and nothing shows which")
+	}
+	budget := figure.RowBudget
+	list, done := figs.Row.Readings(figure.MaxReadings, &budget)
+	switch {
+	case !done && budget < 0:
+		a.overBudget(r)
+		return a.allUnread("the search for a reading was ended by its budget")
+	case !done:
+		return refuse("the digits allow too many readings")
+	case len(list) == 0:
+		return refuse("no reading of the digits meets the row's sum")
+	}
+	out := refuse("several readings of the digits meet the row's sum")
+	out.options, out.figs = list, figs
+	if r.Glued {
+		out.varies = figs.Varies()
+	}
+	return out
+}
+
+// verifyTorn looks at the rows that were given to their label by order alone, or beside
+// which something stands that belongs to no row: they are kept, as derived, only if the sum
+// of the row and those over it hold in every column. A sum over other rows says nothing
+// about them: a blank cell elsewhere costs them nothing.
+func (a *Table) verifyTorn() {
+	var rows []int
+	for j, r := range a.found {
+		if r != nil && r.Row == j && a.rows[j] != nil && (r.Doubt || r.Score < label.Alike && !a.between(r) || a.Disorder && (r.Single || r.Joined)) {
+			rows = append(rows, j)
+		}
+	}
+	if len(rows) == 0 {
+		return
+	}
+	t, verdicts := a.verdicts()
+	a.Disorder = a.Disorder && !allHeld(verdicts)
+	for _, j := range rows {
+		row := a.rows[j]
+		if !confirmed(verdicts, t.Equations, j) || !row.sumHolds(a.sums) {
+			a.rows[j] = a.allUnread("the figures stand away from any label, and the sums do not confirm their place")
+			continue
+		}
+		for i := range row.cells {
+			row.cells[i].State = report.Derived
+			row.cells[i].Why = "the figures stand away from their label; their order and all sums of the table give them this row"
+		}
+	}
+}
+
+// between reports that the record is a whole delimited row which lost its label and
+// stands alone between the labelled rows before and behind its own.
+func (a *Table) between(r *record.Record) bool {
+	if !r.Delimited || r.Single || len(r.Values) != label.Columns || len(r.Inside) > 0 && record.OwnText(r) != "" && !a.p.Book.Groups[record.OwnText(r)] {
+		return false
+	}
+	for i, other := range a.recs {
+		if other != r || i == 0 || i+1 == len(a.recs) {
+			continue
+		}
+		prev, next := a.recs[i-1], a.recs[i+1]
+		return prev.Score >= label.AtEnd && next.Score >= label.AtEnd && a.step(prev.Row) == r.Row && a.step(r.Row) == next.Row &&
+			prev.Delimited && next.Delimited
+	}
+	return false
+}
+
+// step is the row behind j that the form has.
+func (a *Table) step(j int) int {
+	for j++; j < len(a.skip) && a.skip[j]; j++ {
+	}
+	return j
+}
+
+// table gives the cells their keys, each figure that of the head it stands under.
+func (a *Table) table() map[string]map[string]report.Cell {
+	out := make(map[string]map[string]report.Cell, len(a.rows))
+	for j, row := range a.rows {
+		if row == nil {
+			continue
+		}
+		cells := make(map[string]report.Cell, label.Columns)
+		for k, col := range a.order {
+			cells[a.p.Columns[col].Key] = row.cells[k]
+		}
+		out[a.p.Book.Rows[j].Row.Key] = cells
+	}
+	return out
+}
+
+// wrapped reads a whole row beside which pieces of figures stand that belong to no row:
+// below it, where the last digits of a number went to the next line of its cell, or above.
+// The row is read as it stands if that alone meets its sum; the pieces are put to the
+// cells if that alone does; and otherwise only those cells are read that are the same in
+// every way that does.
+func (a *Table) wrapped(r *record.Record) *rowRead {
+	ways := figure.Wraps(r.Values, r.Above, r.Below, a.sums)
+	if len(ways) == 0 {
+		return a.allUnread("pieces of figures stand beside the row, and no way to put them to its cells meets its sum")
+	}
+	out := a.mem.row()
+	for k := range out.cells {
+		out.cells[k] = figure.WrappedCell(&r.Values[k], ways, k)
+	}
+	return out
+}

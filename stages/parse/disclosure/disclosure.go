@@ -1,0 +1,280 @@
+package disclosure
+
+import (
+	"strings"
+
+	"github.com/gouji/gouji/stages/parse/figure"
+	"github.com/gouji/gouji/stages/parse/label"
+	"github.com/gouji/gouji/stages/parse/layout"
+	"github.com/gouji/gouji/stages/parse/record"
+	"github.com/gouji/gouji/stages/parse/repair"
+	"github.com/gouji/gouji/stages/report"
+)
+
+const Name = "disclosure"
+
+// Table is the reading of table two.
+type Table struct {
+	p            *label.Forms
+	Cells        map[string]report.Cell
+	Observations []report.Observation
+	votes        map[report.Form]int
+	seen         map[string]bool // rows whose label was seen, by form and label
+	title        map[string]bool // numerals of the titles 第二十条第(x)项 seen
+	exact        map[string]bool // cores of the texts of the region
+	c            *record.Table
+	// older is the first head of the form of 2019, nil for none.
+	older *report.Quote
+	// blanky is set where a glued row has fewer digits than cells, so that cells are blank.
+	blanky bool
+	// complete is set where every sub-table has as many figures as cells.
+	complete bool
+	all      []subtable
+}
+
+// subtable is one sub-table: its form and, in order, what stands in it.
+type subtable struct {
+	form   report.Form
+	titled bool // behind a title or head
+	rows   []report.DisclosureRow
+	heads  []*layout.Cell
+	labels []*layout.Cell
+	recs   []*record.Record
+	// owner[i] is the row of recs[i], -1 if the last text before it is no row's label.
+	owner []int
+}
+
+// usualCells is how many cells table two of the newer form has, and a few more.
+const usualCells = 16
+
+// Read reads table two from the units of its region; nil if there is none.
+func Read(p *label.Forms, us []layout.Unit, mem *record.RowMemory) *Table {
+	d := &Table{
+		p: p, Cells: make(map[string]report.Cell, usualCells), votes: map[report.Form]int{}, seen: map[string]bool{}, title: map[string]bool{},
+		c: record.Collect(us, func(c *layout.Cell) int { return p.Book.OwnTwo(c.Core()) }, 0, mem),
+	}
+	spans := d.subtables()
+	d.all = spans
+	d.blanky, d.complete = hasBlanks(spans), complete(spans)
+	if len(d.seen) == 0 || len(d.title) == 0 && len(d.votes) == 0 {
+		return nil
+	}
+	for i := range spans {
+		mem.Step()
+		d.readSpan(&spans[i])
+	}
+	if mem.Off.On(repair.ColumnApart) {
+		d.tornColumn(spans)
+	}
+	d.dropOtherForm()
+	d.observe()
+	d.mixedForms()
+	return d
+}
+
+// dropOtherForm drops the cells that the form of the table does not have: where a
+// sub-table stands in the other form, its figures have no place in this one.
+func (d *Table) dropOtherForm() {
+	form := d.Form()
+	if form == report.FormUnknown {
+		return
+	}
+	has := map[string]bool{}
+	for _, row := range d.p.Two[form] {
+		for _, c := range row.Row.Cells {
+			has[c.Key] = true
+		}
+	}
+	for key := range d.Cells {
+		if !has[key] {
+			delete(d.Cells, key)
+		}
+	}
+}
+
+func (d *Table) FormOr2021() report.Form {
+	if d == nil {
+		return report.Form2021
+	}
+	if form := d.Form(); form != report.FormUnknown {
+		return form
+	}
+	return report.Form2021
+}
+
+// QuoteRow is the label of a row as it is printed.
+func (d *Table) QuoteRow(key string) report.Quote {
+	for i := range d.all {
+		for k, row := range d.all[i].rows {
+			if row.Cells[0].Key == key {
+				t := d.all[i].labels[k].Text()
+				return report.Quote{Text: t.S, At: t.At}
+			}
+		}
+	}
+	return report.Quote{}
+}
+
+func (d *Table) Form() report.Form {
+	switch {
+	case d.votes[report.Form2019] > d.votes[report.Form2021]:
+		return report.Form2019
+	case d.votes[report.Form2021] > 0:
+		return report.Form2021
+	}
+	return report.FormUnknown
+}
+
+// subtableCutter cuts the events of the region into sub-tables.
+type subtableCutter struct {
+	d    *Table
+	out  []subtable
+	cur  subtable
+	last int // the row whose label was the last text, -1 for none
+}
+
+// subtables cuts the region into sub-tables at their titles or heads.
+func (d *Table) subtables() []subtable {
+	d.exactRows()
+	s := subtableCutter{d: d, last: -1}
+	for i := 0; i < len(d.c.Events); i++ {
+		d.c.Mem.Step()
+		e := d.c.Events[i]
+		if e.Text != nil {
+			if c, n := d.inPieces(i, s.cur.form); n > 1 {
+				s.text(c)
+				i += n - 1
+				continue
+			}
+			if c := d.besideFigures(i, s.cur.form); c != nil {
+				s.text(c)
+				r := &d.c.Records[d.c.Events[i+1].Rec]
+				s.cur.recs, s.cur.owner = append(s.cur.recs, r), append(s.cur.owner, s.last)
+				i += 2
+				continue
+			}
+			s.text(e.Text)
+			continue
+		}
+		if r := &d.c.Records[e.Rec]; layout.FilledOf(r.Values) > 0 || s.last >= 0 {
+			s.cur.recs, s.cur.owner = append(s.cur.recs, r), append(s.cur.owner, s.last)
+		}
+	}
+	s.flush()
+	return s.out
+}
+
+func (s *subtableCutter) flush() {
+	if len(s.cur.rows) > 0 || len(s.cur.recs) > 0 {
+		s.out = append(s.out, s.cur)
+	}
+	s.cur, s.last = subtable{form: s.cur.form}, -1
+}
+
+// hasBlanks reports that some glued row has fewer digits than cells.
+func hasBlanks(spans []subtable) bool {
+	for _, s := range spans {
+		for i, r := range s.recs {
+			alone := i+1 == len(s.owner) || s.owner[i+1] >= 0
+			if o := s.owner[i]; r.Glued && o >= 0 && alone && figure.CountDigits(r.Values) > 0 && figure.CountDigits(r.Values) < len(s.rows[o].Cells) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// text takes a title, a head, the label of a row, or all three pasted together.
+func (s *subtableCutter) text(c *layout.Cell) {
+	d, f := s.d, c.Fold
+	title := TitleNumeral(f)
+	if title != "" || strings.HasPrefix(f, "信息内容") && len(s.cur.rows) > 0 {
+		s.flush()
+		s.cur.titled = true
+	}
+	if title != "" {
+		d.title[title] = true
+	}
+	head := d.headForm(f)
+	if head != "" {
+		s.cur.form = head
+		d.votes[head]++
+	}
+	if head == report.Form2019 {
+		d.noteOlderHead(c)
+	}
+	if head == report.Form2021 {
+		d.likeHeadInside(c)
+	}
+	if head != "" || strings.Contains(f, "数量") || strings.Contains(f, "件数") || strings.Contains(f, "增/减") || strings.Contains(f, "金额") {
+		s.cur.heads = append(s.cur.heads, c)
+	}
+	s.last = -1
+	if title == "" {
+		d.likeHead(c)
+	}
+	row, ok := d.rowOf(f, s.cur.form)
+	if !ok && head == "" && title == "" {
+		row, ok = d.misprinted(f, s.cur.form)
+	}
+	if ok {
+		d.noteLabel(row, c)
+		d.seen[row.Cells[0].Key] = true
+		s.cur.rows, s.cur.labels = append(s.cur.rows, row), append(s.cur.labels, c)
+		s.last = len(s.cur.rows) - 1
+	}
+}
+
+// TitleNumeral is the numeral x of 第二十条第(x)项 in a folded text, "" if it has none.
+func TitleNumeral(f string) string {
+	i := strings.LastIndex(f, "第二十条第")
+	if i < 0 {
+		return ""
+	}
+	rest := strings.TrimLeft(f[i+len("第二十条第"):], "(")
+	for _, x := range [...]string{"一", "五", "六", "八", "九"} {
+		if strings.HasPrefix(rest, x) {
+			return x
+		}
+	}
+	return ""
+}
+
+// headForm is the form whose column head the folded text holds, "" for none.
+func (d *Table) headForm(f string) report.Form {
+	if strings.Contains(f, "本年处理决定数量") || strings.Contains(f, "制发件数") || strings.Contains(f, "废止件数") ||
+		strings.Contains(f, "有效件数") || strings.Contains(f, "本年收费金额") {
+		return report.Form2021
+	}
+	if strings.Contains(f, "新制作") || strings.Contains(f, "新公开") || strings.Contains(f, "对外公开总数") ||
+		strings.Contains(f, "上一年项目") || strings.Contains(f, "采购项目数量") || strings.Contains(f, "采购总金额") {
+		return report.Form2019
+	}
+	return ""
+}
+
+// rowOf finds the row whose label a folded text is, or ends with in glued text.
+func (d *Table) rowOf(f string, form report.Form) (report.DisclosureRow, bool) {
+	if form == "" || form == report.FormUnknown {
+		form = report.Form2021
+	}
+	s := label.Core(f)
+	var best report.DisclosureRow
+	size := 0
+	bare := s
+	if at := strings.IndexByte(f, '('); at > 0 && strings.HasSuffix(f, ")") && len(f) < label.LongText {
+		bare = label.Core(f[:at]) // 规范性文件（指有正式文号的文件）
+	}
+	for _, row := range d.p.Two[form] {
+		if s == row.Core || row.Variant != "" && s == row.Variant || bare == row.Core {
+			return row.Row, true
+		}
+		if len(f) > 40 && strings.HasSuffix(s, row.Core) && len(row.Core) > size {
+			best, size = row.Row, len(row.Core)
+		}
+		if len(f) > 40 && row.Variant != "" && strings.HasSuffix(s, row.Variant) && len(row.Variant) > size {
+			best, size = row.Row, len(row.Variant)
+		}
+	}
+	return best, size > 0
+}

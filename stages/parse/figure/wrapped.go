@@ -1,0 +1,141 @@
+package figure
+
+import (
+	"slices"
+
+	"github.com/gouji/gouji/stages/parse/layout"
+	"github.com/gouji/gouji/stages/parse/solve"
+	"github.com/gouji/gouji/stages/report"
+)
+
+// maxWraps bounds how many ways are looked at in which pieces of figures may belong to the
+// cells of the row beside them: two lines of up to seven pieces each have at most 1,225.
+const maxWraps = 5_000
+
+// mostLines is how many lines a number may go over, above and below the line of its row.
+const mostLines = 3
+
+// wrap is one way to read a row: the number of each cell, and which were put together.
+type wrap struct {
+	n      []int64
+	joined []bool
+}
+
+// WrappedCell is the k-th cell of a row that can be read in several ways.
+func WrappedCell(v *layout.Value, ways []wrap, k int) report.Cell {
+	first := ways[0]
+	for _, w := range ways[1:] {
+		if w.n[k] != first.n[k] || w.joined[k] != first.joined[k] {
+			return Unread("a piece of a figure beside the row may belong to this cell, and the sums do not say so")
+		}
+	}
+	if !first.joined[k] {
+		return CellOf(v, false)
+	}
+	t := v.Cell.Text()
+	return report.Cell{
+		State: report.Derived, Value: report.IntNumber(first.n[k]), Text: t.S, At: t.At,
+		Why: "the number goes on in the next line of its cell; it is the only reading that meets the sums of the row",
+	}
+}
+
+// Wraps lists the ways to read a row with the lines of pieces above and below it, as far
+// as they meet the sums.
+func Wraps(vals []layout.Value, above, below [][]*layout.Value, sums []solve.Sum) []wrap {
+	above, below = above[max(0, len(above)-mostLines):], below[:min(len(below), mostLines)]
+	base := wrap{n: make([]int64, len(vals)), joined: make([]bool, len(vals))}
+	digits := make([]string, len(vals))
+	for i := range vals {
+		n, ok := vals[i].Num.Int()
+		if !ok && vals[i].Kind != layout.Blank && vals[i].Kind != layout.Dash {
+			return nil
+		}
+		base.n[i] = n
+		if ok && layout.AllDigits(vals[i].Cell.Fold) {
+			digits[i] = vals[i].Cell.Fold
+		}
+	}
+	w := wrapper{sums: sums, budget: maxWraps}
+	w.keep(base)
+	for n := range len(above) + 1 { // the lines farther away may belong to other rows
+		for m := range len(below) + 1 {
+			w.add(digits, base.joined, above[len(above)-n:], below[:m])
+		}
+	}
+	if w.budget < 0 {
+		return nil
+	}
+	return w.out
+}
+
+type wrapper struct {
+	sums   []solve.Sum
+	budget int
+	out    []wrap
+}
+
+// add puts all pieces of the lines to cells, those of one line in order to different ones.
+func (w *wrapper) add(digits []string, joined []bool, above, below [][]*layout.Value) {
+	switch {
+	case len(above) > 0:
+		last := len(above) - 1
+		w.line(digits, joined, above[last], 0, func(d, piece string) string { return piece + d }, func(d []string, j []bool) {
+			w.add(d, j, above[:last], below)
+		})
+	case len(below) > 0:
+		w.line(digits, joined, below[0], 0, func(d, piece string) string { return d + piece }, func(d []string, j []bool) {
+			w.add(d, j, nil, below[1:])
+		})
+	default:
+		if !slices.Contains(joined, true) {
+			return
+		}
+		next := wrap{n: make([]int64, len(digits)), joined: slices.Clone(joined)}
+		for i, d := range digits {
+			if d == "" {
+				continue // a blank cell or a dash
+			}
+			n, err := report.ParseNumber(d)
+			if err != nil || len(d) > 1 && d[0] == '0' && joined[i] {
+				return
+			}
+			next.n[i], _ = n.Int()
+		}
+		w.keep(next)
+	}
+}
+
+// line puts the pieces of one line, from the first on, to the cells from k on.
+func (w *wrapper) line(digits []string, joined []bool, pieces []*layout.Value, k int, join func(d, piece string) string, then func([]string, []bool)) {
+	if w.budget--; w.budget < 0 {
+		return
+	}
+	if len(pieces) == 0 {
+		then(digits, joined)
+		return
+	}
+	if pieces[0].Kind != layout.Number || !layout.AllDigits(pieces[0].Cell.Fold) {
+		return
+	}
+	for ; k+len(pieces) <= len(digits); k++ {
+		if digits[k] == "" {
+			continue
+		}
+		d, j := slices.Clone(digits), slices.Clone(joined)
+		d[k], j[k] = join(d[k], pieces[0].Cell.Fold), true
+		w.line(d, j, pieces[1:], k+1, join, then)
+	}
+}
+
+func (w *wrapper) keep(way wrap) {
+	for _, s := range w.sums {
+		total := way.n[s.Total]
+		for _, p := range s.Parts {
+			total -= way.n[p]
+		}
+		if total != 0 {
+			return
+		}
+	}
+	w.out = append(w.out, way)
+}

@@ -1,0 +1,105 @@
+package label
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// OrdinalLen is the length of the ordinals a folded text begins with: 三、 (三) 3. 3、 (3)
+func OrdinalLen(f string) int {
+	at := 0
+	for range 3 {
+		n := OneOrdinal(f[at:])
+		if n == 0 {
+			break
+		}
+		at += n
+	}
+	return at
+}
+
+func OneOrdinal(f string) int {
+	open := strings.HasPrefix(f, "(")
+	at := 0
+	if open {
+		at = 1
+	}
+	n := 0
+	for at < len(f) && n < 3 {
+		if f[at] >= '0' && f[at] <= '9' {
+			at++
+		} else if r, size := utf8.DecodeRuneInString(f[at:]); HanDigit(r) > 0 {
+			at += size
+		} else {
+			break
+		}
+		n++
+	}
+	if n == 0 {
+		return 0
+	}
+	rest := f[at:]
+	if strings.HasPrefix(rest, `\.`) || strings.HasPrefix(rest, `\)`) { // as Markdown escapes it
+		at, rest = at+1, rest[1:]
+	}
+	switch {
+	case open && strings.HasPrefix(rest, ")"):
+		at++
+		if strings.HasPrefix(f[at:], "、") {
+			at += len("、")
+		}
+		return at
+	case open:
+		return 0
+	case strings.HasPrefix(rest, "、"):
+		return at + len("、")
+	case strings.HasPrefix(rest, "."), strings.HasPrefix(rest, ","), strings.HasPrefix(rest, ")"):
+		if len(rest) > 1 && rest[1] >= '0' && rest[1] <= '9' {
+			return 0
+		}
+		return at + 1
+	case strings.HasPrefix(rest, "．"):
+		return at + len("．")
+	}
+	return 0
+}
+
+// HanDigit is the value of a Chinese numeral of one character, 0 for any other.
+func HanDigit(r rune) int {
+	switch r {
+	case '一':
+		return 1
+	case '二':
+		return 2
+	case '三':
+		return 3
+	case '四':
+		return 4
+	case '五':
+		return 5
+	case '六':
+		return 6
+	case '七':
+		return 7
+	case '八':
+		return 8
+	case '九':
+		return 9
+	case '十':
+		return 10
+	}
+	return 0
+}
+
+// PrintedOrdinal is the number of the first ordinal of a folded text, 0 if it has none.
+func PrintedOrdinal(f string) int {
+	if OneOrdinal(f) == 0 {
+		return 0
+	}
+	f = strings.TrimPrefix(f, "(")
+	if f[0] >= '0' && f[0] <= '9' {
+		return int(f[0] - '0')
+	}
+	r, _ := utf8.DecodeRuneInString(f)
+	return HanDigit(r)
+}

@@ -1,0 +1,217 @@
+package layout
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gouji/gouji/stages/fold"
+	"github.com/gouji/gouji/stages/report"
+)
+
+// strongWords are words of the tables, or what stands of two cells side by side, that no
+// sentence uses.
+func strongWords() [12]string {
+	return [...]string{
+		"第二十条第", "信息内容本年", "信息内容上一年", "信息内容采购", "申请人情况", "三安全一稳定", "属于三类内部事务信息",
+		"属于四类过程性信息", "属于行政查询事项", "结果维持结果纠正", "尚未审结总计", "复议后起诉结果维持",
+	}
+}
+
+// figuredWords are labels of the tables that sentences use as well: they count where a
+// figure follows that counts nothing, as 重复申请0 does and 重复申请3件 does not.
+func figuredWords() [9]string {
+	return [...]string{
+		"行政规范性文件", "行政事业性收费", "新收政府信息公开申请数量", "结转政府信息公开申请数量", "予以公开", "属于国家秘密",
+		"没有现成信息需要另行制作", "重复申请", "结转下年度继续办理",
+	}
+}
+
+// GluedWords finds the words of the tables in a line.
+type GluedWords struct {
+	*fold.Words
+	lengths []int
+	strong  int // how many of the first are strongWords; the others are figuredWords
+}
+
+func NewGluedWords() *GluedWords {
+	strong, figured := strongWords(), figuredWords()
+	words := append(strong[:], figured[:]...)
+	g := &GluedWords{Words: fold.NewWords(words...), strong: len(strong)}
+	for _, w := range words {
+		g.lengths = append(g.lengths, len(w))
+	}
+	return g
+}
+
+// IsGlued reports whether the folded line f is a run of table cells without borders: two
+// words of the tables in one line.
+func (g *GluedWords) IsGlued(f string) bool {
+	if len(f) < 60 || !strings.ContainsAny(f, "0123456789") {
+		return false
+	}
+	first, n := -1, 0
+	g.Each(f, func(word, at int) bool {
+		if word != first && (word < g.strong || figured(f[at+g.lengths[word]:])) {
+			first = word
+			n++
+		}
+		return n < 2
+	})
+	return n >= 2
+}
+
+// figured reports that a text begins with a bare figure.
+func figured(f string) bool {
+	digits := len(f) - len(strings.TrimLeft(f, "0123456789"))
+	return digits > 0 && !Counts(f[digits:])
+}
+
+// Counts reports that a text begins with what a sentence counts.
+func Counts(f string) bool {
+	for _, w := range [...]string{"件", "条", "次", "个", "项", "宗", "起", "份", "部", "余", "多", "篇", ",", "."} {
+		if strings.HasPrefix(f, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// CutGlued turns a run of table cells without borders into units of one text and the
+// figures behind it. Digits without a space between them stay together in one loose
+// cell, for the table's sums to divide.
+func CutGlued(t report.Text, page int, mem *UnitMemory) []Unit {
+	m := fold.Fold(t.S)
+	f := m.S
+	var out []Unit
+	slice := func(start, end int) report.Text {
+		from, to := m.Original(start, end)
+		return Trim(t.Slice(from, to))
+	}
+	for at := 0; at < len(f); {
+		mem.Spend(1)
+		end := textEnd(f, at)
+		u := Unit{Kind: Glued, Page: page, Grid: -1}
+		if end > at {
+			s := slice(at, end)
+			u.Cells = append(u.Cells, Cell{S: s.S, Fold: f[at:end], From: &s})
+		}
+		at = end
+		for at < len(f) {
+			n, _ := figureLen(f[at:])
+			if n == 0 {
+				break
+			}
+			mem.Spend(1)
+			for _, p := range parts(m, at, at+n) {
+				s := slice(p[0], p[1])
+				u.Cells = append(u.Cells, Cell{S: s.S, Fold: f[p[0]:p[1]], From: &s, Loose: true})
+			}
+			at += n
+		}
+		if len(u.Cells) > 0 {
+			u.Line = u.Cells[0].Text()
+			out = append(out, u)
+		}
+		if at == end && end < len(f) { // a sign that is no figure
+			at++
+		}
+	}
+	return out
+}
+
+// parts cuts f[start:end] of m where white space stood in the original.
+func parts(m fold.Map, start, end int) [][2]int {
+	var out [][2]int
+	from := start
+	for i := start + 1; i < end; i++ {
+		if m.Gap(i) {
+			out = append(out, [2]int{from, i})
+			from = i
+		}
+	}
+	return append(out, [2]int{from, end})
+}
+
+// textEnd is where the text that begins at f[at] ends: before the next figure. Digits
+// inside brackets and the ordinals of labels belong to the text.
+func textEnd(f string, at int) int {
+	depth := 0
+	for at < len(f) {
+		c, run := f[at], 1
+		switch {
+		case c == '(':
+			depth++
+		case c == ')':
+			depth = max(0, depth-1)
+		case depth > 0:
+		case c < utf8.RuneSelf:
+			n, read := figureLen(f[at:])
+			if n > 0 {
+				return at
+			}
+			// a run that is no figure is none from any place inside it
+			run = max(read, 1)
+		}
+		at += run
+	}
+	return at
+}
+
+// figureLen is the length of the run of digits, signs, decimals and unit that f begins
+// with, 0 if there is none. The last digit before "." or "、" and a Han character is
+// the ordinal of the next label and no part of the figure; digits before 年, 月, 号 and
+// the like are no figures of a table. run is how much of f was looked at.
+func figureLen(f string) (n, run int) {
+	i := 0
+	if f[0] == '-' || f[0] == '+' {
+		if len(f) < 2 || f[1] < '0' || f[1] > '9' {
+			return 0, 0
+		}
+		i = 1
+	}
+	digits := 0
+	for i < len(f) {
+		c := f[i]
+		switch {
+		case c >= '0' && c <= '9':
+			digits++
+		case c == '.' && digits > 0 && i+1 < len(f) && f[i+1] >= '0' && f[i+1] <= '9':
+		case (c == '-' || c == '+') && i+1 < len(f) && f[i+1] >= '0' && f[i+1] <= '9':
+		default:
+			return endOfFigure(f, i), i
+		}
+		i++
+	}
+	if digits == 0 {
+		return 0, i
+	}
+	return i, i
+}
+
+func endOfFigure(f string, i int) int {
+	if i == 0 {
+		return 0
+	}
+	rest := f[i:]
+	if rest[0] == '.' || strings.HasPrefix(rest, "、") {
+		skip := 1
+		if rest[0] != '.' {
+			skip = len("、")
+		}
+		if r, _ := utf8.DecodeRuneInString(rest[skip:]); r >= 0x4E00 && r <= 0x9FFF {
+			return i - 1
+		}
+		return i
+	}
+	for _, w := range [...]string{"年", "月", "日", "号", "%", "页", "时", "位"} {
+		if strings.HasPrefix(rest, w) {
+			return 0
+		}
+	}
+	for _, w := range [...]string{"万元", "元"} {
+		if strings.HasPrefix(rest, w) {
+			return i + len(w)
+		}
+	}
+	return i
+}

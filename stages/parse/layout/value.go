@@ -1,0 +1,260 @@
+package layout
+
+import (
+	"strings"
+
+	"github.com/gouji/gouji/stages/report"
+)
+
+// Noughts counts the noughts among values.
+func Noughts(vals []Value) int {
+	n := 0
+	for i := range vals {
+		if v, ok := vals[i].Num.Int(); ok && v == 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// Clear reports a number that is printed whole: its digits stand together, and without
+// borders it has no leading nought, which would be a cell of its own.
+func (v *Value) Clear(glued bool) bool {
+	return v.Kind == Dash || v.Kind == Number && !v.Split && (!glued || len(v.Cell.Fold) == 1 || v.Cell.Fold[0] != '0')
+}
+
+// NumbersIn counts the numbers among values.
+func NumbersIn(vals []Value) int {
+	n := 0
+	for i := range vals {
+		if vals[i].Kind == Number {
+			n++
+		}
+	}
+	return n
+}
+
+func FilledCells(cells []Cell) int {
+	n := 0
+	for i := range cells {
+		if cells[i].Fold != "" {
+			n++
+		}
+	}
+	return n
+}
+
+func FilledOf(vals []Value) int {
+	n := 0
+	for i := range vals {
+		if vals[i].Kind != Blank {
+			n++
+		}
+	}
+	return n
+}
+
+// ValueKind is the kind of thing that stands in a cell.
+type ValueKind uint8
+
+const (
+	Text ValueKind = iota
+	Number
+	Blank
+	Dash
+	// Odd is a sign in the place of a figure that says nothing certain: O, *, ?.
+	Odd
+	// Thing is a cell that holds something that is no text, such as a picture.
+	Thing
+	// Broken is a cell whose figure is interrupted by characters that do not count, such
+	// as struck digits.
+	Broken
+	// Merged is a figure that stands for several rows.
+	Merged
+)
+
+// Value is the reading of one cell. num is set for isNumber.
+type Value struct {
+	Kind ValueKind
+	Num  report.Number
+	Cell *Cell
+	// Split is set where white space stands between the digits, so that the cell may
+	// hold one number or two.
+	Split bool
+	Unit  int32
+}
+
+// dashes are the words that say there is nothing to state in a cell.
+func isDashWord(f string) bool {
+	switch f {
+	case "无", "不涉及", "无此项", "不适用", "未涉及", "N/A", "n/a", "NA", "空", "无数据", "\\":
+		return true
+	}
+	return len(f) <= 8 && strings.Trim(f, "/-_\\") == ""
+}
+
+// ReadValue says what stands in a cell.
+func ReadValue(c *Cell, at int) Value {
+	v := Value{Cell: c, Unit: int32(at)}
+	f := c.Fold
+	switch {
+	case c.broken:
+		v.Kind = Broken
+	case c.merged:
+		v.Kind = Merged
+	case f == "":
+		v.Kind = Blank
+		if c.thing {
+			v.Kind = Thing
+		}
+	case f[0] <= '9' && f[0] >= '0' && AllDigits(f):
+		n, err := report.ParseNumber(f)
+		if err == nil {
+			v.Kind, v.Num = Number, n
+		}
+	case isDashWord(f):
+		v.Kind = Dash
+	default:
+		if n, ok := number(f); ok {
+			v.Kind, v.Num = Number, n
+		} else if isOddSign(f) {
+			v.Kind = Odd
+		}
+	}
+	if v.Kind == Number && len(f) > 1 && len(f) != len(c.S) {
+		v.Split = digitsApart(c.S)
+	}
+	return v
+}
+
+// isOddSign recognises a letter or sign that stands alone where a figure belongs.
+func isOddSign(f string) bool {
+	if len(f) > 3 && strings.IndexByte("0123456789.,+-", f[0]) < 0 {
+		return false // words, as in most cells
+	}
+	if f != "" && f[len(f)-1] >= '0' && f[len(f)-1] <= '9' && strings.Trim(f, "0123456789.,") == "" {
+		return true // a piece of a number: .90
+	}
+	if isMarked(f) {
+		return true
+	}
+	if f != "" && (f[0] == '.' || f[0] == ',') {
+		if _, ok := number("0" + f); ok {
+			return true // with its unit: .90元
+		}
+	}
+	if bare := strings.TrimRight(f, "*#?^~†‡※①②③④⑤"); bare != f && bare != "" {
+		_, ok := number(bare)
+		return ok // a figure with a mark that may be a note's or a doubt's
+	}
+	return len(f) <= 3 && strings.Trim(f, "OoIlQDSZxX*?#~^!") == "" || f == "〇" || f == "×" || f == "○"
+}
+
+// isMarked reports digits with marks between them that are no usual thousands marks: 2'034.
+func isMarked(f string) bool {
+	const digits = "0123456789"
+	return f != "" && strings.IndexByte(digits, f[0]) >= 0 && strings.IndexByte(digits, f[len(f)-1]) >= 0 &&
+		strings.Trim(f, digits+"'\"`、,·") == ""
+}
+
+func AllDigits(f string) bool {
+	for i := range len(f) {
+		if f[i] < '0' || f[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// digitsApart reports white space between two digits of the original.
+func digitsApart(s string) bool {
+	digit, space := false, false
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9' || r >= '０' && r <= '９':
+			if digit && space {
+				return true
+			}
+			digit, space = true, false
+		case r == ' ' || r == '\n' || r == '\t' || r == '\u00a0' || r == '\u3000':
+			space = true
+		case r == '\u200b' || r == '\ufeff':
+		default:
+			digit = false
+		}
+	}
+	return false
+}
+
+// number reads a folded cell that holds one number: a sign, digits with thousands
+// marks, decimals, a unit of counting, and a note in brackets behind it.
+func number(f string) (report.Number, bool) {
+	rest := f
+	if rest[0] == '+' || rest[0] == '-' {
+		rest = rest[1:]
+	}
+	n := numberLen(rest)
+	if n == 0 {
+		return report.Number{}, false
+	}
+	if !isUnit(rest[n:]) {
+		return report.Number{}, false
+	}
+	num, err := report.ParseNumber(strings.ReplaceAll(f[:len(f)-len(rest)+n], ",", ""))
+	return num, err == nil
+}
+
+// numberLen is the length of the unsigned number that s begins with, 0 if there is none
+// or its thousands marks or decimals are malformed.
+func numberLen(s string) int {
+	i, comma, group := 0, false, 0
+	for i < len(s) {
+		switch {
+		case s[i] >= '0' && s[i] <= '9':
+			group++
+		case s[i] == ',' && group > 0 && group <= 3 && (!comma || group == 3):
+			comma, group = true, 0
+		default:
+			goto end
+		}
+		i++
+	}
+end:
+	if i == 0 || (comma && group != 3) {
+		return 0
+	}
+	if i+1 < len(s) && s[i] == '.' && s[i+1] >= '0' && s[i+1] <= '9' {
+		for i++; i < len(s) && s[i] >= '0' && s[i] <= '9'; i++ {
+		}
+	}
+	return i
+}
+
+// isUnit reports whether a folded text may stand behind the number of a cell: nothing,
+// a unit, a note in brackets, or both.
+func isUnit(s string) bool {
+	if s == "" {
+		return true
+	}
+	if s[0] == '(' {
+		return strings.HasSuffix(s, ")") && strings.Count(s, "(") == 1 && len(s) > 3 && strings.Trim(s, "()0123456789.,+-/ ") != ""
+	}
+	for _, unit := range [...]string{"亿元", "百万元", "万元", "千元", "元", "件", "条", "次", "个", "项", "宗", "起", "份", "部"} {
+		if strings.HasPrefix(s, unit) {
+			rest := s[len(unit):]
+			return rest == "" || (rest[0] == '(' && isUnit(rest))
+		}
+	}
+	return false
+}
+
+func Blanks(vals []Value) bool { return FilledOf(vals) == 0 }
+
+func FirstFilled(vals []Value) int {
+	for i := range vals {
+		if vals[i].Kind != Blank {
+			return i
+		}
+	}
+	return len(vals)
+}

@@ -1,0 +1,298 @@
+package proceedings
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gouji/gouji/stages/parse/figure"
+	"github.com/gouji/gouji/stages/parse/header"
+	"github.com/gouji/gouji/stages/parse/label"
+	"github.com/gouji/gouji/stages/parse/layout"
+	"github.com/gouji/gouji/stages/parse/record"
+	"github.com/gouji/gouji/stages/parse/solve"
+	"github.com/gouji/gouji/stages/report"
+)
+
+const Name = "proceedings"
+
+// outcomes is the number of figures in table four: three groups of five.
+const outcomes = 15
+
+// Table is the reading of table four.
+type Table struct {
+	p            *label.Forms
+	Cells        map[string]map[string]report.Cell
+	Observations []report.Observation
+	// disorder is set where the document's figures are known to be out of order.
+	disorder bool
+	// order says which cell of the form each figure is, sums what adds up, both in the
+	// order of print.
+	order []int
+	sums  []solve.Sum
+}
+
+// Read reads table four from the units of its region; nil if there is none.
+func Read(p *label.Forms, us []layout.Unit, mem *record.RowMemory, disorder bool) *Table {
+	c := record.Collect(us, func(*layout.Cell) int { return 0 }, outcomes, mem)
+	heads, first := 0, -1
+	for i, e := range c.Events {
+		if e.Text != nil && fourHead(e.Text.Fold) {
+			heads++
+			if first < 0 {
+				first = i
+			}
+		}
+	}
+	if first < 0 {
+		return nil
+	}
+	var recs []*record.Record
+	for _, e := range c.Events[first:] {
+		if e.Text == nil {
+			recs = append(recs, &c.Records[e.Rec])
+		}
+	}
+	if heads < 3 && !strings.Contains(c.Events[first].Text.Fold, "结果维持") {
+		return nil
+	}
+	q := &Table{p: p, disorder: disorder, order: header.FormOrder(outcomes)}
+	if quote, ok := q.readHeads(us, &mem.UnitMemory); !ok {
+		q.unread("the heads of the columns are not those of the form, and their order is not certain")
+		q.Observations = append(q.Observations, report.Observation{Kind: report.SeenHeads, Table: Name, Want: "行政复议 未经复议直接起诉 复议后起诉", Quote: quote})
+		return q
+	}
+	q.noteHeads(us)
+	q.setSums()
+	q.read(recs, mem)
+	return q
+}
+
+// setSums says what adds up, in the order of print.
+func (q *Table) setSums() {
+	usual := figure.GroupSums(3, 5)
+	place := make([]int, outcomes)
+	for k, cell := range q.order {
+		place[cell] = k
+	}
+	for _, s := range usual {
+		moved := solve.Sum{Total: place[s.Total], Parts: make([]int, 0, len(s.Parts))}
+		for _, p := range s.Parts {
+			moved.Parts = append(moved.Parts, place[p])
+		}
+		q.sums = append(q.sums, moved)
+	}
+}
+
+// fourHead reports whether a folded text is a head of table four, or a piece of one.
+func fourHead(f string) bool {
+	switch f {
+	case "结果维持", "结果纠正", "其他结果", "尚未审结", "未经复议直接起诉", "复议后起诉", "行政复议", "行政诉讼",
+		"结果", "尚未", "维持", "纠正", "审结", "未经复议", "直接起诉":
+		return true
+	}
+	if isHeadLine(f) {
+		return true
+	}
+	if len(f) > 300 {
+		return strings.Contains(f, "结果维持") && strings.Contains(f, "尚未审结")
+	}
+	if strings.ContainsAny(f, "0123456789") && !strings.Contains(f, "结果维持结果纠正") {
+		return false // a sentence: 其中结果维持3件
+	}
+	return strings.Contains(f, "结果维持") || strings.Contains(f, "尚未审结") || strings.Contains(f, "复议后起诉") ||
+		strings.Contains(f, "结果结果其他") || strings.Contains(f, "维持纠正结果")
+}
+
+// isHeadLine reports a line of nothing but characters of the heads of table four, cut off
+// wherever the line of a cell ended: 维持纠正结审结.
+func isHeadLine(f string) bool {
+	return len(f) >= 5*len("结") && len(f) <= 300 && strings.Trim(f, "行政复议诉讼未经直接起后结果维持纠正其他尚审总计") == ""
+}
+
+func (q *Table) read(recs []*record.Record, mem *record.RowMemory) {
+	if r := gluedFour(recs); r != nil {
+		q.readGlued(r)
+		return
+	}
+	vals := mem.Values.Take(outcomes)
+	var pieces [][]*layout.Value
+	joins := false
+	for _, r := range recs {
+		if r.Glued {
+			continue
+		}
+		row := r.Values
+		if len(row) >= outcomes && layout.NumbersIn(row) == 0 && len(recs) > 1 {
+			continue // a table of dashes that was put in place of the real one
+		}
+		if r.Delimited && !r.Single {
+			row = padded(row)
+		}
+		if len(vals) == outcomes && len(row) < 5 {
+			pieces = append(pieces, figure.FilledValues(row))
+			continue
+		}
+		joins = joins || !r.Delimited || r.Single
+		vals = append(vals, row...)
+	}
+	filled := layout.FilledOf(vals)
+	switch {
+	case len(vals) == outcomes && len(pieces) > 0:
+		q.wrapped(vals, pieces)
+	case len(vals) == outcomes && !q.inOrder(recs) && !figure.Meets(figure.Pointers(vals), q.sums, false):
+		q.unread("the figures stand in several places, and the sums do not confirm their order")
+	case len(vals) == outcomes:
+		q.set(vals)
+	case filled == outcomes:
+		q.set(slices.DeleteFunc(slices.Clone(vals), func(v layout.Value) bool { return v.Kind == layout.Blank }))
+	case filled > outcomes:
+		q.observe(report.SeenSurplus, recs)
+		q.surplus(vals, joins)
+	default:
+		if len(recs) > 0 {
+			q.observe(report.SeenMissing, recs)
+		}
+		q.unread("the table has another number of figures than the form")
+	}
+}
+
+// gluedFour is the record with all figures of a table whose cells stand together.
+func gluedFour(recs []*record.Record) *record.Record {
+	for _, r := range recs {
+		if r.Glued && (len(r.Inside) > 0 && fourHead(r.Inside[len(r.Inside)-1].Fold) || len(recs) == 1) {
+			return r
+		}
+	}
+	return nil
+}
+
+// inOrder reports that the figures stand in one row, or one a line without a change of
+// spacing; only the last may stand apart, beside the last head. Text that was taken out
+// of a page in another order has rows and lines mixed.
+func (q *Table) inOrder(recs []*record.Record) bool {
+	if len(recs) == 1 && !recs[0].Single && !recs[0].Joined {
+		return true
+	}
+	if q.disorder || len(recs) == 0 || !recs[0].Single {
+		return wholeGroups(recs)
+	}
+	runs := 1 // a long run has been cut into rows of one and the same unit
+	for i, r := range recs {
+		if !r.Single || !r.Even || r.Torn {
+			return false
+		}
+		if i > 0 && r.Unit != recs[i-1].Unit {
+			runs++
+		}
+	}
+	return runs == 1 || runs == 2 && len(recs[len(recs)-1].Values) == 1
+}
+
+// wholeGroups reports three rows of five figures each.
+func wholeGroups(recs []*record.Record) bool {
+	for _, r := range recs {
+		if r.Single || r.Joined || len(r.Values) != 5 {
+			return false
+		}
+	}
+	return len(recs) == 3
+}
+
+// padded cuts blank padding off the row of a delimited table down to its 15 cells.
+func padded(vals []layout.Value) []layout.Value {
+	for len(vals) > outcomes && vals[len(vals)-1].Kind == layout.Blank {
+		vals = vals[:len(vals)-1]
+	}
+	for len(vals) > outcomes && vals[0].Kind == layout.Blank {
+		vals = vals[1:]
+	}
+	return vals
+}
+
+func (q *Table) observe(kind string, recs []*record.Record) {
+	quote := recs[len(recs)-1].Quote()
+	q.Observations = append(q.Observations, report.Observation{Kind: kind, Table: Name, Want: strconv.Itoa(outcomes), Quote: quote})
+}
+
+// each makes the cells: cell is asked for the k-th figure in print.
+func (q *Table) each(cell func(k int) report.Cell) {
+	q.Cells = make(map[string]map[string]report.Cell, 3)
+	for _, g := range q.p.Groups {
+		q.Cells[g.Key] = make(map[string]report.Cell, 5)
+	}
+	for k, i := range q.order {
+		q.Cells[q.p.Groups[i/5].Key][q.p.Outcomes[i%5].Key] = cell(k)
+	}
+}
+
+func (q *Table) set(vals []layout.Value) {
+	q.each(func(k int) report.Cell { return figure.CellOf(&vals[k], false) })
+}
+
+func (q *Table) unread(why string) {
+	q.each(func(int) report.Cell { return figure.Unread(why) })
+}
+
+// wrapped reads the fifteen figures with pieces of figures in the lines below them.
+func (q *Table) wrapped(vals []layout.Value, pieces [][]*layout.Value) {
+	ways := figure.Wraps(vals, nil, pieces, q.sums)
+	if len(ways) == 0 {
+		q.unread("pieces of figures stand below the row, and no way to put them to its cells meets its sums")
+		return
+	}
+	q.each(func(k int) report.Cell { return figure.WrappedCell(&vals[k], ways, k) })
+}
+
+// surplus leaves out as many figures as there are too many, or puts the pieces of numbers
+// together; what is the same in every way that meets the three sums is read.
+func (q *Table) surplus(vals []layout.Value, joins bool) {
+	const why = "the table has more figures than the form, and its sums do not tell which are too many"
+	figs, ok := figure.DigitsOf(figure.Pointers(vals), false, joins, outcomes, q.sums)
+	if !ok {
+		q.unread(why)
+		return
+	}
+	q.derive(figs, why, "the table has more figures than the form; this is the only reading that meets its three sums")
+}
+
+// derive reads the cells that are the same in every reading of the figures.
+func (q *Table) derive(figs *figure.Digits, refused, why string) {
+	budget := figure.RowBudget
+	list, done := figs.Row.Readings(figure.MaxReadings, &budget)
+	if budget < 0 {
+		q.Observations = append(q.Observations, report.Observation{Kind: report.SeenBudget, Table: Name})
+		refused = "the search for a reading was ended by its budget"
+	}
+	if !done || len(list) == 0 {
+		q.unread(refused)
+		return
+	}
+	same := solve.Agree(list)
+	q.each(func(k int) report.Cell {
+		if !same[k] {
+			return figure.Unread(refused)
+		}
+		return figs.Derived(&list[0], k, why)
+	})
+}
+
+// readGlued divides digits without borders into fifteen figures by the three sums.
+func (q *Table) readGlued(r *record.Record) {
+	if len(r.Values) == outcomes && figure.AllClear(r.Values) {
+		q.set(r.Values)
+		return
+	}
+	figs, ok := figure.DigitsOf(figure.Pointers(r.Values), true, false, outcomes, q.sums)
+	switch {
+	case !ok:
+		q.unread("something else than figures stands among the digits")
+	case figure.CountDigits(r.Values) == outcomes:
+		cells := make([]report.Cell, outcomes)
+		figure.OneDigitEach(r.Values, cells)
+		q.each(func(k int) report.Cell { return cells[k] })
+	default:
+		q.derive(figs, "the digits of the cells stand together, and the sums allow no reading or several",
+			"the only division of the digits that meets the three sums of the table")
+	}
+}

@@ -1,0 +1,44 @@
+package record
+
+import (
+	"github.com/gouji/gouji/stages/parse/figure"
+	"github.com/gouji/gouji/stages/parse/layout"
+)
+
+// SetPieces gives the figures that belong to no row to the rows above and below them, as
+// pieces of their numbers. A line of more figures than a row has, between words, cannot be
+// put to them piece by piece: then nobody knows what the rows beside it lack.
+func SetPieces(c *Table, cells int) {
+	const beside = "a line of figures that belongs to no row stands beside this one"
+	var last *Record
+	var pending [][]*layout.Value
+	loose := false
+	for i := range c.Records {
+		r := &c.Records[i]
+		if r.Row < 0 {
+			if n := layout.FilledOf(r.Values); n > 0 && !r.Glued && (n < cells || n == cells && !r.Single) {
+				pending = append(pending, figure.FilledValues(r.Values))
+			} else if n > 0 { // figures of several rows: what stands before them is not theirs
+				loose = !r.Delimited && !r.Single && !r.Glued
+				if last != nil {
+					last.Below = pending
+					if loose && last.Why == "" {
+						last.Why = beside
+					}
+				}
+				pending, last = nil, nil
+			}
+			continue
+		}
+		if last != nil {
+			last.Below = pending
+		}
+		if loose && r.Why == "" {
+			r.Why = beside
+		}
+		r.Above, pending, last, loose = pending, nil, r, false
+	}
+	if last != nil {
+		last.Below = pending
+	}
+}

@@ -1,0 +1,140 @@
+package record
+
+import (
+	"github.com/gouji/gouji/stages/parse/label"
+	"github.com/gouji/gouji/stages/parse/layout"
+)
+
+// CutPadding cuts the padding off the delimited rows of table three: blank cells that an
+// empty column, or a wider head, puts before and behind the seven. How many stand
+// before is learned from the rows that have exactly seven figures.
+func CutPadding(recs []Record, b *label.Book) {
+	lead, end, start := commonLead(recs), commonEnd(recs, b), commonStart(recs)
+	for i := range recs {
+		r := &recs[i]
+		if !r.Delimited || r.Single || len(r.Values) <= label.Columns {
+			continue
+		}
+		extra := len(r.Values) - label.Columns
+		switch {
+		case layout.FilledOf(r.Values) == label.Columns && layout.FirstFilled(r.Values)+label.Columns <= len(r.Values) && layout.Blanks(r.Values[layout.FirstFilled(r.Values)+label.Columns:]):
+			r.Values = r.Values[layout.FirstFilled(r.Values) : layout.FirstFilled(r.Values)+label.Columns]
+		case r.grid || len(r.Inside) == 0 || b.NoRow(r.Inside[len(r.Inside)-1].Fold):
+			// Where the row's own label is lost, its blank cell cannot be told from a blank figure.
+		case start >= 0:
+			r.startAt(start)
+		case lead >= 0 && lead <= extra && layout.Blanks(r.Values[:lead]) && layout.Blanks(r.Values[lead+label.Columns:]):
+			r.Values = r.Values[lead : lead+label.Columns]
+		case lead < 0 && layout.FirstFilled(r.Values) == 0 && layout.Blanks(r.Values[label.Columns:]):
+			r.Values = r.Values[:label.Columns] // no row has a total, and nothing stands between label and figures
+		case lead < 0 && end >= 0:
+			r.endAt(end)
+		}
+	}
+}
+
+// leastRows is how many rows make a border.
+const leastRows = 3
+
+// commonEnd is the column in which the seven cells end that follow a label at once, where
+// every row has a cell for each column; -1 if they end differently, or there are few.
+func commonEnd(recs []Record, b *label.Book) int32 {
+	end, n := int32(-1), 0
+	for i := range recs {
+		r := &recs[i]
+		if !r.Delimited || r.Single || r.grid || r.Joined || len(r.Inside) == 0 || len(r.Values) < label.Columns ||
+			len(r.Values) > label.Columns && layout.FirstFilled(r.Values) > 0 || !layout.Blanks(r.Values[label.Columns:]) || b.NoRow(r.Inside[len(r.Inside)-1].Fold) {
+			continue
+		}
+		col := r.Values[label.Columns-1].Cell.Col
+		if n++; end >= 0 && end != col {
+			return -1
+		}
+		end = col
+	}
+	if n < leastRows {
+		return -1
+	}
+	return end
+}
+
+// commonStart is the column in which the seven figures of every whole row begin, where each
+// row has a cell for each column; -1 if they begin differently, or there are few.
+func commonStart(recs []Record) int32 {
+	start, n := int32(-1), 0
+	for i := range recs {
+		r := &recs[i]
+		at := layout.FirstFilled(r.Values)
+		if !r.Delimited || r.Single || r.Joined || layout.FilledOf(r.Values) != label.Columns || at+label.Columns > len(r.Values) || !layout.Blanks(r.Values[at+label.Columns:]) {
+			continue
+		}
+		col := r.Values[at].Cell.Col
+		if n++; start >= 0 && start != col {
+			return -1
+		}
+		start = col
+	}
+	if n < leastRows {
+		return -1
+	}
+	return start
+}
+
+// startAt takes the seven cells that begin in a column, if all others are blank.
+func (r *Record) startAt(start int32) {
+	for k := 0; k+label.Columns <= len(r.Values); k++ {
+		if r.Values[k].Cell.Col == start && layout.Blanks(r.Values[:k]) && layout.Blanks(r.Values[k+label.Columns:]) {
+			r.Values = r.Values[k : k+label.Columns]
+			return
+		}
+	}
+}
+
+// endAt takes the seven cells that end in a column, if all others are blank and the first
+// or last of the seven is not: else nothing shows where they begin.
+func (r *Record) endAt(end int32) {
+	for k := label.Columns - 1; k < len(r.Values); k++ {
+		if r.Values[k].Cell.Col != end {
+			continue
+		}
+		seven := r.Values[k-label.Columns+1 : k+1]
+		if layout.FilledOf(seven) == layout.FilledOf(r.Values) && (seven[0].Kind != layout.Blank || seven[label.Columns-1].Kind != layout.Blank) {
+			r.Values = seven
+		}
+		return
+	}
+}
+
+// commonLead is the number of blank cells before the seven figures of a row, -1 if the
+// rows do not tell: the most common one among the rows with exactly seven figures, or,
+// where every row has blanks, the first of the seven places that all rows together fill.
+func commonLead(recs []Record) int {
+	var count [8]int
+	first, last := len(count), -1
+	for i := range recs {
+		r := &recs[i]
+		n := layout.FilledOf(r.Values)
+		if !r.Delimited || r.Single || n == 0 || n > label.Columns || len(r.Inside) == 0 {
+			continue
+		}
+		at := layout.FirstFilled(r.Values)
+		end := len(r.Values)
+		for r.Values[end-1].Kind == layout.Blank {
+			end--
+		}
+		first, last = min(first, at), max(last, end-1)
+		if n == label.Columns && end-at == label.Columns && at < len(count) {
+			count[at]++
+		}
+	}
+	best := -1
+	for at, n := range count {
+		if n > 0 && (best < 0 || n > count[best]) {
+			best = at
+		}
+	}
+	if best < 0 && last-first+1 == label.Columns {
+		best = first
+	}
+	return best
+}
