@@ -151,6 +151,10 @@ func (f *Office) routes() {
 		_, err := w.Write(f.style)
 		return err
 	})
+	on("GET /favicon.ico", see, func(w http.ResponseWriter, _ *http.Request, _ *visit) error {
+		w.WriteHeader(http.StatusNoContent) // browsers ask for one on their own
+		return nil
+	})
 	on("/", see, func(http.ResponseWriter, *http.Request, *visit) error {
 		return refused(http.StatusNotFound, "refuse.nothing")
 	})

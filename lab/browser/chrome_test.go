@@ -29,7 +29,7 @@ var (
 	ready = flag.String("gouji", "", "a gouji that is built already")
 )
 
-// perPage bounds what is done with one page; a long report has 400 links.
+// perPage bounds one step with a page; a long report has 400 links.
 const perPage = 10 * time.Minute
 
 // look is a window and a scheme of colours.
@@ -84,10 +84,11 @@ func (c *chrome) tab(t *testing.T, l look) *tab {
 	t.Helper()
 	ctx, end := chromedp.NewContext(c.ctx)
 	t.Cleanup(end)
-	ctx, cancel := context.WithTimeout(ctx, perPage)
-	t.Cleanup(cancel)
 	out := &tab{ctx: ctx}
 	chromedp.ListenTarget(ctx, out.said.hear)
+	if err := chromedp.Run(ctx); err != nil { // the tab lives as long as this context, not as a step
+		t.Fatal(err)
+	}
 	out.do(t, "a new tab", l.wear())
 	return out
 }
@@ -96,7 +97,9 @@ func (c *chrome) tab(t *testing.T, l look) *tab {
 // for the step that they are. A page that nobody looks at does not ask for news.
 func (b *tab) do(t *testing.T, step string, actions ...chromedp.Action) {
 	t.Helper()
-	if err := chromedp.Run(b.ctx, append([]chromedp.Action{page.BringToFront()}, actions...)...); err != nil {
+	ctx, cancel := context.WithTimeout(b.ctx, perPage)
+	defer cancel()
+	if err := chromedp.Run(ctx, append([]chromedp.Action{page.BringToFront()}, actions...)...); err != nil {
 		var text string
 		if errors.Is(err, context.DeadlineExceeded) {
 			text = " (was waited for in vain)"
