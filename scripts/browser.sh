@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Walks through the viewer's pages in headless Chromium: every place of a finding and every
-# figure, there and back, in two sizes and two schemes of colours. Installs Chromium and poppler
-# from Debian's packages where they are missing. SHOTS=folder keeps a picture of each page.
+# Walks through the pages of the office and the viewer in headless Chromium: the way of a reviewer,
+# every place of a finding and every figure there and back, in two sizes and two schemes of
+# colours. Installs Chromium and poppler from Debian's packages where they are missing.
+# SHOTS=folder keeps a picture of each page.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 sudo=()
@@ -15,4 +16,4 @@ if [ "${#need[@]}" -gt 0 ]; then
   DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get -q install -y --no-install-recommends "${need[@]}" >/dev/null
 fi
 mkdir -p "${SHOTS:=$(mktemp -d)}"
-cd lab && go test ./browser -count=1 -timeout 20m -v -shots "$(realpath "$SHOTS")"
+cd lab && go test ./browser -count=1 -timeout 2h -v -shots "$(realpath "$SHOTS")"

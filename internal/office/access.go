@@ -124,6 +124,13 @@ func visitOf(r *http.Request) *visit {
 // Path is the address of the page, to come back to.
 func (v *visit) Path() string { return v.path }
 
+// Section is the first part of the page's address, "" for the overview.
+func (v *visit) Section() string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(v.path, "/"), "/")
+	first, _, _ = strings.Cut(first, "?")
+	return first
+}
+
 // Decides and Operates say which links a page shows.
 func (v *visit) Decides() bool { return v.role.may(decide) }
 

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"html/template"
 	"net/http"
 	"net/url"
 	"path"
@@ -32,6 +33,12 @@ type listPage struct {
 	More                     bool
 	First, Next, CSV, XLSX   string
 	Year, Severity, ByRegion string
+	// All says that the filter chooses every report.
+	All bool
+	// Mark is what the store had when the rows were read. Script keeps the page up to date; a
+	// producer's has none.
+	Mark   string
+	Script template.JS
 }
 
 // filterOf reads the filter from the address.
@@ -85,7 +92,13 @@ func (f *Office) list(w http.ResponseWriter, r *http.Request, v *visit) error {
 			return err
 		}
 	}
+	if v.producer() == "" {
+		if p.Mark, err = s.Newest(ctx); err != nil { // before the rows: what comes meanwhile is news
+			return err
+		}
+	}
 	p.Rules = f.ruleLines(v.lang)
+	p.All = p.Filter == sqlstore.ReportFilter{Producer: v.producer()}
 	p.Filter.Limit = pageSize + 1
 	if p.Rows, err = s.Reports(ctx, p.Filter); err != nil {
 		return err
@@ -109,6 +122,9 @@ func (f *Office) list(w http.ResponseWriter, r *http.Request, v *visit) error {
 	all.After = ""
 	if p.Filter.After != "" {
 		p.First = address("/reports", all)
+	}
+	if p.Mark != "" {
+		p.Script = f.live(w)
 	}
 	p.CSV, p.XLSX = address("/reports.csv", all), address("/reports.xlsx", all)
 	return f.render(w, v, http.StatusOK, "list.html", word(v.lang, "list.title"), p)

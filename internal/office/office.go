@@ -1,6 +1,7 @@
 // Package office is the pages of a supervising office: a year at a glance, the list of reports,
 // one report with its versions and neighbouring years, decisions on findings, letters, and a
-// box for drafts. It renders on the server; no page needs a script.
+// box for drafts. It renders on the server; no page needs a script. The list has one, which
+// shows what has come since.
 package office
 
 import (
@@ -64,6 +65,7 @@ type Office struct {
 	// drawing has room for as many PDFs as are drawn at the same time.
 	drawing chan struct{}
 	style   []byte
+	script  []byte // of the list
 
 	mu       sync.Mutex
 	received map[int]received // by the year
@@ -100,6 +102,9 @@ func New(o Options) (*Office, error) {
 	if f.style, err = pages.ReadFile("pages/office.css"); err != nil {
 		return nil, fmt.Errorf("office: %w", err)
 	}
+	if f.script, err = pages.ReadFile("pages/list.js"); err != nil {
+		return nil, fmt.Errorf("office: %w", err)
+	}
 	f.routes()
 	return f, nil
 }
@@ -125,6 +130,7 @@ func (f *Office) routes() {
 	on("GET /reports", see, f.list)
 	on("GET /reports.csv", see, f.listAs("csv"))
 	on("GET /reports.xlsx", see, f.listAs("xlsx"))
+	on("GET /reports/news", see, f.news)
 	on("GET /reports/{doc}", see, f.report)
 	on("GET /reports/{doc}/original", see, f.original)
 	on("GET /reports/{doc}/file", see, f.file)
@@ -145,12 +151,17 @@ func (f *Office) routes() {
 		_, err := w.Write(f.style)
 		return err
 	})
+	on("GET /favicon.ico", see, func(w http.ResponseWriter, _ *http.Request, _ *visit) error {
+		w.WriteHeader(http.StatusNoContent) // browsers ask for one on their own
+		return nil
+	})
 	on("/", see, func(http.ResponseWriter, *http.Request, *visit) error {
 		return refused(http.StatusNotFound, "refuse.nothing")
 	})
 }
 
-// policy lets a page load its own style sheet and nothing else; no script runs.
+// policy lets a page load its own style sheet and nothing else; no script runs, but for the
+// list's (livePolicy).
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // ServeHTTP answers a request. Requests to names that the office does not go by, and posts of

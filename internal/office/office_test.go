@@ -235,7 +235,23 @@ func TestHostileWords(t *testing.T) {
 	if w := d.post("/reports/"+doc+"/decisions", url.Values{"rule": {"T3-01"}, "evidence": {form[1]}, "kind": {"returned"}, "reason": {script + escape}}); w.Code != http.StatusSeeOther {
 		t.Fatalf("%d %s", w.Code, w.Body)
 	}
-	for _, path := range []string{"/", "/?year=2023", "/reports", "/reports?q=" + url.QueryEscape(script), "/reports?region=" + url.QueryEscape(formula), "/reports/" + doc, "/reports/" + doc + "/original", "/rules", "/operate", "/draft"} {
+	if w := d.post("/members", url.Values{"revision": {"0"}, "do": {"save"}, "region": {formula}, "name": {script}, "aliases": {"别名" + script}}); w.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	wrong := d.post("/members", url.Values{"revision": {"0"}, "do": {"save"}, "region": {script + escape}, "name": {script + escape}}) // of an old revision
+	draft := httptest.NewRequest(http.MethodPost, "/draft", strings.NewReader("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"<script>alert(1)\x1b.pdf\"\r\n\r\n%PDF-1.4 "+script+escape+"\r\n--b--\r\n"))
+	draft.Header.Set("Content-Type", "multipart/form-data; boundary=b")
+	for what, got := range map[string]string{"a refused change": wrong.Body.String(), "a draft that cannot be read": d.do(draft).Body.String(),
+		"a page that there is not": d.do(httptest.NewRequest(http.MethodGet, "/"+url.PathEscape(script), nil)).Body.String(),
+		"a cursor that is none":    d.do(httptest.NewRequest(http.MethodGet, "/reports?after="+url.QueryEscape(script), nil)).Body.String()} {
+		if got == "" || strings.Contains(got, "<script>alert") || strings.ContainsAny(got, "\x1b\u202e") {
+			t.Errorf("%s shows more than text: %s", what, got)
+		}
+	}
+	if members := d.get(t, "/members.csv"); !strings.Contains(members, "'=HYPERLINK") {
+		t.Errorf("the list of members as CSV has a formula: %s", members)
+	}
+	for _, path := range []string{"/members", "/members?edit=1", "/", "/?year=2023", "/reports", "/reports?q=" + url.QueryEscape(script), "/reports?region=" + url.QueryEscape(formula), "/reports/" + doc, "/reports/" + doc + "/original", "/rules", "/operate", "/draft"} {
 		got := d.get(t, path)
 		if strings.Contains(got, "<script>alert") || strings.ContainsAny(got, "\x1b\u202e") || strings.Contains(got, `href="javascript`) || strings.Contains(got, "onerror=") {
 			t.Errorf("%s shows more than text: %s", path, got)

@@ -46,6 +46,9 @@ func TestPagesCanBeUsed(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, f := range faultsOf(root) {
+				if f == "a script" && strings.HasPrefix(path, "/reports") && !strings.Contains(path, doc) && !strings.Contains(path, before) {
+					continue // the list's own, TestLive
+				}
 				t.Errorf("%s %s: %s", lang, path, f)
 			}
 			if missing := regexp.MustCompile(`![a-z.]+!`).FindString(w.Body.String()); missing != "" {

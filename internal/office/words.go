@@ -129,6 +129,8 @@ func words() map[string][2]string {
 		"list.severity":     {"级别", "severity"},
 		"list.go":           {"查询", "Search"},
 		"list.reset":        {"清除条件", "Clear"},
+		"list.empty":        {"还没有报告。提交后显示在这里。", "There is no report yet. What is submitted shows here."},
+		"list.live":         {"自动更新", "updates by itself"},
 		"list.count":        {"共 %d 份，按问题轻重排列", "%d reports, the gravest findings first"},
 		"list.more":         {"超过 %d 份，按问题轻重排列", "more than %d reports, the gravest findings first"},
 		"list.none":         {"没有符合条件的报告。", "No report meets the filter."},

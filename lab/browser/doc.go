@@ -1,5 +1,5 @@
-// Package browser opens the viewer's pages in headless Chromium and walks through them as a
-// reader does: every link of a finding and of a figure there and back. It also holds each page
-// against the rules of accessibility that a page without forms can break. It has tests only;
-// they need Chromium, which `make browser` installs, and say so where it is missing.
+// Package browser opens the pages of the office and of the viewer in headless Chromium and uses
+// them as a reviewer does: a report that comes, its findings there and back, decisions, a replay,
+// the letter, the export. It also holds each page against the rules of accessibility. It has
+// tests only; they need Chromium, which `make browser` installs, and say so where it is missing.
 package browser

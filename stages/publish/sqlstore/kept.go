@@ -31,3 +31,13 @@ func (s *Store) Holds(ctx context.Context, k publish.Key) (bool, error) {
 	}
 	return n > 0, nil
 }
+
+// Newest returns a mark that is another one as soon as a verdict or a decision has been added.
+func (s *Store) Newest(ctx context.Context) (string, error) {
+	var verdict, decision int64
+	err := s.read.QueryRowContext(ctx, "SELECT COALESCE((SELECT MAX(id) FROM verdicts), 0), COALESCE((SELECT MAX(id) FROM decisions), 0)").Scan(&verdict, &decision)
+	if err != nil {
+		return "", fmt.Errorf("sqlstore: the newest verdict: %w", err)
+	}
+	return fmt.Sprintf("%d-%d", verdict, decision), nil
+}

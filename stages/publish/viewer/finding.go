@@ -28,6 +28,9 @@ type finding struct {
 // quote is words of the document, or a place in words, and where the original has them.
 type quote struct{ Text, Link string }
 
+// Short reports that the text alone is too small to be pointed at, such as a digit.
+func (q quote) Short() bool { return utf8.RuneCountInString(q.Text) <= 3 }
+
 // groups puts the findings of one cause together, in the order of the first of each.
 func (p *page) groups(list []report.Finding, about func(string) (string, string)) []group {
 	var out []group

@@ -49,7 +49,7 @@ func (f *flow) paragraph(tag string, t *report.Text) {
 }
 
 func (f *flow) grid(g *report.Grid) {
-	f.tag(`<div class="scroll" tabindex="0" role="region" aria-label="` + attr(f.words.OriginalTable) + `"><table class="grid"><tbody>`)
+	f.tag(`<div class="scroll" tabindex="0" role="group" aria-label="` + attr(f.words.OriginalTable) + `"><table class="grid"><tbody>`)
 	row := -1
 	for i := range g.Cells {
 		c := &g.Cells[i]
