@@ -159,7 +159,9 @@ func TestCommandsInThePagesRun(t *testing.T) {
 func runPageCommand(t *testing.T, args, at []string) {
 	t.Helper()
 	free := []string{"--http", "127.0.0.1:0", "--admin", "127.0.0.1:0"}
-	if slices.ContainsFunc(args, func(a string) bool { return a == "archive" || a == "--archive" || a == "erase" || strings.HasSuffix(a, ".tar.zst") }) {
+	if slices.ContainsFunc(args, func(a string) bool {
+		return a == "archive" || a == "--archive" || a == "erase" || strings.HasSuffix(a, ".tar.zst")
+	}) {
 		t.Skip("skipped: TestArchiveDeleteRestore and TestErase run them, on systems whose documents may go")
 	}
 	switch args[0] {
