@@ -281,7 +281,7 @@ const exampleOutcome = `{"schema":"gouji.outcome/v1","id":"` + someID + `","prod
 // panicking is a defect behind the door.
 type panicking struct{}
 
-func (panicking) Submit(context.Context, string, string, []byte, map[string]string, []string) (bool, error) {
+func (panicking) Submit(context.Context, string, string, []byte, map[string]string, []string) (Handed, error) {
 	panic("defect")
 }
 func (panicking) Find(context.Context, string) (string, json.RawMessage, error) { panic("defect") }
