@@ -52,6 +52,7 @@ func advice() map[fault.Class]tip {
 		fault.SchemaInvalid:     {"请升级两端到同一版本", "bring both sides to the same version"},
 		fault.AttemptsExhausted: retry,
 		fault.Panic:             {"请把文件交给维护者，这是程序的缺陷", "give the file to the maintainers, this is a defect of the program"},
+		fault.Erased:            {"请勿再次报送；确需恢复的，请联系管理员", "do not send it again; ask the administrator if it has to come back"},
 		"several_reports":       {"请按年度、机关拆分，一个文件一份报告", "split it by year and body, one report a file"},
 		"links_only":            {"请报送链接所指的报告文件", "send the report that the page links to"},
 	}
