@@ -167,14 +167,14 @@ func TestWalk(t *testing.T) {
 	there(t, desk)
 	desk.do(t, "back to the report", chromedp.NavigateBack(), chromedp.Navigate(s.url+"/reports/"+id), chromedp.WaitVisible("article.finding", chromedp.ByQuery))
 
-	first, second := decided(t, desk, 0, "dismissed", ""), ""
+	decided(t, desk, 0, "dismissed", "")
 	if got := desk.text(t, "a reason is asked for", ".refusal"); !strings.Contains(got, "理由") {
 		t.Errorf("不成立 without a reason says %s", got)
 	}
 	desk.do(t, "back to the finding", chromedp.Navigate(s.url+"/reports/"+id))
-	first = decided(t, desk, 0, "dismissed", "印刷件无误")
+	first := decided(t, desk, 0, "dismissed", "印刷件无误")
 	desk.do(t, "the decision shows", chromedp.WaitVisible("#"+first+" .decision.dismissed", chromedp.ByQuery))
-	second = decided(t, desk, 1, "confirmed", "请核实")
+	second := decided(t, desk, 1, "confirmed", "请核实")
 	desk.do(t, "the other shows", chromedp.WaitVisible("#"+second+" .decision.confirmed", chromedp.ByQuery))
 
 	rules := filepath.Join(t.TempDir(), "office.yaml")
