@@ -28,6 +28,7 @@ func reflows() map[string]func(string) string {
 		"quoted twice":  lines(func(_ int, l string) string { return ">> " + l }),
 		"numbered":      lines(func(i int, l string) string { return fmt.Sprintf("%d. %s", i+1, l) }),
 		"cat -n":        lines(func(i int, l string) string { return fmt.Sprintf("%6d\t%s", i+1, l) }),
+		"tabs before":   lines(func(_ int, l string) string { return "\t" + l }),
 		"tabs behind":   lines(func(_ int, l string) string { return l + "\t\t\t" }),
 		"spaces behind": lines(func(_ int, l string) string { return l + "   " }),
 		"double spaced": lines(func(_ int, l string) string { return l + "\n" }),

@@ -14,6 +14,8 @@ type margin struct {
 	// white space, or one of behindNumber.
 	numbered bool
 	behind   string
+	// tabs is how many tabs stand before each line, as in a copy from a sheet's second column.
+	tabs int
 }
 
 // leastQuoted is how many lines, and perQuoted of how many, begin with the sign where a text is
@@ -33,7 +35,33 @@ func marginOf(s string) margin {
 	case quoted(s, '|'):
 		return margin{sign: '|'}
 	}
-	return numbered(s)
+	if m := numbered(s); m.numbered {
+		return m
+	}
+	return margin{tabs: setIn(s)}
+}
+
+// setIn is how many tabs stand before every line with a text. Where a line of prose has none, a tab
+// is the blank first cell of a row.
+func setIn(s string) int {
+	least, lines := 0, 0
+	for l := range strings.SplitSeq(s, "\n") {
+		if Blank(l) {
+			continue
+		}
+		n := len(l) - len(strings.TrimLeft(l, "\t"))
+		if n == 0 {
+			return 0
+		}
+		if lines == 0 || n < least {
+			least = n
+		}
+		lines++
+	}
+	if lines < leastNumbered {
+		return 0
+	}
+	return least
 }
 
 // quoted reports that a text is quoted as mail programs do: all lines but a few, such as who
@@ -136,6 +164,8 @@ func (m margin) width(line string) int {
 			n++
 		}
 		return n
+	case m.tabs > 0 && len(line) >= m.tabs && strings.Trim(line[:m.tabs], "\t") == "":
+		return m.tabs
 	}
 	return 0
 }

@@ -21,6 +21,7 @@ func margins() map[string]func(i int) string {
 		"colons":        func(i int) string { return fmt.Sprintf("%d: ", i+41) },
 		"noughts":       func(i int) string { return fmt.Sprintf("%05d ", i+1) },
 		"an editor's":   func(i int) string { return fmt.Sprintf("%4d | ", i+1) },
+		"a tab":         func(int) string { return "\t" },
 		"Chinese signs": func(i int) string { return fmt.Sprintf("%d、\u3000", i+1) },
 	}
 }
