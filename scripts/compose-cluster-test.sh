@@ -6,10 +6,10 @@
 # say. Images that are missing get a local stand-in, as in compose-test.sh. Everything of its
 # own project is removed at the end, and nothing else.
 #
-# It is no part of .ci/run: thirteen containers on two processors that others use as well do not
-# elect leaders in time (with a load average of 60 to 110 the producer gave up, and nothing was
-# wrong with the program), and longer waits only move that. lab/chaos has the same faults with
-# processes (kill-leader, kill-workers, partition), and those run there.
+# It is no part of .ci/run: thirteen containers on two processors that others use as well may not
+# elect leaders in time. With a load average of 60 to 110 the producer gave up once; whether the
+# load alone was to blame is not known. lab/chaos has the same faults with processes
+# (kill-leader, kill-workers, partition), and those run there.
 #
 # Needs docker, docker-compose or `docker compose`, go, make, jq and curl.
 set -euo pipefail
