@@ -107,8 +107,9 @@ func (s RawStage) address(h *held, wk *work) error {
 
 // open records a submission in the log. Bytes that do not go beside the record are stored
 // first. It is known where such a record stands there. The record is looked for before it is
-// written: nearly every one is there, because a door wrote it. A document without one may have
-// been erased: nothing of it is stored then, a dead letter neither.
+// written: nearly every one is there, because a door wrote it. Where there is none, or that of
+// another submission, the document may have been erased, or is being erased at this moment:
+// nothing of it is stored then, a dead letter neither.
 func (s RawStage) open(ctx context.Context, w *Worker, h *held, wk *work) (payload []byte, known bool, err error) {
 	data := h.msg.Data()
 	if !wire.ValidToken(wk.d.Doc) || wk.d.Doc == wire.NoToken {
@@ -122,7 +123,7 @@ func (s RawStage) open(ctx context.Context, w *Worker, h *held, wk *work) (paylo
 	if err != nil {
 		return nil, false, err
 	}
-	if there == nil {
+	if !isOf(there, wk) {
 		erased, err := history.Erased(ctx, w.conn, wk.d.Doc)
 		if err != nil {
 			return nil, false, err
@@ -149,6 +150,15 @@ func (s RawStage) open(ctx context.Context, w *Worker, h *held, wk *work) (paylo
 		}
 	}
 	return data, true, s.again(ctx, w, wk, there, data)
+}
+
+// isOf reports that a record is of this very submission.
+func isOf(record *jetstream.RawStreamMsg, wk *work) bool {
+	if record == nil {
+		return false
+	}
+	stream, sequence, ok := wire.ParseCause(record.Header.Get(wire.HeaderCause))
+	return ok && stream == wk.d.Stream && sequence == wk.d.Sequence
 }
 
 // record writes the accepted record of a submission.
