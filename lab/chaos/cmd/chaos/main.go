@@ -41,7 +41,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	fs.BoolVar(&o.Short, "short", false, "small numbers, all scenarios in about five minutes")
 	fs.BoolVar(&o.Keep, "keep", false, "keep the temporary folders with their logs")
 	fs.StringVar(&o.Gouji, "gouji", "", "binary to test; built from the source beside lab if empty")
-	limit := fs.Duration("limit", 0, "time for each scenario, 0 for 6m with -short and its own without; past it the scenario has failed")
+	limit := fs.Duration("limit", 0, "time for each scenario, 0 for 15m with -short and its own without; past it the scenario has failed")
 	quiet := fs.Bool("quiet", false, "no line for each fault")
 	parallel := fs.Int("parallel", 1, "scenarios at the same time; times say nothing then")
 	if err := fs.Parse(args); err != nil {
@@ -51,7 +51,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		o.Log = stderr
 	}
 	if *limit == 0 && o.Short {
-		*limit = 6 * time.Minute
+		*limit = 15 * time.Minute
 	}
 	code, err := laboratory(ctx, o, *names, *parallel, bounds{each: *limit, grace: grace}, stdout, stderr)
 	if err != nil {
