@@ -87,6 +87,7 @@ func StartServer(o ServerOptions) (*Server, error) {
 
 // boot starts a server on the files that are there and waits until it takes connections.
 func (s *Server) boot() error {
+	const noLimit = 1 << 50 // bytes, far more than a disk has
 	ns, err := server.NewServer(&server.Options{
 		Authorization: s.token,
 		ServerName:    s.o.Name,
@@ -95,7 +96,11 @@ func (s *Server) boot() error {
 		JetStream:     true,
 		StoreDir:      s.o.Dir,
 		SyncAlways:    !s.o.RelaxedSync,
-		MaxPayload:    s.o.MaxPayload,
+		// By default the server takes three quarters of what is free when it starts for its limit:
+		// one that starts on a full disk would take nothing in when there is room again. The
+		// admission controller watches the disk itself.
+		JetStreamMaxStore: noLimit,
+		MaxPayload:        s.o.MaxPayload,
 		// A connection may have four of the largest messages on the way before the server
 		// takes it for a slow consumer; the default of 64 MiB is two.
 		MaxPending: 4 * int64(s.o.MaxPayload),

@@ -209,3 +209,19 @@ func TestPostgresRefusesARecord(t *testing.T) {
 }
 
 func second(_ publish.Stored, err error) error { return err }
+
+// A full disk passes when somebody makes room; nothing is buried for it.
+func TestAFullDiskIsTransient(t *testing.T) {
+	t.Parallel()
+	s := open(t, file(t))
+	if _, err := s.Writer().ExecContext(t.Context(), "PRAGMA max_page_count = 1"); err != nil { // it stays as large as it is
+		t.Fatal(err)
+	}
+	var err error
+	for i := 0; err == nil && i < 200; i++ {
+		_, err = s.Put(t.Context(), fullRecord(t, fmt.Sprint("doc", i), 2024, "甲", "0"))
+	}
+	if !sqlstore.Transient(err) {
+		t.Errorf("%v is not transient", err)
+	}
+}

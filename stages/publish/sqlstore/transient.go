@@ -4,12 +4,19 @@ import (
 	"errors"
 
 	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// Transient reports whether an error of PostgreSQL may pass without anybody's help: it cannot
-// be reached, has too many connections, or starts up or shuts down. A wrong password or
-// database does not pass, and no error of SQLite does.
+// Transient reports whether an error of the database may pass without a change of ours: PostgreSQL
+// cannot be reached, has too many connections, or starts up or shuts down; or the disk under
+// SQLite is full, which is waited out as everywhere else. A wrong password or database does not
+// pass, and no other error of SQLite does.
 func Transient(err error) bool {
+	var full *sqlite.Error
+	if errors.As(err, &full) {
+		return full.Code()&0xff == sqlite3.SQLITE_FULL
+	}
 	var state *pgconn.PgError
 	if errors.As(err, &state) {
 		return transientState(state.Code)
