@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/gouji/gouji/stages/fold"
 )
 
 // day is a date found in a folded text, f[start:end].
@@ -93,7 +95,7 @@ func numeral(f string) (n, size int) {
 	ten := false
 	for size < min(len(f), longestNumeral) {
 		r, w := utf8.DecodeRuneInString(f[size:])
-		v := hanDigit(r)
+		v := fold.HanDigit(r)
 		switch {
 		case r == '〇' || r == '○' || r == 'Ｏ' || r == '零':
 			n *= 10
@@ -142,7 +144,7 @@ func findDate(f string, from, to int) (day, bool) {
 func yearIn(f string) (year, start, end int) {
 	for at := 0; at < len(f); {
 		r, w := utf8.DecodeRuneInString(f[at:])
-		if r >= '0' && r <= '9' || hanDigit(r) > 0 {
+		if r >= '0' && r <= '9' || fold.HanDigit(r) > 0 {
 			n, size := numeral(f[at:])
 			if n >= 1990 && n <= 2100 && strings.HasPrefix(f[at+size:], "年") {
 				return n, at, at + size + len("年")
@@ -153,31 +155,4 @@ func yearIn(f string) (year, start, end int) {
 		at += w
 	}
 	return 0, -1, -1
-}
-
-// hanDigit is the value of a Chinese digit from 一 to 十, 0 for any other character.
-func hanDigit(r rune) int {
-	switch r {
-	case '一':
-		return 1
-	case '二':
-		return 2
-	case '三':
-		return 3
-	case '四':
-		return 4
-	case '五':
-		return 5
-	case '六':
-		return 6
-	case '七':
-		return 7
-	case '八':
-		return 8
-	case '九':
-		return 9
-	case '十':
-		return 10
-	}
-	return 0
 }

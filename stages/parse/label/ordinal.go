@@ -3,6 +3,8 @@ package label
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/gouji/gouji/stages/fold"
 )
 
 // OrdinalLen is the length of the ordinals a folded text begins with: 三、 (三) 3. 3、 (3)
@@ -29,7 +31,7 @@ func OneOrdinal(f string) int {
 	for at < len(f) && n < 3 {
 		if f[at] >= '0' && f[at] <= '9' {
 			at++
-		} else if r, size := utf8.DecodeRuneInString(f[at:]); HanDigit(r) > 0 {
+		} else if r, size := utf8.DecodeRuneInString(f[at:]); fold.HanDigit(r) > 0 {
 			at += size
 		} else {
 			break
@@ -65,33 +67,6 @@ func OneOrdinal(f string) int {
 	return 0
 }
 
-// HanDigit is the value of a Chinese numeral of one character, 0 for any other.
-func HanDigit(r rune) int {
-	switch r {
-	case '一':
-		return 1
-	case '二':
-		return 2
-	case '三':
-		return 3
-	case '四':
-		return 4
-	case '五':
-		return 5
-	case '六':
-		return 6
-	case '七':
-		return 7
-	case '八':
-		return 8
-	case '九':
-		return 9
-	case '十':
-		return 10
-	}
-	return 0
-}
-
 // PrintedOrdinal is the number of the first ordinal of a folded text, 0 if it has none.
 func PrintedOrdinal(f string) int {
 	if OneOrdinal(f) == 0 {
@@ -102,5 +77,5 @@ func PrintedOrdinal(f string) int {
 		return int(f[0] - '0')
 	}
 	r, _ := utf8.DecodeRuneInString(f)
-	return HanDigit(r)
+	return fold.HanDigit(r)
 }

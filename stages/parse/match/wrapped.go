@@ -138,7 +138,7 @@ func ofGroup(b *label.Book, s string) bool {
 	case n > 4:
 		return b.Groups[s]
 	case n == 1: // the numeral of a group, without its brackets
-		if r, _ := utf8.DecodeRuneInString(s); label.HanDigit(r) > 0 {
+		if r, _ := utf8.DecodeRuneInString(s); fold.HanDigit(r) > 0 {
 			return true
 		}
 	}

@@ -100,7 +100,7 @@ func sectionOrdinal(f string) int {
 		at = len("第")
 	}
 	r, size := utf8.DecodeRuneInString(f[at:])
-	if label.HanDigit(r) == 0 {
+	if fold.HanDigit(r) == 0 {
 		return 0
 	}
 	at += size
@@ -292,7 +292,7 @@ func ordinalLine(us []layout.Unit, number, from, to int) int {
 // none.
 func hanFirst(f string) int {
 	r, _ := utf8.DecodeRuneInString(strings.TrimPrefix(f, "第"))
-	return label.HanDigit(r)
+	return fold.HanDigit(r)
 }
 
 // bestChain is the chain of ascending numbers that weighs most, the later one of equals.

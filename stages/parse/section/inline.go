@@ -5,7 +5,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/gouji/gouji/stages/fold"
-	"github.com/gouji/gouji/stages/parse/label"
 	"github.com/gouji/gouji/stages/parse/layout"
 )
 
@@ -84,7 +83,7 @@ func inlineHeading(m fold.Map, at int) (int, int) {
 		return 0, 0
 	}
 	r, size := utf8.DecodeLastRuneInString(f[:at])
-	number := label.HanDigit(r)
+	number := fold.HanDigit(r)
 	if number == 0 || number > 8 {
 		return 0, 0
 	}
@@ -157,7 +156,7 @@ func headingCandidates(f string) int {
 			return n
 		}
 		at += i
-		if r, _ := utf8.DecodeLastRuneInString(f[:at]); label.HanDigit(r) > 0 {
+		if r, _ := utf8.DecodeLastRuneInString(f[:at]); fold.HanDigit(r) > 0 {
 			n++
 		}
 		at += len("、")
