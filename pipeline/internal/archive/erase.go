@@ -270,13 +270,7 @@ func (e *erasing) overwrite(ctx context.Context, stream string, sequences []uint
 	if err != nil {
 		return 0, err
 	}
-	for _, seq := range sequences {
-		if err := broker.Overwrite(ctx, s, seq); err != nil {
-			return n, err
-		}
-		n++
-	}
-	return n, nil
+	return broker.Overwrite(ctx, s, sequences...)
 }
 
 func (e *erasing) removeBlobs(ctx context.Context) (err error) {

@@ -82,10 +82,8 @@ func eraseChunks(ctx context.Context, c *broker.Conn, of map[string]bool) error 
 		if err != nil {
 			return err
 		}
-		for _, seq := range all {
-			if err := broker.Overwrite(ctx, s, seq); err != nil {
-				return err
-			}
+		if _, err := broker.Overwrite(ctx, s, all...); err != nil {
+			return err
 		}
 	}
 	return nil

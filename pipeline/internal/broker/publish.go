@@ -151,17 +151,18 @@ func Commit(ctx context.Context, c *Conn, stream string, m *nats.Msg, retried fu
 	}
 }
 
-// Overwrite removes a message of a stream and has the server write over it on the disk. That it
-// is gone already is no error.
-func Overwrite(ctx context.Context, s jetstream.Stream, seq uint64) error {
-	err := s.SecureDeleteMsg(ctx, seq)
-	if err == nil {
-		return nil
+// Overwrite removes messages of a stream and has the server write over them on the disk, and
+// returns how many are done. That one is gone already is no error.
+func Overwrite(ctx context.Context, s jetstream.Stream, sequences ...uint64) (n int, err error) {
+	for _, seq := range sequences {
+		if err := s.SecureDeleteMsg(ctx, seq); err != nil {
+			if _, get := s.GetMsg(ctx, seq); !errors.Is(get, jetstream.ErrMsgNotFound) {
+				return n, fmt.Errorf("remove the message at %d: %w", seq, err)
+			}
+		}
+		n++
 	}
-	if _, get := s.GetMsg(ctx, seq); errors.Is(get, jetstream.ErrMsgNotFound) {
-		return nil
-	}
-	return fmt.Errorf("remove the message at %d: %w", seq, err)
+	return n, nil
 }
 
 // Last reads the last message on a subject, which may hold wildcards.

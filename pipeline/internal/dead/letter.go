@@ -95,7 +95,10 @@ func Remove(ctx context.Context, c *broker.Conn, seq uint64) error {
 
 // Erase is Remove, and has the server write over the letter on the disk.
 func Erase(ctx context.Context, c *broker.Conn, seq uint64) error {
-	return remove(ctx, c, seq, func(ctx context.Context, s jetstream.Stream) error { return broker.Overwrite(ctx, s, seq) })
+	return remove(ctx, c, seq, func(ctx context.Context, s jetstream.Stream) error {
+		_, err := broker.Overwrite(ctx, s, seq)
+		return err
+	})
 }
 
 func remove(ctx context.Context, c *broker.Conn, seq uint64, by func(context.Context, jetstream.Stream) error) error {

@@ -142,7 +142,8 @@ func (s RawStage) open(ctx context.Context, w *Worker, h *held, wk *work) (paylo
 		}
 	}
 	if there == nil {
-		if err = s.record(ctx, w, wk, data); !errors.Is(err, broker.ErrKeyTaken) {
+		rec := wire.Accepted{Digest: wk.d.Digest, Size: wk.d.Size, Producer: wk.d.Raw.Producer, Header: wk.d.Raw.Header, Received: wk.d.Submitted.UTC()}
+		if err = s.record(ctx, w, wk, rec, 0, data); !errors.Is(err, broker.ErrKeyTaken) {
 			return data, false, err
 		}
 		if there, err = w.conn.LastIfAny(ctx, w.topo.LogStream(), subject); err != nil {
@@ -161,16 +162,16 @@ func isOf(record *jetstream.RawStreamMsg, wk *work) bool {
 	return ok && stream == wk.d.Stream && sequence == wk.d.Sequence
 }
 
-// record writes the accepted record of a submission.
-func (s RawStage) record(ctx context.Context, w *Worker, wk *work, data []byte) error {
-	rec := wire.Accepted{Digest: wk.d.Digest, Size: wk.d.Size, Producer: wk.d.Raw.Producer, Header: wk.d.Raw.Header, Received: wk.d.Submitted.UTC()}
+// record writes an accepted record with the document beside it, in the place of the one at last,
+// 0 for none. It fails with broker.ErrKeyTaken where another one stands there.
+func (s RawStage) record(ctx context.Context, w *Worker, wk *work, rec wire.Accepted, last uint64, data []byte) error {
 	cause := wire.Cause{Subject: wk.d.Subject, Stream: wk.d.Stream, Sequence: wk.d.Sequence}
 	m, err := wire.AcceptedMessage(ctx, w.topo, wk.d.Doc, cause, rec, data)
 	if err != nil {
 		return err
 	}
 	broker.Boundary("accepted.before", s.name)
-	_, _, err = broker.Publish(ctx, w.conn.JS, m, w.retried, broker.Expectation{}.Option())
+	_, _, err = broker.Publish(ctx, w.conn.JS, m, w.retried, broker.Expectation{Last: last}.Option())
 	broker.Boundary("accepted.after", s.name)
 	return err
 }
@@ -190,7 +191,7 @@ func (s RawStage) again(ctx context.Context, w *Worker, wk *work, there *jetstre
 			rec, beside, err = wire.DecodeAccepted(there.Data)
 			sound = err == nil && rec.Digest == wk.d.Digest
 		}
-		if (!sound || !bytes.Equal(beside, data)) && wire.GoesBeside(data) { // what is larger was stored before the record
+		if (!sound || beside == nil || !bytes.Equal(beside, data)) && wire.GoesBeside(data) { // what is larger was stored before the record
 			if err := w.putBlob(ctx, wk.d.Digest, data); err != nil {
 				return err
 			}
@@ -214,19 +215,12 @@ func (s RawStage) again(ctx context.Context, w *Worker, wk *work, there *jetstre
 	}
 }
 
-// revise writes a record in the place of the one at a sequence, with the document beside it as
-// ever. It is not taken where another submission was faster. The work that it asks for is that of
-// this submission, which is given again to somebody if this worker is killed: as long as no effect
-// of the stage has the record's revision the document is not through, see history.History.
+// revise writes a record in the place of the one at a sequence. It is not taken where another
+// submission was faster. The work that it asks for is that of this submission, which is given again
+// to somebody if this worker is killed: as long as no effect of the stage has the record's revision
+// the document is not through, see history.History.
 func (s RawStage) revise(ctx context.Context, w *Worker, wk *work, last uint64, rec wire.Accepted, data []byte) (taken bool, err error) {
-	cause := wire.Cause{Subject: wk.d.Subject, Stream: wk.d.Stream, Sequence: wk.d.Sequence}
-	m, err := wire.AcceptedMessage(ctx, w.topo, wk.d.Doc, cause, rec, data)
-	if err != nil {
-		return false, err
-	}
-	broker.Boundary("accepted.before", s.name)
-	_, _, err = broker.Publish(ctx, w.conn.JS, m, w.retried, broker.Expectation{Last: last}.Option())
-	broker.Boundary("accepted.after", s.name)
+	err = s.record(ctx, w, wk, rec, last, data)
 	switch {
 	case errors.Is(err, broker.ErrKeyTaken) && broker.Sleep(ctx, 25*time.Millisecond):
 		return false, nil
