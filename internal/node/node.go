@@ -98,6 +98,14 @@ func (n *Node) startParts() error {
 	if err := n.connect(o); err != nil {
 		return err
 	}
+	if err := o.wait(n.ctx, "streams and consumers", n.topology); err != nil {
+		return err
+	}
+	// The broker takes submissions in from here on, and opening the rest waits where the disk is
+	// full: who submits is to be refused by then.
+	if n.o.Audit {
+		n.startGuard()
+	}
 	if err := n.open(o); err != nil {
 		return err
 	}
@@ -108,7 +116,6 @@ func (n *Node) startParts() error {
 	if n.o.Audit {
 		n.startAudit()
 		n.metrics.PartRunning.WithLabelValues("audit").Set(1)
-		n.startGuard()
 	} else if n.store != nil { // the audit looks at the store as well
 		n.startStoreWatch()
 	}
@@ -187,11 +194,7 @@ func (n *Node) aboutCage() string {
 }
 
 // open makes sure of what the parts need, each by itself.
-func (n *Node) open(o outage) error {
-	err := o.wait(n.ctx, "streams and consumers", n.topology)
-	if err != nil {
-		return err
-	}
+func (n *Node) open(o outage) (err error) {
 	if n.checker, err = check.New(n.o.Check); err != nil {
 		return err
 	}
