@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"os"
 	"strings"
 	"time"
@@ -31,17 +30,11 @@ func (a *app) foresee(conn *pipeline.Conn, r *pipeline.Overview) {
 	r.Foresee(&free, store)
 }
 
-// ownsFolder reports whether a connection leads to the system of the data folder.
+// ownsFolder reports whether a connection leads to the system of the data folder. It makes none:
+// whoever looks at another system has no data folder here.
 func (a *app) ownsFolder(conn *pipeline.Conn) bool {
-	folder, err := datafolder.Share(a.conf.Data)
-	var b *datafolder.BusyError
-	if errors.As(err, &b) {
-		return b.Owner.NATS != "" && conn.ServedBy(b.Owner.NATS)
-	}
-	if err == nil {
-		_ = folder.Release() // nobody runs here
-	}
-	return false
+	owner, running := datafolder.Running(a.conf.Data)
+	return running && owner.NATS != "" && conn.ServedBy(owner.NATS)
 }
 
 func (a *app) printRoom(say func(string, ...any), r pipeline.RoomOverview) {

@@ -51,6 +51,11 @@ func TestTheServerOfUpAsksForItsToken(t *testing.T) {
 			t.Errorf("%v: exit %d\n%s%s", args, code, out, errs)
 		}
 	}
+	none := filepath.Join(t.TempDir(), "none")
+	mustCommand(t, "status", "--nats-url", up.where.NATS, "--data", none)
+	if _, err := os.Stat(none); !os.IsNotExist(err) {
+		t.Errorf("a look at a system has made a data folder: %v", err)
+	}
 	up.kill(t)
 	again := startUp(t, data)
 	if got := mode(t, file, 0o600); got != token {
