@@ -107,7 +107,7 @@ func (l *lab) beginUpgrade(ctx context.Context) (*upgrade, error) {
 	if u.programs, err = l.upgradePrograms(ctx); err != nil {
 		return u, err
 	}
-	if err := os.WriteFile(u.tokens, []byte(visitor+"\n"+reader+"\n"), 0o600); err != nil {
+	if err := os.WriteFile(u.tokens, []byte(reviewer+"\n"+reader+"\n"), 0o600); err != nil {
 		return u, err
 	}
 	ports, err := freePorts(2)
@@ -179,7 +179,7 @@ func (u *upgrade) to(ctx context.Context, version int) error {
 	if err := u.command(ctx, version, "backup", filepath.Join(u.dir, fmt.Sprintf("backup-%d", version))); err != nil {
 		return err
 	}
-	if err := u.command(ctx, version, append([]string{"topology", "apply"}, u.leaseArgs()...)...); err != nil {
+	if err := u.command(ctx, version, append([]string{"topology", "apply", "--create-only"}, u.leaseArgs()...)...); err != nil {
 		return err
 	}
 	for i, part := range upgradedParts() {
@@ -187,7 +187,7 @@ func (u *upgrade) to(ctx context.Context, version int) error {
 		if err != nil {
 			return err
 		}
-		if err := u.reach(ctx, end+uint64(1+u.rand.IntN(2*u.workers))); err != nil {
+		if err := u.reach(ctx, end+uint64(u.workers+u.rand.IntN(max(1, u.Docs/2)))); err != nil {
 			return err
 		}
 		old := u.fleet.expect(i)
@@ -199,6 +199,9 @@ func (u *upgrade) to(ctx context.Context, version int) error {
 		if err := until(ctx, "the next version is started", startWait, func(context.Context) bool { return u.fleet.at(i) != old }); err != nil {
 			return err
 		}
+	}
+	if err := u.command(ctx, version, append([]string{"topology", "apply"}, u.leaseArgs()...)...); err != nil {
+		return err
 	}
 	if err := u.command(ctx, version, "status"); err != nil {
 		return err

@@ -97,14 +97,17 @@ func (u *upgrade) weigh(ctx context.Context, out *Result, before kept) ([]string
 	return wrong, nil
 }
 
+// reviewer signs in to the pages as who may decide.
+const reviewer = "reviewer/judge:reviewer-of-the-laboratory"
+
 // decisionReason is what somebody writes to a decision.
 const decisionReason = "checked by the laboratory"
 
 // decide decides on the first finding that the pages show.
 func (u *upgrade) decide(ctx context.Context) error {
 	form := regexp.MustCompile(`name="rule" value="([^"]+)"><input type="hidden" name="evidence" value="([^"]+)"`)
-	looked := map[string]bool{}
-	return until(ctx, "a decision on a finding", stallBound, func(ctx context.Context) bool {
+	looked, last := map[string]bool{}, error(nil)
+	err := until(ctx, "a decision on a finding", stallBound, func(ctx context.Context) bool {
 		rows, err := u.rowsNow(ctx)
 		if err != nil {
 			return false
@@ -115,6 +118,7 @@ func (u *upgrade) decide(ctx context.Context) error {
 			}
 			page, err := u.page(ctx, http.MethodGet, "/reports/"+k.Doc, nil)
 			if err != nil {
+				last = err
 				return false
 			}
 			looked[k.Doc] = true
@@ -122,12 +126,16 @@ func (u *upgrade) decide(ctx context.Context) error {
 			if found == nil {
 				continue
 			}
-			_, err = u.page(ctx, http.MethodPost, "/reports/"+k.Doc+"/decisions",
+			_, last = u.page(ctx, http.MethodPost, "/reports/"+k.Doc+"/decisions",
 				url.Values{"rule": {found[1]}, "evidence": {found[2]}, "kind": {"dismissed"}, "reason": {decisionReason}})
-			return err == nil
+			return last == nil
 		}
 		return false
 	})
+	if err != nil {
+		return fmt.Errorf("%w (%d pages looked at, last error: %v)", err, len(looked), last)
+	}
+	return nil
 }
 
 // decisions is what the store has of them, each after its document.
@@ -153,13 +161,13 @@ func (u *upgrade) decisions(ctx context.Context) (out []string, err error) {
 	return out, rows.Err()
 }
 
-// page asks the pages as an operator.
+// page asks the pages as a reviewer.
 func (u *upgrade) page(ctx context.Context, method, path string, form url.Values) (string, error) {
 	req, err := http.NewRequestWithContext(ctx, method, "http://"+u.pages+path, bytes.NewReader([]byte(form.Encode())))
 	if err != nil {
 		return "", err
 	}
-	name, secret, _ := strings.Cut(strings.TrimPrefix(visitor, "operator/"), ":")
+	name, secret, _ := strings.Cut(strings.TrimPrefix(reviewer, "reviewer/"), ":")
 	req.SetBasicAuth(name, secret)
 	if form != nil {
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
