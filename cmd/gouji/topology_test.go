@@ -37,7 +37,7 @@ func TestTopologyCommand(t *testing.T) {
 		t.Fatal(err)
 	}
 	// In an upgrade what is missing is made, and what is there stays.
-	if err := conn.JS.DeleteStream(t.Context(), pipeline.ResultsStream); err != nil {
+	if err := conn.JS.DeleteStream(t.Context(), "GOUJI_RESULTS"); err != nil {
 		t.Fatal(err)
 	}
 	mustCommand(t, topology("apply", "--ack-wait", "40s", "--create-only")...)
