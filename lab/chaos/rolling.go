@@ -7,9 +7,7 @@ import (
 	"iter"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -211,9 +209,8 @@ func (u *upgrade) to(ctx context.Context, version int) error {
 
 // command runs a command of a program, which must succeed.
 func (u *upgrade) command(ctx context.Context, version int, args ...string) error {
-	args = append(slices.Clone(args), "--lang", "en", "--nats-url", u.broker.urls())
-	if text, err := exec.CommandContext(ctx, u.programs[version].path, args...).CombinedOutput(); err != nil {
-		return fmt.Errorf("gouji %s of parser %s: %w: %.600s", args[0], u.programs[version].parser, err, text)
+	if err := u.operate(ctx, u.programs[version].path, args...); err != nil {
+		return fmt.Errorf("program with parser %s: %w", u.programs[version].parser, err)
 	}
 	return nil
 }
