@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gouji/gouji/stages/neighbour/identity"
 	"github.com/gouji/gouji/stages/neighbour/members"
@@ -159,7 +160,7 @@ func (f *Office) receivedOf(ctx context.Context, year int, list *members.List) (
 	}
 	have := map[place]bool{}
 	err = f.o.Store.EachIssuer(ctx, year, func(r sqlstore.Report) error {
-		for _, at := range list.Of(listed(r)) {
+		for _, at := range placesOf(list, r) {
 			have[place{at.Region, at.Member}] = true
 		}
 		return nil
@@ -204,13 +205,18 @@ func (f *Office) members(ctx context.Context, p *yearPage, list *members.List) e
 	return nil
 }
 
-// listed is what the list of members is asked about a stored report.
-func listed(r sqlstore.Report) report.Report {
-	out := report.Report{ID: r.Doc, Agency: r.Agency, Source: report.Source{Region: r.Region}}
+// placesOf is where the issuer of a stored report stands in the list. The store has its issuer by
+// name; of one that it has by a code, or has not made out, the name is read again.
+func placesOf(list *members.List, r sqlstore.Report) []members.Place {
+	named := identity.Issuer{Key: r.Issuer, Place: identity.ParsePlace(r.Place)}
+	if !strings.HasPrefix(r.Issuer, sqlstore.Unknown) && !identity.IsCode(r.Issuer) {
+		return list.OfIssuer(named, named)
+	}
+	out := report.Report{Agency: r.Agency, Source: report.Source{Region: r.Region}}
 	if identity.IsCode(r.Issuer) {
 		out.Source.Agency = r.Issuer
 	}
-	return out
+	return list.Of(out)
 }
 
 // chart is bars with their names, drawn to a scale of 100.
