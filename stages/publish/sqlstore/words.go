@@ -114,7 +114,8 @@ func (r run) words() []string {
 	return out
 }
 
-// phrase is words that stand behind each other; the last one of an open phrase may go on.
+// phrase is words that stand behind each other; the last one of an open phrase may go on:
+// letters or digits, two of them at least, as every tenth number begins with 3.
 type phrase struct {
 	words []string
 	open  bool
@@ -134,7 +135,7 @@ func phrases(f ReportFilter) []phrase {
 			out = append(out, phrase{})
 		}
 		p := &out[len(out)-1]
-		p.words, p.open = append(p.words, words...), !r.han && !goesOn
+		p.words, p.open = append(p.words, words...), !r.han && !goesOn && len(r.chars) > 1
 	}
 	if len(out) == 0 {
 		return nil // nothing but signs
