@@ -32,7 +32,7 @@ func words2(s string) map[[2]rune]bool {
 }
 
 // closedCharacters are those around which closed looks.
-const closedCharacters = "我等步进在的了和与及截要不"
+const closedCharacters = "我等步进在的了和与及截要不请，。；"
 
 // closed looks for a slip of a closed class around text[i].
 func (f *Finder) closed(i int) {
@@ -65,9 +65,18 @@ func (f *Finder) closed(i int) {
 		if !han(f.rune(i+1)) && f.rune(i+1) != 0 && strings.ContainsRune("，。；、", f.rune(i+1)) && (f.wordEnds(i) || strings.ContainsRune("》”", f.rune(i-1))) && !f.word2(i-1) && !f.quoted(i) {
 			f.mark(i, i+1, "要求")
 		}
+	case '请':
+		// 收到公开请12件
+		if next := f.rune(i + 1); next >= '0' && next <= '9' && f.wordEnds(i) && !f.word2(i-1) && !f.quoted(i) {
+			f.mark(i, i+1, "申请")
+		}
+	case '，', '。', '；':
+		f.cutShort(i)
 	case '了', '和', '与', '及':
 		if f.rune(i+1) == r && !f.joins(i) {
 			f.mark(i, i+2, string(r))
+		} else if r == '及' && (i == 0 || f.rune(i-1) == '。') && f.wordBegins(i+1) && !f.word2(i) {
+			f.mark(i, i+1, "及时") // no sentence begins with a conjunction
 		}
 	case '等':
 		// 推送等文章: what is listed before 等 is lost
@@ -96,6 +105,29 @@ func (f *Finder) half(i int) {
 	ends := next != 0 && strings.ContainsRune("，。；、和及与", next)
 	if ends || f.text[i-1] == '的' && (next == '工' && f.rune(i+2) == '作' || next == '还' || next == '仍') {
 		f.mark(i, i+1, string(w[:]))
+	}
+}
+
+// takesTwo are the words behind which a single character is no word: a verb that means
+// nothing by itself and an adverb of two characters want a verb of two.
+var takesTwo = words2("加以 予以 得以 有待 亟待 进行 开展 不断 逐步 切实 持续 大力 着力 一步 工作 融合 深化 推动 推进 加强 强化 提升 提高 业务 组织 信息 政务 服务")
+
+// endsSentence are characters that may stand alone at the end of a part of a sentence.
+const endsSentence = "的了着中时后前等内外上下间里处者性化度力率量类级员会部局科室站组队网群号表单库点线面图栏案法制权责项条件份篇次场期年月日人名家村镇乡县市区省街户元个多少大小好新高强全快优低难"
+
+// cutShort looks at the single character before the mark text[i] that is the first half of a
+// word and has lost the second: 推进融合发。
+func (f *Finder) cutShort(i int) {
+	if i < 3 || !han(f.text[i-1]) || f.word2(i-2) || !f.is(takesTwo, i-3) || f.quoted(i) {
+		return
+	}
+	c := f.text[i-1]
+	if w, ok := f.l.halves[c]; ok && !strings.ContainsRune(endsSentence, c) {
+		f.mark(i-1, i, string(w[:]))
+	} else if f.rune(i-3) == '有' && f.rune(i-2) == '待' || f.rune(i-3) == '亟' {
+		if before := f.l.ends[c]; len(before) > 0 {
+			f.mark(i-1, i, string([]rune{before[0], c}))
+		}
 	}
 }
 

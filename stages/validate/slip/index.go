@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 // pairTable finds the seeds of a pair of ids: a hash table with open addressing.
@@ -187,6 +189,9 @@ func (l *Lexicon) number() {
 	for r := range l.bound {
 		id(r, bound)
 	}
+	for r := range typed {
+		id(r, 0)
+	}
 	for _, r := range closedCharacters {
 		id(r, closed)
 	}
@@ -195,7 +200,21 @@ func (l *Lexicon) number() {
 	}
 }
 
-// otherID is the id of a character that is no Han character, such as 、.
+// typed yields the characters that people type: those of the first level of GB 2312. A wrong
+// character is one of them, whether the lexicon has it in a word or not.
+func typed(yield func(rune) bool) {
+	decoder := simplifiedchinese.GBK.NewDecoder()
+	for row := byte(0xB0); row <= 0xD7; row++ {
+		for cell := byte(0xA1); cell <= 0xFE; cell++ {
+			out, err := decoder.Bytes([]byte{row, cell})
+			if r, _ := utf8.DecodeRune(out); err == nil && han(r) && !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// otherID is the id of the marks around which closed looks: no Han characters.
 const otherID = 1
 
 // id is the id of a character, 0 of one that the lexicon does not have.
@@ -208,7 +227,7 @@ func (l *Lexicon) of(r rune) uint16 {
 		return l.ids[r-hanFirst]
 	case r < utf8.RuneSelf:
 		return l.ascii[r]
-	case r == '、':
+	case r == '、' || r == '，' || r == '。' || r == '；':
 		return otherID | closed
 	}
 	return 0
