@@ -118,9 +118,9 @@ const (
 	pointing = "本该此这各其"
 )
 
-// leading are the words of one character that begin a new part of a sentence: 政府信息公开被
-// 责任追究 is no slip of 政府信息公开责任追究.
-const leading = "被把对向从由以为将因按让使应"
+// leading are prepositions and adverbs of one character, which a sentence may put into a phrase:
+// 政府信息公开被责任追究, 公开内容还不够丰富.
+const leading = "被把对向从由以为将因按让使应还仍尚也较更太很已未均再"
 
 // denying are the characters without which a phrase says the opposite, and may mean to.
 const denying = "不未无没非"

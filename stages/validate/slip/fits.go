@@ -110,7 +110,16 @@ func (f *Finder) remains(p *phrase, rest rune, second bool, inner, start, end in
 		return true
 	}
 	return !strings.ContainsRune(firstAlone, rest) && !(second && strings.ContainsRune(lastAlone, rest)) &&
-		!f.word2(inner) && (f.wordEnds(start) && f.wordBegins(end) || !p.frame && f.divided(start, end))
+		!f.word2(inner) && (f.wordEnds(start) && f.wordBegins(end) || !p.frame && f.divided(start, end) || !second && f.cut(rest, inner, start, end))
+}
+
+// cut reports whether the first half of a word, which has lost its second, stands where only a
+// word can: at the beginning of a part of a sentence, 充利用媒体, or at its end, 推进融合发.
+func (f *Finder) cut(rest rune, inner, start, end int) bool {
+	if inner == start {
+		return (start == 0 || f.pause(start-1)) && f.wordBegins(end) && !f.l.flag(rest, isNumber)
+	}
+	return f.pause(end) && !strings.ContainsRune(endsSentence, rest)
 }
 
 // divided reports whether text[start:end] stands between a known word and a pause.
