@@ -122,9 +122,9 @@ func (f *Finder) cut(rest rune, inner, start, end int) bool {
 	return f.pause(end) && !strings.ContainsRune(endsSentence, rest)
 }
 
-// divided reports whether text[start:end] stands between a known word and a pause.
+// divided reports whether text[start:end] stands between a known word and a pause, or 的.
 func (f *Finder) divided(start, end int) bool {
-	return f.wordEnds(start) && f.pause(end) || f.wordBegins(end) && f.pause(start-1)
+	return f.wordEnds(start) && (f.pause(end) || f.rune(end) == '的') || f.wordBegins(end) && f.pause(start-1)
 }
 
 // pause reports whether text[i] is a mark that stands between parts of a sentence.
