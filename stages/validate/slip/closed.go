@@ -39,6 +39,7 @@ func (f *Finder) closed(i int) {
 	switch r := f.text[i]; r {
 	case '、':
 		f.parallel(i)
+		f.cutShort(i)
 		f.half(i + 1)
 	case '我':
 		if f.yearBefore(i) && strings.ContainsRune("局县市区镇乡街办委厅", f.rune(i+1)) {
@@ -148,6 +149,10 @@ func (f *Finder) cutShort(i int) {
 
 // lackOf judges 公开内不够 and 业务能不强: what is not enough has lost its second half.
 func (f *Finder) lackOf(i int) {
+	if f.rune(i+1) == '及' && f.pause(i+2) && f.wordEnds(i) {
+		f.mark(i, i+2, "不及时") // 更新不及，
+		return
+	}
 	if next := f.rune(i + 1); next == 0 || !strings.ContainsRune("够强高深", next) || i < 3 {
 		return
 	}

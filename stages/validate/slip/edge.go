@@ -185,7 +185,10 @@ func (f *Finder) twice(i int) {
 		return // 普普通通
 	}
 	ends, begins := f.l.knows(f.rune(i-1), c), f.l.knows(c, f.rune(i+2))
-	if strings.ContainsRune(onceOnly, c) {
+	if strings.ContainsRune(onceOnly, c) || c == '更' && begins && f.wordEnds(i) {
+		if c == '更' {
+			begins = false // 更更加
+		}
 		if !ends && !begins {
 			f.mark(i, i+2, string(c))
 		}
