@@ -109,6 +109,7 @@ func (f *Finder) half(i int) {
 	}
 	w, ok := f.l.halves[c]
 	if !ok {
+		f.lostFirst(i)
 		return
 	}
 	next := f.rune(i + 1)
@@ -144,6 +145,18 @@ func (f *Finder) cutShort(i int) {
 		if before := f.l.ends[c]; len(before) > 0 {
 			f.mark(i-1, i, string([]rune{before[0], c}))
 		}
+	}
+}
+
+// lostFirst judges an item of one character in a list of words, which is the second half of one:
+// 审核、复、归档.
+func (f *Finder) lostFirst(i int) {
+	c := f.text[i]
+	if f.text[i-1] != '、' || f.rune(i+1) != '、' || !f.wordBegins(i+2) || f.l.flag(c, isParticle|isFree|isVerb|isUnit|isNumber) {
+		return
+	}
+	if before := f.l.ends[c]; len(before) > 0 {
+		f.mark(i, i+1, string([]rune{before[0], c}))
 	}
 }
 

@@ -171,7 +171,7 @@ const onceOnly = "共均已未将应须对由按从被使并也都仍还就与�
 
 // wordOrMeasure are those of oftenTwice that are no name's end: between two known words the
 // second is one too many, 各项项工作.
-const wordOrMeasure = "项步点条件处事样时"
+const wordOrMeasure = "项步点条件处事样时行业费"
 
 // wordBeginner are those that end no word behind a known one: 收取费费用.
 const wordBeginner = "费项时样步"

@@ -12,7 +12,7 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 	}
 	switch c.kind {
 	case Exchanged:
-		if k := start + c.at; n > 4 && !f.l.alike(p.text[c.at], f.text[k]) && (f.word2(k-1) || f.word2(k)) {
+		if k := start + c.at; n > 4 && !f.l.alike(p.text[c.at], f.text[k]) && (p.loose || f.word2(k-1) || f.word2(k)) {
 			return false // another word
 		}
 		if (n <= 4 || p.loose) && !p.strong && f.realWord(p, c.at, f.text[start+c.at]) {
@@ -67,6 +67,8 @@ func (f *Finder) fitsLoose(c change, start, end int) bool {
 		return !f.l.knows(f.text[start+c.at], f.text[start+c.at+1])
 	case c.kind == Lost:
 		return !f.crosses(start) && !f.crosses(end)
+	case c.kind == Stray:
+		return false // writers put words between: 落实好信息公开, 发挥局门户网站
 	}
 	return true
 }
