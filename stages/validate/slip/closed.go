@@ -121,7 +121,7 @@ func (f *Finder) half(i int) {
 
 // takesTwo are the words behind which a single character is no word: a verb that means
 // nothing by itself and an adverb of two characters want a verb of two.
-var takesTwo = words2("加以 予以 得以 有待 亟待 进行 开展 不断 逐步 切实 持续 大力 着力 一步 工作 融合 深化 推动 推进 加强 强化 提升 提高 业务 组织 信息 政务 服务")
+var takesTwo = words2("限期 加以 予以 得以 有待 亟待 进行 开展 不断 逐步 切实 持续 大力 着力 一步 工作 融合 深化 推动 推进 加强 强化 提升 提高 业务 组织 信息 政务 服务")
 
 // adverbs are the words behind which a verb of one character may stand: 及时改.
 var adverbs = words2("应当 可以 主动 及时 依法 认真 积极")

@@ -121,7 +121,7 @@ func (f *Finder) cut(rest rune, inner, start, end int) bool {
 	if inner == start {
 		return (start == 0 || f.pause(start-1)) && f.wordBegins(end) && !f.l.flag(rest, isNumber)
 	}
-	return (f.pause(end) || f.rune(end) == '、') && !strings.ContainsRune(endsSentence, rest)
+	return (f.pause(end) || f.rune(end) == '、') && !f.l.flag(rest, isVerb) && !strings.ContainsRune(endsSentence, rest)
 }
 
 // divided reports whether text[start:end] stands between a known word and a pause, or 的.
