@@ -20,8 +20,8 @@ func otherNarrativeRules() []rule.Rule {
 			ID:    "N-07",
 			Title: rule.Text{ZH: "正文的行政复议数与表格一致", EN: "the text's reviews are the table's"},
 			Doc: rule.Text{
-				ZH: "正文写的政府信息公开行政复议件数及其结果应等于表四的行政复议各栏。只比较明确说到政府信息公开的句子。",
-				EN: "The number of reviews that concern disclosure, and their outcomes, are those of table four. Only sentences that say so are compared.",
+				ZH: "正文写的政府信息公开行政复议件数及其结果应等于表四的行政复议各栏。只比较明确说到政府信息公开的句子。写“均获维持”而表中无一维持，自相矛盾；只有部分维持的，请核对。",
+				EN: "The number of reviews that concern disclosure, and their outcomes, are those of table four. Only sentences that say so are compared. That all were upheld contradicts a table where none was; where some were, it should be looked at.",
 			},
 			Severity: report.Error, Source: sense,
 			Needs: []string{"proceedings.review.*", "section 1", "section 4"},
@@ -32,8 +32,8 @@ func otherNarrativeRules() []rule.Rule {
 			ID:    "N-08",
 			Title: rule.Text{ZH: "正文的行政诉讼数与表格一致", EN: "the text's lawsuits are the table's"},
 			Doc: rule.Text{
-				ZH: "正文的行政诉讼件数应等于表四未经复议直接起诉与复议后起诉的总计之和。",
-				EN: "The number of lawsuits is the sum of both groups of suits in table four.",
+				ZH: "正文的行政诉讼件数应等于表四未经复议直接起诉与复议后起诉的总计之和。“均获维持”之类如上条。",
+				EN: "The number of lawsuits is the sum of both groups of suits in table four. That all were upheld is judged as in N-07.",
 			},
 			Severity: report.Error, Source: sense,
 			Needs: []string{"proceedings.direct.*", "proceedings.after_review.*", "section 1", "section 4"},

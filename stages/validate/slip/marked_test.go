@@ -54,7 +54,7 @@ func TestMarkedSentences(t *testing.T) {
 	}{
 		{"sentences_first.txt", 84}, // what was missed in it showed which mechanisms were lacking
 		{"sentences_second.txt", 79},
-		{"sentences_third.txt", 84}, // written before the collocations, which found 7 more of it
+		{"sentences_third.txt", 84},  // written before the collocations, which found 7 more of it
 		{"sentences_fourth.txt", 92}, // 76 before the phrases of its topics
 		{"sentences_fifth.txt", 82},  // at first sight 73, 80 and 68 of its thirds
 	} {
