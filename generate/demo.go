@@ -49,6 +49,9 @@ func Text7K() Sample { return mustOne(Options{Seed: 7, Layout: Pipes}) }
 // HTML100K is a report as a page of about 100 KB pasted from Word; for benchmarks.
 func HTML100K() Sample { return mustOne(Options{Seed: 7, Layout: HTMLWord, Pad: 100 << 10}) }
 
+// PDF400K is a report as a PDF of 400 KB; for benchmarks.
+func PDF400K() Sample { return mustOne(Options{Seed: 7, Layout: PDF, Pad: 400 << 10}) }
+
 func mustOne(o Options) Sample {
 	s, err := One(o)
 	if err != nil {

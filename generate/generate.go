@@ -26,7 +26,8 @@ type Options struct {
 	// OneRow prints (六)其他处理 as one row in the 2021 form.
 	OneRow bool
 	// Pad makes an HTML page at least that many bytes long by what sites add around an
-	// article: navigation, styles, scripts. It changes nothing that a reader reads.
+	// article: navigation, styles, scripts; and a PDF by an object that no page shows. It
+	// changes nothing that a reader reads.
 	Pad int
 }
 
@@ -86,6 +87,9 @@ func One(o Options) (Sample, error) {
 	data := kind.render(newDice(o.Seed, streamLayout), p)
 	if strings.HasPrefix(kind.ext, ".html") && o.Pad > len(data) {
 		data = pad(newDice(o.Seed, streamPad), data, o.Pad)
+	}
+	if kind.layout == PDF && o.Pad > len(data) {
+		data = padPDF(newDice(o.Seed, streamPad), data, o.Pad)
 	}
 	if data, err = encode(data, o.Charset, kind); err != nil {
 		return Sample{}, err

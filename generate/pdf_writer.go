@@ -106,3 +106,20 @@ func (f *pdfFile) bytes() []byte {
 	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, start)
 	return b.Bytes()
 }
+
+// padPDF puts an object of noise that nothing refers to before the cross-reference table, where
+// no other object moves, until the file has the size.
+func padPDF(d *dice, data []byte, size int) []byte {
+	at := bytes.LastIndex(data, []byte("xref\n0 "))
+	noise := make([]byte, max(0, size-len(data)))
+	for i := range noise {
+		noise[i] = byte(d.between(0x80, 0xff)) // nothing that looks like a word of PDF
+	}
+	var b bytes.Buffer
+	b.Write(data[:at])
+	fmt.Fprintf(&b, "99999 0 obj\n<< /Length %d >>\nstream\n%s\nendstream\nendobj\n", len(noise), noise)
+	start := b.Len()
+	b.Write(data[at:bytes.LastIndex(data, []byte("startxref"))])
+	fmt.Fprintf(&b, "startxref\n%d\n%%%%EOF\n", start)
+	return b.Bytes()
+}

@@ -58,7 +58,7 @@ type process struct {
 }
 
 // start runs gouji as a process and waits until it says where it listens.
-func start(t *testing.T, args ...string) *process {
+func start(t testing.TB, args ...string) *process {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], append(args, "--log-format", "json")...)
 	stderr, err := cmd.StderrPipe()
@@ -118,7 +118,7 @@ func (p *process) kill(t *testing.T) {
 	await(t, p.ended, "the killed process to be reaped")
 }
 
-func await[T any](t *testing.T, c <-chan T, what string) {
+func await[T any](t testing.TB, c <-chan T, what string) {
 	t.Helper()
 	select {
 	case <-c:
@@ -128,7 +128,7 @@ func await[T any](t *testing.T, c <-chan T, what string) {
 }
 
 // startUp runs the whole system as one process on free ports.
-func startUp(t *testing.T, data string, more ...string) *process {
+func startUp(t testing.TB, data string, more ...string) *process {
 	t.Helper()
 	return start(t, append([]string{"up", "--judge-quiet", "200ms", "--data", data, "--nats-listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--admin", "127.0.0.1:0"}, more...)...)
 }

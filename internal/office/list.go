@@ -14,11 +14,11 @@ import (
 )
 
 // pageSize is how many reports a page of the list shows, countMost up to which number they
-// are counted; with words to look for, each takes 0.2 ms to count.
+// are counted, with words to look for up to which: each is looked up by itself then.
 const (
 	pageSize    = 50
 	countMost   = 10_000
-	countSearch = 200
+	countSearch = 1_000
 )
 
 // listPage is what the list shows.
@@ -107,8 +107,10 @@ func (f *Office) list(w http.ResponseWriter, r *http.Request, v *visit) error {
 	if p.Filter.Search != "" {
 		most = countSearch
 	}
-	if p.Count, err = s.CountReports(ctx, p.Filter, most); err != nil {
-		return err
+	if p.Count = len(p.Rows); p.Filter.After != "" || len(p.Rows) > pageSize { // else these are all
+		if p.Count, err = s.CountReports(ctx, p.Filter, most); err != nil {
+			return err
+		}
 	}
 	p.More = p.Count > most
 	p.Count = min(p.Count, most)

@@ -148,11 +148,15 @@ func (r *run) startWorkers(ctx context.Context) error {
 // resultsPart is the part of gouji that tells producers what became of their documents.
 const resultsPart = "results"
 
-// workArgs is the command line of `gouji work` for stages, or for resultsPart, against url.
+// workArgs is the command line of `gouji work` for stages, for resultsPart, or for a part that is
+// given as its flag, against url.
 func (r *run) workArgs(url, stages string) []string {
 	part := []string{"work", "--stages", stages}
-	if stages == resultsPart {
+	switch {
+	case stages == resultsPart:
 		part = []string{"work", "--results"}
+	case strings.HasPrefix(stages, "--"):
+		part = []string{"work", stages}
 	}
 	args := append(part, "--nats-url", url, "--admin", "127.0.0.1:0", "--data", filepath.Join(r.dir, "data"),
 		"--store", r.store, "--replicas", strconv.Itoa(r.nodes), "--log-format", "json", "--log-level", "warn")

@@ -38,8 +38,10 @@ func IsCode(s string) bool { return validCode(s) }
 // by the powers of 3 modulo 31.
 func validCode(s string) bool {
 	const alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-	s = strings.ToUpper(strings.TrimSpace(s))
-	if len(s) != 18 {
+	if s = strings.TrimSpace(s); len(s) != 18 {
+		return false
+	}
+	if s = strings.ToUpper(s); len(s) != 18 { // it may have letters that are longer or shorter then
 		return false
 	}
 	sum, weight := 0, 1

@@ -181,7 +181,15 @@ func (l *List) Of(r report.Report) []Place {
 	if l == nil {
 		return nil
 	}
-	coded, named := identity.Of(r), identity.ByName(r)
+	return l.OfIssuer(identity.Of(r), identity.ByName(r))
+}
+
+// OfIssuer is Of for an issuer that was made out before: coded by package identity's Of, named by
+// its ByName.
+func (l *List) OfIssuer(coded, named identity.Issuer) []Place {
+	if l == nil {
+		return nil
+	}
 	var self, member []Place
 	add := func(at Place) {
 		list := &member

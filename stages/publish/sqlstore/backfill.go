@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/gouji/gouji/stages/publish"
 	"github.com/gouji/gouji/stages/report"
@@ -14,14 +16,98 @@ import (
 const backfillBatch = 100
 
 // backfill enters the documents that a version before the table documents has stored. It goes
-// on where one that was stopped ended. A document takes some 2 ms.
+// on where one that was stopped ended. A document takes some 2 ms. So it does with the words of
+// documents that another version could be searched for by.
 func (s *Store) backfill(ctx context.Context) error {
-	for {
-		n, err := s.backfillSome(ctx)
-		if err != nil || n == 0 {
-			return err
+	for _, some := range []func(context.Context) (int, error){s.backfillSome, s.backfillWords} {
+		for {
+			n, err := some(ctx)
+			if err != nil {
+				return err
+			}
+			if n == 0 {
+				break
+			}
 		}
 	}
+	return nil
+}
+
+// backfillWords writes the words of some documents of the table unsearched anew.
+func (s *Store) backfillWords(ctx context.Context) (n int, err error) {
+	ctx, cancel := context.WithTimeout(ctx, s.limit)
+	defer cancel()
+	next := func(q querier) ([]int64, error) {
+		return column[int64](ctx, q, s.bind("SELECT document_id FROM unsearched ORDER BY document_id LIMIT ?"), backfillBatch)
+	}
+	if ids, err := next(s.read); err != nil || len(ids) == 0 {
+		return 0, err
+	}
+	err = s.inTx(ctx, func(tx *sql.Tx) error {
+		if err := s.lock(ctx, tx, "unsearched"); err != nil {
+			return err
+		}
+		ids, err := next(tx)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if err := s.rewriteWords(ctx, tx, id); err != nil {
+				return err
+			}
+			if err := s.exec(ctx, tx, "DELETE FROM unsearched WHERE document_id = ?", id); err != nil {
+				return fmt.Errorf("sqlstore: search: %w", err)
+			}
+		}
+		n = len(ids)
+		return nil
+	})
+	return n, err
+}
+
+// rewriteWords writes the words of a document anew, from its row and its findings.
+func (s *Store) rewriteWords(ctx context.Context, tx *sql.Tx, id int64) error {
+	var d document
+	var verdict, weight int64
+	row := s.queryRow(ctx, tx, "SELECT verdict_id, weight, year, region, agency, title, file, producer FROM documents WHERE id = ?", id)
+	if err := row.Scan(&verdict, &weight, &d.year, &d.region, &d.agency, &d.title, &d.file, &d.producer); errors.Is(err, sql.ErrNoRows) {
+		return nil // erased
+	} else if err != nil {
+		return fmt.Errorf("sqlstore: search: %w", err)
+	}
+	rows, err := s.query(ctx, tx, "SELECT rule, message, quotes FROM findings WHERE verdict_id = ? ORDER BY n", verdict)
+	if err != nil {
+		return fmt.Errorf("sqlstore: search: %w", err)
+	}
+	defer rows.Close()
+	var findings []report.Finding
+	for rows.Next() {
+		var f report.Finding
+		var quotes []byte
+		if err := rows.Scan(&f.Rule, &f.Message, &quotes); err != nil {
+			return fmt.Errorf("sqlstore: search: %w", err)
+		}
+		if err := json.Unmarshal(quotes, &f.Quotes); err != nil {
+			return fmt.Errorf("sqlstore: search: %w", err)
+		}
+		findings = append(findings, f)
+		if !slices.ContainsFunc(d.rules, func(r documentRule) bool { return r.rule == f.Rule }) {
+			d.rules = append(d.rules, documentRule{rule: f.Rule})
+		}
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return fmt.Errorf("sqlstore: search: %w", err)
+	}
+	words := searched(d, findings)
+	if s.Name() == "postgres" {
+		err = s.exec(ctx, tx, "UPDATE documents SET words = CAST(? AS TSVECTOR) WHERE id = ?", tsvector(words), id)
+	} else if err = s.exec(ctx, tx, "DELETE FROM search WHERE rowid = ?", ranked(weight, id)); err == nil {
+		return s.writeSearch(ctx, tx, ranked(weight, id), words)
+	}
+	if err != nil {
+		return fmt.Errorf("sqlstore: search: %w", err)
+	}
+	return nil
 }
 
 func (s *Store) backfillSome(ctx context.Context) (n int, err error) {

@@ -72,13 +72,16 @@ func documentOf(r publish.Record) document {
 	return d
 }
 
+// Unknown begins the issuer of a document whose issuer or year is not known: a document id follows.
+const Unknown = "doc:"
+
 // issuerOf says whose report it is. Two documents are versions of one report if they are of
 // one issuer by package identity and of one year. A document whose issuer or year is not
 // known, or whose name many bodies have, is a report by itself: a wrong match would hide one.
 func issuerOf(rep *report.Report) (key, place string) {
 	i := identity.Of(*rep)
 	if rep.Year == nil || !identity.Same(i, i) {
-		return "doc:" + rep.ID, ""
+		return Unknown + rep.ID, ""
 	}
 	return i.Key, i.Place.String()
 }
@@ -88,6 +91,13 @@ func (d document) weight() int64 {
 	n := func(n int) int64 { return int64(min(n, 999)) }
 	return n(d.errors)*1_000_000 + n(d.warnings)*1_000 + n(d.infos)
 }
+
+// ranked is the rowid of a document in SQLite's index of words: it is in the order of the lists,
+// so that a page of reports with a word reads no more than it shows. A weight is below 2^30.
+func ranked(weight, id int64) int64 { return weight<<32 | id }
+
+// unranked is the SQL for the id of a document in a rowid of the index of words.
+const unranked = "(search.rowid & 4294967295)"
 
 // version is a document among the versions of one issuer's reports.
 type version struct {
@@ -103,7 +113,7 @@ type version struct {
 // documents are current among those of its issuer, and of its former issuer if another parser
 // reads another name.
 func (s *Store) enter(ctx context.Context, tx *sql.Tx, id int64, d document, words []string) error {
-	if err := s.lock(ctx, tx, "doc:"+d.doc, d.issuer); err != nil {
+	if err := s.lock(ctx, tx, Unknown+d.doc, d.issuer); err != nil {
 		return err
 	}
 	var newest int64
@@ -114,11 +124,16 @@ func (s *Store) enter(ctx context.Context, tx *sql.Tx, id int64, d document, wor
 	if newest != id {
 		return nil // a verdict on an older basis that came late
 	}
-	var known int64
+	var known, weight int64
 	var was string
-	err := s.queryRow(ctx, tx, "SELECT id, issuer FROM documents WHERE doc = ?", d.doc).Scan(&known, &was)
+	err := s.queryRow(ctx, tx, "SELECT id, issuer, weight FROM documents WHERE doc = ?", d.doc).Scan(&known, &was, &weight)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("sqlstore: the document %s: %w", d.doc, err)
+	}
+	if known != 0 && s.Name() == "sqlite" {
+		if err := s.exec(ctx, tx, "DELETE FROM search WHERE rowid = ?", ranked(weight, known)); err != nil {
+			return fmt.Errorf("sqlstore: search: %w", err)
+		}
 	}
 	if known, err = s.writeDocument(ctx, tx, known, id, d, words); err != nil {
 		return err
@@ -180,15 +195,15 @@ func (s *Store) writeDocument(ctx context.Context, tx *sql.Tx, known, verdict in
 	if s.Name() == "postgres" {
 		return id, nil
 	}
-	if known != 0 {
-		if err := s.exec(ctx, tx, "DELETE FROM search WHERE rowid = ?", id); err != nil {
-			return 0, fmt.Errorf("sqlstore: search: %w", err)
-		}
+	return id, s.writeSearch(ctx, tx, ranked(d.weight(), id), words)
+}
+
+// writeSearch writes the words of a document of SQLite, which has none yet.
+func (s *Store) writeSearch(ctx context.Context, tx *sql.Tx, rank int64, words []string) error {
+	if err := s.exec(ctx, tx, "INSERT INTO search (rowid, words) VALUES (?, ?)", rank, strings.Join(words, " ")); err != nil {
+		return fmt.Errorf("sqlstore: search: %w", err)
 	}
-	if err := s.exec(ctx, tx, "INSERT INTO search (rowid, words) VALUES (?, ?)", id, strings.Join(words, " ")); err != nil {
-		return 0, fmt.Errorf("sqlstore: search: %w", err)
-	}
-	return id, nil
+	return nil
 }
 
 // writeRules writes the rows of document_rules, in place of those that there are if the document

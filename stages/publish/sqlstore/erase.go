@@ -61,12 +61,12 @@ func (s *Store) Erase(ctx context.Context, doc string, e Erasure) (out Erased, e
 
 // eraseDocument removes the verdicts on a document and its row, and returns how many verdicts.
 func (s *Store) eraseDocument(ctx context.Context, tx *sql.Tx, doc string) (int64, error) {
-	if err := s.lock(ctx, tx, "doc:"+doc); err != nil {
+	if err := s.lock(ctx, tx, Unknown+doc); err != nil {
 		return 0, err
 	}
-	var id int64
+	var id, weight int64
 	var issuer string
-	err := tx.QueryRowContext(ctx, s.bind("SELECT id, issuer FROM documents WHERE doc = ?"), valid(doc)).Scan(&id, &issuer)
+	err := tx.QueryRowContext(ctx, s.bind("SELECT id, issuer, weight FROM documents WHERE doc = ?"), valid(doc)).Scan(&id, &issuer, &weight)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 	case err != nil:
@@ -75,12 +75,13 @@ func (s *Store) eraseDocument(ctx context.Context, tx *sql.Tx, doc string) (int6
 		if err := s.lock(ctx, tx, issuer); err != nil {
 			return 0, err
 		}
-		queries := []string{"DELETE FROM document_rules WHERE document_id = ?", "DELETE FROM documents WHERE id = ?"}
 		if s.Name() == "sqlite" {
-			queries = append(queries, "DELETE FROM search WHERE rowid = ?")
+			if _, err := tx.ExecContext(ctx, "DELETE FROM search WHERE rowid = ?", ranked(weight, id)); err != nil {
+				return 0, err
+			}
 		}
-		for _, q := range queries {
-			if _, err := tx.ExecContext(ctx, s.bind(q), id); err != nil {
+		for _, table := range []string{"document_rules WHERE document_id", "unsearched WHERE document_id", "documents WHERE id"} {
+			if _, err := tx.ExecContext(ctx, s.bind("DELETE FROM "+table+" = ?"), id); err != nil {
 				return 0, err
 			}
 		}

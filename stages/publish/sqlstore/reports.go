@@ -95,18 +95,15 @@ func (s *Store) Reports(ctx context.Context, f ReportFilter) ([]Report, error) {
 // EachReport is Reports for lists that do not fit into memory. It ends with the first error of
 // each. each must not write to the store: SQLite would wait for it.
 func (s *Store) EachReport(ctx context.Context, f ReportFilter, each func(Report) error) error {
-	c, err := s.chosen(ctx, f)
-	if err != nil {
-		return err
-	}
+	c := s.chosen(f)
 	if f.After != "" {
 		weight, id, err := cursor(f.After)
 		if err != nil {
 			return err
 		}
-		c.add("("+c.weight+", "+c.id+") < (?, ?)", weight, id)
+		c.after(weight, id)
 	}
-	query, args := "SELECT "+reportRow+c.String()+" ORDER BY "+c.weight+" DESC, "+c.id+" DESC", c.args
+	query, args := "SELECT "+reportRow+c.String()+" ORDER BY "+strings.Join(c.order, " DESC, ")+" DESC", c.args
 	if f.Limit > 0 {
 		query, args = query+" LIMIT ?", append(args, f.Limit)
 	}
@@ -137,10 +134,7 @@ func (s *Store) eachReport(ctx context.Context, each func(Report) error, query s
 // CountReports counts the reports that f chooses, up to most: more than that says that there
 // are more. After and Limit are ignored.
 func (s *Store) CountReports(ctx context.Context, f ReportFilter, most int) (int, error) {
-	c, err := s.chosen(ctx, f)
-	if err != nil {
-		return 0, err
-	}
+	c := s.chosen(f)
 	var n int
 	query := "SELECT COUNT(*) FROM (SELECT 1" + c.String() + " LIMIT ?) x"
 	if err := s.read.QueryRowContext(ctx, s.bind(query), append(c.args, most+1)...).Scan(&n); err != nil {
@@ -149,20 +143,25 @@ func (s *Store) CountReports(ctx context.Context, f ReportFilter, most int) (int
 	return n, nil
 }
 
-// manyHits is how many documents with a word make it cheaper to go through the list and look
-// for the word in each than to sort all that have it.
-const manyHits = 20_000
-
 // choice is which reports a list has.
 type choice struct {
 	from       string
-	weight, id string // the columns of the order
+	order      []string // the columns of the order, from the greatest value on
 	conditions []string
 	args       []any
 }
 
 func (c *choice) add(condition string, values ...any) {
 	c.conditions, c.args = append(c.conditions, condition), append(c.args, values...)
+}
+
+// after chooses what stands behind a document in the order.
+func (c *choice) after(weight, id int64) {
+	if len(c.order) == 1 {
+		c.add(c.order[0]+" < ?", ranked(weight, id))
+		return
+	}
+	c.add("("+strings.Join(c.order, ", ")+") < (?, ?)", weight, id)
 }
 
 func (c *choice) String() string {
@@ -173,7 +172,7 @@ func (c *choice) String() string {
 // the list, by the index of document_rules. The join is of the left, so that what only counts
 // reads no document.
 func byRule(f ReportFilter) *choice {
-	c := &choice{from: "document_rules r LEFT JOIN documents d ON d.id = r.document_id", weight: "r.weight", id: "r.document_id"}
+	c := &choice{from: "document_rules r LEFT JOIN documents d ON d.id = r.document_id", order: []string{"r.weight", "r.document_id"}}
 	c.add("r.is_current")
 	c.add("r.rule = ?", valid(f.Rule))
 	if f.Year != 0 {
@@ -190,7 +189,7 @@ func byRule(f ReportFilter) *choice {
 
 // byDocument is a choice that goes through the documents.
 func byDocument(f ReportFilter) *choice {
-	c := &choice{from: "documents d", weight: "d.weight", id: "d.id"}
+	c := &choice{from: "documents d", order: []string{"d.weight", "d.id"}}
 	c.add("d.is_current")
 	if f.Year != 0 {
 		c.add("d.year = ?", f.Year)
@@ -227,7 +226,7 @@ func severityColumn(s report.Severity) string {
 }
 
 // chosen makes the choice of a filter. A rule leads where nothing else chooses fewer.
-func (s *Store) chosen(ctx context.Context, f ReportFilter) (*choice, error) {
+func (s *Store) chosen(f ReportFilter) *choice {
 	var c *choice
 	if f.Rule != "" && f.Region == "" && f.Issuer == "" && strings.TrimSpace(f.Search) == "" {
 		c = byRule(f)
@@ -250,34 +249,24 @@ func (s *Store) chosen(ctx context.Context, f ReportFilter) (*choice, error) {
 		c.add(decided+" AND e.kind = ?)", f.State)
 	}
 	if strings.TrimSpace(f.Search) != "" {
-		condition, values, err := s.search(ctx, f.Search)
-		if err != nil {
-			return nil, err
-		}
-		c.add(condition, values...)
+		s.search(c, f)
 	}
-	return c, nil
+	return c
 }
 
-// search is the condition that a document has the words.
-func (s *Store) search(ctx context.Context, words string) (string, []any, error) {
-	list := phrases(words)
-	if len(list) == 0 { // nothing but signs
-		return "1 = 0", nil, nil
+// search chooses those with the words, in SQLite by going through the index of words, which is
+// in the order of the list.
+func (s *Store) search(c *choice, f ReportFilter) {
+	list := phrases(f)
+	switch {
+	case len(list) == 0:
+		c.add("1 = 0")
+	case s.Name() == "postgres":
+		c.add("d.words @@ CAST(? AS TSQUERY)", matchTSQuery(list))
+	default:
+		c.from, c.order = "search CROSS JOIN documents d ON d.id = "+unranked, []string{"search.rowid"}
+		c.add("search MATCH ?", matchFTS5(list))
 	}
-	if s.Name() == "postgres" {
-		return "d.words @@ CAST(? AS TSQUERY)", []any{matchTSQuery(list)}, nil
-	}
-	match := matchFTS5(list)
-	var hits int
-	err := s.read.QueryRowContext(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)", match, manyHits).Scan(&hits)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return "", nil, fmt.Errorf("sqlstore: search: %w", err)
-	}
-	if hits < manyHits {
-		return "d.id IN (SELECT rowid FROM search WHERE search MATCH ?)", []any{match}, nil
-	}
-	return "EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND search.rowid = d.id)", []any{match}, nil
 }
 
 // ReportOf returns the row of a document, ErrNotFound if there is none.

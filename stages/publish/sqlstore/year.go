@@ -100,16 +100,16 @@ func (s *Store) Stamp(ctx context.Context) (Stamp, error) {
 }
 
 // EachIssuer calls each with the current reports of a year until it fails. Of a report only
-// Doc, Issuer, Agency and Region are set.
+// Issuer, Place, Agency and Region are set.
 func (s *Store) EachIssuer(ctx context.Context, year int, each func(Report) error) error {
-	rows, err := s.read.QueryContext(ctx, s.bind("SELECT d.doc, d.issuer, d.agency, d.region FROM documents d WHERE d.is_current AND d.year = ?"), year)
+	rows, err := s.read.QueryContext(ctx, s.bind("SELECT d.issuer, d.place, d.agency, d.region FROM documents d WHERE d.is_current AND d.year = ?"), year)
 	if err != nil {
 		return fmt.Errorf("sqlstore: issuers: %w", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var r Report
-		if err := rows.Scan(&r.Doc, &r.Issuer, &r.Agency, &r.Region); err != nil {
+		if err := rows.Scan(&r.Issuer, &r.Place, &r.Agency, &r.Region); err != nil {
 			return fmt.Errorf("sqlstore: issuers: %w", err)
 		}
 		if err := each(r); err != nil {
