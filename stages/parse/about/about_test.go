@@ -20,6 +20,15 @@ func (c oneCell) CellText(i, _ int) report.Text { return *c[i].Text }
 // the first heading, -1 for none.
 func read(body int, lines ...string) Facts { return Read(input(body, lines...)) }
 
+// asPrinted is read for lines as they are printed, with their blanks and wide signs.
+func asPrinted(body int, lines ...string) Facts {
+	in := input(body, lines...)
+	for i := range in.Lines {
+		in.Lines[i].Fold = fold.String(lines[i])
+	}
+	return Read(in)
+}
+
 func input(body int, lines ...string) Input {
 	var list []Line
 	at := 0
@@ -38,6 +47,7 @@ func TestDates(t *testing.T) {
 	t.Parallel()
 	for s, want := range map[string]string{
 		"2023年1月5日": "2023-01-05", "2023-01-05": "2023-01-05", "2023/1/5": "2023-01-05", "2023.1.5": "2023-01-05",
+		"二0二三年元月五日": "2023-01-05", "二〇一〇年十月十日": "2010-10-10", "二〇二三年二十月十日": "", "2023年元月5日": "2023-01-05",
 		"二〇二三年一月二十五日": "2023-01-25", "二○二三年十二月三十一日": "2023-12-31", "2023-03-0508:58": "2023-03-05",
 		"2023年2月30日": "", "2023年13月1日": "", "1023年1月1日": "", "2023年1月": "", "一二三": "",
 	} {
@@ -52,7 +62,7 @@ func TestDates(t *testing.T) {
 // letter that no numeral stands before is none.
 func TestNoughtsOfChineseYears(t *testing.T) {
 	t.Parallel()
-	for _, nought := range []string{"〇", "○", "零", "Ｏ", "O", "o"} {
+	for _, nought := range []string{"〇", "○", "零", "Ｏ", "O", "o", "0", "０"} {
 		f := fold.String("二" + nought + "二" + nought + "年三月三十日")
 		if d, ok := findDate(f, 0, len(f)); !ok || d.String() != "2020-03-30" {
 			t.Errorf("%s: %s %v", f, d, ok)
@@ -128,6 +138,9 @@ func TestIssuersOfTitles(t *testing.T) {
 		"关于发布2022年度清源县水务局政府信息公开工作年度报告的公告": "清源县水务局",
 		"清源县水务局政府信息公开工作年度报告(2022年)":       "清源县水务局",
 		"2022年政府信息公开工作年度报告":               "",
+		"清源县水务局二0二二年政府信息公开工作年度报告":         "清源县水务局",
+		"【2022】清源县水务局政府信息公开年度报告":          "清源县水务局",
+		"清源县水务局（县水利局）政府信息公开年报（2022）":      "清源县水务局（县水利局）",
 	} {
 		if got := agencyOf(report.Text{S: title}).S; got != want {
 			t.Errorf("%s: %q, want %q", title, got, want)
@@ -192,6 +205,107 @@ func TestYearsOfTheText(t *testing.T) {
 	} {
 		if f := read(1, s, "一、总体情况", "正文。"); f.Year != 2009 {
 			t.Errorf("%s: %d", s, f.Year)
+		}
+	}
+}
+
+// TestDatesOfPublication: a date of publication is read in every notation wherever pages print it,
+// and no figure of the time behind it gets into the day.
+func TestDatesOfPublication(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		y, m, d := rapid.IntRange(2009, 2029).Draw(t, "year"), rapid.IntRange(1, 12).Draw(t, "month"), rapid.IntRange(1, 28).Draw(t, "day")
+		print := fmt.Sprintf(rapid.SampledFrom([]string{"%d-%d-%d", "%d/%d/%d", "%d.%d.%d", "%d-%02d-%02d", "%d年%d月%d日"}).Draw(t, "notation"), y, m, d)
+		if rapid.Bool().Draw(t, "Chinese") {
+			print = chinese(y, m, d)
+		}
+		clock := rapid.SampledFrom([]string{"", " 9:05", " 10:25:00", "　23:59", " 08:00"}).Draw(t, "time")
+		want := fmt.Sprintf("%d-%02d-%02d", y, m, d)
+		in := input(1, "", "一、总体情况", "正文。")
+		in.Fields = []report.Field{{Name: "pubdate", Text: report.Text{S: print + clock}}}
+		for where, f := range map[string]Facts{
+			"label": asPrinted(1, "发布时间："+print+clock, "一、总体情况", "正文。"),
+			"line":  asPrinted(1, print+clock+" 来源：本站", "一、总体情况", "正文。"),
+			"field": Read(in),
+		} {
+			if f.Published != want {
+				t.Fatalf("%s, %q: %q, want %s", where, print+clock, f.Published, want)
+			}
+		}
+	})
+}
+
+// chinese is a date in Chinese numerals.
+func chinese(y, m, d int) string {
+	digits := []string{"〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"}
+	small := func(n int) string {
+		s := ""
+		if n >= 20 {
+			s = digits[n/10]
+		}
+		if n >= 10 {
+			s += "十"
+		}
+		if n%10 > 0 {
+			s += digits[n%10]
+		}
+		return s
+	}
+	year := ""
+	for _, c := range fmt.Sprint(y) {
+		year += digits[c-'0']
+	}
+	return year + "年" + small(m) + "月" + small(d) + "日"
+}
+
+// TestYearOfTheReport: of several years the text names, that of the report is read.
+func TestYearOfTheReport(t *testing.T) {
+	t.Parallel()
+	const title = "清源县水务局政府信息公开工作年度报告"
+	for _, c := range []struct {
+		want  int
+		lines []string
+	}{
+		{2022, []string{title, "（2022年度）", "（2023年1月15日）"}},
+		{2022, []string{title, "二〇二二年度"}},
+		{0, []string{title, "2023年", "2022年", "2021年"}}, // links to other reports
+		{2022, []string{title + "（2022）"}},
+		{0, []string{title + "（清水〔2023〕3号）"}},
+		{2022, []string{title, "按照2021年印发的通知要求，现公布2022年度政府信息公开工作年度报告。"}},
+		{2022, []string{title, "与2021年政府信息公开工作年度报告相比，2022年政府信息公开工作年度报告增加了附表。"}},
+		{2022, []string{title, "较2021年政府信息公开工作有进步的2022年政府信息公开工作情况如下。"}},
+		{0, []string{title, "本报告与2021年政府信息公开工作年度报告相比有改进。"}},
+	} {
+		if f := asPrinted(len(c.lines), append(c.lines, "一、总体情况", "正文。")...); f.Year != c.want {
+			t.Errorf("%q: %d, want %d", c.lines, f.Year, c.want)
+		}
+	}
+}
+
+func TestPeriods(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]string{
+		"本报告统计期限为2022年1月1日至12月31日。": "2022-01-01 2022-12-31", "统计期间：2022.1.1—2022.12.31": "2022-01-01 2022-12-31",
+		"统计期限为2022年度（2022年1月1日零时起至2022年12月31日24时止）": "2022-01-01 2022-12-31", "统计期限从2021年12月1日至次年11月30日": "",
+		"统计期限：二〇二二年一月一日至十二月三十一日": "2022-01-01 2022-12-31", "统计数据截至2022年12月31日": "", "统计期限为2022年1月—12月": "",
+	} {
+		got := ""
+		if p := asPrinted(1, s, "一、总体情况", "正文。").Period; p != nil {
+			got = p.Start + " " + p.End
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", s, got, want)
+		}
+	}
+}
+
+// TestIssuerOfAForwardedReport: the verb of the notice is no part of the issuer's name.
+func TestIssuerOfAForwardedReport(t *testing.T) {
+	t.Parallel()
+	for _, verb := range []string{"印发", "转发", "公布", "发布"} {
+		s := "关于" + verb + "清源县水务局2022年政府信息公开工作年度报告的通知"
+		if got := asPrinted(1, s, "一、总体情况", "正文。").Agency.S; got != "清源县水务局" {
+			t.Errorf("%s: %q", s, got)
 		}
 	}
 }

@@ -52,6 +52,9 @@ func dateAt(f string, at, year int) (day, bool) {
 
 func monthDay(f string, at int, d day, sep string) (day, bool) {
 	m, size := numeral(f[at:])
+	if sep == "年" && strings.HasPrefix(f[at:], "元月") {
+		m, size = 1, len("元")
+	}
 	at += size
 	mark := sep
 	if sep == "年" {
@@ -97,8 +100,8 @@ func numeral(f string) (n, size int) {
 		r, w := utf8.DecodeRuneInString(f[size:])
 		v := fold.HanDigit(r)
 		switch {
-		case r == '〇' || r == '○' || r == '零', size > 0 && (r == 'O' || r == 'o'):
-			n *= 10 // folding makes the full width letter, a common misprint, an O
+		case r == '〇' || r == '○' || r == '零', size > 0 && (r == 'O' || r == 'o' || r == '0'):
+			n *= 10 // a nought is often typed as a figure, or as a letter that folding makes an O
 		case v == 10:
 			if n == 0 {
 				n = 1

@@ -36,7 +36,7 @@ func (r *reader) findPublished() {
 	var list []candidate
 	for _, name := range []string{"pubdate", "publishdate", "article:published_time", "publish_date"} {
 		if t := r.field(name); t.S != "" {
-			f := fold.String(t.S[:min(len(t.S), longestDate)])
+			f := dateText(t)
 			if d, ok := findDate(f, 0, len(f)); ok {
 				list = append(list, candidate{text: t, value: d.String(), from: FromMeta})
 			}
@@ -86,29 +86,39 @@ func (r *reader) dateBehind(list []candidate, i, k int, f string, at, end int) [
 	}
 	t := r.Rows.CellText(i, k)
 	m := fold.Fold(t.S)
-	if d, ok := findDate(f[:timeOfDay(m, end, min(len(f), end+20))], end, len(f)); ok && d.start <= end+3 {
+	if d, ok := findDate(f[:min(timeOfDay(m, end), end+dateSize)], end, len(f)); ok && d.start <= end+3 {
 		return append(list, candidate{text: part(t, m, d.start, d.end), value: d.String(), from: from})
 	}
 	if end < len(f)-1 {
 		return list
 	}
 	t = r.behind(i, k, f, end)
-	g := fold.String(t.S[:min(len(t.S), longestDate)])
+	g := dateText(t)
 	if d, ok := findDate(g, 0, len(g)); ok && d.start == 0 {
 		return append(list, candidate{text: t, value: d.String(), from: from})
 	}
 	return list
 }
 
-// timeOfDay is where a time of day stands behind a date in f[from:to], to if none does: at
-// white space between two figures, which folding drops. 2020.1.1 10:25 is not the 11th.
-func timeOfDay(m fold.Map, from, to int) int {
-	for at := from + 1; at < to; at++ {
+// dateText is the beginning of a text, folded, without a time of day behind its date.
+func dateText(t report.Text) string {
+	m := fold.Fold(t.S[:min(len(t.S), longestDate)])
+	return m.S[:timeOfDay(m, 0)]
+}
+
+// dateSize is the most bytes that a date and the words before it take: 为二〇二三年十二月三十一日.
+const dateSize = 48
+
+// timeOfDay is where a time of day stands behind a date in the folded text from an offset on, its
+// end if none does: at white space between two figures, which folding drops. 2020.1.1 10:25 is not
+// the 11th.
+func timeOfDay(m fold.Map, from int) int {
+	for at := from + 1; at < min(len(m.S), from+dateSize); at++ {
 		if isDigit(m.S[at]) && isDigit(m.S[at-1]) && m.Gap(at) {
 			return at
 		}
 	}
-	return to
+	return len(m.S)
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
@@ -144,11 +154,12 @@ func (r *reader) byline(i int) (candidate, bool) {
 	if i >= r.Body || !l.Plain || len(l.Fold) > 200 || !strings.Contains(l.Fold, "来源") {
 		return candidate{}, false
 	}
-	d, ok := dateAt(l.Fold, 0, 0)
+	m := fold.Fold(l.Text.S)
+	d, ok := dateAt(m.S[:timeOfDay(m, 0)], 0, 0)
 	if !ok {
 		return candidate{}, false
 	}
-	return candidate{text: part(*l.Text, fold.Fold(l.Text.S), d.start, d.end), value: d.String(), from: FromByline}, true
+	return candidate{text: part(*l.Text, m, d.start, d.end), value: d.String(), from: FromByline}, true
 }
 
 // findSignedUnderTitle takes a date in brackets above the first section, or one that is a

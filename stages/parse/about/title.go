@@ -316,7 +316,7 @@ func TitleYear(t report.Text) int {
 }
 
 // titleYear finds the year that a folded title names: 2023年, 二〇二三年, or 2023 alone
-// before 政府信息公开, where the print has lost the word 年.
+// before 政府信息公开, where the print has lost the word 年, or in brackets: (2023).
 func titleYear(f string) (year, start, end int) {
 	if year, start, end = yearIn(f); start >= 0 {
 		return year, start, end
@@ -329,11 +329,24 @@ func titleYear(f string) (year, start, end int) {
 					return n, at, at + size
 				}
 			}
+			if yearInBrackets(f, at, at+size) {
+				return n, at - 1, at + size + 1
+			}
 		}
 		_, w := utf8.DecodeRuneInString(f[at:])
 		at += max(size, w)
 	}
 	return 0, -1, -1
+}
+
+// yearInBrackets reports that f[at:end] stands in brackets alone and is not the year of the number
+// of a document: (2023)60号.
+func yearInBrackets(f string, at, end int) bool {
+	if at == 0 || f[at-1] != '(' || end >= len(f) || f[end] != ')' {
+		return false
+	}
+	_, size := numeral(f[end+1:])
+	return size == 0 && !strings.HasPrefix(f[end+1:], "第")
 }
 
 // supportedYear is the year of the report by what supports one among titles of different

@@ -8,10 +8,10 @@ import (
 )
 
 // findYear takes the year from the title, the sentence that announces the report, the
-// statistical period, the sentences of section one, the headings, or the first words of a
+// statistical period, a line under the title, the sentences of section one, the headings, or the first words of a
 // paragraph, in this order.
 func (r *reader) findYear() {
-	for _, find := range []func() (int, report.Text){r.yearOfTitle, r.yearOfPreamble, r.yearOfPeriod, r.yearOfSection, r.yearOfHeading, r.yearOfProse} {
+	for _, find := range []func() (int, report.Text){r.yearOfTitle, r.yearOfPreamble, r.yearOfPeriod, r.yearUnderTitle, r.yearOfSection, r.yearOfHeading, r.yearOfProse} {
 		if y, t := find(); y != 0 {
 			r.out.Year, r.out.YearText = y, t
 			return
@@ -35,6 +35,23 @@ func (r *reader) yearOfPeriod() (int, report.Text) {
 	}
 	y, _ := numeral(r.out.Period.Start[:4])
 	return y, r.out.PeriodText
+}
+
+// yearUnderTitle reads a line right under the title that holds a year and nothing else: (2022年度).
+// Several such lines are links to the reports of several years.
+func (r *reader) yearUnderTitle() (year int, text report.Text) {
+	for i := r.out.TitleEnd; r.out.TitleEnd > 0 && i < min(r.out.TitleEnd+3, r.Body); i++ {
+		m := fold.Fold(r.Lines[i].Text.S)
+		y, at, end := yearIn(m.S)
+		if at < 0 || strings.Trim(m.S[:at]+strings.TrimPrefix(m.S[end:], "度"), "()") != "" {
+			continue
+		}
+		if year != 0 {
+			return 0, report.Text{}
+		}
+		year, text = y, part(*r.Lines[i].Text, m, at, end)
+	}
+	return year, text
 }
 
 // yearOfPreamble reads 2009年度政府信息公开年度报告 in the sentences above the first section.
@@ -74,6 +91,9 @@ func namedIn(f string) (mention, bool) {
 		}
 		rest := strings.TrimPrefix(f[end:], "度")
 		run := rest[:hanBehind(rest, 0)]
+		if compared(f[:at], run) {
+			continue
+		}
 		if i := strings.Index(run, "信息公开"); i >= 0 {
 			tail := run[i:]
 			short := i <= len("政府")
@@ -84,6 +104,17 @@ func namedIn(f string) (mention, bool) {
 		}
 	}
 	return mention{}, false
+}
+
+// compared reports a year that the text compares another with: 与2021年政府信息公开工作年度报告相比,
+// 较2021年政府信息公开工作.
+func compared(before, behind string) bool {
+	for _, w := range [...]string{"与", "和", "同", "跟"} {
+		if strings.HasSuffix(before, w) {
+			return strings.Contains(behind, "相比") || strings.Contains(behind, "比较") || strings.Contains(behind, "对比")
+		}
+	}
+	return strings.HasSuffix(before, "较") || strings.HasSuffix(before, "比")
 }
 
 // inTitle reports that f[at] stands between book-title marks.
