@@ -118,6 +118,7 @@ func (q *Table) read(recs []*record.Record, mem *record.RowMemory) {
 	}
 	vals := mem.Values.Take(outcomes)
 	var pieces [][]*layout.Value
+	var used []*record.Record // those that figures were taken from
 	joins := false
 	for _, r := range recs {
 		if r.Glued {
@@ -130,23 +131,32 @@ func (q *Table) read(recs []*record.Record, mem *record.RowMemory) {
 		if r.Delimited && !r.Single {
 			row = padded(row)
 		}
-		if len(vals) == outcomes && len(row) < 5 {
+		if len(vals) == outcomes && layout.FilledOf(row) < 5 {
 			pieces = append(pieces, figure.FilledValues(row))
 			continue
 		}
 		joins = joins || !r.Delimited || r.Single
 		vals = append(vals, row...)
+		if layout.FilledOf(row) > 0 {
+			used = append(used, r)
+		}
 	}
 	filled := layout.FilledOf(vals)
+	const apart = "the figures stand in several places, and the sums do not confirm their order"
 	switch {
 	case len(vals) == outcomes && len(pieces) > 0:
 		q.wrapped(vals, pieces)
 	case len(vals) == outcomes && !q.inOrder(recs) && !figure.Meets(figure.Pointers(vals), q.sums, false):
-		q.unread("the figures stand in several places, and the sums do not confirm their order")
+		q.unread(apart)
 	case len(vals) == outcomes:
 		q.set(vals)
 	case filled == outcomes:
-		q.set(slices.DeleteFunc(slices.Clone(vals), func(v layout.Value) bool { return v.Kind == layout.Blank }))
+		vals = slices.DeleteFunc(slices.Clone(vals), func(v layout.Value) bool { return v.Kind == layout.Blank })
+		if !q.inOrder(used) && !figure.Meets(figure.Pointers(vals), q.sums, false) {
+			q.unread(apart)
+			return
+		}
+		q.set(vals)
 	case filled > outcomes:
 		q.observe(report.SeenSurplus, recs)
 		q.surplus(vals, joins)
@@ -228,7 +238,13 @@ func (q *Table) each(cell func(k int) report.Cell) {
 }
 
 func (q *Table) set(vals []layout.Value) {
-	q.each(func(k int) report.Cell { return figure.CellOf(&vals[k], false) })
+	doubt := q.moved(vals)
+	q.each(func(k int) report.Cell {
+		if doubt[k] {
+			return figure.Unread("the cell at one end holds no figure: one may be lost, and the rest stand in other columns")
+		}
+		return figure.CellOf(&vals[k], false)
+	})
 }
 
 func (q *Table) unread(why string) {
