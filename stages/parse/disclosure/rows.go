@@ -175,7 +175,7 @@ func (d *Table) readRow(s *subtable, row report.DisclosureRow, r *record.Record)
 	vals := r.Values
 	if len(vals) > k {
 		switch n := layout.FilledOf(vals); {
-		case n == k:
+		case n == k && !r.Joined: // a figure below the row may be a page's number, and the blank cell the row's own
 			kept := make([]layout.Value, 0, k)
 			for _, v := range vals {
 				if v.Kind != layout.Blank {
