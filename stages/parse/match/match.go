@@ -63,7 +63,9 @@ func labelAtEnd(b *label.Book, w []int, texts []*layout.Cell, strict bool) *layo
 	joined := ""
 	for n := 1; n <= 4 && n <= len(texts); n++ {
 		c := texts[len(texts)-n]
-		joined = c.Core() + joined
+		if joined = c.Core() + joined; c.Core() == "" && label.OrdinalLen(c.Fold) > 0 {
+			break // a label begins here: what stands before it is another one
+		}
 		if row, ok := b.ByCore[joined]; ok && b.Fits(row, joined, c.Fold, strict) {
 			return found(w, row, label.Exact, c)
 		}

@@ -89,6 +89,7 @@ func TestMisprintedAndWrappedLabels(t *testing.T) {
 		{"a character is another", "1.属于国家密秘" + figures(0), "denied_state_secret"},
 		{"in two cells", "1.属于国家 | 秘密" + figures(0), "denied_state_secret"},
 		{"the group's label before it", "（三）不予公开 | 1.属于国家秘密" + figures(0), "denied_state_secret"},
+		{"behind the end of another label", "予以公开\n（二）\n" + figures(0)[1:] + "\n部分公开（区分处理的，只计这一情形，不计其他情形）", "-"},
 		{"no label of the form", "杂记甲乙丙丁戊" + figures(0), "-"},
 		{"the head of a column", "总计" + figures(0), "result_total"},
 	} {
@@ -131,4 +132,42 @@ func TestWholeLabel(t *testing.T) {
 	if !match.Unexplained(forms.Book, table.Texts) || match.Unexplained(forms.Book, table.Texts[:3]) {
 		t.Error("杂记 is explained, or labels are not")
 	}
+}
+
+// TestLabelsAroundTheirFigures: a label cut anywhere, its first piece above and its last below the
+// figures of the row, with or without those of its neighbours beside them, names its own row or none.
+func TestLabelsAroundTheirFigures(t *testing.T) {
+	t.Parallel()
+	forms := label.NewForms(nil)
+	all := report.ApplicationRows(report.Form2021)
+	rapid.Check(t, func(t *rapid.T) {
+		from := rapid.IntRange(0, len(all)-2).Draw(t, "from")
+		rows := all[from:min(len(all), from+rapid.IntRange(1, 4).Draw(t, "rows"))]
+		var lines, want []string
+		for i, r := range rows {
+			runes := []rune(r.Label)
+			if len(runes) < 5 {
+				continue // 3.其他
+			}
+			want = append(want, r.Key)
+			switch cut := rapid.IntRange(3, len(runes)-1).Draw(t, "cut"); rapid.IntRange(0, 2).Draw(t, "print") {
+			case 0:
+				lines = append(lines, r.Label+figures(i))
+			case 1:
+				lines = append(lines, string(runes[:cut]), figures(i)[1:], string(runes[cut:]))
+			case 2:
+				lines = append(lines, string(runes[:cut])+figures(i), string(runes[cut:]))
+			}
+		}
+		_, got := aligned(forms, strings.Join(lines, "\n"))
+		keys := strings.Fields(got)
+		if len(keys) != len(want) {
+			t.Fatalf("%s: %d records", strings.Join(lines, "\n"), len(keys))
+		}
+		for i, key := range keys {
+			if key != "-" && key != want[i] {
+				t.Fatalf("%s\n%s, and not %s", strings.Join(lines, "\n"), key, want[i])
+			}
+		}
+	})
 }
