@@ -78,7 +78,8 @@ func TestReadValue(t *testing.T) {
 // TestNumbersWithSpaces: digits with a space between may be one number or two.
 func TestNumbersWithSpaces(t *testing.T) {
 	t.Parallel()
-	for text, split := range map[string]bool{"12": false, "1 2": true, " 12 ": false, "1\n2": true, "1\u200b2": false} {
+	for text, split := range map[string]bool{"12": false, "1 2": true, " 12 ": false, "1\n2": true, "1\u200b2": false,
+		"1\u00a02": true, "1\u20022": true, "1\u20032": true, "1\u20092": true, "1\u202f2": true, "1\u30002": true, "1\r2": true} {
 		cell := layout.WholeCell(report.Text{S: text})
 		if v := layout.ReadValue(&cell, 0); v.Kind != layout.Number || v.Split != split {
 			t.Errorf("%q: kind %d, split %v", text, v.Kind, v.Split)

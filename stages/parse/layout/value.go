@@ -2,6 +2,7 @@ package layout
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/gouji/gouji/stages/report"
 )
@@ -179,7 +180,7 @@ func digitsApart(s string) bool {
 				return true
 			}
 			digit, space = true, false
-		case r == ' ' || r == '\n' || r == '\t' || r == '\u00a0' || r == '\u3000':
+		case unicode.IsSpace(r): // the wide spaces of pages too, which folding drops as well
 			space = true
 		case r == '\u200b' || r == '\ufeff':
 		default:
