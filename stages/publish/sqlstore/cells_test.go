@@ -10,16 +10,17 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
+	"github.com/gouji/gouji/stages/publish/dataset"
 	"github.com/gouji/gouji/stages/publish/sqlstore"
 	"github.com/gouji/gouji/stages/report"
 )
 
 // wantCells are the rows that the view cells has of a report, by its tables alone: as the table of
 // that name had them.
-func wantCells(t failer, r report.Report) []string {
-	var out []string
+func wantCells(t failer, r report.Report) (out [][]string) {
 	clean := func(s string) string {
 		return strings.ReplaceAll(strings.ToValidUTF8(report.MaskText(s), "\uFFFD"), "\x00", "\uFFFD")
 	}
@@ -33,7 +34,7 @@ func wantCells(t failer, r report.Report) []string {
 			value = c.Value.String()
 		}
 		at := strings.ReplaceAll(strings.ToValidUTF8(string(report.MaskJSON(place)), "\uFFFD"), "\x00", "\uFFFD")
-		out = append(out, fmt.Sprintf("%q", []string{fmt.Sprint(len(out)), table, clean(row), clean(col), string(c.State), value, clean(c.Text), at, clean(c.Why)}))
+		out = append(out, []string{fmt.Sprint(len(out)), table, clean(row), clean(col), string(c.State), value, clean(c.Text), at, clean(c.Why)})
 	}
 	for _, row := range slices.Sorted(maps.Keys(r.Tables.Disclosure)) {
 		add("disclosure", row, "", r.Tables.Disclosure[row])
@@ -55,14 +56,13 @@ func wantCells(t failer, r report.Report) []string {
 }
 
 // gotCells are the rows of a document's verdicts in cells.
-func gotCells(t failer, s *sqlstore.Store, doc string) []string {
+func gotCells(t failer, s *sqlstore.Store, doc string) (out [][]string) {
 	rows, err := s.DB().QueryContext(context.Background(), "SELECT CAST(c.n AS TEXT), c.table_name, c.row_key, c.col_key, c.state, COALESCE(c.value, '<null>'), c.text, c.place, c.why"+
 		" FROM cells c JOIN verdicts v ON v.id = c.verdict_id WHERE v.doc = '"+doc+"' ORDER BY c.n")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer rows.Close()
-	var out []string
 	for rows.Next() {
 		row := make([]string, 9)
 		var at []any
@@ -72,9 +72,32 @@ func gotCells(t failer, s *sqlstore.Store, doc string) []string {
 		if err := rows.Scan(at...); err != nil {
 			t.Fatal(err)
 		}
-		out = append(out, fmt.Sprintf("%q", row))
+		out = append(out, row)
 	}
 	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// exported are the rows of a table as they are exported, without year, region and agency.
+func exported(t *testing.T, s *sqlstore.Store, table string) (out [][]string) {
+	t.Helper()
+	err := s.EachRow(t.Context(), table, sqlstore.Part{}, func(row []any) error {
+		var of []string
+		for i, v := range row {
+			switch {
+			case i > 0 && i < 4:
+			case v == nil:
+				of = append(of, "<null>")
+			default:
+				of = append(of, fmt.Sprint(v))
+			}
+		}
+		out = append(out, of)
+		return nil
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 	return out
@@ -115,7 +138,9 @@ func awkwardCell() *rapid.Generator[report.Cell] {
 // drawReport draws a report with cells that are awkward to keep, some of them under the names of
 // the forms.
 func drawReport(t *rapid.T, doc string) report.Report {
-	names := func(known ...string) *rapid.Generator[string] { return rapid.OneOf(rapid.SampledFrom(known), awkward()) }
+	names := func(known ...string) *rapid.Generator[string] {
+		return rapid.OneOf(rapid.SampledFrom(known), awkward())
+	}
 	table := rapid.MapOfN(names("new_received", "total", "review"), rapid.MapOfN(names("total", "natural", "upheld"), awkwardCell(), 0, 5), 0, 4)
 	r := report.Report{Schema: report.Schema, ID: doc, Form: rapid.SampledFrom([]report.Form{report.Form2021, report.Form2019, report.FormPre2019, report.FormUnknown}).Draw(t, "form")}
 	r.Tables.Disclosure = rapid.MapOfN(names("fees_10k_yuan", "licences"), awkwardCell(), 0, 5).Draw(t, "disclosure")
@@ -132,7 +157,7 @@ func TestCellsAreThoseOfTheReport(t *testing.T) {
 	t.Parallel()
 	databases(t, func(t *testing.T, dsn string) {
 		s := open(t, dsn)
-		want := map[string][]string{}
+		want := map[string][][]string{}
 		rapid.Check(t, func(t *rapid.T) {
 			doc := uniqueDoc()
 			r := drawReport(t, doc)
@@ -145,8 +170,20 @@ func TestCellsAreThoseOfTheReport(t *testing.T) {
 			}
 		})
 		before := map[string]string{}
-		for _, q := range []string{"verdicts", "cell_long", "cell_wide"} {
+		for _, q := range []string{"verdicts ORDER BY id", "cell_wide ORDER BY doc"} {
 			before[q] = rows(t, s, q)
+		}
+		wide := exported(t, s, dataset.Wide)
+		long := exported(t, s, dataset.Long)
+		for doc, rows := range want {
+			var all [][]string
+			for _, r := range rows {
+				all = append(all, slices.Concat([]string{doc}, r[1:7], r[8:])) // neither n nor place
+			}
+			of := slices.DeleteFunc(slices.Clone(long), func(r []string) bool { return r[0] != doc })
+			if diff := cmp.Diff(all, of, cmpopts.EquateEmpty()); diff != "" {
+				t.Fatalf("exported: -want +got:\n%s", diff)
+			}
 		}
 		if err := s.DownTo(t.Context(), 6); err != nil {
 			t.Fatal(err)
@@ -166,6 +203,9 @@ func TestCellsAreThoseOfTheReport(t *testing.T) {
 			if rows(t, s, q) != was {
 				t.Errorf("%s is another one after a step back and forth", q)
 			}
+		}
+		if diff := cmp.Diff(wide, exported(t, s, dataset.Wide)); diff != "" {
+			t.Errorf("cell_wide as exported is another one after a step back and forth: %s", diff)
 		}
 	})
 }

@@ -70,13 +70,17 @@ func (s *Store) rowsOf(r publish.Record) (*write, error) {
 	if err != nil {
 		return nil, fault.Poison(fault.SchemaInvalid, err)
 	}
-	cells, states, err := cellRows(*r.Check.Report)
+	rows, states, err := cellRows(*r.Check.Report)
+	if err != nil {
+		return nil, fault.Poison(fault.SchemaInvalid, err)
+	}
+	cells, err := cellsJSON(rows)
 	if err != nil {
 		return nil, fault.Poison(fault.SchemaInvalid, err)
 	}
 	w := &write{record: r, document: documentOf(r), findings: findings, done: make(chan struct{})}
 	w.document.unread = states[report.Unread]
-	w.columns, w.values = verdictRow(r, states, s.packed(r.JSON), cellsJSON(cells))
+	w.columns, w.values = verdictRow(r, states, s.packed(r.JSON), cells)
 	return w, nil
 }
 
