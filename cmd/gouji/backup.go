@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -109,6 +110,9 @@ func (a *app) copied(done, dir string, f func(told backupProgress) (pipeline.Bac
 			rows[i] = table.Row{s.Name, s.Messages, s.Last, s.Bytes}
 		}
 		a.grid(a.Stdout, []string{"col.stream", "col.messages", "col.last", "col.stored"}, rows)
+		if len(m.Absent) > 0 {
+			a.note("backup.absent", strings.Join(m.Absent, ", "))
+		}
 		a.note(done, m.At.Local().Format(time.DateTime))
 	}, m)
 }

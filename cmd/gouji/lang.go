@@ -173,6 +173,7 @@ func words() map[string][2]string {
 		"members.vertical":      {"垂直管理,不计", "led from above, not counted"},
 		"members.sum":           {"共 %d 个机关,%d 个未收到报告", "%d organs, %d without a report"},
 		"col.region":            {"地区", "region"},
+		"backup.absent":         {"备份中没有 %s:备份时 NATS 上没有(较早版本的系统如此);恢复后运行 gouji topology apply 建立", "not in the backup, for the broker did not have them when it was made, as one of an earlier version has not: %s; after a restore gouji topology apply makes them"},
 		"backup.done":           {"备份完成;它含有 %s 以前确认接收的全部文档。恢复:gouji restore", "backed up; it has every document that was acknowledged before %s. To bring it back: gouji restore"},
 		"backup.exists":         {"%s 不是空文件夹,请换一个", "%s is not empty; name another folder"},
 		"backup.damaged":        {"%s 不是完整的备份,没有恢复任何内容;请用另一份备份", "%s is no whole backup, and nothing was restored; use another one"},

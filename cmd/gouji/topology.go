@@ -15,7 +15,7 @@ import (
 
 func newTopology(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "topology", Short: "流、桶、消费者的设置:比较与执行 · streams, buckets and consumers: compare and apply"}
-	var destructive bool
+	var destructive, createOnly bool
 	var wait time.Duration
 	plan := &cobra.Command{
 		Use: "plan", Short: "列出应有与现有之差,不改动 · show what differs and change nothing", Args: cobra.NoArgs,
@@ -32,11 +32,18 @@ func newTopology(a *app) *cobra.Command {
 	apply := &cobra.Command{
 		Use: "apply", Short: "按设置建立与更改(角色 deploy) · create and change what differs (role deploy)", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.untilLed(cmd.Context(), wait, a.applier(destructive))
+			return a.untilLed(cmd.Context(), wait, a.applier(func(ctx context.Context, conn *pipeline.Conn, p pipeline.Plan) error {
+				if createOnly {
+					return p.Create(ctx, conn)
+				}
+				return p.Apply(ctx, conn, destructive)
+			}))
 		},
 	}
 	apply.Flags().DurationVar(&wait, "wait", 30*time.Second, "NATS 暂时不应答或没有主节点时最多等多久 · how long to wait for a broker that does not answer, or has no leader, at present")
 	apply.Flags().BoolVar(&destructive, "allow-destructive", false, "允许有损失的更改 · also make changes that lose something")
+	apply.Flags().BoolVar(&createOnly, "create-only", false, "只建立缺少的,不更改已有的:升级时还有旧版本的进程在运行 · only create what is missing and change nothing that is there: in an upgrade, while processes of the version before still run")
+	apply.MarkFlagsMutuallyExclusive("create-only", "allow-destructive")
 	cmd.AddCommand(plan, apply)
 	return cmd
 }
@@ -78,7 +85,7 @@ func (a *app) untilLed(ctx context.Context, wait time.Duration, f func(context.C
 }
 
 // applier prints what differs, once however often it is tried, and does it.
-func (a *app) applier(destructive bool) func(context.Context, *pipeline.Conn) error {
+func (a *app) applier(do func(context.Context, *pipeline.Conn, pipeline.Plan) error) func(context.Context, *pipeline.Conn) error {
 	printed := false
 	return func(ctx context.Context, conn *pipeline.Conn) error {
 		p, err := pipeline.PlanTopology(ctx, conn, a.conf.topology())
@@ -91,15 +98,15 @@ func (a *app) applier(destructive bool) func(context.Context, *pipeline.Conn) er
 				return err
 			}
 		}
-		return a.applyTopology(ctx, conn, p, destructive)
+		return a.applyTopology(ctx, conn, p, do)
 	}
 }
 
-func (a *app) applyTopology(ctx context.Context, conn *pipeline.Conn, p pipeline.Plan, destructive bool) error {
+func (a *app) applyTopology(ctx context.Context, conn *pipeline.Conn, p pipeline.Plan, do func(context.Context, *pipeline.Conn, pipeline.Plan) error) error {
 	if !p.Differs() {
 		return nil
 	}
-	err := p.Apply(ctx, conn, destructive)
+	err := do(ctx, conn, p)
 	if errors.Is(err, pipeline.ErrDestructive) {
 		return fmt.Errorf("%w; --allow-destructive does it all the same", err)
 	}

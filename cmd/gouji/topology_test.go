@@ -36,6 +36,14 @@ func TestTopologyCommand(t *testing.T) {
 	if _, err := conn.JS.UpdateStream(t.Context(), cfg); err != nil {
 		t.Fatal(err)
 	}
+	// In an upgrade what is missing is made, and what is there stays.
+	if err := conn.JS.DeleteStream(t.Context(), "GOUJI_RESULTS"); err != nil {
+		t.Fatal(err)
+	}
+	mustCommand(t, topology("apply", "--ack-wait", "40s", "--create-only")...)
+	if out := mustCommand(t, topology("plan", "--ack-wait", "40s")...); !strings.Contains(out, "gouji.old.>") || strings.Contains(out, "create") {
+		t.Errorf("only what is missing was to be made, and then there differs:\n%s", out)
+	}
 	code, out, errs := command(t, topology("apply", "--ack-wait", "40s")...)
 	if code != exitFound || !strings.Contains(errs, "--allow-destructive") || !strings.Contains(out, "gouji.old.>") {
 		t.Errorf("a lost subject: exit %d\n%s%s", code, out, errs)

@@ -101,6 +101,17 @@ func (l *ledger) count() int {
 	return len(l.acks)
 }
 
+// ids is the documents that are acknowledged so far.
+func (l *ledger) ids() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var out []string
+	for _, a := range l.acks {
+		out = append(out, a.ID)
+	}
+	return out
+}
+
 // sentIDs is which documents were submitted, acknowledged or not.
 func (l *ledger) sentIDs() map[string]bool {
 	l.mu.Lock()

@@ -56,6 +56,45 @@ func runSentences(t *testing.T, section int, head string, all []sentence) {
 	}
 }
 
+// TestUpheldAgainstNone: that all were upheld is a contradiction where table four has none, a
+// question where it has some, and right where it has all.
+func TestUpheldAgainstNone(t *testing.T) {
+	t.Parallel()
+	v := newValidator(t)
+	rows := func(upheld, other string) func(*world) {
+		return func(w *world) {
+			w.set("proceedings.review.upheld", upheld, "proceedings.review.corrected", "0", "proceedings.review.other", other, "proceedings.review.total", "5")
+		}
+	}
+	none, some, all := rows("0", "5"), rows("3", "2"), rows("5", "0")
+	for _, c := range []struct {
+		say  string
+		with func(*world)
+		want report.Severity
+	}{
+		{"行政复议5件，均获维持。", none, report.Error}, {"行政复议5件，均获维持。", some, report.Warning}, {"行政复议5件，均获维持。", all, ""},
+		{"行政复议5件。均予以维持。", none, report.Error}, {"行政复议案件5件全部维持。", none, report.Error}, {"5件行政复议均被复议机关维持。", none, report.Error},
+		{"行政复议5件，均无纠错。", none, report.Error}, {"行政复议5件，均为其他结果。", none, ""}, {"行政复议5件，数量与上年维持不变。", none, ""},
+		{"行政复议5件，办理时间均维持在60日内。", none, ""}, {"行政复议5件，均未维持。", none, ""}, {"去年行政复议均获维持，今年5件。", none, ""},
+		{"行政复议均获维持。", func(w *world) {
+			w.set("proceedings.review.upheld", "0", "proceedings.review.corrected", "0", "proceedings.review.other", "0", "proceedings.review.total", "0")
+		}, report.Warning},
+	} {
+		w := clean()
+		c.with(w)
+		w.write(4, c.say)
+		var got report.Severity
+		for _, f := range judge(t, v, w).Findings {
+			if f.Rule == "N-07" {
+				got = f.Severity
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: N-07 is %q, want %q", c.say, got, c.want)
+		}
+	}
+}
+
 // TestOtherWordsOfSectionOne: placeholders, stale years and marks, in words that a template
 // or an editor leaves and in those that only look like them.
 func TestOtherWordsOfSectionOne(t *testing.T) {

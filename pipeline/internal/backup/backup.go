@@ -45,6 +45,9 @@ type Manifest struct {
 	At time.Time `json:"at"`
 	// Streams are in the order in which they were written.
 	Streams []Stream `json:"streams"`
+	// Absent are streams that this version keeps and the broker does not have, as a system of an
+	// earlier version has none. Only what can be made anew may be among them.
+	Absent []string `json:"absent,omitempty"`
 }
 
 // Stream is one stream of a backup, in a folder of its name.
@@ -72,20 +75,26 @@ type Progress func(s Stream, of int)
 //   - the raw bytes last, because they are stored before anything that refers to them.
 //
 // A dead letter that is replayed meanwhile may be in neither: `gouji audit --repair` has it
-// done again. It fails with ErrExists.
+// done again. It fails with ErrExists, and where the broker lacks a stream that nothing else
+// can be made from.
 func Write(ctx context.Context, c *broker.Conn, dir string, now time.Time, told Progress) (Manifest, error) {
 	m := Manifest{Schema: Schema, At: now.UTC()}
 	if err := emptyFolder(dir); err != nil {
 		return m, err
 	}
-	names := order(c.Topology())
-	for _, name := range names {
+	derived, records := order(c.Topology())
+	for i, name := range append(derived, records...) {
 		s, err := writeStream(ctx, c, dir, name)
-		if err != nil {
+		var refused *apiError
+		switch {
+		case err == nil:
+			m.Streams = append(m.Streams, s)
+			told(s, len(derived)+len(records))
+		case i < len(derived) && errors.As(err, &refused) && refused.Code == int(jetstream.JSErrCodeStreamNotFound):
+			m.Absent = append(m.Absent, name)
+		default:
 			return m, fmt.Errorf("backup: stream %s: %w", name, err)
 		}
-		m.Streams = append(m.Streams, s)
-		told(s, len(names))
 	}
 	data, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
@@ -94,14 +103,14 @@ func Write(ctx context.Context, c *broker.Conn, dir string, now time.Time, told 
 	return m, writeWhole(filepath.Join(dir, manifestFile), append(data, '\n'))
 }
 
-// order is the streams of a topology in the order of Write. The high-water marks are not among
-// them: they speak of the broker that the streams were on, and the new one begins its own.
-func order(t wire.Topology) []string {
-	var names []string
+// order is the streams of a topology in the order of Write: first those that the others say
+// anew, or that somebody gives again. The high-water marks are not among them: they speak of the
+// broker that the streams were on, and the new one begins its own.
+func order(t wire.Topology) (derived, records []string) {
 	for _, b := range t.Flow.Buckets {
-		names = append(names, wire.KVStream(b.Name))
+		derived = append(derived, wire.KVStream(b.Name))
 	}
-	return append(names, t.Flow.ResultsStream(), t.Flow.SubmitStream(), t.LogStream(), t.Flow.DeadStream(), t.Flow.BlobStream())
+	return append(derived, t.Flow.ResultsStream()), []string{t.Flow.SubmitStream(), t.LogStream(), t.Flow.DeadStream(), t.Flow.BlobStream()}
 }
 
 func emptyFolder(dir string) error {
@@ -125,7 +134,7 @@ func writeStream(ctx context.Context, c *broker.Conn, dir, name string) (Stream,
 	}
 	state, err := snapshot(ctx, c, name, folder)
 	if err != nil {
-		return Stream{}, err
+		return Stream{}, errors.Join(err, os.RemoveAll(folder))
 	}
 	s := Stream{Name: name, Messages: state.Msgs, Last: state.LastSeq, Files: map[string]string{}}
 	for _, file := range []string{dataFile, metaFile} {

@@ -108,6 +108,43 @@ func TestEveryStreamIsBackedUp(t *testing.T) {
 	}
 }
 
+// TestASystemOfAnEarlierVersion has not every stream: what can be made anew is named and not in
+// the backup, which comes back without it. A log that is not there is no backup.
+func TestASystemOfAnEarlierVersion(t *testing.T) {
+	t.Parallel()
+	r := pipelinetest.New(t, wire.Topology{})
+	r.Submit("one")
+	derived := []string{wire.KVStream(wire.PendingBucket), wire.KVStream(wire.WebhooksBucket), r.Conn.Topology().Flow.ResultsStream()}
+	for _, name := range derived {
+		if err := r.Conn.JS.DeleteStream(r.Context(), name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	dir := t.TempDir()
+	m := write(r, dir)
+	slices.Sort(m.Absent)
+	slices.Sort(derived)
+	if !slices.Equal(m.Absent, derived) {
+		t.Errorf("not in the backup: %v, want %v", m.Absent, derived)
+	}
+	fresh := pipelinetest.NewBare(t)
+	if _, err := backup.Restore(fresh.Context(), fresh.Conn, dir, func(backup.Stream, int) {}); err != nil {
+		t.Fatal(err)
+	}
+	if err := topology.Ensure(fresh.Context(), fresh.Conn, r.Topology); err != nil {
+		t.Fatal(err)
+	}
+	if got := fresh.Status(); got.Accepted != 1 || got.Unaccounted != 0 {
+		t.Errorf("after the restore: %+v", got)
+	}
+	if err := r.Conn.JS.DeleteStream(r.Context(), wire.DeadStream); err != nil {
+		t.Fatal(err)
+	}
+	if m, err := backup.Write(r.Context(), r.Conn, t.TempDir(), began, func(backup.Stream, int) {}); err == nil {
+		t.Errorf("a backup without dead letters: %+v", m)
+	}
+}
+
 // TestNothingIsWrittenOver: a backup goes into an empty folder, a restore onto a broker that
 // has none of the streams.
 func TestNothingIsWrittenOver(t *testing.T) {

@@ -111,6 +111,11 @@ func (p Plan) Apply(ctx context.Context, c *broker.Conn, allowDestructive bool) 
 	return p.run(ctx, c, ActionChange)
 }
 
+// Create makes what is missing and leaves what is there as it is: in an upgrade programs of an
+// earlier version still work, which may need what they were made with. The change to
+// allow_rollup=false has their writes of blobs refused.
+func (p Plan) Create(ctx context.Context, c *broker.Conn) error { return p.run(ctx, c, ActionCreate) }
+
 // run carries out the items with one of the actions.
 func (p Plan) run(ctx context.Context, c *broker.Conn, actions ...Action) error {
 	for _, i := range p.Items {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gouji/gouji/stages/fold"
 	"github.com/gouji/gouji/stages/report"
 	"pgregory.net/rapid"
 )
@@ -44,6 +45,24 @@ func TestDates(t *testing.T) {
 		if got := d.String(); ok != (want != "") || ok && got != want {
 			t.Errorf("%s: %s %v, want %q", s, got, ok, want)
 		}
+	}
+}
+
+// TestNoughtsOfChineseYears: every print of the nought gives the same date once it is folded, and a
+// letter that no numeral stands before is none.
+func TestNoughtsOfChineseYears(t *testing.T) {
+	t.Parallel()
+	for _, nought := range []string{"〇", "○", "零", "Ｏ", "O", "o"} {
+		f := fold.String("二" + nought + "二" + nought + "年三月三十日")
+		if d, ok := findDate(f, 0, len(f)); !ok || d.String() != "2020-03-30" {
+			t.Errorf("%s: %s %v", f, d, ok)
+		}
+		if y, _, _ := yearIn(f); y != 2020 {
+			t.Errorf("%s: year %d", f, y)
+		}
+	}
+	if isItem("O、") {
+		t.Error("a letter begins no numeral")
 	}
 }
 

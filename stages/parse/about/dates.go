@@ -97,8 +97,8 @@ func numeral(f string) (n, size int) {
 		r, w := utf8.DecodeRuneInString(f[size:])
 		v := fold.HanDigit(r)
 		switch {
-		case r == '〇' || r == '○' || r == 'Ｏ' || r == '零':
-			n *= 10
+		case r == '〇' || r == '○' || r == '零', size > 0 && (r == 'O' || r == 'o'):
+			n *= 10 // folding makes the full width letter, a common misprint, an O
 		case v == 10:
 			if n == 0 {
 				n = 1

@@ -32,6 +32,8 @@ type List struct {
 	Bare []Number
 	// foreign are the numbers that would be parts if their measure word were the whole's.
 	foreign []Number
+	// row says that nothing but 、 divides the numbers of the list.
+	row bool
 }
 
 // frame is one level of brackets while a sentence is read.
@@ -142,6 +144,8 @@ func (r *listReader) shut() {
 		for _, n := range f.numbers {
 			if n.Unit == l.Whole.Unit {
 				l.Parts = append(l.Parts, n)
+			} else if alike(n.Unit, l.Whole.Unit) {
+				l.foreign = append(l.foreign, n)
 			}
 		}
 		f.list = &l
@@ -283,35 +287,13 @@ func (r *listReader) close(f *frame) {
 	if l == nil || l.Whole.Unit == "" {
 		return
 	}
+	l.row = l.isRow(r.p.S)
 	l.mix()
 	if len(l.Parts) == 0 {
 		return
 	}
 	l.End = l.Parts[len(l.Parts)-1].UnitEnd
 	r.out = append(r.out, *l)
-}
-
-// mix makes the numbers with another measure word the parts where there are no others: two
-// at least, and all with the same.
-func (l *List) mix() {
-	if len(l.Parts) > 0 || len(l.foreign) < 2 {
-		return
-	}
-	for _, n := range l.foreign {
-		if n.Unit != l.foreign[0].Unit {
-			return
-		}
-	}
-	if events(l.Whole.Unit) {
-		l.Loose = true
-		whole, _ := l.Whole.Int()
-		for _, n := range l.foreign {
-			if v, _ := n.Int(); v > whole {
-				return // each 次 has more than one 场
-			}
-		}
-	}
-	l.Parts, l.Mixed = l.foreign, true
 }
 
 // HoldsWith reports whether the parts make up the whole together with the numbers that have

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate/narrative"
@@ -19,8 +20,8 @@ func otherNarrativeRules() []rule.Rule {
 			ID:    "N-07",
 			Title: rule.Text{ZH: "正文的行政复议数与表格一致", EN: "the text's reviews are the table's"},
 			Doc: rule.Text{
-				ZH: "正文写的政府信息公开行政复议件数及其结果应等于表四的行政复议各栏。只比较明确说到政府信息公开的句子。",
-				EN: "The number of reviews that concern disclosure, and their outcomes, are those of table four. Only sentences that say so are compared.",
+				ZH: "正文写的政府信息公开行政复议件数及其结果应等于表四的行政复议各栏。只比较明确说到政府信息公开的句子。写“均获维持”而表中无一维持，自相矛盾；只有部分维持的，请核对。",
+				EN: "The number of reviews that concern disclosure, and their outcomes, are those of table four. Only sentences that say so are compared. That all were upheld contradicts a table where none was; where some were, it should be looked at.",
 			},
 			Severity: report.Error, Source: sense,
 			Needs: []string{"proceedings.review.*", "section 1", "section 4"},
@@ -31,8 +32,8 @@ func otherNarrativeRules() []rule.Rule {
 			ID:    "N-08",
 			Title: rule.Text{ZH: "正文的行政诉讼数与表格一致", EN: "the text's lawsuits are the table's"},
 			Doc: rule.Text{
-				ZH: "正文的行政诉讼件数应等于表四未经复议直接起诉与复议后起诉的总计之和。",
-				EN: "The number of lawsuits is the sum of both groups of suits in table four.",
+				ZH: "正文的行政诉讼件数应等于表四未经复议直接起诉与复议后起诉的总计之和。“均获维持”之类如上条。",
+				EN: "The number of lawsuits is the sum of both groups of suits in table four. That all were upheld is judged as in N-07.",
 			},
 			Severity: report.Error, Source: sense,
 			Needs: []string{"proceedings.direct.*", "proceedings.after_review.*", "section 1", "section 4"},
@@ -147,47 +148,93 @@ func checkReviews(p *rule.Pass) {
 	checkUpheld(p, "行政复议", "复议", "proceedings.review")
 }
 
-// allUpheld are the ways to say that every case ended for the issuer.
-var allUpheld = []string{"均被维持", "均获维持", "均维持", "均予维持", "均予以维持", "全部维持", "全部获维持", "全部被维持", "全部予以维持", "结果均为维持", "均为维持", "均未被纠错", "均未被纠正", "均无纠错", "均未发生纠错", "没有被纠错", "均胜诉", "全部胜诉"}
+// allUpheld are the ways to say that every case ended for the issuer, beside 均…维持.
+var allUpheld = []string{"均未被纠错", "均未被纠正", "均无纠错", "均未发生纠错", "没有被纠错", "无一被纠错", "无一被纠正", "均胜诉", "全部胜诉"}
+
+// longestUpheld is how many bytes may stand between 均 and 维持: 均获上级行政机关依法予以.
+const longestUpheld = 3 * 12
+
+// saysAllUpheld returns where words say that every case ended for the issuer, -1 where they do
+// not: 均获维持, 全部予以维持, 均被复议机关维持. 均维持在三日内 says something else.
+func saysAllUpheld(words string) (start, end int) {
+	if i := firstIndex(words, allUpheld...); i >= 0 {
+		return i, min(len(words), i+len("均未被纠错"))
+	}
+	for at := 0; ; {
+		k := strings.Index(words[at:], "维持")
+		if k < 0 {
+			return -1, -1
+		}
+		k += at
+		at = k + len("维持")
+		clause := words[:k]
+		if comma := strings.LastIndex(clause, "，"); comma >= 0 {
+			clause = clause[comma+len("，"):]
+		}
+		all := max(strings.LastIndex(clause, "均"), strings.LastIndex(clause, "全部"), strings.LastIndex(clause, "都"))
+		if all < 0 || hasPrefixAny(words[at:], "在", "、", "或", "和", "良好", "正常", "稳定", "秩序") {
+			continue
+		}
+		if gap := clause[all:]; len(gap) <= longestUpheld && !containsAny(gap, "未", "不", "或", "和", "、", "纠正", "撤销", "；", "：") && strings.IndexFunc(gap, unicode.IsDigit) < 0 {
+			return k - len(gap), at
+		}
+	}
+}
 
 // checkUpheld holds 均被维持 against the outcomes of table four.
 func checkUpheld(p *rule.Pass, name, word string, groups ...string) {
 	eachPart(p, func(part *narrative.Part) {
-		if !part.Has(allUpheld...) {
+		if !part.Has("维持") && !part.Has(allUpheld...) {
 			return
 		}
+		before := "" // the sentence before, if it can have the subject
 		for _, s := range part.Sentences {
 			words := part.Words(s)
-			i := firstIndex(words, allUpheld...)
-			if i < 0 || !strings.Contains(words[:i], word) || containsAny(words[:i], "上年", "去年") {
+			i, end := saysAllUpheld(words)
+			subject := words[:max(i, 0)]
+			if i >= 0 && len(strings.Trim(subject, "，结果")) == 0 {
+				subject = before // 发生行政复议5件。均获维持。
+			}
+			before = words
+			if i < 0 || !strings.Contains(subject, word) || containsAny(subject, "上年", "去年") {
 				continue
 			}
-			var total, upheld int64
-			var cells []string
-			known := true
-			for _, g := range groups {
-				n, ok1 := sum(p, g+".total")
-				m, ok2 := sum(p, g+".upheld")
-				known = known && ok1 && ok2
-				total, upheld, cells = total+n, upheld+m, append(cells, g+".upheld", g+".total")
-			}
-			if !known {
+			if agreesUpheld(p, name, subject, part, s, end, groups) {
 				continue
 			}
-			p.Judged()
-			if total == upheld {
-				continue
-			}
-			d := spanDraft(part, s.Start, min(s.End, s.Start+i+len("均被维持原")))
-			d.Severity = report.Warning
-			d.Cells = append(d.Cells, cells...)
-			d.ZH = "正文说" + name + "全部维持，表格 " + itoa(total) + " 件中结果维持 " + itoa(upheld) + " 件"
-			d.EN = "the text says that all were upheld, the table has " + itoa(upheld) + " of " + itoa(total)
-			d.Want, d.Got = itoa(upheld), itoa(total)
-			p.Find(d)
 			return
 		}
 	})
+}
+
+// agreesUpheld is false where it reports that the rows of table four have other outcomes than
+// upheld. That none of them was upheld is a contradiction; a part of them may belong to another
+// year. Rows without a case say nothing of a sentence about both kinds or about none.
+func agreesUpheld(p *rule.Pass, name, subject string, part *narrative.Part, s narrative.Sentence, end int, groups []string) bool {
+	var total, upheld int64
+	var cells []string
+	for _, g := range groups {
+		n, ok1 := sum(p, g+".total")
+		m, ok2 := sum(p, g+".upheld")
+		if !ok1 || !ok2 {
+			return true
+		}
+		total, upheld, cells = total+n, upheld+m, append(cells, g+".upheld", g+".total")
+	}
+	p.Judged()
+	if total == upheld && (total > 0 || containsAny(subject, "未", "无", "没有", "0") || strings.Contains(subject, "复议") && strings.Contains(subject, "诉讼")) {
+		return true
+	}
+	d := spanDraft(part, s.Start, min(s.End, s.Start+end))
+	if d.Severity = report.Warning; total > 0 && upheld == 0 {
+		d.Severity = report.Error
+	}
+	d.Cells = append(d.Cells, cells...)
+	d.ZH = "正文说" + name + "全部维持，表格 " + itoa(total) + " 件中结果维持 " + itoa(upheld) + " 件"
+	d.EN = "the text says that all were upheld, the table has " + itoa(upheld) + " of " + itoa(total)
+	d.Want, d.Got = itoa(upheld), itoa(total)
+	p.Find(d)
+	return false
 }
 
 func checkSuits(p *rule.Pass) {

@@ -32,13 +32,14 @@ func words2(s string) map[[2]rune]bool {
 }
 
 // closedCharacters are those around which closed looks.
-const closedCharacters = "我等步进在的了和与及截要不"
+const closedCharacters = "我等步进在的了和与及截要不请其，。；"
 
 // closed looks for a slip of a closed class around text[i].
 func (f *Finder) closed(i int) {
 	switch r := f.text[i]; r {
 	case '、':
 		f.parallel(i)
+		f.cutShort(i)
 		f.half(i + 1)
 	case '我':
 		if f.yearBefore(i) && strings.ContainsRune("局县市区镇乡街办委厅", f.rune(i+1)) {
@@ -58,6 +59,7 @@ func (f *Finder) closed(i int) {
 		f.existing(i)
 	case '的':
 		f.particleSlip(i)
+		f.cutShort(i)
 		f.half(i + 1)
 	case '不':
 		f.lackOf(i)
@@ -65,9 +67,26 @@ func (f *Finder) closed(i int) {
 		if !han(f.rune(i+1)) && f.rune(i+1) != 0 && strings.ContainsRune("，。；、", f.rune(i+1)) && (f.wordEnds(i) || strings.ContainsRune("》”", f.rune(i-1))) && !f.word2(i-1) && !f.quoted(i) {
 			f.mark(i, i+1, "要求")
 		}
+	case '请':
+		// 收到公开请12件
+		if next := f.rune(i + 1); next >= '0' && next <= '9' && f.wordEnds(i) && !f.word2(i-1) && !f.quoted(i) {
+			f.mark(i, i+1, "申请")
+		}
+	case '，', '。', '；':
+		f.cutShort(i)
+	case '其':
+		// 公民、法人其他组织: what joins the two is lost
+		if f.rune(i-1) == '人' && f.rune(i-2) == '法' && f.rune(i+1) == '他' && !f.quoted(i) {
+			f.mark(i-2, i+2, "法人和其他")
+		}
 	case '了', '和', '与', '及':
+		if r == '了' && f.rune(i-1) == '取' && f.rune(i+1) != '消' && !f.word2(i-2) {
+			f.mark(i-1, i+1, "取得了")
+		}
 		if f.rune(i+1) == r && !f.joins(i) {
 			f.mark(i, i+2, string(r))
+		} else if r == '及' && (i == 0 || f.rune(i-1) == '。') && f.wordBegins(i+1) && !f.word2(i) {
+			f.mark(i, i+1, "及时") // no sentence begins with a conjunction
 		}
 	case '等':
 		// 推送等文章: what is listed before 等 is lost
@@ -90,6 +109,7 @@ func (f *Finder) half(i int) {
 	}
 	w, ok := f.l.halves[c]
 	if !ok {
+		f.lostFirst(i)
 		return
 	}
 	next := f.rune(i + 1)
@@ -99,8 +119,53 @@ func (f *Finder) half(i int) {
 	}
 }
 
+// takesTwo are the words behind which a single character is no word: a verb that means
+// nothing by itself and an adverb of two characters want a verb of two.
+var takesTwo = words2("限期 加以 予以 得以 有待 亟待 进行 开展 不断 逐步 切实 持续 大力 着力 一步 工作 融合 深化 推动 推进 加强 强化 提升 提高 业务 组织 信息 政务 服务")
+
+// adverbs are the words behind which a verb of one character may stand: 及时改.
+var adverbs = words2("应当 可以 主动 及时 依法 认真 积极")
+
+// endsSentence are characters that may stand alone at the end of a part of a sentence.
+const endsSentence = "的了着中时后前等内外上下间里处者性化度力率量类级员会部局科室站组队网群号表单库点线面图栏案法制权责项条件份篇次场期年月日人名家村镇乡县市区省街户元个多少大小好新高强全快优低难"
+
+// cutShort looks at the single character before the mark text[i] that is the first half of a
+// word and has lost the second: 推进融合发。
+func (f *Finder) cutShort(i int) {
+	if i < 3 || !han(f.text[i-1]) || f.word2(i-2) || f.quoted(i) {
+		return
+	}
+	c := f.text[i-1]
+	if !f.is(takesTwo, i-3) && (!f.is(adverbs, i-3) || f.l.flag(c, isVerb)) {
+		return
+	}
+	if w, ok := f.l.halves[c]; ok && !strings.ContainsRune(endsSentence, c) {
+		f.mark(i-1, i, string(w[:]))
+	} else if f.rune(i-3) == '有' && f.rune(i-2) == '待' || f.rune(i-3) == '亟' {
+		if before := f.l.ends[c]; len(before) > 0 {
+			f.mark(i-1, i, string([]rune{before[0], c}))
+		}
+	}
+}
+
+// lostFirst judges an item of one character in a list of words, which is the second half of one:
+// 审核、复、归档.
+func (f *Finder) lostFirst(i int) {
+	c := f.text[i]
+	if f.text[i-1] != '、' || f.rune(i+1) != '、' || !f.wordBegins(i+2) || f.l.flag(c, isParticle|isFree|isVerb|isUnit|isNumber) {
+		return
+	}
+	if before := f.l.ends[c]; len(before) > 0 {
+		f.mark(i, i+1, string([]rune{before[0], c}))
+	}
+}
+
 // lackOf judges 公开内不够 and 业务能不强: what is not enough has lost its second half.
 func (f *Finder) lackOf(i int) {
+	if f.rune(i+1) == '及' && f.pause(i+2) && f.wordEnds(i) {
+		f.mark(i, i+2, "不及时") // 更新不及，
+		return
+	}
 	if next := f.rune(i + 1); next == 0 || !strings.ContainsRune("够强高深", next) || i < 3 {
 		return
 	}

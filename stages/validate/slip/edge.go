@@ -153,7 +153,7 @@ func (f *Finder) heardAs(i int) (right rune, at int) {
 // of two characters can, and neither of them is a word by itself.
 func (f *Finder) slot(i int) bool {
 	before := f.rune(i - 1)
-	return (before == '的' || before == '被') && (f.pause(i+2) || f.rune(i+2) == '、') && !f.l.free(f.text[i]) && !f.l.free(f.text[i+1])
+	return (before == '的' || before == '被' || before == '有' || before == '予') && (f.pause(i+2) || strings.ContainsRune("、和与及", f.rune(i+2))) && !f.l.free(f.text[i]) && !f.l.free(f.text[i+1])
 }
 
 // between reports whether a known word of two characters stands directly before or behind
@@ -169,6 +169,13 @@ const oftenTwice = "人天月日家户个件条项层步时常渐仅刚纷往种
 // onceOnly are particles and adverbs that stand once, unless one of the two is half of a word.
 const onceOnly = "共均已未将应须对由按从被使并也都仍还就与或于至促"
 
+// wordOrMeasure are those of oftenTwice that are no name's end: between two known words the
+// second is one too many, 各项项工作.
+const wordOrMeasure = "项步点条件处事样时行业费"
+
+// wordBeginner are those that end no word behind a known one: 收取费费用.
+const wordBeginner = "费项时样步"
+
 // twice looks at a character that stands twice at text[i] and text[i+1]: it ends one known
 // word or begins one, and not both. Where it does both, as in 完善善政府, the word that would
 // begin with it is none if another begins in its middle.
@@ -178,10 +185,21 @@ func (f *Finder) twice(i int) {
 		return // 普普通通
 	}
 	ends, begins := f.l.knows(f.rune(i-1), c), f.l.knows(c, f.rune(i+2))
-	if strings.ContainsRune(onceOnly, c) {
+	if strings.ContainsRune(onceOnly, c) || c == '更' && begins && f.wordEnds(i) {
+		if c == '更' {
+			begins = false // 更更加
+		}
 		if !ends && !begins {
 			f.mark(i, i+2, string(c))
 		}
+		return
+	}
+	if ends && !begins && strings.ContainsRune(wordOrMeasure, c) && f.wordBegins(i+2) && f.word2(i-1) {
+		f.found = append(f.found, found{i - 1, i + 2, nil, change{Doubled, 1}, []rune{f.text[i-1], c}})
+		return
+	}
+	if begins && !ends && strings.ContainsRune(wordBeginner, c) && f.wordEnds(i) {
+		f.found = append(f.found, found{i, i + 3, nil, change{Doubled, 0}, []rune{c, f.text[i+2]}})
 		return
 	}
 	if f.l.flag(c, isTwice) || f.l.particle(c) {

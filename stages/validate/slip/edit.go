@@ -118,6 +118,10 @@ const (
 	pointing = "本该此这各其"
 )
 
+// leading are prepositions and adverbs of one character, which a sentence may put into a phrase:
+// 政府信息公开被责任追究, 公开内容还不够丰富.
+const leading = "被把对向从由以为将因按让使应还仍尚也较更太很已未均再"
+
 // denying are the characters without which a phrase says the opposite, and may mean to.
 const denying = "不未无没非"
 
@@ -137,7 +141,7 @@ func (l *Lexicon) mistaken(p []rune, k int, wrong rune) bool {
 
 // stray reports whether a character inside of a long phrase is one too many.
 func stray(r rune) bool {
-	return han(r) && !strings.ContainsRune(joining+pointing+"各等类性化度年", r)
+	return han(r) && !strings.ContainsRune(joining+pointing+leading+"各等类性化度年", r)
 }
 
 // alike reports whether one character is easily written for the other.

@@ -162,7 +162,12 @@ func (f *Finder) look(t *pairTable, s *slot, i int) {
 	known := int(f.ending[i+1]) // a phrase of so many characters ends here as it should
 	a, b := f.id(i+1), f.id(i+2)
 	twice := a == f.id(i)
-	for k := s.from; k < s.closing; k++ {
+	beside := besides(a, b, twice)
+	for n, m := range t.masks[s.from:s.closing] {
+		if m&beside == 0 {
+			continue
+		}
+		k := int(s.from) + n
 		if key := t.inner[k]; !twice && !key.may(a, b) || a == key.next && !t.seeds[k].goesOn(b, f.id(i+3), f.id(i+4)) {
 			continue
 		}
@@ -172,7 +177,15 @@ func (f *Finder) look(t *pairTable, s *slot, i int) {
 	}
 	a, b = f.id(i-2), f.id(i-3)
 	twice = a == f.id(i-1)
-	for k := s.closing; k < s.others && int(t.seeds[k].size) > known; k++ { // the longest first
+	beside = besides(a, b, twice)
+	for n, m := range t.masks[s.closing:s.others] {
+		if m&beside == 0 {
+			continue
+		}
+		k := int(s.closing) + n
+		if int(t.seeds[k].size) <= known {
+			break // the longest come first
+		}
 		if key := t.inner[k]; !twice && !key.may(a, b) || a == key.next && !t.seeds[k].goesOn(b, f.id(i-4), f.id(i-5)) {
 			continue
 		}
@@ -181,6 +194,14 @@ func (f *Finder) look(t *pairTable, s *slot, i int) {
 	for k := s.others; k < s.to; k++ {
 		f.try(&t.seeds[k], i)
 	}
+}
+
+// besides has the bits of two characters beside a pair, all where each phrase may stand.
+func besides(a, b uint16, all bool) uint64 {
+	if all {
+		return ^uint64(0)
+	}
+	return bit(a) | bit(b)
 }
 
 // may reports whether the phrase of a seed may stand, with one change at most, where its pair

@@ -12,7 +12,7 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 	}
 	switch c.kind {
 	case Exchanged:
-		if k := start + c.at; n > 4 && !f.l.alike(p.text[c.at], f.text[k]) && (f.word2(k-1) || f.word2(k)) {
+		if k := start + c.at; n > 4 && !f.l.alike(p.text[c.at], f.text[k]) && (p.loose || f.word2(k-1) || f.word2(k)) {
 			return false // another word
 		}
 		if (n <= 4 || p.loose) && !p.strong && f.realWord(p, c.at, f.text[start+c.at]) {
@@ -67,6 +67,8 @@ func (f *Finder) fitsLoose(c change, start, end int) bool {
 		return !f.l.knows(f.text[start+c.at], f.text[start+c.at+1])
 	case c.kind == Lost:
 		return !f.crosses(start) && !f.crosses(end)
+	case c.kind == Stray:
+		return false // writers put words between: 落实好信息公开, 发挥局门户网站
 	}
 	return true
 }
@@ -110,12 +112,21 @@ func (f *Finder) remains(p *phrase, rest rune, second bool, inner, start, end in
 		return true
 	}
 	return !strings.ContainsRune(firstAlone, rest) && !(second && strings.ContainsRune(lastAlone, rest)) &&
-		!f.word2(inner) && (f.wordEnds(start) && f.wordBegins(end) || !p.frame && f.divided(start, end))
+		!f.word2(inner) && (f.wordEnds(start) && f.wordBegins(end) || !p.frame && f.divided(start, end) || !second && f.cut(rest, inner, start, end))
 }
 
-// divided reports whether text[start:end] stands between a known word and a pause.
+// cut reports whether the first half of a word, which has lost its second, stands where only a
+// word can: at the beginning of a part of a sentence, 充利用媒体, or at its end, 推进融合发.
+func (f *Finder) cut(rest rune, inner, start, end int) bool {
+	if inner == start {
+		return (start == 0 || f.pause(start-1)) && f.wordBegins(end) && !f.l.flag(rest, isNumber)
+	}
+	return (f.pause(end) || f.rune(end) == '、') && !f.l.flag(rest, isVerb) && !strings.ContainsRune(endsSentence, rest)
+}
+
+// divided reports whether text[start:end] stands between a known word and a pause, or 的.
 func (f *Finder) divided(start, end int) bool {
-	return f.wordEnds(start) && f.pause(end) || f.wordBegins(end) && f.pause(start-1)
+	return f.wordEnds(start) && (f.pause(end) || f.rune(end) == '的') || f.wordBegins(end) && f.pause(start-1)
 }
 
 // pause reports whether text[i] is a mark that stands between parts of a sentence.

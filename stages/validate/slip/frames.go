@@ -11,7 +11,7 @@ func (f *Finder) frames(i int, class uint8) {
 	if class&isFirst != 0 && i+2 < len(f.text) && !f.word2(i+1) && han(f.text[i+1]) {
 		f.tryNear(f.l.first.of(f.id(i-1), f.id(i)), i, f.id(i+1), f.id(i+2))
 	}
-	if class&isLast != 0 && i > 2 && !f.word2(i-3) && han(f.text[i-2]) {
+	if class&isLast != 0 && i > 1 && (i == 2 || !f.word2(i-3)) && han(f.text[i-2]) {
 		f.tryNear(f.l.last.of(f.id(i-1), f.id(i)), i, f.id(i-2), f.id(i-3))
 	}
 }

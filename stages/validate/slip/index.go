@@ -1,74 +1,13 @@
 package slip
 
 import (
-	"cmp"
 	"math/bits"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
 )
-
-// pairTable finds the seeds of a pair of ids: a hash table with open addressing.
-type pairTable struct {
-	size  uint // of the slots as a power of two
-	slots []slot
-	seeds []seed
-	inner []inner // of the seeds, side by side because nearly all are told by it
-}
-
-// slot has the seeds of a pair: seeds[from:closing] open phrases, seeds[closing:others] close
-// them, seeds[others:to] are of other kinds. to is 0 in an empty slot.
-type slot struct {
-	pair                      uint32
-	from, closing, others, to uint16
-}
-
-// inner are the characters next and after of a seed.
-type inner struct{ next, after uint16 }
-
-// hash is where a pair is first looked for in a table of 1<<size slots.
-func hash(pair uint32, size uint) uint32 { return pair * 0x9E3779B1 >> (32 - size) }
-
-// newPairTable files seeds by their pairs, with at most half of the slots in use.
-func newPairTable(by map[uint32][]seed) pairTable {
-	t := pairTable{size: uint(bits.Len(uint(2 * len(by))))}
-	t.slots = make([]slot, 1<<t.size)
-	for pair, seeds := range by {
-		i := hash(pair, t.size)
-		for t.slots[i].to != 0 {
-			i = (i + 1) % (1 << t.size)
-		}
-		// the longest first, so that what is covered by a longer phrase need not be tried
-		slices.SortStableFunc(seeds, func(a, b seed) int { return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(b.size, a.size)) })
-		from := uint16(len(t.seeds))
-		s := slot{pair: pair, from: from, closing: from, others: from, to: from + uint16(len(seeds))}
-		for _, x := range seeds {
-			t.inner = append(t.inner, inner{x.next, x.after})
-			if x.kind == opening {
-				s.closing++
-			}
-			if x.kind <= closing {
-				s.others++
-			}
-		}
-		t.seeds = append(t.seeds, seeds...)
-		t.slots[i] = s
-	}
-	return t
-}
-
-// of returns the slot of a pair, nil if it has no seeds.
-func (t *pairTable) of(a, b uint16) *slot {
-	pair := pairKey(a, b)
-	for i := hash(pair, t.size); ; i = (i + 1) % (1 << t.size) {
-		switch s := &t.slots[i]; {
-		case s.to == 0:
-			return nil
-		case s.pair == pair:
-			return s
-		}
-	}
-}
 
 // idBits is how many bits of a character's number are its id. The others say what the
 // character can do: begin a pair of skips, be no word by itself, or belong to a closed class.
@@ -187,6 +126,9 @@ func (l *Lexicon) number() {
 	for r := range l.bound {
 		id(r, bound)
 	}
+	for r := range typed {
+		id(r, 0)
+	}
 	for _, r := range closedCharacters {
 		id(r, closed)
 	}
@@ -195,7 +137,21 @@ func (l *Lexicon) number() {
 	}
 }
 
-// otherID is the id of a character that is no Han character, such as 、.
+// typed yields the characters that people type: those of the first level of GB 2312. A wrong
+// character is one of them, whether the lexicon has it in a word or not.
+func typed(yield func(rune) bool) {
+	decoder := simplifiedchinese.GBK.NewDecoder()
+	for row := byte(0xB0); row <= 0xD7; row++ {
+		for cell := byte(0xA1); cell <= 0xFE; cell++ {
+			out, err := decoder.Bytes([]byte{row, cell})
+			if r, _ := utf8.DecodeRune(out); err == nil && han(r) && !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// otherID is the id of the marks around which closed looks: no Han characters.
 const otherID = 1
 
 // id is the id of a character, 0 of one that the lexicon does not have.
@@ -208,7 +164,7 @@ func (l *Lexicon) of(r rune) uint16 {
 		return l.ids[r-hanFirst]
 	case r < utf8.RuneSelf:
 		return l.ascii[r]
-	case r == '、':
+	case r == '、' || r == '，' || r == '。' || r == '；':
 		return otherID | closed
 	}
 	return 0

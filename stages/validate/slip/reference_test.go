@@ -102,7 +102,7 @@ func (r *reference) at1(i, apart int) int {
 		if i+2 < len(r.text) && !word(i+1) && han(r.text[i+1]) {
 			r.all(r.first[pair], i)
 		}
-		if i > 2 && !word(i-3) && han(r.text[i-2]) {
+		if i > 1 && !word(i-3) && han(r.text[i-2]) {
 			r.all(r.last[pair], i)
 		}
 	} else if i > 1 && i+1 < len(r.text) && !word(i-2) && !word(i) {
