@@ -1,14 +1,11 @@
 package sqlstore
 
 import (
-	"bytes"
-	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -200,74 +197,6 @@ func quote(b []byte, s string) []byte {
 	return append(append(append(b, '"'), s...), '"')
 }
 
-// readCells reads what cellsJSON wrote, without places.
-func readCells(data []byte) (out []cellRow, err error) {
-	var all struct {
-		Tables json.RawMessage `json:"tables"`
-	}
-	if err := json.Unmarshal(data, &all); err != nil {
-		return nil, fmt.Errorf("sqlstore: cells: %w", err)
-	}
-	states := make(map[string]string)
-	for _, s := range cellStates() {
-		states[s[1]] = s[0]
-	}
-	err = members(all.Tables, func(table string, rows json.RawMessage) error {
-		return members(rows, func(row string, columns json.RawMessage) error {
-			return members(columns, func(col string, cell json.RawMessage) error {
-				var parts [7]any
-				if err := json.Unmarshal(cell, &parts); err != nil {
-					return err
-				}
-				state, _ := parts[0].(string)
-				n, _ := parts[1].(float64)
-				r := cellRow{n: int(n), table: table, row: row, col: col, state: states[state[:min(1, len(state))]]}
-				if len(state) > 1 {
-					r.text = state[1:]
-					value := r.text
-					r.value = &value
-				}
-				if text, ok := parts[4].(string); ok {
-					r.text = text
-				}
-				r.why, _ = parts[6].(string)
-				out = append(out, r)
-				return nil
-			})
-		})
-	})
-	if err != nil {
-		return nil, fmt.Errorf("sqlstore: cells: %w", err)
-	}
-	slices.SortFunc(out, func(a, b cellRow) int { return cmp.Compare(a.n, b.n) })
-	return out, nil
-}
-
-// members calls each with the members of a JSON object, also with those of one name.
-func members(object json.RawMessage, each func(name string, value json.RawMessage) error) error {
-	if len(object) == 0 {
-		return nil
-	}
-	d := json.NewDecoder(bytes.NewReader(object))
-	if _, err := d.Token(); err != nil {
-		return err
-	}
-	for d.More() {
-		name, err := d.Token()
-		if err != nil {
-			return err
-		}
-		var value json.RawMessage
-		if err := d.Decode(&value); err != nil {
-			return err
-		}
-		if err := each(fmt.Sprint(name), value); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // cellsView is the query of the view cells, with the columns that the table of that name had.
 func (s *Store) cellsView() string {
 	const head, middle = "json_extract(v.cells_json, '$.at[0]')", "json_extract(v.cells_json, '$.at[1]')"
@@ -396,13 +325,4 @@ func (s *Store) cellsDown(ctx context.Context, tx *sql.Tx) error {
 			"PRIMARY KEY (verdict_id, n))"+end,
 		"INSERT INTO cells (verdict_id, n, table_name, row_key, col_key, state, value, text, place, why) "+s.cellsView(),
 		"ALTER TABLE verdicts DROP COLUMN cells_json"))
-}
-
-func execAll(ctx context.Context, tx *sql.Tx, queries []string) error {
-	for _, q := range queries {
-		if _, err := tx.ExecContext(ctx, q); err != nil {
-			return fmt.Errorf("sqlstore: %.60s: %w", q, err)
-		}
-	}
-	return nil
 }

@@ -47,6 +47,16 @@ func (s *Store) describe(ctx context.Context) (err error) {
 	})
 }
 
+// execAll runs queries one after another.
+func execAll(ctx context.Context, tx *sql.Tx, queries []string) error {
+	for _, q := range queries {
+		if _, err := tx.ExecContext(ctx, q); err != nil {
+			return fmt.Errorf("sqlstore: %.60s: %w", q, err)
+		}
+	}
+	return nil
+}
+
 // described reports whether the views and labels are those of version.
 func described(ctx context.Context, q querier, version string) (bool, error) {
 	now, err := column[string](ctx, q, "SELECT type FROM dictionary WHERE object = '' AND name = 'version'")

@@ -1,9 +1,13 @@
 package sqlstore
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gouji/gouji/stages/publish/dataset"
@@ -115,7 +119,7 @@ func valueOf(c dataset.Column, at any) any {
 }
 
 // eachOfCells calls each with what every table begins with, the form and the cells of each
-// report, which it reads without the view: SQLite takes three times as long by that.
+// report, which it reads without the view: SQLite took three times as long by that.
 func (s *Store) eachOfCells(ctx context.Context, where string, args []any, each func(ids []any, form string, cells []cellRow) error) error {
 	rows, err := s.read.QueryContext(ctx, s.bind("SELECT d.doc, d.year, d.region, d.agency, d.form, v.cells_json FROM documents d JOIN verdicts v ON v.id = d.verdict_id WHERE "+where+" ORDER BY d.doc"), args...)
 	if err != nil {
@@ -141,6 +145,74 @@ func (s *Store) eachOfCells(ctx context.Context, where string, args []any, each 
 	}
 	if err := rows.Err(); err != nil {
 		return fmt.Errorf("sqlstore: read the table: %w", err)
+	}
+	return nil
+}
+
+// readCells reads what cellsJSON wrote, without places.
+func readCells(data []byte) (out []cellRow, err error) {
+	var all struct {
+		Tables json.RawMessage `json:"tables"`
+	}
+	if err := json.Unmarshal(data, &all); err != nil {
+		return nil, fmt.Errorf("sqlstore: cells: %w", err)
+	}
+	states := make(map[string]string)
+	for _, s := range cellStates() {
+		states[s[1]] = s[0]
+	}
+	err = members(all.Tables, func(table string, rows json.RawMessage) error {
+		return members(rows, func(row string, columns json.RawMessage) error {
+			return members(columns, func(col string, cell json.RawMessage) error {
+				var parts [7]any
+				if err := json.Unmarshal(cell, &parts); err != nil {
+					return err
+				}
+				state, _ := parts[0].(string)
+				n, _ := parts[1].(float64)
+				r := cellRow{n: int(n), table: table, row: row, col: col, state: states[state[:min(1, len(state))]]}
+				if len(state) > 1 {
+					r.text = state[1:]
+					value := r.text
+					r.value = &value
+				}
+				if text, ok := parts[4].(string); ok {
+					r.text = text
+				}
+				r.why, _ = parts[6].(string)
+				out = append(out, r)
+				return nil
+			})
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("sqlstore: cells: %w", err)
+	}
+	slices.SortFunc(out, func(a, b cellRow) int { return cmp.Compare(a.n, b.n) })
+	return out, nil
+}
+
+// members calls each with the members of a JSON object, also with those of one name.
+func members(object json.RawMessage, each func(name string, value json.RawMessage) error) error {
+	if len(object) == 0 {
+		return nil
+	}
+	d := json.NewDecoder(bytes.NewReader(object))
+	if _, err := d.Token(); err != nil {
+		return err
+	}
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			return err
+		}
+		var value json.RawMessage
+		if err := d.Decode(&value); err != nil {
+			return err
+		}
+		if err := each(fmt.Sprint(name), value); err != nil {
+			return err
+		}
 	}
 	return nil
 }
