@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# fuzz.sh [TIME [PACKAGES]]: runs every fuzz target of PACKAGES (default ./...) for TIME
+# fuzz.sh [TIME [PACKAGE...]]: runs every fuzz target of the packages (default ./...) for TIME
 # (default 10s), one after another. Fails if one finds something, and if there is none.
 # Needs jq.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-time=${1:-10s} packages=${2:-./...}
+time=${1:-10s} packages=("${@:2}")
+[ ${#packages[@]} -gt 0 ] || packages=(./...)
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-list=$(go test -list '^Fuzz' -json "$packages" |
+list=$(go test -list '^Fuzz' -json "${packages[@]}" |
   jq -r 'select(.Action == "output" and (.Output | startswith("Fuzz"))) | .Package + " " + (.Output | rtrimstr("\n"))')
 [ -n "$list" ] || { echo "there is no fuzz target" >&2; exit 1; }
 while read -r package target; do

@@ -176,6 +176,10 @@ func TestEverySetOfValuesRenders(t *testing.T) {
 				t.Errorf("topology is no hook: %v", job.Annotations)
 			}
 			checkPod(t, "topology", job.Spec.Template.Spec, false)
+			// On an upgrade the hook runs while the older pods still need the old settings.
+			if args := job.Spec.Template.Spec.Containers[0].Args; !slices.Contains(args, "--create-only") {
+				t.Errorf("the hook changes what older pods rely on: %q", args)
+			}
 			if len(r.policies) != 2 {
 				t.Errorf("%d network policies", len(r.policies))
 			}

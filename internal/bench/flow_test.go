@@ -12,6 +12,9 @@ import (
 // TestTransportAndPipelineMeasure one round of two documents: every figure that is printed is
 // there and above nothing, and a second round has the same ones.
 func TestTransportAndPipelineMeasure(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: -short measures nothing")
+	}
 	t.Setenv("TMPDIR", t.TempDir())
 	transport, err := bench.Transport(t.Context(), 2, 1024, 2)
 	if err != nil {
@@ -48,6 +51,9 @@ func TestTransportAndPipelineMeasure(t *testing.T) {
 // TestPipelineMeasuresOtherSettings: PDF files, three replicas and PostgreSQL have all the figures
 // that text, one server and a file have.
 func TestPipelineMeasuresOtherSettings(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: -short measures nothing")
+	}
 	t.Setenv("TMPDIR", t.TempDir())
 	for name, o := range map[string]bench.PipelineOptions{
 		"pdf on three servers": {Layout: generate.PDF, Replicas: 3},

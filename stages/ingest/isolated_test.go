@@ -57,6 +57,9 @@ func TestIsolatedReadsAlike(t *testing.T) {
 }
 
 func TestIsolatedCorpus(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: -short starts no child for each document of the corpus")
+	}
 	i := isolated(t, "extract", ingest.Limits{})
 	for _, in := range corpus(t, "") {
 		alike(t, i, in.Source.Filename, in)

@@ -7,7 +7,10 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+
+	"github.com/pressly/goose/v3"
 
 	"github.com/gouji/gouji/stages/publish/dataset"
 )
@@ -30,18 +33,28 @@ func (s *Store) describe(ctx context.Context) (err error) {
 		if done, err := described(ctx, tx, version); err != nil || done {
 			return err
 		}
-		for _, v := range views {
-			for _, q := range []string{"DROP VIEW IF EXISTS " + v.name, "CREATE VIEW " + v.name + " AS " + v.query} {
-				if _, err := tx.ExecContext(ctx, q); err != nil {
-					return fmt.Errorf("sqlstore: the view %s: %w", v.name, err)
-				}
-			}
+		var queries []string
+		for _, v := range slices.Backward(views) { // a view stands behind those that it reads
+			queries = append(queries, "DROP VIEW IF EXISTS "+v.name)
 		}
-		if err := s.fillLabels(ctx, tx, version); err != nil {
+		for _, v := range views {
+			queries = append(queries, "CREATE VIEW "+v.name+" AS "+v.query)
+		}
+		if err := execAll(ctx, tx, queries); err != nil {
 			return err
 		}
-		return nil
+		return s.fillLabels(ctx, tx, version)
 	})
+}
+
+// execAll runs queries one after another.
+func execAll(ctx context.Context, tx *sql.Tx, queries []string) error {
+	for _, q := range queries {
+		if _, err := tx.ExecContext(ctx, q); err != nil {
+			return fmt.Errorf("sqlstore: %.60s: %w", q, err)
+		}
+	}
+	return nil
 }
 
 // described reports whether the views and labels are those of version.
@@ -88,10 +101,11 @@ func digestOf(views []view) string {
 func (s *Store) views() []view {
 	number := "CAST(c.value AS NUMERIC)"
 	return []view{
+		{"cells", s.cellsView()},
 		{dataset.Reports, "SELECT " + reportColumns() + " FROM documents d JOIN verdicts v ON v.id = d.verdict_id WHERE d.is_current"},
 		{dataset.Findings, "SELECT " + findingColumns() + " FROM documents d JOIN findings f ON f.verdict_id = d.verdict_id WHERE d.is_current"},
 		{dataset.Long, "SELECT " + longColumns(number+" AS number") + " FROM documents d JOIN cells c ON c.verdict_id = d.verdict_id WHERE d.is_current"},
-		{dataset.Wide, wideQuery(number)},
+		{dataset.Wide, s.wideQuery()},
 	}
 }
 
@@ -123,15 +137,24 @@ func columnsOf(table string, from map[string]string) string {
 	return strings.Join(out, ", ")
 }
 
-// wideQuery has a query inside for each column, so that a database computes only those that
-// are asked for; as one grouping over all cells, the sum of one column of 3,000 reports would
-// compute 400.
-func wideQuery(number string) string {
+// wideQuery looks each column up by its path, so that a database computes only those that are
+// asked for. PostgreSQL takes the object apart once a row for all of them; SQLite keeps it parsed
+// by itself.
+func (s *Store) wideQuery() string {
+	from := " FROM documents d JOIN verdicts v ON v.id = d.verdict_id"
+	path := func(c dataset.Cell) string {
+		return fmt.Sprintf(`json_extract(v.cells_json, '$.tables."%s"."%s"."%s"[0]')`, c.Table, c.Row, c.Col)
+	}
+	if s.dialect == goose.DialectPostgres {
+		from += " CROSS JOIN LATERAL (SELECT CAST(v.cells_json -> 'tables' AS JSONB) AS tables OFFSET 0) j"
+		path = func(c dataset.Cell) string {
+			return fmt.Sprintf(`(j.tables #>> '{"%s","%s","%s",0}')`, c.Table, c.Row, c.Col)
+		}
+	}
 	var b strings.Builder
 	b.WriteString("SELECT d.doc, d.year, d.region, d.agency, d.form")
 	for _, c := range dataset.Cells() {
-		where := fmt.Sprintf(" FROM cells c WHERE c.verdict_id = d.verdict_id AND c.table_name = '%s' AND c.row_key = '%s' AND c.col_key = '%s')", c.Table, c.Row, c.Col)
-		fmt.Fprintf(&b, ", (SELECT %s%s AS %s, (SELECT c.state%s AS %s%s", number, where, c.Name, where, c.Name, dataset.StateSuffix)
+		fmt.Fprintf(&b, ", CAST(%s AS NUMERIC) AS %s, %s AS %s%s", valueOfState(path(c)), c.Name, nameOfState(path(c)), c.Name, dataset.StateSuffix)
 	}
-	return b.String() + " FROM documents d WHERE d.is_current"
+	return b.String() + from + " WHERE d.is_current"
 }

@@ -89,10 +89,8 @@ func (s *Store) eraseDocument(ctx context.Context, tx *sql.Tx, doc string) (int6
 			return 0, err
 		}
 	}
-	for _, table := range []string{"findings", "cells"} {
-		if _, err := tx.ExecContext(ctx, s.bind("DELETE FROM "+table+" WHERE verdict_id IN (SELECT id FROM verdicts WHERE doc = ?)"), valid(doc)); err != nil {
-			return 0, err
-		}
+	if _, err := tx.ExecContext(ctx, s.bind("DELETE FROM findings WHERE verdict_id IN (SELECT id FROM verdicts WHERE doc = ?)"), valid(doc)); err != nil {
+		return 0, err
 	}
 	r, err := tx.ExecContext(ctx, s.bind("DELETE FROM verdicts WHERE doc = ?"), valid(doc))
 	if err != nil {

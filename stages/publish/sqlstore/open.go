@@ -1,6 +1,6 @@
 // Package sqlstore is a sink of package publish in a SQL database: SQLite, embedded, or
-// PostgreSQL. It holds the check object byte for byte and, beside it, its findings and
-// cells as rows, so that a year can be asked for in SQL.
+// PostgreSQL. It holds the check object byte for byte and, beside it, its findings as
+// rows and its cells as JSON with a view of rows, so that a year can be asked for in SQL.
 //
 // Texts in the columns have bytes that are no UTF-8, and NUL, replaced by U+FFFD, because
 // PostgreSQL takes neither; check_json has everything as it was.
@@ -214,7 +214,7 @@ func (s *Store) migrate(ctx context.Context) error {
 }
 
 func (s *Store) provider() (*goose.Provider, error) {
-	dir, opts := "migrations/sqlite", []goose.ProviderOption(nil)
+	dir, opts := "migrations/sqlite", []goose.ProviderOption{goose.WithGoMigrations(s.cellsMigration())}
 	if s.dialect == goose.DialectPostgres {
 		locker, err := lock.NewPostgresSessionLocker()
 		if err != nil {

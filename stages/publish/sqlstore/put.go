@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/pressly/goose/v3"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
@@ -54,7 +53,7 @@ type write struct {
 	document document
 	columns  []string
 	values   []any
-	children []table
+	findings table
 
 	ctx    context.Context // of the Put
 	done   chan struct{}   // closed when stored and err are set
@@ -71,13 +70,17 @@ func (s *Store) rowsOf(r publish.Record) (*write, error) {
 	if err != nil {
 		return nil, fault.Poison(fault.SchemaInvalid, err)
 	}
-	cells, states, err := cellRows(*r.Check.Report)
+	rows, states, err := cellRows(*r.Check.Report)
 	if err != nil {
 		return nil, fault.Poison(fault.SchemaInvalid, err)
 	}
-	w := &write{record: r, document: documentOf(r), children: []table{findings, cells}, done: make(chan struct{})}
+	cells, err := cellsJSON(rows)
+	if err != nil {
+		return nil, fault.Poison(fault.SchemaInvalid, err)
+	}
+	w := &write{record: r, document: documentOf(r), findings: findings, done: make(chan struct{})}
 	w.document.unread = states[report.Unread]
-	w.columns, w.values = verdictRow(r, states, s.packed(r.JSON))
+	w.columns, w.values = verdictRow(r, states, s.packed(r.JSON), cells)
 	return w, nil
 }
 
@@ -94,6 +97,34 @@ func classified(err error) error {
 		return fault.Poison(fault.SchemaInvalid, err)
 	}
 	return err
+}
+
+// Transient reports whether an error of the database may pass without a change of ours: PostgreSQL
+// cannot be reached, has too many connections, or starts up or shuts down; or the disk under
+// SQLite is full, which is waited out as everywhere else. A wrong password or database does not
+// pass, and no other error of SQLite does.
+func Transient(err error) bool {
+	var full *sqlite.Error
+	if errors.As(err, &full) {
+		return full.Code()&0xff == sqlite3.SQLITE_FULL
+	}
+	var state *pgconn.PgError
+	if errors.As(err, &state) {
+		return transientState(state.Code)
+	}
+	var dial *pgconn.ConnectError
+	return errors.As(err, &dial)
+}
+
+// transientState reports whether an SQLSTATE of PostgreSQL is transient: connection exceptions
+// (class 08), too many connections, and 57P01 to 57P03, shutting down and starting up.
+// https://www.postgresql.org/docs/current/errcodes-appendix.html
+func transientState(code string) bool {
+	switch code {
+	case "53300", "57P01", "57P02", "57P03":
+		return true
+	}
+	return len(code) == 5 && code[:2] == "08"
 }
 
 // put writes one record. A panic is poison, as it is where a stage panics.
@@ -113,10 +144,8 @@ func (s *Store) put(ctx context.Context, tx *sql.Tx, w *write) (stored publish.S
 	if err != nil {
 		return publish.Stored{}, fmt.Errorf("sqlstore: insert the verdict: %w", err)
 	}
-	for _, t := range w.children {
-		if err := s.insert(ctx, tx, id, t); err != nil {
-			return publish.Stored{}, err
-		}
+	if err := s.insert(ctx, tx, id, w.findings); err != nil {
+		return publish.Stored{}, err
 	}
 	return publish.Stored{}, s.enter(ctx, tx, id, w.document, searched(w.document, w.record.Check.Findings))
 }
@@ -131,33 +160,22 @@ func (s *Store) compare(ctx context.Context, tx *sql.Tx, r publish.Record) (publ
 	return publish.Stored{Duplicate: true, Differs: digest != r.Digest}, nil
 }
 
-// insert writes the rows of t, as many with one statement as maxParams allows. The cells of
-// SQLite go by few rows at a time, so that the same prepared statement writes most of those of
-// every verdict.
+// insert writes the rows of t, as many with one statement as maxParams allows.
 func (s *Store) insert(ctx context.Context, tx *sql.Tx, id int64, t table) error {
-	width, most := len(t.columns)+2, maxParams/(len(t.columns)+2)
-	if s.dialect == goose.DialectSQLite3 && t.name == cellTable {
-		most = preparedRows
-	}
+	width := len(t.columns) + 2
 	for from := 0; from < len(t.rows); {
-		to := min(len(t.rows), from+most)
+		to := min(len(t.rows), from+maxParams/width)
 		args := make([]any, 0, (to-from)*width)
 		for n := from; n < to; n++ {
 			args = append(append(args, id, n), t.rows[n]...)
 		}
-		if err := s.exec(ctx, tx, insertOf(t.name, t.columns, to-from), args...); err != nil {
+		insert := "INSERT INTO " + t.name + " (verdict_id, n, " + strings.Join(t.columns, ", ") + ") VALUES " + tuples(to-from, width)
+		if err := s.exec(ctx, tx, insert, args...); err != nil {
 			return fmt.Errorf("sqlstore: insert into %s: %w", t.name, err)
 		}
 		from = to
 	}
 	return nil
-}
-
-// preparedRows is how many rows the prepared statement for cells has.
-const preparedRows = 32
-
-func insertOf(table string, columns []string, rows int) string {
-	return "INSERT INTO " + table + " (verdict_id, n, " + strings.Join(columns, ", ") + ") VALUES " + tuples(rows, len(columns)+2)
 }
 
 // tuples returns rows tuples of columns placeholders: (?, ?), (?, ?).

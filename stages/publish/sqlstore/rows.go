@@ -44,50 +44,56 @@ func findingRows(findings []report.Finding) (table, error) {
 	return t, nil
 }
 
-const cellTable = "cells"
-
-func cellColumns() []string {
-	return []string{"table_name", "row_key", "col_key", "state", "value", "text", "place", "why"}
+// cellRow is a row of the view cells without its verdict.
+type cellRow struct {
+	n               int
+	table, row, col string
+	state           string
+	value           *string
+	text            string
+	place, why      string
 }
 
 // cellRows has the rows of cells in an order that depends on the report alone, and how
 // many there are of each state.
-func cellRows(r report.Report) (table, map[report.State]int, error) {
-	t := table{name: cellTable, columns: cellColumns()}
+func cellRows(r report.Report) ([]cellRow, map[report.State]int, error) {
+	var out []cellRow
 	states := make(map[report.State]int)
 	add := func(name, row, col string, c report.Cell) error {
 		place, err := json.Marshal(c.At)
 		if err != nil {
 			return fmt.Errorf("sqlstore: place of %s.%s.%s: %w", name, row, col, err)
 		}
-		var value any
-		if c.Value.Valid() {
-			value = c.Value.String()
-		}
 		states[c.State]++
-		t.rows = append(t.rows, []any{name, clean(row), clean(col), string(c.State), value, clean(c.Text), valid(string(report.MaskJSON(place))), clean(c.Why)})
+		one := cellRow{n: len(out), table: name, row: clean(row), col: clean(col), state: string(c.State),
+			text: clean(c.Text), place: valid(string(report.MaskJSON(place))), why: clean(c.Why)}
+		if c.Value.Valid() {
+			value := c.Value.String()
+			one.value = &value
+		}
+		out = append(out, one)
 		return nil
 	}
 	for _, row := range keys(r.Tables.Disclosure) {
 		if err := add("disclosure", row, "", r.Tables.Disclosure[row]); err != nil {
-			return t, nil, err
+			return nil, nil, err
 		}
 	}
 	for name, tab := range nested(r.Tables) {
 		for _, row := range keys(tab) {
 			for _, col := range keys(tab[row]) {
 				if err := add(name, row, col, tab[row][col]); err != nil {
-					return t, nil, err
+					return nil, nil, err
 				}
 			}
 		}
 	}
 	for _, s := range r.Stats {
 		if err := add("stats", s.Name, s.Unit, s.Value); err != nil {
-			return t, nil, err
+			return nil, nil, err
 		}
 	}
-	return t, states, nil
+	return out, states, nil
 }
 
 // nested yields the two tables that have columns, always in the same order.
@@ -97,8 +103,9 @@ func nested(t report.Tables) func(func(string, map[string]map[string]report.Cell
 	}
 }
 
-// verdictRow has the columns of verdicts and their values; check is that of check_json.
-func verdictRow(r publish.Record, states map[report.State]int, check any) ([]string, []any) {
+// verdictRow has the columns of verdicts and their values; check is that of check_json, cells
+// that of cells_json.
+func verdictRow(r publish.Record, states map[report.State]int, check any, cells string) ([]string, []any) {
 	var year, agency, title any
 	rep := r.Check.Report
 	if rep.Year != nil {
@@ -118,12 +125,12 @@ func verdictRow(r publish.Record, states map[report.State]int, check any) ([]str
 	return []string{
 			"doc", "parser", "rules", "basis", "digest", "year", "agency", "form", "title", "check_json",
 			"errors", "warnings", "infos", "met", "broken", "not_applicable", "inconclusive",
-			"cells_printed", "cells_blank", "cells_dash", "cells_derived", "cells_unread",
+			"cells_printed", "cells_blank", "cells_dash", "cells_derived", "cells_unread", "cells_json",
 		}, []any{
 			r.Key.Doc, r.Key.Parser, r.Key.Rules, r.Key.Basis, r.Digest, year, agency, clean(string(rep.Form)), title, check,
 			severities[report.Error], severities[report.Warning], severities[report.Info],
 			rules.Met, rules.Broken, rules.NotApplicable, rules.Inconclusive,
-			states[report.Printed], states[report.Blank], states[report.Dash], states[report.Derived], states[report.Unread],
+			states[report.Printed], states[report.Blank], states[report.Dash], states[report.Derived], states[report.Unread], cells,
 		}
 }
 
