@@ -49,7 +49,7 @@ func wrappedRow(b *label.Book, r *record.Record) int {
 			for _, whole := range [...]string{s, last} {
 				row, ok := b.ByCore[whole]
 				switch {
-				case !ok || n == 0 && len(inside) == 0:
+				case !ok || n == 0 && join(b, "", inside) == "": // a label that stands above is that of the row before
 				case len(whole) >= wrappedLabelSize, len(whole) >= shortLabelSize && label.PrintedOrdinal(first) == b.Rows[row].Ordinal:
 					return row
 				}
