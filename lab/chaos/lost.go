@@ -124,16 +124,19 @@ func (s *loser) lose(ctx context.Context, x loss) error {
 	return s.green(ctx, "after "+x.name)
 }
 
-// fill has some documents go through, one of which is no report and ends as a dead letter. It is
-// too large to travel beside its record, so that there is something in the object store.
+// fill has some documents go through, and two that are no reports and end as dead letters. These
+// are too large to travel beside their records, so that there is something in the object store,
+// and two, so that a stream that keeps its newest message alone has lost a record.
 func (s *loser) fill(ctx context.Context) error {
 	s.batch++
 	seed := s.Seed<<16 + uint64(s.batch)
 	if err := s.submitter.run(ctx, light(s.Docs, seed)); err != nil {
 		return err
 	}
-	if _, err := s.broker.js.Publish(ctx, "gouji.submit.chaos", fmt.Appendf(nil, "\x89PNG\r\n\x1a\n\x00\x00%0*d", 64<<10, seed)); err != nil {
-		return err
+	for i := range 2 {
+		if _, err := s.broker.js.Publish(ctx, "gouji.submit.chaos", fmt.Appendf(nil, "\x89PNG\r\n\x1a\n\x00%d%0*d", i, 64<<10, seed)); err != nil {
+			return err
+		}
 	}
 	return s.rest(ctx, consumers())
 }

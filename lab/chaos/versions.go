@@ -148,14 +148,12 @@ func (r *run) againstCheck(ctx context.Context, docs iter.Seq[submission], clien
 		if err := dec.Decode(&want); err != nil {
 			return "", fmt.Errorf("what gouji check says: %w", err)
 		}
-		res, err := client.Get(door + "/" + id)
+		status, body, err := lookUp(ctx, client, door+"/"+id)
 		if err != nil {
 			return "", err
 		}
-		body, err := io.ReadAll(res.Body)
-		_ = res.Body.Close()
-		if err != nil || res.StatusCode != http.StatusOK {
-			return fmt.Sprintf("%s is answered by %s, %v", id, res.Status, err), nil
+		if status != http.StatusOK {
+			return fmt.Sprintf("%s is answered by %d: %.200s", id, status, body), nil
 		}
 		if err := json.Unmarshal(body, &got); err != nil {
 			return "", err
@@ -168,4 +166,26 @@ func (r *run) againstCheck(ctx context.Context, docs iter.Seq[submission], clien
 		return fmt.Sprintf("%d of %d versions ended otherwise than in a check of them all", differ, len(ids)), nil
 	}
 	return "", nil
+}
+
+// lookUp asks the door, again as long as it says that it was asked too often.
+func lookUp(ctx context.Context, client *http.Client, url string) (status int, body []byte, err error) {
+	ask := func(ctx context.Context) bool {
+		var req *http.Request
+		if req, err = http.NewRequestWithContext(ctx, http.MethodGet, url, nil); err != nil {
+			return true
+		}
+		var res *http.Response
+		if res, err = client.Do(req); err != nil {
+			return true
+		}
+		defer res.Body.Close()
+		status = res.StatusCode
+		body, err = io.ReadAll(res.Body)
+		return err != nil || status != http.StatusTooManyRequests
+	}
+	if late := until(ctx, "the door answers", time.Minute, ask); late != nil {
+		return status, body, late
+	}
+	return status, body, err
 }
