@@ -86,7 +86,7 @@ func function(name, args string) color {
 		n, rest := number(f)
 		if rest == "%" {
 			n /= 100
-			if i < 3 && name[0] == 'r' {
+			if i < 3 && strings.HasPrefix(name, "r") {
 				n *= 255
 			}
 		} else if rest != "" && rest != "deg" {
