@@ -3,6 +3,7 @@
 package pipelinetest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -219,14 +220,37 @@ func (r *Rig) Idle(stages ...string) {
 	r.T.Helper()
 	Eventually(r.T, "idle", func() bool {
 		for _, stage := range stages {
-			stream, _, _ := r.Conn.Topology().StageStream(stage)
-			c, err := r.Conn.JS.Consumer(r.Context(), stream, stage)
-			if err != nil || c.CachedInfo().NumPending > 0 || c.CachedInfo().NumAckPending > 0 {
+			if !r.idle(stage) {
 				return false
 			}
 		}
 		return true
 	})
+}
+
+// idle reports that a stage has nothing in hand and nothing before it. The server counts what
+// waits for a consumer a moment after the message is stored, so the stream is asked as well.
+func (r *Rig) idle(stage string) bool {
+	name, _, _ := r.Conn.Topology().StageStream(stage)
+	c, err := r.Conn.JS.Consumer(r.Context(), name, stage)
+	if err != nil || c.CachedInfo().NumPending > 0 || c.CachedInfo().NumAckPending > 0 {
+		return false
+	}
+	stream, err := r.Conn.JS.Stream(r.Context(), name)
+	if err != nil {
+		return false
+	}
+	i := c.CachedInfo()
+	filters := i.Config.FilterSubjects
+	if len(filters) == 0 {
+		filters = []string{cmp.Or(i.Config.FilterSubject, ">")}
+	}
+	for _, f := range filters {
+		if _, err := stream.GetMsg(r.Context(), i.Delivered.Stream+1, jetstream.WithGetMsgSubject(f)); !errors.Is(err, jetstream.ErrMsgNotFound) {
+			return false
+		}
+	}
+	return true
 }
 
 // Status is where the documents are; their sum must hold.
