@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
+	"iter"
 	"net/http"
 	"os"
 	"os/exec"
@@ -13,7 +13,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/gouji/gouji/generate"
+	"github.com/gouji/gouji/stages/report"
 )
 
 // lostScenario destroys by hand what gouji keeps, one thing after another.
@@ -124,9 +128,10 @@ func (s *loser) lose(ctx context.Context, x loss) error {
 	return s.green(ctx, "after "+x.name)
 }
 
-// fill has some documents go through, and two that are no reports and end as dead letters. These
-// are too large to travel beside their records, so that there is something in the object store,
-// and two, so that a stream that keeps its newest message alone has lost a record.
+// fill has some documents go through: the last one is no report and ends as a dead letter, the
+// two before it are reports. These three are too large to travel beside their records, so that
+// there is something in the object store. A stream that keeps its newest message alone has fewer
+// records then than there are published reports, also before the marks have counted these.
 func (s *loser) fill(ctx context.Context) error {
 	s.batch++
 	seed := s.Seed<<16 + uint64(s.batch)
@@ -134,11 +139,29 @@ func (s *loser) fill(ctx context.Context) error {
 		return err
 	}
 	for i := range 2 {
-		if _, err := s.broker.js.Publish(ctx, "gouji.submit.chaos", fmt.Appendf(nil, "\x89PNG\r\n\x1a\n\x00%d%0*d", i, 64<<10, seed)); err != nil {
+		large, err := generate.One(generate.Options{Seed: seed<<1 + uint64(i), Layout: generate.HTMLClean, Year: 2023, Pad: tooLargeBeside})
+		if err != nil {
+			return err
+		}
+		large.Data = ownIssuer(large, seed, s.Docs+i)
+		if err := s.submitter.run(ctx, one(large)); err != nil {
 			return err
 		}
 	}
+	if _, err := s.broker.js.Publish(ctx, "gouji.submit.chaos", fmt.Appendf(nil, "\x89PNG\r\n\x1a\n\x00\x00%0*d", tooLargeBeside, seed)); err != nil {
+		return err
+	}
 	return s.rest(ctx, consumers())
+}
+
+// tooLargeBeside is more bytes than a document may have that travels beside its record.
+const tooLargeBeside = 68 << 10
+
+// one submits a sample.
+func one(s generate.Sample) iter.Seq[submission] {
+	return func(yield func(submission) bool) {
+		yield(submission{id: report.DocumentID(s.Data), data: s.Data, header: nats.Header{"Gouji-Filename": {s.Name}}})
+	}
 }
 
 // redness is what /readyz says, "" where it is green.
@@ -159,20 +182,11 @@ func (s *loser) gauge(ctx context.Context, kind string) bool {
 
 // get asks the admin endpoints; the code is 0 where nobody answers.
 func (s *loser) get(ctx context.Context, path string) (int, string) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+s.admin+path, nil)
-	if err != nil {
-		return 0, err.Error()
-	}
-	res, err := http.DefaultClient.Do(req)
+	status, text, err := fetch(ctx, http.DefaultClient, "http://"+s.admin+path)
 	if err != nil {
 		return 0, ""
 	}
-	defer res.Body.Close()
-	text, err := io.ReadAll(io.LimitReader(res.Body, 1<<20))
-	if err != nil {
-		return 0, ""
-	}
-	return res.StatusCode, string(text)
+	return status, string(text)
 }
 
 func (s *loser) green(ctx context.Context, when string) error {
@@ -214,10 +228,8 @@ func (s *loser) holdings(ctx context.Context) (map[string]int, error) {
 	if _, err := os.Stat(s.db()); err != nil {
 		return out, nil
 	}
-	var rows second
-	rows.rows = map[key]string{}
-	if err := rows.readStore(ctx, s.store); err == nil { // else it has no tables
-		out["store"] = len(rows.rows)
+	if rows, err := s.rowsNow(ctx); err == nil { // else it has no tables
+		out["store"] = len(rows)
 	}
 	return out, nil
 }
@@ -260,14 +272,14 @@ func (s *loser) weigh(ctx context.Context) (Result, error) {
 	if gaps > 0 {
 		out.Failures = append(out.Failures, fmt.Sprintf("%d messages of the log cannot be read", gaps))
 	}
-	rows := second{rows: map[key]string{}}
-	if err := rows.readStore(ctx, s.store); err != nil {
+	rows, err := s.rowsNow(ctx)
+	if err != nil {
 		return out, err
 	}
-	out.Rows = len(rows.rows)
+	out.Rows = len(rows)
 	missing := 0
 	for k, digest := range out.Verdict.keys {
-		if rows.rows[k] != digest {
+		if rows[k] != digest {
 			missing++
 		}
 	}

@@ -44,12 +44,12 @@ func restoreDrill(ctx context.Context, l *lab) (Result, error) {
 	if err := r.restore(ctx, saved); err != nil {
 		return Result{}, err
 	}
-	s := second{rows: map[key]string{}}
-	if err := s.readStore(ctx, r.store); err != nil {
+	rows, err := r.rowsNow(ctx)
+	if err != nil {
 		return Result{}, err
 	}
 	there := map[string]bool{}
-	for k := range s.rows {
+	for k := range rows {
 		there[k.Doc] = true
 	}
 	lost := slices.DeleteFunc(slices.Clone(sure), func(id string) bool { return there[id] })
@@ -98,14 +98,15 @@ func (r *run) restore(ctx context.Context, saved string) error {
 		return err
 	}
 	// The standing audit has found the store empty, and says so until it looks again.
-	var last error
-	begun := time.Now()
-	for last = r.operate(ctx, r.gouji, "audit"); last != nil && time.Since(begun) < stallBound; last = r.operate(ctx, r.gouji, "audit") {
-		if !pass(ctx, time.Second) {
-			return context.Cause(ctx)
-		}
+	var said error
+	late := until(ctx, "the audit is clean", stallBound, func(context.Context) bool {
+		said = r.operate(ctx, r.gouji, "audit")
+		return said == nil
+	})
+	if late != nil {
+		return errors.Join(late, said)
 	}
-	return last
+	return nil
 }
 
 // operate runs a command of a program against the servers, which must succeed.

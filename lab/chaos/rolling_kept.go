@@ -32,13 +32,6 @@ func (u *upgrade) keptNow(ctx context.Context, earlier map[key]string) (kept, er
 	return kept{rows, decisions}, err
 }
 
-// rowsNow is the store's verdicts.
-func (u *upgrade) rowsNow(ctx context.Context) (map[key]string, error) {
-	s := second{rows: map[key]string{}}
-	err := s.readStore(ctx, u.store)
-	return s.rows, err
-}
-
 // weigh says what is otherwise than docs/upgrade.md promises.
 func (u *upgrade) weigh(ctx context.Context, out *Result, before kept) ([]string, error) {
 	var wrong []string

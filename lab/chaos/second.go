@@ -51,6 +51,13 @@ func (l *lab) secondReading(ctx context.Context, url, store string) (second, err
 	return s, nil
 }
 
+// rowsNow is the digests of the store's verdicts.
+func (r *run) rowsNow(ctx context.Context) (map[key]string, error) {
+	s := second{rows: map[key]string{}}
+	err := s.readStore(ctx, r.store)
+	return s.rows, err
+}
+
 func (s *second) readStore(ctx context.Context, store string) error {
 	driver, dsn := "pgx", store
 	if path, ok := strings.CutPrefix(store, "sqlite:"); ok {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"iter"
 	"net/http"
 	"os"
@@ -171,17 +170,7 @@ func (r *run) againstCheck(ctx context.Context, docs iter.Seq[submission], clien
 // lookUp asks the door, again as long as it says that it was asked too often.
 func lookUp(ctx context.Context, client *http.Client, url string) (status int, body []byte, err error) {
 	ask := func(ctx context.Context) bool {
-		var req *http.Request
-		if req, err = http.NewRequestWithContext(ctx, http.MethodGet, url, nil); err != nil {
-			return true
-		}
-		var res *http.Response
-		if res, err = client.Do(req); err != nil {
-			return true
-		}
-		defer res.Body.Close()
-		status = res.StatusCode
-		body, err = io.ReadAll(res.Body)
+		status, body, err = fetch(ctx, client, url)
 		return err != nil || status != http.StatusTooManyRequests
 	}
 	if late := until(ctx, "the door answers", time.Minute, ask); late != nil {

@@ -233,14 +233,17 @@ func (r *Rig) Idle(stages ...string) {
 func (r *Rig) idle(stage string) bool {
 	name, _, _ := r.Conn.Topology().StageStream(stage)
 	c, err := r.Conn.JS.Consumer(r.Context(), name, stage)
-	if err != nil || c.CachedInfo().NumPending > 0 || c.CachedInfo().NumAckPending > 0 {
+	if err != nil {
+		return false
+	}
+	i := c.CachedInfo()
+	if i.NumPending > 0 || i.NumAckPending > 0 {
 		return false
 	}
 	stream, err := r.Conn.JS.Stream(r.Context(), name)
 	if err != nil {
 		return false
 	}
-	i := c.CachedInfo()
 	filters := i.Config.FilterSubjects
 	if len(filters) == 0 {
 		filters = []string{cmp.Or(i.Config.FilterSubject, ">")}
