@@ -68,7 +68,7 @@ func rooms() []room {
 		{dir: "internal/check", own: []string{"internal/check", "stages", "pipeline/fault", "pipeline/codec"}, tests: []string{"pgregory.net/rapid", module + "generate", "golang.org/x/net/html", "github.com/google/go-cmp"}},
 		// What the pipeline costs is held against what the broker alone costs.
 		{dir: "internal/bench", own: []string{"internal/bench", "internal/node", "internal/check", "pipeline", "metrics", "generate", "stages"},
-			foreign: []string{"golang.org/x/sys", "github.com/nats-io", "github.com/prometheus", "github.com/rs/zerolog"}},
+			foreign: []string{"golang.org/x/sys", "golang.org/x/sync", "github.com/nats-io", "github.com/prometheus", "github.com/rs/zerolog"}},
 		// The office reads the store and judges drafts; of the broker it is given functions alone.
 		{dir: "internal/office", own: []string{"internal/office", "internal/check", "stages", "pipeline/fault"}, foreign: []string{"github.com/rs/zerolog"},
 			tests: []string{module + "generate", "go.uber.org/goleak", "golang.org/x/net/html", "github.com/xuri/excelize"}},

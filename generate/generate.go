@@ -25,6 +25,9 @@ type Options struct {
 	Charset Charset
 	// OneRow prints (六)其他处理 as one row in the 2021 form.
 	OneRow bool
+	// Issuer is the number of a body of its own, 1 to 64,000, in place of one of the some hundred
+	// that the seed draws from: two numbers are two issuers. 0 leaves it to the seed.
+	Issuer int
 	// Pad makes an HTML page at least that many bytes long by what sites add around an
 	// article: navigation, styles, scripts; and a PDF by an object that no page shows. It
 	// changes nothing that a reader reads.
@@ -72,7 +75,7 @@ func One(o Options) (Sample, error) {
 		impls = append(impls, k)
 	}
 	s := newStyle(newDice(o.Seed, streamStyle))
-	who := newIssuer(newDice(o.Seed, streamIssuer))
+	who := newIssuer(newDice(o.Seed, streamIssuer), o.Issuer)
 	p := newPaper(o.Seed, newModel(who, o.Seed, o.Form, o.Year, o.OneRow, pl), s, pl)
 	d := newDice(o.Seed, streamFaults)
 	var violations []Violation
@@ -115,6 +118,9 @@ func (o Options) complete() (Options, layoutKind, error) {
 			o.Year = 2020
 		}
 	}
+	if o.Issuer < 0 || o.Issuer > mostIssuers {
+		return o, layoutKind{}, fmt.Errorf("generate: issuer %d is outside 0 to %d", o.Issuer, mostIssuers)
+	}
 	if o.Year < 2008 || o.Year > 2100 {
 		return o, layoutKind{}, fmt.Errorf("generate: year %d is outside 2008 to 2100", o.Year)
 	}
@@ -139,6 +145,9 @@ func (o Options) complete() (Options, layoutKind, error) {
 // texts by it.
 func (o Options) name(kind layoutKind) string {
 	n := fmt.Sprintf("g%x_%d_%s", o.Seed, o.Year, o.Layout)
+	if o.Issuer > 0 {
+		n = fmt.Sprintf("g%x_i%d_%d_%s", o.Seed, o.Issuer, o.Year, o.Layout)
+	}
 	for _, f := range o.Faults {
 		n += "." + strings.ReplaceAll(f.Name, "_", "-")
 	}

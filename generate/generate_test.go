@@ -110,7 +110,7 @@ func TestModelSums(t *testing.T) {
 		}
 		p := plan{received: rapid.Bool().Draw(t, "received"), proceedings: rapid.Bool().Draw(t, "proceedings"),
 			big: rapid.Bool().Draw(t, "big"), normative: rapid.Bool().Draw(t, "normative")}
-		m := newModel(newIssuer(newDice(o.Seed, streamIssuer)), o.Seed, o.Form, 2023, o.OneRow, p)
+		m := newModel(newIssuer(newDice(o.Seed, streamIssuer), 0), o.Seed, o.Form, 2023, o.OneRow, p)
 		if b := m.brokenSums(); b != nil {
 			t.Fatalf("broken: %v", b)
 		}

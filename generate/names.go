@@ -26,9 +26,15 @@ type issuer struct {
 // government reports whether Art. 50 asks for the results of 考核, 社会评议 and 责任追究.
 func (i issuer) government() bool { return i.rank <= rankTown }
 
-func newIssuer(d *dice) issuer {
+// newIssuer draws one of some hundred bodies, or, where own is not 0, the body of that number,
+// whose name no other number has.
+func newIssuer(d *dice, own int) issuer {
 	city := pick(d, "云溪市", "澄湖市", "榆川市", "鹿泽市", "霁州市", "槐安市")
 	county := pick(d, "青石县", "白鹭县", "望岚县", "望澜区", "锦溪区", "石笋县", "晴岗区")
+	coined := coin(own)
+	if own > 0 {
+		city, county = coined+"市", coined+"县"
+	}
 	unit := []rune(county)
 	area := string(unit[len(unit)-1])
 	i := issuer{rank: pick(d, rankCity, rankCounty, rankTown, rankTown, rankDepartment, rankDepartment, rankDepartment, rankInstitution)}
@@ -48,6 +54,7 @@ func newIssuer(d *dice) issuer {
 		case "望泉街道":
 			we, body = "我街道", "办事处"
 		}
+		town = coined + town // a town is told by its own name, wherever it is
 		i.full, i.short, i.we, i.scope = county+town+body, town+body, we, we
 		i.office = town + "党政办公室"
 		if body == "办事处" {
@@ -68,4 +75,25 @@ func newIssuer(d *dice) issuer {
 	i.phone = "0980-" + num(d.between(5100000, 8999999))
 	i.post = "0980" + num(d.between(10, 99))
 	return i
+}
+
+// mostIssuers is how many names coin has.
+const mostIssuers = 40 * 40 * 40
+
+// coin makes up the name of a place for a number from 1, another one for each up to
+// mostIssuers; "" for 0. No place is called so.
+func coin(number int) string {
+	if number == 0 {
+		return ""
+	}
+	var name []rune
+	for n, i := number-1, 0; i < 3; i++ {
+		of := [...][]rune{
+			[]rune("霁澜岚榆槿萤翠皎蔚穗麓渺晗漪璃琉暄黛筱荻蕙芷苒蓼橡桐楠椿枫榕檀栎桦樟槐杉柏松竹梅"),
+			[]rune("鸢鹭鹤鸥雁鹊鸽莺燕雀鹰隼鹏鹂鸠鹄鸾凫鹮鹬鲤鲈鲟鲫鲢鳜鳊鲑鲷鲭鹿麂獐貂狸猞獭猬兔羚"),
+			[]rune("泉溪涧潭湾渡汀洲渚滩浦沱池沼泽塘堰渠沟坞坪坡岭峰岗崖峡谷峪岫峦屿礁岩石砾砂沙壑垄"),
+		}[i]
+		name, n = append(name, of[n%len(of)]), n/len(of)
+	}
+	return string(name)
 }

@@ -25,7 +25,7 @@ func PairOf(seed uint64, year int, l Layout, carry, valid bool) (Pair, error) {
 	}
 	pl := plan{received: true, normative: true}
 	s := newStyle(newDice(seed, streamStyle))
-	who := newIssuer(newDice(seed, streamIssuer))
+	who := newIssuer(newDice(seed, streamIssuer), 0)
 	old := newModel(who, seed, o.Form, year, false, pl)
 	next := newModel(who, seed+1, o.Form, year+1, false, pl)
 	next.takeOver(old)

@@ -15,7 +15,7 @@ func TestSheetsCoverTheirGrid(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		seed := rapid.Uint64().Draw(t, "seed")
 		form := rapid.SampledFrom([]report.Form{report.Form2021, report.Form2019}).Draw(t, "form")
-		m := newModel(newIssuer(newDice(seed, streamIssuer)), seed, form, 2022, rapid.Bool().Draw(t, "one row"), plan{})
+		m := newModel(newIssuer(newDice(seed, streamIssuer), 0), seed, form, 2022, rapid.Bool().Draw(t, "one row"), plan{})
 		p := newPaper(seed, m, newStyle(newDice(seed, streamStyle)), plan{})
 		if rapid.Bool().Draw(t, "row left out") {
 			leaveRowOut(newDice(seed, streamFaults), p)

@@ -34,7 +34,7 @@ within a round, so that a machine whose speed drifts does not change them.`,
 	}
 	parse.Flags().IntVar(&rounds, "rounds", 5, "轮数 · rounds")
 	parse.Flags().DurationVar(&round, "round", time.Second, "每种每轮的时间 · time of each kind in a round")
-	cmd.AddCommand(parse, newBenchTransport(a), newBenchPipeline(a))
+	cmd.AddCommand(parse, newBenchTransport(a), newBenchPipeline(a), newBenchUp(a), newBenchBacklog(a), newBenchBroker(a))
 	return cmd
 }
 

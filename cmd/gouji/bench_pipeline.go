@@ -14,6 +14,7 @@ import (
 
 	"github.com/gouji/gouji/generate"
 	"github.com/gouji/gouji/internal/bench"
+	"github.com/gouji/gouji/pipeline"
 )
 
 func newBenchTransport(a *app) *cobra.Command {
@@ -27,7 +28,7 @@ acknowledgement; medians are printed, and ratios are taken within a round. Messa
 temporary folder (TMPDIR).`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.benchRounds(cmd.Context(), rounds, documents, func(ctx context.Context) ([]bench.Value, error) {
+			return a.benchRounds(cmd.Context(), rounds, documents, benchRoundTime, func(ctx context.Context) ([]bench.Value, error) {
 				return bench.Transport(ctx, documents, size, a.benchWorkers())
 			})
 		},
@@ -47,7 +48,8 @@ func newBenchPipeline(a *app) *cobra.Command {
 		Long: `生成的文本年报:互不相干的单位,以及每个单位五年。各轮交替测量,取中位数。
 Generated reports as text, of unrelated issuers and five years of each issuer, are sent
 through all stages with an embedded broker; beside them as many bytes through a raw chain of
-four hops with the same guarantees of the broker. Medians of the rounds are printed, and
+four hops with the same guarantees of the broker. Those of unrelated issuers go also through
+four worker processes of this program and a broker in a fifth one. Medians of the rounds are printed, and
 ratios are taken within a round. Processor time counts children and broker. Data goes to a
 temporary folder (TMPDIR). With --replicas 3 the broker is three servers in this process. With a
 postgres:// --store each measurement has a schema of its own, which is removed again; the
@@ -67,8 +69,8 @@ database's processor time is not counted.`,
 			if err != nil {
 				return err
 			}
-			o.Documents, o.Workers, o.Reader = documents, a.benchWorkers(), reader
-			return a.benchRounds(cmd.Context(), rounds, documents, func(ctx context.Context) ([]bench.Value, error) { return bench.Pipeline(ctx, o) })
+			o.Documents, o.Workers, o.Reader, o.Program = documents, a.benchWorkers(), reader, reader[:1]
+			return a.benchRounds(cmd.Context(), rounds, documents, benchRoundTime, func(ctx context.Context) ([]bench.Value, error) { return bench.Pipeline(ctx, o) })
 		},
 	}
 	benchFlags(cmd, &rounds, &documents)
@@ -89,17 +91,86 @@ func (a *app) benchWorkers() int {
 	return 2 * runtime.GOMAXPROCS(0)
 }
 
+// newBenchUp measures `gouji up` in a process of its own.
+func newBenchUp(a *app) *cobra.Command {
+	var rounds int
+	var o bench.UpOptions
+	cmd := &cobra.Command{
+		Use:   "up",
+		Short: "gouji up 的内存:若干份之后,以及更多份之后 · memory of gouji up, after some documents and after many more",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if o.First < 1 {
+				return exit(exitUsage, errors.New("--first is at least 1"))
+			}
+			reader, err := childReader()
+			if err != nil {
+				return err
+			}
+			o.Workers, o.Program = a.benchWorkers(), reader[:1]
+			return a.benchRounds(cmd.Context(), rounds, o.Documents, benchLongRoundTime, func(ctx context.Context) ([]bench.Value, error) { return bench.Up(ctx, o) })
+		},
+	}
+	cmd.Flags().IntVar(&rounds, "rounds", 1, "轮数 · rounds")
+	cmd.Flags().IntVar(&o.First, "first", 1500, "先看多少份之后的内存 · documents after which the memory is looked at first")
+	cmd.Flags().IntVar(&o.Documents, "documents", 1500, "一共多少份 · documents in all")
+	return cmd
+}
+
+// newBenchBacklog measures what waiting submissions cost those in front of them.
+func newBenchBacklog(a *app) *cobra.Command {
+	var rounds int
+	var o bench.BacklogOptions
+	cmd := &cobra.Command{
+		Use:   "backlog",
+		Short: "积压之下的速率:很多份在等,与少数在等之比 · the rate while many submissions wait, of that while few do",
+		Long: `提交先不落盘地写入,再以落盘的方式启动代理与各阶段。
+The submissions are written without an fsync, then broker and stages are started with it. The
+rate is that of the first documents.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			o.Workers = a.benchWorkers()
+			return a.benchRounds(cmd.Context(), rounds, o.Documents, benchLongRoundTime, func(ctx context.Context) ([]bench.Value, error) { return bench.Backlog(ctx, o) })
+		},
+	}
+	benchFlags(cmd, &rounds, &o.Documents)
+	cmd.Flags().IntVar(&o.Small, "small", 1000, "少数:等候的份数 · the few: submissions that wait")
+	cmd.Flags().IntVar(&o.Large, "backlog", 1_000_000, "很多:等候的份数 · the many: submissions that wait")
+	return cmd
+}
+
+// newBenchBroker is the broker of the separate processes.
+func newBenchBroker(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "broker", Hidden: true, Args: cobra.NoArgs,
+		Short: "测速用的 NATS · the NATS server of a benchmark",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := pipeline.StartServer(pipeline.ServerOptions{Dir: a.conf.Data, Log: a.serverLog()})
+			if err != nil {
+				return exit(exitFound, err)
+			}
+			defer s.Shutdown()
+			a.printAddresses(addresses{NATS: s.URL(), Data: a.conf.Data})
+			<-cmd.Context().Done()
+			return nil
+		},
+	}
+}
+
+// benchLongRoundTime is benchRoundTime for some ten thousand documents and for a million that wait.
+const benchLongRoundTime = 2 * time.Hour
+
 // benchRoundTime bounds a round: a chain that has lost a document would wait for ever.
 const benchRoundTime = 10 * time.Minute
 
-func (a *app) benchRounds(ctx context.Context, rounds, documents int, round func(context.Context) ([]bench.Value, error)) error {
+func (a *app) benchRounds(ctx context.Context, rounds, documents int, most time.Duration, round func(context.Context) ([]bench.Value, error)) error {
 	if rounds < 1 || documents < 1 {
 		return exit(exitUsage, errors.New("--rounds and --documents are at least 1"))
 	}
 	var all [][]bench.Value
 	bar := a.newProgress("bench", rounds)
 	for range rounds {
-		rctx, cancel := context.WithTimeout(ctx, benchRoundTime)
+		rctx, cancel := context.WithTimeout(ctx, most)
 		values, err := round(rctx)
 		cancel()
 		if err != nil {

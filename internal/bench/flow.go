@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 )
@@ -44,10 +43,9 @@ func Summarize(rounds [][]Value) []Summary {
 
 // chain is a way of documents through four stages that has been set up.
 type chain interface {
-	// run sends the documents one after another and returns when the last one is through.
-	run(ctx context.Context, docs [][]byte) error
-	// one sends a document and returns when it is through.
-	one(ctx context.Context, doc []byte) error
+	// run sends the documents from one to before another, one after the other, and returns when
+	// the last one is through.
+	run(ctx context.Context, docs *documents, from, to int) error
 	// close ends it and removes what it stored.
 	close()
 }
@@ -56,31 +54,56 @@ type chain interface {
 type cost struct {
 	rate     float64 // documents a second
 	cpu      float64 // processor milliseconds a document, with children and broker
+	written  float64 // KB written to disk a document, with children and broker
 	p50, p99 float64 // milliseconds of one document alone
 }
 
 // alone is how many documents are sent one at a time, for the latency.
 const alone = 40
 
+// spent is what the processes have used up to a moment.
+type spent struct {
+	at      time.Time
+	cpu     time.Duration
+	written int64
+}
+
+func spentSoFar() spent { return spent{time.Now(), ProcessorTime(), writtenBytes()} }
+
+// since is what n documents took since.
+func (s spent) since(n int) cost {
+	now := spentSoFar()
+	return cost{
+		rate: float64(n) / now.at.Sub(s.at).Seconds(), cpu: milliseconds(now.cpu-s.cpu) / float64(n),
+		written: float64(now.written-s.written) / 1024 / float64(n),
+	}
+}
+
 // measure sends all but the last documents as fast as they go, and those one at a time.
-func measure(ctx context.Context, c chain, docs [][]byte) (cost, error) {
-	bulk, single := docs[:len(docs)-alone], docs[len(docs)-alone:]
-	begun, spent := time.Now(), ProcessorTime()
-	if err := c.run(ctx, bulk); err != nil {
+func measure(ctx context.Context, c chain, docs *documents) (cost, error) {
+	bulk := docs.len() - alone
+	begun := spentSoFar()
+	if err := c.run(ctx, docs, 0, bulk); err != nil {
 		return cost{}, err
 	}
-	took, used := time.Since(begun), ProcessorTime()-spent
-	times := make([]float64, len(single))
-	for i, d := range single {
+	out := begun.since(bulk)
+	var err error
+	out.p50, out.p99, err = latency(func(i int) error { return c.run(ctx, docs, bulk+i, bulk+i+1) })
+	return out, err
+}
+
+// latency is how many milliseconds one of something takes alone, p50 and p99.
+func latency(one func(i int) error) (p50, p99 float64, err error) {
+	times := make([]float64, alone)
+	for i := range times {
 		begun := time.Now()
-		if err := c.one(ctx, d); err != nil {
-			return cost{}, err
+		if err := one(i); err != nil {
+			return 0, 0, err
 		}
 		times[i] = milliseconds(time.Since(begun))
 	}
 	slices.Sort(times)
-	n := float64(len(bulk))
-	return cost{n / took.Seconds(), milliseconds(used) / n, times[len(times)/2], times[len(times)*99/100]}, nil
+	return times[alone/2], times[alone*99/100], nil
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
@@ -89,20 +112,7 @@ func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Mi
 func (c cost) values(name string) []Value {
 	return []Value{
 		{name + ", rate", "1/s", c.rate}, {name + ", processor", "ms", c.cpu},
+		{name + ", written to disk", "KB", c.written},
 		{name + ", one alone, p50", "ms", c.p50}, {name + ", one alone, p99", "ms", c.p99},
 	}
-}
-
-// payloads are n different documents of size bytes, text that hardly compresses.
-func payloads(n, size int) [][]byte {
-	out := make([][]byte, n)
-	for i := range out {
-		b := make([]byte, 0, size+20)
-		for x := uint64(i + 1); len(b) < size; {
-			x = x*6364136223846793005 + 1442695040888963407
-			b = fmt.Appendf(b, "%016x", x)
-		}
-		out[i] = b[:size]
-	}
-	return out
 }

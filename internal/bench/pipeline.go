@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"github.com/rs/zerolog"
-
 	"github.com/gouji/gouji/generate"
 	"github.com/gouji/gouji/internal/check"
 	"github.com/gouji/gouji/internal/node"
@@ -22,6 +20,9 @@ type PipelineOptions struct {
 	Workers int
 	// Reader is the command line of the children that read documents, see check.Options.
 	Reader []string
+	// Program is the command line of this program, without a command, for the processes that run
+	// by themselves; without it they are not measured.
+	Program []string
 	// Layout is how the reports are laid out, "" for text.
 	Layout generate.Layout
 	// Store is a postgres:// address, where each measurement has a schema of its own, or "" for a
@@ -40,49 +41,67 @@ func Pipeline(ctx context.Context, o PipelineOptions) ([]Value, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer unrelated.close()
 	five, err := reports(o.Layout, o.Documents+alone, 5)
 	if err != nil {
 		return nil, err
 	}
-	size := 0
-	for _, d := range unrelated {
-		size += len(d)
+	defer five.close()
+	bytes, err := payloads(o.Documents+alone, unrelated.size())
+	if err != nil {
+		return nil, err
 	}
-	size /= len(unrelated)
-	raw, err := with(ctx, brokerOptions{replicas: o.Replicas}, func(b *brokerOf) (chain, error) { return newRawChain(ctx, b, o.Workers) }, payloads(o.Documents+alone, size))
+	defer bytes.close()
+	size := float64(unrelated.size()) / 1024
+	var publish float64
+	raw, err := with(ctx, brokerOptions{replicas: o.Replicas}, func(b *brokerOf) (chain, error) {
+		c, err := newRawChain(ctx, b, o.Workers)
+		if err == nil {
+			publish, err = publishAlone(ctx, b, bytes)
+		}
+		return c, err
+	}, bytes)
 	if err != nil {
 		return nil, fmt.Errorf("raw chain: %w", err)
 	}
-	out := append([]Value{{"size of a report", "KB", float64(size) / 1024}}, raw.values("raw chain")...)
+	out := append([]Value{{"size of a report", "KB", size}, {"one fsynced publish alone, p50", "ms", publish}}, raw.values("raw chain")...)
 	one, values, err := pipelineOf(ctx, o, "unrelated issuers", unrelated)
 	if err != nil {
 		return nil, err
 	}
-	out = append(out, values...)
-	out = append(out, Value{"unrelated issuers of raw, rate", "", one.rate / raw.rate}, Value{"unrelated issuers of raw, processor", "", one.cpu / raw.cpu})
+	out = append(append(out, values...),
+		Value{"unrelated issuers of raw, rate", "", one.rate / raw.rate}, Value{"unrelated issuers of raw, processor", "", one.cpu / raw.cpu},
+		Value{"unrelated issuers, written to disk of the input", "", one.written / size},
+		Value{"unrelated issuers, one alone of one publish, p50", "", one.p50 / publish})
 	many, values, err := pipelineOf(ctx, o, "five years", five)
 	if err != nil {
 		return nil, err
 	}
-	out = append(out, values...)
-	return append(out, Value{"five years of unrelated, processor", "", many.cpu / one.cpu}), nil
+	out = append(append(out, values...), Value{"five years of unrelated, processor", "", many.cpu / one.cpu})
+	if len(o.Program) == 0 || o.Replicas > 1 {
+		return out, nil
+	}
+	apart, values, err := separate(ctx, o, unrelated)
+	if err != nil {
+		return nil, fmt.Errorf("separate processes: %w", err)
+	}
+	return append(append(out, values...), Value{"separate processes of one, processor", "", apart.cpu / one.cpu}), nil
 }
 
-// reports are n of them in a layout, on so many years of each issuer.
-func reports(layout generate.Layout, n, years int) ([][]byte, error) {
-	out := make([][]byte, 0, n)
-	for i := range n {
-		s, err := generate.One(generate.Options{Seed: uint64(1 + i/years), Layout: layout, Year: 2021 + i%years})
-		if err != nil {
-			return nil, err
+// publishAlone is how many milliseconds one publish takes on which nothing else waits.
+func publishAlone(ctx context.Context, b *brokerOf, docs *documents) (float64, error) {
+	p50, _, err := latency(func(i int) error {
+		d, err := docs.at(i)
+		if err == nil {
+			_, err = b.conn.JS.Publish(ctx, "raw.alone", d)
 		}
-		out = append(out, s.Data)
-	}
-	return out, nil
+		return err
+	})
+	return p50, err
 }
 
 // pipelineOf measures a node on documents, and what is stored behind it.
-func pipelineOf(ctx context.Context, o PipelineOptions, name string, docs [][]byte) (cost, []Value, error) {
+func pipelineOf(ctx context.Context, o PipelineOptions, name string, docs *documents) (cost, []Value, error) {
 	b, err := newBroker(ctx, brokerOptions{replicas: o.Replicas})
 	if err != nil {
 		return cost{}, nil, err
@@ -95,11 +114,9 @@ func pipelineOf(ctx context.Context, o PipelineOptions, name string, docs [][]by
 	defer store.close()
 	run, stop := context.WithCancel(ctx)
 	defer stop()
-	n := node.New(run, node.Options{
-		Parts: node.Parts{Stages: pipeline.Stages()}, Connect: b.connect(), Topology: pipeline.Topology{Replicas: o.Replicas},
-		Server: b.server, ServerDir: b.dir, Store: store.dsn, Concurrency: o.Workers,
-		Check: check.Options{Reader: o.Reader}, Log: zerolog.Nop(),
-	})
+	no := b.node(o.Workers, store.dsn)
+	no.Check = check.Options{Reader: o.Reader}
+	n := node.New(run, no)
 	if err := n.Start(); err != nil {
 		return cost{}, nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -113,7 +130,7 @@ func pipelineOf(ctx context.Context, o PipelineOptions, name string, docs [][]by
 	if err != nil {
 		return cost{}, nil, fmt.Errorf("%s: %w", name, err)
 	}
-	values, err := stored(ctx, b.conn, name, len(docs))
+	values, err := stored(ctx, b.conn, name, docs.len())
 	if err != nil {
 		return cost{}, nil, err
 	}
@@ -127,7 +144,7 @@ func pipelineOf(ctx context.Context, o PipelineOptions, name string, docs [][]by
 		return cost{}, nil, err
 	}
 	values = append(c.values(name), append(values,
-		Value{name + ", stored, rows", "KB", float64(rows) / 1024 / float64(len(docs))},
+		Value{name + ", stored, rows", "KB", float64(rows) / 1024 / float64(docs.len())},
 		Value{name + ", peak memory", "MB", float64(peak) / (1 << 20)})...)
 	return c, values, nil
 }
@@ -154,15 +171,11 @@ type nodeChain struct {
 	ends *ends
 }
 
-func (c *nodeChain) run(ctx context.Context, docs [][]byte) error {
-	if err := submitAll(ctx, c.conn, c.ends, docs); err != nil {
+func (c *nodeChain) run(ctx context.Context, docs *documents, from, to int) error {
+	if err := submitAll(ctx, c.conn, c.ends, docs, from, to); err != nil || to == from+1 {
 		return err
 	}
 	return c.idle(ctx)
-}
-
-func (c *nodeChain) one(ctx context.Context, doc []byte) error {
-	return submitAll(ctx, c.conn, c.ends, [][]byte{doc})
 }
 
 func (c *nodeChain) close() {}

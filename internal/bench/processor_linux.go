@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -20,7 +21,7 @@ func ProcessorTime() time.Duration {
 			all += time.Duration(u.Utime.Nano() + u.Stime.Nano())
 		}
 	}
-	for _, pid := range livingChildren() {
+	for _, pid := range livingChildren("self") {
 		var t unix.Timespec
 		// The clock of a process: its number inverted, and 2 for what the scheduler counted.
 		if err := unix.ClockGettime(int32(^pid<<3|2), &t); err == nil {
@@ -30,10 +31,10 @@ func ProcessorTime() time.Duration {
 	return all
 }
 
-// livingChildren are the process ids of the children of this process, where the system
-// lists them.
-func livingChildren() []int {
-	lists, _ := filepath.Glob("/proc/self/task/*/children")
+// livingChildren are the process ids of all that a process has started, and of all that those have
+// started, where the system lists them.
+func livingChildren(of string) []int {
+	lists, _ := filepath.Glob("/proc/" + of + "/task/*/children")
 	var pids []int
 	for _, path := range lists {
 		list, err := os.ReadFile(path)
@@ -42,27 +43,46 @@ func livingChildren() []int {
 		}
 		for _, f := range strings.Fields(string(list)) {
 			if pid, err := strconv.Atoi(f); err == nil {
-				pids = append(pids, pid)
+				pids = append(append(pids, pid), livingChildren(f)...)
 			}
 		}
 	}
 	return pids
 }
 
+// writtenBytes is what this process and its living children have caused to be written to disk so
+// far (proc(5), write_bytes): pages of files and not what the file system writes of its own.
+func writtenBytes() int64 {
+	all := number("/proc/self/io", "write_bytes:")
+	for _, pid := range livingChildren("self") {
+		all += number(fmt.Sprintf("/proc/%d/io", pid), "write_bytes:")
+	}
+	return all
+}
+
+// number is the first one behind a name in a file of the kernel, 0 where there is none.
+func number(file, name string) int64 {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(text), "\n"+name)
+	line, _, _ := strings.Cut(rest, "\n")
+	n, _ := strconv.ParseInt(strings.TrimSpace(strings.TrimSuffix(line, "kB")), 10, 64)
+	return n
+}
+
 // forgetPeak makes peakMemory count from now on (proc(5), clear_refs 5).
 func forgetPeak() { _ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0) }
 
 // peakMemory is the most memory that this process has had since, in bytes; 0 is not known.
-func peakMemory() int64 {
-	status, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return 0
+func peakMemory() int64 { return number("/proc/self/status", "VmHWM:") << 10 }
+
+// peakOf is the most memory that a child and those that it has started have had, in bytes.
+func peakOf(pid int) int64 {
+	all := number(fmt.Sprintf("/proc/%d/status", pid), "VmHWM:")
+	for _, child := range livingChildren(strconv.Itoa(pid)) {
+		all += number(fmt.Sprintf("/proc/%d/status", child), "VmHWM:")
 	}
-	_, rest, _ := strings.Cut(string(status), "VmHWM:")
-	line, _, _ := strings.Cut(rest, "kB")
-	kb, err := strconv.ParseInt(strings.TrimSpace(line), 10, 64)
-	if err != nil {
-		return 0
-	}
-	return kb << 10
+	return all << 10
 }

@@ -2,16 +2,19 @@ package bench
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/rs/zerolog"
+	"golang.org/x/sync/errgroup"
 
+	"github.com/gouji/gouji/internal/node"
 	"github.com/gouji/gouji/metrics"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/pipeline/client"
@@ -22,14 +25,19 @@ import (
 // Transport measures one round of the transport alone: the raw chain, and our worker with
 // stages that only hand on, each with and without an fsync before every acknowledgement.
 func Transport(ctx context.Context, documents, size, workers int) ([]Value, error) {
+	docs, err := payloads(documents+alone, size)
+	if err != nil {
+		return nil, err
+	}
+	defer docs.close()
 	var out []Value
 	for _, fsync := range []bool{true, false} {
 		suffix := map[bool]string{true: "fsynced", false: "plain"}[fsync]
-		raw, err := with(ctx, brokerOptions{relaxed: !fsync}, func(b *brokerOf) (chain, error) { return newRawChain(ctx, b, workers) }, payloads(documents+alone, size))
+		raw, err := with(ctx, brokerOptions{relaxed: !fsync}, func(b *brokerOf) (chain, error) { return newRawChain(ctx, b, workers) }, docs)
 		if err != nil {
 			return nil, fmt.Errorf("raw chain: %w", err)
 		}
-		ours, err := with(ctx, brokerOptions{relaxed: !fsync}, func(b *brokerOf) (chain, error) { return newToyChain(ctx, b, workers) }, payloads(documents+alone, size))
+		ours, err := with(ctx, brokerOptions{relaxed: !fsync}, func(b *brokerOf) (chain, error) { return newToyChain(ctx, b, workers) }, docs)
 		if err != nil {
 			return nil, fmt.Errorf("no-op stages: %w", err)
 		}
@@ -45,27 +53,32 @@ type brokerOf struct {
 	dir      string
 	server   *pipeline.Server // nil where there is a cluster
 	cluster  cluster
+	process  *process // of a server by itself
 	replicas int
 	conn     *pipeline.Conn
 }
 
-// brokerOptions are one embedded server that fsyncs, unless it is relaxed, or a cluster where
-// there are several replicas.
+// brokerOptions are one embedded server that fsyncs, unless it is relaxed, a cluster where there
+// are several replicas, or a process of its own where there is a program for it.
 type brokerOptions struct {
+	program  []string
 	relaxed  bool
 	replicas int
 }
 
 // connect says how to reach it.
 func (b *brokerOf) connect() pipeline.ConnectOptions {
-	if b.server == nil {
+	switch {
+	case b.process != nil:
+		return pipeline.ConnectOptions{URL: b.process.nats, AssumeDurable: true}
+	case b.server == nil:
 		return pipeline.ConnectOptions{URL: b.cluster[0].ClientURL(), AssumeDurable: true}
 	}
 	return pipeline.ConnectOptions{URL: b.server.URL(), Embedded: b.server}
 }
 
 // with sets a chain up on a broker of its own, measures it, and takes both down.
-func with(ctx context.Context, o brokerOptions, set func(*brokerOf) (chain, error), docs [][]byte) (cost, error) {
+func with(ctx context.Context, o brokerOptions, set func(*brokerOf) (chain, error), docs *documents) (cost, error) {
 	b, err := newBroker(ctx, o)
 	if err != nil {
 		return cost{}, err
@@ -85,10 +98,15 @@ func newBroker(ctx context.Context, o brokerOptions) (*brokerOf, error) {
 		return nil, err
 	}
 	b := &brokerOf{dir: dir, replicas: max(o.replicas, 1)}
-	if b.replicas == 1 {
+	switch {
+	case len(o.program) > 0:
+		b.process, err = startProcess(ctx, o.program, "bench", "broker", "--data", dir)
+	case b.replicas == 1:
 		b.server, err = pipeline.StartServer(pipeline.ServerOptions{Dir: dir, RelaxedSync: o.relaxed})
-	} else if b.cluster, err = newCluster(dir); err == nil {
-		err = b.leader(ctx)
+	default:
+		if b.cluster, err = newCluster(dir); err == nil {
+			err = b.leader(ctx)
+		}
 	}
 	if err == nil {
 		b.conn, err = pipeline.Connect(ctx, b.connect())
@@ -98,6 +116,25 @@ func newBroker(ctx context.Context, o brokerOptions) (*brokerOf, error) {
 		return nil, err
 	}
 	return b, nil
+}
+
+// again starts the embedded server anew on the same files, now with an fsync.
+func (b *brokerOf) again(ctx context.Context) (err error) {
+	b.conn.Close()
+	b.server.Shutdown()
+	if b.server, err = pipeline.StartServer(pipeline.ServerOptions{Dir: b.dir, ReadyTimeout: 10 * time.Minute}); err != nil {
+		return err
+	}
+	b.conn, err = pipeline.Connect(ctx, b.connect())
+	return err
+}
+
+// node are the options of a node with all stages on the broker.
+func (b *brokerOf) node(workers int, store string) node.Options {
+	return node.Options{
+		Parts: node.Parts{Stages: pipeline.Stages()}, Connect: b.connect(), Topology: pipeline.Topology{Replicas: b.replicas},
+		Server: b.server, ServerDir: b.dir, Store: store, Concurrency: workers, Log: zerolog.Nop(),
+	}
 }
 
 // leader waits until a cluster has one.
@@ -120,6 +157,9 @@ func (b *brokerOf) close() {
 	}
 	if b.server != nil {
 		b.server.Shutdown()
+	}
+	if b.process != nil {
+		b.process.stop()
 	}
 	b.cluster.close()
 	_ = os.RemoveAll(b.dir)
@@ -209,20 +249,17 @@ func forward(ctx context.Context, js jetstream.JetStream, from jetstream.Message
 	}
 }
 
-func (c *rawChain) run(ctx context.Context, docs [][]byte) error {
-	for _, d := range docs {
-		if _, err := c.conn.JS.PublishAsync("raw.0", d); err != nil {
+func (c *rawChain) run(ctx context.Context, docs *documents, from, to int) error {
+	for i := from; i < to; i++ {
+		d, err := docs.at(i)
+		if err == nil {
+			_, err = c.conn.JS.PublishAsync("raw.0", d)
+		}
+		if err != nil {
 			return err
 		}
 	}
-	return c.ends.wait(ctx, len(docs))
-}
-
-func (c *rawChain) one(ctx context.Context, doc []byte) error {
-	if _, err := c.conn.JS.Publish(ctx, "raw.0", doc); err != nil {
-		return err
-	}
-	return c.ends.wait(ctx, 1)
+	return c.ends.wait(ctx, to-from)
 }
 
 func (c *rawChain) close() {
@@ -274,12 +311,8 @@ func newToyChain(ctx context.Context, b *brokerOf, workers int) (chain, error) {
 	return c, nil
 }
 
-func (c *toyChain) run(ctx context.Context, docs [][]byte) error {
-	return submitAll(ctx, c.conn, c.ends, docs)
-}
-
-func (c *toyChain) one(ctx context.Context, doc []byte) error {
-	return submitAll(ctx, c.conn, c.ends, [][]byte{doc})
+func (c *toyChain) run(ctx context.Context, docs *documents, from, to int) error {
+	return submitAll(ctx, c.conn, c.ends, docs, from, to)
 }
 
 func (c *toyChain) close() {
@@ -291,29 +324,36 @@ func (c *toyChain) close() {
 const submitters = 8
 
 // submitAll submits documents as a door does and waits until as many have ended.
-func submitAll(ctx context.Context, conn *pipeline.Conn, e *ends, docs [][]byte) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	next := make(chan []byte)
-	var group sync.WaitGroup
-	for range min(submitters, len(docs)) {
-		group.Go(func() {
-			for d := range next {
+func submitAll(ctx context.Context, conn *pipeline.Conn, e *ends, docs *documents, from, to int) error {
+	if err := submitEach(ctx, conn, docs, from, to); err != nil {
+		return err
+	}
+	return e.wait(ctx, to-from)
+}
+
+// submitEach submits the documents from one to before another.
+func submitEach(ctx context.Context, conn *pipeline.Conn, docs *documents, from, to int) error {
+	var next atomic.Int64
+	next.Store(int64(from))
+	group, ctx := errgroup.WithContext(ctx)
+	for range min(submitters, to-from) {
+		group.Go(func() error {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= to {
+					return nil
+				}
+				d, err := docs.at(i)
+				if err != nil {
+					return err
+				}
 				if _, err := client.Submit(ctx, conn, "bench", report.DocumentID(d), d, nil); err != nil {
-					cancel(err)
+					return err
 				}
 			}
 		})
 	}
-	for _, d := range docs {
-		next <- d
-	}
-	close(next)
-	group.Wait()
-	if err := e.wait(ctx, len(docs)); err != nil {
-		return errors.Join(err, context.Cause(ctx))
-	}
-	return nil
+	return group.Wait()
 }
 
 // waitIdle waits until every stage has settled all it was given.
