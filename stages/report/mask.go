@@ -58,11 +58,12 @@ func mask(b []byte, quoted bool) []byte {
 			i++
 		case !inside:
 			i++
+		case (c < '0' || c > '9') && c != wideDigit: // what is behind the first byte of a character is neither
+			i++
 		default:
 			n, digits := digitRun(b[i:])
 			if n == 0 {
-				_, size := utf8.DecodeRune(b[i:])
-				i += size
+				i++
 				continue
 			}
 			if hide := personal(digits); hide.to > 0 && (i == behind || !codeAt(b, i-1)) && !codeAt(b, i+n) {
@@ -77,9 +78,13 @@ func mask(b []byte, quoted bool) []byte {
 	return out
 }
 
+// wideDigit is the first byte of ０ to ９.
+const wideDigit = 0xef
+
 // digitRun is the length in bytes of the run of digits, narrow or wide, that b begins with,
 // and the digits themselves; an X may be the last.
 func digitRun(b []byte) (n int, digits []byte) {
+	digits = make([]byte, 0, 20) // as long as any that is hidden, so that it takes no memory of its own
 	for n < len(b) {
 		switch {
 		case b[n] >= '0' && b[n] <= '9':

@@ -56,3 +56,28 @@ func TestQuickReadsWhatIsWritten(t *testing.T) {
 		}
 	}
 }
+
+// FuzzQuickPlaceIsWritten: what is written quickly is what encoding/json writes.
+func FuzzQuickPlaceIsWritten(f *testing.F) {
+	for _, kind := range []string{PlaceText, PlaceHTML, PlaceXLSX, PlacePDF, ""} {
+		f.Add(kind, "a.zip", "/p[1]", 0, 7)
+	}
+	for _, odd := range []string{"a\"b", "a\\b", "<b>", "a&b", "年报.docx", "\x01", "\x7f", "\xff", "\u2028"} {
+		f.Add(PlaceHTML, odd, "x", 1, -2)
+		f.Add(PlaceCSV, "", odd, -1, 2)
+	}
+	f.Fuzz(func(t *testing.T, kind, in, path string, start, end int) {
+		p := Place{Kind: kind, In: in, Path: path, Start: start, End: end}
+		got := p.quickJSON()
+		if got == nil {
+			return
+		}
+		want, err := json.Marshal(pathPlace{kind, in, path, start, end})
+		if kind == PlaceText {
+			want, err = json.Marshal(textPlace{kind, in, start, end})
+		}
+		if err != nil || string(got) != string(want) {
+			t.Fatalf("%+v is %s, written as %s (%v)", p, want, got, err)
+		}
+	})
+}

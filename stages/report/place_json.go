@@ -40,6 +40,9 @@ type (
 
 // MarshalJSON writes the fields of the place's kind, and null for the zero Place.
 func (p Place) MarshalJSON() ([]byte, error) {
+	if b := p.quickJSON(); b != nil {
+		return b, nil
+	}
 	switch p.Kind {
 	case "":
 		return []byte("null"), nil

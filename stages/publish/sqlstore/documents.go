@@ -135,18 +135,35 @@ func (s *Store) enter(ctx context.Context, tx *sql.Tx, id int64, d document, wor
 			return fmt.Errorf("sqlstore: search: %w", err)
 		}
 	}
-	if known, err = s.writeDocument(ctx, tx, known, id, d, words); err != nil {
+	// The row is written with the mark that it is to have: a change of it would write it, and all
+	// indexes with it, once more.
+	others, err := s.versions(ctx, tx, d.issuer)
+	if err != nil {
+		return err
+	}
+	others = slices.DeleteFunc(others, func(v version) bool { return v.id == known })
+	counts := current(d.issuer, append(slices.Clone(others), versionOf(known, d)))
+	if known, err = s.writeDocument(ctx, tx, known, id, d, counts[known], words); err != nil {
 		return err
 	}
 	if was != "" && was != d.issuer {
 		if err := s.lock(ctx, tx, was); err != nil {
 			return err
 		}
-		if err := s.mark(ctx, tx, was); err != nil {
+		if err := s.markAll(ctx, tx, was); err != nil {
 			return err
 		}
 	}
-	return s.mark(ctx, tx, d.issuer)
+	return s.mark(ctx, tx, others, counts)
+}
+
+// versionOf is a document, whose row has the id or is not written yet (0), among the versions.
+func versionOf(id int64, d document) version {
+	v := version{id: id, doc: valid(d.doc), place: valid(d.place), published: clean(said(d.published))}
+	if d.year != nil {
+		v.year = *d.year
+	}
+	return v
 }
 
 // lock keeps other transactions of PostgreSQL from marking the same reports at the same time,
@@ -164,10 +181,10 @@ func (s *Store) lock(ctx context.Context, tx *sql.Tx, names ...string) error {
 }
 
 // writeDocument inserts the row or, where known is its id, replaces it, and returns the id.
-func (s *Store) writeDocument(ctx context.Context, tx *sql.Tx, known, verdict int64, d document, words []string) (int64, error) {
+func (s *Store) writeDocument(ctx context.Context, tx *sql.Tx, known, verdict int64, d document, current bool, words []string) (int64, error) {
 	columns := []string{"doc", "verdict_id", "is_current", "issuer", "place", "year", "region", "agency", "title", "form", "file", "url", "producer",
 		"published", "submitted", "errors", "warnings", "infos", "unread", "weight"}
-	values := []any{valid(d.doc), verdict, false, valid(d.issuer), valid(d.place), d.year, clean(d.region), cleaned(d.agency), cleaned(d.title), clean(d.form),
+	values := []any{valid(d.doc), verdict, current, valid(d.issuer), valid(d.place), d.year, clean(d.region), cleaned(d.agency), cleaned(d.title), clean(d.form),
 		clean(d.file), clean(d.url), clean(d.producer), cleaned(d.published), d.submitted, d.errors, d.warnings, d.infos, d.unread, d.weight()}
 	marks := slices.Repeat([]string{"?"}, len(columns))
 	if s.Name() == "postgres" {
@@ -189,7 +206,7 @@ func (s *Store) writeDocument(ctx context.Context, tx *sql.Tx, known, verdict in
 	if err := s.queryRow(ctx, tx, query, values...).Scan(&id); err != nil {
 		return 0, fmt.Errorf("sqlstore: write the document %s: %w", d.doc, err)
 	}
-	if err := s.writeRules(ctx, tx, id, known != 0, d); err != nil {
+	if err := s.writeRules(ctx, tx, id, known != 0, d, current); err != nil {
 		return 0, err
 	}
 	if s.Name() == "postgres" {
@@ -207,8 +224,8 @@ func (s *Store) writeSearch(ctx context.Context, tx *sql.Tx, rank int64, words [
 }
 
 // writeRules writes the rows of document_rules, in place of those that there are if the document
-// is known. They are not current until mark says so, as the document.
-func (s *Store) writeRules(ctx context.Context, tx *sql.Tx, id int64, known bool, d document) error {
+// is known. They are current as the document is.
+func (s *Store) writeRules(ctx context.Context, tx *sql.Tx, id int64, known bool, d document, current bool) error {
 	if known {
 		if err := s.exec(ctx, tx, "DELETE FROM document_rules WHERE document_id = ?", id); err != nil {
 			return fmt.Errorf("sqlstore: the rules of the document %s: %w", d.doc, err)
@@ -218,7 +235,7 @@ func (s *Store) writeRules(ctx context.Context, tx *sql.Tx, id int64, known bool
 	for rows := range slices.Chunk(d.rules, maxParams/width) {
 		args := make([]any, 0, len(rows)*width)
 		for _, r := range rows {
-			args = append(args, id, r.rule, r.errors, r.warnings, r.infos, false, d.year, clean(d.producer), d.weight())
+			args = append(args, id, r.rule, r.errors, r.warnings, r.infos, current, d.year, clean(d.producer), d.weight())
 		}
 		err := s.exec(ctx, tx, "INSERT INTO document_rules (document_id, rule, errors, warnings, infos, is_current, year, producer, weight) VALUES "+tuples(len(rows), width), args...)
 		if err != nil {
@@ -228,28 +245,39 @@ func (s *Store) writeRules(ctx context.Context, tx *sql.Tx, id int64, known bool
 	return nil
 }
 
-// mark sets is_current for the documents of an issuer: in each year that of each report which
-// was published last, and of those the one with the greatest
-// document id, so that the order in which
-// they came does not show.
-func (s *Store) mark(ctx context.Context, tx *sql.Tx, issuer string) error {
+// versions are the documents of an issuer.
+func (s *Store) versions(ctx context.Context, tx *sql.Tx, issuer string) ([]version, error) {
 	rows, err := s.query(ctx, tx, "SELECT id, doc, COALESCE(year, 0), place, COALESCE(published, ''), is_current FROM documents WHERE issuer = ?", valid(issuer))
 	if err != nil {
-		return fmt.Errorf("sqlstore: the versions of a report: %w", err)
+		return nil, fmt.Errorf("sqlstore: the versions of a report: %w", err)
 	}
 	defer rows.Close()
 	var all []version
 	for rows.Next() {
 		var v version
 		if err := rows.Scan(&v.id, &v.doc, &v.year, &v.place, &v.published, &v.current); err != nil {
-			return fmt.Errorf("sqlstore: the versions of a report: %w", err)
+			return nil, fmt.Errorf("sqlstore: the versions of a report: %w", err)
 		}
 		all = append(all, v)
 	}
 	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-		return fmt.Errorf("sqlstore: the versions of a report: %w", err)
+		return nil, fmt.Errorf("sqlstore: the versions of a report: %w", err)
 	}
-	counts := current(issuer, all)
+	return all, nil
+}
+
+// markAll sets is_current for the documents of an issuer.
+func (s *Store) markAll(ctx context.Context, tx *sql.Tx, issuer string) error {
+	all, err := s.versions(ctx, tx, issuer)
+	if err != nil {
+		return err
+	}
+	return s.mark(ctx, tx, all, current(issuer, all))
+}
+
+// mark sets is_current of those documents for which it is another than it is to be: counts has
+// the ids of those that are current.
+func (s *Store) mark(ctx context.Context, tx *sql.Tx, all []version, counts map[int64]bool) error {
 	for _, v := range all {
 		if v.current == counts[v.id] {
 			continue
@@ -263,7 +291,9 @@ func (s *Store) mark(ctx context.Context, tx *sql.Tx, issuer string) error {
 	return nil
 }
 
-// current chooses the documents that count. Documents are one report where each agrees with
+// current chooses the documents that count: in each year that of each report which was published
+// last, and of those the one with the greatest document id, so that the order in which they came
+// does not show. It sorts what it is given. Documents are one report where each agrees with
 // each other on the place; one that agrees with two reports, which it cannot both be, is a
 // report by itself.
 func current(issuer string, all []version) map[int64]bool {

@@ -85,7 +85,7 @@ func (s *Store) eraseDocument(ctx context.Context, tx *sql.Tx, doc string) (int6
 				return 0, err
 			}
 		}
-		if err := s.mark(ctx, tx, issuer); err != nil {
+		if err := s.markAll(ctx, tx, issuer); err != nil {
 			return 0, err
 		}
 	}

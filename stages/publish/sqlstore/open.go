@@ -180,7 +180,8 @@ func connectSQLite(path string) (*Store, error) {
 	name := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}).String()
 	// mode=rw: a connection that is made later, when the file has been taken away, makes no new one.
 	pragmas := fmt.Sprintf("mode=rw&_pragma=busy_timeout(%d)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)", busyMillis)
-	write, err := sql.Open("sqlite", name+"?"+pragmas+"&_txlock=immediate")
+	// What the writer keeps to undo one record among others goes into files else: 28 KB a record.
+	write, err := sql.Open("sqlite", name+"?"+pragmas+"&_pragma=temp_store(MEMORY)&_txlock=immediate")
 	if err != nil {
 		return nil, fmt.Errorf("sqlstore: open %s: %w", path, err)
 	}

@@ -60,7 +60,7 @@ func cellRows(r report.Report) ([]cellRow, map[report.State]int, error) {
 	var out []cellRow
 	states := make(map[report.State]int)
 	add := func(name, row, col string, c report.Cell) error {
-		place, err := json.Marshal(c.At)
+		place, err := c.At.MarshalJSON()
 		if err != nil {
 			return fmt.Errorf("sqlstore: place of %s.%s.%s: %w", name, row, col, err)
 		}
