@@ -15,6 +15,9 @@ import (
 // number stands and whose kind it is, not which. The length in bytes stays, so that places
 // stay true; a text without such a number is returned as it is.
 func MaskText(s string) string {
+	if !numbered(s) {
+		return s
+	}
 	return string(mask([]byte(s), false))
 }
 
@@ -42,6 +45,9 @@ func Masked[T any](v T) (T, error) {
 // mask hides the personal numbers of b, with quoted only those inside of JSON strings. It
 // returns b itself where there are none, and never writes into it.
 func mask(b []byte, quoted bool) []byte {
+	if !numbered(b) {
+		return b
+	}
 	out := b
 	inside := !quoted
 	behind := -1 // where an escape of JSON ended: its letters are no part of a code
@@ -80,6 +86,29 @@ func mask(b []byte, quoted bool) []byte {
 
 // wideDigit is the first byte of ０ to ９.
 const wideDigit = 0xef
+
+// shortest is how many digits the shortest number has that is hidden.
+const shortest = 11
+
+// numbered reports whether so many digits stand in a row anywhere. Most texts have no such row.
+func numbered[T string | []byte](s T) bool {
+	n := 0
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			n++
+		case c == wideDigit && i+2 < len(s) && s[i+1] == 0xbc && s[i+2] >= 0x90 && s[i+2] <= 0x99:
+			n, i = n+1, i+2
+		default:
+			n = 0
+			continue
+		}
+		if n == shortest {
+			return true
+		}
+	}
+	return false
+}
 
 // digitRun is the length in bytes of the run of digits, narrow or wide, that b begins with,
 // and the digits themselves; an X may be the last.
