@@ -61,7 +61,7 @@ func rooms() []room {
 		{dir: "metrics", own: []string{"metrics"}, foreign: []string{"github.com/prometheus", "go.uber.org/goleak"}},
 		{dir: "internal/datafolder", own: []string{"internal/datafolder"}, foreign: []string{"github.com/gofrs/flock"}},
 		{dir: "internal/tracing", own: []string{"internal/tracing"}, foreign: []string{"go.opentelemetry.io/otel", "github.com/rs/zerolog", "go.uber.org/goleak"}},
-		{dir: "internal/memory", own: []string{"internal/memory"}},
+		{dir: "internal/memory", own: []string{"internal/memory"}, tests: []string{"pgregory.net/rapid"}},
 		{dir: "internal/pageimage", own: []string{"internal/pageimage", "stages/ingest/child", "stages/publish/viewer", "stages/report"}, foreign: []string{"golang.org/x/sys"},
 			tests: []string{module + "generate", module + "internal/check", module + "stages/ingest"}},
 		{dir: "generate", own: []string{"generate", "stages/report"}, foreign: []string{anything}, never: broker},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"runtime"
@@ -29,6 +30,16 @@ func (a *app) limitMemory() (memory.Limit, error) {
 		debug.SetMemoryLimit(l.Bytes)
 	}
 	return l, nil
+}
+
+// keepHeadroom bounds the garbage beside what is in use until ctx ends, unless GOGC says how.
+func (a *app) keepHeadroom(ctx context.Context) {
+	if a.Env != nil {
+		if _, set := a.Env("GOGC"); set {
+			return
+		}
+	}
+	go memory.KeepHeadroom(ctx)
 }
 
 // sayMemory is the limit in words.

@@ -74,6 +74,7 @@ func (a *app) up(cmd *cobra.Command, demo, once bool) error {
 	if err != nil {
 		return err
 	}
+	a.keepHeadroom(ctx)
 	own := a.serverOptions()
 	if own.TokenFile != "" {
 		if err := folder.MakeToken(); err != nil {

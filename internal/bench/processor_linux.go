@@ -78,11 +78,5 @@ func forgetPeak() { _ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0) }
 // peakMemory is the most memory that this process has had since, in bytes; 0 is not known.
 func peakMemory() int64 { return number("/proc/self/status", "VmHWM:") << 10 }
 
-// peakOf is the most memory that a child and those that it has started have had, in bytes.
-func peakOf(pid int) int64 {
-	all := number(fmt.Sprintf("/proc/%d/status", pid), "VmHWM:")
-	for _, child := range livingChildren(strconv.Itoa(pid)) {
-		all += number(fmt.Sprintf("/proc/%d/status", child), "VmHWM:")
-	}
-	return all << 10
-}
+// peakOf is the most memory that a process has had, in bytes.
+func peakOf(pid int) int64 { return number(fmt.Sprintf("/proc/%d/status", pid), "VmHWM:") << 10 }
