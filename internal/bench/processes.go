@@ -223,7 +223,7 @@ func backlog(ctx context.Context, o BacklogOptions, waiting int) (cost, error) {
 	if err := pipeline.Ensure(ctx, b.conn, pipeline.Topology{}); err != nil {
 		return cost{}, err
 	}
-	if err := submitEach(ctx, b.conn, docs, 0, waiting); err != nil {
+	if err := submitEach(ctx, b.conn, docs, 0, waiting, 4*submitters); err != nil {
 		return cost{}, err
 	}
 	if err := b.again(ctx); err != nil {
