@@ -331,3 +331,24 @@ func TestWriteSamples(t *testing.T) {
 		}
 	}
 }
+
+// TestIssuersOfTheirOwn: each number is another name, and what is made of it reads as any other.
+func TestIssuersOfTheirOwn(t *testing.T) {
+	names := map[string]int{}
+	for n := 1; n <= mostIssuers; n++ {
+		name := coin(n)
+		if before, known := names[name]; known || len([]rune(name)) != 3 {
+			t.Fatalf("issuer %d is called %q, as issuer %d", n, name, before)
+		}
+		names[name] = n
+	}
+	for n := range 40 {
+		s := mustOne(Options{Seed: uint64(n), Issuer: 1 + n, Layout: Pipes})
+		if words := wordsOf(t, s); !strings.Contains(words, *s.Truth.Title) || !strings.Contains(*s.Truth.Agency, coin(1+n)) {
+			t.Errorf("%s is of %s", s.Name, *s.Truth.Agency)
+		}
+	}
+	if _, err := One(Options{Issuer: mostIssuers + 1}); err == nil {
+		t.Error("there is one issuer more than there are names")
+	}
+}
