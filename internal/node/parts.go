@@ -56,6 +56,10 @@ func (n *Node) startStages() {
 	if n.o.has(pipeline.StageValidate) {
 		f.StartCounts()
 	}
+	var ahead lead
+	if len(n.o.Stages) == len(pipeline.Stages()) { // the others may be busy elsewhere, and ask for another right
+		n.group.Go(func() error { ahead.follow(n.ctx, n.conn); return nil })
+	}
 	for _, s := range f.Stages() {
 		if !slices.Contains(n.o.Stages, s.Name()) {
 			continue
@@ -69,6 +73,7 @@ func (n *Node) startStages() {
 		o.Metrics, o.About = n.metrics, n.about
 		if s.Name() == pipeline.StageIngest {
 			o.Concurrency += slowDocuments
+			o.Ahead = ahead.ahead.Load
 		}
 		worker := pipeline.NewWorker(conn, s, o)
 		n.workers = append(n.workers, worker)

@@ -19,6 +19,9 @@ import (
 // has come for is given up at once: only what is sent in that very moment comes so late.
 const pullWait = time.Second
 
+// aheadPause is how long a stage that is ahead waits before it asks again.
+const aheadPause = 50 * time.Millisecond
+
 // pull is the context of one pull. It ends when it is given up and not by time, which the
 // server keeps; its deadline only tells the library how long to ask for.
 type pull struct {
@@ -47,6 +50,10 @@ func (w *Worker) fetchLoop(ctx, stageCtx context.Context) error {
 		}
 		if w.pressure.waits() {
 			broker.Sleep(ctx, pressureInterval)
+			continue
+		}
+		if w.o.Ahead != nil && w.o.Ahead() {
+			broker.Sleep(ctx, aheadPause)
 			continue
 		}
 		n := w.reserve(ctx, w.sinks.wait(ctx, w.stage.batch()))

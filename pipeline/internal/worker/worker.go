@@ -34,6 +34,9 @@ type Options struct {
 	// Backoff is the delay before another attempt, default 1, 2, 4 … 30 s with jitter. A bare
 	// Nak would be redelivered at once.
 	Backoff func(attempt int) time.Duration
+	// Ahead reports that the stage is far ahead of those behind it and fetches nothing at present;
+	// nil is never. It is asked before each pull.
+	Ahead func() bool
 	// About says what the process runs, for those who ask who is there; nil says nothing.
 	About func() About
 	// Log takes one line for each branch but the good one. The zero value discards them.
