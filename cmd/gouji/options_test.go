@@ -21,7 +21,7 @@ import (
 func notForUsers() map[string]string {
 	const given = "the process gives it"
 	return map[string]string{
-		"worker.Log": given, "worker.Metrics": given, "worker.Clock": given, "worker.Rand": given, "worker.About": given, "node.Version": given,
+		"worker.Log": given, "worker.Metrics": given, "worker.Clock": given, "worker.Rand": given, "worker.About": given, "worker.Ahead": "the node makes it of the stages that it has", "node.Version": given,
 		"settler.Flow": given, "settler.Name": given, "settler.Clock": given, "settler.Log": given,
 		"memory.Root": "it is the machine", "memory.Environment": "GOMEMLIMIT is the runtime's own setting", "memory.Children": "they are two for each processor",
 		"server.Log":         given,
