@@ -26,6 +26,8 @@ type BlobReport struct {
 	// other bytes.
 	Missing []string `json:"missing"`
 	Damaged []string `json:"damaged"`
+	// Accepted are those of the missing whose loss somebody has accepted.
+	Accepted []string `json:"accepted,omitempty"`
 	// Orphans are there and nothing refers to them: somebody stopped half way.
 	Orphans []Orphan `json:"orphans"`
 }
