@@ -79,6 +79,7 @@ func words() map[string][2]string {
 		"submit.duplicate":      {"重复", "duplicate"},
 		"submit.published":      {"，已发布：错误 %d，警告 %d，提示 %d", ", published: %d errors, %d warnings, %d notes"},
 		"submit.dead":           {"，已拒绝：%s %s（%s）", ", dead: %s %s (%s)"},
+		"submit.again":          {"据补充的内容重新核对", "judged again with what was added"},
 		"submit.moving":         {"，处理中", ", in flight"},
 		"submit.refused":        {"被拒收:%s,继续重试", "refused: %s, trying again"},
 		"submit.silent":         {"NATS 服务器没有应答,继续重试", "the broker does not answer, trying again"},

@@ -60,7 +60,7 @@ func (a *app) submitAll(ctx context.Context, conn *pipeline.Conn, producer strin
 				if res.Known != nil {
 					var left []string
 					out[i].Added, left = flow.Taken(res.Known, header)
-					out[i].Notes = append(out[i].Notes, left...)
+					out[i].Notes, out[i].header = append(out[i].Notes, left...), header
 				}
 			}
 			return nil
