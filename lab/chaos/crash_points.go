@@ -13,6 +13,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/nats-io/nats.go"
+
 	"github.com/gouji/gouji/pipeline"
 )
 
@@ -64,6 +66,7 @@ func crashPoints(ctx context.Context, l *lab) (Result, error) {
 		}
 	}
 	out.Note = fmt.Sprintf("%d boundaries in the source, %d with their stage or kind of message, %d crashes at them", len(points), len(c.struck.m), sum) + luck
+	out.Note += fmt.Sprintf("; %d documents were added to", len(c.added))
 	return out, nil
 }
 
@@ -74,13 +77,15 @@ type crashes struct {
 	order   orders
 	struck  tally
 	over    atomic.Bool // ends the supply of documents
-	// want is the class that each poisoned document must end with.
+	// want is the class that each poisoned document must end with, added the documents that are
+	// submitted a second time with what nobody had said of them.
 	wanted sync.Mutex
 	want   map[string]string
+	added  map[string]bool
 }
 
 func (l *lab) beginCrashes(ctx context.Context, binary string) (*crashes, error) {
-	c := &crashes{program: binary, order: orders{dir: l.dir}, struck: tally{m: map[string]int{}}, want: map[string]string{}}
+	c := &crashes{program: binary, order: orders{dir: l.dir}, struck: tally{m: map[string]int{}}, want: map[string]string{}, added: map[string]bool{}}
 	parts := crashedParts()
 	s := setup{nodes: 1, workers: len(parts), ackWait: 2 * time.Second, ahead: 60, docs: c.supply(l.Seed), binary: func(int) string { return binary },
 		env: func(slot int) []string { return []string{orderEnv + "=" + c.order.path(parts[slot])} }}
@@ -96,8 +101,8 @@ func (c *crashes) end() { c.run.end() }
 // producers of the ends.
 func crashedParts() []string { return append(pipeline.Stages(), resultsPart) }
 
-// supply is documents without end: light ones, some that are too large for one message,
-// and some that every stage up to parse must refuse.
+// supply is documents without end: light ones, some of them twice, the second time with an address,
+// some that are too large for one message, and some that every stage up to parse must refuse.
 func (c *crashes) supply(seed uint64) iter.Seq[submission] {
 	// What takes its reader 10 s of a processor is in hand during crash after crash, and is
 	// given up for that.
@@ -127,8 +132,42 @@ func (c *crashes) supply(seed uint64) iter.Seq[submission] {
 			if c.over.Load() || !yield(d) {
 				return
 			}
+			if n%7 == 3 && n%6 != 0 && !yield(c.again(d)) {
+				return
+			}
 		}
 	}
+}
+
+// again is a document once more, with an address, which makes a new verdict.
+func (c *crashes) again(d submission) submission {
+	c.wanted.Lock()
+	c.added[d.id] = true
+	c.wanted.Unlock()
+	header := nats.Header{}
+	for k, v := range d.header {
+		header[k] = v
+	}
+	header.Set("Gouji-Source", "https://example.org/"+d.id)
+	d.header = header
+	return d
+}
+
+// unrevised says how many documents that were submitted again with an address have no verdict with
+// it: a worker was killed between the record and its effect, and nobody has done the rest.
+func (c *crashes) unrevised(v Verdict) []string {
+	c.wanted.Lock()
+	defer c.wanted.Unlock()
+	left := maps.Clone(c.added)
+	for k := range v.keys {
+		if _, n := pipeline.SplitRevision(k.Parser); n == 1 {
+			delete(left, k.Doc)
+		}
+	}
+	if len(left) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%d of %d documents that were added to have no verdict with it, the first %s", len(left), len(c.added), slices.Sorted(maps.Keys(left))[0])}
 }
 
 // everywhere crashes each stage at each boundary that it reaches, and the public submit
@@ -289,6 +328,7 @@ func (c *crashes) finishCrashes(ctx context.Context) (Result, error) {
 		return out, err
 	}
 	out.Failures = append(out.Failures, wrongClasses(out.Verdict, acks, c.want)...)
+	out.Failures = append(out.Failures, c.unrevised(out.Verdict)...)
 	return out, nil
 }
 
