@@ -46,7 +46,7 @@ func hostileRun(ctx context.Context, l *lab) (Result, error) {
 	kinds, want, t := allHostile(), map[string]string{}, &hostileTimes{}
 	good := r.goodTexts(l.Seed<<16, len(kinds)*(2*l.Docs)+10+l.Faults)
 	for range len(kinds) * l.Docs {
-		took, err := r.through(ctx, good())
+		took, err := r.carried(ctx, good())
 		if err != nil {
 			return Result{}, err
 		}
@@ -72,7 +72,7 @@ func hostileRun(ctx context.Context, l *lab) (Result, error) {
 		}
 	}
 	for range 10 {
-		took, err := r.through(ctx, good())
+		took, err := r.carried(ctx, good())
 		if err != nil {
 			return Result{}, err
 		}
@@ -131,8 +131,8 @@ func (r *run) handOver(ctx context.Context, d submission) (uint64, error) {
 	return seq, r.ledger.add(Ack{ID: d.id, Seq: seq})
 }
 
-// through hands a good document over and returns how long its first receipt took.
-func (r *run) through(ctx context.Context, d submission) (time.Duration, error) {
+// carried hands a good document over and returns how long its first receipt took.
+func (r *run) carried(ctx context.Context, d submission) (time.Duration, error) {
 	begun := time.Now()
 	if _, err := r.handOver(ctx, d); err != nil {
 		return 0, err
@@ -148,7 +148,7 @@ func (r *run) oneHostile(ctx context.Context, d submission, class string, good s
 	if err != nil {
 		return err
 	}
-	took, err := r.through(ctx, good)
+	took, err := r.carried(ctx, good)
 	if err != nil {
 		return err
 	}
