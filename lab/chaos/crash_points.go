@@ -13,8 +13,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/nats-io/nats.go"
-
 	"github.com/gouji/gouji/pipeline"
 )
 
@@ -113,7 +111,7 @@ func (c *crashes) supply(seed uint64) iter.Seq[submission] {
 	// documents in all, and those boundaries have to be reached before the others are done.
 	big := slices.IndexFunc(kinds, func(k poisonKind) bool { return k.class == "limit_token" })
 	return func(yield func(submission) bool) {
-		n := 0
+		n, later := 0, []submission(nil)
 		for d := range light(1<<30, seed) {
 			n++
 			switch {
@@ -132,42 +130,18 @@ func (c *crashes) supply(seed uint64) iter.Seq[submission] {
 			if c.over.Load() || !yield(d) {
 				return
 			}
-			if n%7 == 3 && n%6 != 0 && !yield(c.again(d)) {
-				return
+			if n%7 == 3 && n%6 != 0 {
+				later = append(later, c.again(d))
+			}
+			// Some behind it, so that the first submission of it comes first.
+			if len(later) > 3 {
+				if !yield(later[0]) {
+					return
+				}
+				later = later[1:]
 			}
 		}
 	}
-}
-
-// again is a document once more, with an address, which makes a new verdict.
-func (c *crashes) again(d submission) submission {
-	c.wanted.Lock()
-	c.added[d.id] = true
-	c.wanted.Unlock()
-	header := nats.Header{}
-	for k, v := range d.header {
-		header[k] = v
-	}
-	header.Set("Gouji-Source", "https://example.org/"+d.id)
-	d.header = header
-	return d
-}
-
-// unrevised says how many documents that were submitted again with an address have no verdict with
-// it: a worker was killed between the record and its effect, and nobody has done the rest.
-func (c *crashes) unrevised(v Verdict) []string {
-	c.wanted.Lock()
-	defer c.wanted.Unlock()
-	left := maps.Clone(c.added)
-	for k := range v.keys {
-		if _, n := pipeline.SplitRevision(k.Parser); n == 1 {
-			delete(left, k.Doc)
-		}
-	}
-	if len(left) == 0 {
-		return nil
-	}
-	return []string{fmt.Sprintf("%d of %d documents that were added to have no verdict with it, the first %s", len(left), len(c.added), slices.Sorted(maps.Keys(left))[0])}
 }
 
 // everywhere crashes each stage at each boundary that it reaches, and the public submit
@@ -319,6 +293,7 @@ func (c *crashes) strike(ctx context.Context, slot int, stage, at string, pass i
 // finishCrashes ends the supply and judges, the classes of the dead letters too.
 func (c *crashes) finishCrashes(ctx context.Context) (Result, error) {
 	c.over.Store(true)
+	c.revised = c.added
 	out, err := c.finish(ctx)
 	if err != nil {
 		return out, err
@@ -328,8 +303,9 @@ func (c *crashes) finishCrashes(ctx context.Context) (Result, error) {
 		return out, err
 	}
 	out.Failures = append(out.Failures, wrongClasses(out.Verdict, acks, c.want)...)
-	out.Failures = append(out.Failures, c.unrevised(out.Verdict)...)
-	return out, nil
+	wrong, err := c.unrevised(ctx, out.Verdict)
+	out.Failures = append(out.Failures, wrong...)
+	return out, err
 }
 
 // times is how often a boundary was crashed at, whatever the stage.
