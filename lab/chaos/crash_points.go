@@ -131,11 +131,11 @@ func (c *crashes) supply(seed uint64) iter.Seq[submission] {
 				return
 			}
 			if n%7 == 3 && n%6 != 0 {
-				later = append(later, c.again(d))
+				later = append(later, d)
 			}
 			// Some behind it, so that the first submission of it comes first.
 			if len(later) > 3 {
-				if !yield(later[0]) {
+				if !yield(c.again(later[0])) {
 					return
 				}
 				later = later[1:]

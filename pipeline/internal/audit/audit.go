@@ -85,6 +85,9 @@ type Options struct {
 // is and what is damaged. It changes nothing.
 func Audit(ctx context.Context, c *broker.Conn, o Options) (Report, error) {
 	r, _, err := inspect(ctx, c, o)
+	if err == nil {
+		err = r.settleAccepted(ctx, c)
+	}
 	return r, err
 }
 
@@ -157,9 +160,7 @@ func inspect(ctx context.Context, c *broker.Conn, o Options) (Report, *inspectio
 		return r, in, err
 	}
 	r.Holes = append(r.Holes, holes...)
-	if r.Blobs, err = auditBlobs(ctx, c, in, o); err == nil {
-		err = r.settleAccepted(ctx, c)
-	}
+	r.Blobs, err = auditBlobs(ctx, c, in, o)
 	return r, in, err
 }
 

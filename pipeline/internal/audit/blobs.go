@@ -131,6 +131,9 @@ const collectBatch = 16
 // somebody has put again meanwhile is another one and stays (see freshFor).
 func Collect(ctx context.Context, c *broker.Conn, age time.Duration, now time.Time) (Report, int, error) {
 	r, removed, _, err := collectSome(ctx, c, age, now, func(string) bool { return true })
+	if err == nil {
+		err = r.settleAccepted(ctx, c)
+	}
 	return r, removed, err
 }
 
