@@ -22,7 +22,6 @@ func hostileKinds() []poisonKind {
 	return []poisonKind{
 		{"malformed", pdf(pagesInThemselves)},
 		{"no_text", pdf(formInItself)},
-		{"limit_time", file("x.pdf", slowPDF)},
 		{"unsupported_type", file("x.doc", circularOLE)},
 		{"limit_depth", file("x.rtf", func(n int) []byte {
 			return []byte(`{\rtf1\ansi ` + fmt.Sprint(n) + strings.Repeat("{", 100_000) + "x" + strings.Repeat("}", 100_000) + "}")
