@@ -128,7 +128,14 @@ func (s *loser) lose(ctx context.Context, x loss) error {
 	if err := s.green(ctx, "after "+x.name); err != nil {
 		return err
 	}
-	// What was accepted as lost is named and no fault any more.
+	// What was accepted as lost is named and no fault any more. Documents whose end was lost with it
+	// are nowhere, and are done again from what is left of them.
+	if s.command(ctx, "audit") != nil {
+		_ = s.command(ctx, "audit", "--repair") // it ends as an audit does that has found something
+		if err := s.rest(ctx, consumers()); err != nil {
+			return err
+		}
+	}
 	if err := s.command(ctx, "audit"); err != nil {
 		s.failures = append(s.failures, fmt.Sprintf("%s: after it was mended or accepted: %v", x.name, err))
 	}
