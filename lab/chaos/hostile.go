@@ -152,7 +152,9 @@ func (r *run) oneHostile(ctx context.Context, d submission, class string, good s
 	if err != nil {
 		return err
 	}
-	t.beside = append(t.beside, took)
+	if class != "too_large" { // whose 20 MB are the matter of `huge`
+		t.beside = append(t.beside, took)
+	}
 	// Some are about a submission and no document; a document that has its letter gets no second one.
 	at, err := r.ended(ctx, "GOUJI_DEAD", "gouji.dead.*.*.*.*."+d.id, fmt.Sprintf("gouji.dead.ingest.*.gouji_submit.%d.*", seq))
 	if err != nil {

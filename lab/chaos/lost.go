@@ -129,11 +129,15 @@ func (s *loser) lose(ctx context.Context, x loss) error {
 		return err
 	}
 	// What was accepted as lost is named and no fault any more. Documents whose end was lost with it
-	// are nowhere, and are done again from what is left of them.
+	// are nowhere, and are done again from what is left of them; of a blob the record may be left,
+	// which a repair takes away, so that it can be accepted too.
 	if s.command(ctx, "audit") != nil {
 		_ = s.command(ctx, "audit", "--repair") // it ends as an audit does that has found something
 		if err := s.rest(ctx, consumers()); err != nil {
 			return err
+		}
+		if s.command(ctx, "audit") != nil {
+			_ = acceptLoss(ctx, s) // where there was nothing to accept the audit says what is wrong
 		}
 	}
 	if err := s.command(ctx, "audit"); err != nil {
