@@ -188,6 +188,10 @@ const wordOrMeasure = "项步点条件处事样时行业费"
 // wordBeginner are those that end no word behind a known one: 收取费费用.
 const wordBeginner = "费项时样步听看试说想谈"
 
+// onceBeforeWord are those of oftenTwice that end no name of a body and stand twice only before
+// another word than one that begins with them: 好好学习, and not 主主动.
+const onceBeforeWord = "多大小好快慢早晚明清真实高低久深浅轻重新老全总分主同自无有可合本经"
+
 // twice looks at a character that stands twice at text[i] and text[i+1]: it ends one known
 // word or begins one, and not both. Where it does both, as in 完善善政府, the word that would
 // begin with it is none if another begins in its middle.
@@ -211,6 +215,16 @@ func (f *Finder) twice(i int) {
 		return
 	}
 	if begins && !ends && strings.ContainsRune(wordBeginner, c) && f.wordEnds(i) {
+		f.found = append(f.found, found{i, i + 3, nil, change{Doubled, 0}, []rune{c, f.text[i+2]}})
+		return
+	}
+	switch known := func(a, b rune) bool { return f.l.words[[2]rune{a, b}] }; {
+	case ends && !begins && i > 0 && known(f.text[i-1], c) && f.opens(i-1) && f.rune(i+2) != 0 && !han(f.rune(i+2)):
+		// 播报功能能。
+		f.found = append(f.found, found{i - 1, i + 2, nil, change{Doubled, 1}, []rune{f.text[i-1], c}})
+		return
+	case begins && !ends && strings.ContainsRune(onceBeforeWord, c) && known(c, f.text[i+2]) && f.opens(i):
+		// 主主动公开
 		f.found = append(f.found, found{i, i + 3, nil, change{Doubled, 0}, []rune{c, f.text[i+2]}})
 		return
 	}
