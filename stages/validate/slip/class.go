@@ -8,6 +8,7 @@ const (
 	hasSeeds                   // the beginning or the end of a phrase, or the middle of one swapped
 	isFirst                    // the first word of a frame
 	isLast                     // the last word of a frame
+	isCommon                   // a word of common written Chinese
 )
 
 // classTable says what pairs of ids are: a hash table with open addressing. A slot has the
@@ -59,6 +60,11 @@ func (l *Lexicon) classify(pairs, first, last map[uint32][]seed) {
 	for _, words := range [...]map[[2]rune]bool{l.words, l.rights} {
 		for w := range words {
 			add(w[0], w[1], isKnown)
+		}
+	}
+	for w := range l.meant {
+		if l.id(w[0]) != 0 && l.id(w[1]) != 0 {
+			add(w[0], w[1], isCommon)
 		}
 	}
 	for pair := range pairs {

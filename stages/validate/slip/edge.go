@@ -19,6 +19,9 @@ const suffixes = "性权度率者们化力级类感"
 // numbers are numerals and what stands in their place: 两大 is not 量大.
 const numbers = "一二三四五六七八九十百千万亿两几双多少某每各此它大小"
 
+// counts are numerals that begin a count behind a word: 公开栏十六处. 一 ends too many words.
+const counts = "二三四五六七八九十百千万两"
+
 // units are characters for the issuer and its neighbours, which stand before a word or behind
 // a character for one: 省政府, 我局.
 const units = "省市县区镇乡街局委厅院站所校"
@@ -39,7 +42,7 @@ func (f *Finder) opens(i int) bool {
 	if i < len(f.text) && f.word2(i-1) {
 		return false
 	}
-	return f.l.particle(f.text[i-1]) || i > 1 && f.word2(i-2)
+	return f.l.particle(f.text[i-1]) || i > 1 && f.wordAt(i-2)
 }
 
 // closes reports whether a word may end before text[i].
@@ -50,7 +53,7 @@ func (f *Finder) closes(i int) bool {
 	if i > 0 && f.word2(i-1) {
 		return false
 	}
-	return f.l.particle(f.text[i]) || i+1 < len(f.text) && f.word2(i)
+	return f.l.particle(f.text[i]) || strings.ContainsRune(counts, f.text[i]) || i+1 < len(f.text) && f.wordAt(i)
 }
 
 // apart reports whether text[i:i+2] stands between words, where a suffix may end the one
@@ -82,6 +85,12 @@ func (f *Finder) crosses(i int) bool { return i > 0 && i < len(f.text) && f.word
 func (f *Finder) word2(i int) bool {
 	return f.class[i]&isKnown != 0
 }
+
+// wordAt reports whether text[i:i+2] is a known word or a common one.
+func (f *Finder) wordAt(i int) bool { return f.class[i]&(isKnown|isCommon) != 0 }
+
+// common reports whether text[i:i+2] is a common word.
+func (f *Finder) common(i int) bool { return i+1 < len(f.text) && f.class[i]&isCommon != 0 }
 
 // word looks at text[i:i+2]: a known word with both characters swapped, or one of them
 // exchanged for one that looks like it, between words that stand as they should. What only
@@ -131,6 +140,9 @@ func (f *Finder) word(i int) {
 // stands there, and more so where the wrong character can be a word by itself.
 func (f *Finder) heardAs(i int) (right rune, at int) {
 	a, b := f.text[i], f.text[i+1]
+	if i > 1 && f.common(i-2) && !f.word2(i-2) || f.common(i+2) && !f.word2(i+2) {
+		return 0, 0 // 部门主官直面: too many words sound like one of the genre
+	}
 	if f.id(i) == 0 || f.id(i+1) == 0 || !(f.wordEnds(i) || f.wordBegins(i+2) || f.slot(i)) || f.quoted(i) { // nobody types rare characters
 		return 0, 0
 	}
@@ -153,7 +165,7 @@ func (f *Finder) heardAs(i int) (right rune, at int) {
 // of two characters can, and neither of them is a word by itself.
 func (f *Finder) slot(i int) bool {
 	before := f.rune(i - 1)
-	return (before == '的' || before == '被' || before == '有' || before == '予') && (f.pause(i+2) || strings.ContainsRune("、和与及", f.rune(i+2))) && !f.l.free(f.text[i]) && !f.l.free(f.text[i+1])
+	return (before == '的' || before == '被' || before == '有' || before == '予') && (f.pause(i+2) || strings.ContainsRune("、和与及", f.rune(i+2))) && !(f.l.free(f.text[i]) && f.l.free(f.text[i+1]))
 }
 
 // between reports whether a known word of two characters stands directly before or behind
@@ -167,14 +179,18 @@ func (f *Finder) between(i, end int) bool {
 const oftenTwice = "人天月日家户个件条项层步时常渐仅刚纷往种处事样点一二三四五六七八九十〇各省市县区镇乡村街局厅部委办院所科室站州旗盟组队班团校社厂国党业会馆长场路桥江河山海湖城港园房车船商农林水牧渔矿税银行费多大小好快慢早晚明清真实高低久远深浅轻重冷新旧老少男女爸妈哥姐弟妹爷奶星谢试看听说想走跑等乐笑哈呵嗯啊哦呀吧吗呢上下中前后左右东西南北里滴全总分主同自无有可合本经"
 
 // onceOnly are particles and adverbs that stand once, unless one of the two is half of a word.
-const onceOnly = "共均已未将应须对由按从被使并也都仍还就与或于至促"
+const onceOnly = "再共均已未将应须对由按从被使并也都仍还就与或于至促"
 
 // wordOrMeasure are those of oftenTwice that are no name's end: between two known words the
 // second is one too many, 各项项工作.
 const wordOrMeasure = "项步点条件处事样时行业费"
 
 // wordBeginner are those that end no word behind a known one: 收取费费用.
-const wordBeginner = "费项时样步"
+const wordBeginner = "费项时样步听看试说想谈"
+
+// onceBeforeWord are those of oftenTwice that end no name of a body and stand twice only before
+// another word than one that begins with them: 好好学习, and not 主主动.
+const onceBeforeWord = "多大小好快慢早晚明清真实高低久深浅轻重新老全总分主同自无有可合本经"
 
 // twice looks at a character that stands twice at text[i] and text[i+1]: it ends one known
 // word or begins one, and not both. Where it does both, as in 完善善政府, the word that would
@@ -202,16 +218,29 @@ func (f *Finder) twice(i int) {
 		f.found = append(f.found, found{i, i + 3, nil, change{Doubled, 0}, []rune{c, f.text[i+2]}})
 		return
 	}
+	switch known := func(a, b rune) bool { return f.l.words[[2]rune{a, b}] }; {
+	case ends && !begins && i > 0 && known(f.text[i-1], c) && f.opens(i-1) && f.rune(i+2) != 0 && !han(f.rune(i+2)):
+		// 播报功能能。
+		f.found = append(f.found, found{i - 1, i + 2, nil, change{Doubled, 1}, []rune{f.text[i-1], c}})
+		return
+	case begins && !ends && strings.ContainsRune(onceBeforeWord, c) && known(c, f.text[i+2]) && f.opens(i):
+		// 主主动公开
+		f.found = append(f.found, found{i, i + 3, nil, change{Doubled, 0}, []rune{c, f.text[i+2]}})
+		return
+	}
 	if f.l.flag(c, isTwice) || f.l.particle(c) {
 		return
 	}
 	if ends && begins && !f.l.words[[2]rune{c, f.text[i+2]}] && f.wordBegins(i+2) && !f.word2(i+3) {
 		begins = false
 	}
+	if ends && begins && f.wordEnds(i) && !f.opens(i-1) && f.l.words[[2]rune{c, f.text[i+2]}] && f.opens(i) {
+		ends = false // 瞒报信信息: the word before c is 瞒报, not 报信
+	}
 	switch {
-	case ends && !begins && (f.closes(i+2) || f.wordBegins(i+2)):
+	case ends && !begins && (f.closes(i+2) || f.wordBegins(i+2) || f.l.words[[2]rune{f.text[i-1], c}] && f.opens(i-1) && !f.common(i+1)):
 		f.found = append(f.found, found{i - 1, i + 2, nil, change{Doubled, 1}, []rune{f.text[i-1], c}})
-	case begins && !ends && f.opens(i):
+	case begins && !ends && (f.opens(i) || i > 0 && f.l.flag(f.text[i-1], isUnit) && f.l.words[[2]rune{c, f.text[i+2]}]):
 		f.found = append(f.found, found{i, i + 3, nil, change{Doubled, 0}, []rune{c, f.text[i+2]}})
 	}
 }
@@ -220,7 +249,10 @@ func (f *Finder) twice(i int) {
 // have changed places, 政公务开 for 政务公开, between words that stand as they should.
 func (f *Finder) crossed(i int) {
 	a, b, c, d := f.text[i-3], f.text[i-2], f.text[i-1], f.text[i]
-	if b == c || !f.l.knows(a, c) || !f.l.knows(b, d) || !f.l.words[[2]rune{a, c}] && !f.l.words[[2]rune{b, d}] || !f.opens(i-3) || !f.closes(i+1) {
+	if b == c || !f.l.knows(a, c) || !f.l.knows(b, d) || !f.l.words[[2]rune{a, c}] && !f.l.words[[2]rune{b, d}] {
+		return
+	}
+	if opens, closes := f.opens(i-3), f.closes(i+1); !(opens && closes) && !((opens || closes) && f.l.words[[2]rune{a, c}] && f.l.words[[2]rune{b, d}] && !f.crosses(i-3) && !f.crosses(i+1)) {
 		return
 	}
 	f.found = append(f.found, found{i - 3, i + 1, nil, change{Swapped, 1}, []rune{a, c, b, d}})

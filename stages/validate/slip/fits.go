@@ -21,6 +21,9 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 		if n <= 4 && c.at == 0 && !p.strong && f.l.particle(f.text[start]) {
 			return false // 以公开 is not 已公开
 		}
+		if n == 3 && c.at == 2 && (f.alone(f.text[end-1]) || strings.ContainsRune(things, f.text[end-1])) {
+			return false // 宣传车 is not 宣传册
+		}
 		if c.at == 1 && f.crosses(start) || c.at == n-2 && f.crosses(end) {
 			return false
 		}
@@ -43,6 +46,9 @@ const (
 	firstAlone = "预仍准保新大小老好总主全各该本高低强优多少专重单双副微每真实旧快慢短长热急难共均更再最还未已可需将要求有无不报用管办审等之以其为因被向去来能屏创统网会部处委局院站科组队所县市区镇乡村街党农商企财税人事月日数首线版次端级类期项款条制性度力率量权员者化点面线业"
 	lastAlone  = "化性度力率量权制者员会部局处委院站科室组队所县市区镇乡村街面点线端层级型式类额费款金表书证号期项条户台栏库网人家事法学校厅办界业版次数群民心名位策短生屏件信说"
 )
+
+// things are characters that make a name of a thing or a place of any word before them.
+const things = "车船机室馆亭岗牌墙箱卡册柜包袋袖门楼"
 
 // fitsFrame is what a change of a frame must show more than that of a fixed phrase: what it
 // makes is no word, and what lost a character stands between words.
