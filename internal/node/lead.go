@@ -13,8 +13,9 @@ const (
 	// 30 KB of a document stand in the log, and the broker keeps what is read in blocks of 8 MB: so
 	// far apart all stages read the same one or two.
 	leadMost = 128
-	// leadInterval is how often that is looked at.
-	leadInterval = 200 * time.Millisecond
+	// leadInterval is how often that is looked at while something waits, and leadIdle while nothing
+	// does: each look is three requests.
+	leadInterval, leadIdle = 200 * time.Millisecond, time.Second
 	// leadStuck is when stages that get nothing done hold ingest up no longer: their store may be
 	// away, and a document that cannot be read is to be told of all the same.
 	leadStuck = 5 * time.Second
@@ -39,7 +40,7 @@ func (l *lead) see(waiting, settled uint64, now time.Time) {
 
 // follow looks until ctx ends. A broker that does not answer holds nobody up.
 func (l *lead) follow(ctx context.Context, conn *pipeline.Conn) {
-	t := time.NewTicker(leadInterval)
+	t := time.NewTimer(0)
 	defer t.Stop()
 	for {
 		select {
@@ -52,6 +53,11 @@ func (l *lead) follow(ctx context.Context, conn *pipeline.Conn) {
 			waiting = 0
 		}
 		l.see(waiting, settled, time.Now())
+		if waiting == 0 {
+			t.Reset(leadIdle)
+		} else {
+			t.Reset(leadInterval)
+		}
 	}
 }
 
