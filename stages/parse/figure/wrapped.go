@@ -40,7 +40,7 @@ func WrappedCell(v *layout.Value, ways []Way, k int) report.Cell {
 }
 
 // Wraps lists the ways to read a row with the lines of pieces above and below it, as far
-// as they meet the sums.
+// as they may meet the sums.
 func Wraps(vals []layout.Value, above, below [][]*layout.Value, sums []solve.Sum) []Way {
 	above, below = above[max(0, len(above)-mostLines):], below[:min(len(below), mostLines)]
 	base := Way{n: make([]int64, len(vals)), joined: make([]bool, len(vals))}
@@ -55,7 +55,7 @@ func Wraps(vals []layout.Value, above, below [][]*layout.Value, sums []solve.Sum
 			digits[i] = vals[i].Cell.Fold
 		}
 	}
-	w := wrapper{sums: sums, budget: maxWraps}
+	w := wrapper{vals: vals, sums: sums, budget: maxWraps}
 	w.keep(base)
 	for n := range len(above) + 1 { // the lines farther away may belong to other rows
 		for m := range len(below) + 1 {
@@ -69,6 +69,7 @@ func Wraps(vals []layout.Value, above, below [][]*layout.Value, sums []solve.Sum
 }
 
 type wrapper struct {
+	vals   []layout.Value
 	sums   []solve.Sum
 	budget int
 	out    []Way
@@ -127,15 +128,27 @@ func (w *wrapper) line(digits []string, joined []bool, pieces []*layout.Value, k
 	}
 }
 
+// keep notes a way that meets the sums.
 func (w *wrapper) keep(way Way) {
 	for _, s := range w.sums {
-		total := way.n[s.Total]
-		for _, p := range s.Parts {
-			total -= way.n[p]
-		}
-		if total != 0 {
+		if !w.meets(&way, s) {
 			return
 		}
 	}
 	w.out = append(w.out, way)
+}
+
+// meets reports that a sum may hold. A blank cell or a dash may stand for any number: with one of
+// them a sum refuses only parts that are more than their total.
+func (w *wrapper) meets(way *Way, s solve.Sum) bool {
+	rest, open := way.n[s.Total], false
+	for _, p := range s.Parts {
+		rest -= way.n[p]
+		open = open || w.blank(p)
+	}
+	return rest == 0 || open && rest > 0 || w.blank(s.Total)
+}
+
+func (w *wrapper) blank(k int) bool {
+	return w.vals[k].Kind == layout.Blank || w.vals[k].Kind == layout.Dash
 }
