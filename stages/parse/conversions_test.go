@@ -19,6 +19,7 @@ func TestConversions(t *testing.T) {
 	p := parse.New()
 	stats := map[string][2]int{}
 	kinds := map[string]int{}
+	n := 0
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawConversion(t)
 		text := c.text(t)
@@ -34,7 +35,9 @@ func TestConversions(t *testing.T) {
 				kinds[b]++
 			}
 			if len(got.bad) > 0 {
-				fmt.Printf("BAD %s blank=%q %v\n", k, c.blank, got.bad[:1])
+				os.WriteFile(fmt.Sprintf("/tmp/read/bad/%d.txt", n), []byte(text), 0o644)
+				fmt.Printf("BAD %d %s %s moved=%v blank=%q %d %v\n", n, got.bad[0][:5], k, c.moved, c.blank, len(got.bad), got.bad[:1])
+				n++
 			}
 			return
 		}
