@@ -264,32 +264,59 @@ func (a *Table) checkHeads(c *record.Table) {
 const fewTotals = 3
 
 // checkTotals looks at a table whose heads do not show where its total stands: if no row has
-// it behind the others alone, and nearly all have it before them, the columns are not those
+// it behind the others alone, and nearly all have it in one other column, the columns are not those
 // of the form.
 func (a *Table) checkTotals() {
-	behind, before := figure.GroupSums(1, label.Columns), []solve.Sum{{Total: 0, Parts: header.FormOrder(label.Columns)[1:]}}
-	turned, neither, parts := 0, 0, false
+	behind, elsewhere := figure.GroupSums(1, label.Columns), totalsElsewhere()
+	var turned [label.Columns - 1]int
+	rows, parts := 0, false
 	for _, r := range a.found {
 		if r == nil || len(r.Values) != label.Columns || layout.NumbersIn(r.Values) != label.Columns {
 			continue
 		}
-		if n := layout.Noughts(r.Values); n == label.Columns {
+		n := layout.Noughts(r.Values)
+		if n == label.Columns {
 			continue
-		} else if label.Columns-n > 2 {
-			parts = true
 		}
-		switch last, first := figure.Meets(figure.Pointers(r.Values), behind, false), figure.Meets(figure.Pointers(r.Values), before, false); {
-		case last && !first:
+		vals := figure.Pointers(r.Values)
+		last, some := figure.Meets(vals, behind, false), false
+		for k := range turned {
+			if figure.Meets(vals, elsewhere[k:k+1], false) {
+				some = true
+				if !last {
+					turned[k]++
+				}
+			}
+		}
+		switch {
+		case last && !some:
 			return
-		case first && !last:
-			turned++
-		case !first:
-			neither++
+		case !last:
+			rows++
+			parts = parts || some && label.Columns-n > 2
 		}
 	}
-	if turned >= fewTotals && turned > 2*neither && (parts || a.totalRead()) {
-		a.headTrouble(a.heads)
+	for k, n := range turned {
+		if n >= fewTotals && n > 2*(rows-n) && (parts || k == 0 && a.totalRead()) {
+			a.headTrouble(a.heads)
+			return
+		}
 	}
+}
+
+// totalsElsewhere are the sums of a row whose total stands in the first column, the second, and so
+// on up to the last but one.
+func totalsElsewhere() (out []solve.Sum) {
+	for k := range label.Columns - 1 {
+		s := solve.Sum{Total: k}
+		for i := range label.Columns {
+			if i != k {
+				s.Parts = append(s.Parts, i)
+			}
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 // totalRead reports that the head of the total is read before that of the first column.
