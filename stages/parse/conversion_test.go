@@ -1,6 +1,7 @@
 package parse_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -337,7 +338,7 @@ type conversionReading struct {
 
 // judge reads a text and holds every number against what is printed.
 func (c *conversion) judge(p *parse.Parser, text string) (out conversionReading, err error) {
-	rep, err := p.Parse(noContext(), textDocument(text))
+	rep, err := p.Parse(context.Background(), textDocument(text))
 	if err != nil {
 		return out, err
 	}
