@@ -39,8 +39,10 @@ func WrappedCell(v *layout.Value, ways []Way, k int) report.Cell {
 	}
 }
 
-// Wraps lists the ways to read a row with the lines of pieces above and below it, as far
-// as they may meet the sums.
+// Wraps lists the ways to read a row with the lines of pieces above and below it, as far as they
+// may meet the sums. A blank cell or a dash may stand for any number, so a sum with one refuses
+// only parts that are more than their total; but one way at least must meet all sums as they
+// stand, with noughts in the blank cells, or nothing shows that the row is one.
 func Wraps(vals []layout.Value, above, below [][]*layout.Value, sums []solve.Sum) []Way {
 	above, below = above[max(0, len(above)-mostLines):], below[:min(len(below), mostLines)]
 	base := Way{n: make([]int64, len(vals)), joined: make([]bool, len(vals))}
@@ -62,7 +64,7 @@ func Wraps(vals []layout.Value, above, below [][]*layout.Value, sums []solve.Sum
 			w.add(digits, base.joined, above[len(above)-n:], below[:m])
 		}
 	}
-	if w.budget < 0 {
+	if w.budget < 0 || !w.exact {
 		return nil
 	}
 	return w.out
@@ -71,6 +73,7 @@ func Wraps(vals []layout.Value, above, below [][]*layout.Value, sums []solve.Sum
 type wrapper struct {
 	vals   []layout.Value
 	sums   []solve.Sum
+	exact  bool // a way meets the sums with its blank cells as nought
 	budget int
 	out    []Way
 }
@@ -128,26 +131,24 @@ func (w *wrapper) line(digits []string, joined []bool, pieces []*layout.Value, k
 	}
 }
 
-// keep notes a way that meets the sums.
+// keep notes a way that may meet the sums.
 func (w *wrapper) keep(way Way) {
+	exact := true
 	for _, s := range w.sums {
-		if !w.meets(&way, s) {
+		rest := way.n[s.Total]
+		for _, p := range s.Parts {
+			rest -= way.n[p]
+		}
+		exact = exact && rest == 0
+		if rest != 0 && !w.blank(s.Total) && (rest < 0 || !w.anyBlank(s.Parts)) {
 			return
 		}
 	}
+	w.exact = w.exact || exact
 	w.out = append(w.out, way)
 }
 
-// meets reports that a sum may hold. A blank cell or a dash may stand for any number: with one of
-// them a sum refuses only parts that are more than their total.
-func (w *wrapper) meets(way *Way, s solve.Sum) bool {
-	rest, open := way.n[s.Total], false
-	for _, p := range s.Parts {
-		rest -= way.n[p]
-		open = open || w.blank(p)
-	}
-	return rest == 0 || open && rest > 0 || w.blank(s.Total)
-}
+func (w *wrapper) anyBlank(cells []int) bool { return slices.ContainsFunc(cells, w.blank) }
 
 func (w *wrapper) blank(k int) bool {
 	return w.vals[k].Kind == layout.Blank || w.vals[k].Kind == layout.Dash
