@@ -29,6 +29,7 @@ type conversion struct {
 	heads   bool
 	labelAt int // labels go over lines of so many characters, 0 for not
 	spaced  bool
+	wraps   bool    // some figures go on in the next line of their cell
 	moved   [3]bool // the columns of table three, the groups and the outcomes of table four
 }
 
@@ -69,6 +70,7 @@ func drawConversion(t *rapid.T) *conversion {
 		c.page = func(int) string { return "" } // a figure alone and a cell that nothing shows: no reader can tell
 	}
 	c.heads = rapid.Bool().Draw(t, "heads again")
+	c.wraps = rapid.IntRange(0, 2).Draw(t, "wraps") == 0
 	c.labelAt = rapid.SampledFrom([]int{0, 0, 0, 4, 7, 10}).Draw(t, "label at")
 	c.spaced = rapid.IntRange(0, 7).Draw(t, "spaced") == 0
 	c.drawTwo(t)
@@ -246,18 +248,37 @@ func (c *conversion) print(t *rapid.T, rows []printedRow) string {
 	var heads []string
 	n := 0
 	for _, r := range rows {
-		var cells []string
+		var cells, below []string
 		for _, l := range r.labels {
-			cells = append(cells, c.label(l))
+			cells, below = append(cells, c.label(l)), append(below, "")
 		}
+		wrapped := false
 		for _, p := range r.paths {
 			f := c.figure(t, p)
 			if f == "" && strings.Trim(c.between, " \n\u3000") == "" {
 				continue // nothing shows the cell
 			}
-			cells = append(cells, f)
+			rest := ""
+			if digits := []rune(f); c.wraps && len(digits) > 1 && strings.Trim(f, "0123456789０１２３４５６７８９") == "" && rapid.IntRange(0, 3).Draw(t, "wrap") == 0 {
+				at := rapid.IntRange(1, len(digits)-1).Draw(t, "at")
+				f, rest, wrapped = string(digits[:at]), string(digits[at:]), true
+			}
+			cells, below = append(cells, f), append(below, rest)
 		}
 		line := strings.Join(cells, c.between) + c.end
+		switch {
+		case wrapped && strings.Contains(c.between, "\n"): // each cell has its own lines
+			for i := range cells {
+				if below[i] != "" {
+					cells[i] += "\n" + below[i]
+				}
+			}
+			line = strings.Join(cells, c.between) + c.end
+		case wrapped && strings.Trim(c.between, " \u3000") == "":
+			line += "\n" + strings.Join(strings.Fields(strings.Join(below, " ")), c.between)
+		case wrapped:
+			line += "\n" + strings.Join(below, c.between) + c.end
+		}
 		out = append(out, line)
 		if r.head {
 			heads = append(heads, line)

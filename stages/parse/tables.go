@@ -184,13 +184,16 @@ func (r *reading) readTables() {
 		if t := applications.Read(r.p.Forms, r.expand(a), &r.mem.TableMemory); t != nil {
 			r.out.Tables.Applications = t.Cells
 			form3 = t.Form
+			if t.Patchy && r.two != nil {
+				r.two.DropSingles()
+			}
 			r.three = t
 			r.out.Observations = append(r.out.Observations, t.Observations...)
 			r.mark(a, anchors)
 		}
 	}
 	if a, ok := r.area(4, anchors); ok {
-		if t := proceedings.Read(r.p.Forms, r.expand(a), &r.mem.RowMemory, r.three != nil && r.three.Disorder); t != nil {
+		if t := proceedings.Read(r.p.Forms, r.expand(a), &r.mem.RowMemory, r.three != nil && (r.three.Disorder || r.three.Patchy)); t != nil {
 			r.out.Tables.Proceedings = t.Cells
 			r.out.Observations = append(r.out.Observations, t.Observations...)
 			r.mark(a, anchors)

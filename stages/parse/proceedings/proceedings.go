@@ -128,6 +128,9 @@ func (q *Table) read(recs []*record.Record, mem *record.RowMemory) {
 		if len(row) >= outcomes && layout.NumbersIn(row) == 0 && len(recs) > 1 {
 			continue // a table of dashes that was put in place of the real one
 		}
+		if layout.FilledOf(row) == 0 && len(row) < outcomes {
+			continue // the blank end of a line of heads
+		}
 		if r.Delimited && !r.Single {
 			row = padded(row)
 		}
