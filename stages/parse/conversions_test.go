@@ -1,8 +1,6 @@
 package parse_test
 
 import (
-	"fmt"
-	"os"
 	"testing"
 
 	"github.com/gouji/gouji/stages/parse"
@@ -14,7 +12,6 @@ func TestConversions(t *testing.T) {
 	t.Parallel()
 	p := parse.New()
 	read := 0
-	n := 0
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawConversion(t)
 		text := c.text(t)
@@ -23,9 +20,7 @@ func TestConversions(t *testing.T) {
 			return // refused: nothing is read
 		}
 		if len(got.bad) > 0 {
-			os.WriteFile(fmt.Sprintf("/tmp/read/bad/w%d.txt", n), []byte(text), 0o644)
-			fmt.Printf("BAD %d %q cut=%v wraps=%v style=%s page=%q every=%d labelAt=%v moved=%v blank=%q %d %v\n", n, c.between, c.cutAt > 0, c.wraps, c.style, c.page(3), c.every, c.labelAt, c.moved, c.blank, len(got.bad), got.bad[:1])
-			n++
+			t.Fatalf("%v in\n%s", got.bad, text)
 		}
 		read += got.right
 	})

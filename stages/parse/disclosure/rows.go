@@ -182,7 +182,7 @@ func (d *Table) readRow(s *subtable, row report.DisclosureRow, r *record.Record)
 	}
 	if len(vals) > k {
 		switch n := layout.FilledOf(vals); {
-		case n == k && !r.Joined && !r.Single: // a figure below the row may be a page's number, and the blank cell the row's own
+		case n == k && !r.Joined && (k == 1 || !r.Single): // a figure below the row may be a page's number, and the blank cell the row's own
 			kept := make([]layout.Value, 0, k)
 			for _, v := range vals {
 				if v.Kind != layout.Blank {

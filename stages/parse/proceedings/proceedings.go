@@ -157,14 +157,19 @@ func (q *Table) read(recs []*record.Record, mem *record.RowMemory) {
 	case len(vals) == outcomes:
 		q.set(vals)
 	case filled == outcomes:
+		among := !layout.Blanks(vals[outcomes:]) // in lines of their own, a blank cell and the rest of a number make fifteen too
 		vals = slices.DeleteFunc(slices.Clone(vals), func(v layout.Value) bool { return v.Kind == layout.Blank })
-		if !q.inOrder(used) && !figure.Meets(figure.Pointers(vals), q.sums, false) {
+		if (!q.inOrder(used) || among && used[0].Single) && !figure.Meets(figure.Pointers(vals), q.sums, false) {
 			q.unread(apart)
 			return
 		}
 		q.set(vals)
 	case filled > outcomes:
 		q.observe(report.SeenSurplus, recs)
+		if q.disorder {
+			q.unread("the table has more figures than the form, and the document's figures are out of order or lack blank cells")
+			return
+		}
 		q.surplus(vals, joins)
 	default:
 		if len(recs) > 0 {
