@@ -9,8 +9,9 @@ cd "$(dirname "$0")/.."
 export PATH="$1:$PATH"
 fail() { echo "release check failed: $*" >&2; exit 1; }
 goreleaser check
-# Two at a time: each links a program of its own.
-goreleaser release --snapshot --clean --parallelism 2
+# Two at a time: each links a program of its own. The hour that goreleaser gives by itself is too
+# little on a busy machine without a cache.
+goreleaser release --snapshot --clean --parallelism 2 --timeout 3h
 cd dist
 systems=0
 for system in linux darwin windows; do

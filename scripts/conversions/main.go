@@ -1,7 +1,8 @@
 // Command conversions has reports of the generator converted by the programs that people use,
 // reads what comes out, and prints a table of routes: how many cells were right, wrong,
 // invented or missing. The programs come from Debian's packages libreoffice-writer, chromium,
-// libreoffice-calc, pandoc, poppler-utils, qpdf, ghostscript, tesseract-ocr-chi-sim, lynx, w3m
+// libreoffice-calc, pandoc, poppler-utils, qpdf, ghostscript, tesseract-ocr,
+// tesseract-ocr-chi-sim, texlive-extra-utils and texlive-latex-recommended (pdfjam), lynx, w3m
 // and catdoc; routes whose program is missing are told and left out. It takes minutes and is no
 // part of CI.
 //

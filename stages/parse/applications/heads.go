@@ -242,7 +242,9 @@ func (a *Table) checkHeads(c *record.Table) {
 		return
 	}
 	if a.byPlace && !a.belowHeads(c) {
-		a.headTrouble(a.heads)
+		if !a.usualTotal() {
+			a.headTrouble(a.heads)
+		}
 		return
 	}
 	usual, printed := figure.GroupSums(1, label.Columns), 0

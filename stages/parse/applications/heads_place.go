@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/gouji/gouji/stages/parse/figure"
 	"github.com/gouji/gouji/stages/parse/header"
 	"github.com/gouji/gouji/stages/parse/label"
 	"github.com/gouji/gouji/stages/parse/layout"
@@ -88,6 +89,38 @@ func arrangePlaced(found []*header.Piece) []header.Word {
 		out[i] = list[i].Word
 	}
 	return out
+}
+
+// usualTotal takes the form's order where heads that do not stand above their figures move the
+// total alone, and the sums of the rows tell where it stands: three rows or more, most of those
+// that tell at all, have it behind their other figures, and none where its head seems to be. A
+// browser of text counts some wide characters as narrow, so that the total of the first line
+// of heads moves before the last head of the second.
+func (a *Table) usualTotal() bool {
+	parts := slices.DeleteFunc(slices.Clone(a.order[:]), func(col int) bool { return col == label.Columns-1 })
+	if !slices.IsSorted(parts) {
+		return false
+	}
+	usual, told, neither := figure.GroupSums(1, label.Columns), 0, 0
+	for _, r := range a.found {
+		if r == nil || len(r.Values) != label.Columns || layout.NumbersIn(r.Values) != label.Columns || layout.Noughts(r.Values) == label.Columns {
+			continue
+		}
+		switch last, placed := figure.Meets(figure.Pointers(r.Values), usual, false), figure.Meets(figure.Pointers(r.Values), a.sums, false); {
+		case last && !placed:
+			told++
+		case placed && !last:
+			return false
+		case !last:
+			neither++
+		}
+	}
+	if told < fewTotals || told <= neither {
+		return false
+	}
+	copy(a.order[:], header.FormOrder(label.Columns))
+	a.setSums()
+	return true
 }
 
 // belowHeads reports that in most full rows each figure stands below its head, or nearer to it

@@ -42,6 +42,7 @@ func (r *factReader) applications(f *Fact, before, after string) {
 	if r.topic != Applications && !r.says(anyApplication) {
 		return
 	}
+	before = r.applicationWords(f, before)
 	if has(before, "复议", "诉讼", "案件") || (has(before, r.v.elsewhere...) && !has(before, "申请")) {
 		r.foreign = r.foreign || has(before, r.v.incoming...)
 		return
@@ -74,7 +75,43 @@ func (r *factReader) applications(f *Fact, before, after string) {
 			return
 		}
 		f.Kind, f.Sure = Answered, r.received
+	case strings.Contains(before, "办理") && has(before, "公开申请", "依申请公开") && !r.received && !r.foreign && r.says(anyApplication):
+		if !has(before, r.v.channels...) && !has(before, r.v.applicants...) && !has(before, notAllAnswers...) && !has(r.p.S[r.p.Sentences[r.sentence].Start:f.Number.Start], othersWork...) {
+			f.Kind = Handled
+		}
 	}
+}
+
+// othersWork are words by which 办理 is not the issuer's own work, or not done yet.
+var othersWork = []string{"正在", "继续", "未", "待", "指导", "协助", "帮助", "配合", "督促", "督办", "转办", "代办"}
+
+// applicationWords are the words before a number without those that single out nothing:
+// whoever may apply, 事项 of an application, and the end of a list of all channels (网站、信函、
+// 当面等渠道) where the sentence counts nothing else.
+func (r *factReader) applicationWords(f *Fact, before string) string {
+	before = withoutEveryone(before)
+	if i := Index(before, "公开事项"); i >= 0 {
+		before = before[:i] + "公开申请" + before[i+len("公开事项"):]
+	}
+	if !strings.HasSuffix(r.p.S[:f.Start], "、") || r.counts() > 1 {
+		return before
+	}
+	for _, all := range [...]string{"等渠道", "等方式", "等途径", "等形式"} {
+		if i := Index(before, all); i >= 0 {
+			return before[i+len(all):]
+		}
+	}
+	return before
+}
+
+// counts is how many numbers of the sentence count something.
+func (r *factReader) counts() (n int) {
+	for i := range r.p.Sentences[r.sentence].Numbers {
+		if counted(r.p.Sentences[r.sentence].Numbers[i].Unit) {
+			n++
+		}
+	}
+	return n
 }
 
 // notAllAnswers are words that make an answer one of a class, or one that is still due.
@@ -176,10 +213,15 @@ var someCases = []string{"被申请人", "被告", "复议机关", "一审", "�
 
 // proceedings reads reviews and lawsuits that concern disclosure.
 func (r *factReader) proceedings(f *Fact, before, after string) bool {
-	if r.topic != Proceedings && !r.says(anyDisclosure) {
+	if r.topic == NoTopic && !r.says(anyDisclosure) {
 		return false
 	}
-	tail := trimWords(before, "案件", "案", "申请", "共", "计", "总数", "数量", "有", "的", "合计", "件数")
+	for _, of := range [...]string{"涉及政府信息公开", "涉及信息公开"} {
+		if i := Index(before, of); i >= 0 {
+			before = before[:i] + before[i+len("涉及"):]
+		}
+	}
+	tail := trimWords(before, "案件", "案", "申请", "共", "计", "总数", "数量", "数", "有", "的", "合计", "件数", "均", "为")
 	if has(before, r.v.someCases...) || f.Number.Unit == "次" {
 		return has(before, "复议", "诉讼", "应诉")
 	}
@@ -198,6 +240,10 @@ func (r *factReader) proceedings(f *Fact, before, after string) bool {
 		f.Kind = Suit
 	default:
 		return r.outcome(f, tail)
+	}
+	if r.topic == Applications && !r.says(anyDisclosure) && has(before, "办理", "审理", "办结", "受理", "收到") {
+		f.Kind = Unknown // a government's reviews of others
+		return true
 	}
 	r.about = f.Kind
 	// 行政复议和行政诉讼5件 counts both, 行政复议、行政诉讼5件 too
@@ -226,6 +272,21 @@ func (r *factReader) outcome(f *Fact, tail string) bool {
 	return false
 }
 
+// moreNormative reads 废止1件，现行有效23件 behind 制发规范性文件4件.
+func moreNormative(f *Fact, before string) bool {
+	switch trimWords(before, "共", "计", "数", "为") {
+	case "废止", "宣布废止", "废止失效", "宣布失效":
+		f.Kind = NormativeRepealed
+	case "现行有效", "继续有效", "目前现行有效", "现有效":
+		f.Kind = NormativeValid
+	case "制发", "制定", "新制发", "新制定":
+		f.Kind = NormativeMade
+	default:
+		return false
+	}
+	return true
+}
+
 // disclosure reads the numbers of table two and of 主动公开.
 func (r *factReader) disclosure(f *Fact, before, unit string) bool {
 	switch {
@@ -236,12 +297,17 @@ func (r *factReader) disclosure(f *Fact, before, unit string) bool {
 			f.Kind = NormativeRepealed
 		case has(before, "现行有效", "继续有效"):
 			f.Kind = NormativeValid
-		case has(before, "制发", "制定"):
+		case has(before, "制发", "制定", "出台"):
 			f.Kind = NormativeMade
 		default:
 			return true
 		}
+		r.normative, r.exact = true, f.Exact
 		f.Sure = f.Exact && !has(before, "清理", "部门", "修改", "修订", "备案", "审查", "公开", "拟", "解读", "政府")
+		return true
+	case r.normative && unit == "件" && f.Kind == Unknown && moreNormative(f, before):
+		f.Exact = r.exact
+		f.Sure = f.Exact
 		return true
 	case unit == "条" && has(before, "主动公开政府信息", "主动公开信息", "主动公开各类政府信息") && !has(before, "通过", "网站", "微信", "平台", "栏目", "其他", "其它", "其中", "其余"):
 		f.Kind = Disclosed

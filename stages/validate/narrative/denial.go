@@ -3,7 +3,7 @@ package narrative
 import "strings"
 
 var negators = [...]string{
-	"未收到", "未受理", "未接到", "没有收到", "没有受理", "未发生", "没有发生", "未产生", "未有", "没有", "不存在", "未因", "未出现", "未被", "未涉及", "未提起", "无",
+	"未收到", "未受理", "未接到", "没有收到", "没有接到", "没有受理", "未发生", "没有发生", "未产生", "未有", "没有", "不存在", "未因", "未出现", "未被", "未涉及", "未提起", "无",
 }
 
 // spoilt are words behind the object that make a denial one of something else:
@@ -69,9 +69,12 @@ func (r *denier) deny(out []Denial, clause string, at int) []Denial {
 	if start < 0 {
 		return out
 	}
-	rest := clause[start+n:]
+	rest := withoutEveryone(clause[start+n:])
 	if has(rest, p.words.spoilt...) || has(rest, p.words.channels...) || has(rest, p.words.applicants...) {
 		return out
+	}
+	if i := Index(rest, "因"); i >= 0 && i < Index(rest, "行政复议") && !has(rest[i:], "公开") {
+		return out // 无因行政执法引发的行政复议
 	}
 	said := near(r.words[:at-p.Sentences[sentence].Start+start])
 	if p.words.ofPart(said) || has(clause[:start], "除", "部分", "其余", "其他", "个别", "有的") || has(rest, "其他", "其它", "新的", "复议后") {
@@ -86,7 +89,8 @@ func (r *denier) deny(out []Denial, clause string, at int) []Denial {
 	}
 	review, suit := strings.Contains(rest, "行政复议"), strings.Contains(rest, "行政诉讼")
 	switch {
-	case (review || suit) && r.about:
+	case (review || suit) && (r.about || none(rest)):
+		d.Office = d.Office || !r.about // of all reviews, not of those about disclosure in words
 		if review {
 			d.Kind = Review
 			out = append(out, d)
@@ -119,11 +123,24 @@ func negation(clause string) (start, n int) {
 	return best, n
 }
 
+// none reports whether what is denied is reviews or lawsuits as such: 无行政复议、行政诉讼情况. A
+// body that had none at all had none about disclosure.
+func none(rest string) bool {
+	rest, ok := strings.CutPrefix(rest, "行政复议")
+	if !ok {
+		return false
+	}
+	return hasAnyPrefix(strings.TrimSuffix(rest, "案件"), []string{"、行政诉讼", "和行政诉讼", "及行政诉讼", "或行政诉讼", "或者行政诉讼"})
+}
+
 // receives reports whether a denial is that of applications as such.
 func receives(denied, rest string) bool {
-	if hasAnyPrefix(denied, []string{"未收到", "未受理", "未接到", "没有收到", "没有受理"}) {
+	if hasAnyPrefix(denied, []string{"未收到", "未受理", "未接到", "没有收到", "没有接到", "没有受理"}) {
 		tail := trimWords(rest, "情况", "件", "事项", "的", "业务", "信息", "任何")
-		return strings.HasSuffix(tail, "公开申请") || strings.HasSuffix(tail, "依申请公开") || strings.HasSuffix(tail, "公开的申请") || strings.HasSuffix(tail, "依申请公开申请")
+		return hasAnySuffix(tail, []string{"公开申请", "依申请公开", "公开的申请", "依申请公开申请", "公开政府信息的申请", "公开信息的申请"})
+	}
+	if hasAnySuffix(rest, []string{"申请公开政府信息", "申请政府信息公开", "申请公开政府信息的情况"}) && hasAnyPrefix(rest, []string{"申请", "人", "向"}) {
+		return hasAnyPrefix(denied, []string{"无", "没有", "未有"})
 	}
 	return hasAnyPrefix(denied, []string{"无", "没有", "未发生", "未有"}) && (rest == "依申请公开" || rest == "政府信息公开申请" || rest == "依申请公开情况" || rest == "政府信息公开申请情况" || rest == "依申请公开事项")
 }

@@ -12,6 +12,7 @@ const (
 	CarriedIn       // carried in from last year
 	CarriedOut      // carried out to next year
 	Answered        // dealt with
+	Handled         // 办理: received or dealt with, with or without what was carried in
 	Granted         // 予以公开
 	Partial         // 部分公开
 	Denied          // 不予公开
@@ -109,7 +110,7 @@ func (p *Part) Facts(year int) []Fact {
 
 func anyCounted(all []Number) bool {
 	for i := range all {
-		if counted(all[i].Unit) {
+		if counted(all[i].Unit) || all[i].Unit == "" {
 			return true
 		}
 	}
@@ -158,6 +159,9 @@ type factReader struct {
 	// received says that the sentence has already said how many were received.
 	received bool
 	about    Kind // Review or Suit: what the outcome classes belong to
+	// normative says that the sentence has counted normative documents, exact that it did so in
+	// the form's own term.
+	normative, exact bool
 	// foreign says that the sentence has told of something else that came in (热线, 信访),
 	// to which 办结 belongs.
 	foreign bool
@@ -185,7 +189,7 @@ func (r *factReader) read(s Sentence, out []Fact) []Fact {
 			}
 			continue
 		}
-		if !counted(n.Unit) {
+		if !counted(n.Unit) && !r.bareCount(&n) {
 			continue
 		}
 		v, ok := n.Int()
@@ -220,6 +224,20 @@ func (r *factReader) read(s Sentence, out []Fact) []Fact {
 		out = append(out, f)
 	}
 	return out
+}
+
+// bareCount gives a number that has no measure word that of cases where the words call it a
+// count: 申请数量为0, 案件数均为0.
+func (r *factReader) bareCount(n *Number) bool {
+	if n.Unit != "" || n.Scale != 1 || n.UnitEnd < len(r.p.S) && !ClauseMark(r.p.S, n.UnitEnd) {
+		return false
+	}
+	words, ok := strings.CutSuffix(r.p.S[:n.Start], "为")
+	if !ok || !hasAnySuffix(trimWords(words, "均", "都", "共", "总"), []string{"数量", "件数", "案件数", "总数", "申请数"}) {
+		return false
+	}
+	n.Unit = "件"
+	return true
 }
 
 // carries reports whether a year belongs to 结转至2026年.
@@ -257,11 +275,32 @@ func ClauseMark(s string, i int) bool {
 // clauseBefore is the end of s after the last mark that separates clauses.
 func clauseBefore(s string) string {
 	for i := len(s) - 3; i >= 0; i-- {
-		if ClauseMark(s, i) {
+		if ClauseMark(s, i) && !joinsEveryone(s, i) {
 			return s[i+3:]
 		}
 	}
 	return s
+}
+
+// joinsEveryone reports whether the mark at s[i] stands within 公民、法人和其他组织, the words of
+// the law for whoever may apply.
+func joinsEveryone(s string, i int) bool {
+	return s[i:i+3] == "、" && strings.HasPrefix(s[i+3:], "法人") && hasAnySuffix(s[:i], []string{"公民", "自然人"})
+}
+
+// withoutEveryone takes 公民、法人和其他组织 out of s: such words single out no applicants.
+func withoutEveryone(s string) string {
+	from := Index(s, "、法人")
+	if from < 0 || !joinsEveryone(s, from) {
+		return s
+	}
+	tail := s[from:]
+	to := Index(tail, "组织")
+	if to < 0 || ClauseMark(tail, to) || to > len("、法人或者其他社会") {
+		return s
+	}
+	head := strings.TrimSuffix(strings.TrimSuffix(s[:from], "公民"), "自然人")
+	return head + tail[to+len("组织"):]
 }
 
 // clauseAfter is the beginning of s up to the first mark.

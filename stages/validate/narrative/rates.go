@@ -1,6 +1,10 @@
 package narrative
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/gouji/gouji/stages/report"
+)
 
 // Rate is a percentage of the text with the numbers it seems to be made of.
 type Rate struct {
@@ -19,6 +23,9 @@ type Rate struct {
 var rateVerbs = [...]struct{ name, verb string }{
 	{"办结率", "办结"}, {"答复率", "答复"}, {"回复率", "回复"}, {"解决率", "解决"}, {"完成率", "完成"}, {"处置率", "处置"}, {"处理率", "处理"}, {"满意率", "满意"}, {"公开率", "公开"}, {"采纳率", "采纳"},
 }
+
+// inTime are words of a rate that has what was done in time as its part.
+var inTime = []string{"按时", "按期", "及时", "限时", "法定", "按规定"}
 
 // mostRates is how many percentages of a part are read, and mostBack among how many numbers
 // before one its whole is looked for. A list of every row of table three has 60 numbers;
@@ -60,20 +67,29 @@ func (p *Part) namedRate(s Sentence, j int) (Rate, bool) {
 	if Index(lead, "率") < 0 { // as nearly every lead of a text that is nothing but percentages
 		return Rate{}, false
 	}
-	if has(lead, "按时", "按期", "及时", "限时", "法定", "按规定") {
-		return Rate{}, false // a share of what was done, not of what came in
+	timely := has(lead, inTime...)
+	if timely && n.Value.Cmp(report.IntNumber(100)) == 0 {
+		return Rate{}, false // all that was due
 	}
 	for _, v := range rateVerbs {
 		if !strings.Contains(lead, v.name) {
 			continue
 		}
 		for k := j - 1; k > max(0, j-mostBack); k-- {
-			part, whole := s.Numbers[k], s.Numbers[k-1]
+			part := s.Numbers[k]
 			if !counted(part.Unit) {
 				continue
 			}
+			at := k - 1
+			for at > 0 && s.Numbers[at].Unit == "%" { // 64件，办结率100%，其中满意62件
+				at--
+			}
+			whole := s.Numbers[at]
 			between := p.S[whole.UnitEnd:part.Start]
 			words := clauseBefore(between)
+			if timely && !has(words, inTime...) {
+				return Rate{}, false // a share of what was done, not of what came in
+			}
 			if !strings.Contains(words, v.verb) || whole.Unit != part.Unit || has(words, "不", "未") || has(between, "（", "）") {
 				return Rate{}, false
 			}

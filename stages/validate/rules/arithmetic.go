@@ -62,10 +62,10 @@ func arithmeticRules() []rule.Rule {
 			ID:    "A-05",
 			Title: rule.Text{ZH: "同比增长率与上年报告相符", EN: "growth agrees with last year's report"},
 			Doc: rule.Text{
-				ZH: "收到申请数的同比增减应与上年报告的新收数相符。没有上年报告时不作判断。",
-				EN: "The growth of the applications received agrees with last year's report; without it nothing is judged.",
+				ZH: "正文写明两年数量的，增减应与之相符；收到申请数的同比增减还应与上年报告的新收数相符，没有上年报告时只看正文。",
+				EN: "Where the text gives the counts of both years, the change is theirs; the growth of the applications received also agrees with last year's report, where there is one.",
 			},
-			Severity: report.Warning, Source: arithmetic, Needs: []string{newTotal, "neighbour", "section 1"},
+			Severity: report.Warning, Source: arithmetic, Needs: []string{"sections"},
 			Trip: "收到申请50件，同比增长80%（上年 35 件）", Pass: "收到申请50件，同比增长42.86%（上年 35 件）",
 			Check: checkGrowth,
 		},

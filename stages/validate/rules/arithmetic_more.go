@@ -68,7 +68,82 @@ func tailRunes(s string) string {
 	return s
 }
 
+// changes are words of a change and whether it is upwards.
+var changes = [...]struct {
+	word string
+	up   bool
+}{{"增长", true}, {"增加", true}, {"上升", true}, {"减少", false}, {"下降", false}}
+
+// checkChange judges a change whose two counts stand before it: 1320条，比上年的1200条增长10%;
+// 比2022年（1200条）增加120条.
+func checkChange(p *rule.Pass, part *narrative.Part) {
+	for _, s := range part.Sentences {
+		for i := 2; i < len(s.Numbers); i++ {
+			p.Step()
+			change, was := s.Numbers[i], s.Numbers[i-1]
+			now := s.Numbers[i-2]
+			if now.Unit == "年" && i > 2 {
+				now = s.Numbers[i-3]
+			}
+			if was.Unit == "" || was.Unit != now.Unit || change.Unit != "%" && change.Unit != was.Unit || now.Approx || was.Approx || change.Approx {
+				continue
+			}
+			lead, verb := part.S[now.UnitEnd:was.Start], strings.Trim(part.S[was.UnitEnd:change.Start], "）了，")
+			lead = strings.Trim(lead, "，（的")
+			if !strings.HasPrefix(lead, "比") && !strings.HasPrefix(lead, "较") || !hasSuffixAny(lead, "上年", "上年度", "上一年", "去年", "年", "年度", "年同期", "去年同期", "上年同期") {
+				continue
+			}
+			for _, c := range changes {
+				if verb == c.word {
+					judgeChange(p, part, [...]narrative.Number{now, was, change}, c.up)
+				}
+			}
+		}
+	}
+}
+
+// judgeChange compares what is now, what was, and the change as printed.
+func judgeChange(p *rule.Pass, part *narrative.Part, of [3]narrative.Number, up bool) {
+	now, ok1 := of[0].Int()
+	was, ok2 := of[1].Int()
+	if !ok1 || !ok2 || was <= 0 {
+		return
+	}
+	diff := now - was
+	if !up {
+		diff = -diff
+	}
+	got, want := of[2].Value.String(), itoa(diff)
+	wrong := diff < 0 || got != want
+	if of[2].Unit == "%" {
+		off, should, ok := narrative.Rate{Number: of[2], Part: narrative.Number{Value: report.IntNumber(max(diff, 0)), Scale: 1}}.Off(of[1])
+		if !ok {
+			return
+		}
+		wrong, want, got = diff < 0 || off > 1, should+"%", got+"%"
+	}
+	p.Judged()
+	if !wrong {
+		return
+	}
+	d := spanDraft(part, of[0].Start, of[2].UnitEnd)
+	if diff >= 0 {
+		d.Want, d.Got = want, got
+		d.ZH = "由 " + itoa(was) + " 到 " + itoa(now) + "，变化应为 " + want + "，写作 " + got
+		d.EN = "from " + itoa(was) + " to " + itoa(now) + " the change is " + want + ", printed " + got
+	} else {
+		d.ZH = "由 " + itoa(was) + " 到 " + itoa(now) + "，增减方向与文字相反"
+		d.EN = "from " + itoa(was) + " to " + itoa(now) + " is a change in the other direction"
+	}
+	p.Find(d)
+}
+
 func checkGrowth(p *rule.Pass) {
+	eachPart(p, func(part *narrative.Part) {
+		if part.Has("增长", "增加", "上升", "减少", "下降") {
+			checkChange(p, part)
+		}
+	})
 	last := p.Last(1)
 	if last == nil {
 		return

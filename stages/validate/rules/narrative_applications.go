@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"strings"
 	"sync"
 
 	"github.com/gouji/gouji/stages/report"
@@ -253,9 +252,31 @@ func checkCarried(p *rule.Pass) {
 	}
 }
 
+// checkHandled judges 办理申请N件, which may be what came in or what was dealt with, with or
+// without what was carried in.
+func checkHandled(p *rule.Pass, c claim) {
+	received, cells, ok := rowTotal(p, newTotal)
+	done, _, ok2 := rowTotal(p, sumTotal)
+	carried, _, ok3 := rowTotal(p, inTotal)
+	if !ok || !ok2 || !ok3 {
+		return
+	}
+	for _, n := range [...]int64{received, received + carried, done, done - carried} {
+		if c.N == n {
+			p.Judged()
+			return
+		}
+	}
+	c.Sure = false
+	c.against(p, done, report.Warning, "办理申请", append([]string{sumTotal}, cells...)...)
+}
+
 func checkAnswered(p *rule.Pass) {
 	var equal func() bool
 	for _, c := range claims(p) {
+		if c.Kind == narrative.Handled {
+			checkHandled(p, c)
+		}
 		if c.Kind != narrative.Answered {
 			continue
 		}
@@ -299,73 +320,6 @@ func checkClasses(p *rule.Pass) {
 			c.against(p, least, report.Warning, name+"（总计列空白，按各列已填之和至少）", columnsOf(p.Report(), cells)...)
 		}
 	}
-}
-
-// rowTotal is the total of a row of table three. Where it was left blank, it is the sum of the
-// columns that stand beside it, if each is there; cells are what the number was taken from.
-func rowTotal(p *rule.Pass, path string) (n int64, cells []string, ok bool) {
-	c, there := rule.Cell(p.Report(), path)
-	if !there || c.State != report.Blank {
-		n, ok = sum(p, path)
-		return n, []string{path}, ok
-	}
-	row := strings.TrimSuffix(path, "total")
-	for _, col := range report.ApplicantColumns() {
-		if row+col.Key == path {
-			continue
-		}
-		v, known := cellNumber(p.Report(), row+col.Key)
-		if !known {
-			p.Doubt()
-			return 0, nil, false
-		}
-		n, cells = n+v, append(cells, row+col.Key)
-	}
-	return n, cells, true
-}
-
-// leastOf is the least that the rows of these totals can hold: a blank total is at least the
-// sum of the printed columns of its row.
-func leastOf(r *report.Report, totals []string) (least int64) {
-	for _, path := range totals {
-		if n, ok := cellNumber(r, path); ok {
-			least += n
-			continue
-		}
-		for _, c := range columnsOf(r, []string{path}) {
-			n, _ := cellNumber(r, c)
-			least += n
-		}
-	}
-	return least
-}
-
-func cellNumber(r *report.Report, path string) (int64, bool) {
-	c, ok := rule.Cell(r, path)
-	if !ok {
-		return 0, false
-	}
-	return c.Value.Int()
-}
-
-// columnsOf are the cells with a number above nought that leastOf adds up: these totals, and
-// where one holds no number the columns of its row.
-func columnsOf(r *report.Report, totals []string) (out []string) {
-	for _, path := range totals {
-		if n, ok := cellNumber(r, path); ok {
-			if n > 0 {
-				out = append(out, path)
-			}
-			continue
-		}
-		row := strings.TrimSuffix(path, "total")
-		for _, c := range report.ApplicantColumns() {
-			if n, ok := cellNumber(r, row+c.Key); ok && n > 0 {
-				out = append(out, row+c.Key)
-			}
-		}
-	}
-	return out
 }
 
 var inTime = []string{"均在法定期限内", "均已在法定期限内", "全部在法定期限内", "均按时", "均按期", "全部按时", "全部按期", "按时答复率100%", "按时办结率100%"}
