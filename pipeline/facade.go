@@ -267,6 +267,12 @@ func Lookup(ctx context.Context, c *Conn, doc string) (State, []byte, error) {
 	return client.Lookup(ctx, c, doc)
 }
 
+// LookupAdded is the state of a document for one who has added to what its producers say of it:
+// the end counts that it comes to with that. there looks for it in a header.
+func LookupAdded(ctx context.Context, c *Conn, doc string, there func(header map[string]string) bool) (State, error) {
+	return client.LookupAdded(ctx, c, doc, there)
+}
+
 // ReceivedAt returns when a document was taken in.
 func ReceivedAt(ctx context.Context, c *Conn, doc string) (time.Time, error) {
 	rec, err := client.AcceptedRecord(ctx, c, doc)

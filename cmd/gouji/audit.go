@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -122,14 +123,22 @@ func (a *app) printAudit(r audited) {
 		say("audit.lost", doc)
 	}
 	for _, h := range r.Holes {
-		say("audit.hole."+h.Kind, h.Stream, h.First, h.Last)
+		kind := h.Kind
+		if h.Accepted {
+			kind = "accepted"
+		}
+		say("audit.hole."+kind, h.Stream, h.First, h.Last)
 	}
 	for _, p := range r.Unfit {
 		say("audit.unfit", p.Stream, p.Sequence, p.Subject)
 	}
 	say("audit.blobs", r.Blobs.Stored, r.Blobs.Bytes, len(r.Blobs.Missing), len(r.Blobs.Damaged), len(r.Blobs.Orphans))
 	for _, ref := range r.Blobs.Missing {
-		say("audit.missing", ref)
+		if _, given := slices.BinarySearch(r.Blobs.Accepted, ref); given {
+			say("audit.given", ref)
+		} else {
+			say("audit.missing", ref)
+		}
 	}
 	for _, ref := range r.Blobs.Damaged {
 		say("audit.damaged", ref)

@@ -40,6 +40,8 @@ type submitted struct {
 	// Notes say what was left out of what came with the document.
 	Notes []string `json:"notes,omitempty"`
 	Error string   `json:"error,omitempty"`
+
+	header map[string]string // what came with the document, where some of it is added
 }
 
 func (a *app) submitPaths(ctx context.Context, producer string, wait bool, args []string) error {
@@ -62,10 +64,15 @@ func (a *app) submitPaths(ctx context.Context, producer string, wait bool, args 
 	results := a.submitAll(ctx, conn, producer, paths)
 	failed, duplicates, ids := a.printSubmitted(results)
 	if wait {
+		for _, r := range results {
+			if len(r.Added) > 0 {
+				watch.Added(r.ID, r.header)
+			}
+		}
 		bar := a.newProgress(a.say("wait.bar"), len(ids))
 		err = watch.Until(ctx, ids, bar.add)
 		bar.close()
-		err = errors.Join(err, a.printDied(ctx, conn, results))
+		err = errors.Join(err, a.printAgain(ctx, conn, results), a.printDied(ctx, conn, results))
 	}
 	if a.format == asText {
 		a.note("submit.sum", len(results)-failed, duplicates, failed)

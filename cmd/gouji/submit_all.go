@@ -60,7 +60,7 @@ func (a *app) submitAll(ctx context.Context, conn *pipeline.Conn, producer strin
 				if res.Known != nil {
 					var left []string
 					out[i].Added, left = flow.Taken(res.Known, header)
-					out[i].Notes = append(out[i].Notes, left...)
+					out[i].Notes, out[i].header = append(out[i].Notes, left...), header
 				}
 			}
 			return nil
@@ -88,6 +88,8 @@ const (
 	// attemptFor is how long `gouji submit` waits for one answer before it says that there
 	// is none.
 	attemptFor = 15 * time.Second
+	// tryAgain is the pause before it tries again.
+	tryAgain = 500 * time.Millisecond
 	// sayAgain is how often it repeats what it has said.
 	sayAgain = 30 * time.Second
 )
@@ -108,10 +110,16 @@ func (p *patient) submit(ctx context.Context, conn *pipeline.Conn, producer, id 
 			actx, cancel := context.WithTimeout(ctx, attemptFor)
 			out, err = pipeline.Submit(actx, conn, producer, id, raw, header)
 			cancel()
-			if !errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil {
+			var refused *fault.RefusedError
+			if err == nil || errors.As(err, &refused) || !flow.Transient(err) || ctx.Err() != nil {
 				return err
 			}
 			p.say(p.app.say("submit.silent"))
+			select {
+			case <-time.After(tryAgain): // a connection without a server says so at once
+			case <-ctx.Done():
+				return err
+			}
 		}
 	}
 	err = pipeline.Hold(ctx, once, func(r *fault.RefusedError) { p.say(p.app.say("submit.refused", r.Reason)) })

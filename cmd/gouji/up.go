@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
@@ -93,7 +94,8 @@ func (a *app) up(cmd *cobra.Command, demo, once bool) error {
 	where := addresses{NATS: server.URL(), TokenFile: own.TokenFile, Data: a.conf.Data, Store: pipeline.WithoutSecrets(a.conf.Store), Memory: limit.Bytes}
 	if err = n.Start(); err == nil {
 		where.Admin, where.HTTP = n.Addresses()
-		err = folder.Announce(where.of(folder.Owner()))
+		announced := a.announce(n.Context(), folder, where)
+		defer func() { <-announced }()
 	}
 	if err == nil {
 		a.printAddresses(where)
@@ -119,6 +121,39 @@ func (a *app) up(cmd *cobra.Command, demo, once bool) error {
 		return exit(exitFound, err)
 	}
 	return nil
+}
+
+// announcePause is how often an owner of a full disk tries to say who it is.
+const announcePause = 5 * time.Second
+
+// announce says in the data folder where this process listens. On a full disk it tries again
+// until there is room: for `gouji submit` and the others this file is the way to find it, and
+// nothing else needs it. The channel is closed when it has done so or ctx has ended.
+func (a *app) announce(ctx context.Context, folder *datafolder.Folder, where addresses) <-chan struct{} {
+	done := make(chan struct{})
+	o := where.of(folder.Owner())
+	err := folder.Announce(o)
+	if err == nil {
+		close(done)
+		return done
+	}
+	a.log.Warn().Err(err).Msg("where this process listens cannot be written into its data folder; trying again")
+	go func() {
+		defer close(done)
+		t := time.NewTicker(announcePause)
+		defer t.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-t.C:
+			}
+			if folder.Announce(o) == nil {
+				return
+			}
+		}
+	}()
+	return done
 }
 
 func (a *app) printAddresses(w addresses) {

@@ -252,6 +252,8 @@ func cells() []cell {
 
 		// The high-water marks.
 		{"$KV.gouji-witness.marks", "monitor", ""},
+		{"$KV.gouji-witness.accepted", "monitor", ""},
+		{"$JS.API.DIRECT.GET.KV_gouji-witness.$KV.gouji-witness.accepted", "monitor", ""},
 		{"$KV.gouji-witness.store", "publish monitor", ""},
 		{"$KV.gouji-witness.removed", "replay monitor archive", ""},
 		{"$JS.API.DIRECT.GET.KV_gouji-witness.$KV.gouji-witness.marks", "monitor", ""},

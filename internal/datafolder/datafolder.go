@@ -78,11 +78,15 @@ func Own(dir string, o Owner) (*Folder, error) {
 	if err := os.Chmod(dir, 0o700); err != nil && !errors.Is(err, os.ErrPermission) {
 		return nil, errors.Join(fmt.Errorf("closing the data folder %s to others: %w", dir, err), f.Release())
 	}
-	if err := f.Announce(o); err != nil {
+	// The lock is what counts. On a full disk the owner goes unnamed.
+	if err := f.Announce(o); err != nil && !errors.Is(err, ErrFull) {
 		return nil, errors.Join(err, f.Release())
 	}
 	return f, nil
 }
+
+// ErrFull says that there is no room on the disk to say who has the folder.
+var ErrFull = errors.New("the disk is full")
 
 // Share locks the folder against an owner, together with any number of others that share
 // it: SQLite lets several workers write to one database, each with a lock of its own.
@@ -116,24 +120,36 @@ func ownerOf(dir string) Owner {
 }
 
 // Announce says who has the folder and where it listens. A reader sees the old words or
-// the new ones, never a part of them.
+// the new ones, never a part of them. With ErrFull nothing is said: the words of an owner that
+// has gone are removed, because the folder's token is shown to the address that stands there.
 func (f *Folder) Announce(o Owner) error {
+	f.owner = o
 	data, err := json.Marshal(o)
 	if err != nil {
 		return fmt.Errorf("announcing the owner of %s: %w", f.dir, err)
 	}
 	part := filepath.Join(f.dir, ownerFile+".new")
 	if err := os.WriteFile(part, append(data, '\n'), 0o600); err != nil {
+		if full(err) {
+			err = errors.Join(ErrFull, err, removeAny(part), removeAny(filepath.Join(f.dir, ownerFile)))
+		}
 		return fmt.Errorf("announcing the owner of %s: %w", f.dir, err)
 	}
 	if err := os.Rename(part, filepath.Join(f.dir, ownerFile)); err != nil {
 		return fmt.Errorf("announcing the owner of %s: %w", f.dir, err)
 	}
-	f.owner = o
 	return nil
 }
 
-// Owner is what was announced last.
+// removeAny removes a file that may be there.
+func removeAny(path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// Owner is what was announced last, also where there was no room for it.
 func (f *Folder) Owner() Owner { return f.owner }
 
 // Release gives the folder up. Everything in it must be closed before.

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -148,6 +149,50 @@ func TestTheOwnersFolderIsClosedToOthers(t *testing.T) {
 	i, err := os.Stat(dir)
 	if err != nil || i.Mode().Perm() != 0o700 {
 		t.Errorf("mode %v, %v", i.Mode(), err)
+	}
+	if err := f.Release(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestAFullDiskKeepsNobodyOut: the lock is what counts. The words of an owner that has gone do not
+// stay, since the token is shown to the address that stands there, and the new ones come once there
+// is room.
+func TestAFullDiskKeepsNobodyOut(t *testing.T) {
+	const full = "/dev/full" // every write to it finds no room
+	if _, err := os.Stat(full); err != nil {
+		t.Skipf("skipped: this system has no %s", full)
+	}
+	dir := t.TempDir()
+	said := filepath.Join(dir, "gouji.owner.json")
+	if err := os.WriteFile(said, []byte(`{"pid":1,"nats":"nats://127.0.0.1:1"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	fill := func() {
+		t.Helper()
+		if err := os.Symlink(full, said+".new"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	fill()
+	f, err := datafolder.Own(dir, datafolder.Owner{PID: os.Getpid(), Command: "gouji up"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(said); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the words of the owner that has gone: %v", err)
+	}
+	fill()
+	o := f.Owner()
+	o.NATS = "nats://127.0.0.1:2"
+	if err := f.Announce(o); !errors.Is(err, datafolder.ErrFull) {
+		t.Errorf("announced on a full disk: %v", err)
+	}
+	if err := f.Announce(o); err != nil {
+		t.Errorf("with room: %v", err)
+	}
+	if b, err := os.ReadFile(said); err != nil || !strings.Contains(string(b), "127.0.0.1:2") {
+		t.Errorf("%s, %v", b, err)
 	}
 	if err := f.Release(); err != nil {
 		t.Error(err)

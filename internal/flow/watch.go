@@ -18,6 +18,7 @@ type Watcher struct {
 	conn  *pipeline.Conn
 	ended chan string
 	subs  []*nats.Subscription
+	added map[string]map[string]string
 }
 
 // watchBuffer is how many ends may wait to be counted; the server drops a subscriber
@@ -78,6 +79,16 @@ const (
 	lookTime = 5 * time.Second
 )
 
+// Added says that submissions add headers to what was said before of a document. Until waits for
+// the end that it comes to with them, and not for the one that it has.
+func (w *Watcher) Added(id string, header map[string]string) {
+	if w.added == nil {
+		w.added = map[string]map[string]string{}
+	}
+	all, _ := Complete(w.added[id], header)
+	w.added[id] = all
+}
+
 // Until returns when all the documents have ended, calling done for each. What is heard is
 // looked up: a subscriber hears a receipt before the stream has stored it, and one that the
 // stream refuses as well. Documents that had ended before, as duplicates have, are not
@@ -94,7 +105,7 @@ func (w *Watcher) Until(ctx context.Context, ids []string, done func(int)) error
 				delete(some, id)
 				continue
 			}
-			state, err := stateOf(ctx, w.conn, id)
+			state, err := w.stateOf(ctx, id)
 			if err != nil && ctx.Err() == nil {
 				if Transient(err) {
 					return nil // asking for the others would time out too
@@ -188,10 +199,16 @@ func (w *Watcher) marked(ctx context.Context, open map[string]bool) (map[string]
 
 // stateOf is one look, bounded by lookTime: a request that was on its way when the broker
 // ended is never answered.
-func stateOf(ctx context.Context, conn *pipeline.Conn, id string) (pipeline.State, error) {
+func (w *Watcher) stateOf(ctx context.Context, id string) (pipeline.State, error) {
 	ctx, cancel := context.WithTimeout(ctx, lookTime)
 	defer cancel()
-	state, _, err := pipeline.Lookup(ctx, conn, id)
+	if more, ok := w.added[id]; ok {
+		return pipeline.LookupAdded(ctx, w.conn, id, func(header map[string]string) bool {
+			_, missing := Complete(header, more)
+			return len(missing) == 0
+		})
+	}
+	state, _, err := pipeline.Lookup(ctx, w.conn, id)
 	return state, err
 }
 

@@ -18,9 +18,26 @@ import (
 	"github.com/gouji/gouji/stages/report"
 )
 
-// serveDoor serves the HTTP door that producers submit to, and the pages of the office where
-// this process has the store.
-func (n *Node) serveDoor() error {
+// listenDoor serves the HTTP door from the beginning, and refuses until openDoor: on a disk that
+// is full the start waits for room, and a port on which nobody answers tells a producer nothing.
+func (n *Node) listenDoor() (err error) {
+	n.lookBehind(door.Starting(func() string {
+		if g := n.guard.Load(); g != nil {
+			return g.Refusing()
+		}
+		return ""
+	}))
+	n.door, err = n.serve(n.o.HTTP, door.Server(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		(*n.behind.Load()).ServeHTTP(w, r)
+	}), ""))
+	return err
+}
+
+func (n *Node) lookBehind(h http.Handler) { n.behind.Store(&h) }
+
+// openDoor takes in what producers submit, and shows the pages of the office where this process
+// has the store.
+func (n *Node) openDoor() error {
 	d := backend{conn: n.conn, checker: n.checker}
 	handler, err := door.New(door.Options{
 		SignedIn: signedIn(n.o.Access), Submit: d, Find: d, Check: d, List: d, Follow: d, Ends: n.ctx.Done(), Tokens: n.o.Tokens, Hosts: n.hosts(), Log: n.o.Log, Clock: time.Now,
@@ -33,8 +50,8 @@ func (n *Node) serveDoor() error {
 	if n.pages, err = n.office(); err != nil {
 		return err
 	}
-	n.door, err = n.serve(n.o.HTTP, door.Server(beside(handler, n.pages), ""))
-	return err
+	n.lookBehind(beside(handler, n.pages))
+	return nil
 }
 
 // className says what a class means, in a language that export.WordsFor knows.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"sync/atomic"
 	"time"
 
@@ -44,6 +45,9 @@ type Node struct {
 	// looked.
 	cage        atomic.Pointer[string]
 	admin, door string
+	// behind is what the HTTP door answers with, and guard who refuses, nil without one.
+	behind atomic.Pointer[http.Handler]
+	guard  atomic.Pointer[pipeline.Guard]
 	// started is closed when Start has come through; doorkeeper and pages are set then where
 	// the node has them.
 	started    chan struct{}
@@ -65,9 +69,10 @@ func New(ctx context.Context, o Options) *Node {
 
 func (n *Node) lacksFor(err error) { n.lacks.Store(&err) }
 
-// Start serves the admin endpoints first, so that a node that waits for its broker says so,
-// then connects and starts the parts, and opens the HTTP door when all is there. It waits
-// for a broker or database that is not there at present. After an error the node ends.
+// Start serves the admin endpoints first, and an HTTP door that refuses, so that a node that
+// waits for its broker says so, then connects and starts the parts, and opens the door when all
+// is there. It waits for a broker or database that is not there at present. After an error the
+// node ends.
 func (n *Node) Start() error {
 	err := n.start()
 	if err != nil {
@@ -80,11 +85,16 @@ func (n *Node) start() error {
 	if err := n.serveAdmin(); err != nil {
 		return err
 	}
+	if n.o.Door {
+		if err := n.listenDoor(); err != nil {
+			return err
+		}
+	}
 	if err := n.startParts(); err != nil {
 		return err
 	}
 	if n.o.Door {
-		if err := n.serveDoor(); err != nil {
+		if err := n.openDoor(); err != nil {
 			return err
 		}
 	}

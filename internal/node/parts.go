@@ -104,6 +104,7 @@ func (n *Node) startGuard() {
 	o := n.o.Guard()
 	o.Disk, o.Metrics = n.disk(), n.metrics
 	guard := pipeline.NewGuard(n.conn, o)
+	n.guard.Store(guard)
 	n.group.Go(func() error { return guard.Run(n.ctx) })
 }
 

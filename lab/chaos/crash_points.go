@@ -64,6 +64,7 @@ func crashPoints(ctx context.Context, l *lab) (Result, error) {
 		}
 	}
 	out.Note = fmt.Sprintf("%d boundaries in the source, %d with their stage or kind of message, %d crashes at them", len(points), len(c.struck.m), sum) + luck
+	out.Note += fmt.Sprintf("; %d documents were added to", len(c.added))
 	return out, nil
 }
 
@@ -74,13 +75,15 @@ type crashes struct {
 	order   orders
 	struck  tally
 	over    atomic.Bool // ends the supply of documents
-	// want is the class that each poisoned document must end with.
+	// want is the class that each poisoned document must end with, added the documents that are
+	// submitted a second time with what nobody had said of them.
 	wanted sync.Mutex
 	want   map[string]string
+	added  map[string]bool
 }
 
 func (l *lab) beginCrashes(ctx context.Context, binary string) (*crashes, error) {
-	c := &crashes{program: binary, order: orders{dir: l.dir}, struck: tally{m: map[string]int{}}, want: map[string]string{}}
+	c := &crashes{program: binary, order: orders{dir: l.dir}, struck: tally{m: map[string]int{}}, want: map[string]string{}, added: map[string]bool{}}
 	parts := crashedParts()
 	s := setup{nodes: 1, workers: len(parts), ackWait: 2 * time.Second, ahead: 60, docs: c.supply(l.Seed), binary: func(int) string { return binary },
 		env: func(slot int) []string { return []string{orderEnv + "=" + c.order.path(parts[slot])} }}
@@ -96,8 +99,8 @@ func (c *crashes) end() { c.run.end() }
 // producers of the ends.
 func crashedParts() []string { return append(pipeline.Stages(), resultsPart) }
 
-// supply is documents without end: light ones, some that are too large for one message,
-// and some that every stage up to parse must refuse.
+// supply is documents without end: light ones, some of them twice, the second time with an address,
+// some that are too large for one message, and some that every stage up to parse must refuse.
 func (c *crashes) supply(seed uint64) iter.Seq[submission] {
 	// What takes its reader 10 s of a processor is in hand during crash after crash, and is
 	// given up for that.
@@ -108,7 +111,7 @@ func (c *crashes) supply(seed uint64) iter.Seq[submission] {
 	// documents in all, and those boundaries have to be reached before the others are done.
 	big := slices.IndexFunc(kinds, func(k poisonKind) bool { return k.class == "limit_token" })
 	return func(yield func(submission) bool) {
-		n := 0
+		n, later := 0, []submission(nil)
 		for d := range light(1<<30, seed) {
 			n++
 			switch {
@@ -126,6 +129,16 @@ func (c *crashes) supply(seed uint64) iter.Seq[submission] {
 			}
 			if c.over.Load() || !yield(d) {
 				return
+			}
+			if n%7 == 3 && n%6 != 0 {
+				later = append(later, d)
+			}
+			// Some behind it, so that the first submission of it comes first.
+			if len(later) > 3 {
+				if !yield(c.again(later[0])) {
+					return
+				}
+				later = later[1:]
 			}
 		}
 	}
@@ -280,6 +293,7 @@ func (c *crashes) strike(ctx context.Context, slot int, stage, at string, pass i
 // finishCrashes ends the supply and judges, the classes of the dead letters too.
 func (c *crashes) finishCrashes(ctx context.Context) (Result, error) {
 	c.over.Store(true)
+	c.revised = c.added
 	out, err := c.finish(ctx)
 	if err != nil {
 		return out, err
@@ -289,7 +303,9 @@ func (c *crashes) finishCrashes(ctx context.Context) (Result, error) {
 		return out, err
 	}
 	out.Failures = append(out.Failures, wrongClasses(out.Verdict, acks, c.want)...)
-	return out, nil
+	wrong, err := c.unrevised(ctx, out.Verdict)
+	out.Failures = append(out.Failures, wrong...)
+	return out, err
 }
 
 // times is how often a boundary was crashed at, whatever the stage.

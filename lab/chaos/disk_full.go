@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -29,7 +31,7 @@ const roomBound = 30 * time.Second
 func diskFullScenario() Scenario {
 	return Scenario{
 		Name:  "disk-full",
-		Doc:   "the disk under `gouji up` (a small tmpfs) is filled to the last byte by somebody else; producers at every door must hear a refusal, nothing acknowledged may be lost, and documents go through within 30 s of room being made, without an operator",
+		Doc:   "the disk under `gouji up` (a small tmpfs) is filled to the last byte by somebody else; at every second time the program is killed then and started on the full disk; producers at every door must hear a refusal, the program may not end by itself, nothing acknowledged may be lost, and documents go through within 30 s of room being made, without an operator",
 		Short: Size{Docs: 60, Faults: 1}, Full: Size{Docs: 600, Faults: 5}, Bound: time.Hour,
 		run: diskFull,
 	}
@@ -72,9 +74,22 @@ func diskFull(ctx context.Context, l *lab) (Result, error) {
 	defer client.CloseIdleConnections()
 	door := fmt.Sprintf("http://127.0.0.1:%d/v1/reports", ports[1])
 	r.submitter = &submitter{hand: natsDoor(r.broker.js), ledger: r.ledger, window: 16}
-	return r.fillDisk(ctx, disk, smallDisk, func(ctx context.Context, s submission) error {
-		_, err := httpDoor(client, door)(ctx, s)
-		return err
+	return r.fillDisk(ctx, disk, smallDisk, &fullDoor{client, door})
+}
+
+// fullDoor is the HTTP door of a `gouji up` whose disk is full.
+type fullDoor struct {
+	client *http.Client
+	url    string
+}
+
+// again kills the program and waits until the door that is started anew, on the full disk,
+// answers anything and the broker takes connections.
+func (d *fullDoor) again(ctx context.Context, r *run) error {
+	r.fleet.kill(0)
+	return until(ctx, "the door answers on a full disk", roomBound, func(ctx context.Context) bool {
+		_, _, err := fetch(ctx, d.client, d.url)
+		return err == nil && r.broker.nc.IsConnected()
 	})
 }
 
@@ -98,7 +113,7 @@ func diskNearlyFull(ctx context.Context, l *lab) (Result, error) {
 
 // fillDisk fills the disk to so many bytes, makes room again, and judges. Each time half
 // of the documents come before and half wait in the meantime.
-func (r *run) fillDisk(ctx context.Context, disk *mount, to int64, door func(context.Context, submission) error) (Result, error) {
+func (r *run) fillDisk(ctx context.Context, disk *mount, to int64, door *fullDoor) (Result, error) {
 	batch := max(1, r.Docs/(2*r.Faults))
 	var failures []string
 	var heard []string
@@ -115,6 +130,12 @@ func (r *run) fillDisk(ctx context.Context, disk *mount, to int64, door func(con
 		}
 		r.fault("disk full, %d acknowledged", r.ledger.count())
 		pass(ctx, 4*time.Second) // the program looks each second, and gives a stuck server two
+		if door != nil && i%2 == 1 {
+			r.fault("SIGKILL on the full disk")
+			if err := door.again(ctx, r); err != nil {
+				failures = append(failures, err.Error())
+			}
+		}
 		before := r.ledger.count()
 		r.submit(ctx, samples(batch, seed+1)) // they are refused, and repeat
 		var bad []string
@@ -143,36 +164,84 @@ func (r *run) fillDisk(ctx context.Context, disk *mount, to int64, door func(con
 	}
 	r.submitted <- nil
 	out, err := r.finish(ctx)
+	if out.Crashes > 0 {
+		failures = append(failures, fmt.Sprintf("the program ended by itself %d times", out.Crashes))
+	}
 	out.Failures = append(out.Failures, failures...)
 	out.Note = fmt.Sprintf("while full: %s; the first acknowledgement at most %s after there was room, without an operator", strings.Join(heard, "; "), slowest.Round(10*time.Millisecond))
 	return out, err
 }
 
 // refusals hands one more document to every door and returns what each hears, and what is
-// no clear refusal.
-func (r *run) refusals(ctx context.Context, door func(context.Context, submission) error) (heard, bad []string, err error) {
+// no clear refusal. One that is taken all the same, in the last bytes of the disk, must not be lost.
+func (r *run) refusals(ctx context.Context, door *fullDoor) (heard, bad []string, err error) {
 	var one submission
 	for s := range samples(1, r.Seed+1<<32) {
 		one = s
 	}
 	r.ledger.send(one.id)
-	note := func(who, what string) {
-		heard = append(heard, who+" hears "+what)
-		if !strings.Contains(what, "refused") && !strings.Contains(what, "not taken in at present") && !strings.Contains(what, "暂不接收") && !strings.Contains(what, "maximum bytes") {
+	note := func(who, what, took string) {
+		heard = append(heard, who+" hears "+what+took)
+		if !clearRefusal(what) {
 			bad = append(bad, who+" hears no clear refusal: "+what)
 		}
 	}
-	begun := time.Now()
-	_, err = natsDoor(r.broker.js)(ctx, one)
-	note("a NATS producer", fmt.Sprintf("%q in %s", fmt.Sprint(err), time.Since(begun).Round(time.Millisecond)))
+	doors := map[string]func(context.Context, submission) (uint64, error){"a NATS producer": natsDoor(r.broker.js)}
 	if door != nil {
-		begun = time.Now()
-		err = door(ctx, one)
-		note("an HTTP producer", fmt.Sprintf("%q in %s", fmt.Sprint(err), time.Since(begun).Round(100*time.Millisecond)))
+		doors["an HTTP producer"] = httpDoor(door.client, door.url)
+	}
+	for _, who := range slices.Sorted(maps.Keys(doors)) {
+		begun := time.Now()
+		seq, said := patiently(ctx, doors[who], one)
+		took := time.Since(begun).Round(time.Millisecond)
+		if said == nil {
+			heard = append(heard, fmt.Sprintf("%s is acknowledged in %s", who, took))
+			if err := r.ledger.add(Ack{ID: one.id, Seq: seq}); err != nil {
+				return heard, bad, err
+			}
+			continue
+		}
+		note(who, fmt.Sprintf("%q", said.Error()), " in "+took.String())
 	}
 	text, err := r.submitCommand(ctx, one)
-	note("gouji submit", fmt.Sprintf("%q", text))
+	if strings.Contains(text, one.id) { // its line is the acknowledgement
+		heard = append(heard, "gouji submit is acknowledged")
+		return heard, bad, errors.Join(err, r.ledger.add(Ack{ID: one.id}))
+	}
+	note("gouji submit", fmt.Sprintf("%q", text), "")
 	return heard, bad, err
+}
+
+// patiently hands a document over as a producer does that gives each attempt fullFor: a stuck server
+// answers nobody, and the program that answers in its stead needs two looks of a second to know it.
+// One that hears nothing three times hears no refusal.
+func patiently(ctx context.Context, door func(context.Context, submission) (uint64, error), d submission) (seq uint64, err error) {
+	for range 3 {
+		actx, cancel := context.WithTimeout(ctx, fullFor)
+		seq, err = door(actx, d)
+		cancel()
+		if !errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil {
+			break
+		}
+	}
+	return seq, err
+}
+
+// fullFor is how long a producer waits for an answer; the HTTP door holds a submission for 10 s.
+const fullFor = 15 * time.Second
+
+// clearRefusal reports whether what a producer hears says that nothing is taken, and why. A port
+// on which nobody answers, a connection that is cut, and a time that is over say nothing.
+func clearRefusal(said string) bool {
+	if strings.Contains(said, "connection refused") {
+		return false
+	}
+	for _, word := range []string{"refused", "not taken in at present", "暂不接收", "maximum bytes"} {
+		if strings.Contains(said, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // submitCommand runs the public command for some seconds and returns what it says

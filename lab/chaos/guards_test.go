@@ -73,7 +73,7 @@ func guards() []guard {
 		work("ended once", settle, "func (w *Worker) term(h *held, reason string) {\n\tif !h.settled.CompareAndSwap(false, true) {", "func (w *Worker) term(h *held, reason string) {\n\tif false {"),
 		work("a message whose letter cannot be written comes again", settle, "w.nak(h, w.o.Backoff(int(h.meta.NumDelivered)))", "w.term(h, \"\")"),
 		work("the worker knows that it drains", settle, "ctx.Err() != nil && w.draining.Load()", "false"),
-		work("another letter at the same moment is looked at", letter, "if !errors.Is(err, broker.ErrKeyTaken) {", "if true {"),
+		work("another letter at the same moment is looked at", letter, "if !errors.Is(err, broker.ErrKeyTaken) {", "if !errors.Is(err, broker.ErrKeyTaken) || true {"),
 		work("a letter is written by compare-and-set", letter, "w.retried, broker.Expectation{Filter: w.message(wk).LetterKey(w.topo.Flow), Last: d.Replace}.Option())", "w.retried)"),
 		work("attempts are counted on receipt", process, "if wk.d.Attempt > uint64(w.o.MaxAttempts) {", "if false {"),
 		work("what ended is not run", process, "if err == nil && d.Action == history.Ack {", "if false {"),

@@ -147,8 +147,7 @@ func apply(ctx context.Context, s *loser) error {
 func acceptLoss(ctx context.Context, s *loser) error { return s.command(ctx, "audit", "--accept-loss") }
 
 // acceptIfRed accepts what a remedy could not bring back: keys of reports that are not in the
-// log any more. What the next look finds to be back needs nobody to accept it. `gouji audit` is
-// not asked: it goes on naming blobs of published reports that were destroyed before.
+// log any more. What the next look finds to be back needs nobody to accept it.
 func acceptIfRed(ctx context.Context, s *loser) error {
 	var last error
 	late := until(ctx, "all is green or its loss accepted", greenBound, func(ctx context.Context) bool {

@@ -12,7 +12,7 @@ import (
 
 // poisonScenario mixes documents that cannot be read among good ones.
 func poisonScenario() Scenario {
-	kinds := slices.DeleteFunc(poisonKinds(), isHuge)
+	kinds := slices.DeleteFunc(allHostile(), isHuge)
 	return Scenario{
 		Name:  "poison",
 		Doc:   "documents of many kinds that must be refused, among good ones: each ends as one dead letter of the right class, every good one as a result, nothing is stranded, and the good ones take at most twice as long (p99) as without, in rounds of which the median counts",

@@ -104,7 +104,7 @@ func Scenarios() []Scenario {
 	return []Scenario{
 		killWorkersScenario(), killServerScenario(), killLeaderScenario(), killUpScenario(), twoUpsScenario(), versionsScenario(), lostScenario(), killAllScenario(), killPostgresScenario(),
 		stopWorkersScenario(), stopServersScenario(), partitionScenario(), slowLinksScenario(), diskFullScenario(), diskNearlyFullScenario(), powerCutScenario(), powerCutControlScenario(),
-		bitFlipsScenario(), poisonScenario(), hugeScenario(), crashPointsScenario(), rollingScenario(), restoreScenario(), brokenBuildsScenario(), canariesScenario(), controlScenario(),
+		bitFlipsScenario(), poisonScenario(), hugeScenario(), hostileScenario(), crashPointsScenario(), rollingScenario(), restoreScenario(), brokenBuildsScenario(), canariesScenario(), controlScenario(),
 	}
 }
 

@@ -66,6 +66,7 @@ type run struct {
 	noting    sync.Mutex // of faults, replayed and draws
 	faults    int
 	replayed  map[string]bool // documents whose dead letter an operator has put back or dropped
+	revised   map[string]bool // documents that were submitted again with more said of them
 	// urgent is set while an acknowledgement is waited for: no document is held back then.
 	urgent    atomic.Bool
 	allowed   atomic.Int64                       // ahead, as it is now
@@ -272,7 +273,7 @@ func (r *run) judge(ctx context.Context) (Result, error) {
 	if err != nil {
 		return out, err
 	}
-	out.Verdict = Judge(acks, r.ledger.sentIDs(), slices.Values(withoutPutBack(entries, r.replayed)))
+	out.Verdict = Judge(acks, r.ledger.sentIDs(), slices.Values(withoutRevised(withoutPutBack(entries, r.replayed), r.revised)))
 	if out.Redelivered, err = r.redeliveries(ctx, out.Verdict); err != nil {
 		return out, err
 	}

@@ -33,27 +33,37 @@ func (x *logIndex) applyArchived(subject string, h nats.Header) {
 
 // unexplained are the holes, and parts of them, that no archive took the place of.
 func (x *logIndex) unexplained(holes []Hole) []Hole {
-	runs := slices.Clone(x.removed)
+	_, out := split(holes, x.removed)
+	return out
+}
+
+// split parts the holes of what was removed into what runs cover and all else.
+func split(holes []Hole, runs []wire.Run) (covered, left []Hole) {
+	runs = slices.Clone(runs)
 	slices.SortFunc(runs, func(a, b wire.Run) int { return cmp.Compare(a.First, b.First) })
-	var out []Hole
 	for _, h := range holes {
 		if h.Kind != HoleRemoved {
-			out = append(out, h)
+			left = append(left, h)
 			continue
 		}
+		part := func(first, last uint64) Hole { return Hole{Stream: h.Stream, First: first, Last: last, Kind: h.Kind} }
 		from := h.First
 		at, _ := slices.BinarySearchFunc(runs, h.First, func(r wire.Run, seq uint64) int { return cmp.Compare(r.Last, seq) })
 		for ; at < len(runs) && runs[at].First <= h.Last; at++ {
 			if from < runs[at].First {
-				out = append(out, Hole{h.Stream, from, runs[at].First - 1, h.Kind})
+				left = append(left, part(from, runs[at].First-1))
+				from = runs[at].First
 			}
-			from = max(from, runs[at].Last+1)
+			if to := min(runs[at].Last, h.Last); from <= to {
+				covered = append(covered, part(from, to))
+				from = to + 1
+			}
 		}
 		if from <= h.Last {
-			out = append(out, Hole{h.Stream, from, h.Last, h.Kind})
+			left = append(left, part(from, h.Last))
 		}
 	}
-	return out
+	return covered, left
 }
 
 // Resting returns the documents that have come to an end and of which no stage, and no parked

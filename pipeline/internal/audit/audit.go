@@ -14,6 +14,7 @@ import (
 	"github.com/gouji/gouji/pipeline/internal/broker"
 	"github.com/gouji/gouji/pipeline/internal/dead"
 	"github.com/gouji/gouji/pipeline/internal/wire"
+	"github.com/gouji/gouji/pipeline/internal/witness"
 )
 
 // Schema is the schema of an AuditReport.
@@ -49,6 +50,8 @@ type Hole struct {
 	Last   uint64 `json:"last"`
 	// Kind is HoleUnreadable or HoleRemoved.
 	Kind string `json:"kind"`
+	// Accepted says that somebody has accepted this loss: it is named, and no fault any more.
+	Accepted bool `json:"accepted,omitempty"`
 }
 
 // The kinds of holes: the server counts the messages and cannot read them, or somebody has
@@ -65,9 +68,11 @@ type Place struct {
 	Subject  string `json:"subject"`
 }
 
-// Clean reports whether nothing is wrong. Orphans are litter and no fault.
+// Clean reports whether nothing is wrong. Orphans are litter and no fault, and what was accepted
+// as lost is one no more.
 func (r Report) Clean() bool {
-	return r.Unaccounted == 0 && len(r.Holes) == 0 && len(r.Unfit) == 0 && len(r.Blobs.Missing) == 0 && len(r.Blobs.Damaged) == 0
+	told := slices.ContainsFunc(r.Holes, func(h Hole) bool { return !h.Accepted })
+	return r.Unaccounted == 0 && !told && len(r.Unfit) == 0 && len(r.Blobs.Missing) == len(r.Blobs.Accepted) && len(r.Blobs.Damaged) == 0
 }
 
 // Options configures an audit.
@@ -80,7 +85,42 @@ type Options struct {
 // is and what is damaged. It changes nothing.
 func Audit(ctx context.Context, c *broker.Conn, o Options) (Report, error) {
 	r, _, err := inspect(ctx, c, o)
+	if err == nil {
+		err = r.settleAccepted(ctx, c)
+	}
 	return r, err
+}
+
+// settleAccepted marks what somebody has accepted as lost.
+func (r *Report) settleAccepted(ctx context.Context, c *broker.Conn) error {
+	n, err := witness.Accepted(ctx, c)
+	if err != nil {
+		return err
+	}
+	for _, ref := range r.Blobs.Missing {
+		if _, known := slices.BinarySearch(n.Blobs, ref); known {
+			r.Blobs.Accepted = append(r.Blobs.Accepted, ref)
+		}
+	}
+	if len(n.Removed) == 0 || len(r.Holes) == 0 {
+		return nil
+	}
+	log := c.Topology().LogStream()
+	s, err := c.JS.Stream(ctx, log)
+	if err != nil {
+		return fmt.Errorf("stream %s: %w", log, err)
+	}
+	if !s.CachedInfo().Created.Equal(n.Created) {
+		return nil // it was made anew, and its sequences are others
+	}
+	ofLog := func(h Hole) bool { return h.Stream == log }
+	others := slices.DeleteFunc(slices.Clone(r.Holes), ofLog)
+	covered, left := split(slices.DeleteFunc(r.Holes, func(h Hole) bool { return !ofLog(h) }), n.Removed)
+	for i := range covered {
+		covered[i].Accepted = true
+	}
+	r.Holes = slices.Concat(left, covered, others)
+	return nil
 }
 
 // inspection is what an audit keeps for what may follow it, a repair or a collection.
@@ -232,7 +272,7 @@ func findHoles(ctx context.Context, c *broker.Conn, s broker.Scan, removed bool,
 				kind = HoleRemoved
 			}
 			if kind == HoleUnreadable || removed {
-				out = extend(out, Hole{s.Stream, seq, seq, kind})
+				out = extend(out, Hole{Stream: s.Stream, First: seq, Last: seq, Kind: kind})
 			}
 		}
 	}
@@ -298,7 +338,7 @@ func waitingHoles(ctx context.Context, c *broker.Conn) ([]Hole, error) {
 		} else if _, gone := again[seq]; gone {
 			continue // ingest has settled it meanwhile
 		}
-		out = extend(out, Hole{stream, seq, seq, HoleUnreadable})
+		out = extend(out, Hole{Stream: stream, First: seq, Last: seq, Kind: HoleUnreadable})
 	}
 	return out, nil
 }

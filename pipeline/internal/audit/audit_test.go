@@ -129,7 +129,7 @@ func TestRepairOfDamagedHops(t *testing.T) {
 			if a.Clean() || a.Published != 5 || !slices.Equal(a.UnaccountedIDs, []string{lost}) {
 				t.Errorf("audit %+v", a)
 			}
-			if want := (audit.Hole{"GOUJI_P0", m.Sequence, m.Sequence, audit.HoleUnreadable}); len(a.Holes) != 1 || a.Holes[0] != want {
+			if want := (audit.Hole{Stream: "GOUJI_P0", First: m.Sequence, Last: m.Sequence, Kind: audit.HoleUnreadable}); len(a.Holes) != 1 || a.Holes[0] != want {
 				t.Errorf("holes %+v, want %+v", a.Holes, want)
 			}
 			_, done, err := audit.Repair(r.Context(), r.Conn)

@@ -26,6 +26,8 @@ type BlobReport struct {
 	// other bytes.
 	Missing []string `json:"missing"`
 	Damaged []string `json:"damaged"`
+	// Accepted are those of the missing whose loss somebody has accepted.
+	Accepted []string `json:"accepted,omitempty"`
 	// Orphans are there and nothing refers to them: somebody stopped half way.
 	Orphans []Orphan `json:"orphans"`
 }
@@ -129,6 +131,9 @@ const collectBatch = 16
 // somebody has put again meanwhile is another one and stays (see freshFor).
 func Collect(ctx context.Context, c *broker.Conn, age time.Duration, now time.Time) (Report, int, error) {
 	r, removed, _, err := collectSome(ctx, c, age, now, func(string) bool { return true })
+	if err == nil {
+		err = r.settleAccepted(ctx, c)
+	}
 	return r, removed, err
 }
 

@@ -41,6 +41,9 @@ var ErrReplicated = errors.New("the streams have several replicas, of which anot
 func Repair(ctx context.Context, c *broker.Conn) (Report, Repaired, error) {
 	out := Repaired{Redone: []string{}, Hopeless: map[string]string{}, Removed: []string{}}
 	r, in, err := inspect(ctx, c, Options{})
+	if err == nil {
+		err = r.settleAccepted(ctx, c)
+	}
 	if err != nil {
 		return r, out, err
 	}

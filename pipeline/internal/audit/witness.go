@@ -3,12 +3,14 @@ package audit
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
 
 	"github.com/gouji/gouji/metrics"
 	"github.com/gouji/gouji/pipeline/internal/broker"
+	"github.com/gouji/gouji/pipeline/internal/wire"
 	"github.com/gouji/gouji/pipeline/internal/witness"
 )
 
@@ -105,9 +107,47 @@ func Destroyed(ctx context.Context, c *broker.Conn) ([]witness.Fault, error) {
 }
 
 // AcceptLoss begins the marks anew with what is there, so that what is missing by now is told
-// no more. It returns what that was.
+// no more, and notes the names of what is gone, which an audit then names and finds no fault with.
+// What is damaged and what is nowhere is no loss yet: a repair may bring it back. It returns what
+// was accepted.
 func AcceptLoss(ctx context.Context, c *broker.Conn, by string, now time.Time) ([]witness.Fault, error) {
-	return witness.Accept(ctx, c, counted(c), by, now)
+	var n witness.Named
+	// Looked at before the marks are begun anew: what goes in between is told by its name.
+	r, in, err := inspect(ctx, c, Options{Quick: true})
+	if err == nil {
+		n, err = named(ctx, c, r, len(in.refs.digests), now)
+	}
+	if err != nil && !missing(ctx, c) { // else the witness says which stream is to be made anew
+		return nil, err
+	}
+	return witness.Accept(ctx, c, counted(c), n, by, now)
+}
+
+// named is what an audit finds to be gone, of so many blobs that something refers to.
+func named(ctx context.Context, c *broker.Conn, r Report, wanted int, now time.Time) (witness.Named, error) {
+	n := witness.Named{Blobs: r.Blobs.Missing}
+	t := c.Topology()
+	if missing := len(n.Blobs); missing > 0 {
+		n.Faults = append(n.Faults, witness.NamedFault(t, witness.BlobsMissing, t.Flow.BlobStream(), uint64(wanted), uint64(wanted-missing), now))
+	}
+	gone := uint64(0)
+	for _, h := range r.Holes {
+		if h.Stream == t.LogStream() && h.Kind == HoleRemoved {
+			n.Removed = append(n.Removed, wire.Run{First: h.First, Last: h.Last})
+			gone += h.Last - h.First + 1
+		}
+	}
+	if gone == 0 {
+		return n, nil
+	}
+	s, err := c.JS.Stream(ctx, t.LogStream())
+	if err != nil {
+		return n, fmt.Errorf("stream %s: %w", t.LogStream(), err)
+	}
+	is := s.CachedInfo().State.Msgs
+	n.Created = s.CachedInfo().Created
+	n.Faults = append(n.Faults, witness.NamedFault(t, witness.MessagesRemoved, t.LogStream(), is+gone, is, now))
+	return n, nil
 }
 
 // counted counts once, by an index of its own.

@@ -17,12 +17,12 @@ var ErrNothingLost = errors.New("没有需要确认的损失 · there is no loss
 const acceptTries = 20
 
 // Accept begins the marks anew with what is there, so that what is missing by now is told no
-// more, and notes who did it and what it was. The store's mark is begun anew by the process
+// more, and notes who did it and what it was, also by name. The store's mark is begun anew by the process
 // that has the store, at its next look. It fails with ErrNothingLost where nothing is missing,
 // and where a stream is: that has to be made anew first.
-func Accept(ctx context.Context, c *broker.Conn, count Count, by string, now time.Time) ([]Fault, error) {
+func Accept(ctx context.Context, c *broker.Conn, count Count, n Named, by string, now time.Time) ([]Fault, error) {
 	for range acceptTries {
-		lost, err := accept(ctx, New(c, Options{Clock: func() time.Time { return now }}), count, by, now)
+		lost, err := accept(ctx, New(c, Options{Clock: func() time.Time { return now }}), count, n, by, now)
 		if !errors.Is(err, errOverwritten) {
 			return lost, err
 		}
@@ -30,7 +30,7 @@ func Accept(ctx context.Context, c *broker.Conn, count Count, by string, now tim
 	return nil, errOverwritten
 }
 
-func accept(ctx context.Context, w *Witness, count Count, by string, now time.Time) ([]Fault, error) {
+func accept(ctx context.Context, w *Witness, count Count, n Named, by string, now time.Time) ([]Fault, error) {
 	x, err := w.compare(ctx, count)
 	if err != nil {
 		return nil, err
@@ -46,6 +46,14 @@ func accept(ctx context.Context, w *Witness, count Count, by string, now time.Ti
 		return nil, err
 	}
 	lost := append(x.faults, store.Faults...)
+	// Before the marks: where this is all that gets done, they tell it still.
+	fresh, err := name(ctx, w.c, n)
+	if err != nil {
+		return nil, err
+	}
+	if len(lost) == 0 && fresh { // the marks were begun anew, as after a restore
+		lost = n.Faults
+	}
 	if len(lost) == 0 {
 		return nil, ErrNothingLost
 	}
@@ -55,10 +63,10 @@ func accept(ctx context.Context, w *Witness, count Count, by string, now time.Ti
 			return nil, err
 		}
 	}
-	fresh := x
-	fresh.marks = Marks{Schema: Schema, Epoch: x.marks.Epoch + 1, Writes: x.marks.Writes + 1, Time: now.UTC()}
-	fresh.faults = nil
-	next := fresh.next(watched(w.c.Topology()))
+	anew := x
+	anew.marks = Marks{Schema: Schema, Epoch: x.marks.Epoch + 1, Writes: x.marks.Writes + 1, Time: now.UTC()}
+	anew.faults = nil
+	next := anew.next(watched(w.c.Topology()))
 	next.Time = now.UTC()
 	next.Losses = append(x.marks.Losses, Loss{Time: now.UTC(), By: by, Faults: lost})
 	next.Losses = next.Losses[max(0, len(next.Losses)-maxLosses):]

@@ -85,7 +85,7 @@ func TestTheStoreIsHeldAgainstItsMark(t *testing.T) {
 	step("put back")
 	s.keys = nil
 	step("emptied", witness.RowsMissing, witness.StoreReplaced)
-	if lost, err := witness.Accept(r.Context(), r.Conn, uncounted, "somebody", now); err != nil || len(lost) != 2 {
+	if lost, err := witness.Accept(r.Context(), r.Conn, uncounted, witness.Named{}, "somebody", now); err != nil || len(lost) != 2 {
 		t.Fatalf("accepted %v, %v", kindsOf(lost), err)
 	}
 	faults, err := w.Look(r.Context()) // whoever has the store begins its mark anew

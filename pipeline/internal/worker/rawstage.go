@@ -220,7 +220,9 @@ func (s RawStage) again(ctx context.Context, w *Worker, wk *work, there *jetstre
 // to somebody if this worker is killed: as long as no effect of the stage has the record's revision
 // the document is not through, see history.History.
 func (s RawStage) revise(ctx context.Context, w *Worker, wk *work, last uint64, rec wire.Accepted, data []byte) (taken bool, err error) {
+	broker.Boundary("revise.before", s.name)
 	err = s.record(ctx, w, wk, rec, last, data)
+	broker.Boundary("revise.after", s.name)
 	switch {
 	case errors.Is(err, broker.ErrKeyTaken) && broker.Sleep(ctx, 25*time.Millisecond):
 		return false, nil
