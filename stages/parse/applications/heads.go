@@ -269,7 +269,6 @@ const fewTotals = 3
 // it behind the others alone, and nearly all have it in one other column, the columns are not those
 // of the form.
 func (a *Table) checkTotals() {
-	behind, elsewhere := figure.GroupSums(1, label.Columns), totalsElsewhere()
 	var turned [label.Columns - 1]int
 	rows, parts := 0, false
 	for _, r := range a.found {
@@ -280,10 +279,18 @@ func (a *Table) checkTotals() {
 		if n == label.Columns {
 			continue
 		}
-		vals := figure.Pointers(r.Values)
-		last, some := figure.Meets(vals, behind, false), false
+		sum, whole := int64(0), true
+		for i := range r.Values {
+			v, ok := r.Values[i].Num.Int()
+			sum, whole = sum+v, whole && ok && !r.Values[i].Split
+		}
+		total := func(k int) bool { // the k-th figure is the sum of the others
+			v, _ := r.Values[k].Num.Int()
+			return whole && 2*v == sum
+		}
+		last, some := total(label.Columns-1), false
 		for k := range turned {
-			if figure.Meets(vals, elsewhere[k:k+1], false) {
+			if total(k) {
 				some = true
 				if !last {
 					turned[k]++
@@ -304,21 +311,6 @@ func (a *Table) checkTotals() {
 			return
 		}
 	}
-}
-
-// totalsElsewhere are the sums of a row whose total stands in the first column, the second, and so
-// on up to the last but one.
-func totalsElsewhere() (out []solve.Sum) {
-	for k := range label.Columns - 1 {
-		s := solve.Sum{Total: k}
-		for i := range label.Columns {
-			if i != k {
-				s.Parts = append(s.Parts, i)
-			}
-		}
-		out = append(out, s)
-	}
-	return out
 }
 
 // totalRead reports that the head of the total is read before that of the first column.

@@ -72,12 +72,17 @@ func Quote(heads []Word) report.Quote {
 	return q
 }
 
+// spaced reports white space of the usual kinds inside of a text, in a quick look.
+func spaced(s string) bool {
+	return strings.IndexByte(s, ' ') >= 0 || strings.Contains(s, "\u3000") || strings.Contains(s, "\u00a0") || strings.Contains(s, "\u2003") || strings.IndexByte(s, '\t') >= 0
+}
+
 // Words are the cells of the unit, those of a line cut at white space.
 func Words(u *layout.Unit, mem *layout.UnitMemory) []*layout.Cell {
 	var out []*layout.Cell
 	for i := range u.Cells {
 		c := &u.Cells[i]
-		if u.Kind != layout.Line || c.From == nil || len(c.S) > label.LongText || strings.IndexFunc(c.S, unicode.IsSpace) < 0 {
+		if u.Kind != layout.Line || c.From == nil || len(c.S) > label.LongText || !spaced(c.S) {
 			out = append(out, c)
 			continue
 		}

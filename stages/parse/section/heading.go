@@ -72,7 +72,7 @@ func asHeading(f string) (number, printed, weight int) {
 	if strings.HasPrefix(f, "表") || f[0] == '(' {
 		return 0, 0, 0
 	}
-	if r, size := utf8.DecodeRuneInString(f); fold.HanDigit(r) > 0 && sameHeading(f[size:], fold.HanDigit(r)) {
+	if r, size := utf8.DecodeRuneInString(f); fold.HanDigit(r) > 0 && !strings.HasPrefix(f[size:], "、") && sameHeading(f[size:], fold.HanDigit(r)) {
 		return fold.HanDigit(r), fold.HanDigit(r), 3 // 一　总体情况, whose space is folded away
 	}
 	n := sectionOrdinal(f)
@@ -255,8 +255,11 @@ const fewestBracketed = 4
 // bracketHeading is the section whose heading a folded line is with its own ordinal in brackets:
 // （一）总体情况; 0 for none.
 func bracketHeading(f string) int {
+	if f == "" || f[0] != '(' {
+		return 0
+	}
 	n := label.OneOrdinal(f)
-	if n == 0 || f[0] != '(' {
+	if n == 0 {
 		return 0
 	}
 	if number := label.PrintedOrdinal(f); sameHeading(strings.TrimRight(f[n:], "*:。#"), number) {
