@@ -190,7 +190,7 @@ func (d *Table) readRow(s *subtable, row report.DisclosureRow, r *record.Record)
 				}
 			}
 			vals = kept
-		case n < k && layout.Blanks(vals[k:]):
+		case n < k && layout.Blanks(vals[k:]) && (k == 1 || !r.Single):
 			vals = vals[:k]
 		default:
 			d.oddRow(report.SeenSurplus, row, r)
