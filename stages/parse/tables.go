@@ -78,7 +78,7 @@ func (r *reading) area(k int, anchors []int) (area, bool) {
 	case own.from >= 0:
 		misplaced = true
 	}
-	found := area{first, len(r.us)}
+	found := area{r.aboveAnchor(k, first), len(r.us)}
 	for _, h := range r.heads {
 		if h.Unit > first {
 			found.to = h.Unit
@@ -93,6 +93,31 @@ func (r *reading) area(k int, anchors []int) (area, bool) {
 		})
 	}
 	return r.cutAt(found, k, anchors, first), true
+}
+
+// headsAbove is how many units above the first certain label of a table may be its heads.
+const headsAbove = 60
+
+// aboveAnchor is where the heads above the first certain label of table k begin: the units of
+// nothing but the characters of its heads. Without them the order of the columns would seem to be
+// that of the form.
+func (r *reading) aboveAnchor(k, first int) int {
+	chars := map[int]string{3: "申请人情况自然法或其他组织商业企科研机构社会公益律服务总计", 4: "行政复议诉讼未经直接起后结果维持纠正其他尚审总计"}[k]
+	if chars == "" {
+		return first
+	}
+	from := first
+	for i := first - 1; i >= 0 && i > first-headsAbove; i-- {
+		r.mem.Step()
+		f := label.Core(layout.LineFold(&r.us[i]))
+		if strings.Trim(f, chars) != "" {
+			break
+		}
+		if f != "" {
+			from = i
+		}
+	}
+	return from
 }
 
 // cutAt ends an area before the first certain label of another table behind from.
@@ -159,13 +184,16 @@ func (r *reading) readTables() {
 		if t := applications.Read(r.p.Forms, r.expand(a), &r.mem.TableMemory); t != nil {
 			r.out.Tables.Applications = t.Cells
 			form3 = t.Form
+			if t.Patchy && r.two != nil {
+				r.two.DropSingles()
+			}
 			r.three = t
 			r.out.Observations = append(r.out.Observations, t.Observations...)
 			r.mark(a, anchors)
 		}
 	}
 	if a, ok := r.area(4, anchors); ok {
-		if t := proceedings.Read(r.p.Forms, r.expand(a), &r.mem.RowMemory, r.three != nil && r.three.Disorder); t != nil {
+		if t := proceedings.Read(r.p.Forms, r.expand(a), &r.mem.RowMemory, r.three != nil && (r.three.Disorder || r.three.Patchy)); t != nil {
 			r.out.Tables.Proceedings = t.Cells
 			r.out.Observations = append(r.out.Observations, t.Observations...)
 			r.mark(a, anchors)

@@ -229,8 +229,15 @@ func agencyOf(title report.Text) report.Text {
 		if strings.HasPrefix(f[to:], "度") {
 			to += len("度")
 		}
-		if lead := strings.TrimPrefix(f[:at], "关于"); announceVerb(lead) || lead == "" {
+		lead := strings.TrimPrefix(f[:at], "关于")
+		if announceVerb(lead) || lead == "" {
 			start = to
+		} else if rest := bodyBehind(f, to); rest > 0 && isPlace(lead) {
+			name := part(title, m, to, rest)
+			if strings.HasPrefix(f[to:rest], lead) {
+				return name
+			}
+			return joined(part(title, m, at-len(lead), at), name)
 		} else {
 			end = at
 		}
@@ -249,6 +256,33 @@ func agencyOf(title report.Text) report.Text {
 		return report.Text{}
 	}
 	return part(title, m, start, end)
+}
+
+// bodyBehind is where the name of a body ends that stands between the year and 政府信息公开, 0 for
+// none: 清源县2022年水务局政府信息公开工作年度报告 is that of 清源县水务局.
+func bodyBehind(f string, from int) int {
+	i := strings.Index(f[from:], "信息公开")
+	if i < 0 {
+		return 0
+	}
+	end := from + i
+	if rest := f[from:end]; strings.HasSuffix(rest, "政府") && !strings.HasSuffix(rest, "人民政府") {
+		end -= len("政府")
+	}
+	if !isOrgan(f[from:end]) {
+		return 0
+	}
+	return end
+}
+
+// isPlace reports a name that ends as that of an area does, and not as that of a body.
+func isPlace(f string) bool {
+	for _, w := range [...]string{"省", "市", "县", "区", "州", "盟", "旗", "镇", "乡", "街道"} {
+		if strings.HasSuffix(f, w) {
+			return true
+		}
+	}
+	return false
 }
 
 func announceVerb(f string) bool {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/gouji/gouji/stages/fold"
@@ -73,20 +74,37 @@ func monthDay(f string, at int, d day, sep string) (day, bool) {
 	}
 	at += size
 	if sep == "年" {
-		if !strings.HasPrefix(f[at:], "日") {
+		end := dayWord(f[at:])
+		if end == 0 {
 			return d, false
 		}
-		at += len("日")
+		at += end
 	}
 	d.month, d.day, d.end = m, n, at
 	return d, d.valid()
+}
+
+// dayWord is the length of the word behind the number of a day, 0 for none. 5号 is a day where
+// nothing follows that it may be the number of: 1月5号文件.
+func dayWord(f string) int {
+	if strings.HasPrefix(f, "日") {
+		return len("日")
+	}
+	rest, ok := strings.CutPrefix(f, "号")
+	if !ok {
+		return 0
+	}
+	if r, _ := utf8.DecodeRuneInString(rest); rest != "" && unicode.In(r, unicode.Han, unicode.Digit) && !strings.ContainsRune("至到起止", r) {
+		return 0
+	}
+	return len("号")
 }
 
 // longestNumeral is the most bytes of a Chinese numeral: ten characters. A longer run is no
 // year, month or day; read to its end from each place in it, 1 MiB of 一 took minutes.
 const longestNumeral = 30
 
-// numeral reads digits, or a Chinese numeral as dates have them (二〇二三, 十二, 三十一).
+// numeral reads digits, or a Chinese numeral as dates have them (二〇二三, 十二, 三十一, 廿五).
 func numeral(f string) (n, size int) {
 	for size < len(f) && size < 9 && f[size] >= '0' && f[size] <= '9' {
 		n = n*10 + int(f[size]-'0')
@@ -102,6 +120,11 @@ func numeral(f string) (n, size int) {
 		switch {
 		case r == '〇' || r == '○' || r == '零', size > 0 && (r == 'O' || r == 'o' || r == '0'):
 			n *= 10 // a nought is often typed as a figure, or as a letter that folding makes an O
+		case (r == '廿' || r == '卅') && size == 0:
+			n, ten = 20, true
+			if r == '卅' {
+				n = 30
+			}
 		case v == 10:
 			if n == 0 {
 				n = 1

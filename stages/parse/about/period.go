@@ -38,8 +38,18 @@ func periodOf(f string) (first, second day, ok bool) {
 		}
 		to += first.end
 		_, n := utf8.DecodeRuneInString(f[to:])
-		if second, ok = dateAt(f, to+n, first.year); ok {
+		if second, ok = dateAt(f, to+n+sameYear(f[to+n:]), first.year); ok {
 			return first, second, true
 		}
 	}
+}
+
+// sameYear is the length of the words for the year that was named before: 至本年12月31日.
+func sameYear(f string) int {
+	for _, w := range [...]string{"本年", "同年", "当年", "该年"} {
+		if strings.HasPrefix(f, w) {
+			return len(w)
+		}
+	}
+	return 0
 }

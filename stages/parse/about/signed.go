@@ -23,7 +23,7 @@ func (r *reader) findSigned() {
 	for i := n - 1; i >= 0 && i >= n-farTail; i-- {
 		r.Step()
 		l := &r.Lines[i]
-		if l.Table && !l.Plain || l.Head || l.Cells != 1 && !l.Placed || i < r.Body && r.Body < n || !strings.HasSuffix(l.Fold, "日") {
+		if l.Table && !l.Plain || l.Head || l.Cells != 1 && !l.Placed || i < r.Body && r.Body < n || !strings.HasSuffix(l.Fold, "日") && !strings.HasSuffix(l.Fold, "号") {
 			continue
 		}
 		if r.signedOnLine(i, i >= n-tail) || r.signedInLine(i) {

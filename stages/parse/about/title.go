@@ -242,8 +242,8 @@ func (r *reader) titleAt(i, end int) (report.Text, int) {
 	t, next := report.Text{}, i+1
 	if IsTitle(l.Fold) {
 		t = withoutMarks(*l.Text)
-	} else if t = r.brokenTitle(i, end, l.Fold); t.S != "" {
-		next = i + 2
+	} else if broken, n := r.brokenTitle(i, end, l.Fold); broken.S != "" {
+		t, next = broken, i+n
 	}
 	if t.S == "" || i == 0 || !startsBare(fold.String(t.S)) {
 		return t, next
@@ -263,37 +263,6 @@ func withoutMarks(t report.Text) report.Text {
 		t = t.Slice(0, len(t.S)-1)
 	}
 	return t
-}
-
-// brokenTitle is a title on two lines, the first of which has no 报告 yet, or ends with
-// the year.
-func (r *reader) brokenTitle(i, end int, f string) report.Text {
-	if i+1 >= end || len(f) > 120 || strings.ContainsAny(f, "。,;:《》") || !r.Lines[i+1].Plain {
-		return report.Text{}
-	}
-	next := r.Lines[i+1].Fold
-	both := joined(withoutMarks(*r.Lines[i].Text), withoutMarks(*r.Lines[i+1].Text))
-	f, next = strings.Trim(f, "#*"), strings.Trim(next, "#*")
-	_, at, _ := yearIn(f + next)
-	if at > 0 && at < len(f) && len(next) <= 60 && isOrgan(f[:at]) && startsBare((f + next)[at:]) && IsTitle(f+next) {
-		return both // broken inside of 2023年政府
-	}
-	if at < 0 || len(next) > 40 || !IsTitle(f+next) || IsTitle(next) && !startsBare(next) {
-		return report.Text{}
-	}
-	if !strings.Contains(f, "信息公开") && IsTitle(next) && !endsWithYear(f) {
-		return report.Text{}
-	}
-	return both
-}
-
-func endsWithYear(f string) bool {
-	for _, w := range [...]string{"年", "年度", "年政府", "年度政府"} {
-		if strings.HasSuffix(f, w) {
-			return true
-		}
-	}
-	return false
 }
 
 // startsBare reports a title that begins with its year or with 政府信息公开, so that the

@@ -1,6 +1,8 @@
 package applications
 
 import (
+	"slices"
+
 	"github.com/gouji/gouji/stages/parse/figure"
 	"github.com/gouji/gouji/stages/parse/header"
 	"github.com/gouji/gouji/stages/parse/label"
@@ -32,6 +34,10 @@ type Table struct {
 	byPlace bool
 	// trouble is set where the heads contradict each other or the sums.
 	trouble bool
+	// Patchy is set where figures stand on lines of their own, in some rows fewer than cells: blank
+	// cells have left no trace. As many figures as cells then say nothing by themselves: one may be
+	// the rest of a number.
+	Patchy bool
 	// blanky is set where glued rows have fewer digits than cells, so that cells are blank.
 	blanky bool
 	// unsure are the rows that may stand among figures without a label.
@@ -86,6 +92,7 @@ func Read(p *label.Forms, us []layout.Unit, mem *TableMemory) *Table {
 	for _, r := range a.recs {
 		a.Disorder = a.Disorder || r.Torn || r.Single && len(r.Values) > label.Columns+3 || r.Joined && len(r.Values) != label.Columns
 	}
+	a.Patchy = patchy(a.recs)
 	a.chooseForm()
 	match.Align(p.Book, a.recs, a.skip, &mem.RowMemory)
 	if mem.Off.On(repair.GroupsInOrder) {
@@ -103,6 +110,14 @@ func Read(p *label.Forms, us []layout.Unit, mem *TableMemory) *Table {
 	a.Cells = a.table()
 	a.observe()
 	return a
+}
+
+// patchy reports a row of single figures, behind a label, that has too few.
+func patchy(recs []*record.Record) bool {
+	return slices.ContainsFunc(recs, func(r *record.Record) bool {
+		n := layout.FilledOf(r.Values)
+		return r.Single && !r.Delimited && n > 0 && n < label.Columns
+	})
 }
 
 // usable drops runs of figures that cannot be a row: figures of sentences, a lone number.

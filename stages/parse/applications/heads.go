@@ -99,24 +99,33 @@ func (a *Table) headWords(c *record.Table) (heads []header.Word, ordered bool) {
 
 // turnedHeads are the heads of a line in which one stands left of another that the form has
 // before it; nil if there is no such line. Heads may be cut off: 商业企 above 业. Where each
-// stands on a line of its own, those of the second row of heads are looked at together.
+// stands on a line of its own, or lines were cut, they are looked at together.
 func (a *Table) turnedHeads(c *record.Table) []header.Word {
 	var alone []header.Word
+	group := false
 	for i := range c.Units {
 		u := &c.Units[i]
 		var line []header.Word
 		turned := false
-		words := header.Words(u, &a.mem.UnitMemory)
-		if len(words) > 1 {
-			alone = nil
+		if len(alone) > 1 && layout.FiguresIn(u) > 0 {
+			return turnedAlone(alone, group) // the label of the first row may be in pieces
 		}
+		words := a.headsIn(u)
 		for _, h := range words {
-			if a.p.Book.OwnRow(h.Core(), h.Fold) > 0 {
-				return nil
+			s := h.Core()
+			if a.p.Book.OwnRow(s, h.Fold) > 0 {
+				return turnedAlone(alone, group)
 			}
-			col, ok := a.headWith(h.Core())
+			group = group || s == "法人或其他组织"
+			col, ok := a.headWith(s)
 			if !ok || label.OrdinalLen(h.Fold) > 0 {
 				continue
+			}
+			w := header.Word{Col: col, Cell: h, Unit: i}
+			if len(words) == 1 || u.Cut {
+				if n := len(alone); n == 0 || alone[n-1].Col != col {
+					alone = append(alone, w)
+				}
 			}
 			if n := len(line); n > 0 {
 				if line[n-1].Col == col {
@@ -124,19 +133,49 @@ func (a *Table) turnedHeads(c *record.Table) []header.Word {
 				}
 				turned = turned || line[n-1].Col > col
 			}
-			line = append(line, header.Word{Col: col, Cell: h, Unit: i})
-			if len(words) == 1 && col > 0 && col < label.Columns-1 {
-				n := len(alone)
-				turned = n > 0 && alone[n-1].Col > col
-				alone = append(alone, line[0])
-				line = alone
-			}
+			line = append(line, w)
 		}
 		if turned {
 			return line
 		}
+		if len(line) > 1 && !u.Cut {
+			alone = nil
+		}
 	}
-	return nil
+	return turnedAlone(alone, group)
+}
+
+// headsIn are the words of a unit; one where together they are one head, as 法律 服务机构 are, or the
+// label of a row.
+func (a *Table) headsIn(u *layout.Unit) []*layout.Cell {
+	if c := u.Sole(); c != nil {
+		if _, ok := a.headWith(c.Core()); ok || a.p.Book.OwnRow(c.Core(), c.Fold) > 0 {
+			return []*layout.Cell{c}
+		}
+	}
+	return header.Words(u, &a.mem.UnitMemory)
+}
+
+// turnedAlone returns the heads on lines of their own if they are not those of the form, in an
+// order in which its heads are read: from left to right, or those of the first row before those of
+// the second. Below the head of a group, those that reach over both rows may be read last too.
+func turnedAlone(alone []header.Word, group bool) []header.Word {
+	orders := [][]int{{0, 1, 2, 3, 4, 5, 6}, {0, 6, 1, 2, 3, 4, 5}}
+	if group {
+		orders = append(orders, []int{1, 2, 3, 4, 5, 0, 6})
+	}
+	for _, order := range orders {
+		at := 0
+		for _, col := range order {
+			if at < len(alone) && alone[at].Col == col {
+				at++
+			}
+		}
+		if at == len(alone) {
+			return nil
+		}
+	}
+	return alone
 }
 
 // headWith is the column whose head s is, or is a piece of.
@@ -227,31 +266,50 @@ func (a *Table) checkHeads(c *record.Table) {
 const fewTotals = 3
 
 // checkTotals looks at a table whose heads do not show where its total stands: if no row has
-// it behind the others alone, and nearly all have it before them, the columns are not those
+// it behind the others alone, and nearly all have it in one other column, the columns are not those
 // of the form.
 func (a *Table) checkTotals() {
-	behind, before := figure.GroupSums(1, label.Columns), []solve.Sum{{Total: 0, Parts: header.FormOrder(label.Columns)[1:]}}
-	turned, neither, parts := 0, 0, false
+	var turned [label.Columns - 1]int
+	rows, parts := 0, false
 	for _, r := range a.found {
 		if r == nil || len(r.Values) != label.Columns || layout.NumbersIn(r.Values) != label.Columns {
 			continue
 		}
-		if n := layout.Noughts(r.Values); n == label.Columns {
+		n := layout.Noughts(r.Values)
+		if n == label.Columns {
 			continue
-		} else if label.Columns-n > 2 {
-			parts = true
 		}
-		switch last, first := figure.Meets(figure.Pointers(r.Values), behind, false), figure.Meets(figure.Pointers(r.Values), before, false); {
-		case last && !first:
+		sum, whole := int64(0), true
+		for i := range r.Values {
+			v, ok := r.Values[i].Num.Int()
+			sum, whole = sum+v, whole && ok && !r.Values[i].Split
+		}
+		total := func(k int) bool { // the k-th figure is the sum of the others
+			v, _ := r.Values[k].Num.Int()
+			return whole && 2*v == sum
+		}
+		last, some := total(label.Columns-1), false
+		for k := range turned {
+			if total(k) {
+				some = true
+				if !last {
+					turned[k]++
+				}
+			}
+		}
+		switch {
+		case last && !some:
 			return
-		case first && !last:
-			turned++
-		case !first:
-			neither++
+		case !last:
+			rows++
+			parts = parts || some && label.Columns-n > 2
 		}
 	}
-	if turned >= fewTotals && turned > 2*neither && (parts || a.totalRead()) {
-		a.headTrouble(a.heads)
+	for k, n := range turned {
+		if n >= fewTotals && n > 2*(rows-n) && (parts || k == 0 && a.totalRead()) {
+			a.headTrouble(a.heads)
+			return
+		}
 	}
 }
 

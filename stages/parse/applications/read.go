@@ -75,8 +75,15 @@ func (a *Table) readRow(r *record.Record) *rowRead {
 		}
 		return a.printed(r.Values)
 	}
+	if a.bare(r) {
+		return a.allUnread("blank cells are not printed, and the sum does not hold: a figure may be the rest of a number")
+	}
 	return a.search(r)
 }
+
+// bare reports a row of which only the number of its figures, each on a line of its own, shows that
+// it is whole, in a table whose blank cells have left no trace.
+func (a *Table) bare(r *record.Record) bool { return a.Patchy && r.Single && !r.Delimited }
 
 // endsBelow reports a delimited row that lacks just the figures of the next line.
 func (a *Table) endsBelow(r *record.Record) bool {
@@ -99,7 +106,7 @@ func (a *Table) plain(r *record.Record) bool {
 			return false
 		}
 	}
-	if r.Joined || r.Glued && a.blanky {
+	if r.Joined || r.Glued && a.blanky || a.bare(r) {
 		return figure.Meets(figure.Pointers(r.Values), a.sums, false)
 	}
 	return true

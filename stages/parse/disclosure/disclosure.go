@@ -30,7 +30,10 @@ type Table struct {
 	blanky bool
 	// complete is set where every sub-table has as many figures as cells.
 	complete bool
-	all      []subtable
+	// singles are the rows whose figures stand on lines of their own: only their number shows that
+	// they are whole.
+	singles []report.DisclosureRow
+	all     []subtable
 }
 
 // subtable is one sub-table: its form and, in order, what stands in it.
@@ -102,6 +105,18 @@ func (d *Table) FormOr2021() report.Form {
 		return form
 	}
 	return report.Form2021
+}
+
+// DropSingles gives up the rows whose figures stand on lines of their own, where the document shows
+// that blank cells have left no trace: then as many figures as cells say nothing.
+func (d *Table) DropSingles() {
+	for _, row := range d.singles {
+		for _, c := range row.Cells {
+			if d.Cells[c.Key].Value.Valid() {
+				d.Cells[c.Key] = figure.Unread("blank cells are not printed, and figures stand on lines of their own: nothing shows which cells these are")
+			}
+		}
+	}
 }
 
 // QuoteRow is the label of a row as it is printed.

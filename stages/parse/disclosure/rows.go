@@ -173,9 +173,16 @@ func (d *Table) readRow(s *subtable, row report.DisclosureRow, r *record.Record)
 		return
 	}
 	vals := r.Values
+	if r.Joined && !r.Single && k > 1 {
+		d.oddRow(report.SeenSurplus, row, r) // what stands in the next line may be the rest of a number
+		return
+	}
+	if r.Single && k > 1 {
+		d.singles = append(d.singles, row)
+	}
 	if len(vals) > k {
 		switch n := layout.FilledOf(vals); {
-		case n == k && !r.Joined: // a figure below the row may be a page's number, and the blank cell the row's own
+		case n == k && !r.Joined && (k == 1 || !r.Single): // a figure below the row may be a page's number, and the blank cell the row's own
 			kept := make([]layout.Value, 0, k)
 			for _, v := range vals {
 				if v.Kind != layout.Blank {
@@ -183,7 +190,7 @@ func (d *Table) readRow(s *subtable, row report.DisclosureRow, r *record.Record)
 				}
 			}
 			vals = kept
-		case n < k && layout.Blanks(vals[k:]):
+		case n < k && layout.Blanks(vals[k:]) && (k == 1 || !r.Single):
 			vals = vals[:k]
 		default:
 			d.oddRow(report.SeenSurplus, row, r)

@@ -39,8 +39,10 @@ func WrappedCell(v *layout.Value, ways []Way, k int) report.Cell {
 	}
 }
 
-// Wraps lists the ways to read a row with the lines of pieces above and below it, as far
-// as they meet the sums.
+// Wraps lists the ways to read a row with the lines of pieces above and below it, as far as they
+// may meet the sums. A blank cell or a dash may stand for any number, so a sum with one refuses
+// only parts that are more than their total; but one way at least must meet all sums as they
+// stand, with noughts in the blank cells, or nothing shows that the row is one.
 func Wraps(vals []layout.Value, above, below [][]*layout.Value, sums []solve.Sum) []Way {
 	above, below = above[max(0, len(above)-mostLines):], below[:min(len(below), mostLines)]
 	base := Way{n: make([]int64, len(vals)), joined: make([]bool, len(vals))}
@@ -55,21 +57,23 @@ func Wraps(vals []layout.Value, above, below [][]*layout.Value, sums []solve.Sum
 			digits[i] = vals[i].Cell.Fold
 		}
 	}
-	w := wrapper{sums: sums, budget: maxWraps}
+	w := wrapper{vals: vals, sums: sums, budget: maxWraps}
 	w.keep(base)
 	for n := range len(above) + 1 { // the lines farther away may belong to other rows
 		for m := range len(below) + 1 {
 			w.add(digits, base.joined, above[len(above)-n:], below[:m])
 		}
 	}
-	if w.budget < 0 {
+	if w.budget < 0 || !w.exact {
 		return nil
 	}
 	return w.out
 }
 
 type wrapper struct {
+	vals   []layout.Value
 	sums   []solve.Sum
+	exact  bool // a way meets the sums with its blank cells as nought
 	budget int
 	out    []Way
 }
@@ -127,15 +131,25 @@ func (w *wrapper) line(digits []string, joined []bool, pieces []*layout.Value, k
 	}
 }
 
+// keep notes a way that may meet the sums.
 func (w *wrapper) keep(way Way) {
+	exact := true
 	for _, s := range w.sums {
-		total := way.n[s.Total]
+		rest := way.n[s.Total]
 		for _, p := range s.Parts {
-			total -= way.n[p]
+			rest -= way.n[p]
 		}
-		if total != 0 {
+		exact = exact && rest == 0
+		if rest != 0 && !w.blank(s.Total) && (rest < 0 || !w.anyBlank(s.Parts)) {
 			return
 		}
 	}
+	w.exact = w.exact || exact
 	w.out = append(w.out, way)
+}
+
+func (w *wrapper) anyBlank(cells []int) bool { return slices.ContainsFunc(cells, w.blank) }
+
+func (w *wrapper) blank(k int) bool {
+	return w.vals[k].Kind == layout.Blank || w.vals[k].Kind == layout.Dash
 }

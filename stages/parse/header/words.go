@@ -3,6 +3,8 @@ package header
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/gouji/gouji/stages/parse/label"
 	"github.com/gouji/gouji/stages/parse/layout"
@@ -70,18 +72,23 @@ func Quote(heads []Word) report.Quote {
 	return q
 }
 
+// spaced reports white space of the usual kinds inside of a text, in a quick look.
+func spaced(s string) bool {
+	return strings.IndexByte(s, ' ') >= 0 || strings.Contains(s, "\u3000") || strings.Contains(s, "\u00a0") || strings.Contains(s, "\u2003") || strings.IndexByte(s, '\t') >= 0
+}
+
 // Words are the cells of the unit, those of a line cut at white space.
 func Words(u *layout.Unit, mem *layout.UnitMemory) []*layout.Cell {
 	var out []*layout.Cell
 	for i := range u.Cells {
 		c := &u.Cells[i]
-		if u.Kind != layout.Line || c.From == nil || len(c.S) > label.LongText || !strings.Contains(c.S, " ") {
+		if u.Kind != layout.Line || c.From == nil || len(c.S) > label.LongText || !spaced(c.S) {
 			out = append(out, c)
 			continue
 		}
 		mem.Step()
 		for at := 0; at < len(c.S); {
-			end := strings.IndexByte(c.S[at:], ' ')
+			end := strings.IndexFunc(c.S[at:], unicode.IsSpace) // the wide space of Chinese texts too
 			if end < 0 {
 				end = len(c.S) - at
 			}
@@ -89,7 +96,9 @@ func Words(u *layout.Unit, mem *layout.UnitMemory) []*layout.Cell {
 				w := layout.CellAt(c.From, int(c.Off)+at, int(c.Off)+at+end)
 				out = append(out, &w)
 			}
-			at += end + 1
+			at += end
+			_, size := utf8.DecodeRuneInString(c.S[at:])
+			at += size
 		}
 	}
 	return out

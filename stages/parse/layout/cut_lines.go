@@ -12,11 +12,10 @@ import (
 // must be, shortestCut and longestCut how long they are.
 const leastCut, shortestCut, longestCut = 8, 20, 200
 
-// lineCut is the length at which the lines of a text were cut, 0 where they were not.
-type lineCut struct {
-	length int
-	metric lineMetric
-}
+// lineCut is the length at which the lines of a text were cut, by each way to count, 0 where they
+// were not. Prose often shows no difference between two ways: a line that is full by one of them
+// may go on.
+type lineCut [lineMetrics]int
 
 // lineMetric is a way to count what a line holds.
 type lineMetric uint8
@@ -81,12 +80,13 @@ func cutLength(doc *report.Document, mem *UnitMemory) lineCut {
 			}
 		}
 	}
+	var out lineCut
 	for k := range longest {
 		if n[k] >= leastCut && longest[k] >= shortestCut && longest[k] <= longestCut {
-			return lineCut{longest[k], lineMetric(k)}
+			out[k] = longest[k]
 		}
 	}
-	return lineCut{}
+	return out
 }
 
 // inColumns reports a line whose cells may have been set so that all rows are as long.
@@ -99,7 +99,12 @@ func (c lineCut) goesOn(doc *report.Document, i int) bool {
 	if i < 0 || i+1 >= len(doc.Blocks) || doc.Blocks[i].Grid != nil || doc.Blocks[i+1].Grid != nil || doc.Blocks[i+1].Gap > 0 {
 		return false
 	}
-	return c.metric.of(doc.Blocks[i].Line.S) >= c.length-c.metric.slack()
+	for k, length := range c {
+		if m := lineMetric(k); length > 0 && m.of(doc.Blocks[i].Line.S) >= length-m.slack() {
+			return true
+		}
+	}
+	return false
 }
 
 // BreakFigures makes every figure among cells one that is known to be in pieces.

@@ -1,6 +1,8 @@
 package layout
 
 import (
+	"strings"
+
 	"github.com/gouji/gouji/stages/fold"
 	"github.com/gouji/gouji/stages/report"
 )
@@ -90,20 +92,16 @@ func LineFold(u *Unit) string {
 	return fold.String(u.Line.S)
 }
 
-// IsRule recognises the line between head and body of a Markdown table.
+// IsRule recognises the line between head and body of a Markdown table. It is made of hyphens:
+// other dashes stand in cells that nobody filled in. One column needs three of them.
 func IsRule(u *Unit) bool {
 	if u.Kind != Pipes || len(u.Cells) == 0 {
 		return false
 	}
 	for i := range u.Cells {
-		f := u.Cells[i].Fold
-		if len(f) < 2 {
+		s := u.Cells[i].S
+		if len(s) < 2 || len(s) < 3 && len(u.Cells) == 1 || strings.Trim(s, "-:") != "" {
 			return false
-		}
-		for j := range len(f) {
-			if f[j] != '-' && f[j] != ':' {
-				return false
-			}
 		}
 	}
 	return true

@@ -36,6 +36,9 @@ func SplitFigures(u *Unit, mem *UnitMemory) {
 	}
 	slices.Reverse(words)
 	if end == 0 {
+		if pageOfPages(words) {
+			BreakFigures(words)
+		}
 		setPositions(words, t.S, u.Cells[0].X0)
 		u.Cells = words
 		return
@@ -46,6 +49,16 @@ func SplitFigures(u *Unit, mem *UnitMemory) {
 	cells = append(cells, first)
 	u.Cells = append(cells, words...)
 	setPositions(u.Cells, t.S, 0)
+}
+
+// pageOfPages reports a line of its own that may be the number of a page and how many there are,
+// 3 / 9, as well as three cells.
+func pageOfPages(words []Cell) bool {
+	if len(words) != 3 || words[1].Fold != "/" || !AllDigits(words[0].Fold+words[2].Fold) {
+		return false
+	}
+	a, b := words[0].Fold, words[2].Fold
+	return a[0] != '0' && (len(a) < len(b) || len(a) == len(b) && a <= b)
 }
 
 // setPositions notes the columns of print that each cell takes, and its place in the row

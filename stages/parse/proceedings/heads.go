@@ -9,22 +9,32 @@ import (
 	"github.com/gouji/gouji/stages/report"
 )
 
+// groupWords are the heads of the groups, the last that over the second and third; outcomeWords
+// those of the five columns of each.
+func groupWords() []string {
+	return []string{"行政复议", "未经复议直接起诉", "复议后起诉", "行政诉讼"}
+}
+
+func outcomeWords() []string {
+	return []string{"结果维持", "结果纠正", "其他结果", "尚未审结", "总计"}
+}
+
 // fourGroup is the group of table four that a head names: 0 to 2, or 3 for the head
 // 行政诉讼 over the second and third.
 func fourGroup(f string) (int, bool) {
-	i := slices.Index([]string{"行政复议", "未经复议直接起诉", "复议后起诉", "行政诉讼"}, label.Core(f))
+	i := slices.Index(groupWords(), label.Core(f))
 	return i, i >= 0
 }
 
 func fourOutcome(f string) (int, bool) {
-	i := slices.Index([]string{"结果维持", "结果纠正", "其他结果", "尚未审结", "总计"}, label.Core(f))
+	i := slices.Index(outcomeWords(), label.Core(f))
 	return i, i >= 0
 }
 
-// readHeads finds the order of the cells of table four: by the columns of a grid, and else
+// orderHeads finds the order of the cells of table four: by the columns of a grid, and else
 // by the order in which the heads are read. It is false, with a quote, where the heads
 // contradict the form and their order is not certain.
-func (q *Table) readHeads(us []layout.Unit, mem *layout.UnitMemory) (report.Quote, bool) {
+func (q *Table) orderHeads(us []layout.Unit, mem *layout.UnitMemory) (report.Quote, bool) {
 	for i := range us {
 		if u := &us[i]; u.Kind == layout.Grid && len(u.Cells) >= outcomes && layout.FiguresIn(u) >= outcomes/2 {
 			if order := gridOrder(us[:i], u); order != nil {
@@ -35,24 +45,24 @@ func (q *Table) readHeads(us []layout.Unit, mem *layout.UnitMemory) (report.Quot
 		}
 	}
 	groups, outs := fourHeads(us)
-	for i := 1; i < len(groups); i++ {
-		if rank(groups[i].Col) < rank(groups[i-1].Col) {
-			return header.Quote(groups), false
-		}
-	}
-	read := false // whether only the order of reading puts the heads together
 	if len(outs) != outcomes {
 		outs = placedOutcomes(us, mem)
 	}
-	if outs == nil {
-		outs, read = readOutcomes(us, mem), true
+	read, all := readHeads(us, mem)
+	if outs != nil {
+		all = nil // their columns are certain, and so their order
+	}
+	for _, list := range [][]header.Word{turned(groups, nil), turned(read, all)} {
+		if list != nil {
+			return header.Quote(list), false
+		}
 	}
 	if outs == nil {
 		return report.Quote{}, true
 	}
 	for g := range 3 {
 		order, _, contradicts := header.Order(outs[g*5:g*5+5], 5)
-		if contradicts || read && !slices.IsSorted(order) {
+		if contradicts {
 			return header.Quote(outs[g*5 : g*5+5]), false
 		}
 		for k, o := range order {

@@ -68,35 +68,3 @@ func joinedOutcome(pieces []header.Piece) (int, bool) {
 	}
 	return fourOutcome(s)
 }
-
-// readOutcomes are the heads of the fifteen columns of table four as they are read, each put
-// together from up to four pieces that follow each other; nil if not all are found.
-func readOutcomes(us []layout.Unit, mem *layout.UnitMemory) []header.Word {
-	var pieces []header.Piece
-	for i := range us {
-		if layout.FiguresIn(&us[i]) > 0 {
-			break
-		}
-		for _, c := range header.Words(&us[i], mem) {
-			if s := c.Core(); s != "" && !isGroupWord(s) {
-				pieces = append(pieces, header.Piece{C: c, S: s, Unit: i})
-			}
-		}
-	}
-	var out []header.Word
-	for i := 0; i < len(pieces); {
-		taken := 1
-		for n := 1; n <= 4 && i+n <= len(pieces); n++ {
-			if o, ok := joinedOutcome(pieces[i : i+n]); ok {
-				out = append(out, header.Word{Col: o, Cell: pieces[i].C, Unit: pieces[i].Unit})
-				taken = n
-				break
-			}
-		}
-		i += taken
-	}
-	if len(out) != outcomes {
-		return nil
-	}
-	return out
-}

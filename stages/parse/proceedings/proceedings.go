@@ -58,7 +58,7 @@ func Read(p *label.Forms, us []layout.Unit, mem *record.RowMemory, disorder bool
 		return nil
 	}
 	q := &Table{p: p, disorder: disorder, order: header.FormOrder(outcomes)}
-	if quote, ok := q.readHeads(us, &mem.UnitMemory); !ok {
+	if quote, ok := q.orderHeads(us, &mem.UnitMemory); !ok {
 		q.unread("the heads of the columns are not those of the form, and their order is not certain")
 		q.Observations = append(q.Observations, report.Observation{Kind: report.SeenHeads, Table: Name, Want: "行政复议 未经复议直接起诉 复议后起诉", Quote: quote})
 		return q
@@ -108,7 +108,7 @@ func fourHead(f string) bool {
 // isHeadLine reports a line of nothing but characters of the heads of table four, cut off
 // wherever the line of a cell ended: 维持纠正结审结.
 func isHeadLine(f string) bool {
-	return len(f) >= 5*len("结") && len(f) <= 300 && strings.Trim(f, "行政复议诉讼未经直接起后结果维持纠正其他尚审总计") == ""
+	return len(f) >= 5*len("结") && len(f) <= 300 && strings.Trim(f, headChars) == ""
 }
 
 func (q *Table) read(recs []*record.Record, mem *record.RowMemory) {
@@ -119,7 +119,7 @@ func (q *Table) read(recs []*record.Record, mem *record.RowMemory) {
 	vals := mem.Values.Take(outcomes)
 	var pieces [][]*layout.Value
 	var used []*record.Record // those that figures were taken from
-	joins := false
+	taken, joins := 0, false
 	for _, r := range recs {
 		if r.Glued {
 			continue
@@ -127,6 +127,9 @@ func (q *Table) read(recs []*record.Record, mem *record.RowMemory) {
 		row := r.Values
 		if len(row) >= outcomes && layout.NumbersIn(row) == 0 && len(recs) > 1 {
 			continue // a table of dashes that was put in place of the real one
+		}
+		if layout.FilledOf(row) == 0 && len(row) < outcomes {
+			continue // the blank end of a line of heads
 		}
 		if r.Delimited && !r.Single {
 			row = padded(row)
@@ -137,6 +140,7 @@ func (q *Table) read(recs []*record.Record, mem *record.RowMemory) {
 		}
 		joins = joins || !r.Delimited || r.Single
 		vals = append(vals, row...)
+		taken++
 		if layout.FilledOf(row) > 0 {
 			used = append(used, r)
 		}
@@ -144,6 +148,8 @@ func (q *Table) read(recs []*record.Record, mem *record.RowMemory) {
 	filled := layout.FilledOf(vals)
 	const apart = "the figures stand in several places, and the sums do not confirm their order"
 	switch {
+	case len(vals) == outcomes && len(pieces) > 0 && taken > 1 && filled < outcomes:
+		q.unread(apart) // a blank cell may be the end of a line of heads
 	case len(vals) == outcomes && len(pieces) > 0:
 		q.wrapped(vals, pieces)
 	case len(vals) == outcomes && !q.inOrder(recs) && !figure.Meets(figure.Pointers(vals), q.sums, false):
@@ -151,14 +157,19 @@ func (q *Table) read(recs []*record.Record, mem *record.RowMemory) {
 	case len(vals) == outcomes:
 		q.set(vals)
 	case filled == outcomes:
+		among := !layout.Blanks(vals[outcomes:]) // in lines of their own, a blank cell and the rest of a number make fifteen too
 		vals = slices.DeleteFunc(slices.Clone(vals), func(v layout.Value) bool { return v.Kind == layout.Blank })
-		if !q.inOrder(used) && !figure.Meets(figure.Pointers(vals), q.sums, false) {
+		if (!q.inOrder(used) || among && used[0].Single) && !figure.Meets(figure.Pointers(vals), q.sums, false) {
 			q.unread(apart)
 			return
 		}
 		q.set(vals)
 	case filled > outcomes:
 		q.observe(report.SeenSurplus, recs)
+		if q.disorder {
+			q.unread("the table has more figures than the form, and the document's figures are out of order or lack blank cells")
+			return
+		}
 		q.surplus(vals, joins)
 	default:
 		if len(recs) > 0 {

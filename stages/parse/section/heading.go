@@ -72,6 +72,9 @@ func asHeading(f string) (number, printed, weight int) {
 	if strings.HasPrefix(f, "表") || f[0] == '(' {
 		return 0, 0, 0
 	}
+	if r, size := utf8.DecodeRuneInString(f); fold.HanDigit(r) > 0 && !strings.HasPrefix(f[size:], "、") && sameHeading(f[size:], fold.HanDigit(r)) {
+		return fold.HanDigit(r), fold.HanDigit(r), 3 // 一　总体情况, whose space is folded away
+	}
 	n := sectionOrdinal(f)
 	words := f[n:]
 	number = headingNumber(words)
@@ -80,6 +83,9 @@ func asHeading(f string) (number, printed, weight int) {
 	}
 	if number == 0 {
 		return 0, 0, 0
+	}
+	if n > 0 && capitalDigit(f) > 0 {
+		return number, capitalDigit(f), 3
 	}
 	if n > 0 {
 		return number, label.PrintedOrdinal(strings.TrimPrefix(strings.TrimPrefix(f, "第"), "(")), 3
@@ -95,6 +101,9 @@ func sectionOrdinal(f string) int {
 	if n := label.OneOrdinal(f); n > 0 && f[0] != '(' {
 		return n
 	}
+	if rest, ok := strings.CutPrefix(f[min(len("壹"), len(f)):], "、"); ok && capitalDigit(f) > 0 {
+		return len(f) - len(rest)
+	}
 	at := 0
 	if strings.HasPrefix(f, "第") {
 		at = len("第")
@@ -105,8 +114,8 @@ func sectionOrdinal(f string) int {
 	}
 	at += size
 	switch rest := f[at:]; {
-	case strings.HasPrefix(rest, "部分"):
-		at += len("部分")
+	case strings.HasPrefix(rest, "部分"), strings.HasPrefix(rest, "章") && strings.HasPrefix(f, "第"):
+		at += len(rest) - len(strings.TrimPrefix(strings.TrimPrefix(rest, "部分"), "章"))
 		for strings.HasPrefix(f[at:], "、") || strings.HasPrefix(f[at:], ":") {
 			_, size = utf8.DecodeRuneInString(f[at:])
 			at += size
@@ -114,6 +123,18 @@ func sectionOrdinal(f string) int {
 		return at
 	case rest != "" && (rest[0] == '.' || rest[0] == ':' || rest[0] == ','):
 		return at + 1
+	}
+	return 0
+}
+
+// capitalDigit is the value of the numeral that a line begins with if it is one of those for sums of
+// money: 壹. 0 for none.
+func capitalDigit(f string) int {
+	r, _ := utf8.DecodeRuneInString(f)
+	for i, c := range [...]rune{'壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖'} {
+		if r == c {
+			return i + 1
+		}
 	}
 	return 0
 }
@@ -184,7 +205,7 @@ func headingCores(number int) []string {
 //
 // The second list has all that look like one with an ordinal, for several.
 func Find(us []layout.Unit, mem *layout.UnitMemory) (heads, printed []Heading) {
-	var cand []Heading
+	var cand, bracketed []Heading
 	for i := range us {
 		mem.Step()
 		u := &us[i]
@@ -196,6 +217,9 @@ func Find(us []layout.Unit, mem *layout.UnitMemory) (heads, printed []Heading) {
 		f := headFold(u)
 		if i > 0 && strings.HasSuffix(layout.LineFold(&us[i-1]), "(") {
 			continue // the end of a line cut off the bracket of an item: （ 二）依申请公开情况
+		}
+		if n := bracketHeading(f); n > 0 {
+			bracketed = append(bracketed, Heading{Unit: i, Lines: 1, Number: n, Printed: n, weight: 3})
 		}
 		number, printed, weight := asHeading(f)
 		lines := 1
@@ -218,7 +242,30 @@ func Find(us []layout.Unit, mem *layout.UnitMemory) (heads, printed []Heading) {
 			printed = append(printed, c)
 		}
 	}
+	if chain := bestChain(bracketed); len(printed) == 0 && len(chain) >= fewestBracketed {
+		return chain, bracketed
+	}
 	return fillGaps(us, bestChain(cand)), printed
+}
+
+// fewestBracketed is how many of the six headings must stand behind ordinals in brackets, which are
+// those of items in all other documents.
+const fewestBracketed = 4
+
+// bracketHeading is the section whose heading a folded line is with its own ordinal in brackets:
+// （一）总体情况; 0 for none.
+func bracketHeading(f string) int {
+	if f == "" || f[0] != '(' {
+		return 0
+	}
+	n := label.OneOrdinal(f)
+	if n == 0 {
+		return 0
+	}
+	if number := label.PrintedOrdinal(f); sameHeading(strings.TrimRight(f[n:], "*:。#"), number) {
+		return number
+	}
+	return 0
 }
 
 // fillGaps adds the headings of sections one, two, five and six whose words are others than

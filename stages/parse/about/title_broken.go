@@ -1,0 +1,55 @@
+package about
+
+import (
+	"strings"
+
+	"github.com/gouji/gouji/stages/report"
+)
+
+// titleTail reports what the last line of a title may be that was set on several lines.
+func titleTail(f string) bool {
+	switch f {
+	case "工作年度报告", "年度报告", "工作报告", "年度工作报告", "工作年报", "年报":
+		return true
+	}
+	return false
+}
+
+// brokenTitle is a title on two or three lines, the first of which has no 报告 yet, or ends with
+// the year, and how many lines it has.
+func (r *reader) brokenTitle(i, end int, f string) (report.Text, int) {
+	if i+1 >= end || len(f) > 120 || strings.ContainsAny(f, "。,;:《》") || !r.Lines[i+1].Plain {
+		return report.Text{}, 1
+	}
+	next, n := r.Lines[i+1].Fold, 2
+	both := joined(withoutMarks(*r.Lines[i].Text), withoutMarks(*r.Lines[i+1].Text))
+	f, next = strings.Trim(f, "#*"), strings.Trim(next, "#*")
+	if i+2 < end && r.Lines[i+2].Plain && strings.Contains(next, "信息公开") && len(next) <= 60 {
+		if last := strings.Trim(r.Lines[i+2].Fold, "#*"); titleTail(last) {
+			both, next, n = joined(both, withoutMarks(*r.Lines[i+2].Text)), next+last, 3
+		}
+	}
+	_, at, _ := yearIn(f + next)
+	if at > 0 && at < len(f) && len(next) <= 60 && isOrgan(f[:at]) && startsBare((f + next)[at:]) && IsTitle(f+next) {
+		return both, n // broken inside of 2023年政府
+	}
+	if at < 0 && titleTail(next) && strings.HasSuffix(f, "信息公开") && IsTitle(f+next) && (startsBare(f) || isBody(strings.TrimSuffix(strings.TrimSuffix(f, "信息公开"), "政府"))) {
+		return both, n // its year stands elsewhere
+	}
+	if at < 0 || len(next) > 40 || !IsTitle(f+next) || IsTitle(next) && !startsBare(next) {
+		return report.Text{}, 1
+	}
+	if !strings.Contains(f, "信息公开") && IsTitle(next) && !endsWithYear(f) {
+		return report.Text{}, 1
+	}
+	return both, n
+}
+
+func endsWithYear(f string) bool {
+	for _, w := range [...]string{"年", "年度", "年政府", "年度政府"} {
+		if strings.HasSuffix(f, w) {
+			return true
+		}
+	}
+	return false
+}
