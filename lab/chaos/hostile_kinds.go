@@ -1,11 +1,8 @@
 package chaos
 
 import (
-	"archive/zip"
-	"bytes"
 	"encoding/binary"
 	"fmt"
-	"io"
 	"strings"
 	"unicode/utf16"
 )
@@ -109,31 +106,5 @@ func entities(n int) []byte {
 		fmt.Fprintf(&dtd, `<!ENTITY e%d "%s">`, i+1, strings.Repeat(fmt.Sprintf("&e%d;", i), 10))
 	}
 	dtd.WriteString("]>")
-	plain := wordFile("&e9;")
-	var parts []part
-	for _, p := range unpack(plain) {
-		if p.name == "word/document.xml" {
-			p.text = dtd.String() + p.text
-		}
-		parts = append(parts, p)
-	}
-	return pack(parts...)
-}
-
-// unpack reads what pack has made.
-func unpack(data []byte) []part {
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	var out []part
-	for _, f := range z.File {
-		var text []byte
-		r, openErr := f.Open()
-		if err = openErr; err == nil {
-			text, err = io.ReadAll(r)
-		}
-		if err != nil { // from memory, and just made: cannot happen
-			panic(err)
-		}
-		out = append(out, part{f.Name, string(text)})
-	}
-	return out
+	return wordDocument(dtd.String(), "&e9;")
 }
