@@ -200,7 +200,7 @@ func (r *factReader) read(s Sentence, out []Fact) []Fact {
 			continue
 		}
 		said := near(r.p.S[s.Start:n.Start])
-		if r.v.ofPart(said) {
+		if r.v.ofPart(said) || ofSubordinates(before) {
 			continue
 		}
 		after := clauseAfter(r.p.S[n.UnitEnd:min(s.End, n.UnitEnd+reach)])

@@ -71,8 +71,19 @@ func (v *vocabulary) member(before string) bool {
 	return hasAnySuffix(subject, bodies) && !has(subject, "我", "本", "各", "全", "机关", "公开办", "所有", "向", "对", "经", "由", "指导", "协助")
 }
 
+// ofSubordinates reports whether a clause speaks of bodies below the issuer alone: 下属事业单位收到
+// 4件, and not 我局及所属单位共收到35件.
+func ofSubordinates(clause string) bool {
+	for _, w := range [...]string{"下属", "所属", "直属", "下辖", "二级单位"} {
+		if i := Index(clause, w); i >= 0 && !hasAnySuffix(clause[:i], []string{"及", "和", "与", "含", "包括", "以及其", "及其"}) {
+			return true
+		}
+	}
+	return false
+}
+
 // partOfYear are the words that ofPart looks for.
-var partOfYear = []string{"上半年", "下半年", "季度", "月份", "分别", "以来"}
+var partOfYear = []string{"上半年", "下半年", "季度", "月份", "分别", "近两年", "近三年", "近五年", "近几年", "近年", "年来", "以来"}
 
 // ofPart reports whether the words before a number speak of a part of the year, of many
 // years, or of several things one by one.
@@ -80,8 +91,11 @@ func (v *vocabulary) ofPart(said string) bool {
 	if len(v.partOfYear) == 0 {
 		return false
 	}
-	if has(said, partOfYear[:len(partOfYear)-1]...) {
+	if has(said, partOfYear[:len(partOfYear)-2]...) {
 		return true
+	}
+	if i := strings.LastIndex(said, "年来"); i >= 0 && !strings.HasSuffix(said[:i], "一") {
+		return true // 近三年来, 几年来
 	}
 	i := strings.LastIndex(said, "以来")
 	return i >= 0 && !hasAnySuffix(said[:i], []string{"今年", "本年", "年度", "年", "一年"}) || i >= 0 && hasAnySuffix(said[:i], []string{"近年", "多年", "历年"})

@@ -143,6 +143,9 @@ func (f *Finder) heardAs(i int) (right rune, at int) {
 	if i > 1 && f.common(i-2) && !f.word2(i-2) || f.common(i+2) && !f.word2(i+2) {
 		return 0, 0 // 部门主官直面: too many words sound like one of the genre
 	}
+	if before := f.rune(i - 1); before >= '0' && before <= '9' {
+		return 0, 0 // 60余人: what a number counts begins there, and no word
+	}
 	if f.id(i) == 0 || f.id(i+1) == 0 || !(f.wordEnds(i) || f.wordBegins(i+2) || f.slot(i)) || f.quoted(i) { // nobody types rare characters
 		return 0, 0
 	}
