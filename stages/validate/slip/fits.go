@@ -47,6 +47,13 @@ const (
 	lastAlone  = "化性度力率量权制者员会部局处委院站科室组队所县市区镇乡村街面点线端层级型式类额费款金表书证号期项条户台栏库网人家事法学校厅办界业版次数群民心名位策短生屏件信说"
 )
 
+// Of a word that has lost its second half there is more that stands by itself, whatever the phrase:
+// 受机构改革影响 is not 受理机构, and 责任追究制 not 责任追究制度.
+const (
+	governs = "受经由据依凭含指"
+	endings = "制词率法性卡"
+)
+
 // things are characters that make a name of a thing or a place of any word before them.
 const things = "车船机室馆亭岗牌墙箱卡册柜包袋袖门楼"
 
@@ -111,8 +118,12 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 // it makes no word with its neighbour: inner is where that would begin. second says that rest
 // is the second half.
 func (f *Finder) remains(p *phrase, rest rune, second bool, inner, start, end int) bool {
+	alone := governs
+	if inner != start {
+		alone = endings
+	}
 	switch {
-	case f.l.particle(rest):
+	case f.l.particle(rest), !second && strings.ContainsRune(alone, rest):
 		return false
 	case !p.frame && !f.l.free(rest), len(p.text) > 5 && !second:
 		return true
