@@ -107,7 +107,7 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 		return p.first == 2 && f.remains(p, p.text[1-at], at == 0, start, start, end) &&
 			f.opens(start) && (!short || f.closes(end) || f.word2(end-2) && f.wordBegins(end))
 	case at >= n-max(int(p.last), 1):
-		return p.last == 2 && f.remains(p, p.text[2*n-3-at], at == n-2, end-2, start, end) &&
+		return p.last == 2 && !f.common(end-1) && f.remains(p, p.text[2*n-3-at], at == n-2, end-2, start, end) &&
 			f.closes(end) && (!short || f.opens(start) || f.word2(start) && f.wordEnds(start))
 	}
 	return true
