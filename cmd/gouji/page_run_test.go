@@ -37,6 +37,7 @@ func pages(t *testing.T) map[string]string {
 func complete() map[string]string {
 	return map[string]string{
 		"bench pipeline": "--documents 20 --rounds 1", "bench transport": "--documents 20 --rounds 1", "bench parse": "--round 20ms --rounds 1",
+		"bench up": "--first 10 --documents 20", "bench backlog": "--documents 20 --small 50 --backlog 60 --rounds 1",
 		"check": "年报.html", "submit": "年报.html", "show": "DOC", "extract": "",
 		"dead show": "ID", "dead replay": "ID", "dead drop": "ID --yes", "rules load": "rules.yaml", "rules show": "T3-01",
 		"replay": "--year 2023 --rules rules.yaml", "backup": "NEW", "export": "--out NEW", "members": "--members members.yaml --year 2023 FOLDER", "reparse": "--year 2023",

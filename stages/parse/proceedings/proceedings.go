@@ -152,7 +152,7 @@ func (q *Table) read(recs []*record.Record, mem *record.RowMemory) {
 		q.unread(apart) // a blank cell may be the end of a line of heads
 	case len(vals) == outcomes && len(pieces) > 0:
 		q.wrapped(vals, pieces)
-	case len(vals) == outcomes && !q.inOrder(recs) && !figure.Meets(figure.Pointers(vals), q.sums, false):
+	case len(vals) == outcomes && !q.inOrder(used) && !figure.Meets(figure.Pointers(vals), q.sums, false):
 		q.unread(apart)
 	case len(vals) == outcomes:
 		q.set(vals)
