@@ -108,6 +108,9 @@ func diskNearlyFull(ctx context.Context, l *lab) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	if err := <-r.submitted; err != nil { // of no documents: the first batch begins with nobody before it
+		return Result{}, err
+	}
 	return r.fillDisk(ctx, disk, size*92/100, nil)
 }
 
