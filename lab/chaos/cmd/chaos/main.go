@@ -100,8 +100,12 @@ func laboratory(ctx context.Context, o chaos.Options, names string, parallel int
 				r.Failures = append(r.Failures, "the laboratory failed: "+err.Error())
 			}
 			results[i] = r
-			// One line for each end: where a run is cut off, its log says what was still under way.
+			// One line for each end, and what failed: where a run is cut off, its log says what was
+			// still under way and what had failed before.
 			fmt.Fprintf(stderr, "%s ended after %s with %d failures\n", s.Name, time.Since(begun).Round(time.Second), len(r.Failures))
+			for _, f := range r.Failures {
+				fmt.Fprintf(stderr, "%s failed: %s\n", s.Name, f)
+			}
 			return nil
 		})
 	}
