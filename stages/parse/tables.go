@@ -102,7 +102,7 @@ const headsAbove = 60
 // nothing but the characters of its heads. Without them the order of the columns would seem to be
 // that of the form.
 func (r *reading) aboveAnchor(k, first int) int {
-	chars := map[int]string{3: "申请人情况自然法或其他组织商业企科研机构社会公益律服务总计", 4: "行政复议诉讼未经直接起后结果维持纠正其他尚审总计"}[k]
+	chars := map[int]string{3: applications.HeadChars, 4: proceedings.HeadChars}[k]
 	if chars == "" {
 		return first
 	}

@@ -14,6 +14,9 @@ import (
 	"github.com/gouji/gouji/stages/report"
 )
 
+// HeadChars are the characters of the heads of table three.
+const HeadChars = "申请人情况自然法或其他组织商业企科研机构社会公益律服务总计"
+
 // readHeads finds the order of the columns of table three.
 func (a *Table) readHeads(c *record.Table) {
 	copy(a.order[:], header.FormOrder(label.Columns))

@@ -8,8 +8,8 @@ import (
 	"github.com/gouji/gouji/stages/parse/layout"
 )
 
-// headChars are the characters of the heads of table four.
-const headChars = "行政复议诉讼未经直接起后结果维持纠正其他尚审总计"
+// HeadChars are the characters of the heads of table four.
+const HeadChars = "行政复议诉讼未经直接起后结果维持纠正其他尚审总计"
 
 // readHeads are the heads above the first figures in the order in which they are read, whatever
 // the ends of lines and white space cut them into: words that stand one behind the other are put
@@ -22,7 +22,7 @@ func readHeads(us []layout.Unit, mem *layout.UnitMemory) (groups, outs []header.
 			break
 		}
 		for _, c := range header.Words(&us[i], mem) {
-			if s := c.Core(); s != "" && strings.Trim(s, headChars) == "" {
+			if s := c.Core(); s != "" && strings.Trim(s, HeadChars) == "" {
 				pieces = append(pieces, header.Piece{C: c, Unit: i, X0: float64(all.Len())})
 				all.WriteString(s)
 			}

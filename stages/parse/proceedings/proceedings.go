@@ -108,7 +108,7 @@ func fourHead(f string) bool {
 // isHeadLine reports a line of nothing but characters of the heads of table four, cut off
 // wherever the line of a cell ended: 维持纠正结审结.
 func isHeadLine(f string) bool {
-	return len(f) >= 5*len("结") && len(f) <= 300 && strings.Trim(f, headChars) == ""
+	return len(f) >= 5*len("结") && len(f) <= 300 && strings.Trim(f, HeadChars) == ""
 }
 
 func (q *Table) read(recs []*record.Record, mem *record.RowMemory) {

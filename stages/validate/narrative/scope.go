@@ -75,7 +75,7 @@ func (v *vocabulary) member(before string) bool {
 // 4件, and not 我局及所属单位共收到35件.
 func ofSubordinates(clause string) bool {
 	for _, w := range [...]string{"下属", "所属", "直属", "下辖", "二级单位"} {
-		if i := Index(clause, w); i >= 0 && !hasAnySuffix(clause[:i], []string{"及", "和", "与", "含", "包括", "以及其", "及其"}) {
+		if i := Index(clause, w); i >= 0 && !hasAnySuffix(clause[:i], []string{"及", "和", "与", "含", "包括", "及其"}) {
 			return true
 		}
 	}
@@ -98,5 +98,5 @@ func (v *vocabulary) ofPart(said string) bool {
 		return true // 近三年来, 几年来
 	}
 	i := strings.LastIndex(said, "以来")
-	return i >= 0 && !hasAnySuffix(said[:i], []string{"今年", "本年", "年度", "年", "一年"}) || i >= 0 && hasAnySuffix(said[:i], []string{"近年", "多年", "历年"})
+	return i >= 0 && !hasAnySuffix(said[:i], []string{"今年", "本年", "年度", "年", "一年"}) || i >= 0 && hasAnySuffix(said[:i], []string{"多年", "历年"})
 }
