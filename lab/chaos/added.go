@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/nats-io/nats.go"
 
@@ -66,17 +65,4 @@ func (c *crashes) unrevised(ctx context.Context, v Verdict) ([]string, error) {
 		out = append(out, "no record was written anew")
 	}
 	return out, nil
-}
-
-// withoutRevised leaves out all but the last message under a subject of documents that were added
-// to: ingest writes their record and its own message anew.
-func withoutRevised(es []Entry, revised map[string]bool) []Entry {
-	last := map[string]uint64{}
-	for _, e := range es {
-		last[e.Subject] = e.Seq
-	}
-	return slices.DeleteFunc(es, func(e Entry) bool {
-		again := strings.Contains(e.Subject, ".accepted.") || strings.Contains(e.Subject, ".ingested.")
-		return again && revised[e.doc()] && e.Seq != last[e.Subject]
-	})
 }

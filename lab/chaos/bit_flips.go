@@ -22,12 +22,12 @@ func bitFlipsScenario() Scenario {
 }
 
 func bitFlips(ctx context.Context, l *lab) (Result, error) {
-	r, err := l.begin(ctx, setup{nodes: 1, workers: 1, docs: samples(l.Docs, l.Seed), ackWait: l.lease(), stages: "ingest,parse"})
+	r, err := begin(ctx, l, setup{nodes: 1, workers: 1, docs: samples(l.Docs, l.Seed), ackWait: l.lease(), stages: "ingest,parse"})
 	defer r.end()
 	if err != nil {
 		return Result{}, err
 	}
-	if err := r.parsed(ctx); err != nil {
+	if err := parsed(ctx, r); err != nil {
 		return Result{}, err
 	}
 	entries, _, err := readStreams(ctx, r.broker.js)
@@ -40,7 +40,7 @@ func bitFlips(ctx context.Context, l *lab) (Result, error) {
 	if err := r.broker.nodes[0].proc.stop(); err != nil {
 		return Result{}, err
 	}
-	flipped, err := r.flip(entries)
+	flipped, err := flip(r, entries)
 	if err != nil {
 		return Result{}, err
 	}
@@ -52,11 +52,11 @@ func bitFlips(ctx context.Context, l *lab) (Result, error) {
 	if err := r.startWorkers(ctx); err != nil {
 		return Result{}, err
 	}
-	return r.judgeFlips(ctx, flipped)
+	return judgeFlips(ctx, r, flipped)
 }
 
 // parsed waits until ingest and parse have nothing left.
-func (r *run) parsed(ctx context.Context) error {
+func parsed(ctx context.Context, r *run) error {
 	if err := <-r.submitted; err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (r *run) parsed(ctx context.Context) error {
 
 // flip flips a bit in the stored message of some parsed reports, well behind its subject,
 // and returns their documents.
-func (r *run) flip(entries []Entry) ([]string, error) {
+func flip(r *run, entries []Entry) ([]string, error) {
 	var parsed []Entry
 	for _, e := range entries {
 		if strings.Contains(e.Subject, ".parsed.") {
@@ -118,7 +118,7 @@ func flipBehind(blocks []string, subject string, behind int, bits byte) (where s
 // judgeFlips expects that exactly the flipped documents have no result, that the ledger
 // names each of them, that the standing audit tells how many they are, and that everything
 // else is as it should be.
-func (r *run) judgeFlips(ctx context.Context, flipped []string) (Result, error) {
+func judgeFlips(ctx context.Context, r *run, flipped []string) (Result, error) {
 	r.hasty = true
 	out, err := r.finish(ctx)
 	if err != nil {
@@ -128,7 +128,7 @@ func (r *run) judgeFlips(ctx context.Context, flipped []string) (Result, error) 
 	for k := range out.Verdict.keys {
 		ended[k.Doc] = true
 	}
-	acks, err := readLedger(r.ledger.file.Name())
+	acks, err := r.ledger.readBack()
 	if err != nil {
 		return out, err
 	}
@@ -142,11 +142,11 @@ func (r *run) judgeFlips(ctx context.Context, flipped []string) (Result, error) 
 		}
 	}
 	v := out.Verdict
-	told, err := r.auditTells(ctx, v.Missing)
+	told, err := auditTells(ctx, r, v.Missing)
 	if err != nil {
 		return out, err
 	}
-	s, err := r.secondReading(ctx, r.broker.urls(), r.store)
+	s, err := secondReading(ctx, r.Gouji, r.broker.urls(), r.store)
 	if err != nil {
 		return out, err
 	}
@@ -174,13 +174,13 @@ func (r *run) judgeFlips(ctx context.Context, flipped []string) (Result, error) 
 
 // auditTells waits for the worker's log to say that n documents are nowhere; the audit
 // runs each 5 s.
-func (r *run) auditTells(ctx context.Context, n int) (bool, error) {
+func auditTells(ctx context.Context, r *run, n int) (bool, error) {
 	if n == 0 {
 		return true, nil
 	}
 	want := []byte(fmt.Sprintf(`"documents":%d,`, n))
 	err := until(ctx, "the audit", 20*time.Second, func(context.Context) bool {
-		log, err := os.ReadFile(filepath.Join(r.lab.dir, "worker-0.log"))
+		log, err := os.ReadFile(filepath.Join(r.dir, "worker-0.log"))
 		return err == nil && bytes.Contains(log, want)
 	})
 	return err == nil, context.Cause(ctx)

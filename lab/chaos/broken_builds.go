@@ -56,7 +56,7 @@ func brokenBuilds(ctx context.Context, l *lab) (Result, error) {
 	var out Result
 	var notes []string
 	for i, b := range brokenBuildList() {
-		one, err := l.brokenBuild(ctx, i, b)
+		one, err := crashBroken(ctx, l, i, b)
 		out.Faults += one.Faults
 		if err != nil {
 			return out, fmt.Errorf("%s: %w", b.what, err)
@@ -71,17 +71,17 @@ func brokenBuilds(ctx context.Context, l *lab) (Result, error) {
 	return out, nil
 }
 
-func (l *lab) brokenBuild(ctx context.Context, i int, b brokenBuild) (Result, error) {
+func crashBroken(ctx context.Context, l *lab, i int, b brokenBuild) (Result, error) {
 	sub, err := l.below(fmt.Sprintf("broken-%d", i))
 	if err != nil {
 		return Result{}, err
 	}
 	sub.logf("a program that is broken: %s", b.what)
-	binary, err := sub.buildCrashing(ctx, "broken", b.edits...)
+	binary, err := buildCrashing(ctx, sub.dir, b.edits...)
 	if err != nil {
 		return Result{}, err
 	}
-	c, err := sub.beginCrashes(ctx, binary)
+	c, err := beginCrashes(ctx, sub, binary)
 	defer c.end()
 	if err != nil {
 		return Result{}, err

@@ -18,7 +18,7 @@ import (
 
 // broker is one nats-server or a cluster of them.
 type broker struct {
-	lab   *lab
+	spawn *spawner
 	nodes []*brokerNode
 	// external is the address of a server that is part of the program under test, with its
 	// token; there are no nodes then.
@@ -32,17 +32,18 @@ type brokerNode struct {
 	proc *process
 }
 
-// startBroker starts n servers with their files below dir and connects to them.
-func (l *lab) startBroker(ctx context.Context, n int, dir string, change func(*serverConfig)) (*broker, error) {
+// startBroker starts n servers with their files below dir and their logs in logs, and connects to
+// them. change, where it is not nil, changes the configuration of each.
+func startBroker(ctx context.Context, spawn *spawner, n int, dir, logs string, change func(*serverConfig)) (*broker, error) {
 	ports, err := freePorts(2 * n)
 	if err != nil {
 		return nil, err
 	}
 	var routes []string
-	b := &broker{lab: l}
+	b := &broker{spawn: spawn}
 	for i := range n {
 		c := serverConfig{Name: fmt.Sprintf("n%d", i), Host: "127.0.0.1", Port: ports[2*i],
-			Dir: filepath.Join(dir, fmt.Sprintf("n%d", i)), Log: filepath.Join(l.dir, fmt.Sprintf("nats-n%d.log", i))}
+			Dir: filepath.Join(dir, fmt.Sprintf("n%d", i)), Log: filepath.Join(logs, fmt.Sprintf("nats-n%d.log", i))}
 		if n > 1 {
 			c.ClusterPort = ports[2*i+1]
 		}
@@ -66,14 +67,20 @@ func (l *lab) startBroker(ctx context.Context, n int, dir string, change func(*s
 	return b, b.settled(ctx)
 }
 
-func (b *broker) connect() error {
+// connect opens the connection that the broker is asked over.
+func (b *broker) connect() (err error) {
+	b.nc, b.js, err = b.dial()
+	return err
+}
+
+// dial opens a connection of its own.
+func (b *broker) dial() (*nats.Conn, jetstream.JetStream, error) {
 	nc, err := nats.Connect(b.urls(), nats.Name("chaos"), nats.RetryOnFailedConnect(true), nats.MaxReconnects(-1), nats.ReconnectWait(100*time.Millisecond), nats.ReconnectBufSize(-1))
 	if err != nil {
-		return fmt.Errorf("connect to the broker: %w", err)
+		return nil, nil, fmt.Errorf("connect to the broker: %w", err)
 	}
-	b.nc = nc
-	b.js, err = jetstream.New(nc, jetstream.WithDefaultTimeout(3*time.Second))
-	return err
+	js, err := jetstream.New(nc, jetstream.WithDefaultTimeout(3*time.Second))
+	return nc, js, err
 }
 
 func (b *broker) urls() string {
@@ -106,7 +113,7 @@ func (b *broker) start(ctx context.Context, i int) error {
 	}
 	defer r.Close()
 	cmd.Stdout = w
-	n.proc, err = b.lab.spawn.start(cmd, n.conf.Log+".err")
+	n.proc, err = b.spawn.start(cmd, n.conf.Log+".err")
 	_ = w.Close() // the child has its own
 	if err != nil {
 		return err

@@ -73,19 +73,18 @@ func (e edit) apply(source string) (string, error) {
 	return strings.Replace(source, e.old, e.new, 1), nil
 }
 
-// buildCrashing builds the program with crashingBoundary and the edits.
-func (l *lab) buildCrashing(ctx context.Context, name string, edits ...edit) (string, error) {
-	return l.buildWith(ctx, name, map[string]string{boundaryFile: string(crashingBoundary)}, edits...)
+// buildCrashing builds the program with crashingBoundary and the edits, in a folder below dir.
+func buildCrashing(ctx context.Context, dir string, edits ...edit) (string, error) {
+	return buildWith(ctx, filepath.Join(dir, "build-crashing"), map[string]string{boundaryFile: string(crashingBoundary)}, edits...)
 }
 
 // buildWith builds the program with other text for the files in sources, and the edits, by
-// `go build -overlay`: no file of the source is touched.
-func (l *lab) buildWith(ctx context.Context, name string, sources map[string]string, edits ...edit) (string, error) {
+// `go build -overlay`: no file of the source is touched. What is made is in the folder dir.
+func buildWith(ctx context.Context, dir string, sources map[string]string, edits ...edit) (string, error) {
 	root, err := moduleRoot(ctx)
 	if err != nil {
 		return "", err
 	}
-	dir := filepath.Join(l.dir, "build-"+name)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
 	}

@@ -114,12 +114,11 @@ func (p *planted) begin(ctx context.Context, l *lab, collector string) error {
 		return err
 	}
 	data, token := filepath.Join(l.dir, "data"), p.tokens[len(p.tokens)-1].text
-	own, err := l.ofUpWith(token, data, ports[0])
+	own, err := ofUp(token, data, ports[0])
 	if err != nil {
 		return err
 	}
-	r := &run{lab: l, setup: setup{nodes: 1, workers: 2, ackWait: l.lease(), store: "sqlite:" + filepath.Join(store, "gouji.db")},
-		broker: own, begun: time.Now(), submitted: make(chan error, 1)}
+	r := newRun(l, setup{nodes: 1, workers: 2, docs: p.documents(l), ackWait: l.lease(), window: 8, store: "sqlite:" + filepath.Join(store, "gouji.db")}, own)
 	p.run = r
 	common := append([]string{"--store", r.store, "--log-format", "json", "--log-level", "debug"}, r.leaseArgs()...)
 	r.commands = func(slot int) []string {
@@ -131,26 +130,15 @@ func (p *planted) begin(ctx context.Context, l *lab, collector string) error {
 	r.env = func(int) []string {
 		return []string{"OTEL_TRACES_EXPORTER=otlp", "OTEL_EXPORTER_OTLP_ENDPOINT=" + collector, "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf"}
 	}
-	if err := r.broker.connect(); err != nil {
-		return err
-	}
-	if err := r.startWorkers(ctx); err != nil {
-		return err
-	}
-	if r.ledger, err = newLedger(filepath.Join(l.dir, "acknowledged")); err != nil {
-		return err
-	}
-	r.submitter = &submitter{hand: natsDoor(r.broker.js), ledger: r.ledger, window: 8}
-	r.submit(ctx, p.documents())
-	return nil
+	return r.beginConnected(ctx)
 }
 
 // documents plants each canary in a document or what comes with it, in turn in the text, in
 // headers that are kept, in headers that are wrong, and in documents that are refused.
-func (p *planted) documents() iter.Seq[submission] {
+func (p *planted) documents(l *lab) iter.Seq[submission] {
 	return func(yield func(submission) bool) {
 		i := 0
-		for d := range light(len(p.cs), p.Seed) {
+		for d := range light(len(p.cs), l.Seed) {
 			c := p.cs[i].text
 			text, where := string(d.data), func(name string) { d.header = nats.Header{"Gouji-Filename": {"x.txt"}, name: {c}} }
 			switch i / 5 % 10 { // each kind comes to each place

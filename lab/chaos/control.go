@@ -21,7 +21,7 @@ func controlScenario() Scenario {
 }
 
 func control(ctx context.Context, l *lab) (Result, error) {
-	r, err := l.begin(ctx, setup{nodes: 1, workers: 1, docs: samples(l.Docs, l.Seed)})
+	r, err := begin(ctx, l, setup{nodes: 1, workers: 1, docs: samples(l.Docs, l.Seed)})
 	defer r.end()
 	if err != nil {
 		return Result{}, err
@@ -34,7 +34,7 @@ func control(ctx context.Context, l *lab) (Result, error) {
 	if err != nil {
 		return out, err
 	}
-	acks, err := readLedger(r.ledger.file.Name())
+	acks, err := r.ledger.readBack()
 	if err != nil {
 		return out, err
 	}
@@ -47,7 +47,7 @@ func control(ctx context.Context, l *lab) (Result, error) {
 		}
 		found++
 	}
-	s, err := r.secondReading(ctx, r.broker.urls(), r.store)
+	s, err := secondReading(ctx, r.Gouji, r.broker.urls(), r.store)
 	if err != nil {
 		return out, err
 	}

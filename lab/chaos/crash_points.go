@@ -35,11 +35,11 @@ func crashPoints(ctx context.Context, l *lab) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	binary, err := l.buildCrashing(ctx, "crashing")
+	binary, err := buildCrashing(ctx, l.dir)
 	if err != nil {
 		return Result{}, err
 	}
-	c, err := l.beginCrashes(ctx, binary)
+	c, err := beginCrashes(ctx, l, binary)
 	defer c.end()
 	if err != nil {
 		return Result{}, err
@@ -82,14 +82,14 @@ type crashes struct {
 	added  map[string]bool
 }
 
-func (l *lab) beginCrashes(ctx context.Context, binary string) (*crashes, error) {
+func beginCrashes(ctx context.Context, l *lab, binary string) (*crashes, error) {
 	c := &crashes{program: binary, order: orders{dir: l.dir}, struck: tally{m: map[string]int{}}, want: map[string]string{}, added: map[string]bool{}}
 	parts := crashedParts()
 	s := setup{nodes: 1, workers: len(parts), ackWait: 2 * time.Second, ahead: 60, docs: c.supply(l.Seed), binary: func(int) string { return binary },
 		env: func(slot int) []string { return []string{orderEnv + "=" + c.order.path(parts[slot])} }}
 	s.each = func(slot int) string { return parts[slot] }
 	var err error
-	c.run, err = l.begin(ctx, s)
+	c.run, err = begin(ctx, l, s)
 	return c, err
 }
 
@@ -173,7 +173,7 @@ func (c *crashes) everywhere(ctx context.Context, points []string) error {
 // that come on a pull that was open when it was asked to end. Pulls are open where there is
 // less to do than could be done, and what comes then is a matter of luck.
 func (c *crashes) givenBack(ctx context.Context) error {
-	c.allowed.Store(3)
+	c.allow(3)
 	for round := range 2 * c.Faults {
 		at := []string{"nak.before ingest", "nak.after ingest"}[round%2]
 		struck := false
@@ -298,7 +298,7 @@ func (c *crashes) finishCrashes(ctx context.Context) (Result, error) {
 	if err != nil {
 		return out, err
 	}
-	acks, err := readLedger(c.ledger.file.Name())
+	acks, err := c.ledger.readBack()
 	if err != nil {
 		return out, err
 	}

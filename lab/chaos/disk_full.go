@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -54,41 +53,22 @@ func diskFull(ctx context.Context, l *lab) (Result, error) {
 		return Result{}, err
 	}
 	defer disk.close()
-	ports, err := freePorts(2)
-	if err != nil {
-		return Result{}, err
-	}
-	own, err := l.ofUp(disk.dir, ports[0])
-	if err != nil {
-		return Result{}, err
-	}
 	// The SQL store is on the same disk, as it is by default.
-	r := &run{lab: l, setup: setup{nodes: 1, workers: 1, store: "sqlite:" + filepath.Join(disk.dir, "gouji.db")},
-		broker: own, begun: time.Now(), submitted: make(chan error, 1)}
+	r, err := beginUp(ctx, l, upSetup{data: disk.dir})
 	defer r.end()
-	r.commands = func(int) []string { return r.upArgs(disk.dir, ports[0], ports[1], anyPort) }
-	if err := r.beginUp(ctx); err != nil {
+	if err != nil {
 		return Result{}, err
 	}
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}}
-	defer client.CloseIdleConnections()
-	door := fmt.Sprintf("http://127.0.0.1:%d/v1/reports", ports[1])
-	r.submitter = &submitter{hand: natsDoor(r.broker.js), ledger: r.ledger, window: 16}
-	return r.fillDisk(ctx, disk, smallDisk, &fullDoor{client, door})
+	r.submitter.hand, r.submitter.window = natsDoor(r.broker.js), 16
+	return fillDisk(ctx, r, disk, smallDisk, true)
 }
 
-// fullDoor is the HTTP door of a `gouji up` whose disk is full.
-type fullDoor struct {
-	client *http.Client
-	url    string
-}
-
-// again kills the program and waits until the door that is started anew, on the full disk,
-// answers anything and the broker takes connections.
-func (d *fullDoor) again(ctx context.Context, r *run) error {
+// startOnFull kills the program and waits until the HTTP door that is started anew, on the full
+// disk, answers anything and the broker takes connections.
+func startOnFull(ctx context.Context, r *run) error {
 	r.fleet.kill(0)
 	return until(ctx, "the door answers on a full disk", roomBound, func(ctx context.Context) bool {
-		_, _, err := fetch(ctx, d.client, d.url)
+		_, _, err := fetch(ctx, r.client, r.entrance)
 		return err == nil && r.broker.nc.IsConnected()
 	})
 }
@@ -103,20 +83,21 @@ func diskNearlyFull(ctx context.Context, l *lab) (Result, error) {
 		return Result{}, err
 	}
 	defer disk.close()
-	r, err := l.begin(ctx, setup{nodes: 1, workers: 2, ackWait: l.lease(), disk: disk.dir, more: func(int) []string { return []string{"--disk-path", disk.dir} }})
+	r, err := begin(ctx, l, setup{nodes: 1, workers: 2, ackWait: l.lease(), disk: disk.dir, more: func(int) []string { return []string{"--disk-path", disk.dir} }})
 	defer r.end()
 	if err != nil {
 		return Result{}, err
 	}
-	if err := <-r.submitted; err != nil { // of no documents: the first batch begins with nobody before it
-		return Result{}, err
-	}
-	return r.fillDisk(ctx, disk, size*92/100, nil)
+	return fillDisk(ctx, r, disk, size*92/100, false)
 }
 
 // fillDisk fills the disk to so many bytes, makes room again, and judges. Each time half
-// of the documents come before and half wait in the meantime.
-func (r *run) fillDisk(ctx context.Context, disk *mount, to int64, door *fullDoor) (Result, error) {
+// of the documents come before and half wait in the meantime. up says that the program has its
+// server and an HTTP door on that disk.
+func fillDisk(ctx context.Context, r *run, disk *mount, to int64, up bool) (Result, error) {
+	if err := <-r.submitted; err != nil { // of no documents: the first batch begins with nobody before it
+		return Result{}, err
+	}
 	batch := max(1, r.Docs/(2*r.Faults))
 	var failures []string
 	var heard []string
@@ -133,16 +114,16 @@ func (r *run) fillDisk(ctx context.Context, disk *mount, to int64, door *fullDoo
 		}
 		r.fault("disk full, %d acknowledged", r.ledger.count())
 		pass(ctx, 4*time.Second) // the program looks each second, and gives a stuck server two
-		if door != nil && i%2 == 1 {
+		if up && i%2 == 1 {
 			r.fault("SIGKILL on the full disk")
-			if err := door.again(ctx, r); err != nil {
+			if err := startOnFull(ctx, r); err != nil {
 				failures = append(failures, err.Error())
 			}
 		}
 		before := r.ledger.count()
 		r.submit(ctx, samples(batch, seed+1)) // they are refused, and repeat
 		var bad []string
-		if heard, bad, err = r.refusals(ctx, door); err != nil {
+		if heard, bad, err = refusals(ctx, r, up); err != nil {
 			return Result{}, err
 		}
 		failures = append(failures, bad...)
@@ -177,7 +158,7 @@ func (r *run) fillDisk(ctx context.Context, disk *mount, to int64, door *fullDoo
 
 // refusals hands one more document to every door and returns what each hears, and what is
 // no clear refusal. One that is taken all the same, in the last bytes of the disk, must not be lost.
-func (r *run) refusals(ctx context.Context, door *fullDoor) (heard, bad []string, err error) {
+func refusals(ctx context.Context, r *run, up bool) (heard, bad []string, err error) {
 	var one submission
 	for s := range samples(1, r.Seed+1<<32) {
 		one = s
@@ -189,9 +170,9 @@ func (r *run) refusals(ctx context.Context, door *fullDoor) (heard, bad []string
 			bad = append(bad, who+" hears no clear refusal: "+what)
 		}
 	}
-	doors := map[string]func(context.Context, submission) (uint64, error){"a NATS producer": natsDoor(r.broker.js)}
-	if door != nil {
-		doors["an HTTP producer"] = httpDoor(door.client, door.url)
+	doors := map[string]door{"a NATS producer": natsDoor(r.broker.js)}
+	if up {
+		doors["an HTTP producer"] = httpDoor(r.client, r.entrance)
 	}
 	for _, who := range slices.Sorted(maps.Keys(doors)) {
 		begun := time.Now()
@@ -206,7 +187,7 @@ func (r *run) refusals(ctx context.Context, door *fullDoor) (heard, bad []string
 		}
 		note(who, fmt.Sprintf("%q", said.Error()), " in "+took.String())
 	}
-	text, err := r.submitCommand(ctx, one)
+	text, err := submitCommand(ctx, r, one)
 	if strings.Contains(text, one.id) { // its line is the acknowledgement
 		heard = append(heard, "gouji submit is acknowledged")
 		return heard, bad, errors.Join(err, r.ledger.add(Ack{ID: one.id}))
@@ -218,7 +199,7 @@ func (r *run) refusals(ctx context.Context, door *fullDoor) (heard, bad []string
 // patiently hands a document over as a producer does that gives each attempt fullFor: a stuck server
 // answers nobody, and the program that answers in its stead needs two looks of a second to know it.
 // One that hears nothing three times hears no refusal.
-func patiently(ctx context.Context, door func(context.Context, submission) (uint64, error), d submission) (seq uint64, err error) {
+func patiently(ctx context.Context, door door, d submission) (seq uint64, err error) {
 	for range 3 {
 		actx, cancel := context.WithTimeout(ctx, fullFor)
 		seq, err = door(actx, d)
@@ -249,14 +230,14 @@ func clearRefusal(said string) bool {
 
 // submitCommand runs the public command for some seconds and returns what it says
 // meanwhile; it goes on for ever by itself.
-func (r *run) submitCommand(ctx context.Context, s submission) (string, error) {
-	path := filepath.Join(r.lab.dir, "refused.txt")
+func submitCommand(ctx context.Context, r *run, s submission) (string, error) {
+	path := filepath.Join(r.dir, "refused.txt")
 	if err := os.WriteFile(path, s.data, 0o600); err != nil {
 		return "", err
 	}
 	cctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	cmd := exec.CommandContext(cctx, r.gouji, "submit", "--lang", "en", "--format", "json", "--nats-url", r.broker.urls(), path)
+	cmd := exec.CommandContext(cctx, r.Gouji, "submit", "--lang", "en", "--format", "json", "--nats-url", r.broker.urls(), path)
 	var said strings.Builder
 	cmd.Stderr = &said
 	out, err := cmd.Output()

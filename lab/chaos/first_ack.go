@@ -147,6 +147,9 @@ func (r *run) pace() func(context.Context) {
 	}
 }
 
+// allow sets how many messages may wait for work from now on.
+func (r *run) allow(n int) { r.allowed.Store(int64(n)) }
+
 // waiting is how many messages wait for work or are held by a worker.
 func (r *run) waiting(ctx context.Context) (int, error) {
 	n := 0

@@ -12,8 +12,10 @@ import (
 // fleet is worker processes of the public binary. Like an orchestrator it starts a
 // process again when it has ended.
 type fleet struct {
-	lab *lab
-	cmd func(slot int) *exec.Cmd
+	spawn *spawner
+	dir   string // of the logs
+	logf  func(format string, a ...any)
+	cmd   func(slot int) *exec.Cmd
 
 	mu       sync.Mutex
 	slots    []*process
@@ -24,9 +26,10 @@ type fleet struct {
 	keepers  sync.WaitGroup
 }
 
-// startFleet starts a process for each slot; cmd gives its command.
-func (l *lab) startFleet(slots int, cmd func(slot int) *exec.Cmd) (*fleet, error) {
-	f := &fleet{lab: l, cmd: cmd, slots: make([]*process, slots), killed: map[*process]bool{}}
+// startFleet starts a process for each slot; cmd gives its command. The logs worker-SLOT.log are in
+// dir, and logf is told of processes that end by themselves.
+func startFleet(spawn *spawner, dir string, logf func(format string, a ...any), slots int, cmd func(slot int) *exec.Cmd) (*fleet, error) {
+	f := &fleet{spawn: spawn, dir: dir, logf: logf, cmd: cmd, slots: make([]*process, slots), killed: map[*process]bool{}}
 	for i := range slots {
 		if err := f.start(i); err != nil {
 			f.close()
@@ -38,7 +41,7 @@ func (l *lab) startFleet(slots int, cmd func(slot int) *exec.Cmd) (*fleet, error
 }
 
 func (f *fleet) start(i int) error {
-	p, err := f.lab.spawn.start(f.cmd(i), filepath.Join(f.lab.dir, fmt.Sprintf("worker-%d.log", i)))
+	p, err := f.spawn.start(f.cmd(i), filepath.Join(f.dir, fmt.Sprintf("worker-%d.log", i)))
 	if err != nil {
 		return err
 	}
@@ -63,7 +66,7 @@ func (f *fleet) keep(i int) {
 		f.mu.Lock()
 		if !f.killed[p] && !f.stopping {
 			f.crashes++
-			f.lab.logf("worker %d ended by itself: %v", i, p.cmd.ProcessState)
+			f.logf("worker %d ended by itself: %v", i, p.cmd.ProcessState)
 		}
 		stopping := f.stopping
 		f.mu.Unlock()
@@ -71,7 +74,7 @@ func (f *fleet) keep(i int) {
 			return
 		}
 		if err := f.start(i); err != nil {
-			f.lab.logf("worker %d cannot be started: %v", i, err)
+			f.logf("worker %d cannot be started: %v", i, err)
 			return
 		}
 	}

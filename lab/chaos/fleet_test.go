@@ -12,12 +12,9 @@ func TestProcessStartedWhileTheFleetStopsIsEnded(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("skipped: there is no command sleep")
 	}
-	l, err := newLab(Options{}, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.close()
-	f, err := l.startFleet(1, func(int) *exec.Cmd { return exec.Command("sleep", "600") })
+	spawn := newSpawner()
+	defer spawn.close()
+	f, err := startFleet(spawn, t.TempDir(), t.Logf, 1, func(int) *exec.Cmd { return exec.Command("sleep", "600") })
 	if err != nil {
 		t.Fatal(err)
 	}

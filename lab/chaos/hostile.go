@@ -34,7 +34,7 @@ type hostileTimes struct {
 
 // hostileRun has Docs files of each kind, and Faults files that never end.
 func hostileRun(ctx context.Context, l *lab) (Result, error) {
-	r, err := l.begin(ctx, setup{nodes: 1, workers: 2, ackWait: l.lease()})
+	r, err := begin(ctx, l, setup{nodes: 1, workers: 2, ackWait: l.lease()})
 	defer r.end()
 	if err != nil {
 		return Result{}, err
@@ -44,9 +44,9 @@ func hostileRun(ctx context.Context, l *lab) (Result, error) {
 	}
 	r.submitted <- nil
 	kinds, want, t := allHostile(), map[string]string{}, &hostileTimes{}
-	good := r.goodTexts(l.Seed<<16, len(kinds)*(2*l.Docs)+10+l.Faults)
+	good := goodTexts(r, l.Seed<<16, len(kinds)*(2*l.Docs)+10+l.Faults)
 	for range len(kinds) * l.Docs {
-		took, err := r.carried(ctx, good())
+		took, err := carried(ctx, r, good())
 		if err != nil {
 			return Result{}, err
 		}
@@ -58,7 +58,7 @@ func hostileRun(ctx context.Context, l *lab) (Result, error) {
 			n++
 			d := k.make(n)
 			want[d.id] = k.class
-			if err := r.oneHostile(ctx, d, k.class, good(), t); err != nil {
+			if err := oneHostile(ctx, r, d, k.class, good(), t); err != nil {
 				return Result{}, err
 			}
 		}
@@ -67,12 +67,12 @@ func hostileRun(ctx context.Context, l *lab) (Result, error) {
 		n++
 		d := bad(slowPDF(n), "x.pdf", nil)
 		want[d.id] = "limit_time"
-		if _, err := r.handOver(ctx, d); err != nil {
+		if _, err := handOver(ctx, r, d); err != nil {
 			return Result{}, err
 		}
 	}
 	for range 10 {
-		took, err := r.carried(ctx, good())
+		took, err := carried(ctx, r, good())
 		if err != nil {
 			return Result{}, err
 		}
@@ -82,7 +82,7 @@ func hostileRun(ctx context.Context, l *lab) (Result, error) {
 	if err != nil {
 		return out, err
 	}
-	acks, err := readLedger(r.ledger.file.Name())
+	acks, err := r.ledger.readBack()
 	if err != nil {
 		return out, err
 	}
@@ -112,7 +112,7 @@ func (t *hostileTimes) judge(out Result, short bool, files, kinds int) Result {
 }
 
 // goodTexts gives good documents, each another one.
-func (r *run) goodTexts(seed uint64, most int) func() submission {
+func goodTexts(r *run, seed uint64, most int) func() submission {
 	all := slices.Collect(light(most, seed))
 	return func() submission {
 		d := all[0]
@@ -122,7 +122,7 @@ func (r *run) goodTexts(seed uint64, most int) func() submission {
 }
 
 // handOver submits a document and returns the sequence of its submission.
-func (r *run) handOver(ctx context.Context, d submission) (uint64, error) {
+func handOver(ctx context.Context, r *run, d submission) (uint64, error) {
 	r.ledger.send(d.id)
 	seq, err := r.submitter.hand(ctx, d)
 	if err != nil {
@@ -132,23 +132,23 @@ func (r *run) handOver(ctx context.Context, d submission) (uint64, error) {
 }
 
 // carried hands a good document over and returns how long its first receipt took.
-func (r *run) carried(ctx context.Context, d submission) (time.Duration, error) {
+func carried(ctx context.Context, r *run, d submission) (time.Duration, error) {
 	begun := time.Now()
-	if _, err := r.handOver(ctx, d); err != nil {
+	if _, err := handOver(ctx, r, d); err != nil {
 		return 0, err
 	}
-	at, err := r.ended(ctx, "GOUJI_P0", "gouji.p0.published.receipt.*.*.*.*."+d.id+".*")
+	at, err := storedAt(ctx, r, "GOUJI_P0", "gouji.p0.published.receipt.*.*.*.*."+d.id+".*")
 	return at.Sub(begun), err
 }
 
 // oneHostile hands a hostile file over and a good document right behind it.
-func (r *run) oneHostile(ctx context.Context, d submission, class string, good submission, t *hostileTimes) error {
+func oneHostile(ctx context.Context, r *run, d submission, class string, good submission, t *hostileTimes) error {
 	begun := time.Now()
-	seq, err := r.handOver(ctx, d)
+	seq, err := handOver(ctx, r, d)
 	if err != nil {
 		return err
 	}
-	took, err := r.carried(ctx, good)
+	took, err := carried(ctx, r, good)
 	if err != nil {
 		return err
 	}
@@ -156,7 +156,7 @@ func (r *run) oneHostile(ctx context.Context, d submission, class string, good s
 		t.beside = append(t.beside, took)
 	}
 	// Some are about a submission and no document; a document that has its letter gets no second one.
-	at, err := r.ended(ctx, "GOUJI_DEAD", "gouji.dead.*.*.*.*."+d.id, fmt.Sprintf("gouji.dead.ingest.*.gouji_submit.%d.*", seq))
+	at, err := storedAt(ctx, r, "GOUJI_DEAD", "gouji.dead.*.*.*.*."+d.id, fmt.Sprintf("gouji.dead.ingest.*.gouji_submit.%d.*", seq))
 	if err != nil {
 		return fmt.Errorf("a file of class %s: %w", class, err)
 	}
@@ -170,7 +170,7 @@ func (r *run) oneHostile(ctx context.Context, d submission, class string, good s
 }
 
 // ended waits for a message on one of some subjects and returns when it was stored.
-func (r *run) ended(ctx context.Context, stream string, subjects ...string) (at time.Time, err error) {
+func storedAt(ctx context.Context, r *run, stream string, subjects ...string) (at time.Time, err error) {
 	s, err := r.broker.js.Stream(ctx, stream)
 	if err != nil {
 		return at, err

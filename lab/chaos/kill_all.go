@@ -33,7 +33,7 @@ func killAll(ctx context.Context, l *lab) (Result, error) {
 	begun := time.Now()
 	for i := range batches {
 		docs, faults := share(l.Docs, batches, i), share(l.Faults, batches, i)
-		one, r, err := l.killBatch(ctx, i, nodes, docs, faults, kills)
+		one, r, err := killBatch(ctx, l, i, nodes, docs, faults, kills)
 		if err != nil {
 			return out, fmt.Errorf("batch %d: %w", i+1, err)
 		}
@@ -54,7 +54,7 @@ func killAll(ctx context.Context, l *lab) (Result, error) {
 func share(whole, n, i int) int { return whole*(i+1)/n - whole*i/n }
 
 // killBatch runs one batch on files of its own, which are removed at its end.
-func (l *lab) killBatch(ctx context.Context, i, nodes, docs, faults int, kills map[string]int) (Result, *run, error) {
+func killBatch(ctx context.Context, l *lab, i, nodes, docs, faults int, kills map[string]int) (Result, *run, error) {
 	sub, err := l.below(fmt.Sprintf("batch-%d", i))
 	if err != nil {
 		return Result{}, nil, err
@@ -62,7 +62,7 @@ func (l *lab) killBatch(ctx context.Context, i, nodes, docs, faults int, kills m
 	seed := l.Seed<<12 + uint64(i)
 	// Two processes with every stage, and one for each single stage.
 	stages := append([]string{allStages, allStages}, pipeline.Stages()...)
-	r, err := sub.begin(ctx, setup{nodes: nodes, workers: len(stages), docs: light(docs, seed), ackWait: l.lease(), ahead: 4 * sub.lead(), window: 32,
+	r, err := begin(ctx, sub, setup{nodes: nodes, workers: len(stages), docs: light(docs, seed), ackWait: l.lease(), ahead: 4 * sub.lead(), window: 32,
 		each: func(slot int) string { return stages[slot] }})
 	defer r.end()
 	if err != nil {
@@ -73,7 +73,7 @@ func (l *lab) killBatch(ctx context.Context, i, nodes, docs, faults int, kills m
 		if err := r.reach(ctx, mark); err != nil {
 			return Result{}, r, err
 		}
-		if err := r.killOne(ctx, order[i]%5 < 2, mark, stages, kills); err != nil {
+		if err := killOne(ctx, r, order[i]%5 < 2, mark, stages, kills); err != nil {
 			return Result{}, r, err
 		}
 	}
@@ -87,7 +87,7 @@ func (l *lab) killBatch(ctx context.Context, i, nodes, docs, faults int, kills m
 
 // killOne kills a server, which two of five kills do, or a worker. Of three servers a second
 // one is only killed when the first is back, or the majority is gone.
-func (r *run) killOne(ctx context.Context, server bool, mark uint64, stages []string, kills map[string]int) error {
+func killOne(ctx context.Context, r *run, server bool, mark uint64, stages []string, kills map[string]int) error {
 	if !server {
 		victim := r.rand.IntN(r.workers)
 		r.fault("SIGKILL to worker %d (%s) at message %d", victim, stages[victim], mark)
@@ -96,17 +96,17 @@ func (r *run) killOne(ctx context.Context, server bool, mark uint64, stages []st
 		return nil
 	}
 	if r.nodes > 1 {
-		if err := until(ctx, "all replicas are current", stallBound, r.replicated); err != nil {
+		if err := until(ctx, "all replicas are current", stallBound, r.broker.replicated); err != nil {
 			return err
 		}
 	}
 	victim := r.rand.IntN(r.nodes)
 	r.fault("SIGKILL to server %d at message %d", victim, mark)
 	kills["servers"]++
-	return r.killServerAt(ctx, victim)
+	return killServerAt(ctx, r, victim)
 }
 
 // killServerAt kills a server and starts it again at once, on the same files.
-func (r *run) killServerAt(ctx context.Context, victim int) error {
+func killServerAt(ctx context.Context, r *run, victim int) error {
 	return r.awaitAck(ctx, func() { r.broker.kill(victim) }, func() error { return r.broker.start(ctx, victim) })
 }

@@ -20,19 +20,16 @@ func killLeaderScenario() Scenario {
 }
 
 func killLeader(ctx context.Context, l *lab) (Result, error) {
-	r, err := l.begin(ctx, setup{nodes: 3, workers: 2, docs: light(l.Docs, l.Seed), ackWait: l.lease(), ahead: l.lead()})
+	r, err := begin(ctx, l, setup{nodes: 3, workers: 2, docs: light(l.Docs, l.Seed), ackWait: l.lease(), ahead: l.lead()})
 	defer r.end()
 	if err != nil {
 		return Result{}, err
 	}
-	for i, mark := range r.marks(l.Faults, l.Docs) {
-		if err := r.reach(ctx, mark); err != nil {
-			return Result{}, err
-		}
-		stream := []string{"GOUJI_P0", "GOUJI_SUBMIT"}[i%2]
-		if err := r.replaceLeader(ctx, stream, mark); err != nil {
-			return Result{}, err
-		}
+	err = r.atMarks(ctx, func(i int, mark uint64) error {
+		return replaceLeader(ctx, r, []string{"GOUJI_P0", "GOUJI_SUBMIT"}[i%2], mark)
+	})
+	if err != nil {
+		return Result{}, err
 	}
 	out, err := r.finish(ctx)
 	out.Failures = append(out.Failures, r.firstAckFailures(leaderBound())...)
@@ -44,8 +41,8 @@ func killLeader(ctx context.Context, l *lab) (Result, error) {
 // draws 4 to 9 s before a follower stands for election, so 8 s cannot be promised for all.
 func leaderBound() ackBound { return ackBound{p90: 8 * time.Second, p99: 10 * time.Second} }
 
-func (r *run) replaceLeader(ctx context.Context, stream string, mark uint64) error {
-	victim, err := r.leadingNode(ctx, stream)
+func replaceLeader(ctx context.Context, r *run, stream string, mark uint64) error {
+	victim, err := r.broker.leadingNode(ctx, stream)
 	if err != nil {
 		return err
 	}
@@ -55,7 +52,7 @@ func (r *run) replaceLeader(ctx context.Context, stream string, mark uint64) err
 		return err
 	}
 	elected := func(ctx context.Context) bool {
-		now, err := r.leader(ctx, stream)
+		now, err := r.broker.leader(ctx, stream)
 		return err == nil && now != "" && now != old
 	}
 	if err := until(ctx, "another leader", stallBound, elected); err != nil {
@@ -64,24 +61,25 @@ func (r *run) replaceLeader(ctx context.Context, stream string, mark uint64) err
 	if err := r.broker.start(ctx, victim); err != nil {
 		return err
 	}
-	return until(ctx, "all replicas are current", stallBound, r.replicated)
+	return until(ctx, "all replicas are current", stallBound, r.broker.replicated)
 }
 
 // leadingNode is the number of the server that leads a stream.
-func (r *run) leadingNode(ctx context.Context, stream string) (int, error) {
-	name, err := r.leader(ctx, stream)
+func (b *broker) leadingNode(ctx context.Context, stream string) (int, error) {
+	name, err := b.leader(ctx, stream)
 	if err != nil {
 		return 0, err
 	}
-	i := slices.IndexFunc(r.broker.nodes, func(n *brokerNode) bool { return n.conf.Name == name })
+	i := slices.IndexFunc(b.nodes, func(n *brokerNode) bool { return n.conf.Name == name })
 	if i < 0 {
 		return 0, fmt.Errorf("the leader %q of %s is none of our servers", name, stream)
 	}
 	return i, nil
 }
 
-func (r *run) leader(ctx context.Context, stream string) (string, error) {
-	return leaderAt(ctx, r.broker.js, stream)
+// leader is the name of the server that leads a stream, "" while there is none.
+func (b *broker) leader(ctx context.Context, stream string) (string, error) {
+	return leaderAt(ctx, b.js, stream)
 }
 
 // leaderAt is the leader of a stream as the server of this connection says.
@@ -98,10 +96,10 @@ func leaderAt(ctx context.Context, js jetstream.JetStream, stream string) (strin
 
 // replicated reports whether every stream has all its replicas: a second server may only
 // be killed then, or a majority is lost.
-func (r *run) replicated(ctx context.Context) bool {
+func (b *broker) replicated(ctx context.Context) bool {
 	for _, name := range []string{"GOUJI_SUBMIT", "GOUJI_P0", "GOUJI_DEAD", "OBJ_gouji-blobs", "KV_gouji-ledger", "KV_gouji-rules", "KV_gouji-pending"} {
-		s, err := r.broker.js.Stream(ctx, name)
-		if err != nil || !current(s.CachedInfo().Cluster, len(r.broker.nodes)) {
+		s, err := b.js.Stream(ctx, name)
+		if err != nil || !current(s.CachedInfo().Cluster, len(b.nodes)) {
 			return false
 		}
 	}

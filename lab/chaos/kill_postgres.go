@@ -23,40 +23,38 @@ func killPostgresScenario() Scenario {
 }
 
 func killPostgres(ctx context.Context, l *lab) (Result, error) {
-	db, err := l.newPostgres(ctx)
+	db, err := newPostgres(ctx, l.spawn, l.dir)
 	if err != nil {
 		return Result{}, err
 	}
 	defer db.close()
-	r, err := l.begin(ctx, setup{nodes: 1, workers: 2, docs: samples(l.Docs, l.Seed), ackWait: l.lease(), store: db.dsn()})
+	r, err := begin(ctx, l, setup{nodes: 1, workers: 2, docs: samples(l.Docs, l.Seed), ackWait: l.lease(), store: db.dsn()})
 	defer r.end()
 	if err != nil {
 		return Result{}, err
 	}
-	for _, mark := range r.marks(l.Faults, l.Docs) {
-		if err := r.reach(ctx, mark); err != nil {
-			return Result{}, err
-		}
+	err = r.atMarks(ctx, func(_ int, mark uint64) error {
 		r.fault("SIGKILL to PostgreSQL at message %d", mark)
-		db.proc.kill()
-		if err := db.start(ctx); err != nil {
-			return Result{}, err
-		}
+		return db.killed(ctx)
+	})
+	if err != nil {
+		return Result{}, err
 	}
 	return r.finish(ctx)
 }
 
 // postgres is a server of our own in the laboratory's folder.
 type postgres struct {
-	lab  *lab
-	bin  string
-	dir  string
-	port int
-	proc *process
+	spawn *spawner
+	logs  string
+	bin   string
+	dir   string
+	port  int
+	proc  *process
 }
 
-// newPostgres makes a cluster and starts it; where there is no PostgreSQL it is skipped.
-func (l *lab) newPostgres(ctx context.Context) (*postgres, error) {
+// newPostgres makes a cluster below dir and starts it; where there is no PostgreSQL it is skipped.
+func newPostgres(ctx context.Context, spawn *spawner, dir string) (*postgres, error) {
 	bin := postgresBin()
 	if bin == "" {
 		return nil, skipf("no PostgreSQL on this machine (postgres and initdb in PATH or /usr/lib/postgresql)")
@@ -65,11 +63,11 @@ func (l *lab) newPostgres(ctx context.Context) (*postgres, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &postgres{lab: l, bin: bin, dir: filepath.Join(l.dir, "postgres"), port: ports[0]}
+	p := &postgres{spawn: spawn, logs: dir, bin: bin, dir: filepath.Join(dir, "postgres"), port: ports[0]}
 	if err := os.Mkdir(p.dir, 0o700); err != nil {
 		return nil, err
 	}
-	if err := giveAway(l.dir, p.dir); err != nil {
+	if err := giveAway(dir, p.dir); err != nil {
 		return nil, err
 	}
 	cmd := exec.CommandContext(ctx, filepath.Join(bin, "initdb"), "-D", p.dir, "-U", "gouji", "-A", "trust", "-E", "UTF8", "--no-locale")
@@ -110,7 +108,7 @@ func (p *postgres) start(ctx context.Context) error {
 			cmd := exec.Command(filepath.Join(p.bin, "postgres"), "-D", p.dir, "-p", strconv.Itoa(p.port), "-h", "127.0.0.1", "-k", p.dir)
 			asNobody(cmd)
 			cmd.Dir = p.dir
-			if p.proc, last = p.lab.spawn.start(cmd, filepath.Join(p.lab.dir, "postgres.log")); last != nil {
+			if p.proc, last = p.spawn.start(cmd, filepath.Join(p.logs, "postgres.log")); last != nil {
 				return false
 			}
 		}
@@ -118,6 +116,12 @@ func (p *postgres) start(ctx context.Context) error {
 		return last == nil
 	})
 	return errors.Join(err, last)
+}
+
+// killed kills the server and starts it again on the same files.
+func (p *postgres) killed(ctx context.Context) error {
+	p.proc.kill()
+	return p.start(ctx)
 }
 
 func (p *postgres) close() {

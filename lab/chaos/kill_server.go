@@ -16,19 +16,17 @@ func killServerScenario() Scenario {
 }
 
 func killServer(ctx context.Context, l *lab) (Result, error) {
-	r, err := l.begin(ctx, setup{nodes: 1, workers: 2, docs: light(l.Docs, l.Seed), ackWait: l.lease(), ahead: l.lead()})
+	r, err := begin(ctx, l, setup{nodes: 1, workers: 2, docs: light(l.Docs, l.Seed), ackWait: l.lease(), ahead: l.lead()})
 	defer r.end()
 	if err != nil {
 		return Result{}, err
 	}
-	for _, mark := range r.marks(l.Faults, l.Docs) {
-		if err := r.reach(ctx, mark); err != nil {
-			return Result{}, err
-		}
+	err = r.atMarks(ctx, func(_ int, mark uint64) error {
 		r.fault("SIGKILL to the server at message %d", mark)
-		if err := r.killServerAt(ctx, 0); err != nil {
-			return Result{}, err
-		}
+		return killServerAt(ctx, r, 0)
+	})
+	if err != nil {
+		return Result{}, err
 	}
 	out, err := r.finish(ctx)
 	out.Failures = append(out.Failures, r.firstAckFailures(ackBound{p99: restartBound})...)

@@ -16,18 +16,19 @@ func killWorkersScenario() Scenario {
 }
 
 func killWorkers(ctx context.Context, l *lab) (Result, error) {
-	r, err := l.begin(ctx, setup{nodes: 1, workers: 3, docs: samples(l.Docs, l.Seed), ackWait: l.lease()})
+	r, err := begin(ctx, l, setup{nodes: 1, workers: 3, docs: samples(l.Docs, l.Seed), ackWait: l.lease()})
 	defer r.end()
 	if err != nil {
 		return Result{}, err
 	}
-	for _, mark := range r.marks(l.Faults, l.Docs) {
-		if err := r.reach(ctx, mark); err != nil {
-			return Result{}, err
-		}
+	err = r.atMarks(ctx, func(_ int, mark uint64) error {
 		victim := r.rand.IntN(r.workers)
 		r.fault("SIGKILL to worker %d at message %d", victim, mark)
 		r.fleet.kill(victim)
+		return nil
+	})
+	if err != nil {
+		return Result{}, err
 	}
 	return r.finish(ctx)
 }

@@ -36,13 +36,13 @@ type Options struct {
 // lab is what all scenarios of one run share.
 type lab struct {
 	Options
-	dir   string // of its own, removed at the end
-	gouji string
+	// dir is of its own, removed at the end.
+	dir   string
 	spawn *spawner
 	rand  *rand.Rand
 }
 
-func newLab(o Options, gouji string) (*lab, error) {
+func newLab(o Options) (*lab, error) {
 	dir, err := os.MkdirTemp("", "gouji-chaos-")
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func newLab(o Options, gouji string) (*lab, error) {
 	if o.Log == nil {
 		o.Log = io.Discard
 	}
-	return &lab{Options: o, dir: dir, gouji: gouji, spawn: newSpawner(), rand: rand.New(rand.NewPCG(o.Seed, 0x90071))}, nil
+	return &lab{Options: o, dir: dir, spawn: newSpawner(), rand: rand.New(rand.NewPCG(o.Seed, 0x90071))}, nil
 }
 
 func (l *lab) close() error {

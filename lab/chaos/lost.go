@@ -39,33 +39,20 @@ const greenBound = 2 * time.Minute
 // loser is a system from which things are taken.
 type loser struct {
 	*run
-	data, admin string
-	batch       int // of documents, so that no two are alike
-	told        []time.Duration
-	failures    []string
+	data     string
+	batch    int // of documents, so that no two are alike
+	told     []time.Duration
+	failures []string
 }
 
 func lost(ctx context.Context, l *lab) (Result, error) {
-	ports, err := freePorts(3)
-	if err != nil {
-		return Result{}, err
-	}
 	data := filepath.Join(l.dir, "data")
-	own, err := l.ofUp(data, ports[0])
+	r, err := beginUp(ctx, l, upSetup{data: data, ackWait: l.lease(), admin: true})
+	defer r.end()
 	if err != nil {
 		return Result{}, err
 	}
-	r := &run{lab: l, setup: setup{nodes: 1, workers: 1, ackWait: l.lease(), store: "sqlite:" + filepath.Join(data, "gouji.db")},
-		broker: own, begun: time.Now(), submitted: make(chan error, 1)}
-	defer r.end()
-	s := &loser{run: r, data: data, admin: fmt.Sprintf("127.0.0.1:%d", ports[2])}
-	r.commands = func(int) []string { return r.upArgs(data, ports[0], ports[1], s.admin) }
-	if err := r.beginUp(ctx); err != nil {
-		return Result{}, err
-	}
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}}
-	defer client.CloseIdleConnections()
-	r.submitter = &submitter{hand: httpDoor(client, fmt.Sprintf("http://127.0.0.1:%d/v1/reports", ports[1])), ledger: r.ledger, window: 8}
+	s := &loser{run: r, data: data}
 	losses := losses()
 	if l.Faults < len(losses) { // one of each thing at least, spread over the ways to lose it
 		losses = slices.DeleteFunc(losses, func(x loss) bool { return !x.short })
@@ -222,7 +209,7 @@ func (s *loser) green(ctx context.Context, when string) error {
 
 // command runs gouji against the system; the error has what it said.
 func (s *loser) command(ctx context.Context, args ...string) error {
-	out, err := exec.CommandContext(ctx, s.gouji, append(args, "--lang", "en", "--nats-url", s.broker.urls(), "--data", s.data)...).CombinedOutput()
+	out, err := exec.CommandContext(ctx, s.Gouji, append(args, "--lang", "en", "--nats-url", s.broker.urls(), "--data", s.data)...).CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("gouji %s: %w: %.300s", strings.Join(args, " "), err, out)
 	}
@@ -256,9 +243,6 @@ func (s *loser) db() string { return filepath.Join(s.data, "gouji.db") }
 
 // again stops the system in order, does something to its files, and waits until it runs again.
 func (s *loser) again(ctx context.Context, between func() error) error {
-	s.fleet.mu.Lock()
-	s.fleet.stopping = true
-	s.fleet.mu.Unlock()
 	if err := s.fleet.stop(); err != nil {
 		return err
 	}
@@ -275,7 +259,7 @@ func (s *loser) weigh(ctx context.Context) (Result, error) {
 		return Result{}, err
 	}
 	out := Result{Faults: s.faults, Took: time.Since(s.begun), Failures: s.failures}
-	acks, err := readLedger(s.ledger.file.Name())
+	acks, err := s.ledger.readBack()
 	if err != nil {
 		return out, err
 	}

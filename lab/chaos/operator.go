@@ -32,9 +32,7 @@ func (c *crashes) operator(ctx context.Context, points []string) error {
 			if err := c.command(ctx, p+of, args); err != nil {
 				return err
 			}
-			c.noting.Lock()
-			c.replayed[doc] = true
-			c.noting.Unlock()
+			c.notePutBack(doc)
 			if args[1] == "drop" {
 				c.wanted.Lock()
 				c.want[doc] = "dropped"
@@ -59,7 +57,7 @@ func (c *crashes) deadLetter(ctx context.Context) (doc, id string, err error) {
 		}
 		for subject := range info.State.Subjects {
 			t := strings.Split(subject, ".")
-			if len(t) == 7 && t[6] != "none" && t[3] != "dropped" && !c.touched(t[6]) {
+			if len(t) == 7 && t[6] != "none" && t[3] != "dropped" && !c.wasPutBack(t[6]) {
 				doc, id = t[6], t[4]+"-"+t[5]
 				return true
 			}
@@ -67,12 +65,6 @@ func (c *crashes) deadLetter(ctx context.Context) (doc, id string, err error) {
 		return false
 	})
 	return doc, id, err
-}
-
-func (c *crashes) touched(doc string) bool {
-	c.noting.Lock()
-	defer c.noting.Unlock()
-	return c.replayed[doc]
 }
 
 // command runs a command of the public binary that is ended at a boundary, and then until
@@ -102,17 +94,4 @@ func (c *crashes) command(ctx context.Context, at string, args []string) error {
 			return fmt.Errorf("gouji %s: %w: %.300s", strings.Join(args, " "), err, text)
 		}
 	}
-}
-
-// withoutPutBack leaves out all but the last message under a subject of documents that were
-// put back: a replay publishes the failed message again and points the accepted record to
-// it, which is no effect that happened twice.
-func withoutPutBack(es []Entry, replayed map[string]bool) []Entry {
-	last := map[string]uint64{}
-	for _, e := range es {
-		last[e.Subject] = e.Seq
-	}
-	return slices.DeleteFunc(es, func(e Entry) bool {
-		return strings.Contains(e.Subject, ".accepted.") && replayed[e.doc()] && e.Seq != last[e.Subject]
-	})
 }

@@ -73,13 +73,6 @@ func (t *tally) add(name string) {
 	t.m[name]++
 }
 
-// draw is a random number in [0,n).
-func (c *crashes) draw(n int) int {
-	c.noting.Lock()
-	defer c.noting.Unlock()
-	return c.rand.IntN(n)
-}
-
 // doorProducer is the name that the submit command of crash runs submits under.
 const doorProducer = "crash"
 

@@ -12,7 +12,8 @@ import (
 // by: there must be some for every fault, and while it lasts.
 type ration chan struct{}
 
-func (l *lab) newRation() ration { return make(ration, l.Docs) }
+// newRation is for so many documents in all.
+func newRation(docs int) ration { return make(ration, docs) }
 
 // of is docs, each when there is leave.
 func (t ration) of(ctx context.Context, docs iter.Seq[submission]) iter.Seq[submission] {
@@ -129,7 +130,7 @@ func (r *run) outlast(ctx context.Context, o outage) (heard, error) {
 // whole reports whether every stream has all its replicas, of which a single server has one.
 func (r *run) whole(ctx context.Context) bool {
 	if len(r.broker.nodes) > 1 {
-		return r.replicated(ctx)
+		return r.broker.replicated(ctx)
 	}
 	_, err := r.logEnd(ctx)
 	return err == nil

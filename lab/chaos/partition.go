@@ -51,14 +51,14 @@ func cuts() []cut {
 }
 
 func partition(ctx context.Context, l *lab) (Result, error) {
-	w, err := l.newNetwork(ctx)
+	w, err := newNetwork(ctx, l.dir)
 	if err != nil {
 		return Result{}, err
 	}
 	defer w.close()
-	docs := l.newRation()
-	r, err := l.begin(ctx, setup{nodes: 3, workers: 3, docs: docs.of(ctx, light(l.Docs, l.Seed)), ackWait: l.lease(), prefix: w.prefix(workersEnd),
-		server: func(c *serverConfig) { c.Host, c.Prefix = w.plan.address(c.Name), w.prefix(c.Name) }})
+	docs := newRation(l.Docs)
+	r, err := begin(ctx, l, setup{nodes: 3, workers: 3, docs: docs.of(ctx, light(l.Docs, l.Seed)), ackWait: l.lease(), prefix: w.prefix(workersEnd),
+		server: func(c *serverConfig) { c.Host, c.Prefix = w.address(c.Name), w.prefix(c.Name) }})
 	defer r.end()
 	if err != nil {
 		return Result{}, err
@@ -72,7 +72,7 @@ func partition(ctx context.Context, l *lab) (Result, error) {
 			return Result{}, err
 		}
 		c := cuts()[(int(l.Seed%uint64(len(cuts())))+i)%len(cuts())] // another seed begins with another one
-		h, attached, err := r.part(ctx, w, c, outage{ration: docs, docs: during})
+		h, attached, err := makeCut(ctx, r, w, c, outage{ration: docs, docs: during})
 		if err != nil {
 			return Result{}, fmt.Errorf("%s: %w", c.name, err)
 		}
@@ -94,18 +94,18 @@ func partition(ctx context.Context, l *lab) (Result, error) {
 	return out, err
 }
 
-// part makes a cut and heals it. It reports whether the producer was at the victim.
-func (r *run) part(ctx context.Context, w *network, c cut, o outage) (heard, bool, error) {
+// makeCut makes a cut and heals it. It reports whether the producer was at the victim.
+func makeCut(ctx context.Context, r *run, w *network, c cut, o outage) (heard, bool, error) {
 	order := r.rand.Perm(r.nodes)
 	if c.leads != "" {
-		leader, err := r.leadingNode(ctx, c.leads)
+		leader, err := r.broker.leadingNode(ctx, c.leads)
 		if err != nil {
 			return heard{}, false, err
 		}
 		order = []int{leader, (leader + 1 + order[0]%2) % 3, (leader + 2 - order[0]%2) % 3}
 	}
 	name := func(i int) string { return r.broker.nodes[order[i]].conf.Name }
-	links, lasts := c.of(name(0), name(1), name(2)), r.cutLasts()
+	links, lasts := c.of(name(0), name(1), name(2)), cutLasts(r)
 	attached := c.isolates && r.attached(order[0])
 	o.begin = func(ctx context.Context) error {
 		r.fault("%s %v for %s, %d acknowledged", c.name, links, lasts.Round(time.Millisecond), r.ledger.count())
@@ -125,7 +125,7 @@ func (r *run) part(ctx context.Context, w *network, c cut, o outage) (heard, boo
 
 // cutLasts draws how long a cut lasts: from less than AckWait to longer than an election,
 // which takes up to 9 s; always longer than AckWait in short runs.
-func (r *run) cutLasts() time.Duration {
+func cutLasts(r *run) time.Duration {
 	shortest, longest := 3*time.Second, 12*time.Second
 	if r.Short {
 		longest = 6 * time.Second

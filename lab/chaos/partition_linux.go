@@ -29,8 +29,9 @@ type network struct {
 	came  map[link]bool // in this round
 }
 
-// newNetwork builds the network and sees that everybody reaches everybody.
-func (l *lab) newNetwork(ctx context.Context) (*network, error) {
+// newNetwork builds the network and sees that everybody reaches everybody. The rules are in a file
+// in dir; without the privilege it is skipped.
+func newNetwork(ctx context.Context, dir string) (*network, error) {
 	if os.Geteuid() != 0 {
 		return nil, skipf("network namespaces need root")
 	}
@@ -52,7 +53,7 @@ func (l *lab) newNetwork(ctx context.Context) (*network, error) {
 	if plan, err = plan.choose(taken); err != nil {
 		return nil, err
 	}
-	w := &network{plan: plan, file: filepath.Join(l.dir, "cut.nft"), sockets: map[string]*net.UDPConn{}}
+	w := &network{plan: plan, file: filepath.Join(dir, "cut.nft"), sockets: map[string]*net.UDPConn{}}
 	if err := w.build(ctx); err != nil {
 		w.close()
 		return nil, err
@@ -79,6 +80,9 @@ func (w *network) build(ctx context.Context) error {
 	}
 	return nil
 }
+
+// address is that of an end.
+func (w *network) address(end string) string { return w.plan.address(end) }
 
 // prefix is what a program of an end is started with. ip does not fork: the program takes its
 // place, with its process id and the signal at the death of the parent.

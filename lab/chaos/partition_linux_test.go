@@ -17,12 +17,8 @@ import (
 // TestNetwork holds the network to what the scenario rests on: cuts are silent, as they are
 // asked for, and found out where they are not; programs in it are our own children.
 func TestNetwork(t *testing.T) {
-	l, err := newLab(Options{Log: writerTo(t)}, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = l.close() }()
-	w, err := l.newNetwork(t.Context())
+	dir := t.TempDir()
+	w, err := newNetwork(t.Context(), dir)
 	if errors.Is(err, ErrSkipped) {
 		t.Skip(err)
 	}
@@ -42,12 +38,12 @@ func TestNetwork(t *testing.T) {
 		t.Errorf("a cut that is none was not found out: %v", err)
 	}
 
-	log := filepath.Join(l.dir, "sleep.log")
+	log := filepath.Join(dir, "sleep.log")
 	// The main thread never ends, so it must not be the one that the child dies with.
-	tid := make(chan int, 1)
+	tid := 0
 	mortal := newSpawner()
-	mortal.jobs <- func() { tid <- unix.Gettid() }
-	if <-tid == os.Getpid() {
+	mortal.do(func() { tid = unix.Gettid() })
+	if tid == os.Getpid() {
 		defer mortal.close() // it keeps the main thread meanwhile
 		mortal = newSpawner()
 	}

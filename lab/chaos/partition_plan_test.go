@@ -89,7 +89,7 @@ func TestNetworkAvoidsAddressesInUse(t *testing.T) {
 }
 
 func TestDocumentsWaitForTheirRation(t *testing.T) {
-	docs := make(ration, 3)
+	docs := newRation(3)
 	docs.give(2)
 	next, out := make(chan string), make(chan struct{})
 	go func() {

@@ -66,12 +66,12 @@ const hugeMost = 5 * time.Second
 // poison has good documents without the kinds and with them in turn. tooSlow says what is
 // wrong with the times of the good ones, which is not asked for small numbers.
 func poison(ctx context.Context, l *lab, kinds []poisonKind, tooSlow func(slowdown) string) (Result, error) {
-	r, err := l.begin(ctx, setup{nodes: 1, workers: 2, ackWait: l.lease()})
+	r, err := begin(ctx, l, setup{nodes: 1, workers: 2, ackWait: l.lease()})
 	defer r.end()
 	if err != nil {
 		return Result{}, err
 	}
-	hostile, err := r.secondProducer()
+	hostile, err := secondProducer(r)
 	if err != nil {
 		return Result{}, err
 	}
@@ -102,7 +102,7 @@ func poison(ctx context.Context, l *lab, kinds []poisonKind, tooSlow func(slowdo
 	if err != nil {
 		return out, err
 	}
-	acks, err := readLedger(r.ledger.file.Name())
+	acks, err := r.ledger.readBack()
 	if err != nil {
 		return out, err
 	}
@@ -121,19 +121,19 @@ func poison(ctx context.Context, l *lab, kinds []poisonKind, tooSlow func(slowdo
 
 // secondProducer sends what is poisonous over a connection of its own: on that of the good
 // documents they would wait behind 20 MB before the server has seen them.
-func (r *run) secondProducer() (end func(), err error) {
-	b := &broker{lab: r.lab, nodes: r.broker.nodes}
-	if err := b.connect(); err != nil {
+func secondProducer(r *run) (end func(), err error) {
+	nc, js, err := r.broker.dial()
+	if err != nil {
 		return nil, err
 	}
-	good, bad := r.submitter.hand, natsDoor(b.js)
+	good, bad := r.submitter.hand, natsDoor(js)
 	r.submitter.hand = func(ctx context.Context, d submission) (uint64, error) {
 		if d.bad {
 			return bad(ctx, d)
 		}
 		return good(ctx, d)
 	}
-	return b.nc.Close, nil
+	return nc.Close, nil
 }
 
 // poisonMix makes the documents and remembers what must become of them.

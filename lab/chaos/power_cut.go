@@ -38,7 +38,7 @@ func powerCut(ctx context.Context, l *lab, defaultSync bool) (Result, error) {
 	if defaultSync { // all that is acknowledged is at stake
 		ahead = 0
 	}
-	r, err := l.begin(ctx, setup{
+	r, err := begin(ctx, l, setup{
 		nodes: 1, workers: 1, docs: light(l.Docs, l.Seed), ackWait: l.lease(), ahead: ahead, disk: disk.dir,
 		store:  "sqlite:" + filepath.Join(disk.dir, "gouji.db"),
 		server: func(c *serverConfig) { c.DefaultSync = defaultSync },
@@ -55,12 +55,12 @@ func powerCut(ctx context.Context, l *lab, defaultSync bool) (Result, error) {
 		if err := r.reach(ctx, mark); err != nil {
 			return Result{}, err
 		}
-		if err := r.powerCycle(ctx, disk, mark); err != nil {
+		if err := powerCycle(ctx, r, disk, mark); err != nil {
 			return Result{}, err
 		}
 	}
 	if defaultSync {
-		return r.lossy(ctx)
+		return lossy(ctx, r)
 	}
 	return r.finish(ctx)
 }
@@ -70,7 +70,7 @@ const diskPerDoc = 128 << 10
 
 // powerCycle stops the machine between two instructions, drops what is not on the disk,
 // and starts everything again.
-func (r *run) powerCycle(ctx context.Context, disk *mount, mark uint64) error {
+func powerCycle(ctx context.Context, r *run, disk *mount, mark uint64) error {
 	r.fault("power cut at message %d, %d acknowledged", mark, r.ledger.count())
 	server, worker := r.broker.nodes[0].proc, r.fleet.at(0)
 	_, _ = server.signal(sigStop), worker.signal(sigStop) // can only fail when they have ended
@@ -92,7 +92,7 @@ func (r *run) powerCycle(ctx context.Context, disk *mount, mark uint64) error {
 }
 
 // lossy judges a control run: it is good when acknowledged documents are missing.
-func (r *run) lossy(ctx context.Context) (Result, error) {
+func lossy(ctx context.Context, r *run) (Result, error) {
 	r.hasty = true
 	out, err := r.finish(ctx)
 	if err != nil {

@@ -35,6 +35,16 @@ func newSpawner() *spawner {
 	return s
 }
 
+// do runs a function on the thread of the children and waits for it.
+func (s *spawner) do(f func()) {
+	done := make(chan struct{})
+	s.jobs <- func() {
+		defer close(done)
+		f()
+	}
+	<-done
+}
+
 func (s *spawner) close() { close(s.jobs) }
 
 // command is a program with its arguments, behind a prefix that may be empty.
@@ -55,9 +65,8 @@ func (s *spawner) start(cmd *exec.Cmd, log string) (*process, error) {
 	}
 	cmd.Stderr = f
 	dieWithParent(cmd)
-	started := make(chan error)
-	s.jobs <- func() { started <- cmd.Start() }
-	if err := <-started; err != nil {
+	s.do(func() { err = cmd.Start() })
+	if err != nil {
 		return nil, fmt.Errorf("start %s: %w", cmd.Path, err)
 	}
 	p := &process{cmd: cmd, done: make(chan struct{})}

@@ -23,7 +23,7 @@ func restoreScenario() Scenario {
 }
 
 func restoreDrill(ctx context.Context, l *lab) (Result, error) {
-	r, err := l.begin(ctx, setup{nodes: 1, workers: 2, docs: light(l.Docs, l.Seed), ackWait: l.lease(), ahead: l.lead()})
+	r, err := begin(ctx, l, setup{nodes: 1, workers: 2, docs: light(l.Docs, l.Seed), ackWait: l.lease(), ahead: l.lead()})
 	defer func() { r.end() }()
 	if err != nil {
 		return Result{}, err
@@ -32,16 +32,16 @@ func restoreDrill(ctx context.Context, l *lab) (Result, error) {
 		return Result{}, err
 	}
 	sure, saved := r.ledger.ids(), filepath.Join(l.dir, "backup")
-	if err := r.operate(ctx, r.gouji, "backup", saved); err != nil {
+	if err := r.operate(ctx, r.Gouji, "backup", saved); err != nil {
 		return Result{}, err
 	}
 	if err := <-r.submitted; err != nil {
 		return Result{}, err
 	}
-	if err := r.destroy(); err != nil {
+	if err := destroy(r); err != nil {
 		return Result{}, err
 	}
-	if err := r.restore(ctx, saved); err != nil {
+	if err := bringBack(ctx, r, saved); err != nil {
 		return Result{}, err
 	}
 	rows, err := r.rowsNow(ctx)
@@ -67,7 +67,7 @@ func restoreDrill(ctx context.Context, l *lab) (Result, error) {
 }
 
 // destroy ends everything at once and removes what it left on the disk.
-func (r *run) destroy() error {
+func destroy(r *run) error {
 	r.fault("all processes killed, the server's files and the store removed")
 	r.fleet.close()
 	r.broker.close()
@@ -76,12 +76,12 @@ func (r *run) destroy() error {
 }
 
 // restore brings a backup back on an empty server, by the steps of docs/backup.md.
-func (r *run) restore(ctx context.Context, saved string) error {
+func bringBack(ctx context.Context, r *run, saved string) error {
 	var err error
-	if r.broker, err = r.startBroker(ctx, r.nodes, filepath.Join(r.dir, "nats-restored"), nil); err != nil {
+	if r.broker, err = r.startBroker(ctx, filepath.Join(r.dir, "nats-restored")); err != nil {
 		return err
 	}
-	if err := r.operate(ctx, r.gouji, "restore", saved); err != nil {
+	if err := r.operate(ctx, r.Gouji, "restore", saved); err != nil {
 		return err
 	}
 	r.commands, r.store = nil, "sqlite:"+filepath.Join(r.dir, "restored.db")
@@ -91,16 +91,16 @@ func (r *run) restore(ctx context.Context, saved string) error {
 	if err := r.rest(ctx, consumers()); err != nil {
 		return err
 	}
-	if err := r.operate(ctx, r.gouji, "store", "rebuild", "--store", r.store); err != nil {
+	if err := r.operate(ctx, r.Gouji, "store", "rebuild", "--store", r.store); err != nil {
 		return err
 	}
-	if err := r.operate(ctx, r.gouji, "ledger", "rebuild"); err != nil {
+	if err := r.operate(ctx, r.Gouji, "ledger", "rebuild"); err != nil {
 		return err
 	}
 	// The standing audit has found the store empty, and says so until it looks again.
 	var said error
 	late := until(ctx, "the audit is clean", stallBound, func(context.Context) bool {
-		said = r.operate(ctx, r.gouji, "audit")
+		said = r.operate(ctx, r.Gouji, "audit")
 		return said == nil
 	})
 	if late != nil {

@@ -80,7 +80,7 @@ func (s Scenario) Run(ctx context.Context, o Options) (Result, error) {
 	if o.Faults == 0 {
 		o.Faults = size.Faults
 	}
-	l, err := newLab(o, o.Gouji)
+	l, err := newLab(o)
 	if err != nil {
 		return Result{}, err
 	}

@@ -56,7 +56,7 @@ func upgradedParts() []string {
 const announces = "--release"
 
 func rolling(ctx context.Context, l *lab) (Result, error) {
-	u, err := l.beginUpgrade(ctx)
+	u, err := beginUpgrade(ctx, l)
 	defer u.end()
 	if err != nil {
 		return Result{}, err
@@ -98,11 +98,11 @@ func rolling(ctx context.Context, l *lab) (Result, error) {
 	return out, err
 }
 
-func (l *lab) beginUpgrade(ctx context.Context) (*upgrade, error) {
+func beginUpgrade(ctx context.Context, l *lab) (*upgrade, error) {
 	parts := upgradedParts()
 	u := &upgrade{serves: make([]atomic.Int32, len(parts)), client: &http.Client{Transport: &http.Transport{}}, tokens: filepath.Join(l.dir, "tokens")}
 	var err error
-	if u.programs, err = l.upgradePrograms(ctx); err != nil {
+	if u.programs, err = upgradePrograms(ctx, l); err != nil {
 		return u, err
 	}
 	if err := os.WriteFile(u.tokens, []byte(reviewer+"\n"+reader+"\n"), 0o600); err != nil {
@@ -113,7 +113,7 @@ func (l *lab) beginUpgrade(ctx context.Context) (*upgrade, error) {
 		return u, err
 	}
 	u.door, u.pages = fmt.Sprintf("127.0.0.1:%d", ports[0]), fmt.Sprintf("127.0.0.1:%d", ports[1])
-	u.run, err = l.begin(ctx, setup{nodes: 1, workers: len(parts), ackWait: l.lease(), ahead: l.lead(),
+	u.run, err = begin(ctx, l, setup{nodes: 1, workers: len(parts), ackWait: l.lease(), ahead: l.lead(),
 		binary: func(slot int) string { return u.programs[u.serves[slot].Load()].path },
 		each:   func(slot int) string { return parts[slot] },
 		more:   u.more,
@@ -144,7 +144,7 @@ func (u *upgrade) more(slot int) []string {
 }
 
 // bothDoors hands documents in at one door and the other in turn. A repetition may go to the other.
-func bothDoors(doors ...func(context.Context, submission) (uint64, error)) func(context.Context, submission) (uint64, error) {
+func bothDoors(doors ...door) door {
 	var n atomic.Uint64
 	return func(ctx context.Context, d submission) (uint64, error) {
 		return doors[n.Add(1)%uint64(len(doors))](ctx, d)

@@ -26,21 +26,21 @@ const parserFile = "stages/parse/parse.go"
 var parserVersion = regexp.MustCompile(`(?m)^const Version = "(\d+)"$`)
 
 // upgradePrograms builds the programs of an upgrade, each with a parser of its own.
-func (l *lab) upgradePrograms(ctx context.Context) (out [next + 1]program, err error) {
+func upgradePrograms(ctx context.Context, l *lab) (out [next + 1]program, err error) {
 	root, err := moduleRoot(ctx)
 	if err != nil {
 		return out, err
 	}
-	if out[older], err = l.buildOlder(ctx, root); err != nil {
+	if out[older], err = buildOlder(ctx, l, root); err != nil {
 		return out, err
 	}
 	line, version, err := parserOf(root)
 	if err != nil {
 		return out, err
 	}
-	out[present] = program{path: l.gouji, parser: strconv.Itoa(version)}
+	out[present] = program{path: l.Gouji, parser: strconv.Itoa(version)}
 	after := strconv.Itoa(version + 1)
-	path, err := l.buildWith(ctx, "next", map[string]string{}, edit{parserFile, line, fmt.Sprintf("const Version = %q", after)})
+	path, err := buildWith(ctx, filepath.Join(l.dir, "build-next"), map[string]string{}, edit{parserFile, line, fmt.Sprintf("const Version = %q", after)})
 	out[next] = program{path: path, parser: after}
 	return out, err
 }
@@ -60,7 +60,7 @@ func parserOf(root string) (line string, version int, err error) {
 }
 
 // buildOlder builds olderCommit from the history below root. Without it the scenario is skipped.
-func (l *lab) buildOlder(ctx context.Context, root string) (program, error) {
+func buildOlder(ctx context.Context, l *lab, root string) (program, error) {
 	if err := exec.CommandContext(ctx, "git", "-C", root, "cat-file", "-e", olderCommit+"^{commit}").Run(); err != nil {
 		if ctx.Err() != nil {
 			return program{}, context.Cause(ctx)

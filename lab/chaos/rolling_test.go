@@ -41,7 +41,7 @@ func TestWithoutHistoryTheUpgradeIsSkipped(t *testing.T) {
 		t.Fatalf("git init: %v\n%s", err, text)
 	}
 	l := &lab{dir: t.TempDir()}
-	if _, err := l.buildOlder(t.Context(), root); !errors.Is(err, ErrSkipped) || !strings.Contains(err.Error(), olderCommit[:7]) {
+	if _, err := buildOlder(t.Context(), l, root); !errors.Is(err, ErrSkipped) || !strings.Contains(err.Error(), olderCommit[:7]) {
 		t.Errorf("without the commit: %v", err)
 	}
 }

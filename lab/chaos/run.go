@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -24,6 +25,8 @@ type setup struct {
 	nodes, workers int
 	// docs are submitted in the background as soon as the system runs.
 	docs iter.Seq[submission]
+	// hand is the door that they are handed in at, default NATS.
+	hand door
 	// stages of the workers, default all; each, where set, is those of one slot.
 	stages string
 	each   func(slot int) string
@@ -72,13 +75,27 @@ type run struct {
 	allowed   atomic.Int64                       // ahead, as it is now
 	asking    atomic.Pointer[context.CancelFunc] // gives up what pace asks the broker
 	firstAcks []time.Duration
+	// entrance is the address of the HTTP door where a `gouji up` runs, client who asks it, and admin
+	// the address of its admin endpoints, if that was asked for.
+	entrance, admin string
+	client          *http.Client
 	// hasty is set where a run need not settle: it has lost what it waits for.
 	hasty bool
 }
 
 // begin starts servers, workers and the submitter. The caller ends the run also when
 // begin fails.
-func (l *lab) begin(ctx context.Context, s setup) (*run, error) {
+func begin(ctx context.Context, l *lab, s setup) (*run, error) {
+	r := newRun(l, s, nil)
+	var err error
+	if r.broker, err = r.startBroker(ctx, r.disk); err != nil {
+		return r, err
+	}
+	return r, r.beginWork(ctx)
+}
+
+// newRun has nothing started yet, and own as its broker.
+func newRun(l *lab, s setup, own *broker) *run {
 	if s.stages == "" {
 		s.stages = allStages
 	}
@@ -91,21 +108,31 @@ func (l *lab) begin(ctx context.Context, s setup) (*run, error) {
 	if s.window == 0 {
 		s.window = 16
 	}
-	r := &run{lab: l, setup: s, begun: time.Now(), submitted: make(chan error, 1), replayed: map[string]bool{}}
+	r := &run{lab: l, setup: s, broker: own, begun: time.Now(), submitted: make(chan error, 1), replayed: map[string]bool{}}
 	r.allowed.Store(int64(s.ahead))
-	var err error
-	if r.broker, err = l.startBroker(ctx, s.nodes, s.disk, s.server); err != nil {
-		return r, err
-	}
+	return r
+}
+
+// startBroker starts as many servers as the run has, with their files below dir.
+func (r *run) startBroker(ctx context.Context, dir string) (*broker, error) {
+	return startBroker(ctx, r.spawn, r.nodes, dir, r.dir, r.server)
+}
+
+// beginWork starts the workers and the submitter.
+func (r *run) beginWork(ctx context.Context) (err error) {
 	if err = r.startWorkers(ctx); err != nil {
-		return r, err
+		return err
 	}
-	if r.ledger, err = newLedger(filepath.Join(l.dir, "acknowledged")); err != nil {
-		return r, err
+	if r.ledger, err = newLedger(filepath.Join(r.dir, "acknowledged")); err != nil {
+		return err
 	}
-	r.submitter = &submitter{hand: natsDoor(r.broker.js), ledger: r.ledger, window: s.window, pace: r.pace()}
-	r.submit(ctx, s.docs)
-	return r, nil
+	hand := r.hand
+	if hand == nil {
+		hand = natsDoor(r.broker.js)
+	}
+	r.submitter = &submitter{hand: hand, ledger: r.ledger, window: r.window, pace: r.pace()}
+	r.submit(ctx, r.docs)
+	return nil
 }
 
 func (r *run) startWorkers(ctx context.Context) error {
@@ -131,9 +158,9 @@ func (r *run) startWorkers(ctx context.Context) error {
 		}
 	}
 	if r.binary == nil {
-		r.binary = func(int) string { return r.gouji }
+		r.binary = func(int) string { return r.Gouji }
 	}
-	r.fleet, err = r.startFleet(r.workers, func(slot int) *exec.Cmd {
+	r.fleet, err = startFleet(r.spawn, r.dir, r.logf, r.workers, func(slot int) *exec.Cmd {
 		cmd := command(r.prefix, r.binary(slot), r.commands(slot)...)
 		if r.env != nil {
 			cmd.Env = append(os.Environ(), r.env(slot)...)
@@ -162,30 +189,6 @@ func (r *run) workArgs(url, stages string) []string {
 	args := append(part, "--nats-url", url, "--admin", "127.0.0.1:0", "--data", filepath.Join(r.dir, "data"),
 		"--store", r.store, "--replicas", strconv.Itoa(r.nodes), "--log-format", "json", "--log-level", "warn")
 	return append(args, r.leaseArgs()...)
-}
-
-// anyPort is an address on loopback that nobody asks.
-const anyPort = "127.0.0.1:0"
-
-// upArgs is the command line of `gouji up` on loopback; admin is an address.
-func (r *run) upArgs(data string, nats, http int, admin string) []string {
-	args := []string{"up", "--data", data, "--nats-listen", fmt.Sprintf("127.0.0.1:%d", nats), "--http", fmt.Sprintf("127.0.0.1:%d", http),
-		"--admin", admin, "--log-format", "json", "--log-level", "warn"}
-	return append(args, r.leaseArgs()...)
-}
-
-// beginUp connects to the server of a `gouji up`, starts that, and begins the list of what is
-// acknowledged.
-func (r *run) beginUp(ctx context.Context) error {
-	if err := r.broker.connect(); err != nil {
-		return err
-	}
-	if err := r.startWorkers(ctx); err != nil {
-		return err
-	}
-	var err error
-	r.ledger, err = newLedger(filepath.Join(r.dir, "acknowledged"))
-	return err
 }
 
 // leaseArgs sets AckWait where the run has its own.
@@ -221,6 +224,9 @@ func (r *run) end() {
 	}
 	if r.fleet != nil {
 		r.fleet.close()
+	}
+	if r.client != nil {
+		r.client.CloseIdleConnections()
 	}
 	if r.broker != nil {
 		r.broker.close()
@@ -265,7 +271,7 @@ func (r *run) judge(ctx context.Context) (Result, error) {
 		out.Crashes = r.fleet.crashed()
 	}
 	out.Refusals = int(r.submitter.refusals.Load())
-	acks, err := readLedger(r.ledger.file.Name())
+	acks, err := r.ledger.readBack()
 	if err != nil {
 		return out, err
 	}
@@ -281,13 +287,34 @@ func (r *run) judge(ctx context.Context) (Result, error) {
 	if gaps > 0 {
 		out.Failures = append(out.Failures, fmt.Sprintf("%d messages of the log cannot be read", gaps))
 	}
-	s, err := r.secondReading(ctx, r.broker.urls(), r.store)
+	s, err := secondReading(ctx, r.Gouji, r.broker.urls(), r.store)
 	if err != nil {
 		return out, err
 	}
 	out.Rows = len(s.rows)
 	out.Failures = append(out.Failures, s.disagree(out.Verdict)...)
 	return out, nil
+}
+
+// draw is a random number in [0,n). It is safe for concurrent use.
+func (r *run) draw(n int) int {
+	r.noting.Lock()
+	defer r.noting.Unlock()
+	return r.rand.IntN(n)
+}
+
+// notePutBack says that an operator has put the dead letter of a document back, or dropped it.
+func (r *run) notePutBack(doc string) {
+	r.noting.Lock()
+	defer r.noting.Unlock()
+	r.replayed[doc] = true
+}
+
+// wasPutBack reports whether that was said.
+func (r *run) wasPutBack(doc string) bool {
+	r.noting.Lock()
+	defer r.noting.Unlock()
+	return r.replayed[doc]
 }
 
 // fault notes one injected fault.

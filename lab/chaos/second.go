@@ -31,12 +31,13 @@ type statusJSON struct {
 	Unaccounted int `json:"unaccounted"`
 }
 
-func (l *lab) secondReading(ctx context.Context, url, store string) (second, error) {
+// secondReading reads the store, and asks the binary gouji for the status of the broker at url.
+func secondReading(ctx context.Context, gouji, url, store string) (second, error) {
 	s := second{rows: map[key]string{}}
 	if err := s.readStore(ctx, store); err != nil {
 		return s, fmt.Errorf("reading the store: %w", err)
 	}
-	text, err := exec.CommandContext(ctx, l.gouji, "status", "--account", "--format", "json", "--log-level", "error", "--nats-url", url).Output()
+	text, err := exec.CommandContext(ctx, gouji, "status", "--account", "--format", "json", "--log-level", "error", "--nats-url", url).Output()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
 		s.refusal = strings.TrimSpace(string(exit.Stderr))
@@ -51,10 +52,10 @@ func (l *lab) secondReading(ctx context.Context, url, store string) (second, err
 	return s, nil
 }
 
-// rowsNow is the digests of the store's verdicts.
-func (r *run) rowsNow(ctx context.Context) (map[key]string, error) {
+// storeRows is the digests of the verdicts in a store.
+func storeRows(ctx context.Context, store string) (map[key]string, error) {
 	s := second{rows: map[key]string{}}
-	err := s.readStore(ctx, r.store)
+	err := s.readStore(ctx, store)
 	return s.rows, err
 }
 

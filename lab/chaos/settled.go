@@ -28,6 +28,19 @@ func (r *run) reach(ctx context.Context, n uint64) error {
 	return err
 }
 
+// atMarks has as many faults as the run has fall at marks of its documents, each when it is reached.
+func (r *run) atMarks(ctx context.Context, strike func(i int, mark uint64) error) error {
+	for i, mark := range r.marks(r.Faults, r.Docs) {
+		if err := r.reach(ctx, mark); err != nil {
+			return err
+		}
+		if err := strike(i, mark); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // stallBound is how long nothing may move before a scenario gives up.
 const stallBound = 2 * time.Minute
 
@@ -125,6 +138,9 @@ func (r *run) redeliveries(ctx context.Context, v Verdict) (int, error) {
 	}
 	return sum, nil
 }
+
+// rowsNow is the digests of the store's verdicts.
+func (r *run) rowsNow(ctx context.Context) (map[key]string, error) { return storeRows(ctx, r.store) }
 
 // logEnd is the last sequence of the log.
 func (r *run) logEnd(ctx context.Context) (uint64, error) {

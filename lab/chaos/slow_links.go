@@ -26,7 +26,7 @@ func slowLinks(ctx context.Context, l *lab) (Result, error) {
 		}
 		return link.url(), nil
 	}
-	r, err := l.begin(ctx, setup{nodes: 1, workers: 2, docs: samples(l.Docs, l.Seed), ackWait: l.lease(), through: through})
+	r, err := begin(ctx, l, setup{nodes: 1, workers: 2, docs: samples(l.Docs, l.Seed), ackWait: l.lease(), through: through})
 	defer func() {
 		r.end()
 		if link != nil {
@@ -36,19 +36,15 @@ func slowLinks(ctx context.Context, l *lab) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	for i, mark := range r.marks(l.Faults, l.Docs) {
-		if err := r.reach(ctx, mark); err != nil {
-			return Result{}, err
-		}
-		if err := r.disturb(ctx, link, i, mark); err != nil {
-			return Result{}, err
-		}
+	err = r.atMarks(ctx, func(i int, mark uint64) error { return disturb(ctx, r, link, i, mark) })
+	if err != nil {
+		return Result{}, err
 	}
 	return r.finish(ctx)
 }
 
 // disturb does the four kinds of harm in turn.
-func (r *run) disturb(ctx context.Context, link *proxy, i int, mark uint64) error {
+func disturb(ctx context.Context, r *run, link *proxy, i int, mark uint64) error {
 	frozen := r.ackWait + time.Second
 	switch i % 4 {
 	case 0:

@@ -29,7 +29,7 @@ func stopServers(ctx context.Context, l *lab) (Result, error) {
 			return out, err
 		}
 		sub.Docs, sub.Faults = share(l.Docs, len(clusters), i), share(l.Faults, len(clusters), i)
-		part, err := sub.stopServersOf(ctx, nodes)
+		part, err := stopServersOf(ctx, sub, nodes)
 		if err != nil {
 			return out, fmt.Errorf("with %d servers: %w", nodes, err)
 		}
@@ -40,9 +40,9 @@ func stopServers(ctx context.Context, l *lab) (Result, error) {
 }
 
 // stopServersOf pauses servers of a cluster, or the only one.
-func (l *lab) stopServersOf(ctx context.Context, nodes int) (Result, error) {
-	docs := l.newRation()
-	r, err := l.begin(ctx, setup{nodes: nodes, workers: 2, docs: docs.of(ctx, light(l.Docs, l.Seed<<2+uint64(nodes))), ackWait: l.lease()})
+func stopServersOf(ctx context.Context, l *lab, nodes int) (Result, error) {
+	docs := newRation(l.Docs)
+	r, err := begin(ctx, l, setup{nodes: nodes, workers: 2, docs: docs.of(ctx, light(l.Docs, l.Seed<<2+uint64(nodes))), ackWait: l.lease()})
 	defer r.end()
 	if err != nil {
 		return Result{}, err
@@ -53,7 +53,7 @@ func (l *lab) stopServersOf(ctx context.Context, nodes int) (Result, error) {
 		if err != nil {
 			return Result{}, err
 		}
-		victim, err := r.leadingNode(ctx, "GOUJI_P0")
+		victim, err := r.broker.leadingNode(ctx, "GOUJI_P0")
 		if nodes == 1 {
 			victim, err = 0, nil
 		}
@@ -61,7 +61,7 @@ func (l *lab) stopServersOf(ctx context.Context, nodes int) (Result, error) {
 			return Result{}, err
 		}
 		attached := r.attached(victim)
-		h, err := r.stopServer(ctx, victim, outage{ration: docs, docs: during})
+		h, err := stopServer(ctx, r, victim, outage{ration: docs, docs: during})
 		if err != nil {
 			return Result{}, err
 		}
@@ -78,7 +78,7 @@ func (l *lab) stopServersOf(ctx context.Context, nodes int) (Result, error) {
 
 // stopServer pauses a server for longer than AckWait and, of three, until the others have a
 // leader for what it led.
-func (r *run) stopServer(ctx context.Context, victim int, o outage) (heard, error) {
+func stopServer(ctx context.Context, r *run, victim int, o outage) (heard, error) {
 	n := r.broker.nodes[victim]
 	o.begin = func(ctx context.Context) error {
 		r.fault("SIGSTOP to %s of %d, %d acknowledged", n.conf.Name, r.nodes, r.ledger.count())
@@ -94,7 +94,7 @@ func (r *run) stopServer(ctx context.Context, victim int, o outage) (heard, erro
 		if r.nodes == 1 {
 			return nil
 		}
-		return r.replaced(ctx, victim)
+		return replaced(ctx, r, victim)
 	}
 	o.end = func(context.Context) error { return n.proc.signal(sigCont) }
 	return r.outlast(ctx, o)
@@ -102,7 +102,7 @@ func (r *run) stopServer(ctx context.Context, victim int, o outage) (heard, erro
 
 // replaced waits until GOUJI_P0 has another leader than the victim. It asks one of the
 // others: a connection to the victim may say nothing for minutes.
-func (r *run) replaced(ctx context.Context, victim int) error {
+func replaced(ctx context.Context, r *run, victim int) error {
 	other := r.broker.nodes[(victim+1)%len(r.broker.nodes)]
 	nc, err := nats.Connect(other.conf.url(), nats.Name("chaos"))
 	if err != nil {

@@ -16,7 +16,7 @@ func stopWorkersScenario() Scenario {
 }
 
 func stopWorkers(ctx context.Context, l *lab) (Result, error) {
-	r, err := l.begin(ctx, setup{nodes: 1, workers: 3, ackWait: l.lease()})
+	r, err := begin(ctx, l, setup{nodes: 1, workers: 3, ackWait: l.lease()})
 	defer r.end()
 	if err != nil {
 		return Result{}, err
@@ -34,11 +34,11 @@ func stopWorkers(ctx context.Context, l *lab) (Result, error) {
 		if err := r.reach(ctx, before+uint64(r.rand.IntN(3*batch))); err != nil {
 			return Result{}, err
 		}
-		if err := r.suspend(ctx, r.rand.IntN(r.workers), r.ackWait+r.ackWait/3); err != nil {
+		if err := suspend(ctx, r, r.rand.IntN(r.workers), r.ackWait+r.ackWait/3); err != nil {
 			return Result{}, err
 		}
 	}
-	if err := r.drained(ctx); err != nil {
+	if err := drained(ctx, r); err != nil {
 		return Result{}, err
 	}
 	return r.finish(ctx)
@@ -47,7 +47,7 @@ func stopWorkers(ctx context.Context, l *lab) (Result, error) {
 // drained has every worker end what it has in hand and be started again. One that was
 // stopped goes on with messages that others have settled, so that no consumer tells of it:
 // a judge that came between its row and its receipt would find the one without the other.
-func (r *run) drained(ctx context.Context) error {
+func drained(ctx context.Context, r *run) error {
 	for i := range r.workers {
 		p := r.fleet.expect(i)
 		if err := p.stop(); err != nil {
@@ -61,7 +61,7 @@ func (r *run) drained(ctx context.Context) error {
 }
 
 // suspend stops a worker for a while, with whatever it holds.
-func (r *run) suspend(ctx context.Context, victim int, d time.Duration) error {
+func suspend(ctx context.Context, r *run, victim int, d time.Duration) error {
 	p := r.fleet.at(victim)
 	r.fault("SIGSTOP to worker %d for %s", victim, d)
 	if err := p.signal(sigStop); err != nil {

@@ -117,9 +117,7 @@ func attemptFor(bytes int) time.Duration {
 // submitter is a producer: it repeats each document until the door acknowledges it.
 type submitter struct {
 	ledger *ledger
-	// hand gives a document to the door and returns the sequence that the acknowledgement
-	// named, 0 where the door names none.
-	hand func(context.Context, submission) (seq uint64, err error)
+	hand   door
 	// window is how many submissions wait for an acknowledgement at once.
 	window int
 	// pace, where it is not nil, is called before each document and may hold it back.
@@ -188,8 +186,12 @@ func (s *submitter) one(ctx context.Context, d submission) error {
 	}
 }
 
+// door takes a document and returns the sequence that its acknowledgement named, 0 where it names
+// none.
+type door func(context.Context, submission) (seq uint64, err error)
+
 // natsDoor publishes the raw bytes to gouji.submit.chaos.
-func natsDoor(js jetstream.JetStream) func(context.Context, submission) (uint64, error) {
+func natsDoor(js jetstream.JetStream) door {
 	return func(ctx context.Context, d submission) (uint64, error) {
 		m := &nats.Msg{Subject: "gouji.submit.chaos", Data: d.data, Header: d.header}
 		if d.subject != "" {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"net/http"
 	"os"
 	"path/filepath"
 	"time"
@@ -25,45 +24,27 @@ func twoUpsScenario() Scenario {
 const secondBound = 2 * time.Second
 
 func twoUps(ctx context.Context, l *lab) (Result, error) {
-	ports, err := freePorts(2)
-	if err != nil {
-		return Result{}, err
-	}
 	data, link := filepath.Join(l.dir, "data"), filepath.Join(l.dir, "link")
 	if err := os.Symlink(data, link); err != nil {
 		return Result{}, err
 	}
-	own, err := l.ofUp(data, ports[0])
+	r, err := beginUp(ctx, l, upSetup{docs: light(l.Docs, l.Seed), ackWait: l.lease(), ahead: l.lead()})
+	defer r.end()
 	if err != nil {
 		return Result{}, err
 	}
-	r := &run{lab: l, setup: setup{nodes: 1, workers: 1, ackWait: l.lease(), ahead: l.lead(), store: "sqlite:" + filepath.Join(data, "gouji.db")},
-		broker: own, begun: time.Now(), submitted: make(chan error, 1)}
-	r.allowed.Store(int64(r.ahead))
-	defer r.end()
-	up := func(folder string, nats, http int) []string { return r.upArgs(folder, nats, http, anyPort) }
-	r.commands = func(int) []string { return up(data, ports[0], ports[1]) }
-	if err := r.beginUp(ctx); err != nil {
-		return Result{}, err
-	}
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}}
-	defer client.CloseIdleConnections()
-	r.submitter = &submitter{hand: httpDoor(client, fmt.Sprintf("http://127.0.0.1:%d/v1/reports", ports[1])), ledger: r.ledger, window: 8, pace: r.pace()}
-	r.submit(ctx, light(l.Docs, l.Seed))
 	var failures []string
-	for i, mark := range r.marks(l.Faults, l.Docs) {
-		if err := r.reach(ctx, mark); err != nil {
-			return Result{}, err
-		}
+	err = r.atMarks(ctx, func(i int, mark uint64) error {
 		folder := []string{data, link}[i%2]
 		r.fault("a second gouji up on %s at message %d", filepath.Base(folder), mark)
-		why, err := r.second(ctx, up(folder, 0, 0), i)
-		if err != nil {
-			return Result{}, err
-		}
+		why, err := refusedUp(ctx, r, r.upArgs(folder, 0, 0, anyPort), i)
 		if why != "" {
 			failures = append(failures, why)
 		}
+		return err
+	})
+	if err != nil {
+		return Result{}, err
 	}
 	out, err := r.finish(ctx)
 	out.Failures = append(out.Failures, failures...)
@@ -71,10 +52,10 @@ func twoUps(ctx context.Context, l *lab) (Result, error) {
 }
 
 // second runs a program that must be refused, and says what was wrong about its end.
-func (r *run) second(ctx context.Context, args []string, n int) (string, error) {
+func refusedUp(ctx context.Context, r *run, args []string, n int) (string, error) {
 	log := filepath.Join(r.dir, fmt.Sprintf("second-%d.log", n))
 	begun := time.Now()
-	p, err := r.spawn.start(command(nil, r.gouji, args...), log)
+	p, err := r.spawn.start(command(nil, r.Gouji, args...), log)
 	if err != nil {
 		return "", err
 	}

@@ -44,11 +44,9 @@ func versions(ctx context.Context, l *lab) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}}
-	defer client.CloseIdleConnections()
 	// What is bounded is verdicts for each period in which the issuer was quiet. On a loaded machine
 	// the default of 2 s passes between two versions, and again, though they come one after the other.
-	r, door, err := l.killedUp(ctx, client, docs, "--judge-quiet", "10s", "--judge-longest", "2m")
+	r, err := killedUp(ctx, l, docs, "--judge-quiet", "10s", "--judge-longest", "2m")
 	defer r.end()
 	if err != nil {
 		return Result{}, err
@@ -57,7 +55,7 @@ func versions(ctx context.Context, l *lab) (Result, error) {
 	if err != nil {
 		return out, err
 	}
-	most, stored, err := r.costs(ctx)
+	most, stored, err := costs(ctx, r)
 	if err != nil {
 		return out, err
 	}
@@ -67,7 +65,7 @@ func versions(ctx context.Context, l *lab) (Result, error) {
 	if stored > uint64(l.Docs)*storedEach {
 		out.Failures = append(out.Failures, fmt.Sprintf("%d bytes are stored for %d versions", stored, l.Docs))
 	}
-	otherwise, err := r.againstCheck(ctx, docs, client, door)
+	otherwise, err := againstCheck(ctx, r, docs)
 	if err != nil {
 		return out, err
 	}
@@ -97,7 +95,7 @@ func versionsOf(n int, seed uint64) (iter.Seq[submission], error) {
 }
 
 // costs are the most verdicts that a document has, and the bytes of all streams.
-func (r *run) costs(ctx context.Context) (most int, stored uint64, err error) {
+func costs(ctx context.Context, r *run) (most int, stored uint64, err error) {
 	entries, _, err := readStreams(ctx, r.broker.js)
 	if err != nil {
 		return 0, 0, err
@@ -125,7 +123,7 @@ type judgedAs struct {
 
 // againstCheck holds the last verdicts against a check of all documents in a folder, and says
 // what is otherwise.
-func (r *run) againstCheck(ctx context.Context, docs iter.Seq[submission], client *http.Client, door string) (string, error) {
+func againstCheck(ctx context.Context, r *run, docs iter.Seq[submission]) (string, error) {
 	dir := filepath.Join(r.dir, "versions")
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return "", err
@@ -137,7 +135,7 @@ func (r *run) againstCheck(ctx context.Context, docs iter.Seq[submission], clien
 		}
 		ids = append(ids, d.id)
 	}
-	text, err := exec.CommandContext(ctx, r.gouji, "check", "--format", "json", "--fail-on", "never", dir).Output()
+	text, err := exec.CommandContext(ctx, r.Gouji, "check", "--format", "json", "--fail-on", "never", dir).Output()
 	if err != nil {
 		return "", fmt.Errorf("gouji check of all versions: %w", err)
 	}
@@ -147,7 +145,7 @@ func (r *run) againstCheck(ctx context.Context, docs iter.Seq[submission], clien
 		if err := dec.Decode(&want); err != nil {
 			return "", fmt.Errorf("what gouji check says: %w", err)
 		}
-		status, body, err := lookUp(ctx, client, door+"/"+id)
+		status, body, err := lookUp(ctx, r.client, r.entrance+"/"+id)
 		if err != nil {
 			return "", err
 		}
