@@ -34,19 +34,19 @@ type brokenBuild struct {
 
 func brokenBuildList() []brokenBuild {
 	return []brokenBuild{
-		{"acknowledged before the commit", []edit{{"pipeline/internal/worker/process.go",
-			"		outcome, err = w.process(ctx, h, wk)\n",
-			"		_ = h.msg.DoubleAck(ctx)\n		outcome, err = w.process(ctx, h, wk)\n"}},
+		{"acknowledged before the commit", []edit{{file: "pipeline/internal/worker/process.go",
+			old: "		outcome, err = w.process(ctx, h, wk)\n",
+			new: "		_ = h.msg.DoubleAck(ctx)\n		outcome, err = w.process(ctx, h, wk)\n"}},
 			[]string{"commit.before ingested", "commit.before parsed", "commit.before published.receipt"},
 			func(v Verdict) int { return v.Missing }},
-		{"committed without the key", []edit{{"pipeline/internal/broker/publish.go",
-			"	opts = append(opts, Expectation{}.Option())\n	tried := 0\n",
-			"	tried := 0\n"}},
+		{"committed without the key", []edit{{file: "pipeline/internal/broker/publish.go",
+			old: "	opts = append(opts, Expectation{}.Option())\n	tried := 0\n",
+			new: "	tried := 0\n"}},
 			[]string{"commit.after ingested", "commit.after parsed", "commit.after published.receipt"},
 			func(v Verdict) int { return v.Doubled + v.Twice }},
-		{"ended before its dead letter was written", []edit{{"pipeline/internal/worker/settle.go",
-			"	d, err := w.bury(h, wk, a, cause)\n",
-			"	w.term(h, \"early\")\n	d, err := w.bury(h, wk, a, cause)\n"}},
+		{"ended before its dead letter was written", []edit{{file: "pipeline/internal/worker/settle.go",
+			old: "	d, err := w.bury(h, wk, a, cause)\n",
+			new: "	w.term(h, \"early\")\n	d, err := w.bury(h, wk, a, cause)\n"}},
 			[]string{"dead.before ingest"},
 			func(v Verdict) int { return v.Missing }},
 	}

@@ -29,8 +29,12 @@ func guards() []guard {
 	const next, hist = "pipeline/internal/history/next.go", "pipeline/internal/history/history.go"
 	const settle, letter = "pipeline/internal/worker/settle.go", "pipeline/internal/worker/deadletter.go"
 	const process, raw, lease = "pipeline/internal/worker/process.go", "pipeline/internal/worker/rawstage.go", "pipeline/internal/worker/lease.go"
-	pure := func(what, file, old, new string) guard { return guard{what, edit{file, old, new}, pureTests} }
-	work := func(what, file, old, new string) guard { return guard{what, edit{file, old, new}, workerTests} }
+	pure := func(what, file, old, new string) guard {
+		return guard{what, edit{file: file, old: old, new: new}, pureTests}
+	}
+	work := func(what, file, old, new string) guard {
+		return guard{what, edit{file: file, old: old, new: new}, workerTests}
+	}
 	return []guard{
 		pure("a known document that is through is a duplicate", next, "case h.ended():\n\t\treturn Decision{Action: Ack, Outcome: metrics.OutcomeDuplicate, Resubmission", "case false:\n\t\treturn Decision{Action: Ack, Outcome: metrics.OutcomeDuplicate, Resubmission"),
 		pure("a dropped document that comes again goes on", next, "metrics.OutcomeDuplicate, Resubmission: h.resubmission()}\n\t}\n\treturn Decision{Action: Proceed}", "metrics.OutcomeDuplicate}\n\t}\n\treturn Decision{Action: Proceed}"),

@@ -105,7 +105,7 @@ func beginUpgrade(ctx context.Context, l *lab) (*upgrade, error) {
 	if u.programs, err = upgradePrograms(ctx, l); err != nil {
 		return u, err
 	}
-	if err := os.WriteFile(u.tokens, []byte(reviewer+"\n"+reader+"\n"), 0o600); err != nil {
+	if err := os.WriteFile(u.tokens, []byte(reviewer+"\n"+producer+"\n"), 0o600); err != nil {
 		return u, err
 	}
 	ports, err := freePorts(2)

@@ -40,7 +40,7 @@ func upgradePrograms(ctx context.Context, l *lab) (out [next + 1]program, err er
 	}
 	out[present] = program{path: l.Gouji, parser: strconv.Itoa(version)}
 	after := strconv.Itoa(version + 1)
-	path, err := buildWith(ctx, filepath.Join(l.dir, "build-next"), map[string]string{}, edit{parserFile, line, fmt.Sprintf("const Version = %q", after)})
+	path, err := buildWith(ctx, filepath.Join(l.dir, "build-next"), map[string]string{}, edit{file: parserFile, old: line, new: fmt.Sprintf("const Version = %q", after)})
 	out[next] = program{path: path, parser: after}
 	return out, err
 }

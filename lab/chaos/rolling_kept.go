@@ -90,8 +90,11 @@ func (u *upgrade) weigh(ctx context.Context, out *Result, before kept) ([]string
 	return wrong, nil
 }
 
-// reviewer signs in to the pages as who may decide.
-const reviewer = "reviewer/judge:reviewer-of-the-laboratory"
+// reviewer signs in to the pages as who may decide; producer is one that may hand documents in.
+const (
+	reviewer = "reviewer/judge:reviewer-of-the-laboratory"
+	producer = "chaos:producer-of-the-laboratory"
+)
 
 // decisionReason is what somebody writes to a decision.
 const decisionReason = "checked by the laboratory"
