@@ -2,18 +2,19 @@ package chaos
 
 import (
 	"context"
-	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
-	"time"
+
+	"github.com/gouji/gouji/lab/chaos/build"
+	"github.com/gouji/gouji/lab/chaos/scenario"
+	"github.com/gouji/gouji/lab/chaos/server"
 )
 
 func TestMain(m *testing.M) {
-	ServeChild()
+	server.ServeChild()
 	os.Exit(m.Run())
 }
 
@@ -21,10 +22,10 @@ func TestMain(m *testing.M) {
 // short form of every scenario, which takes minutes. `make chaos` runs the full forms.
 func TestScenarios(t *testing.T) {
 	dir := t.TempDir()
-	build := sync.OnceValues(func() (string, error) { return Build(context.Background(), dir) })
+	build := sync.OnceValues(func() (string, error) { return build.Build(context.Background(), dir) })
 	for _, s := range Scenarios() {
 		t.Run(s.Name, func(t *testing.T) {
-			o := Options{Short: true, Seed: 1, Log: writerTo(t)}
+			o := scenario.Options{Short: true, Seed: 1, Log: writerTo(t)}
 			if os.Getenv("GOUJI_FULL") == "" {
 				if !slices.Contains(quickScenarios(), s.Name) {
 					t.Skip("skipped: `make chaos-short` runs it, as does GOUJI_FULL=1")
@@ -64,59 +65,29 @@ func (w testWriter) Write(b []byte) (int, error) {
 
 func writerTo(t *testing.T) testWriter { return testWriter{t} }
 
-func TestLedgerIsOnDiskWhenAddReturns(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "acks")
-	l, err := newLedger(path)
+// TestEveryScenarioRunsInCI holds the list of the Makefile against the scenarios: each is in
+// it, or is one of those that TestScenarios runs.
+func TestEveryScenarioRunsInCI(t *testing.T) {
+	text, err := os.ReadFile("../../Makefile")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.close()
-	var wg sync.WaitGroup
-	for i := range 50 {
-		wg.Go(func() {
-			a := Ack{ID: fmt.Sprintf("doc%02d", i), Seq: uint64(i)}
-			if err := l.add(a); err != nil {
-				t.Error(err)
-			}
-			back, err := readLedger(path)
-			if err != nil || !slices.Contains(back, a) {
-				t.Errorf("%v is not in the file when add has returned: %v", a, err)
-			}
-		})
+	var listed []string
+	for line := range strings.Lines(string(text)) {
+		if list, ok := strings.CutPrefix(strings.TrimSpace(line), "CHAOS_SHORT := "); ok {
+			listed = strings.Split(list, ",")
+		}
 	}
-	wg.Wait()
-	if l.count() != 50 {
-		t.Errorf("%d acknowledgements counted, want 50", l.count())
+	var names []string
+	for _, s := range Scenarios() {
+		names = append(names, s.Name)
+		if !slices.Contains(listed, s.Name) && !slices.Contains(quickScenarios(), s.Name) {
+			t.Errorf("scenario %s runs nowhere: add it to CHAOS_SHORT", s.Name)
+		}
 	}
-}
-
-func TestLedgerRefusesTornLines(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "acks")
-	if err := os.WriteFile(path, []byte("doc1 1\ndoc2\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := readLedger(path); err == nil {
-		t.Error("a line without its sequence was taken")
-	}
-}
-
-func TestUntilGivesUp(t *testing.T) {
-	begun := time.Now()
-	err := until(t.Context(), "never", 60*time.Millisecond, func(context.Context) bool { return false })
-	if err == nil || !strings.Contains(err.Error(), "never") {
-		t.Errorf("after %s: %v", time.Since(begun), err)
-	}
-}
-
-func TestTableTellsWhatWasSkippedAndBroken(t *testing.T) {
-	var b strings.Builder
-	err := Table(&b, "v1", 7, []Result{{Scenario: "a", Skipped: "no mount"}, {Scenario: "b", Failures: []string{"1 lost"}}, {Scenario: "c"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{"seed 7; v1", "skipped: no mount", "**BROKEN**: 1 lost", "holds"} {
-		if !strings.Contains(b.String(), want) {
-			t.Errorf("the table lacks %q:\n%s", want, b.String())
+	for _, name := range listed {
+		if !slices.Contains(names, name) {
+			t.Errorf("CHAOS_SHORT lists %s, which is no scenario", name)
 		}
 	}
 }

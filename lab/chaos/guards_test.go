@@ -8,13 +8,15 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gouji/gouji/lab/chaos/build"
 )
 
 // guard is one condition of the way on which a message is settled, and the edit that switches it
 // off. The tests of the packages, asked in their order, must find out that it is off.
 type guard struct {
 	what string
-	edit
+	build.Edit
 	by []string
 }
 
@@ -30,10 +32,10 @@ func guards() []guard {
 	const settle, letter = "pipeline/internal/worker/settle.go", "pipeline/internal/worker/deadletter.go"
 	const process, raw, lease = "pipeline/internal/worker/process.go", "pipeline/internal/worker/rawstage.go", "pipeline/internal/worker/lease.go"
 	pure := func(what, file, old, new string) guard {
-		return guard{what, edit{file: file, old: old, new: new}, pureTests}
+		return guard{what, build.Edit{File: file, Old: old, New: new}, pureTests}
 	}
 	work := func(what, file, old, new string) guard {
-		return guard{what, edit{file: file, old: old, new: new}, workerTests}
+		return guard{what, build.Edit{File: file, Old: old, New: new}, workerTests}
 	}
 	return []guard{
 		pure("a known document that is through is a duplicate", next, "case h.ended():\n\t\treturn Decision{Action: Ack, Outcome: metrics.OutcomeDuplicate, Resubmission", "case false:\n\t\treturn Decision{Action: Ack, Outcome: metrics.OutcomeDuplicate, Resubmission"),
@@ -95,16 +97,16 @@ func guards() []guard {
 // TestGuardsAreThere: each line of the list still switches off what it names, so that the list is
 // not of a source that is no more.
 func TestGuardsAreThere(t *testing.T) {
-	root, err := moduleRoot(t.Context())
+	root, err := build.ModuleRoot(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, g := range guards() {
-		source, err := os.ReadFile(filepath.Join(root, g.file))
+		source, err := os.ReadFile(filepath.Join(root, g.File))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := g.apply(string(source)); err != nil {
+		if _, err := g.Apply(string(source)); err != nil {
 			t.Errorf("%s: %v", g.what, err)
 		}
 	}
@@ -115,7 +117,7 @@ func TestGuardsAreCaught(t *testing.T) {
 	if os.Getenv("GOUJI_FULL") == "" {
 		t.Skip("skipped: it runs the transport's tests some fifty times; GOUJI_FULL=1 does it")
 	}
-	root, err := moduleRoot(t.Context())
+	root, err := build.ModuleRoot(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,16 +139,16 @@ func TestGuardsAreCaught(t *testing.T) {
 // caught runs the tests of the packages without the guard, and returns the first that fails with
 // the names of the tests, or "" for none. A guard whose absence does not compile is an error.
 func caught(ctx context.Context, root, dir string, g guard) (by, tests string, err error) {
-	source, err := os.ReadFile(filepath.Join(root, g.file))
+	source, err := os.ReadFile(filepath.Join(root, g.File))
 	if err != nil {
 		return "", "", err
 	}
-	broken, err := g.apply(string(source))
+	broken, err := g.Apply(string(source))
 	if err != nil {
 		return "", "", err
 	}
-	to, list := filepath.Join(dir, filepath.Base(g.file)), filepath.Join(dir, "overlay.json")
-	overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{filepath.Join(root, g.file): to}})
+	to, list := filepath.Join(dir, filepath.Base(g.File)), filepath.Join(dir, "overlay.json")
+	overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{filepath.Join(root, g.File): to}})
 	if err != nil {
 		return "", "", err
 	}

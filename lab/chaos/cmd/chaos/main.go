@@ -19,10 +19,13 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/gouji/gouji/lab/chaos"
+	"github.com/gouji/gouji/lab/chaos/build"
+	"github.com/gouji/gouji/lab/chaos/scenario"
+	"github.com/gouji/gouji/lab/chaos/server"
 )
 
 func main() {
-	chaos.ServeChild()
+	server.ServeChild()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
@@ -31,7 +34,7 @@ func main() {
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	fs := flag.NewFlagSet("chaos", flag.ContinueOnError)
 	fs.SetOutput(stderr)
-	var o chaos.Options
+	var o scenario.Options
 	names := fs.String("scenario", "all", "scenarios, separated by commas: "+strings.Join(scenarioNames(), ", "))
 	fs.IntVar(&o.Docs, "docs", 0, "documents, 0 for the scenario's own number")
 	fs.IntVar(&o.Faults, "faults", 0, "faults, 0 for the scenario's own number")
@@ -69,7 +72,7 @@ func scenarioNames() []string {
 	return out
 }
 
-func laboratory(ctx context.Context, o chaos.Options, names string, parallel int, b bounds, stdout, stderr io.Writer) (int, error) {
+func laboratory(ctx context.Context, o scenario.Options, names string, parallel int, b bounds, stdout, stderr io.Writer) (int, error) {
 	chosen, err := choose(names)
 	if err != nil {
 		return 2, err
@@ -80,11 +83,11 @@ func laboratory(ctx context.Context, o chaos.Options, names string, parallel int
 			return 2, err
 		}
 		defer os.RemoveAll(dir)
-		if o.Gouji, err = chaos.Build(ctx, dir); err != nil {
+		if o.Gouji, err = build.Build(ctx, dir); err != nil {
 			return 2, err
 		}
 	}
-	results := make([]chaos.Result, len(chosen))
+	results := make([]scenario.Result, len(chosen))
 	var all errgroup.Group
 	all.SetLimit(max(1, parallel))
 	for i, s := range chosen {
@@ -119,13 +122,13 @@ func laboratory(ctx context.Context, o chaos.Options, names string, parallel int
 			fmt.Fprintf(stderr, "%s: %s\n", r.Scenario, d)
 		}
 	}
-	return code, chaos.Table(stdout, chaos.Versions(ctx, o.Gouji), o.Seed, results)
+	return code, scenario.Table(stdout, scenario.Versions(ctx, o.Gouji), o.Seed, results)
 }
 
 // attempt runs a scenario, and once more where the laboratory itself failed (a port was
 // taken, a process did not start in time): that says nothing about the guarantee. What
 // breaks the guarantee, or does not end in time, counts the first time.
-func attempt(ctx context.Context, s scenario, o chaos.Options, b bounds, stderr io.Writer) (chaos.Result, error) {
+func attempt(ctx context.Context, s attemptOf, o scenario.Options, b bounds, stderr io.Writer) (scenario.Result, error) {
 	r, err := bounded(ctx, s, o, b, stderr)
 	if err == nil || ctx.Err() != nil || len(r.Failures) > 0 || errors.Is(err, errLate) {
 		return r, err
@@ -143,19 +146,19 @@ var errLate = errors.New("the scenario did not end in its time")
 // grace is what a scenario has, once its time is over, to end its processes.
 const grace = time.Minute
 
-// scenario is what a chaos.Scenario runs.
-type scenario func(context.Context, chaos.Options) (chaos.Result, error)
+// attemptOf runs a scenario once, as scenario.Scenario.Run does.
+type attemptOf func(context.Context, scenario.Options) (scenario.Result, error)
 
 // bounds is how long one scenario may take, and how long to end after that.
 type bounds struct{ each, grace time.Duration }
 
 // bounded runs a scenario and gives up on it past its time. One that does not even end when
 // told to is left behind: its processes end with us, and the stacks say where it waits.
-func bounded(ctx context.Context, s scenario, o chaos.Options, b bounds, stderr io.Writer) (chaos.Result, error) {
+func bounded(ctx context.Context, s attemptOf, o scenario.Options, b bounds, stderr io.Writer) (scenario.Result, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, b.each, fmt.Errorf("%w: %s", errLate, b.each))
 	defer cancel()
 	type outcome struct {
-		result chaos.Result
+		result scenario.Result
 		err    error
 	}
 	ended := make(chan outcome, 1)
@@ -183,11 +186,11 @@ func bounded(ctx context.Context, s scenario, o chaos.Options, b bounds, stderr 
 	return out.result, out.err
 }
 
-func choose(names string) ([]chaos.Scenario, error) {
+func choose(names string) ([]scenario.Scenario, error) {
 	if names == "all" {
 		return chaos.Scenarios(), nil
 	}
-	var out []chaos.Scenario
+	var out []scenario.Scenario
 	for name := range strings.SplitSeq(names, ",") {
 		found := false
 		for _, s := range chaos.Scenarios() {
