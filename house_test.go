@@ -45,7 +45,7 @@ func rooms() []room {
 			never:   broker,
 		}
 	}
-	return append(append(transport(), parseRooms()...), []room{
+	return append(slices.Concat(transport(), parseRooms(), laboratory()), []room{
 		{dir: "stages/report", own: []string{"stages/report"}, tests: []string{"github.com/google/go-cmp"}},
 		{dir: "stages/fold", own: []string{"stages/fold"}, foreign: []string{"golang.org/x/text", "pgregory.net/rapid"}},
 		// What a child has read, it writes as the stage leaves it.
@@ -83,9 +83,6 @@ func rooms() []room {
 		// A command chooses words and exit codes; what it does at the broker or the database is
 		// for the rooms below. Its tests run whole systems and look at the broker themselves.
 		{dir: "cmd", own: []string{anything}, foreign: []string{anything}, never: append(broker, database...), tests: broker},
-		// The laboratory is a module of its own, which no room may import. It judges the binary
-		// from outside; of the inside it takes the names that others have too.
-		{dir: "lab", own: []string{"lab", "generate", "pipeline", "stages/report"}, foreign: []string{anything}},
 		// The tests of the shipped permissions run the real pipeline against them.
 		{dir: "deploy", own: []string{"deploy", "internal/state", "pipeline", "metrics", "generate"}, foreign: []string{anything},
 			tests: []string{module + "internal/flow", module + "stages/report"}},

@@ -1,3 +1,5 @@
+// Package build builds the program under test from the source beside the laboratory, as it is or
+// with edits that no file of the source sees.
 package build
 
 import (
@@ -32,6 +34,7 @@ func ModuleRoot(ctx context.Context) (string, error) {
 	return strings.TrimSpace(string(out)), nil
 }
 
+// GoBuild runs `go build` in the folder root; the error has what it printed.
 func GoBuild(ctx context.Context, root string, args ...string) error {
 	cmd := exec.CommandContext(ctx, "go", append([]string{"build"}, args...)...)
 	cmd.Dir = root

@@ -13,6 +13,7 @@ import (
 // that a build that is meant to be broken is never the sound one by mistake.
 type Edit struct{ File, Old, New string }
 
+// Apply makes the edit in the text of its file.
 func (e Edit) Apply(source string) (string, error) {
 	if n := strings.Count(source, e.Old); n != 1 {
 		return "", fmt.Errorf("edit of %s: the text to replace stands there %d times, want once: %.80q", e.File, n, e.Old)

@@ -9,7 +9,7 @@ import (
 )
 
 func TestBoundariesComeInPairs(t *testing.T) {
-	points, err := Boundaries("../../pipeline")
+	points, err := Boundaries("../../../pipeline")
 	if err != nil {
 		t.Fatal(err)
 	}

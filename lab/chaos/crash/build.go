@@ -1,3 +1,4 @@
+// Package crash builds programs that end themselves at a boundary of a side effect, on order.
 package crash
 
 import (

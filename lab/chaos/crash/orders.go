@@ -11,10 +11,11 @@ import (
 // Orders are files that tell a program built with crashingBoundary where to end. Each
 // process that may be ended has one, by name.
 type Orders struct {
-	Dir   string
+	Dir   string       // of the files
 	given atomic.Int64 // tells equal orders apart
 }
 
+// Path is the order file of the process of this name.
 func (o *Orders) Path(name string) string { return filepath.Join(o.Dir, "order-"+name) }
 
 // Give orders the process to end at a pass of the boundary at, which is "POINT OF".

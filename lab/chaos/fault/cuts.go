@@ -2,7 +2,7 @@ package fault
 
 // Cut is one way to part the network.
 type Cut struct {
-	Name string
+	Name string // what is cut, in words
 	// Leads names a stream whose leader is the victim; empty is any server.
 	Leads string
 	// Isolates is set where the victim keeps no majority, and a producer there is not heard.

@@ -17,7 +17,7 @@ import (
 
 // Mount is a file system of our own.
 type Mount struct {
-	Dir  string
+	Dir  string // where it is mounted
 	loop string // the loop device, empty for tmpfs
 }
 

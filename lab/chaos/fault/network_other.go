@@ -10,12 +10,16 @@ type Network struct{}
 // NewNetwork is skipped here.
 func NewNetwork(context.Context, string) (*Network, error) { return nil, notHere() }
 
-// Address is empty here, as is Prefix.
-func (w *Network) Address(string) string  { return "" }
+// Address is empty here.
+func (w *Network) Address(string) string { return "" }
+
+// Prefix is empty here.
 func (w *Network) Prefix(string) []string { return nil }
 
-// Cut is skipped here, as is Verify.
-func (w *Network) Cut(context.Context, []Link) error    { return notHere() }
+// Cut is skipped here.
+func (w *Network) Cut(context.Context, []Link) error { return notHere() }
+
+// Verify is skipped here.
 func (w *Network) Verify(context.Context, []Link) error { return notHere() }
 
 // Close has nothing to remove.

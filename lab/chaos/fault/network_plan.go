@@ -21,6 +21,7 @@ func networkEnds() []string { return []string{"n0", "n1", "n2", WorkersEnd, prod
 // Link is one direction between two ends.
 type Link struct{ from, to string }
 
+// String is FROM>TO.
 func (l Link) String() string { return l.from + ">" + l.to }
 
 // between is both directions between one end and each of the others.

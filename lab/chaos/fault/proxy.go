@@ -1,3 +1,5 @@
+// Package fault breaks what a system stands on: links, networks, disks and stored bits. It knows
+// nothing of the system.
 package fault
 
 import (
@@ -24,6 +26,7 @@ type Proxy struct {
 	running sync.WaitGroup
 }
 
+// NewProxy listens on loopback and forwards to target.
 func NewProxy(target string) (*Proxy, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -34,6 +37,7 @@ func NewProxy(target string) (*Proxy, error) {
 	return p, nil
 }
 
+// URL is what a NATS client connects to.
 func (p *Proxy) URL() string { return "nats://" + p.listener.Addr().String() }
 
 func (p *Proxy) accept() {

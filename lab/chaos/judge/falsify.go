@@ -61,28 +61,28 @@ func falsifications() []falsification {
 }
 
 // falsifiedRows spoils the second reading.
-func falsifiedRows() map[string]func(*second) {
-	first := func(s *second) (k Key) {
+func falsifiedRows() map[string]func(*Second) {
+	first := func(s *Second) (k Key) {
 		for k = range s.Rows {
 			break
 		}
 		return k
 	}
-	return map[string]func(*second){
-		"a row is gone":         func(s *second) { delete(s.Rows, first(s)) },
-		"a row differs":         func(s *second) { s.Rows[first(s)] = "other" },
-		"a row too many":        func(s *second) { s.Rows[Key{Doc: "x"}] = "other" },
-		"a key with two rows":   func(s *second) { s.twice = 1 },
-		"a document in flight":  func(s *second) { s.Status.InFlight, s.Status.Published = 1, s.Status.Published-1 },
-		"one is unaccounted":    func(s *second) { s.Status.Unaccounted, s.Status.Published = 1, s.Status.Published-1 },
-		"the sum is off by one": func(s *second) { s.Status.Accepted++ },
+	return map[string]func(*Second){
+		"a row is gone":         func(s *Second) { delete(s.Rows, first(s)) },
+		"a row differs":         func(s *Second) { s.Rows[first(s)] = "other" },
+		"a row too many":        func(s *Second) { s.Rows[Key{Doc: "x"}] = "other" },
+		"a key with two rows":   func(s *Second) { s.twice = 1 },
+		"a document in flight":  func(s *Second) { s.Status.InFlight, s.Status.Published = 1, s.Status.Published-1 },
+		"one is unaccounted":    func(s *Second) { s.Status.Unaccounted, s.Status.Published = 1, s.Status.Published-1 },
+		"the sum is off by one": func(s *Second) { s.Status.Accepted++ },
 	}
 }
 
 // Falsify judges a record falsified in each way that must be noticed: first that of the streams,
 // then that of the second reading s, held against the verdict v of the sound one. It returns how
 // many ways there are, and those that were not noticed.
-func Falsify(acks []ledger.Ack, sent map[string]bool, entries []Entry, v Verdict, s second) (ways int, missed []string) {
+func Falsify(acks []ledger.Ack, sent map[string]bool, entries []Entry, v Verdict, s Second) (ways int, missed []string) {
 	streams, rows := falsifications(), falsifiedRows()
 	for _, f := range streams {
 		if f.count(Judge(acks, sent, slices.Values(f.change(slices.Clone(entries))))) == 0 {

@@ -1,3 +1,5 @@
+// Package judge compares what was acknowledged with what became of it, read back in two ways that
+// share no code: from the streams (Judge), and from the store and `gouji status` (ReadSecond).
 package judge
 
 import (
@@ -13,6 +15,7 @@ import (
 
 // Entry is one message of the streams GOUJI_P0 and GOUJI_DEAD, as the judge needs it.
 type Entry struct {
+	// Stream, Seq and Subject are where it stands.
 	Stream  string
 	Seq     uint64
 	Subject string
@@ -173,4 +176,95 @@ func (e Entry) Doc() string {
 		return t[len(t)-2]
 	}
 	return t[len(t)-1]
+}
+
+// Verdict is what the judge found. Every count but the first three must be 0.
+type Verdict struct {
+	Acked, Published, Dead int
+
+	// Missing documents were acknowledged and have neither receipt nor dead letter.
+	Missing int
+	// Twice have two ends of one key, or a receipt and a dead letter, or two dead letters. A
+	// receipt for each (document, parser, rule set, basis) is as it should be: a neighbouring
+	// year that comes later is another basis.
+	Twice int
+	// Doubled subjects hold more than one message: an effect happened twice.
+	Doubled int
+	// Foreign documents have an end and were never submitted.
+	Foreign int
+	// Unsound ends have results that are missing, or other bytes than their digest says.
+	Unsound int
+
+	// Unacked documents ended without having been acknowledged, which is allowed.
+	Unacked int
+	// Rejudged is the receipts beyond the first of their document.
+	Rejudged int
+	// Classes counts dead letters by class, and Hops messages by kind.
+	Classes map[string]int
+	Hops    map[string]int
+	// Details says the first of what is wrong.
+	Details []string
+	// Keys is the key of every receipt, with the digest of its results.
+	Keys map[Key]string
+	// ClassOf is the class of every dead letter by its document, or by the submission it came
+	// from where it names none.
+	ClassOf map[string]string
+	// EndedAt is when each document had its first receipt.
+	EndedAt map[string]time.Time
+}
+
+// Key is what makes a result the same result.
+type Key struct{ Doc, Parser, Rules, Basis string }
+
+// Wrong is how many things break the guarantee.
+func (v Verdict) Wrong() int { return v.Missing + v.Twice + v.Doubled + v.Foreign + v.Unsound }
+
+// Failures says in words what breaks the guarantee, nil when nothing does.
+func (v Verdict) Failures() []string {
+	var out []string
+	for _, c := range []struct {
+		n    int
+		what string
+	}{
+		{v.Missing, "acknowledged documents are nowhere"}, {v.Twice, "documents ended more than once"},
+		{v.Doubled, "subjects hold more than one message"}, {v.Foreign, "documents were never submitted"},
+		{v.Unsound, "ends have unsound results"},
+	} {
+		if c.n > 0 {
+			out = append(out, fmt.Sprintf("%d %s", c.n, c.what))
+		}
+	}
+	return out
+}
+
+// WrongClasses compares how each document ended with how it had to; what is not in want
+// must be published.
+func WrongClasses(v Verdict, acks []ledger.Ack, want map[string]string) []string {
+	published := map[string]bool{}
+	for k := range v.Keys {
+		published[k.Doc] = true
+	}
+	wrong, first := 0, ""
+	for _, a := range acks {
+		got := v.ClassOf[a.ID]
+		if got == "" {
+			got = v.ClassOf[fmt.Sprintf("gouji_submit.%d", a.Seq)]
+		}
+		if got == "" && published[a.ID] {
+			got = "published"
+		}
+		should := want[a.ID]
+		if should == "" {
+			should = "published"
+		}
+		if got != should {
+			if wrong++; first == "" {
+				first = fmt.Sprintf("%s is %q and should be %q", a.ID, got, should)
+			}
+		}
+	}
+	if wrong == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%d documents ended otherwise than they had to; %s", wrong, first)}
 }

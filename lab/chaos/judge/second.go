@@ -13,9 +13,9 @@ import (
 	_ "modernc.org/sqlite"
 )
 
-// second is the other reading: the SQL store's rows and what `gouji status` says. It knows
+// Second is the other reading: the SQL store's rows and what `gouji status` says. It knows
 // nothing of the streams.
-type second struct {
+type Second struct {
 	Rows   map[Key]string // digest of the verdict under each key
 	twice  int            // keys with more than one row
 	Status Status
@@ -23,6 +23,7 @@ type second struct {
 	Refusal string
 }
 
+// Status is the figures of `gouji status`, in documents.
 type Status struct {
 	Accepted    int `json:"accepted"`
 	Published   int `json:"published"`
@@ -32,8 +33,8 @@ type Status struct {
 }
 
 // ReadSecond reads the store, and asks the binary gouji for the status of the broker at url.
-func ReadSecond(ctx context.Context, gouji, url, store string) (second, error) {
-	s := second{Rows: map[Key]string{}}
+func ReadSecond(ctx context.Context, gouji, url, store string) (Second, error) {
+	s := Second{Rows: map[Key]string{}}
 	if err := s.readStore(ctx, store); err != nil {
 		return s, fmt.Errorf("reading the store: %w", err)
 	}
@@ -54,12 +55,12 @@ func ReadSecond(ctx context.Context, gouji, url, store string) (second, error) {
 
 // StoreRows is the digests of the verdicts in a store.
 func StoreRows(ctx context.Context, store string) (map[Key]string, error) {
-	s := second{Rows: map[Key]string{}}
+	s := Second{Rows: map[Key]string{}}
 	err := s.readStore(ctx, store)
 	return s.Rows, err
 }
 
-func (s *second) readStore(ctx context.Context, store string) error {
+func (s *Second) readStore(ctx context.Context, store string) error {
 	driver, dsn := "pgx", store
 	if path, ok := strings.CutPrefix(store, "sqlite:"); ok {
 		driver, dsn = "sqlite", "file:"+path+"?_pragma=busy_timeout(10000)&_pragma=query_only(1)"
@@ -89,7 +90,7 @@ func (s *second) readStore(ctx context.Context, store string) error {
 }
 
 // Disagree says where the second reading contradicts the first.
-func (s second) Disagree(v Verdict) []string {
+func (s Second) Disagree(v Verdict) []string {
 	var out []string
 	say := func(n int, what string) {
 		if n != 0 {

@@ -29,8 +29,8 @@ func ReadStreams(ctx context.Context, js jetstream.JetStream) (out []Entry, gaps
 	return out, gaps, nil
 }
 
-// ReadWait bounds the wait for one message of a stream that has more.
-const ReadWait = 5 * time.Second
+// readWait bounds the wait for one message of a stream that has more.
+const readWait = 5 * time.Second
 
 func readStream(ctx context.Context, js jetstream.JetStream, name string, out []Entry) (_ []Entry, gaps int, err error) {
 	s, err := js.Stream(ctx, name)
@@ -49,7 +49,7 @@ func readStream(ctx context.Context, js jetstream.JetStream, name string, out []
 	// not read is counted when a new one stops at the same place.
 	for seq, stopped := uint64(0), false; seq < last; {
 		from := seq
-		err := readOn(ctx, s, from+1, func(m jetstream.Msg, meta *jetstream.MsgMetadata) bool {
+		err := ReadOn(ctx, s, from+1, func(m jetstream.Msg, meta *jetstream.MsgMetadata) bool {
 			left--
 			if seq = meta.Sequence.Stream; seq <= last { // what came later is of a later look
 				e := entryOf(ctx, objects, name, seq, m.Subject(), m.Data())
@@ -69,8 +69,8 @@ func readStream(ctx context.Context, js jetstream.JetStream, name string, out []
 	return out, left, nil
 }
 
-// readOn reads from a sequence on, until take returns false or nothing comes any more.
-func readOn(ctx context.Context, s jetstream.Stream, from uint64, take func(jetstream.Msg, *jetstream.MsgMetadata) bool) error {
+// ReadOn reads from a sequence on, until take returns false or nothing comes any more.
+func ReadOn(ctx context.Context, s jetstream.Stream, from uint64, take func(jetstream.Msg, *jetstream.MsgMetadata) bool) error {
 	cons, err := s.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: from})
 	if err != nil {
 		return err
@@ -81,7 +81,7 @@ func readOn(ctx context.Context, s jetstream.Stream, from uint64, take func(jets
 	}
 	defer it.Stop()
 	for {
-		nctx, cancel := context.WithTimeout(ctx, ReadWait)
+		nctx, cancel := context.WithTimeout(ctx, readWait)
 		m, err := it.Next(jetstream.NextContext(nctx))
 		cancel()
 		if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {

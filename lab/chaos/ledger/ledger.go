@@ -1,3 +1,5 @@
+// Package ledger keeps what was acknowledged in a file outside the system under test, fsynced
+// before it counts.
 package ledger
 
 import (
@@ -34,6 +36,7 @@ type ledgerRound struct {
 	err  error
 }
 
+// New begins an empty file; one that is there already is an error.
 func New(path string) (*Ledger, error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
@@ -123,9 +126,10 @@ func (l *Ledger) SentIDs() map[string]bool {
 	return out
 }
 
+// Close closes the file, every line of which is on the disk already.
 func (l *Ledger) Close() error { return l.file.Close() }
 
-// ReadBack reads the file back, see readLedger.
+// ReadBack reads the file back, see Read.
 func (l *Ledger) ReadBack() ([]Ack, error) { return Read(l.file.Name()) }
 
 // Read reads the file back, which is what the judge is given: not our memory.

@@ -34,6 +34,7 @@ func Heavy(d Submission) Submission {
 
 // Submission is one document on its way in.
 type Submission struct {
+	// ID is the document id of Data, Header what comes with it.
 	ID     string
 	Data   []byte
 	Header nats.Header

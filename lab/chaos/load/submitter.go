@@ -1,3 +1,4 @@
+// Package load makes documents and submits them: what a producer does, at the doors of the program.
 package load
 
 import (
@@ -19,12 +20,14 @@ func attemptFor(bytes int) time.Duration {
 
 // Submitter is a producer: it repeats each document until the door acknowledges it.
 type Submitter struct {
+	// Ledger takes the acknowledgements of Hand.
 	Ledger *ledger.Ledger
 	Hand   Door
 	// Window is how many submissions wait for an acknowledgement at once.
 	Window int
 	// Pace, where it is not nil, is called before each document and may hold it back.
 	Pace func(context.Context)
+	// Acks tells of acknowledgements that are waited for.
 	Acks Acks
 	// Refusals counts publishes that failed; each was repeated.
 	Refusals atomic.Int64

@@ -82,6 +82,7 @@ func (f *Fleet) keep(i int) {
 	}
 }
 
+// At is the process that a slot has now.
 func (f *Fleet) At(i int) *Process {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -1,3 +1,5 @@
+// Package process starts and ends children: single ones, and fleets that are started again as an
+// orchestrator would. Only processes that it started are ever signalled.
 package process
 
 import (
@@ -13,7 +15,7 @@ import (
 
 // Process is a child that the laboratory started. Nothing else is ever signalled.
 type Process struct {
-	Cmd  *exec.Cmd
+	Cmd  *exec.Cmd     // as it was started
 	Done chan struct{} // closed when it has ended
 }
 
@@ -23,6 +25,7 @@ type Spawner struct {
 	jobs chan func()
 }
 
+// NewSpawner starts the thread; Close ends it.
 func NewSpawner() *Spawner {
 	s := &Spawner{jobs: make(chan func())}
 	go func() {
@@ -45,6 +48,7 @@ func (s *Spawner) Do(f func()) {
 	<-done
 }
 
+// Close ends the thread, and on Linux with it every child that is left.
 func (s *Spawner) Close() { close(s.jobs) }
 
 // Command is a program with its arguments, behind a prefix that may be empty.
@@ -111,6 +115,7 @@ func (p *Process) Stop() error {
 	}
 }
 
+// Ended reports whether the process has ended.
 func (p *Process) Ended() bool {
 	select {
 	case <-p.Done:

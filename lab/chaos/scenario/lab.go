@@ -34,11 +34,13 @@ type Options struct {
 type Lab struct {
 	Options
 	// Dir is of its own, removed at the end.
-	Dir   string
+	Dir string
+	// Spawn starts its processes, Rand chooses by the seed.
 	Spawn *process.Spawner
 	Rand  *rand.Rand
 }
 
+// NewLab makes the folder; Close removes it.
 func NewLab(o Options) (*Lab, error) {
 	dir, err := os.MkdirTemp("", "gouji-chaos-")
 	if err != nil {

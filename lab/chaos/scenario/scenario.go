@@ -1,3 +1,5 @@
+// Package scenario is what every scenario is and has: a name and a size, a laboratory to run in,
+// and a result that goes into the table.
 package scenario
 
 import (
@@ -12,6 +14,7 @@ import (
 
 // Scenario is one way to break things.
 type Scenario struct {
+	// Name is what the command line calls it.
 	Name string
 	// Doc says what is done.
 	Doc string
@@ -19,7 +22,8 @@ type Scenario struct {
 	Short, Full Size
 	// Bound is how long the full form may take.
 	Bound time.Duration
-	Do    func(context.Context, *Lab) (Result, error)
+	// Do does it in a laboratory; see Run for the error.
+	Do func(context.Context, *Lab) (Result, error)
 }
 
 // Size is how much a scenario does.

@@ -1,3 +1,5 @@
+// Package server runs what the program under test stands on: nats-servers in processes of their
+// own, alone or as a cluster, and PostgreSQL.
 package server
 
 import (
@@ -22,14 +24,16 @@ import (
 // Broker is one nats-server or a cluster of them.
 type Broker struct {
 	spawn *process.Spawner
-	Nodes []*Node
+	Nodes []*Node // none where the server is part of the program
 	// external is the address of a server that is part of the program under test, with its
 	// token; there are no nodes then.
 	external string
-	Conn     *nats.Conn
-	JS       jetstream.JetStream
+	// Conn and JS are the connection that Connect has made.
+	Conn *nats.Conn
+	JS   jetstream.JetStream
 }
 
+// Node is one server and its process, nil before the first start.
 type Node struct {
 	Conf Config
 	Proc *process.Process
@@ -86,6 +90,7 @@ func (b *Broker) Dial() (*nats.Conn, jetstream.JetStream, error) {
 	return nc, js, err
 }
 
+// URLs is what a client connects to.
 func (b *Broker) URLs() string {
 	if b.external != "" {
 		return b.external
@@ -142,6 +147,7 @@ func (b *Broker) Start(ctx context.Context, i int) error {
 	return nil
 }
 
+// Kill ends a node with SIGKILL.
 func (b *Broker) Kill(i int) { b.Nodes[i].Proc.Kill() }
 
 // settled waits until JetStream takes a stream with as many replicas as there are nodes.
@@ -160,6 +166,7 @@ func (b *Broker) settled(ctx context.Context) error {
 	return nil
 }
 
+// Close ends the connection and all nodes.
 func (b *Broker) Close() {
 	if b.Conn != nil {
 		b.Conn.Close()

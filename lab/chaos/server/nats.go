@@ -28,6 +28,7 @@ type Config struct {
 	// names must become the server (exec), or signals would end it and not the server.
 	Prefix []string `json:"-"`
 
+	// Dir has its files, Log is the file of its log.
 	Dir  string
 	Log  string
 	Port int
@@ -105,6 +106,7 @@ func (c Config) options() (*server.Options, error) {
 // files included.
 const StartWait = 60 * time.Second
 
+// URL is what a client connects to.
 func (c Config) URL() string { return c.at(c.Port) }
 
 // at is the URL of one of its ports.

@@ -62,6 +62,7 @@ func postgresBin() string {
 	return filepath.Dir(found[len(found)-1])
 }
 
+// DSN is what a client connects to.
 func (p *Postgres) DSN() string {
 	return fmt.Sprintf("postgres://gouji@127.0.0.1:%d/postgres?sslmode=disable", p.port)
 }
@@ -96,6 +97,7 @@ func (p *Postgres) Killed(ctx context.Context) error {
 	return p.start(ctx)
 }
 
+// Close ends the server.
 func (p *Postgres) Close() {
 	if p.proc != nil {
 		p.proc.Kill()

@@ -11,6 +11,27 @@ import (
 	"github.com/gouji/gouji/lab/chaos/scenario"
 )
 
+// atMarks has as many faults as the run has fall at marks of its documents, each when it is reached.
+func (r *Run) atMarks(ctx context.Context, strike func(i int, mark uint64) error) error {
+	for i, mark := range r.Marks(r.Faults, r.Docs) {
+		if err := r.Reach(ctx, mark); err != nil {
+			return err
+		}
+		if err := strike(i, mark); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// FinishAfter has faults fall at marks of the documents, as atMarks does, and judges the end.
+func (r *Run) FinishAfter(ctx context.Context, strike func(i int, mark uint64) error) (scenario.Result, error) {
+	if err := r.atMarks(ctx, strike); err != nil {
+		return scenario.Result{}, err
+	}
+	return r.Finish(ctx)
+}
+
 // Finish waits until everything is through and judges it.
 func (r *Run) Finish(ctx context.Context) (scenario.Result, error) {
 	settleErr := r.Settled(ctx)
@@ -47,6 +68,9 @@ func (r *Run) judge(ctx context.Context) (scenario.Result, error) {
 		return out, err
 	}
 	out.Failures = out.Verdict.Failures()
+	if r.Want != nil {
+		out.Failures = append(out.Failures, judge.WrongClasses(out.Verdict, acks, r.Want)...)
+	}
 	if gaps > 0 {
 		out.Failures = append(out.Failures, fmt.Sprintf("%d messages of the log cannot be read", gaps))
 	}

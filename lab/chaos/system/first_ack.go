@@ -46,6 +46,7 @@ func (r *Run) FirstAckFailures(bound AckBound) []string {
 	return bound.Failures(SpreadOf(r.FirstAcks))
 }
 
+// Failures says in words what is above the bound.
 func (b AckBound) Failures(s Spread) []string {
 	var out []string
 	for _, c := range []struct {

@@ -116,6 +116,7 @@ type HeardAll struct {
 	meanwhile           int
 }
 
+// Add adds one outage; attached says that the producer was at the victim.
 func (a *HeardAll) Add(h Heard, attached bool) {
 	if h.Meanwhile() {
 		a.meanwhile++
@@ -127,6 +128,7 @@ func (a *HeardAll) Add(h Heard, attached bool) {
 	a.elsewhere = append(a.elsewhere, h.First)
 }
 
+// String is for the note of a result.
 func (a *HeardAll) String() string {
 	return fmt.Sprintf("producer at another server %s, at that server %s; %d of %d while it lasted",
 		SpreadOf(a.elsewhere), SpreadOf(a.attached), a.meanwhile, len(a.elsewhere)+len(a.attached))

@@ -1,3 +1,5 @@
+// Package system runs the program under test with documents on their way, has faults fall on it,
+// waits until it has settled, and has the judge look.
 package system
 
 import (
@@ -25,31 +27,35 @@ import (
 type Run struct {
 	*scenario.Lab
 	Setup
+	// Broker, Fleet, Ledger and Submitter are what has been started.
 	Broker    *server.Broker
 	Fleet     *process.Fleet
 	Ledger    *ledger.Ledger
 	Submitter *load.Submitter
-	Submitted chan error // the submitter's end
-	Begun     time.Time
-	noting    sync.Mutex // of faults, replayed and draws
-	Injected  int
+	Submitted chan error      // the submitter's end
+	Begun     time.Time       // when the run was made
+	noting    sync.Mutex      // of faults, replayed and draws
+	Injected  int             // faults
 	replayed  map[string]bool // documents whose dead letter an operator has put back or dropped
 	Revised   map[string]bool // documents that were submitted again with more said of them
 	// urgent is set while an acknowledgement is waited for: no document is held back then.
 	urgent    atomic.Bool
 	allowed   atomic.Int64                       // ahead, as it is now
 	asking    atomic.Pointer[context.CancelFunc] // gives up what pace asks the broker
-	FirstAcks []time.Duration
-	// Entrance is the address of the HTTP door where a `gouji up` runs, client who asks it, and admin
+	FirstAcks []time.Duration                    // see AwaitAck
+	// Entrance is the address of the HTTP door where a `gouji up` runs, Client who asks it, and Admin
 	// the address of its admin endpoints, if that was asked for.
 	Entrance, Admin string
 	Client          *http.Client
+	// Want is the class of the dead letter that each document must end in, "published" for those that
+	// it does not name; nil is no matter.
+	Want map[string]string
 	// Hasty is set where a run need not settle: it has lost what it waits for.
 	Hasty bool
 }
 
 // Begin starts servers, workers and the submitter. The caller ends the run also when
-// begin fails.
+// Begin fails.
 func Begin(ctx context.Context, l *scenario.Lab, s Setup) (*Run, error) {
 	r := NewRun(l, s, nil)
 	var err error
@@ -100,6 +106,8 @@ func (r *Run) beginWork(ctx context.Context) (err error) {
 	return nil
 }
 
+// StartWorkers starts a fleet, also anew after the last one has ended, and waits until it has made
+// its streams and consumers.
 func (r *Run) StartWorkers(ctx context.Context) error {
 	url := r.Broker.URLs()
 	if r.Through != nil {

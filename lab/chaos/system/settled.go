@@ -10,8 +10,10 @@ import (
 	"github.com/gouji/gouji/lab/chaos/wait"
 )
 
+// ConsumerName is a consumer and its stream.
 type ConsumerName struct{ Stream, Name string }
 
+// Consumers are those of the stages, in their order.
 func Consumers() []ConsumerName {
 	return []ConsumerName{{"GOUJI_SUBMIT", "ingest"}, {"GOUJI_P0", "parse"}, {"GOUJI_P0", "validate"}, {"GOUJI_P0", "publish"}}
 }
@@ -29,19 +31,6 @@ func (r *Run) Reach(ctx context.Context, n uint64) error {
 		err = fmt.Errorf("the log stands at %d messages for %s and was to reach %d", end, StallBound, n)
 	}
 	return err
-}
-
-// AtMarks has as many faults as the run has fall at marks of its documents, each when it is reached.
-func (r *Run) AtMarks(ctx context.Context, strike func(i int, mark uint64) error) error {
-	for i, mark := range r.Marks(r.Faults, r.Docs) {
-		if err := r.Reach(ctx, mark); err != nil {
-			return err
-		}
-		if err := strike(i, mark); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // StallBound is how long nothing may move before a scenario gives up.

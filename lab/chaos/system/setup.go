@@ -13,12 +13,13 @@ const AllStages = "ingest,parse,validate,publish"
 
 // Setup is what a scenario starts with.
 type Setup struct {
+	// Nodes is how many servers there are, Workers how many processes.
 	Nodes, Workers int
 	// Documents are submitted in the background as soon as the system runs.
 	Documents iter.Seq[load.Submission]
 	// hand is the door that they are handed in at, default NATS.
 	hand load.Door
-	// Stages of the workers, default all; each, where set, is those of one slot.
+	// Stages of the workers, default all; Each, where set, is those of one slot.
 	Stages string
 	Each   func(slot int) string
 	// AckWait is the lease on messages that workers are started with, 0 for the program's 30 s.
@@ -29,12 +30,12 @@ type Setup struct {
 	Through func(*server.Broker) (string, error)
 	// Store is the SQL store, default an SQLite file.
 	Store string
-	// Commands is the command line of each worker, default `gouji work`, of binary, default
-	// the one under test, and env what is added to its environment.
+	// Commands is the command line of each worker, default `gouji work`, of Binary, default
+	// the one under test, and Env what is added to its environment.
 	Commands func(slot int) []string
 	Binary   func(slot int) string
 	Env      func(slot int) []string
-	// Prefix is put before the command line of each worker, as serverConfig.Prefix is.
+	// Prefix is put before the command line of each worker, as server.Config.Prefix is.
 	Prefix []string
 	// More is added to the command line of `gouji work`.
 	More func(slot int) []string

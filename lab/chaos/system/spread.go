@@ -12,6 +12,7 @@ type Spread struct {
 	P50, P90, P99, Max time.Duration
 }
 
+// SpreadOf takes percentiles by the nearest rank.
 func SpreadOf(d []time.Duration) Spread {
 	if len(d) == 0 {
 		return Spread{}
@@ -22,6 +23,7 @@ func SpreadOf(d []time.Duration) Spread {
 	return Spread{N: len(d), P50: at(50), P90: at(90), P99: at(99), Max: d[len(d)-1]}
 }
 
+// String is for the note of a result.
 func (s Spread) String() string {
 	if s.N == 0 {
 		return "not measured"

@@ -20,7 +20,7 @@ type UpSetup struct {
 	Data string
 	// Documents are submitted at its HTTP door in the background.
 	Documents iter.Seq[load.Submission]
-	// AckWait and ahead are those of setup.
+	// AckWait and Ahead are those of Setup.
 	AckWait time.Duration
 	Ahead   int
 	// Admin has the admin endpoints be served at run.admin; else they are where nobody looks.
@@ -30,7 +30,7 @@ type UpSetup struct {
 }
 
 // BeginUp starts a `gouji up` with its store in its folder, and a submitter at its HTTP door. The
-// caller ends the run also when beginUp fails.
+// caller ends the run also when BeginUp fails.
 func BeginUp(ctx context.Context, l *scenario.Lab, s UpSetup) (*Run, error) {
 	ports, err := machine.FreePorts(3)
 	if err != nil {
@@ -72,7 +72,7 @@ func KilledUp(ctx context.Context, l *scenario.Lab, docs iter.Seq[load.Submissio
 	if err != nil {
 		return r, err
 	}
-	return r, r.AtMarks(ctx, func(_ int, mark uint64) error {
+	return r, r.atMarks(ctx, func(_ int, mark uint64) error {
 		r.Fault("SIGKILL to gouji up at message %d", mark)
 		return r.AwaitAck(ctx, func() { r.Fleet.Kill(0) }, func() error { return nil })
 	})

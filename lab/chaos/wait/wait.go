@@ -1,3 +1,5 @@
+// Package wait waits for what is to come about, with a bound. Nothing in the laboratory sleeps
+// without one.
 package wait
 
 import (

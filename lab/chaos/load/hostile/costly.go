@@ -10,7 +10,7 @@ import (
 )
 
 // hostileKinds are files that lead a reader in circles, or that cost it far more than they weigh,
-// beyond those of poisonKinds that say so in one line. Each is made anew for each n.
+// beyond those of Kinds that say so in one line. Each is made anew for each n.
 func hostileKinds() []Kind {
 	file := func(name string, f func(n int) []byte) func(int) load.Submission {
 		return func(n int) load.Submission { return Document(f(n), name, nil) }

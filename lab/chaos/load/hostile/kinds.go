@@ -1,3 +1,4 @@
+// Package hostile makes documents that must be refused, each kind with the class that it ends in.
 package hostile
 
 import (
@@ -17,6 +18,7 @@ type Kind struct {
 	Make  func(n int) load.Submission
 }
 
+// Kinds are those that say in one line what is wrong with them.
 func Kinds() []Kind {
 	text := func(f func(n int) string) func(int) load.Submission {
 		return func(n int) load.Submission { return Document([]byte(f(n)), "x.txt", nil) }
@@ -71,6 +73,7 @@ func Kinds() []Kind {
 	}
 }
 
+// Document is a submission of these bytes under a name, with more headers.
 func Document(data []byte, name string, h nats.Header) load.Submission {
 	out := nats.Header{"Gouji-Filename": {name}}
 	for k, v := range h {

@@ -1,3 +1,4 @@
+// Package control has the scenario without a fault, which shows that the judge can find one.
 package control
 
 import (

@@ -9,7 +9,7 @@ import (
 func TestBrokenBuildsFitTheSource(t *testing.T) {
 	for _, b := range brokenBuildList() {
 		for _, e := range b.edits {
-			source, err := os.ReadFile(filepath.Join("../..", e.File))
+			source, err := os.ReadFile(filepath.Join("../../../..", e.File))
 			if err != nil {
 				t.Fatal(err)
 			}

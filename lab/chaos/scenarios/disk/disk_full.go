@@ -1,3 +1,4 @@
+// Package disk has the scenarios in which a disk runs full, loses power or flips bits.
 package disk
 
 import (

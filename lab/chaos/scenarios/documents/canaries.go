@@ -223,12 +223,8 @@ func (p *planted) look(ctx context.Context) ([]string, error) {
 		places["logs"] += string(text)
 	}
 	for _, admin := range p.admins {
-		res, err := http.Get(admin + "/metrics")
+		_, text, err := load.Fetch(ctx, http.DefaultClient, admin+"/metrics")
 		if err != nil {
-			return nil, err
-		}
-		text, err := io.ReadAll(res.Body)
-		if err = errors.Join(err, res.Body.Close()); err != nil {
 			return nil, err
 		}
 		places["metrics"] += string(text)
@@ -283,24 +279,14 @@ func (p *planted) heads(ctx context.Context, stream string) (string, error) {
 	if left == 0 {
 		return "", nil
 	}
-	cons, err := s.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{HeadersOnly: true})
-	if err != nil {
-		return "", err
-	}
-	it, err := cons.Messages()
-	if err != nil {
-		return "", err
-	}
-	defer it.Stop()
 	var b strings.Builder
-	for ; left > 0; left-- {
-		nctx, cancel := context.WithTimeout(ctx, judge.ReadWait)
-		m, err := it.Next(jetstream.NextContext(nctx))
-		cancel()
-		if err != nil {
-			return "", fmt.Errorf("reading the headers of %s: %w", stream, err)
-		}
+	err = judge.ReadOn(ctx, s, 1, func(m jetstream.Msg, _ *jetstream.MsgMetadata) bool {
 		fmt.Fprintln(&b, m.Subject(), m.Headers())
+		left--
+		return left > 0
+	})
+	if err != nil || left > 0 {
+		return "", fmt.Errorf("reading the headers of %s, %d are left: %w", stream, left, err)
 	}
 	return b.String(), nil
 }

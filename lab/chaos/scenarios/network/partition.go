@@ -1,3 +1,4 @@
+// Package network has the scenarios in which links are cut or bad.
 package network
 
 import (

@@ -43,11 +43,7 @@ func slowLinks(ctx context.Context, l *scenario.Lab) (scenario.Result, error) {
 	if err != nil {
 		return scenario.Result{}, err
 	}
-	err = r.AtMarks(ctx, func(i int, mark uint64) error { return disturb(ctx, r, link, i, mark) })
-	if err != nil {
-		return scenario.Result{}, err
-	}
-	return r.Finish(ctx)
+	return r.FinishAfter(ctx, func(i int, mark uint64) error { return disturb(ctx, r, link, i, mark) })
 }
 
 // disturb does the four kinds of harm in turn.

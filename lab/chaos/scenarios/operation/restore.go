@@ -1,3 +1,5 @@
+// Package operation has the scenarios of what operators do and undergo: backup and restore, rolling
+// upgrades, a second start, losses by their own hand.
 package operation
 
 import (

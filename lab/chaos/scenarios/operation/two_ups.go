@@ -40,7 +40,7 @@ func twoUps(ctx context.Context, l *scenario.Lab) (scenario.Result, error) {
 		return scenario.Result{}, err
 	}
 	var failures []string
-	err = r.AtMarks(ctx, func(i int, mark uint64) error {
+	out, err := r.FinishAfter(ctx, func(i int, mark uint64) error {
 		folder := []string{data, link}[i%2]
 		r.Fault("a second gouji up on %s at message %d", filepath.Base(folder), mark)
 		why, err := refusedUp(ctx, r, r.UpArgs(folder, 0, 0, machine.AnyPort), i)
@@ -49,10 +49,6 @@ func twoUps(ctx context.Context, l *scenario.Lab) (scenario.Result, error) {
 		}
 		return err
 	})
-	if err != nil {
-		return scenario.Result{}, err
-	}
-	out, err := r.Finish(ctx)
 	out.Failures = append(out.Failures, failures...)
 	return out, err
 }

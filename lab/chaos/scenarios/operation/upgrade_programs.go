@@ -1,11 +1,10 @@
 package operation
 
 import (
-	"archive/tar"
+	"archive/zip"
+	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -85,55 +84,18 @@ func buildOlder(ctx context.Context, l *scenario.Lab, root string) (program, err
 
 // extract writes the files of a commit below dir.
 func extract(ctx context.Context, root, commit, dir string) error {
-	cmd := exec.CommandContext(ctx, "git", "-C", root, "archive", "--format=tar", commit)
-	pipe, err := cmd.StdoutPipe()
+	data, err := exec.CommandContext(ctx, "git", "-C", root, "archive", "--format=zip", commit).Output()
 	if err != nil {
 		return err
 	}
-	if err := cmd.Start(); err != nil {
-		return err
-	}
-	err = untar(pipe, dir)
-	if err != nil {
-		_ = cmd.Process.Kill() // it waits for a reader else
-	}
-	return errors.Join(err, cmd.Wait())
+	return unpack(data, dir)
 }
 
-func untar(from io.Reader, dir string) error {
-	for r := tar.NewReader(from); ; {
-		h, err := r.Next()
-		if err == io.EOF {
-			_, err = io.Copy(io.Discard, from)
-			return err
-		}
-		if err != nil {
-			return err
-		}
-		if !filepath.IsLocal(h.Name) {
-			return fmt.Errorf("%q is no path below the folder", h.Name)
-		}
-		to := filepath.Join(dir, h.Name)
-		switch h.Typeflag {
-		case tar.TypeDir:
-			err = os.MkdirAll(to, 0o700)
-		case tar.TypeReg:
-			err = writeFrom(r, to)
-		}
-		if err != nil {
-			return err
-		}
-	}
-}
-
-func writeFrom(r io.Reader, to string) error {
-	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+// unpack writes the files of a ZIP archive below dir, and nothing beside it.
+func unpack(data []byte, dir string) error {
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(f, r)
-	return errors.Join(err, f.Close())
+	return os.CopyFS(dir, z)
 }

@@ -1,7 +1,7 @@
 package operation
 
 import (
-	"archive/tar"
+	"archive/zip"
 	"bytes"
 	"errors"
 	"os"
@@ -19,7 +19,7 @@ import (
 // TestUpgradeIsInTheOrderOfTheDocument: the stages as docs/upgrade.md names them, after what only
 // reads and before the door.
 func TestUpgradeIsInTheOrderOfTheDocument(t *testing.T) {
-	text, err := os.ReadFile("../../docs/upgrade.md")
+	text, err := os.ReadFile("../../../../docs/upgrade.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,23 +48,27 @@ func TestWithoutHistoryTheUpgradeIsSkipped(t *testing.T) {
 	}
 }
 
-func TestUntarStaysInItsFolder(t *testing.T) {
+func TestArchiveStaysInItsFolder(t *testing.T) {
 	for name, fine := range map[string]bool{"a/b.go": true, "../b.go": false, "/b.go": false} {
 		var b bytes.Buffer
-		w := tar.NewWriter(&b)
-		if err := w.WriteHeader(&tar.Header{Name: name, Typeflag: tar.TypeReg, Size: 1, Mode: 0o600}); err != nil {
+		z := zip.NewWriter(&b)
+		w, err := z.Create(name)
+		if err != nil {
 			t.Fatal(err)
 		}
 		if _, err := w.Write([]byte("x")); err != nil {
 			t.Fatal(err)
 		}
-		if err := w.Close(); err != nil {
+		if err := z.Close(); err != nil {
 			t.Fatal(err)
 		}
-		dir := t.TempDir()
-		err := untar(&b, dir)
-		if got, _ := os.ReadFile(filepath.Join(dir, name)); (err == nil) != fine || fine && string(got) != "x" {
+		dir := filepath.Join(t.TempDir(), "in")
+		err = unpack(b.Bytes(), dir)
+		if got, _ := os.ReadFile(filepath.Join(dir, name)); (string(got) == "x") != fine || fine && err != nil {
 			t.Errorf("%s: %q, %v", name, got, err)
+		}
+		if out, _ := filepath.Glob(filepath.Join(dir, "..", "*.go")); len(out) > 0 {
+			t.Errorf("%s is at %q", name, out)
 		}
 	}
 }

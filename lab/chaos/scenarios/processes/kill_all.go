@@ -1,3 +1,4 @@
+// Package processes has the scenarios that kill and stop processes: workers, servers, databases.
 package processes
 
 import (

@@ -26,13 +26,9 @@ func killLeader(ctx context.Context, l *scenario.Lab) (scenario.Result, error) {
 	if err != nil {
 		return scenario.Result{}, err
 	}
-	err = r.AtMarks(ctx, func(i int, mark uint64) error {
+	out, err := r.FinishAfter(ctx, func(i int, mark uint64) error {
 		return replaceLeader(ctx, r, []string{"GOUJI_P0", "GOUJI_SUBMIT"}[i%2], mark)
 	})
-	if err != nil {
-		return scenario.Result{}, err
-	}
-	out, err := r.Finish(ctx)
 	out.Failures = append(out.Failures, r.FirstAckFailures(leaderBound())...)
 	out.Note = "first acknowledgement after a kill: " + system.SpreadOf(r.FirstAcks).String()
 	return out, err

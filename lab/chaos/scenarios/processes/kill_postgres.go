@@ -31,12 +31,8 @@ func killPostgres(ctx context.Context, l *scenario.Lab) (scenario.Result, error)
 	if err != nil {
 		return scenario.Result{}, err
 	}
-	err = r.AtMarks(ctx, func(_ int, mark uint64) error {
+	return r.FinishAfter(ctx, func(_ int, mark uint64) error {
 		r.Fault("SIGKILL to PostgreSQL at message %d", mark)
 		return db.Killed(ctx)
 	})
-	if err != nil {
-		return scenario.Result{}, err
-	}
-	return r.Finish(ctx)
 }

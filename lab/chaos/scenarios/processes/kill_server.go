@@ -25,14 +25,10 @@ func killServer(ctx context.Context, l *scenario.Lab) (scenario.Result, error) {
 	if err != nil {
 		return scenario.Result{}, err
 	}
-	err = r.AtMarks(ctx, func(_ int, mark uint64) error {
+	out, err := r.FinishAfter(ctx, func(_ int, mark uint64) error {
 		r.Fault("SIGKILL to the server at message %d", mark)
 		return killServerAt(ctx, r, 0)
 	})
-	if err != nil {
-		return scenario.Result{}, err
-	}
-	out, err := r.Finish(ctx)
 	out.Failures = append(out.Failures, r.FirstAckFailures(system.AckBound{P99: restartBound})...)
 	out.Note = "first acknowledgement after a kill: " + system.SpreadOf(r.FirstAcks).String()
 	return out, err

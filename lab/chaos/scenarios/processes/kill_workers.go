@@ -25,14 +25,10 @@ func killWorkers(ctx context.Context, l *scenario.Lab) (scenario.Result, error) 
 	if err != nil {
 		return scenario.Result{}, err
 	}
-	err = r.AtMarks(ctx, func(_ int, mark uint64) error {
+	return r.FinishAfter(ctx, func(_ int, mark uint64) error {
 		victim := r.Rand.IntN(r.Workers)
 		r.Fault("SIGKILL to worker %d at message %d", victim, mark)
 		r.Fleet.Kill(victim)
 		return nil
 	})
-	if err != nil {
-		return scenario.Result{}, err
-	}
-	return r.Finish(ctx)
 }
