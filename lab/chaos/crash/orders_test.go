@@ -10,10 +10,10 @@ import (
 func TestOverlayIsFormattedGo(t *testing.T) {
 	got, err := format.Source(crashingBoundary)
 	if err != nil || string(got) != string(crashingBoundary) {
-		t.Errorf("overlay/boundary.go.txt is no formatted Go: %v", err)
+		t.Errorf("boundary.go.txt is no formatted Go: %v", err)
 	}
 	if !strings.Contains(string(crashingBoundary), `"`+OrderEnv+`"`) {
-		t.Error("the overlay and the laboratory name the order differently")
+		t.Error("boundary.go.txt and the laboratory name the order differently")
 	}
 }
 

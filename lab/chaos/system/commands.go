@@ -22,7 +22,7 @@ func (r *Run) Operate(ctx context.Context, program string, args ...string) error
 // ResultsPart is the part of gouji that tells producers what became of their documents.
 const ResultsPart = "results"
 
-// workArgs is the command line of `gouji work` for stages, for resultsPart, or for a part that is
+// workArgs is the command line of `gouji work` for stages, for ResultsPart, or for a part that is
 // given as its flag, against url.
 func (r *Run) workArgs(url, stages string) []string {
 	part := []string{"work", "--stages", stages}

@@ -184,12 +184,7 @@ func (p *planted) documents(l *scenario.Lab) iter.Seq[load.Submission] {
 // and in what it asks.
 func (p *planted) knock(ctx context.Context) error {
 	ask := func(method, path, token, body string) error {
-		req, err := http.NewRequestWithContext(ctx, method, p.door+path, strings.NewReader(body))
-		if err != nil {
-			return err
-		}
-		req.Header.Set("Authorization", "Bearer "+token)
-		res, err := http.DefaultClient.Do(req)
+		res, err := p.request(ctx, method, path, "", token, []byte(body))
 		if err != nil {
 			return err
 		}
