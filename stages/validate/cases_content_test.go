@@ -13,7 +13,9 @@ func contentCases() []ruleCase {
 		{id: "S-03", trip: func(w *world) { w.section(4).Heading = "四、政府信息公开行政法复议、行政诉讼情况" }, pass: func(w *world) {
 			w.section(4).Heading = "四、因政府信息公开工作被申请行政复议和提起行政诉讼情况"
 		}},
-		{id: "S-05", trip: func(w *world) { w.replace(0, "政府信息公开行政复议和行政诉讼情况、", "") }},
+		{id: "S-05", trip: func(w *world) { w.replace(0, "政府信息公开行政复议和行政诉讼情况、", "") }, pass: func(w *world) {
+			w.replace(0, "、政府信息公开行政复议和行政诉讼情况、存在的主要问题及改进情况、其他需要报告的事项六部分组成", "等六个部分组成")
+		}},
 		{id: "S-05", trip: func(w *world) { w.replace(0, "事项六部分", "事项五部分") }},
 		{id: "S-06", trip: func(w *world) {
 			w.write(1, "（一）组织机构建设情况。成立了领导小组。（二）制定制度情况。制定了主动公开操作流程、依申请公开处理流程。（三）主动公开。专人上传政府网站发布，领导小组负责。")

@@ -76,10 +76,10 @@ func checkYearWord(p *rule.Pass) {
 func checkMeasureWords(p *rule.Pass) {
 	eachList(p, func(part *narrative.Part, l narrative.List) {
 		parts, whole, ok := l.Sum()
-		if !ok || !l.HoldsWith(parts, whole) {
+		if !ok || parts == whole {
 			return
 		}
-		for _, n := range l.Bare {
+		for _, n := range l.Lost(parts, whole) {
 			start, end := around(part.S, n.Start, n.End, 8)
 			d := spanDraft(part, start, end)
 			d.Want, d.Got = n.Value.String()+l.Whole.Unit, n.Value.String()
