@@ -7,6 +7,7 @@ import (
 )
 
 func contentCases() []ruleCase {
+	say := func(words string) func(*world) { return func(w *world) { w.say(2, words) } }
 	return []ruleCase{
 		{id: "S-03", trip: func(w *world) { w.section(5).Heading = "五、存在的主要问题及改进措施:" }, quote: "五、存在的主要问题及改进措施:",
 			pass: func(w *world) { w.section(5).Heading = "五、存在问题及改进情况" }},
@@ -50,6 +51,8 @@ func contentCases() []ruleCase {
 			w.section(2).At = report.Place{Kind: report.PlaceHTML, Path: "/html/body/h2[2]"}
 			w.see(report.SeenNoTitle, "disclosure", "", "")
 		}},
+		{id: "S-15", trip: say("按照《国务院办公厅政府信息与政务公开办公室关于政府信息公开工作年度报告有关事项的通知》（国办公开办函〔2021〕30号）要求编制。"),
+			pass: say("按照《关于印发〈中华人民共和国政府信息公开工作年度报告格式〉的通知》（国办公开办函〔2021〕30号）要求编制。")},
 		{id: "S-15", trip: func(w *world) { w.replace(0, "〔2021〕30号", "〔2019〕60、61号") }, quote: "国办公开办函〔2019〕60、61号"},
 		{id: "S-16", trip: func(w *world) { w.Form = report.FormPre2019 }},
 		{id: "S-17", trip: func(w *world) { w.set("disclosure.fees_10k_yuan", "77302800") }, pass: func(w *world) { w.set("disclosure.fees_10k_yuan", "316441") }},
