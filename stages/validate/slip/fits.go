@@ -46,7 +46,7 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 // What is left of a word that has lost its other half may be a word by itself: 财政预决算 and
 // 新政策 have a first half that stands alone, 数字化改革 and 公开率 a last one.
 const (
-	firstAlone = "预仍准保新大小老好总主全各该本高低强优多少专重单双副微每真实旧快慢短长热急难共均更再最还未已可需将要求有无不报用管办审等之以其为因被向去来能屏创统网会部处委局院站科组队所县市区镇乡村街党农商企财税人事月日数首线版次端级类期项款条制性度力率量权员者化点面线业栏屏库群"
+	firstAlone = "预仍准保新大小老好总主全各该本高低强优多少专重单双副微每真实旧快慢短长热急难共均更再最还未已可需将要求有无不报用管办审等之以其为因被向去来能屏创统网会部处委局院站科组队所县市区镇乡村街党农商企财税人事月日数首线版次端级类期项款条制性度力率量权员者化点面线业栏屏库群过"
 	lastAlone  = "化性度力率量权制者员会部局处委院站科室组队所县市区镇乡村街面点线端层级型式类额费款金表书证号期项条户台栏库网人家事法学校厅办界业版次数群民心名位策短生屏件信说"
 )
 
