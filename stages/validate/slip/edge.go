@@ -106,7 +106,7 @@ func (f *Finder) word(i int) {
 	if !han(a) || !han(b) || f.word2(i) || f.l.meant[[2]rune{a, b}] || f.l.particle(a) {
 		return
 	}
-	if !f.apart(i) {
+	if !f.apart(i) || f.placeEnds(i+2) {
 		return
 	}
 	if f.l.words[[2]rune{b, a}] {
@@ -139,6 +139,13 @@ func (f *Finder) word(i int) {
 	w := []rune{a, b}
 	w[at] = right
 	f.found = append(f.found, found{i, i + 2, nil, change{Exchanged, at}, w})
+}
+
+// placeEnds reports whether text[i] ends the name of a place, in which any two characters may
+// stand: 句容市, 长通街道.
+func (f *Finder) placeEnds(i int) bool {
+	r, next := f.rune(i), f.rune(i+1)
+	return r == '街' && next == '道' || r != 0 && strings.ContainsRune("省市县区镇乡村旗州盟", r) && !f.l.knows(r, next)
 }
 
 // heardAs finds the word that text[i:i+2] only sounds like. Both sides must show that a word
