@@ -7,13 +7,16 @@ import (
 )
 
 func contentCases() []ruleCase {
+	say := func(words string) func(*world) { return func(w *world) { w.say(2, words) } }
 	return []ruleCase{
 		{id: "S-03", trip: func(w *world) { w.section(5).Heading = "五、存在的主要问题及改进措施:" }, quote: "五、存在的主要问题及改进措施:",
 			pass: func(w *world) { w.section(5).Heading = "五、存在问题及改进情况" }},
 		{id: "S-03", trip: func(w *world) { w.section(4).Heading = "四、政府信息公开行政法复议、行政诉讼情况" }, pass: func(w *world) {
 			w.section(4).Heading = "四、因政府信息公开工作被申请行政复议和提起行政诉讼情况"
 		}},
-		{id: "S-05", trip: func(w *world) { w.replace(0, "政府信息公开行政复议和行政诉讼情况、", "") }},
+		{id: "S-05", trip: func(w *world) { w.replace(0, "政府信息公开行政复议和行政诉讼情况、", "") }, pass: func(w *world) {
+			w.replace(0, "、政府信息公开行政复议和行政诉讼情况、存在的主要问题及改进情况、其他需要报告的事项六部分组成", "等六个部分组成")
+		}},
 		{id: "S-05", trip: func(w *world) { w.replace(0, "事项六部分", "事项五部分") }},
 		{id: "S-06", trip: func(w *world) {
 			w.write(1, "（一）组织机构建设情况。成立了领导小组。（二）制定制度情况。制定了主动公开操作流程、依申请公开处理流程。（三）主动公开。专人上传政府网站发布，领导小组负责。")
@@ -48,6 +51,8 @@ func contentCases() []ruleCase {
 			w.section(2).At = report.Place{Kind: report.PlaceHTML, Path: "/html/body/h2[2]"}
 			w.see(report.SeenNoTitle, "disclosure", "", "")
 		}},
+		{id: "S-15", trip: say("按照《国务院办公厅政府信息与政务公开办公室关于政府信息公开工作年度报告有关事项的通知》（国办公开办函〔2021〕30号）要求编制。"),
+			pass: say("按照《关于印发〈中华人民共和国政府信息公开工作年度报告格式〉的通知》（国办公开办函〔2021〕30号）要求编制。")},
 		{id: "S-15", trip: func(w *world) { w.replace(0, "〔2021〕30号", "〔2019〕60、61号") }, quote: "国办公开办函〔2019〕60、61号"},
 		{id: "S-16", trip: func(w *world) { w.Form = report.FormPre2019 }},
 		{id: "S-17", trip: func(w *world) { w.set("disclosure.fees_10k_yuan", "77302800") }, pass: func(w *world) { w.set("disclosure.fees_10k_yuan", "316441") }},
@@ -75,7 +80,7 @@ func yearCases() []ruleCase {
 		{id: "Y-03", trip: say("统计期限自2022年1月1日起至12月31日。2022年我局积极开展清理工作。")},
 		{id: "Y-03", trip: func(w *world) { w.say(0, "现将2022年政府信息公开工作情况报告如下。") }, pass: say("落实2022年政务公开工作要点和考核要求。")},
 		{id: "Y-04", trip: say("2025年，我局共发布政策解读12篇。"), pass: say("报告于2025年3月发布。")},
-		{id: "Y-04", trip: say("2025年共举办培训3场。"), pass: say("到2025年，将建成统一平台，落实《规划（2025年）》。")},
+		{id: "Y-04", trip: say("2025年共举办培训3场。"), pass: say("到2025年，将建成统一平台，落实《规划（2025年）》。2件申请转入2025年办理。")},
 		{id: "Y-05", trip: say("今年以来，我区加强培训。"), pass: say("围绕“今年的要点”开展培训。")},
 		{id: "Y-07", trip: date("2024-03-01", "2024-01-31"), pass: date("2024-01-20", "2024-01-31")},
 		{id: "Y-08", trip: say("深入学习二十届三中全会精神。"), pass: say("深入学习党的二十大精神。")},

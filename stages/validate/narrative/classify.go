@@ -35,7 +35,7 @@ var elsewhere = []string{
 }
 
 // channels and applicants divide the applications; what is said of one is a part.
-var channels = []string{"网上", "网络", "在线", "信函", "邮寄", "当面", "现场", "传真", "书面", "窗口", "平台", "渠道", "通过"}
+var channels = []string{"网上", "网络", "在线", "线上", "线下", "邮件", "信函", "邮寄", "当面", "现场", "传真", "书面", "窗口", "平台", "渠道", "通过"}
 var applicants = []string{"自然人", "法人", "企业", "组织", "个人", "公民", "律师", "商业", "科研"}
 
 func (r *factReader) applications(f *Fact, before, after string) {
@@ -48,6 +48,9 @@ func (r *factReader) applications(f *Fact, before, after string) {
 		return
 	}
 	if carried(f, before, after, r.year) {
+		if r.partial {
+			f.Kind = Unknown
+		}
 		return
 	}
 	if resultClass(f, before, after) {
@@ -62,16 +65,21 @@ func (r *factReader) applications(f *Fact, before, after string) {
 		r.foreign = r.foreign || has(before, r.v.incoming...)
 		return
 	}
+	if has(before, bothDone...) && !r.received && !has(before, r.v.channels...) && !has(before, r.v.applicants...) {
+		f.Kind = Handled
+		return
+	}
 	switch {
 	case has(before, r.v.incoming...) && (has(before, "申请") || has(after, "申请")):
+		r.partial = r.partial || has(before, r.v.channels...)
 		if has(before, r.v.channels...) || has(before, r.v.applicants...) || r.received || has(before, "办结", "答复") || !r.plainApplication(before, after) {
 			return
 		}
 		f.Kind = Received
 		f.Sure = has(before, "公开申请", "依申请公开") || has(after, "公开申请", "依申请公开") || r.topic == Applications
-		r.received = true
+		r.received, r.partial = true, false
 	case has(before, "答复", "办结", "办理完毕") && !has(before, notAllAnswers...):
-		if r.foreign || (r.topic != Applications && !r.received) {
+		if r.foreign || r.partial || (r.topic != Applications && !r.received) {
 			return
 		}
 		f.Kind, f.Sure = Answered, r.received
@@ -82,36 +90,50 @@ func (r *factReader) applications(f *Fact, before, after string) {
 	}
 }
 
+// bothDone are words by which a number was received and dealt with.
+var bothDone = []string{"受理并办结", "受理和办结", "受理办结", "受理、办结", "收到并办结", "接收并办结", "收到并办理"}
+
 // othersWork are words by which 办理 is not the issuer's own work, or not done yet.
 var othersWork = []string{"正在", "继续", "未", "待", "指导", "协助", "帮助", "配合", "督促", "督办", "转办", "代办"}
 
 // applicationWords are the words before a number without those that single out nothing:
 // whoever may apply, 事项 of an application, and the end of a list of all channels (网站、信函、
-// 当面等渠道) where the sentence counts nothing else.
+// 当面等渠道) where the sentence counts none of one channel.
 func (r *factReader) applicationWords(f *Fact, before string) string {
 	before = withoutEveryone(before)
 	if i := Index(before, "公开事项"); i >= 0 {
 		before = before[:i] + "公开申请" + before[i+len("公开事项"):]
 	}
-	if !strings.HasSuffix(r.p.S[:f.Start], "、") || r.counts() > 1 {
+	if !strings.HasSuffix(r.p.S[:f.Start], "、") || r.otherChannel(f) {
 		return before
 	}
 	for _, all := range [...]string{"等渠道", "等方式", "等途径", "等形式"} {
 		if i := Index(before, all); i >= 0 {
-			return before[i+len(all):]
+			before = before[i+len(all):]
+			// 接收通过信函、当面等方式提交的申请: the verb stands before the list
+			row := r.p.S[r.p.Sentences[r.sentence].Start:f.Start]
+			row = row[max(0, strings.LastIndex(row, "，")):]
+			for _, verb := range r.v.incoming {
+				if !has(before, r.v.incoming...) && has(row, verb) {
+					before = verb + before
+				}
+			}
+			return before
 		}
 	}
 	return before
 }
 
-// counts is how many numbers of the sentence count something.
-func (r *factReader) counts() (n int) {
-	for i := range r.p.Sentences[r.sentence].Numbers {
-		if counted(r.p.Sentences[r.sentence].Numbers[i].Unit) {
-			n++
+// otherChannel reports whether another number of the sentence counts what came by a channel.
+func (r *factReader) otherChannel(f *Fact) bool {
+	s := r.p.Sentences[r.sentence]
+	for i := range s.Numbers {
+		n := &s.Numbers[i]
+		if n.Start != f.Number.Start && counted(n.Unit) && has(clauseBefore(near(r.p.S[s.Start:n.Start])), r.v.channels...) {
+			return true
 		}
 	}
-	return n
+	return false
 }
 
 // notAllAnswers are words that make an answer one of a class, or one that is still due.
@@ -162,7 +184,7 @@ var classes = [...]struct {
 	words string
 	kind  Kind
 }{
-	{"予以公开", Granted}, {"部分公开", Partial}, {"不予公开", Denied}, {"无法提供", Unable}, {"不予处理", Rejected}, {"其他处理", Other},
+	{"部分予以公开", Partial}, {"予以公开", Granted}, {"部分公开", Partial}, {"不予公开", Denied}, {"无法提供", Unable}, {"不予处理", Rejected}, {"其他处理", Other},
 }
 
 // resultClass reads 予以公开20件 and 20件予以公开.
@@ -238,6 +260,10 @@ func (r *factReader) proceedings(f *Fact, before, after string) bool {
 		f.Kind = Review
 	case strings.HasPrefix(after, "行政诉讼") && before == "":
 		f.Kind = Suit
+	case casesBehind(before, after, "行政复议"):
+		f.Kind = Review
+	case casesBehind(before, after, "行政诉讼"):
+		f.Kind = Suit
 	default:
 		return r.outcome(f, tail)
 	}
@@ -255,6 +281,13 @@ func (r *factReader) proceedings(f *Fact, before, after string) bool {
 	return true
 }
 
+// casesBehind reports whether a number counts cases about disclosure that are named behind it:
+// 发生2起关于政府信息公开的行政诉讼案件.
+func casesBehind(before, after, kind string) bool {
+	return hasAnySuffix(trimWords(before, "共", "新", "了", "累计"), []string{"发生", "产生", "引发", "收到", "出现"}) && has(after, "信息公开") &&
+		strings.HasSuffix(trimWords(after, "案件", "案", "申请"), kind) && !has(after, someCases...) && strings.Count(after, "行政") == 1
+}
+
 // outcome reads 结果维持3件 behind the number of reviews.
 func (r *factReader) outcome(f *Fact, tail string) bool {
 	if r.about != Review {
@@ -263,7 +296,7 @@ func (r *factReader) outcome(f *Fact, tail string) bool {
 	for _, o := range [...]struct {
 		words string
 		kind  Kind
-	}{{"维持", ReviewUpheld}, {"纠正", ReviewCorrected}, {"其他结果", ReviewOther}, {"尚未审结", ReviewPending}} {
+	}{{"维持", ReviewUpheld}, {"纠正", ReviewCorrected}, {"被纠错", ReviewCorrected}, {"其他结果", ReviewOther}, {"尚未审结", ReviewPending}} {
 		if strings.HasSuffix(tail, o.words) {
 			f.Kind, f.Sure = o.kind, !r.says(suitsToo)
 			return true
@@ -286,6 +319,9 @@ func moreNormative(f *Fact, before string) bool {
 	}
 	return true
 }
+
+// published are words before a number of decisions by which it is that of those published.
+var published = []string{"公开", "公示", "发布", "公布", "录入"}
 
 // disclosure reads the numbers of table two and of 主动公开.
 func (r *factReader) disclosure(f *Fact, before, unit string) bool {
@@ -325,7 +361,9 @@ func (r *factReader) disclosure(f *Fact, before, unit string) bool {
 	default:
 		return false
 	}
-	if unit == "件" && has(before, "作出", "办理", "办结", "实施", "下达") && !r.says(published) {
+	// 办理行政许可20件、行政处罚3件: the verb is that of both
+	r.decides = has(before, "作出", "办理", "办结", "实施", "下达") || r.decides && len(tail) == len("行政许可")
+	if unit == "件" && r.decides && !has(near(r.p.S[r.p.Sentences[r.sentence].Start:f.Number.Start]), published...) {
 		f.Kind = kind
 	}
 	return true

@@ -18,7 +18,7 @@ func (p *Part) Denials() []Denial {
 		p.words.stepOn()
 		words := p.Words(s)
 		topic = nextTopic(topic, p.ownTopic(), words)
-		if !has(words, "复议", "诉讼", "申请") || !has(words, "未", "无", "没有", "不存在") {
+		if !has(words, "复议", "诉讼", "申请", "结转") || !has(words, "未", "无", "没有", "不存在") {
 			continue
 		}
 		r := denier{p: p, sentence: i, topic: topic, words: words}
@@ -41,6 +41,9 @@ func upTo(s string, marks ...string) string {
 	}
 	return s[:end]
 }
+
+// beside takes what stands before 行政复议 in a list of what did not happen out of it: 举报、投诉、行政复议.
+var beside = strings.NewReplacer("举报投诉、", "", "投诉举报、", "", "举报、", "", "投诉、", "")
 
 // denier reads the clauses of one sentence.
 type denier struct {
@@ -70,10 +73,13 @@ func (r *denier) deny(out []Denial, clause string, at int) []Denial {
 		return out
 	}
 	rest := withoutEveryone(clause[start+n:])
+	if i := Index(rest, "行政复议"); i >= 0 {
+		rest = beside.Replace(rest[:i]) + rest[i:]
+	}
 	if has(rest, p.words.spoilt...) || has(rest, p.words.channels...) || has(rest, p.words.applicants...) {
 		return out
 	}
-	if i := Index(rest, "因"); i >= 0 && i < Index(rest, "行政复议") && !has(rest[i:], "公开") {
+	if i := Index(rest, "因"); i >= 0 && i < Index(rest, "行政复议") && !has(rest[i:], "公开", "政府信息") {
 		return out // 无因行政执法引发的行政复议
 	}
 	said := near(r.words[:at-p.Sentences[sentence].Start+start])
@@ -97,6 +103,10 @@ func (r *denier) deny(out []Denial, clause string, at int) []Denial {
 		}
 		if suit {
 			d.Kind = Suit
+			out = append(out, d)
+		}
+	case strings.Contains(rest, "结转"):
+		if d.Kind = carriesNone(clause[start:], rest); d.Kind != Unknown && r.about {
 			out = append(out, d)
 		}
 	case receives(clause[start:], rest):
@@ -133,11 +143,26 @@ func none(rest string) bool {
 	return hasAnyPrefix(strings.TrimSuffix(rest, "案件"), []string{"、行政诉讼", "和行政诉讼", "及行政诉讼", "或行政诉讼", "或者行政诉讼"})
 }
 
+// longestCarry is how many bytes may stand behind a negation that denies what was carried.
+const longestCarry = 3 * 20
+
+// carriesNone is what 无上年结转申请 or 无结转下年度继续办理的申请 denies, Unknown if neither.
+func carriesNone(denied, rest string) Kind {
+	in, out := has(rest, "上年", "上一年", "去年"), has(rest, "下年", "下一年", "次年", "继续办理")
+	switch {
+	case in == out || len(rest) > longestCarry || !hasAnyPrefix(denied, []string{"无", "没有", "不存在"}) || !hasAnyPrefix(rest, []string{"上", "去年", "下", "次年", "结转", "政府信息公开申请结转", "申请结转"}):
+		return Unknown
+	case in:
+		return CarriedIn
+	}
+	return CarriedOut
+}
+
 // receives reports whether a denial is that of applications as such.
 func receives(denied, rest string) bool {
 	if hasAnyPrefix(denied, []string{"未收到", "未受理", "未接到", "没有收到", "没有接到", "没有受理"}) {
-		tail := trimWords(rest, "情况", "件", "事项", "的", "业务", "信息", "任何")
-		return hasAnySuffix(tail, []string{"公开申请", "依申请公开", "公开的申请", "依申请公开申请", "公开政府信息的申请", "公开信息的申请"})
+		tail := trimWords(rest, "情况", "件", "事项", "的", "业务", "信息", "政府", "请求", "任何")
+		return hasAnySuffix(tail, []string{"公开申请", "申请公开", "公开政府信息申请", "公开信息申请", "依申请公开", "公开的申请", "依申请公开申请", "公开政府信息的申请", "公开信息的申请"})
 	}
 	if hasAnySuffix(rest, []string{"申请公开政府信息", "申请政府信息公开", "申请公开政府信息的情况"}) && hasAnyPrefix(rest, []string{"申请", "人", "向"}) {
 		return hasAnyPrefix(denied, []string{"无", "没有", "未有"})

@@ -66,7 +66,7 @@ type Fact struct {
 
 // Denial is a statement that something did not happen.
 type Denial struct {
-	Kind       Kind // Received, Review or Suit
+	Kind       Kind // Received, CarriedIn, CarriedOut, Review or Suit
 	Start, End int
 	Sentence   int
 	Office     bool
@@ -162,9 +162,13 @@ type factReader struct {
 	// normative says that the sentence has counted normative documents, exact that it did so in
 	// the form's own term.
 	normative, exact bool
+	// decides says that the sentence has a verb of decisions made, and goes on to list them.
+	decides bool
 	// foreign says that the sentence has told of something else that came in (热线, 信访),
 	// to which 办结 belongs.
 	foreign bool
+	// partial says that it has told how many came by one channel, and not yet how many in all.
+	partial bool
 	// carry is whom the sentences before speak for.
 	carry carriedScope
 }
@@ -285,11 +289,19 @@ func clauseBefore(s string) string {
 // joinsEveryone reports whether the mark at s[i] stands within 公民、法人和其他组织, the words of
 // the law for whoever may apply.
 func joinsEveryone(s string, i int) bool {
-	return s[i:i+3] == "、" && strings.HasPrefix(s[i+3:], "法人") && hasAnySuffix(s[:i], []string{"公民", "自然人"})
+	return s[i:i+3] == "、" && strings.HasPrefix(s[i+3:], "法人") && hasAnySuffix(s[:i], []string{"公民", "自然人", "个人"})
 }
+
+// everyone are other words for whoever may apply.
+var everyone = []string{"任何单位和个人", "任何单位或个人", "任何单位或者个人", "任何组织和个人", "任何组织或个人", "任何个人"}
 
 // withoutEveryone takes 公民、法人和其他组织 out of s: such words single out no applicants.
 func withoutEveryone(s string) string {
+	for _, w := range everyone {
+		if i := Index(s, w); i >= 0 {
+			s = s[:i] + s[i+len(w):]
+		}
+	}
 	from := Index(s, "、法人")
 	if from < 0 || !joinsEveryone(s, from) {
 		return s
@@ -299,7 +311,7 @@ func withoutEveryone(s string) string {
 	if to < 0 || ClauseMark(tail, to) || to > len("、法人或者其他社会") {
 		return s
 	}
-	head := strings.TrimSuffix(strings.TrimSuffix(s[:from], "公民"), "自然人")
+	head := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(s[:from], "公民"), "自然人"), "个人")
 	return head + tail[to+len("组织"):]
 }
 

@@ -28,10 +28,16 @@ type List struct {
 	Loose bool
 	// Mixed says that the parts have another measure word than the whole (条, 件, 份).
 	Mixed bool
-	// Bare are numbers among the parts that have lost their measure word.
-	Bare []Number
-	// foreign are the numbers that would be parts if their measure word were the whole's.
+	// Bare are numbers among the parts that have lost their measure word before a mark, Inner those
+	// that stand before a word, of which most never had one.
+	Bare, Inner []Number
+	// foreign are the numbers that would be parts if their measure word were the whole's, rest is
+	// the sum of those with any other.
 	foreign []Number
+	rest    int64
+	// Semicolons is how many of the parts stand behind a semicolon; where one does not, what the
+	// first begins may be no part. First is how many parts stand before it.
+	Semicolons, First int
 	// row says that nothing but 、 divides the numbers of the list.
 	row bool
 }
@@ -56,7 +62,7 @@ func (p *Part) Lists() []List {
 			before = nil
 			continue
 		}
-		if words := p.Words(s); !has(words, "其中", "（", "包括", "包含", "分别", "中，", "里，") {
+		if words := p.Words(s); !has(words, "其中", "（", "包括", "包含", "分别", "中，", "里，", "：") {
 			before = countedOf(s.Numbers)
 			continue
 		}
@@ -110,7 +116,7 @@ func (r *listReader) read() {
 			r.shut()
 		case c == 0xE5 && strings.HasPrefix(s[i:], "其中"):
 			r.begin(i)
-		case c == 0xE5 && hasAnyPrefix(s[i:], []string{"包括", "包含", "分别"}), c == 0xEF && strings.HasPrefix(s[i:], "，"):
+		case c == 0xE5 && hasAnyPrefix(s[i:], []string{"包括", "包含", "分别"}), c == 0xEF && hasAnyPrefix(s[i:], []string{"，", "："}):
 			r.beginLoose(i)
 		}
 		i++
@@ -165,6 +171,9 @@ func (r *listReader) begin(i int) {
 	f := r.top()
 	l := &List{}
 	switch {
+	case f.list != nil && f.last != nil && r.apart(f):
+		// 主办15件，其中重点4件；协办57件，其中…: a number beside the whole before
+		l.Whole, l.Nested = *f.last, f.list.Nested
 	case f.list != nil && f.last != nil:
 		l.Whole, l.Nested = *f.last, true
 	case f.last != nil:
@@ -185,6 +194,23 @@ func (r *listReader) begin(i int) {
 	f.list = l
 }
 
+// apart takes the last part of the open list out of it if it stands behind a semicolon, and
+// reports whether it did.
+func (r *listReader) apart(f *frame) bool {
+	n := len(f.list.Parts)
+	if n == 0 || f.list.Parts[n-1].Start != f.last.Start || f.list.Semicolons == 0 || !has(clauseOf(r.p.S[r.s.Start:f.last.Start]), "；") {
+		return false
+	}
+	f.list.Parts = f.list.Parts[:n-1]
+	return true
+}
+
+// clauseOf is the clause that s ends in, with the mark before it.
+func clauseOf(s string) string {
+	at := len(s) - len(clauseBefore(s))
+	return s[max(0, at-len("；")):]
+}
+
 // longestBetween is how many bytes may stand between a whole and what introduces its parts
 // without 其中: 在上网的50条信息里，.
 const longestBetween = 3 * 8
@@ -196,7 +222,11 @@ func (r *listReader) beginLoose(i int) {
 		return
 	}
 	between := r.p.S[f.last.UnitEnd:i]
-	if strings.HasPrefix(r.p.S[i:], "，") {
+	if strings.HasPrefix(r.p.S[i:], "：") { // 30条：动态20条，公告10条
+		if between != "" || strings.HasPrefix(r.p.S[i:], "：其中") {
+			return
+		}
+	} else if strings.HasPrefix(r.p.S[i:], "，") {
 		among := between == "中" || between == "当中" // 办结的49件中，
 		if !among && (!hasAnySuffix(between, []string{"中", "里", "当中"}) || !strings.HasPrefix(clauseBefore(r.p.S[r.s.Start:f.last.Start]), "在")) {
 			return
@@ -219,8 +249,12 @@ func events(unit string) bool { return unit == "次" || unit == "场" || unit ==
 
 // lostUnit reports whether a number in a list has no measure word where one is due.
 func (r *listReader) lostUnit(n *Number) bool {
-	return n.Unit == "" && n.Scale == 1 && n.UnitEnd < r.s.End && hasAnyPrefix(r.p.S[n.UnitEnd:], []string{"，", "、", "；", "。"}) &&
+	return r.unitless(n) && hasAnyPrefix(r.p.S[n.UnitEnd:], []string{"，", "、", "；", "。"}) &&
 		n.Start > r.s.Start && r.p.S[n.Start-1] >= utf8.RuneSelf && !hasAnySuffix(r.p.S[r.s.Start:n.Start], []string{"，", "、", "；", "（"})
+}
+
+func (r *listReader) unitless(n *Number) bool {
+	return n.Unit == "" && n.Scale == 1 && n.UnitEnd < r.s.End
 }
 
 // number takes up the next number.
@@ -231,6 +265,9 @@ func (r *listReader) number(n *Number) {
 		return
 	}
 	if !counted(n.Unit) {
+		if f.list != nil && r.unitless(n) {
+			f.list.Inner = append(f.list.Inner, *n)
+		}
 		return
 	}
 	from := f.start
@@ -252,7 +289,7 @@ func (r *listReader) number(n *Number) {
 		r.addTop(f, n)
 		return
 	}
-	if has(clauseBefore(lead), "共", "累计", "合计", "收到", "办结", "同时", "此外", "另") {
+	if lead := clauseBefore(lead); has(lead, "累计", "合计", "收到", "办结", "同时", "此外", "另") || inAll(lead) {
 		r.close(f)
 		r.addTop(f, n)
 		return
@@ -261,11 +298,18 @@ func (r *listReader) number(n *Number) {
 		if alike(n.Unit, f.list.Whole.Unit) {
 			f.list.foreign = append(f.list.foreign, *n)
 		}
+		v, _ := n.Int()
+		f.list.rest += v
 		return
 	}
 	if len(f.list.Parts) > 0 && has(clauseBefore(lead), "结转") {
 		f.list.Maybe = append(f.list.Maybe, *n)
 		return
+	}
+	if len(f.list.Parts) > 0 && has(clauseOf(lead), "；") {
+		if f.list.Semicolons++; f.list.First == 0 {
+			f.list.First = len(f.list.Parts)
+		}
 	}
 	f.list.Parts = append(f.list.Parts, *n)
 	f.list.Rest = has(clauseBefore(lead), "其他", "其它", "其余")
@@ -294,50 +338,4 @@ func (r *listReader) close(f *frame) {
 	}
 	l.End = l.Parts[len(l.Parts)-1].UnitEnd
 	r.out = append(r.out, *l)
-}
-
-// HoldsWith reports whether the parts make up the whole together with the numbers that have
-// lost their measure word.
-func (l List) HoldsWith(parts, whole int64) bool {
-	for _, n := range l.Bare {
-		v, ok := n.Int()
-		if !ok {
-			return false
-		}
-		parts += v
-	}
-	return len(l.Bare) > 0 && parts == whole
-}
-
-// Holds reports whether the parts make up the whole, with or without the numbers of
-// 结转. Parts that do so before the list ends are followed by another division of the
-// same whole.
-func (l List) Holds(parts, whole int64) bool {
-	if parts == whole {
-		return true
-	}
-	first := int64(0)
-	for _, n := range l.Parts {
-		v, _ := n.Int()
-		if first += v; first == whole && len(l.Parts) > 1 {
-			return true
-		}
-	}
-	for _, n := range l.Maybe {
-		v, _ := n.Int()
-		parts += v
-	}
-	return parts == whole
-}
-
-// Sum adds the parts; it is false if one of them or the whole is not an exact count.
-func (l List) Sum() (parts, whole int64, ok bool) {
-	whole, ok = l.Whole.Int()
-	ok = ok && !l.Whole.Approx
-	for _, n := range l.Parts {
-		v, exact := n.Int()
-		ok = ok && exact && !n.Approx
-		parts += v
-	}
-	return parts, whole, ok
 }

@@ -195,18 +195,20 @@ func endMark(s string) bool {
 }
 
 // paragraphs are the line breaks that end a paragraph: in HTML, DOCX and the like each one,
-// elsewhere those after an end mark or before an ordinal, because lines of text and
-// PDF are merely full.
+// elsewhere those after an end mark, before an ordinal or behind a heading, because lines of
+// text and PDF are merely full.
 func (p *Part) paragraphs() []int {
 	if len(p.breaks) == 0 || p.divided != nil {
 		return p.divided
 	}
 	hard := len(p.src.Lines) > 0 && p.src.Lines[0].At.Structured()
 	out := make([]int, 0, len(p.breaks))
+	line := 0
 	for _, b := range p.breaks {
-		if hard || ended(p.S[:b]) || Ordinal(p.S[b:]) > 0 {
+		if hard || ended(p.S[:b]) || Ordinal(p.S[b:]) > 0 || heading(p.S[line:b]) {
 			out = append(out, b)
 		}
+		line = b
 	}
 	p.divided = out // each finding asks again
 	return out
@@ -224,6 +226,25 @@ func (p *Part) Paragraph(at int) int {
 		}
 	}
 	return n
+}
+
+// longestHeading is how many bytes the words of a heading have behind their ordinal at most: a
+// full line of print has 26 characters.
+const longestHeading = 3 * 18
+
+// heading reports whether a line is a heading that the next does not go on: an ordinal and a few
+// words without a mark, as （三）平台建设情况.
+func heading(line string) bool {
+	n := Ordinal(line)
+	if n == 0 || len(line)-n > longestHeading || strings.HasSuffix(line[:n], "是") {
+		return false
+	}
+	for i := n; i < len(line); i++ {
+		if ClauseMark(line, i) {
+			return false
+		}
+	}
+	return len(line) > n
 }
 
 func ended(s string) bool {

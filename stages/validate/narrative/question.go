@@ -12,7 +12,6 @@ const (
 	disclosure
 	otherCases
 	suitsToo
-	published
 	questions // how many there are
 )
 
@@ -25,7 +24,6 @@ var asked = [questions][]string{
 	disclosure:     {"信息公开"},
 	otherCases:     {"结转", "上年", "新收", "新增", "作为复议机关", "审理", "纠错", "败诉"},
 	suitsToo:       {"诉讼", "上年", "结转"},
-	published:      {"公开", "公示", "发布", "公布", "录入"},
 }
 
 // answer is that to a question.

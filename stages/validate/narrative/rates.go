@@ -120,6 +120,7 @@ func (p *Part) share(i, j int) (Rate, bool) {
 	}
 	r := Rate{Number: n, Part: part, Start: s.startOf(p, part), End: n.UnitEnd}
 	left := mostBack
+	var divided []Number // shares themselves, of which a sentence behind them may give shares
 	for back := 0; back < 3 && i-back >= 0; back++ {
 		numbers := p.Sentences[i-back].Numbers
 		if back == 0 {
@@ -128,10 +129,18 @@ func (p *Part) share(i, j int) (Rate, bool) {
 		for k := len(numbers) - 1; k >= 0 && left > 0; k-- {
 			left--
 			w := numbers[k]
-			if w.Start < part.Start && w.Unit == part.Unit && !w.Approx && w.Value.Cmp(part.Value) >= 0 && !p.shared(p.Sentences[i-back], k) {
+			if w.Start >= part.Start || w.Unit != part.Unit || w.Approx || w.Value.Cmp(part.Value) < 0 {
+				continue
+			}
+			if !p.shared(p.Sentences[i-back], k) {
 				r.Wholes = append(r.Wholes, w)
+			} else if back > 0 {
+				divided = append(divided, w)
 			}
 		}
+	}
+	if len(r.Wholes) > 0 {
+		r.Wholes = append(r.Wholes, divided...)
 	}
 	return r, len(r.Wholes) > 0
 }

@@ -93,6 +93,17 @@ func announcedBefore(s string, at int) (start, n int) {
 	return 0, 0
 }
 
+// itemsOf is how many parts a list names, whatever they are. Reviews and lawsuits are one part
+// though 、 divides them.
+func itemsOf(list string) (n int) {
+	for _, item := range strings.FieldsFunc(list, func(r rune) bool { return strings.ContainsRune("、，；", r) }) {
+		if !strings.HasPrefix(item, "行政诉讼") && !strings.HasPrefix(item, "提起行政诉讼") && !strings.HasPrefix(item, "等") {
+			n++
+		}
+	}
+	return n
+}
+
 // checkPartsCounted compares the parts of the report that a sentence names with their number.
 // Reports before 2019 have other parts, which partsNamed does not know.
 func checkPartsCounted(p *rule.Pass) {
@@ -119,6 +130,9 @@ func checkPartsCounted(p *rule.Pass) {
 				continue
 			}
 			p.Judged()
+			if said == itemsOf(words[start:stop]) {
+				continue
+			}
 			n := len(partNames) - len(absent) + len(extra)
 			if n == said || n <= said && len(extra) == 0 && len(absent) > 1 {
 				continue

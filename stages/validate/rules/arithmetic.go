@@ -214,8 +214,11 @@ func checkList(p *rule.Pass, part *narrative.Part, l narrative.List) {
 	if l.Holds(parts, whole) || isOneOf(parts, l.Others) || dividesBoth(l, parts, whole) {
 		return
 	}
-	if l.HoldsWith(parts, whole) || !l.Mixed && len(l.Bare) > 0 {
+	if l.Lost(parts, whole) != nil || !l.Mixed && len(l.Bare) > 0 {
 		return // W-06 says that a measure word is missing
+	}
+	if parts > whole && (l.Apart(whole) || l.Far && ofLarger(whole, l)) {
+		return
 	}
 	over, complete := parts > whole, len(l.Parts) > 1 && (l.Rest || parts*10 >= whole*9)
 	if !over && (!complete || l.Mixed) {
@@ -248,6 +251,17 @@ func observed(r *report.Report, kind string) bool {
 func dividesBoth(l narrative.List, parts, whole int64) bool {
 	for _, o := range l.Others {
 		if v, ok := o.Int(); ok && l.Holds(parts, whole+v) {
+			return true
+		}
+	}
+	return false
+}
+
+// ofLarger reports whether the sentence before counts more of the same than the whole: 其中 at the
+// beginning of the next may speak of that.
+func ofLarger(whole int64, l narrative.List) bool {
+	for _, o := range l.Others {
+		if v, ok := o.Int(); ok && v > whole && o.Unit == l.Whole.Unit {
 			return true
 		}
 	}

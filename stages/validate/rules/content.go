@@ -71,8 +71,8 @@ func contentRules() []rule.Rule {
 			ID:    "S-15",
 			Title: rule.Text{ZH: "引用现行的格式文件", EN: "cites the format document in force"},
 			Doc: rule.Text{
-				ZH: "2021 年度起的格式依据是国办公开办函〔2021〕30号，仍引用〔2019〕60号说明沿用了旧文字。",
-				EN: "From report year 2021 on the form rests on the notice of 2021; citing that of 2019 shows old text.",
+				ZH: "2021 年度起的格式依据是国办公开办函〔2021〕30号，仍引用〔2019〕60号，或者把它的文件名与新文号写在一起，说明沿用了旧文字。",
+				EN: "From report year 2021 on the form rests on the notice of 2021; citing that of 2019, or its title with the new number, shows old text.",
 			},
 			Severity: report.Warning,
 			Source:   rule.Source{Document: notice30, From: 2021},
@@ -276,6 +276,24 @@ func checkResults(p *rule.Pass) {
 	p.Find(d)
 }
 
+// titleOf2019 is how the title of the notice of 2019 ends; that of 2021 is 关于印发……格式的通知.
+const titleOf2019 = "年度报告有关事项的通知》（"
+
+// checkBasisTitle finds the number of the notice of 2021 behind the title of that of 2019.
+func checkBasisTitle(p *rule.Pass, part *narrative.Part) {
+	const number = "国办公开办函〔2021〕30号"
+	i := part.Index(titleOf2019 + number)
+	if i < 0 {
+		return
+	}
+	start, end := around(part.S, i, i+len(titleOf2019+number), 8)
+	d := spanDraft(part, start, end)
+	d.ZH = "文件名与文号不符：" + number + "是关于印发年度报告格式的通知，“有关事项的通知”是 2019 年的〔2019〕60号"
+	d.EN = "title and number are those of two notices: " + number + " issued the form, the title is that of 2019"
+	d.Want, d.Got = "关于印发《中华人民共和国政府信息公开工作年度报告格式》的通知", "关于政府信息公开工作年度报告有关事项的通知"
+	p.Find(d)
+}
+
 func checkBasisDocument(p *rule.Pass) {
 	eachPart(p, func(part *narrative.Part) {
 		if part.S != "" {
@@ -297,6 +315,7 @@ func checkBasisDocument(p *rule.Pass) {
 			p.Find(d)
 			return
 		}
+		checkBasisTitle(p, part)
 	})
 }
 

@@ -27,7 +27,7 @@ func checkAnnounced(p *rule.Pass) {
 			start, stop := announced(words, end)
 			absent, extra := partsNamed(words[start:stop])
 			other := containsAny(words[max(0, end-len("五个")):end+len("部分")], "五", "七", "八", "5", "7", "8")
-			if len(absent) == 0 && len(extra) == 0 && !other {
+			if len(absent) == 0 && len(extra) == 0 && !other || !other && len(extra) == 0 && cutByEtc(words[start:stop], absent) {
 				continue
 			}
 			if after := strings.Index(words[end:], "部分"); after >= 0 {
@@ -45,6 +45,20 @@ func checkAnnounced(p *rule.Pass) {
 			p.Find(d)
 		}
 	})
+}
+
+// cutByEtc reports whether a list names the first of the parts and leaves the others to 等: 由总体
+// 情况、主动公开政府信息情况等六个部分组成.
+func cutByEtc(list string, absent []string) bool {
+	if !strings.Contains(list, "等") || len(absent) > len(partNames)-2 {
+		return false
+	}
+	for i, name := range absent {
+		if partNames[len(partNames)-len(absent)+i][0] != name {
+			return false
+		}
+	}
+	return true
 }
 
 // announced is where a sentence names the parts whose number stands at words[end:]: before

@@ -250,6 +250,31 @@ func checkCarried(p *rule.Pass) {
 			c.against(p, n, report.Warning, name, cells...)
 		}
 	}
+	for _, d := range denials(p) {
+		path, name := inTotal, "上年结转"
+		switch d.Kind {
+		case narrative.CarriedIn:
+		case narrative.CarriedOut:
+			path, name = outTotal, "结转下年"
+		default:
+			continue
+		}
+		n, cells, ok := rowTotal(p, path)
+		if !ok {
+			continue
+		}
+		p.Judged()
+		if n == 0 {
+			continue
+		}
+		f := spanDraft(d.part, d.Start, d.End)
+		if d.Office || len(cells) > 1 {
+			f.Severity = report.Warning
+		}
+		f.Cells, f.Want, f.Got = cells, itoa(n), "0"
+		f.ZH, f.EN = "正文说没有"+name+"，表格为 "+itoa(n), "the text denies what the table counts: "+itoa(n)
+		p.Find(f)
+	}
 }
 
 // checkHandled judges 办理申请N件, which may be what came in or what was dealt with, with or

@@ -34,7 +34,7 @@ func checkSlips(p *rule.Pass) {
 		s.hits = s.finder.Find(part.S, s.hits[:0])
 		for _, h := range s.hits {
 			p.Step()
-			if !p.Full() && !inBookTitle(part.S, h.Start) && !ofTable(part, h.Start) {
+			if !p.Full() && !inBookTitle(part.S, h.Start) && !ofTable(part, h.Start) && oneParagraph(part, h.Start, h.End) {
 				textSlip(p, part, h)
 			}
 		}
@@ -76,10 +76,10 @@ func checkYearWord(p *rule.Pass) {
 func checkMeasureWords(p *rule.Pass) {
 	eachList(p, func(part *narrative.Part, l narrative.List) {
 		parts, whole, ok := l.Sum()
-		if !ok || !l.HoldsWith(parts, whole) {
+		if !ok || parts == whole {
 			return
 		}
-		for _, n := range l.Bare {
+		for _, n := range l.Lost(parts, whole) {
 			start, end := around(part.S, n.Start, n.End, 8)
 			d := spanDraft(part, start, end)
 			d.Want, d.Got = n.Value.String()+l.Whole.Unit, n.Value.String()
@@ -88,6 +88,12 @@ func checkMeasureWords(p *rule.Pass) {
 			p.Find(d)
 		}
 	})
+}
+
+// oneParagraph reports whether S[start:end] stands in one paragraph: （二）信息管理 and 设专人负责 below
+// it are no 管理设.
+func oneParagraph(part *narrative.Part, start, end int) bool {
+	return part.Paragraph(start) == part.Paragraph(end-1)
 }
 
 // textSlip reports a slip in the text, quoted with the words around it. Two that stand

@@ -50,7 +50,7 @@ func isLong(words string) bool {
 	return len(words) >= 4*longSentence || len(words) > 3*longSentence && utf8.RuneCountInString(words) >= longSentence
 }
 
-// doubledWords finds two or three characters directly repeated: 审核审核. Wide space
+// doubledWords finds two to four characters directly repeated: 审核审核. Wide space
 // between them is the gap of a table.
 func doubledWords(part *narrative.Part, hits []hit) []hit {
 	s := part.S
@@ -59,16 +59,16 @@ func doubledWords(part *narrative.Part, hits []hit) []hit {
 			i++
 			continue
 		}
-		if s[i+2] != s[i+8] && (i+18 > len(s) || s[i+2] != s[i+11]) {
+		if s[i+2] != s[i+8] && (i+18 > len(s) || s[i+2] != s[i+11]) && (i+24 > len(s) || s[i+2] != s[i+14]) {
 			i += 3 // as nearly always: the third bytes differ
 			continue
 		}
-		for _, n := range [...]int{9, 6} {
+		for _, n := range [...]int{12, 9, 6} {
 			if i+2*n > len(s) || s[i+2] != s[i+n+2] || s[i:i+n] != s[i+n:i+2*n] || !han(s[i:i+n]) || s[i:i+3] == s[i+3:i+6] || strings.Contains(s[i:i+n], "一") {
 				continue
 			}
-			if gap := part.Gap(i + n); len(gap) > 1 {
-				continue // two cells of a head, side by side
+			if gap := part.Gap(i + n); len(gap) > 1 || !oneParagraph(part, i, i+n+1) {
+				continue // two cells of a head, side by side, or a heading and what stands below
 			}
 			if ofTable(part, i) {
 				continue
@@ -126,7 +126,7 @@ func han(s string) bool {
 const mostClauses = 64
 
 // repeatedClauses finds a clause that stands twice in a sentence. The hit is from the
-// first to the end of the second.
+// first to the end of the second. Two items may have the same share: 占总数的3.5%.
 func repeatedClauses(part *narrative.Part, s narrative.Sentence, hits []hit) []hit {
 	words := part.Words(s)
 	if len(words) < 2*3*longClause {
@@ -140,7 +140,7 @@ func repeatedClauses(part *narrative.Part, s narrative.Sentence, hits []hit) []h
 	first := backing[:0]
 	for from := 0; from < len(words); {
 		n := clauseEnd(words, from) - from
-		if clause := words[from : from+n]; n >= 3*longClause && narrative.Index(clause, "《") < 0 {
+		if clause := words[from : from+n]; n >= 3*longClause && narrative.Index(clause, "《") < 0 && !strings.HasSuffix(clause, "%") {
 			for _, f := range first {
 				if f.words == clause {
 					return append(hits, hit{s.Start + f.at, s.Start + from + n, func(d *rule.Draft) {

@@ -223,7 +223,7 @@ func inTitle(s string, i int) bool {
 }
 
 // lookingAhead are words that give a later year its place.
-var lookingAhead = []string{"将", "下一步", "拟", "计划", "要", "力争", "继续", "打算", "今后", "规划", "远景", "目标", "到20", "结转", "进一步", "至", "前"}
+var lookingAhead = []string{"将", "下一步", "拟", "计划", "要", "力争", "继续", "打算", "今后", "规划", "远景", "目标", "到20", "结转", "转入", "顺延", "进一步", "至", "前"}
 
 // published are words of a document that came out after the report's year, but not of a count:
 // 2025年，我局共发布政策解读12篇.

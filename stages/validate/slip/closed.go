@@ -127,7 +127,7 @@ var takesTwo = words2("限期 加以 予以 得以 有待 亟待 进行 开展 �
 var adverbs = words2("应当 可以 主动 及时 依法 认真 积极")
 
 // endsSentence are characters that may stand alone at the end of a part of a sentence.
-const endsSentence = "的了着中时后前等内外上下间里处者性化度力率量类级员会部局科室站组队网群号表单库点线面图栏案法制权责项条件份篇次场期年月日人名家村镇乡县市区省街户元个多少大小好新高强全快优低难"
+const endsSentence = "的了着中时后前等内外上下间里处者性化度力率量类级员会部局科室站组队网群号表单库点线面图栏案法制权责项条件份篇次场期年月日人名家村镇乡县市区省街户元个多少大小好新高强全快优低难办"
 
 // cutShort looks at the single character before the mark text[i] that is the first half of a
 // word and has lost the second: 推进融合发。

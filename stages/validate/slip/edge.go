@@ -59,7 +59,7 @@ func (f *Finder) closes(i int) bool {
 // apart reports whether text[i:i+2] stands between words, where a suffix may end the one
 // before, and a suffix or a unit stand before the next.
 func (f *Finder) apart(i int) bool {
-	if !f.opens(i) && !(i > 2 && (f.text[i-1] == '共' || f.l.flag(f.text[i-1], isSuffix)) && f.word2(i-3) && !f.word2(i-1) && !f.word2(i-2)) {
+	if !f.opens(i) && !f.behindUnit(i) && !(i > 2 && (f.text[i-1] == '共' || f.l.flag(f.text[i-1], isSuffix)) && f.word2(i-3) && !f.word2(i-1) && !f.word2(i-2)) {
 		return false
 	}
 	if f.closes(i + 2) {
@@ -75,6 +75,11 @@ func (f *Finder) apart(i int) bool {
 		return f.wordBegins(i + 3)
 	}
 	return false
+}
+
+// behindUnit reports whether text[i] stands behind a character for a unit that is a word there: 县改府.
+func (f *Finder) behindUnit(i int) bool {
+	return i > 0 && f.l.flag(f.text[i-1], isUnit) && !f.word2(i-1) && f.opens(i-1) && !f.l.free(f.text[i])
 }
 
 // crosses reports whether a known word stands across text[i]: in 资深人学习 the phrase that
@@ -101,7 +106,7 @@ func (f *Finder) word(i int) {
 	if !han(a) || !han(b) || f.word2(i) || f.l.meant[[2]rune{a, b}] || f.l.particle(a) {
 		return
 	}
-	if !f.apart(i) {
+	if !f.apart(i) || f.placeEnds(i+2) {
 		return
 	}
 	if f.l.words[[2]rune{b, a}] {
@@ -134,6 +139,13 @@ func (f *Finder) word(i int) {
 	w := []rune{a, b}
 	w[at] = right
 	f.found = append(f.found, found{i, i + 2, nil, change{Exchanged, at}, w})
+}
+
+// placeEnds reports whether text[i] ends the name of a place, in which any two characters may
+// stand: 句容市, 长通街道.
+func (f *Finder) placeEnds(i int) bool {
+	r, next := f.rune(i), f.rune(i+1)
+	return r == '街' && next == '道' || r != 0 && strings.ContainsRune("省市县区镇乡村旗州盟", r) && !f.l.knows(r, next)
 }
 
 // heardAs finds the word that text[i:i+2] only sounds like. Both sides must show that a word

@@ -21,6 +21,9 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 		if n <= 4 && c.at == 0 && !p.strong && f.l.particle(f.text[start]) {
 			return false // 以公开 is not 已公开
 		}
+		if n <= 4 && c.at == 0 && f.l.flag(f.text[start], isUnit) && f.wordEnds(start) {
+			return false // 卫生健康委收到 is not 未收到: the character ends a name
+		}
 		if n == 3 && c.at == 2 && (f.alone(f.text[end-1]) || strings.ContainsRune(things, f.text[end-1])) {
 			return false // 宣传车 is not 宣传册
 		}
@@ -43,7 +46,7 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 // What is left of a word that has lost its other half may be a word by itself: 财政预决算 and
 // 新政策 have a first half that stands alone, 数字化改革 and 公开率 a last one.
 const (
-	firstAlone = "预仍准保新大小老好总主全各该本高低强优多少专重单双副微每真实旧快慢短长热急难共均更再最还未已可需将要求有无不报用管办审等之以其为因被向去来能屏创统网会部处委局院站科组队所县市区镇乡村街党农商企财税人事月日数首线版次端级类期项款条制性度力率量权员者化点面线业"
+	firstAlone = "预仍准保新大小老好总主全各该本高低强优多少专重单双副微每真实旧快慢短长热急难共均更再最还未已可需将要求有无不报用管办审等之以其为因被向去来能屏创统网会部处委局院站科组队所县市区镇乡村街党农商企财税人事月日数首线版次端级类期项款条制性度力率量权员者化点面线业栏屏库群过"
 	lastAlone  = "化性度力率量权制者员会部局处委院站科室组队所县市区镇乡村街面点线端层级型式类额费款金表书证号期项条户台栏库网人家事法学校厅办界业版次数群民心名位策短生屏件信说"
 )
 
@@ -53,6 +56,17 @@ const (
 	governs = "受经由据依凭含指"
 	endings = "制词率法性卡"
 )
+
+// resulting are characters behind a verb of one character that tell what comes of it: 信息分为三类
+// is not 信息分析.
+const resulting = "为成到入出给于"
+
+// counted reports whether text[i] stands behind a numeral, as a measure word does: 1个信息点 is not
+// 个人信息.
+func (f *Finder) counted(i int) bool {
+	r := f.rune(i - 1)
+	return r >= '0' && r <= '9' || f.l.flag(r, isNumber)
+}
 
 // things are characters that make a name of a thing or a place of any word before them.
 const things = "车船机室馆亭岗牌墙箱卡册柜包袋袖门楼"
@@ -104,10 +118,10 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 	short := n == 4 // nothing but the other word says what it is
 	switch {
 	case at < max(int(p.first), 1):
-		return p.first == 2 && f.remains(p, p.text[1-at], at == 0, start, start, end) &&
+		return p.first == 2 && !f.counted(start) && f.remains(p, p.text[1-at], at == 0, start, start, end) &&
 			f.opens(start) && (!short || f.closes(end) || f.word2(end-2) && f.wordBegins(end))
 	case at >= n-max(int(p.last), 1):
-		return p.last == 2 && !f.common(end-1) && f.remains(p, p.text[2*n-3-at], at == n-2, end-2, start, end) &&
+		return p.last == 2 && !strings.ContainsRune(resulting, f.rune(end)) && !f.common(end-1) && f.remains(p, p.text[2*n-3-at], at == n-2, end-2, start, end) &&
 			f.closes(end) && (!short || f.opens(start) || f.word2(start) && f.wordEnds(start))
 	}
 	return true
@@ -123,8 +137,8 @@ func (f *Finder) remains(p *phrase, rest rune, second bool, inner, start, end in
 		alone = endings
 	}
 	switch {
-	case f.l.particle(rest), !second && strings.ContainsRune(alone, rest):
-		return false
+	case f.l.particle(rest), second && rest == '地', !second && strings.ContainsRune(alone, rest):
+		return false // 更好地保障 has an adverb, and no 征地
 	case !p.frame && !f.l.free(rest), len(p.text) > 5 && !second:
 		return true
 	}
