@@ -18,6 +18,7 @@ import (
 type Table struct {
 	p     *label.Forms
 	mem   *TableMemory
+	print *record.Table
 	recs  []*record.Record
 	texts []*layout.Cell
 	cores []string // of texts
@@ -64,7 +65,7 @@ func Read(p *label.Forms, us []layout.Unit, mem *TableMemory) *Table {
 	if mem.Off.On(repair.Padding) {
 		record.CutPadding(c.Records, p.Book)
 	}
-	a := &Table{p: p, mem: mem, texts: c.Texts, seen: match.Seen(p.Book, c.Texts, p.Finder, &mem.RowMemory), found: make([]*record.Record, len(p.Book.Rows)), unsure: make([]bool, len(p.Book.Rows))}
+	a := &Table{p: p, mem: mem, print: c, texts: c.Texts, seen: match.Seen(p.Book, c.Texts, p.Finder, &mem.RowMemory), found: make([]*record.Record, len(p.Book.Rows)), unsure: make([]bool, len(p.Book.Rows))}
 	a.readHeads(c)
 	a.cores = make([]string, len(a.texts))
 	for i, c := range a.texts {

@@ -223,7 +223,7 @@ func TestWrappedFiguresGiveNoOtherRow(t *testing.T) {
 			texts = append(texts, s)
 		}
 		vals, piece := values(texts...), values(whole[cut:])
-		ways := figure.Wraps(vals, nil, [][]*layout.Value{figure.Pointers(piece)}, figure.GroupSums(1, 7))
+		ways, _ := figure.Wraps(vals, nil, [][]*layout.Value{figure.Pointers(piece)}, figure.GroupSums(1, 7), anywhere)
 		if len(ways) == 0 {
 			t.Fatalf("no way to read %v with %s below cell %d", texts, whole[cut:], k)
 		}
