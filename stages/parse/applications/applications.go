@@ -39,6 +39,8 @@ type Table struct {
 	// cells have left no trace. As many figures as cells then say nothing by themselves: one may be
 	// the rest of a number.
 	Patchy bool
+	// wider is set where most rows have more figures than cells.
+	wider bool
 	// blanky is set where glued rows have fewer digits than cells, so that cells are blank.
 	blanky bool
 	// unsure are the rows that may stand among figures without a label.

@@ -18,19 +18,25 @@ import (
 func (a *Table) settle() {
 	var s *surroundings
 	for j, row := range a.rows {
-		if row == nil || row.every == nil {
+		if row == nil || row.every == nil && !row.oneEach {
 			continue
 		}
 		if s == nil {
 			s = a.surroundings()
 		}
 		s.leaveOut(j)
+		if row.oneEach {
+			if l := lineOfCells(row); s.broken[j] && s.faults(l.Options[0], l.Unknown) > 1 {
+				a.rows[j] = a.allUnread("there are as many digits as cells, but neither the sum of the row nor those of the columns hold: one may be lost")
+			}
+			continue
+		}
 		switch list := row.every(); {
 		case !row.read():
 			if k := s.only(row, list); k >= 0 && row.cell != nil {
 				row.take(k)
 			}
-		case row.glued && s.confirmed(row), s.stands(row, list):
+		case row.byColumns && s.confirmed(row), s.stands(row, list):
 		default:
 			row.giveUp(list)
 		}

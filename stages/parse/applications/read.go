@@ -23,13 +23,17 @@ type rowRead struct {
 	every func() [][]int64
 	cell  func(k, i int) report.Cell
 	blank [label.Columns]bool
-	glued bool
+	// byColumns is set where the sums of the columns say enough: no other reading differs in few cells.
+	byColumns bool
+	// oneEach is set where a digit was given to each cell because there are as many.
+	oneEach bool
 }
 
 // read makes the cells of all rows: clear print as it stands, the others by the sums.
 func (a *Table) read() {
 	a.rows = make([]*rowRead, len(a.p.Book.Rows))
 	second := a.secondTable()
+	a.wider = a.mostlyWider()
 	for j := range a.p.Book.Rows {
 		if a.skip[j] {
 			continue
@@ -71,6 +75,9 @@ func (a *Table) readRow(r *record.Record) *rowRead {
 		}
 	}
 	if a.plain(r) {
+		if a.wider && !figure.Meets(figure.Pointers(r.Values), a.sums, true) {
+			return a.allUnread("most rows have more figures than cells, and the sum of this one does not hold: one may be lost")
+		}
 		if len(r.Above)+len(r.Below) > 0 {
 			if !a.mem.Off.On(repair.WrappedFigure) {
 				return a.allUnread("pieces of figures stand beside the row")
@@ -83,6 +90,21 @@ func (a *Table) readRow(r *record.Record) *rowRead {
 		return a.allUnread("blank cells are not printed, and the sum does not hold: a figure may be the rest of a number")
 	}
 	return a.search(r)
+}
+
+// mostlyWider reports that more rows have too many figures than as many as cells.
+func (a *Table) mostlyWider() bool {
+	n := 0
+	for _, r := range a.found {
+		switch {
+		case r == nil || r.Glued:
+		case layout.FilledOf(r.Values) > label.Columns:
+			n++
+		case layout.FilledOf(r.Values) == label.Columns:
+			n--
+		}
+	}
+	return n > 0
 }
 
 // bare reports a row of which only the number of its figures, each on a line of its own, shows that
@@ -139,6 +161,7 @@ func (a *Table) search(r *record.Record) *rowRead {
 	if r.Glued && !a.blanky && figure.CountDigits(r.Values) == label.Columns && figure.OnlyDigits(r.Values) {
 		out := a.mem.row()
 		figure.OneDigitEach(r.Values, out.cells[:])
+		out.oneEach = true
 		return out
 	}
 	if len(r.Values) == label.Columns && figure.FirstPieceAlone(r.Values, a.sums) {
@@ -160,6 +183,9 @@ func (a *Table) search(r *record.Record) *rowRead {
 	}
 	budget := figure.RowBudget
 	list, done := figs.Row.Readings(figure.MaxReadings, &budget)
+	if r.Delimited && !r.Single {
+		list = figs.Padded(list)
+	}
 	var out *rowRead
 	switch {
 	case !done && budget < 0:
@@ -173,12 +199,13 @@ func (a *Table) search(r *record.Record) *rowRead {
 		out = refuse("several readings of the digits meet the row's sum")
 		out.options, out.figs = list, figs
 	}
-	out.glued = r.Glued
+	lines := figure.LinesAlone(r.Values, a.sums)
+	out.byColumns = r.Glued || len(lines) > 0
 	out.every = func() (n [][]int64) {
 		for _, o := range figs.All(r.Delimited && !r.Single) {
 			n = append(n, o.N)
 		}
-		return n
+		return append(n, lines...)
 	}
 	return out
 }

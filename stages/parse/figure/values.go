@@ -59,9 +59,15 @@ func (f *Digits) All(padded bool) []solve.Reading {
 	case !done:
 		return nil
 	case padded:
-		return slices.DeleteFunc(list, func(r solve.Reading) bool { return !f.leavesNoughts(r) })
+		return f.Padded(list)
 	}
 	return list
+}
+
+// Padded are the readings that leave out nothing but noughts: what is too much in a row with borders
+// is a column of padding.
+func (f *Digits) Padded(list []solve.Reading) []solve.Reading {
+	return slices.DeleteFunc(list, func(r solve.Reading) bool { return !f.leavesNoughts(r) })
 }
 
 // leavesNoughts reports that what a reading leaves out are noughts.
