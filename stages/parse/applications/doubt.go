@@ -14,31 +14,60 @@ import (
 // the right one may meet it. A reading stands if with it one number of the table at most was got
 // wrong, and two or more with every other one that the print allows.
 
-// settle looks again at the rows whose print allows several readings.
+// settle looks again at the rows whose print allows several readings. A row that leaves pieces beside
+// it over is no witness for another one until it is settled itself: two may be misread alike.
 func (a *Table) settle() {
-	var s *surroundings
+	var torn, rest []int
 	for j, row := range a.rows {
-		if row == nil || row.every == nil && !row.oneEach {
-			continue
-		}
-		if s == nil {
-			s = a.surroundings()
-		}
-		s.leaveOut(j)
-		if row.oneEach {
-			if l := lineOfCells(row); s.broken[j] && s.faults(l.Options[0], l.Unknown) > 1 {
-				a.rows[j] = a.allUnread("there are as many digits as cells, but neither the sum of the row nor those of the columns hold: one may be lost")
-			}
-			continue
-		}
-		switch list := row.every(); {
-		case !row.read():
-			if k := s.only(row, list); k >= 0 && row.cell != nil {
-				row.take(k)
-			}
-		case row.byColumns && s.confirmed(row), s.stands(row, list):
+		switch {
+		case row == nil || row.every == nil:
+		case row.cell != nil:
+			torn = append(torn, j)
 		default:
+			rest = append(rest, j)
+		}
+	}
+	if len(torn)+len(rest) == 0 {
+		return
+	}
+	s := a.surroundings()
+	for _, j := range torn {
+		if row := a.rows[j]; !row.derived() && len(row.every()) != 1 {
+			s.forget(j)
+		}
+	}
+	for more := true; more; {
+		more = false
+		torn = slices.DeleteFunc(torn, func(j int) bool {
+			row := a.rows[j]
+			s.leaveOut(j)
+			if !row.read() || !s.stands(row, row.every()) {
+				return false
+			}
+			s.know(j, row)
+			more = true
+			return true
+		})
+	}
+	for _, j := range torn {
+		row := a.rows[j]
+		s.leaveOut(j)
+		list := row.every()
+		if row.read() {
 			row.giveUp(list)
+		} else if k := s.only(row, list); k >= 0 {
+			row.take(k)
+		}
+	}
+	for _, j := range rest {
+		row := a.rows[j]
+		s.leaveOut(j)
+		switch {
+		case !row.read(), row.byColumns && s.confirmed(row):
+		default:
+			if list := row.every(); !s.stands(row, list) {
+				row.giveUp(list)
+			}
 		}
 	}
 }
@@ -46,6 +75,11 @@ func (a *Table) settle() {
 // read reports that a row has a number in some cell.
 func (r *rowRead) read() bool {
 	return slices.ContainsFunc(r.cells[:], func(c report.Cell) bool { return c.Value.Valid() })
+}
+
+// derived reports that a number of the row was put together.
+func (r *rowRead) derived() bool {
+	return slices.ContainsFunc(r.cells[:], func(c report.Cell) bool { return c.State == report.Derived })
 }
 
 // take makes the cells those of the k-th reading.
@@ -87,12 +121,19 @@ func (a *Table) surroundings() *surroundings {
 	s.rest, s.void, s.sign = make([][label.Columns]int64, n), make([][label.Columns]bool, n), make([]int64, n)
 	for j, row := range a.rows {
 		if row != nil {
-			s.lines[j] = lineOfCells(row)
-			s.broken[j] = s.breaks(s.lines[j].Options[0], s.lines[j].Unknown)
+			s.know(j, row)
 		}
 	}
 	return s
 }
+
+// know makes row j one that others are judged by, and forget one that nothing is known of.
+func (s *surroundings) know(j int, row *rowRead) {
+	s.lines[j] = lineOfCells(row)
+	s.broken[j] = s.breaks(s.lines[j].Options[0], s.lines[j].Unknown)
+}
+
+func (s *surroundings) forget(j int) { s.lines[j], s.broken[j] = solve.Line{}, false }
 
 // leaveOut makes row j the one that is left out.
 func (s *surroundings) leaveOut(j int) {

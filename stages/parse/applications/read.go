@@ -25,8 +25,6 @@ type rowRead struct {
 	blank [label.Columns]bool
 	// byColumns is set where the sums of the columns say enough: no other reading differs in few cells.
 	byColumns bool
-	// oneEach is set where a digit was given to each cell because there are as many.
-	oneEach bool
 }
 
 // read makes the cells of all rows: clear print as it stands, the others by the sums.
@@ -161,7 +159,6 @@ func (a *Table) search(r *record.Record) *rowRead {
 	if r.Glued && !a.blanky && figure.CountDigits(r.Values) == label.Columns && figure.OnlyDigits(r.Values) {
 		out := a.mem.row()
 		figure.OneDigitEach(r.Values, out.cells[:])
-		out.oneEach = true
 		return out
 	}
 	if len(r.Values) == label.Columns && figure.FirstPieceAlone(r.Values, a.sums) {
