@@ -167,6 +167,9 @@ func TestGluedDigitsGiveNoOtherRow(t *testing.T) {
 			digits += fmt.Sprint(n)
 		}
 		d, ok := figure.DigitsOf(figure.Pointers(values(digits)), true, false, 7, figure.GroupSums(1, 7))
+		if !ok && len(digits) > 18 {
+			return // more than a number has: none is read
+		}
 		if !ok {
 			t.Fatalf("%s is not taken as digits", digits)
 		}
