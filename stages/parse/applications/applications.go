@@ -18,6 +18,7 @@ import (
 type Table struct {
 	p     *label.Forms
 	mem   *TableMemory
+	print *record.Table
 	recs  []*record.Record
 	texts []*layout.Cell
 	cores []string // of texts
@@ -38,6 +39,8 @@ type Table struct {
 	// cells have left no trace. As many figures as cells then say nothing by themselves: one may be
 	// the rest of a number.
 	Patchy bool
+	// wider is set where most rows have more figures than cells.
+	wider bool
 	// blanky is set where glued rows have fewer digits than cells, so that cells are blank.
 	blanky bool
 	// unsure are the rows that may stand among figures without a label.
@@ -64,7 +67,7 @@ func Read(p *label.Forms, us []layout.Unit, mem *TableMemory) *Table {
 	if mem.Off.On(repair.Padding) {
 		record.CutPadding(c.Records, p.Book)
 	}
-	a := &Table{p: p, mem: mem, texts: c.Texts, seen: match.Seen(p.Book, c.Texts, p.Finder, &mem.RowMemory), found: make([]*record.Record, len(p.Book.Rows)), unsure: make([]bool, len(p.Book.Rows))}
+	a := &Table{p: p, mem: mem, print: c, texts: c.Texts, seen: match.Seen(p.Book, c.Texts, p.Finder, &mem.RowMemory), found: make([]*record.Record, len(p.Book.Rows)), unsure: make([]bool, len(p.Book.Rows))}
 	a.readHeads(c)
 	a.cores = make([]string, len(a.texts))
 	for i, c := range a.texts {

@@ -17,15 +17,21 @@ type rowRead struct {
 	// printed clearly; figs are the figures they come from.
 	options []solve.Reading
 	figs    *figure.Digits
-	// varies marks the cells that are different in some division of the digits, whatever
-	// it adds up to.
-	varies []bool
+	// every gives all readings that the print allows, whatever they add up to, nil for too many of
+	// them; it is nil itself for a row that is printed clearly. cell, where it is set, is the i-th cell
+	// of the k-th, and blank marks those that hold no number in any.
+	every func() [][]int64
+	cell  func(k, i int) report.Cell
+	blank [label.Columns]bool
+	// byColumns is set where the sums of the columns say enough: no other reading differs in few cells.
+	byColumns bool
 }
 
 // read makes the cells of all rows: clear print as it stands, the others by the sums.
 func (a *Table) read() {
 	a.rows = make([]*rowRead, len(a.p.Book.Rows))
 	second := a.secondTable()
+	a.wider = a.mostlyWider()
 	for j := range a.p.Book.Rows {
 		if a.skip[j] {
 			continue
@@ -46,7 +52,7 @@ func (a *Table) read() {
 		}
 	}
 	a.chooseReadings()
-	a.dropContradicted()
+	a.settle()
 	a.verifyTotals()
 }
 
@@ -67,6 +73,9 @@ func (a *Table) readRow(r *record.Record) *rowRead {
 		}
 	}
 	if a.plain(r) {
+		if a.wider && !figure.Meets(figure.Pointers(r.Values), a.sums, true) {
+			return a.allUnread("most rows have more figures than cells, and the sum of this one does not hold: one may be lost")
+		}
 		if len(r.Above)+len(r.Below) > 0 {
 			if !a.mem.Off.On(repair.WrappedFigure) {
 				return a.allUnread("pieces of figures stand beside the row")
@@ -79,6 +88,21 @@ func (a *Table) readRow(r *record.Record) *rowRead {
 		return a.allUnread("blank cells are not printed, and the sum does not hold: a figure may be the rest of a number")
 	}
 	return a.search(r)
+}
+
+// mostlyWider reports that more rows have too many figures than as many as cells.
+func (a *Table) mostlyWider() bool {
+	n := 0
+	for _, r := range a.found {
+		switch {
+		case r == nil || r.Glued:
+		case layout.FilledOf(r.Values) > label.Columns:
+			n++
+		case layout.FilledOf(r.Values) == label.Columns:
+			n--
+		}
+	}
+	return n > 0
 }
 
 // bare reports a row of which only the number of its figures, each on a line of its own, shows that
@@ -156,19 +180,29 @@ func (a *Table) search(r *record.Record) *rowRead {
 	}
 	budget := figure.RowBudget
 	list, done := figs.Row.Readings(figure.MaxReadings, &budget)
+	if r.Delimited && !r.Single {
+		list = figs.Padded(list)
+	}
+	var out *rowRead
 	switch {
 	case !done && budget < 0:
 		a.overBudget(r)
 		return a.allUnread("the search for a reading was ended by its budget")
 	case !done:
-		return refuse("the digits allow too many readings")
+		out = refuse("the digits allow too many readings")
 	case len(list) == 0:
-		return refuse("no reading of the digits meets the row's sum")
+		out = refuse("no reading of the digits meets the row's sum")
+	default:
+		out = refuse("several readings of the digits meet the row's sum")
+		out.options, out.figs = list, figs
 	}
-	out := refuse("several readings of the digits meet the row's sum")
-	out.options, out.figs = list, figs
-	if r.Glued {
-		out.varies = figs.Varies()
+	lines := figure.LinesAlone(r.Values, a.sums)
+	out.byColumns = r.Glued || len(lines) > 0
+	out.every = func() (n [][]int64) {
+		for _, o := range figs.All(r.Delimited && !r.Single) {
+			n = append(n, o.N)
+		}
+		return append(n, lines...)
 	}
 	return out
 }
@@ -248,13 +282,25 @@ func (a *Table) table() map[string]map[string]report.Cell {
 // cells if that alone does; and otherwise only those cells are read that are the same in
 // every way that does.
 func (a *Table) wrapped(r *record.Record) *rowRead {
-	ways := figure.Wraps(r.Values, r.Above, r.Below, a.sums)
+	ways, all := figure.Wraps(r.Values, r.Above, r.Below, a.sums, a.print.GoesOn)
+	var out *rowRead
 	if len(ways) == 0 {
-		return a.allUnread("pieces of figures stand beside the row, and no way to put them to its cells meets its sum")
+		out = a.allUnread("pieces of figures stand beside the row, and no way to put them to its cells meets its sum")
+	} else {
+		out = a.mem.row()
+		for k := range out.cells {
+			out.cells[k] = figure.WrappedCell(&r.Values[k], ways, k)
+		}
 	}
-	out := a.mem.row()
-	for k := range out.cells {
-		out.cells[k] = figure.WrappedCell(&r.Values[k], ways, k)
+	for k := range r.Values {
+		out.blank[k] = r.Values[k].Kind == layout.Blank || r.Values[k].Kind == layout.Dash
 	}
+	out.every = func() (n [][]int64) {
+		for _, w := range all {
+			n = append(n, w.Numbers())
+		}
+		return n
+	}
+	out.cell = func(k, i int) report.Cell { return figure.WrappedCell(&r.Values[i], all[k:k+1], i) }
 	return out
 }

@@ -87,41 +87,6 @@ func (a *Table) chooseReadings() {
 	}
 }
 
-// dropContradicted looks again at the rows of glued digits. A row that was printed with a
-// wrong sum, or with a blank cell, can by chance have one division whose sum holds. So a
-// cell in which other divisions differ is given up where the sums of its column do not
-// hold; and where the table shows that cells are blank in it, it needs a sum that does.
-func (a *Table) dropContradicted() {
-	doubted := false
-	for _, row := range a.rows {
-		doubted = doubted || row != nil && slices.Contains(row.varies, true)
-	}
-	if !doubted {
-		return
-	}
-	t, verdicts := a.verdicts()
-	for j, row := range a.rows {
-		if row == nil {
-			continue
-		}
-		broken, held := false, true
-		for i, v := range row.varies {
-			if v && row.cells[i].State == report.Derived {
-				b, h := judged(verdicts, t.Equations, j, i)
-				broken, held = broken || b && !h, held && h
-			}
-		}
-		if !broken && held {
-			continue
-		}
-		for i, v := range row.varies {
-			if v && row.cells[i].State == report.Derived {
-				row.cells[i] = figure.Unread("the digits can be divided in several ways, and the sums of the columns do not confirm the one that meets the row's sum")
-			}
-		}
-	}
-}
-
 func lineOfCells(row *rowRead) solve.Line {
 	l := solve.Line{Options: [][]int64{make([]int64, label.Columns)}, Unknown: make([]bool, label.Columns)}
 	for i := range row.cells {

@@ -50,7 +50,7 @@ func (a *Table) verifyTotals() {
 // blankEnd reports a row with borders whose seventh cell is blank, while a figure other than
 // a nought stands in another.
 func blankEnd(r *record.Record) bool {
-	return r.Delimited && !r.Single && len(r.Values) == label.Columns && r.Values[label.Columns-1].Kind == layout.Blank &&
+	return r.Delimited && len(r.Values) == label.Columns && r.Values[label.Columns-1].Kind == layout.Blank &&
 		layout.NumbersIn(r.Values) > layout.Noughts(r.Values)
 }
 

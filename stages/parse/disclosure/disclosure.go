@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gouji/gouji/stages/parse/figure"
@@ -26,7 +27,8 @@ type Table struct {
 	c            *record.Table
 	// older is the first head of the form of 2019, nil for none.
 	older *report.Quote
-	// blanky is set where a glued row has fewer digits than cells, so that cells are blank.
+	// blanky is set where a glued row has fewer digits than cells, so that cells are blank, or a cell
+	// has noughts before its number: then nothing shows where the next cell begins.
 	blanky bool
 	// complete is set where every sub-table has as many figures as cells.
 	complete bool
@@ -59,7 +61,7 @@ func Read(p *label.Forms, us []layout.Unit, mem *record.RowMemory) *Table {
 	}
 	spans := d.subtables()
 	d.all = spans
-	d.blanky, d.complete = hasBlanks(spans), complete(spans)
+	d.blanky, d.complete = hasBlanks(spans) || rowsWithout(spans) || padded(spans), complete(spans)
 	if len(d.seen) == 0 || len(d.title) == 0 && len(d.votes) == 0 {
 		return nil
 	}
@@ -196,6 +198,34 @@ func hasBlanks(spans []subtable) bool {
 			alone := i+1 == len(s.owner) || s.owner[i+1] >= 0
 			if o := s.owner[i]; r.Glued && o >= 0 && alone && figure.CountDigits(r.Values) > 0 && figure.CountDigits(r.Values) < len(s.rows[o].Cells) {
 				return true
+			}
+		}
+	}
+	return false
+}
+
+// rowsWithout reports that digits of several cells stand together and a row has no figure at all.
+func rowsWithout(spans []subtable) bool {
+	glued, without := false, false
+	for _, s := range spans {
+		for _, r := range s.recs {
+			glued = glued || r.Glued
+		}
+		for o := range s.rows {
+			without = without || !slices.Contains(s.owner, o)
+		}
+	}
+	return glued && without
+}
+
+// padded reports a glued row of one cell whose number has noughts before it.
+func padded(spans []subtable) bool {
+	for _, s := range spans {
+		for i, r := range s.recs {
+			if o := s.owner[i]; r.Glued && o >= 0 && len(s.rows[o].Cells) == 1 && len(r.Values) == 1 {
+				if f := r.Values[0].Cell.Fold; len(f) > 1 && f[0] == '0' && f[1] >= '0' && f[1] <= '9' {
+					return true
+				}
 			}
 		}
 	}

@@ -1,8 +1,10 @@
 package figure
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/gouji/gouji/stages/fold"
 	"github.com/gouji/gouji/stages/parse/layout"
 	"github.com/gouji/gouji/stages/parse/solve"
 	"github.com/gouji/gouji/stages/report"
@@ -38,4 +40,35 @@ func thousands(parts []string) bool {
 		}
 	}
 	return len(parts[0]) <= 3
+}
+
+// LinesAlone are the rows that the first lines of cells of several lines are by themselves, and the last,
+// if each meets the sums: then the cells may hold those of two rows.
+func LinesAlone(vals []layout.Value, sums []solve.Sum) (out [][]int64) {
+	for _, last := range [...]bool{false, true} {
+		alone, found := slices.Clone(vals), false
+		for i := range alone {
+			v := &alone[i]
+			lines := strings.Split(v.Cell.S, "\n")
+			if !v.Split || len(lines) < 2 {
+				continue
+			}
+			s := lines[0]
+			if last {
+				s = lines[len(lines)-1]
+			}
+			if n, err := report.ParseNumber(fold.String(s)); err == nil {
+				v.Num, v.Split, found = n, false, true
+			}
+		}
+		if !found || len(vals) == 0 || !Meets(Pointers(alone), sums, true) {
+			continue
+		}
+		n := make([]int64, len(alone))
+		for i := range alone {
+			n[i], _ = alone[i].Num.Int()
+		}
+		out = append(out, n)
+	}
+	return out
 }

@@ -1,6 +1,8 @@
 package figure
 
 import (
+	"strings"
+
 	"github.com/gouji/gouji/stages/parse/layout"
 	"github.com/gouji/gouji/stages/report"
 )
@@ -31,6 +33,9 @@ func CellIn(v *layout.Value, unit string) report.Cell {
 		if !c.Value.Valid() {
 			c.State, c.Why = report.Unread, "the amount has more digits than a report can have"
 		}
+		if unit == "" && c.Value.Valid() && inThousands(v.Cell.Fold) {
+			c.State, c.Value, c.Why = report.Unread, report.Number{}, "a point stands where thousands are marked, and what is counted has no decimals"
+		}
 		if v.Split {
 			c.State, c.Value, c.Why = report.Unread, report.Number{}, "white space divides the digits"
 		}
@@ -52,3 +57,9 @@ func CellIn(v *layout.Value, unit string) report.Cell {
 
 // Unread is a cell that is there and could not be read.
 func Unread(why string) report.Cell { return report.Cell{State: report.Unread, Why: why} }
+
+// inThousands reports digits with a point before each three of them: 520.517.
+func inThousands(f string) bool {
+	first, rest, ok := strings.Cut(f, ".")
+	return ok && len(first) > 0 && len(first) <= 3 && len(rest) == 3 && layout.AllDigits(first) && layout.AllDigits(rest)
+}

@@ -167,6 +167,9 @@ func TestGluedDigitsGiveNoOtherRow(t *testing.T) {
 			digits += fmt.Sprint(n)
 		}
 		d, ok := figure.DigitsOf(figure.Pointers(values(digits)), true, false, 7, figure.GroupSums(1, 7))
+		if !ok && len(digits) > 18 {
+			return // more than a number has: none is read
+		}
 		if !ok {
 			t.Fatalf("%s is not taken as digits", digits)
 		}
@@ -223,7 +226,7 @@ func TestWrappedFiguresGiveNoOtherRow(t *testing.T) {
 			texts = append(texts, s)
 		}
 		vals, piece := values(texts...), values(whole[cut:])
-		ways := figure.Wraps(vals, nil, [][]*layout.Value{figure.Pointers(piece)}, figure.GroupSums(1, 7))
+		ways, _ := figure.Wraps(vals, nil, [][]*layout.Value{figure.Pointers(piece)}, figure.GroupSums(1, 7), anywhere)
 		if len(ways) == 0 {
 			t.Fatalf("no way to read %v with %s below cell %d", texts, whole[cut:], k)
 		}

@@ -45,25 +45,49 @@ func OnlyDigits(vals []layout.Value) bool {
 	return true
 }
 
-// FewDivisions is how many divisions of a row are looked at to tell which cells differ.
-const FewDivisions = 64
+// mostDivisions is how many readings of a row are looked at to rule out all but one.
+const mostDivisions = 4096
 
-// Varies tells which cells differ between the divisions of the digits, whatever they sum
-// to. Where there are too many to look at, all do.
-func (f *Digits) Varies() []bool {
+// All are the readings of the digits, whatever they sum to; nil for too many of them. If padded is
+// set, a figure too many can only be the nought of a column of padding.
+func (f *Digits) All(padded bool) []solve.Reading {
 	row := f.Row
 	row.Sums = nil
 	budget := RowBudget
-	list, done := row.Readings(FewDivisions, &budget)
-	if !done {
-		return slices.Repeat([]bool{true}, row.Cells)
+	list, done := row.Readings(mostDivisions, &budget)
+	switch {
+	case !done:
+		return nil
+	case padded:
+		return f.Padded(list)
 	}
-	out := solve.Agree(list)
-	for i := range out {
-		out[i] = !out[i]
-	}
-	return out
+	return list
 }
+
+// Padded are the readings that leave out nothing but noughts: what is too much in a row with borders
+// is a column of padding.
+func (f *Digits) Padded(list []solve.Reading) []solve.Reading {
+	return slices.DeleteFunc(list, func(r solve.Reading) bool { return !f.leavesNoughts(r) })
+}
+
+// leavesNoughts reports that what a reading leaves out are noughts.
+func (f *Digits) leavesNoughts(r solve.Reading) bool {
+	taken := make([]bool, len(f.Row.Pieces))
+	for _, at := range r.At {
+		for p := at.First; p <= at.Last; p++ {
+			taken[p] = true
+		}
+	}
+	for p, t := range taken {
+		if !t && f.Row.Pieces[p].Digits != "0" {
+			return false
+		}
+	}
+	return true
+}
+
+// FewDivisions is how many divisions of a row without a sum are looked at.
+const FewDivisions = 64
 
 // AllClear reports that every figure of a row without borders is printed whole.
 func AllClear(vals []layout.Value) bool {

@@ -21,6 +21,12 @@ type Way struct {
 	joined []bool
 }
 
+// Whole reports that no number of the way was put together.
+func (w Way) Whole() bool { return !slices.Contains(w.joined, true) }
+
+// Numbers are those of the cells, nought where a cell holds none.
+func (w Way) Numbers() []int64 { return w.n }
+
 // WrappedCell is the k-th cell of a row that can be read in several ways.
 func WrappedCell(v *layout.Value, ways []Way, k int) report.Cell {
 	first := ways[0]
@@ -40,42 +46,49 @@ func WrappedCell(v *layout.Value, ways []Way, k int) report.Cell {
 }
 
 // Wraps lists the ways to read a row with the lines of pieces above and below it, as far as they
-// may meet the sums. A blank cell or a dash may stand for any number, so a sum with one refuses
+// may meet the sums, and all ways that the print allows, whatever they add up to. A blank cell or a
+// dash may stand for any number, so a sum with one refuses
 // only parts that are more than their total; but one way at least must meet all sums as they
-// stand, with noughts in the blank cells, or nothing shows that the row is one.
-func Wraps(vals []layout.Value, above, below [][]*layout.Value, sums []solve.Sum) []Way {
+// stand, with noughts in the blank cells, or nothing shows that the row is one. goesOn says which
+// cells a piece may belong to.
+func Wraps(vals []layout.Value, above, below [][]*layout.Value, sums []solve.Sum, goesOn func(v, piece *layout.Value) bool) (meeting, all []Way) {
 	above, below = above[max(0, len(above)-mostLines):], below[:min(len(below), mostLines)]
 	base := Way{n: make([]int64, len(vals)), joined: make([]bool, len(vals))}
 	digits := make([]string, len(vals))
 	for i := range vals {
 		n, ok := vals[i].Num.Int()
 		if !ok && vals[i].Kind != layout.Blank && vals[i].Kind != layout.Dash {
-			return nil
+			return nil, nil
 		}
 		base.n[i] = n
 		if ok && layout.AllDigits(vals[i].Cell.Fold) {
 			digits[i] = vals[i].Cell.Fold
 		}
 	}
-	w := wrapper{vals: vals, sums: sums, budget: maxWraps}
+	w := wrapper{vals: vals, sums: sums, goesOn: goesOn, budget: maxWraps}
 	w.keep(base)
 	for n := range len(above) + 1 { // the lines farther away may belong to other rows
 		for m := range len(below) + 1 {
 			w.add(digits, base.joined, above[len(above)-n:], below[:m])
 		}
 	}
-	if w.budget < 0 || !w.exact {
-		return nil
+	switch {
+	case w.budget < 0:
+		return nil, nil
+	case !w.exact:
+		return nil, w.all
 	}
-	return w.out
+	return w.out, w.all
 }
 
 type wrapper struct {
 	vals   []layout.Value
 	sums   []solve.Sum
+	goesOn func(v, piece *layout.Value) bool
 	exact  bool // a way meets the sums with its blank cells as nought
 	budget int
 	out    []Way
+	all    []Way
 }
 
 // add puts all pieces of the lines to cells, those of one line in order to different ones.
@@ -122,7 +135,7 @@ func (w *wrapper) line(digits []string, joined []bool, pieces []*layout.Value, k
 		return
 	}
 	for ; k+len(pieces) <= len(digits); k++ {
-		if digits[k] == "" {
+		if digits[k] == "" || !w.goesOn(&w.vals[k], pieces[0]) {
 			continue
 		}
 		d, j := slices.Clone(digits), slices.Clone(joined)
@@ -131,8 +144,9 @@ func (w *wrapper) line(digits []string, joined []bool, pieces []*layout.Value, k
 	}
 }
 
-// keep notes a way that may meet the sums.
+// keep notes a way, and whether it may meet the sums.
 func (w *wrapper) keep(way Way) {
+	w.all = append(w.all, way)
 	exact := true
 	for _, s := range w.sums {
 		rest := way.n[s.Total]

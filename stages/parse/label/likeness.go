@@ -23,7 +23,7 @@ func (b *Book) Only(s string) int {
 	hit := -1
 	for i := range b.Rows {
 		l := &b.Rows[i]
-		if strings.Contains(l.Core, s) || len(l.Short) >= 12 && len(s) <= len(l.Core)+groupLabel && strings.Contains(s, l.Short) {
+		if strings.Contains(l.Core, s) || len(l.Short) >= 12 && len(s) <= len(l.Core)+groupLabel && strings.Contains(s, l.Short) && (l.Row.Key != OtherRow || strings.HasSuffix(s, l.Short)) { // words behind （六）其他处理 are of one of its three rows
 			if hit >= 0 {
 				return -1
 			}

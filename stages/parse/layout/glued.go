@@ -2,6 +2,7 @@ package layout
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/gouji/gouji/stages/fold"
@@ -105,7 +106,7 @@ func CutGlued(t report.Text, page int, mem *UnitMemory) []Unit {
 			mem.Spend(1)
 			// A letter among digits is one of them that was misread.
 			doubt := isLetter(f, at-1) || isLetter(f, at+n)
-			for _, p := range parts(m, at, at+n) {
+			for _, p := range parts(t.S, m, at, at+n) {
 				s := slice(p[0], p[1])
 				u.Cells = append(u.Cells, Cell{S: s.S, Fold: f[p[0]:p[1]], From: &s, Loose: true, broken: doubt})
 			}
@@ -127,17 +128,25 @@ func isLetter(f string, i int) bool {
 	return i >= 0 && i < len(f) && (f[i]|0x20 >= 'a' && f[i]|0x20 <= 'z')
 }
 
-// parts cuts f[start:end] of m where white space stood in the original.
-func parts(m fold.Map, start, end int) [][2]int {
+// parts cuts f[start:end] of m where white space stood in the original s. Characters that nobody sees
+// are no border.
+func parts(s string, m fold.Map, start, end int) [][2]int {
 	var out [][2]int
 	from := start
 	for i := start + 1; i < end; i++ {
-		if m.Gap(i) {
+		if m.Gap(i) && spaceBetween(s, m, i) {
 			out = append(out, [2]int{from, i})
 			from = i
 		}
 	}
 	return append(out, [2]int{from, end})
+}
+
+// spaceBetween reports white space in the original before f[i].
+func spaceBetween(s string, m fold.Map, i int) bool {
+	_, end := m.Original(i-1, i)
+	start, _ := m.Original(i, i+1)
+	return strings.IndexFunc(s[end:start], unicode.IsSpace) >= 0
 }
 
 // textEnd is where the text that begins at f[at] ends: before the next figure. Digits

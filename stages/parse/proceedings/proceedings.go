@@ -65,7 +65,7 @@ func Read(p *label.Forms, us []layout.Unit, mem *record.RowMemory, disorder bool
 	}
 	q.noteHeads(us)
 	q.setSums()
-	q.read(recs, mem)
+	q.read(c, recs, mem)
 	return q
 }
 
@@ -111,7 +111,7 @@ func isHeadLine(f string) bool {
 	return len(f) >= 5*len("结") && len(f) <= 300 && strings.Trim(f, HeadChars) == ""
 }
 
-func (q *Table) read(recs []*record.Record, mem *record.RowMemory) {
+func (q *Table) read(c *record.Table, recs []*record.Record, mem *record.RowMemory) {
 	if r := gluedFour(recs); r != nil {
 		q.readGlued(r)
 		return
@@ -151,7 +151,7 @@ func (q *Table) read(recs []*record.Record, mem *record.RowMemory) {
 	case len(vals) == outcomes && len(pieces) > 0 && taken > 1 && filled < outcomes:
 		q.unread(apart) // a blank cell may be the end of a line of heads
 	case len(vals) == outcomes && len(pieces) > 0:
-		q.wrapped(vals, pieces)
+		q.wrapped(c, vals, pieces)
 	case len(vals) == outcomes && !q.inOrder(used) && !figure.Meets(figure.Pointers(vals), q.sums, false):
 		q.unread(apart)
 	case len(vals) == outcomes:
@@ -262,14 +262,36 @@ func (q *Table) unread(why string) {
 	q.each(func(int) report.Cell { return figure.Unread(why) })
 }
 
-// wrapped reads the fifteen figures with pieces of figures in the lines below them.
-func (q *Table) wrapped(vals []layout.Value, pieces [][]*layout.Value) {
-	ways := figure.Wraps(vals, nil, pieces, q.sums)
-	if len(ways) == 0 {
+// wrapped reads the fifteen figures with pieces of figures in the lines below them. A reading stands
+// that meets the three sums, where no other one meets two of them: one sum may be wrong in print. What
+// stands between the borders of a cell is no number of a page.
+func (q *Table) wrapped(c *record.Table, vals []layout.Value, pieces [][]*layout.Value) {
+	ways, all := figure.Wraps(vals, nil, pieces, q.sums, c.GoesOn)
+	for _, w := range all {
+		if q.broken(w.Numbers()) == 1 {
+			ways = append(ways, w)
+		}
+	}
+	if layout.FilledOf(vals) == outcomes && bordered(c, vals, pieces) {
+		ways = slices.DeleteFunc(ways, figure.Way.Whole)
+	}
+	if len(ways) == 0 || q.broken(ways[0].Numbers()) > 0 && layout.FilledOf(vals) == outcomes {
 		q.unread("pieces of figures stand below the row, and no way to put them to its cells meets its sums")
 		return
 	}
 	q.each(func(k int) report.Cell { return figure.WrappedCell(&vals[k], ways, k) })
+}
+
+// bordered reports that each piece stands between the borders of a cell of the row.
+func bordered(c *record.Table, vals []layout.Value, pieces [][]*layout.Value) bool {
+	for _, line := range pieces {
+		for _, p := range line {
+			if !c.Bordered(&vals[0], p) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // surplus leaves out as many figures as there are too many, or puts the pieces of numbers
@@ -297,12 +319,47 @@ func (q *Table) derive(figs *figure.Digits, refused, why string) {
 		return
 	}
 	same := solve.Agree(list)
+	if !figs.Row.Pieces[0].Cut {
+		same = q.surely(figs, list[0], same)
+	}
 	q.each(func(k int) report.Cell {
 		if !same[k] {
 			return figure.Unread(refused)
 		}
 		return figs.Derived(&list[0], k, why)
 	})
+}
+
+// broken is how many of the sums do not hold with the numbers n.
+func (q *Table) broken(n []int64) (out int) {
+	for _, s := range q.sums {
+		rest := n[s.Total]
+		for _, p := range s.Parts {
+			rest -= n[p]
+		}
+		if rest != 0 {
+			out++
+		}
+	}
+	return out
+}
+
+// surely keeps of the cells marked in same those that have the number of first in every reading with
+// which one of the sums may be wrong in print: no other sum says so, as it would in table three.
+func (q *Table) surely(figs *figure.Digits, first solve.Reading, same []bool) []bool {
+	for g := range q.sums {
+		row := figs.Row
+		row.Sums = slices.Delete(slices.Clone(q.sums), g, g+1)
+		budget := figure.RowBudget
+		list, done := row.Readings(figure.MaxReadings, &budget)
+		if !done {
+			return make([]bool, len(same))
+		}
+		for k, agree := range solve.Agree(append(list, first)) {
+			same[k] = same[k] && agree
+		}
+	}
+	return same
 }
 
 // readGlued divides digits without borders into fifteen figures by the three sums.

@@ -101,8 +101,8 @@ func (c *Table) unit(i int, u *layout.Unit) {
 		}
 	}
 	vals := u.Cells[first:]
-	if len(vals) == 0 {
-		return
+	if len(vals) == 0 || c.bare > 0 && first > 0 && u.Kind == layout.Pipes && len(vals) < c.bare && layout.FilledCells(vals) == 0 {
+		return // the blank end of a line of heads, in a table whose row has no label
 	}
 	if first == 0 && u.Kind == layout.Pipes && c.open && len(vals) <= 4 {
 		for len(vals) > 1 && vals[len(vals)-1].Fold == "" {

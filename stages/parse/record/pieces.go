@@ -1,9 +1,48 @@
 package record
 
 import (
+	"strings"
+
 	"github.com/gouji/gouji/stages/parse/figure"
 	"github.com/gouji/gouji/stages/parse/layout"
 )
+
+// GoesOn reports that a figure beside a row may be the rest of one of the row's numbers, or its
+// beginning. Borders show the cell in which it stands, and white space nothing.
+func (c *Table) GoesOn(v, piece *layout.Value) bool {
+	row, beside := &c.Units[v.Unit], &c.Units[piece.Unit]
+	switch {
+	case !row.Delimited() || len(row.Cells) == 1:
+		return true
+	case c.Bordered(v, piece), row.Kind == layout.Pipes && beside.Kind == layout.Pipes && begins(beside):
+		return v.Cell.Col == piece.Cell.Col+firstBlank(row, beside)
+	case row.Kind == layout.Pipes && !beside.Delimited(): // the line of a row is cut inside of its last number
+		end := row.Line.S[len(row.Line.S)-1]
+		return piece.Unit > v.Unit && v.Cell == &row.Cells[len(row.Cells)-1] && end >= '0' && end <= '9'
+	}
+	return true
+}
+
+// begins reports a line that begins with a border.
+func begins(u *layout.Unit) bool { return u.Kind == layout.Pipes && strings.HasPrefix(u.Line.S, "|") }
+
+// firstBlank is 1 for a line whose first sign is the border behind a blank cell, since the lines of
+// rows have none before their first cell.
+func firstBlank(row, beside *layout.Unit) int32 {
+	if begins(beside) && !begins(row) {
+		return 1
+	}
+	return 0
+}
+
+// Bordered reports that the same borders divide the lines of two figures.
+func (c *Table) Bordered(v, piece *layout.Value) bool {
+	row, beside := &c.Units[v.Unit], &c.Units[piece.Unit]
+	if row.Kind == layout.Grid {
+		return beside.Kind == layout.Grid && row.Grid == beside.Grid
+	}
+	return row.Delimited() && row.Kind == beside.Kind && len(row.Cells) > 1 && len(row.Cells) == len(beside.Cells)+int(firstBlank(row, beside))
+}
 
 // SetPieces gives the figures that belong to no row to the rows above and below them, as
 // pieces of their numbers. A line of more figures than a row has, between words, cannot be
