@@ -79,10 +79,31 @@ func severityRank(s report.Severity) int {
 func akin(a, b *report.Finding) bool {
 	for _, k := range kin {
 		if ofRule(a, k[0]) && ofRule(b, k[1]) || ofRule(a, k[1]) && ofRule(b, k[0]) {
-			return samePlace(a, b)
+			return samePlace(a, b) || outTogether(a, b)
 		}
 	}
 	return false
+}
+
+// outTogether reports whether two findings say that a column of table three and its column of
+// totals are out by the same. As far as the rows add up, whoever mistyped a figure has it in both.
+func outTogether(a, b *report.Finding) bool {
+	for total, columns := range map[string]string{"T3-07": "T3-0", "T3-17": "T3-1"} {
+		if a.Rule == total && strings.HasPrefix(b.Rule, columns) || b.Rule == total && strings.HasPrefix(a.Rule, columns) {
+			return difference(a) != 0 && difference(a) == difference(b)
+		}
+	}
+	return false
+}
+
+// difference is what a finding wants more than it got, 0 where it does not compare numbers.
+func difference(f *report.Finding) int64 {
+	want, err1 := strconv.ParseInt(f.Want, 10, 64)
+	got, err2 := strconv.ParseInt(f.Got, 10, 64)
+	if err1 != nil || err2 != nil {
+		return 0
+	}
+	return want - got
 }
 
 func ofRule(f *report.Finding, rule string) bool {

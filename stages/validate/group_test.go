@@ -19,6 +19,9 @@ func TestOneCauseIsOneFinding(t *testing.T) {
 		{"a bracket lost in a document number", func(w *world) { w.say(2, "按照国办公开办函〔202130号文件。") }, "W-03", "W-01"},
 		{"a slip in a heading", func(w *world) { w.section(4).Heading = "四、政府信息公开行政法复议、行政诉讼情况" }, "W-06", "S-03"},
 		{"a cell that breaks row and column", func(w *world) { w.set("applications.granted.natural", "9999") }, "T3-", "T3-"},
+		{"a cell that its row's total was worked out from", func(w *world) {
+			w.set("applications.granted.natural", "18", "applications.granted.total", "22")
+		}, "T3-11", "T3-17"},
 	} {
 		w := clean()
 		c.trip(w)
@@ -34,6 +37,39 @@ func TestOneCauseIsOneFinding(t *testing.T) {
 		}
 		if lead == nil || other == nil || lead.Group != other.Group {
 			t.Errorf("%s: lead %+v, other %+v", c.name, lead, other)
+		}
+	}
+}
+
+// TestPairOut: where a column and that of totals are all that is out, and by the same, the findings
+// say that both cells of one row may be wrong; with a third sum broken they do not.
+func TestPairOut(t *testing.T) {
+	t.Parallel()
+	v := newValidator(t)
+	pair := []string{"applications.granted.natural", "18", "applications.granted.total", "22"}
+	for _, c := range []struct {
+		name string
+		set  []string
+		says bool
+	}{
+		{"the results", pair, true},
+		{"the balance", []string{"applications.new_received.legal", "4", "applications.new_received.total", "53"}, true},
+		{"a column more", append([]string{"applications.granted.company", "7", "applications.granted.total", "25"}, pair[:2]...), false},
+		{"a row more", append([]string{"applications.carried_in.company", "2"}, pair...), false},
+	} {
+		w := clean()
+		w.set(c.set...)
+		n := 0
+		for _, f := range judge(t, v, w).Findings {
+			if strings.HasPrefix(f.Rule, "T3-") {
+				n++
+				if got := strings.Contains(f.Message, "差数相同") && strings.Contains(f.MessageEN, "out by the same"); got != c.says {
+					t.Errorf("%s: %s %s", c.name, f.Rule, f.Message)
+				}
+			}
+		}
+		if n < 2 {
+			t.Errorf("%s: %d findings of table three", c.name, n)
 		}
 	}
 }

@@ -2,7 +2,6 @@ package doc_test
 
 import (
 	"encoding/binary"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -10,6 +9,7 @@ import (
 	"github.com/gouji/gouji/stages/ingest/doc"
 	"github.com/gouji/gouji/stages/ingest/flow"
 	"github.com/gouji/gouji/stages/ingest/ole/oletest"
+	"github.com/gouji/gouji/stages/ingest/readtest"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -29,52 +29,8 @@ func read(t testing.TB, data []byte) []report.Block {
 	if err != nil {
 		t.Fatal(err)
 	}
-	check := func(x report.Text) {
-		if got, err := again.Text(x.At); err != nil || got != x.S {
-			t.Errorf("%+v reads %q, %v; want %q", x.At, got, err, x.S)
-		}
-	}
-	for _, b := range blocks {
-		if b.Grid == nil {
-			check(b.Line)
-			continue
-		}
-		for _, c := range b.Grid.Cells {
-			check(c.Text)
-		}
-	}
+	readtest.Reread(t, again, blocks)
 	return blocks
-}
-
-func show(blocks []report.Block) string {
-	var b strings.Builder
-	text := func(t report.Text) {
-		fmt.Fprintf(&b, "%q", t.S)
-		for _, m := range t.Marks {
-			fmt.Fprintf(&b, "<%s %s>", t.S[m.Start:m.End], m.Look)
-		}
-		for _, o := range t.Objects {
-			fmt.Fprintf(&b, "<%s at %d>", o.Thing, o.At)
-		}
-	}
-	for _, k := range blocks {
-		if k.Grid == nil {
-			text(k.Line)
-			b.WriteString("\n")
-			continue
-		}
-		fmt.Fprintf(&b, "grid %dx%d\n", k.Grid.Rows, k.Grid.Cols)
-		for _, c := range k.Grid.Cells {
-			fmt.Fprintf(&b, " %d,%d", c.Row, c.Col)
-			if c.RowSpan > 1 || c.ColSpan > 1 {
-				fmt.Fprintf(&b, "(%dx%d)", c.RowSpan, c.ColSpan)
-			}
-			b.WriteString(" ")
-			text(c.Text)
-			b.WriteString("\n")
-		}
-	}
-	return b.String()
 }
 
 func TestRead(t *testing.T) {
@@ -95,30 +51,30 @@ func TestRead(t *testing.T) {
 		"things": {new(word).run("a").run("\x01", sprm(0x0855, on)).run("\x08").run("(", sprm(0x0855, on)).run("(").end('\r'),
 			"\"a(\"<picture at 1><picture at 1><symbol at 1>\n"},
 		"table": {new(word).run("前").end('\r').cell("a").cell("b").row([]int16{0, 1000, 2000}, []uint16{0, 0}).cell("c").cell("").row([]int16{3, 1004, 1996}, []uint16{0, 0}).run("后").end('\r'),
-			"\"前\"\ngrid 2x2\n 0,0 \"a\"\n 0,1 \"b\"\n 1,0 \"c\"\n 1,1 \"\"\n\"后\"\n"},
+			"\"前\"\ngrid 2x2 0,0\"a\" 0,1\"b\" 1,0\"c\" 1,1\"\"\n\"后\"\n"},
 		"wide and high cells": {new(word).cell("a").cell("b").row([]int16{0, 1000, 3000}, []uint16{3 << 5, 0}).
 			cell("").cell("c").cell("d").row([]int16{0, 1000, 2000, 3000}, []uint16{1 << 5, 0, 0}),
-			"grid 2x3\n 0,0(2x1) \"a\"\n 0,1(1x2) \"b\"\n 1,1 \"c\"\n 1,2 \"d\"\n"},
+			"grid 2x3 0,0(2x1)\"a\" 0,1(1x2)\"b\" 1,1\"c\" 1,2\"d\"\n"},
 		"merged by marks": {new(word).cell("a").cell("").cell("b").row([]int16{0, 1000, 2000, 3000}, []uint16{2, 1, 0}).
 			cell("c").cell("d").cell("e").row([]int16{0, 1000, 2000, 3000}, []uint16{0, 0, 0}),
-			"grid 2x3\n 0,0(1x2) \"a\"\n 0,2 \"b\"\n 1,0 \"c\"\n 1,1 \"d\"\n 1,2 \"e\"\n"},
+			"grid 2x3 0,0(1x2)\"a\" 0,2\"b\" 1,0\"c\" 1,1\"d\" 1,2\"e\"\n"},
 		"merged later": {new(word).cell("a").cell("").cell("b").row([]int16{0, 1000, 2000, 3000}, []uint16{0, 0, 0}, sprm(0x5624, 0, 2)).
 			cell("c").cell("d").cell("e").row([]int16{0, 1000, 2000, 3000}, []uint16{0, 0, 0}),
-			"grid 2x3\n 0,0(1x2) \"a\"\n 0,2 \"b\"\n 1,0 \"c\"\n 1,1 \"d\"\n 1,2 \"e\"\n"},
+			"grid 2x3 0,0(1x2)\"a\" 0,2\"b\" 1,0\"c\" 1,1\"d\" 1,2\"e\"\n"},
 		"another row's definition": {new(word).cell("a").cell("b").row([]int16{0, 1000}, []uint16{0}).cell("c").cell("d").row([]int16{0, 1000, 2000}, []uint16{0, 0}),
-			"grid 2x2\n 0,0 \"a\"\n 0,1 \"b\"\n 1,0 \"c\"\n 1,1 \"d\"\n"},
+			"grid 2x2 0,0\"a\" 0,1\"b\" 1,0\"c\" 1,1\"d\"\n"},
 		"paragraphs in a cell": {new(word).run("复议后").end('\r', inTable).run("起诉").end(7, inTable).cell("1").row([]int16{0, 1000, 2000}, []uint16{0, 0}),
-			"grid 1x2\n 0,0 \"复议后\\n起诉\"\n 0,1 \"1\"\n"},
+			"grid 1x2 0,0\"复议后\\n起诉\" 0,1\"1\"\n"},
 		"nested": {new(word).run("x").end('\r', inTable, depth(2), sprm(0x244B, 1)).run("y").end('\r', inTable, depth(2), sprm(0x244B, 1)).
 			end('\r', inTable, depth(2), sprm(0x244C, 1), define([]int16{0, 500, 1000}, []uint16{0, 0})).cell("z").cell("w").row([]int16{0, 1000, 2000}, []uint16{0, 0}),
-			"grid 1x2\n 0,0 \"x\"\n 0,1 \"y\"\n\"z\"\n\"w\"\n"},
+			"grid 1x2 0,0\"x\" 0,1\"y\"\n\"z\"\n\"w\"\n"},
 		"definition in the data stream": {(&word{data: huge(props(inTable, rowEnd, define([]int16{0, 1000, 3000}, []uint16{0, 0})))}).cell("a").cell("b").end(7, sprm(0x6646, 0, 0, 0, 0)).
-			cell("c").cell("d").row([]int16{0, 1000, 3000}, []uint16{0, 0}), "grid 2x2\n 0,0 \"a\"\n 0,1 \"b\"\n 1,0 \"c\"\n 1,1 \"d\"\n"},
+			cell("c").cell("d").row([]int16{0, 1000, 3000}, []uint16{0, 0}), "grid 2x2 0,0\"a\" 0,1\"b\" 1,0\"c\" 1,1\"d\"\n"},
 		"8 bits":        {(&word{narrow: []byte("12\x96\x93a\x94\r")}).para(7), "\"12–“a”\"\n"},
 		"8 bits of GBK": {(&word{narrow: []byte("\xd7\xdc\xbc\xc612\r"), chinese: true}).para(7), "\"总计12\"\n"},
 		"not Chinese":   {(&word{narrow: []byte("\xd7\xdc\xbc\xc612\r")}).para(7), "\"×Ü¼Æ12\"\n"},
 	} {
-		if got := show(read(t, c.w.bytes())); got != c.want {
+		if got := readtest.Show(read(t, c.w.bytes())); got != c.want {
 			t.Errorf("%s: got\n%swant\n%s", name, got, c.want)
 		}
 	}

@@ -43,7 +43,7 @@ func (d *document) chunk(f *frame, items *[]item) error {
 	}
 	d.places += len(blocks)
 	*items = append(*items, item{blocks: blocks})
-	return d.skip()
+	return d.Skip()
 }
 
 // chunkBlocks reads the part of a relationship; nil if it is of no kind that is read here.

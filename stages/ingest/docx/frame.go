@@ -4,6 +4,8 @@ import (
 	"encoding/xml"
 	"strconv"
 	"strings"
+
+	"github.com/gouji/gouji/stages/ingest/packed"
 )
 
 // frame is an open element. Its path is worked out only when a place needs it.
@@ -67,9 +69,9 @@ func (f *frame) path() string {
 // end. do must read its element to the end.
 func (s *scanner) each(f *frame, do func(*frame) error) error {
 	for {
-		t, err := s.next()
+		t, err := s.Next()
 		if err != nil {
-			return unexpectedEnd(err)
+			return packed.EndsEarly(err)
 		}
 		switch t := t.(type) {
 		case xml.EndElement:

@@ -72,7 +72,7 @@ func (a *archive) readLists(ctx context.Context, name string) (*lists, error) {
 		case "num":
 			return s.list(f, out)
 		}
-		return s.skip()
+		return s.Skip()
 	})
 	return out, err
 }
@@ -84,7 +84,7 @@ func (s *scanner) abstract(f *frame, out *lists) error {
 		if i := whole(attribute(c, "ilvl")); c.kind == "lvl" && i >= 0 && i < levels {
 			return s.level(c, &all[i])
 		}
-		return s.skip()
+		return s.Skip()
 	})
 	if len(out.abstracts) < maxLists {
 		out.abstracts[id] = &all
@@ -110,7 +110,7 @@ func (s *scanner) level(f *frame, l *level) error {
 		case "isLgl":
 			l.legal = on(c.StartElement)
 		}
-		return s.skip()
+		return s.Skip()
 	})
 }
 
@@ -134,11 +134,11 @@ func (s *scanner) list(f *frame, out *lists) error {
 						l.changes[i] = new(level)
 						return s.level(d, l.changes[i])
 					}
-					return s.skip()
+					return s.Skip()
 				})
 			}
 		}
-		return s.skip()
+		return s.Skip()
 	})
 	if len(out.byID) < maxLists {
 		out.byID[id] = l

@@ -189,7 +189,7 @@ func (a *archive) scan(ctx context.Context, name string) (*scanner, *frame, erro
 	if err != nil {
 		return nil, nil, err
 	}
-	e, err := s.root()
+	e, err := s.Root()
 	if err != nil {
 		return nil, nil, err
 	}

@@ -39,10 +39,10 @@ func (s *scanner) paragraphProperties(f *frame, p *paragraphProperties) error {
 				case "ilvl":
 					p.number.level, p.number.set = whole(value(c.StartElement)), true
 				}
-				return s.skip()
+				return s.Skip()
 			})
 		}
-		return s.skip()
+		return s.Skip()
 	})
 }
 
@@ -105,7 +105,7 @@ func (r *runs) inline(f *frame) error { return r.each(f, r.element) }
 func (r *runs) element(f *frame) error {
 	switch f.kind {
 	case "t", "m:t":
-		t, err := r.scanner.text()
+		t, err := r.scanner.Text()
 		r.write(t)
 		return err
 	case "tab", "ptab":
@@ -145,7 +145,7 @@ func (r *runs) element(f *frame) error {
 	default:
 		return r.inline(f)
 	}
-	return r.skip()
+	return r.Skip()
 }
 
 // properties reads those of the paragraph, which come before its runs, and counts it in its
@@ -185,7 +185,7 @@ func (r *runs) run(f *frame) error {
 			return nil
 		}
 		if hidden {
-			return r.skip()
+			return r.Skip()
 		}
 		return r.element(c)
 	})
@@ -248,7 +248,7 @@ func (r *runs) field(f *frame) error {
 			r.fields = r.fields[:last]
 		}
 	}
-	return r.skip()
+	return r.Skip()
 }
 
 // endFields ends the paragraph. Where the instruction of a field does not end in it, the field
@@ -271,7 +271,7 @@ const maxFields = 64
 // formField notes a drop-down list or check box, whose value is no text of the document.
 func (r *runs) formField(f *frame) error {
 	if f.kind != "ffData" {
-		return r.skip()
+		return r.Skip()
 	}
 	return r.each(f, func(c *frame) error {
 		switch c.kind {
@@ -281,7 +281,7 @@ func (r *runs) formField(f *frame) error {
 		case "checkBox":
 			r.note(report.Control, "")
 		}
-		return r.skip()
+		return r.Skip()
 	})
 }
 
@@ -298,7 +298,7 @@ func (r *runs) dropDown(f *frame) error {
 			}
 			n++
 		}
-		return r.skip()
+		return r.Skip()
 	})
 }
 
@@ -364,11 +364,11 @@ func (r *runs) foreign(f *frame) error {
 	case "graphicData":
 		if !strings.Contains(attribute(f, "uri"), "wordprocessing") {
 			r.note(report.Picture, "")
-			return r.skip()
+			return r.Skip()
 		}
 	case "pic", "contentPart":
 		r.note(report.Picture, "")
-		return r.skip()
+		return r.Skip()
 	case "imagedata":
 		if !r.object {
 			r.note(report.Picture, "")

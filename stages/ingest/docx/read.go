@@ -128,7 +128,7 @@ type item struct {
 
 // read reads the main part.
 func (d *document) read() ([]item, error) {
-	e, err := d.root()
+	e, err := d.Root()
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +140,7 @@ func (d *document) read() ([]item, error) {
 	var items []item
 	err = d.each(&root, func(f *frame) error {
 		if f.kind != "body" {
-			return d.skip()
+			return d.Skip()
 		}
 		return d.flow(f, &items)
 	})
@@ -182,7 +182,7 @@ func (d *document) wrapped(f *frame, read func(*frame) error) error {
 	case "mc:AlternateContent":
 		return d.choice(f, read)
 	}
-	return d.skip()
+	return d.Skip()
 }
 
 // choice reads the first mc:Choice whose namespaces are known, and otherwise mc:Fallback.
@@ -190,7 +190,7 @@ func (d *document) choice(f *frame, read func(*frame) error) error {
 	done := false
 	return d.each(f, func(c *frame) error {
 		if done || c.kind != "mc:Fallback" && !(c.kind == "mc:Choice" && d.prefixes.understood(attribute(c, "Requires"))) {
-			return d.skip()
+			return d.Skip()
 		}
 		done = true
 		return read(c)
@@ -205,12 +205,12 @@ func (d *document) control(f *frame, read func(*frame) error) error {
 		case "sdtPr":
 			return d.each(c, func(c *frame) error {
 				d.placeholder = d.placeholder || c.kind == "showingPlcHdr" && on(c.StartElement)
-				return d.skip()
+				return d.Skip()
 			})
 		case "sdtContent":
 			return read(c)
 		}
-		return d.skip()
+		return d.Skip()
 	})
 	d.placeholder = outer
 	return err

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/gouji/gouji/stages/ingest/packed"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -160,12 +161,12 @@ func tree(ctx context.Context, part []byte, lim Limits) (*node, error) {
 	top := &node{}
 	open := []*node{top}
 	for {
-		t, err := s.next()
+		t, err := s.Next()
 		if errors.Is(err, io.EOF) && len(top.children) > 0 {
 			return top.children[0], nil
 		}
 		if err != nil {
-			return nil, unexpectedEnd(err)
+			return nil, packed.EndsEarly(err)
 		}
 		last := open[len(open)-1]
 		switch t := t.(type) {

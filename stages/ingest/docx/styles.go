@@ -102,14 +102,14 @@ func (a *archive) readStyles(ctx context.Context, name string) (*styles, error) 
 		case "docDefaults":
 			return s.each(f, func(f *frame) error {
 				if f.kind != "rPrDefault" {
-					return s.skip()
+					return s.Skip()
 				}
 				return s.each(f, func(f *frame) error { return s.run(f, &out.base) })
 			})
 		case "style":
 			return s.style(f, out)
 		}
-		return s.skip()
+		return s.Skip()
 	})
 	return out, err
 }
@@ -130,7 +130,7 @@ func (s *scanner) style(f *frame, out *styles) error {
 			k.shade, k.number = p.shade, p.number
 			return err
 		}
-		return s.skip()
+		return s.Skip()
 	})
 	// Styles of tables depend on where in the table a cell stands; they are left out.
 	if len(out.byID) < maxStyles && kind != "table" {
@@ -196,7 +196,7 @@ func both(a, b toggle) toggle {
 // run reads w:rPr and skips anything else.
 func (s *scanner) run(f *frame, p *properties) error {
 	if f.kind != "rPr" {
-		return s.skip()
+		return s.Skip()
 	}
 	return s.runProperties(f, p)
 }
@@ -231,7 +231,7 @@ func (s *scanner) runProperties(f *frame, p *properties) error {
 		case "highlight":
 			p.shade = highlight(value(c.StartElement))
 		}
-		return s.skip()
+		return s.Skip()
 	})
 }
 

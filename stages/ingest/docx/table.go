@@ -84,7 +84,7 @@ func (d *document) tableProperties(f *frame) error {
 		case "shd":
 			d.ground = or(shading(c), d.ground)
 		}
-		return d.skip()
+		return d.Skip()
 	})
 }
 
@@ -114,7 +114,7 @@ func (s *scanner) rowProperties(f *frame, r *row) error {
 		case "hidden":
 			r.hidden = r.hidden || on(c.StartElement)
 		}
-		return s.skip()
+		return s.Skip()
 	})
 }
 
@@ -149,7 +149,7 @@ func (d *document) cellProperties(f *frame, k *cell) error {
 		case "shd":
 			d.ground = or(shading(c), d.ground)
 		}
-		return d.skip()
+		return d.Skip()
 	})
 }
 

@@ -80,7 +80,7 @@ func (a *archive) properties(ctx context.Context) ([]report.Field, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := s.root()
+	e, err := s.Root()
 	if err != nil {
 		return nil, err
 	}
@@ -91,10 +91,10 @@ func (a *archive) properties(ctx context.Context) ([]report.Field, error) {
 	err = s.each(&root, func(f *frame) error {
 		prefix := map[string]string{"title": "dc", "created": "dcterms", "modified": "dcterms"}[f.Name.Local]
 		if prefix == "" || seen[f.Name.Local] {
-			return s.skip()
+			return s.Skip()
 		}
 		seen[f.Name.Local] = true
-		t, err := s.text()
+		t, err := s.Text()
 		if t != "" && len(t) <= a.lim.Text {
 			head = append(head, report.Field{Name: f.Name.Local, Text: report.Text{S: t, At: report.Place{
 				Kind: report.PlaceDOCX, Path: "/cp:coreProperties/" + prefix + ":" + f.Name.Local, End: len(t)}}})

@@ -1,15 +1,12 @@
 package docx
 
 import (
-	"bytes"
 	"context"
 	"encoding/xml"
-	"errors"
-	"io"
 	"strings"
 
 	"github.com/gouji/gouji/pipeline/fault"
-	"github.com/gouji/gouji/stages/ingest/charset"
+	"github.com/gouji/gouji/stages/ingest/packed"
 )
 
 // Namespaces of WordprocessingML, transitional and strict, and others that matter here.
@@ -66,12 +63,11 @@ func on(e xml.StartElement) bool {
 
 // scanner reads the elements of a part and keeps the limits.
 type scanner struct {
-	ctx                         context.Context
-	lim                         Limits
-	dec                         *xml.Decoder
-	depth, elements, attributes int
-	places                      int // paragraphs and cells
-	prefixes                    prefixes
+	*packed.Scanner
+	ctx      context.Context
+	lim      Limits
+	places   int // paragraphs and cells
+	prefixes prefixes
 }
 
 // prefixes are the namespaces that prefixes stand for, the last declaration of each.
@@ -110,55 +106,13 @@ func (p prefixes) understood(requires string) bool {
 
 // newScanner takes a part in any Unicode encoding; its declaration is not believed.
 func newScanner(ctx context.Context, part []byte, lim Limits) (*scanner, error) {
-	if bytes.HasPrefix(part, []byte("\xFF\xFE")) || bytes.HasPrefix(part, []byte("\xFE\xFF")) {
-		s, _, err := charset.Decode(part)
-		if err != nil {
-			return nil, fault.Poison(fault.CharsetUnknown, err)
-		}
-		part = []byte(s)
-	}
-	dec := xml.NewDecoder(bytes.NewReader(part))
-	dec.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
-	return &scanner{ctx: ctx, lim: lim, dec: dec}, nil
-}
-
-// next returns the next token and keeps count. Document type declarations, in which
-// entities would be declared, are refused.
-func (s *scanner) next() (xml.Token, error) {
-	t, err := s.dec.Token()
+	p, err := packed.NewScanner(ctx, part, packed.Limits{Depth: lim.Depth, Elements: lim.Elements, Attributes: lim.Attributes})
 	if err != nil {
-		if errors.Is(err, io.EOF) {
-			return nil, err
-		}
-		return nil, fault.Poisonf(fault.Malformed, "a part of the document is not well-formed XML (%w); "+office, err)
+		return nil, err
 	}
-	switch t := t.(type) {
-	case xml.Directive:
-		return nil, fault.Poisonf(fault.Malformed, "a part of the document has a document type declaration; "+office)
-	case xml.StartElement:
-		s.depth++
-		s.elements++
-		s.attributes += len(t.Attr)
-		s.prefixes.declare(&t)
-		return t, s.check()
-	case xml.EndElement:
-		s.depth--
-	}
-	return t, nil
-}
-
-func (s *scanner) check() error {
-	switch {
-	case s.depth > s.lim.Depth:
-		return fault.Poisonf(fault.LimitDepth, "the document nests elements deeper than %d; copy its text into a new document", s.lim.Depth)
-	case s.elements > s.lim.Elements:
-		return fault.Poisonf(fault.LimitCells, "the document has more than %d elements; submit one report at a time", s.lim.Elements)
-	case s.attributes > s.lim.Attributes:
-		return fault.Poisonf(fault.LimitAttributes, "the document has more than %d attributes; copy its text into a new document", s.lim.Attributes)
-	case s.elements%4096 == 0:
-		return s.ctx.Err()
-	}
-	return nil
+	s := &scanner{Scanner: p, ctx: ctx, lim: lim}
+	p.Begun = s.prefixes.declare
+	return s, nil
 }
 
 // place returns the path of a paragraph or cell, and counts it.
@@ -167,52 +121,4 @@ func (s *scanner) place(f *frame) (string, error) {
 		return "", fault.Poisonf(fault.LimitCells, "the document has more than %d paragraphs and table cells; submit one report at a time", s.lim.Cells)
 	}
 	return f.path(), nil
-}
-
-// root returns the first element.
-func (s *scanner) root() (xml.StartElement, error) {
-	for {
-		t, err := s.next()
-		if errors.Is(err, io.EOF) {
-			return xml.StartElement{}, fault.Poisonf(fault.Malformed, "a part of the document is empty; "+office)
-		}
-		if err != nil {
-			return xml.StartElement{}, err
-		}
-		if e, ok := t.(xml.StartElement); ok {
-			return e, nil
-		}
-	}
-}
-
-// skip reads to the end of the element just begun.
-func (s *scanner) skip() error {
-	for level := s.depth; s.depth >= level; {
-		if _, err := s.next(); err != nil {
-			return unexpectedEnd(err)
-		}
-	}
-	return nil
-}
-
-// text returns the character data of the element just begun and reads to its end.
-func (s *scanner) text() (string, error) {
-	var b strings.Builder
-	for level := s.depth; s.depth >= level; {
-		t, err := s.next()
-		if err != nil {
-			return "", unexpectedEnd(err)
-		}
-		if c, ok := t.(xml.CharData); ok && s.depth == level {
-			b.Write(c)
-		}
-	}
-	return b.String(), nil
-}
-
-func unexpectedEnd(err error) error {
-	if errors.Is(err, io.EOF) {
-		return fault.Poisonf(fault.Malformed, "a part of the document ends early; "+office)
-	}
-	return err
 }

@@ -3,7 +3,6 @@ package odt_test
 import (
 	"archive/zip"
 	"bytes"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -11,6 +10,7 @@ import (
 	"github.com/gouji/gouji/stages/ingest/flow"
 	"github.com/gouji/gouji/stages/ingest/odt"
 	"github.com/gouji/gouji/stages/ingest/packed"
+	"github.com/gouji/gouji/stages/ingest/readtest"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -75,51 +75,8 @@ func read(t testing.TB, s string) []report.Block {
 	if err != nil {
 		t.Fatal(err)
 	}
-	check := func(x report.Text) {
-		if got, err := again.Text(x.At); err != nil || got != x.S {
-			t.Errorf("%+v reads %q, %v; want %q", x.At, got, err, x.S)
-		}
-	}
-	for _, b := range blocks {
-		if b.Grid == nil {
-			check(b.Line)
-			continue
-		}
-		for _, c := range b.Grid.Cells {
-			check(c.Text)
-		}
-	}
+	readtest.Reread(t, again, blocks)
 	return blocks
-}
-
-func show(blocks []report.Block) string {
-	var b strings.Builder
-	text := func(t report.Text) {
-		fmt.Fprintf(&b, "%q", t.S)
-		for _, m := range t.Marks {
-			fmt.Fprintf(&b, "<%s %s>", t.S[m.Start:m.End], m.Look)
-		}
-		for _, o := range t.Objects {
-			fmt.Fprintf(&b, "<%s at %d>", o.Thing, o.At)
-		}
-	}
-	for _, k := range blocks {
-		if k.Grid == nil {
-			text(k.Line)
-			b.WriteString("\n")
-			continue
-		}
-		fmt.Fprintf(&b, "grid %dx%d", k.Grid.Rows, k.Grid.Cols)
-		for _, c := range k.Grid.Cells {
-			fmt.Fprintf(&b, " %d,%d", c.Row, c.Col)
-			if c.RowSpan > 1 || c.ColSpan > 1 {
-				fmt.Fprintf(&b, "(%dx%d)", c.RowSpan, c.ColSpan)
-			}
-			text(c.Text)
-		}
-		b.WriteString("\n")
-	}
-	return b.String()
 }
 
 func p(s string) string { return "<text:p>" + s + "</text:p>" }
@@ -162,7 +119,7 @@ func TestRead(t *testing.T) {
 		"repeated":      {table(`<table:table-row table:number-rows-repeated="2">` + cell(`table:number-columns-repeated="2"`, "0") + `</table:table-row>`), "grid 2x2 0,0\"0\" 0,1\"0\" 1,0\"0\" 1,1\"0\"\n"},
 		"white on blue": {table(row(cell(`table:style-name="blue"`, span("W", "1")), cell("", span("W", "2")))), "grid 1x2 0,0\"1\" 0,1\"2\"<2 pale>\n"},
 	} {
-		if got := show(read(t, flat(c.body))); got != c.want {
+		if got := readtest.Show(read(t, flat(c.body))); got != c.want {
 			t.Errorf("%s: got\n%swant\n%s", name, got, c.want)
 		}
 	}
@@ -174,8 +131,8 @@ func TestPacked(t *testing.T) {
 	data := packedAs(`<office:document-content`+names+`><office:body><office:text>`+p("1"+span("S2", "2"))+`</office:text></office:body></office:document-content>`,
 		"styles.xml", `<office:document-styles`+names+`>`+styles+`</office:document-styles>`)
 	blocks, err := odt.Read(t.Context(), data, limits)
-	if err != nil || show(blocks) != "\"12\"<2 struck>\n" {
-		t.Errorf("got %s, %v", show(blocks), err)
+	if err != nil || readtest.Show(blocks) != "\"12\"<2 struck>\n" {
+		t.Errorf("got %s, %v", readtest.Show(blocks), err)
 	}
 	again, err := odt.NewRereader(t.Context(), data, limits)
 	if err != nil {

@@ -15,6 +15,9 @@ import (
 // Scanner reads the elements of a part and keeps the limits. It is not safe for concurrent
 // use.
 type Scanner struct {
+	// Begun, where it is set, is called with each element that begins.
+	Begun func(*xml.StartElement)
+
 	ctx                         context.Context
 	lim                         Limits
 	dec                         *xml.Decoder
@@ -52,6 +55,9 @@ func (s *Scanner) Next() (xml.Token, error) {
 		s.depth++
 		s.elements++
 		s.attributes += len(t.Attr)
+		if s.Begun != nil {
+			s.Begun(&t)
+		}
 		return t, s.check()
 	case xml.EndElement:
 		s.depth--
@@ -78,7 +84,7 @@ func (s *Scanner) Root() (xml.StartElement, error) {
 	for {
 		t, err := s.Next()
 		if err != nil {
-			return xml.StartElement{}, early(err)
+			return xml.StartElement{}, EndsEarly(err)
 		}
 		if e, ok := t.(xml.StartElement); ok {
 			return e, nil
@@ -92,7 +98,7 @@ func (s *Scanner) Each(element func(xml.StartElement) error, words func(string))
 	for {
 		t, err := s.Next()
 		if err != nil {
-			return early(err)
+			return EndsEarly(err)
 		}
 		switch t := t.(type) {
 		case xml.EndElement:
@@ -113,7 +119,7 @@ func (s *Scanner) Each(element func(xml.StartElement) error, words func(string))
 func (s *Scanner) Skip() error {
 	for level := s.depth; s.depth >= level; {
 		if _, err := s.Next(); err != nil {
-			return early(err)
+			return EndsEarly(err)
 		}
 	}
 	return nil
@@ -126,7 +132,9 @@ func (s *Scanner) Text() (string, error) {
 	return b.String(), err
 }
 
-func early(err error) error {
+// EndsEarly is the error of a part that ends within an element: poison of class malformed instead of
+// io.EOF, any other error as it is.
+func EndsEarly(err error) error {
 	if errors.Is(err, io.EOF) {
 		return fault.Poisonf(fault.Malformed, "%s (a part ends early)", Damaged)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/ingest/flow"
+	"github.com/gouji/gouji/stages/ingest/readtest"
 	"github.com/gouji/gouji/stages/ingest/rtf"
 	"github.com/gouji/gouji/stages/report"
 )
@@ -24,51 +25,8 @@ func read(t testing.TB, data []byte) []report.Block {
 	if err != nil {
 		t.Fatal(err)
 	}
-	check := func(x report.Text) {
-		if got, err := again.Text(x.At); err != nil || got != x.S {
-			t.Errorf("%+v reads %q, %v; want %q", x.At, got, err, x.S)
-		}
-	}
-	for _, b := range blocks {
-		if b.Grid == nil {
-			check(b.Line)
-			continue
-		}
-		for _, c := range b.Grid.Cells {
-			check(c.Text)
-		}
-	}
+	readtest.Reread(t, again, blocks)
 	return blocks
-}
-
-func show(blocks []report.Block) string {
-	var b strings.Builder
-	text := func(t report.Text) {
-		fmt.Fprintf(&b, "%q", t.S)
-		for _, m := range t.Marks {
-			fmt.Fprintf(&b, "<%s %s>", t.S[m.Start:m.End], m.Look)
-		}
-		for _, o := range t.Objects {
-			fmt.Fprintf(&b, "<%s at %d>", o.Thing, o.At)
-		}
-	}
-	for _, k := range blocks {
-		if k.Grid == nil {
-			text(k.Line)
-			b.WriteString("\n")
-			continue
-		}
-		fmt.Fprintf(&b, "grid %dx%d", k.Grid.Rows, k.Grid.Cols)
-		for _, c := range k.Grid.Cells {
-			fmt.Fprintf(&b, " %d,%d", c.Row, c.Col)
-			if c.RowSpan > 1 || c.ColSpan > 1 {
-				fmt.Fprintf(&b, "(%dx%d)", c.RowSpan, c.ColSpan)
-			}
-			text(c.Text)
-		}
-		b.WriteString("\n")
-	}
-	return b.String()
 }
 
 const fonts = `{\fonttbl{\f0\fcharset134 \'cb\'ce;}{\f1\fcharset0 Times;}{\f2\fcharset136 Ming;}}{\colortbl;\red0\green0\blue0;\red255\green255\blue255;}`
@@ -104,7 +62,7 @@ func TestRead(t *testing.T) {
 			"grid 1x2 0,0\"x\" 0,1\"y\"\n\"a\"\n\"b\"\n"},
 		"cut off": {`a\par \trowd\cellx1000\pard\intbl b\cell c`, "\"a\"\ngrid 1x2 0,0\"b\" 0,1\"c\"\n"},
 	} {
-		if got := show(read(t, []byte(`{\rtf1\ansi\ansicpg936`+fonts+c.body+"}"))); got != c.want {
+		if got := readtest.Show(read(t, []byte(`{\rtf1\ansi\ansicpg936`+fonts+c.body+"}"))); got != c.want {
 			t.Errorf("%s: got\n%swant\n%s", name, got, c.want)
 		}
 	}

@@ -154,6 +154,9 @@ func (t *tableThree) draft(r *report.Report, e *equation, words sumWords) rule.D
 	case t.broken == 1:
 		zh += "。只有这一处不平，不能断定是哪一格有误"
 		en += "; as it is the only broken sum, no single cell can be named"
+	case t.pair >= 0:
+		zh += fmt.Sprintf("。%s列与总计列差数相同，其余都相符：可能是同一行的这两格一起填错", columnNames[t.pair])
+		en += fmt.Sprintf("; columns %s and total are out by the same, and all else holds: both cells of one row may be wrong", rule.ColumnKey(t.pair))
 	default:
 		zh += "。改任何一格都不能使全表相符，可能不止一处有误"
 		en += "; no single cell repairs the whole table, so more than one may be wrong"

@@ -46,6 +46,9 @@ type tableThree struct {
 	// of them, if there is exactly one.
 	broken  int
 	culprit *culprit
+	// pair is the column, beside that of totals, that is out, where these two are all that is
+	// broken; -1 where it is not so.
+	pair int
 }
 
 // culprit is a cell and the number it would need.
@@ -73,8 +76,29 @@ func equations(p *rule.Pass) *tableThree {
 			t.add(rowNumbers[g.Rows[r].Key], t.rowSum(r))
 		}
 		t.locate()
+		t.pair = t.pairOut()
 		return t
 	})
+}
+
+// pairOut finds the column that is out together with that of totals, where nothing else is
+// broken, -1 for none. Then every row adds up, and what is wrong in the one is wrong in the
+// other: somebody mistyped a figure and the total of its row was worked out from it.
+func (t *tableThree) pairOut() int {
+	if t.broken != 2 {
+		return -1
+	}
+	for _, first := range [...]int{firstBalance, firstResult} {
+		if total := t.of(first + rule.Total); total == nil || total.state != broken {
+			continue
+		}
+		for c := range rule.Total {
+			if e := t.of(first + c); e != nil && e.state == broken {
+				return c
+			}
+		}
+	}
+	return -1
 }
 
 func (t *tableThree) balance(col int) []place {
