@@ -180,12 +180,22 @@ func labelOverRows(r *damagedReport, d *rand.Rand) {
 	}
 	cut := 2 + d.IntN(len(words)-3)
 	row[k-1].text = string(words[:cut])
-	rest := []square{label(string(words[cut:]), row[k-1].wide, 1)}
+	rest := append(blanksUnder(row[:k-1]), label(string(words[cut:]), row[k-1].wide, 1))
 	for range row[k:] {
 		rest = append(rest, label("", 1, 1))
 	}
 	t.rows[i] = row
 	t.rows = slices.Insert(t.rows, i+1, rest)
+}
+
+// blanksUnder are the blank cells of a row below these: those that are higher go on into it.
+func blanksUnder(row []square) (out []square) {
+	for _, c := range row {
+		if c.high <= 1 {
+			out = append(out, label("", max(c.wide, 1), 1))
+		}
+	}
+	return out
 }
 
 // figureOverRows breaks the numbers of a row at the end of a page.
@@ -196,7 +206,7 @@ func figureOverRows(r *damagedReport, d *rand.Rand) {
 	}
 	row := slices.Clone(t.rows[i])
 	k := first(row)
-	rest := []square{label("", row[k-1].wide, 1)}
+	rest := blanksUnder(row[:k])
 	broken := false
 	for j := k; j < len(row); j++ {
 		s, below := r.print(row[j]), ""

@@ -184,8 +184,12 @@ func digitCells(r *damagedReport, _ *rand.Rand) {
 		}
 		out := slices.Clone(row[:k])
 		for _, c := range row[k:] {
-			for _, digit := range r.print(c) {
+			s := r.print(c)
+			for _, digit := range s {
 				out = append(out, label(string(digit), 1, 1))
+			}
+			if s == "" {
+				out = append(out, label("", 1, 1))
 			}
 		}
 		t.rows[i] = out

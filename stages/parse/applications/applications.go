@@ -267,9 +267,9 @@ func (a *Table) clash(j int, r *record.Record) {
 		return
 	}
 	switch { // a table of dashes that was put in place of the real one says nothing
-	case layout.NumbersIn(r.Values) == 0:
+	case !layout.Says(r.Values):
 		return
-	case layout.NumbersIn(first.Values) == 0:
+	case !layout.Says(first.Values):
 		a.found[j], r.Row, r.Score, first.Row = r, j, first.Score, -1
 		return
 	}

@@ -67,6 +67,8 @@ func (a *Table) settle() {
 		default:
 			if list := row.every(); !s.stands(row, list) {
 				row.giveUp(list)
+			} else if better := s.better(row); better != nil {
+				row.giveUp(append(list, better))
 			}
 		}
 	}
@@ -282,4 +284,20 @@ func (s *surroundings) only(row *rowRead, list [][]int64) int {
 		at = k
 	}
 	return at
+}
+
+// better is a reading for which numbers must have come apart over several cells, and with which no
+// more numbers of the table were got wrong than with the row as it is read; nil for none.
+func (s *surroundings) better(row *rowRead) []int64 {
+	if row.apart == nil {
+		return nil
+	}
+	l := lineOfCells(row)
+	most := s.faults(l.Options[0], l.Unknown)
+	for _, n := range row.apart() {
+		if s.faults(n, row.blank[:]) <= most {
+			return n
+		}
+	}
+	return nil
 }

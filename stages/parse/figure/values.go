@@ -64,6 +64,22 @@ func (f *Digits) All(padded bool) []solve.Reading {
 	return list
 }
 
+// Apart are the readings of a row with figures too many in which numbers have come apart over several
+// cells, so that no figure is left over; none for a row without.
+func (f *Digits) Apart() []solve.Reading {
+	if f.Row.Spare == 0 {
+		return nil
+	}
+	row := f.Row
+	row.Sums, row.Spare, row.Pieces = nil, 0, slices.Clone(row.Pieces)
+	for i := 1; i < len(row.Pieces); i++ {
+		row.Pieces[i].Join = true
+	}
+	budget := RowBudget
+	list, _ := row.Readings(mostDivisions, &budget)
+	return list
+}
+
 // Padded are the readings that leave out nothing but noughts: what is too much in a row with borders
 // is a column of padding.
 func (f *Digits) Padded(list []solve.Reading) []solve.Reading {

@@ -35,6 +35,16 @@ func NumbersIn(vals []Value) int {
 	return n
 }
 
+// Says reports whether any of the values is more than blank or a dash, whether it can be read or not.
+func Says(vals []Value) bool {
+	for i := range vals {
+		if k := vals[i].Kind; k != Blank && k != Dash {
+			return true
+		}
+	}
+	return false
+}
+
 // FilledCells counts the cells with text.
 func FilledCells(cells []Cell) int {
 	n := 0
@@ -118,7 +128,7 @@ func ReadValue(c *Cell, at int) Value {
 	case isDashWord(f):
 		v.Kind = Dash
 	default:
-		if n, ok := number(f); ok {
+		if n, ok := number(plain(f)); ok {
 			v.Kind, v.Num = Number, n
 		} else if isOddSign(f) {
 			v.Kind = Odd
@@ -128,6 +138,18 @@ func ReadValue(c *Cell, at int) Value {
 		v.Split = digitsApart(c.S)
 	}
 	return v
+}
+
+// plain takes away the signs by which Markdown sets a figure in bold type: **228**, __228__.
+func plain(f string) string {
+	for _, bold := range [...]string{"***", "**", "__"} {
+		if in, ok := strings.CutPrefix(f, bold); ok {
+			if in, ok = strings.CutSuffix(in, bold); ok && in != "" && strings.Trim(in, "*_") == in {
+				return in
+			}
+		}
+	}
+	return f
 }
 
 // isOddSign recognises a letter or sign that stands alone where a figure belongs.

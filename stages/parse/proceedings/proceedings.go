@@ -119,7 +119,7 @@ func (q *Table) read(c *record.Table, recs []*record.Record, mem *record.RowMemo
 	vals := mem.Values.Take(outcomes)
 	var pieces [][]*layout.Value
 	var used []*record.Record // those that figures were taken from
-	taken, joins := 0, false
+	taken, joins, placed := 0, false, true
 	for _, r := range recs {
 		if r.Glued {
 			continue
@@ -132,7 +132,9 @@ func (q *Table) read(c *record.Table, recs []*record.Record, mem *record.RowMemo
 			continue // the blank end of a line of heads
 		}
 		if r.Delimited && !r.Single {
-			row = padded(row)
+			var sure bool
+			row, sure = padded(row)
+			placed = placed && sure
 		}
 		if len(vals) == outcomes && layout.FilledOf(row) < 5 {
 			pieces = append(pieces, figure.FilledValues(row))
@@ -152,7 +154,7 @@ func (q *Table) read(c *record.Table, recs []*record.Record, mem *record.RowMemo
 		q.unread(apart) // a blank cell may be the end of a line of heads
 	case len(vals) == outcomes && len(pieces) > 0:
 		q.wrapped(c, vals, pieces)
-	case len(vals) == outcomes && !q.inOrder(used) && !figure.Meets(figure.Pointers(vals), q.sums, false):
+	case len(vals) == outcomes && !(placed && q.inOrder(used)) && !figure.Meets(figure.Pointers(vals), q.sums, false):
 		q.unread(apart)
 	case len(vals) == outcomes:
 		q.set(vals)
@@ -221,15 +223,22 @@ func wholeGroups(recs []*record.Record) bool {
 	return len(recs) == 3
 }
 
-// padded cuts blank padding off the row of a delimited table down to its 15 cells.
-func padded(vals []layout.Value) []layout.Value {
+// padded cuts blank padding off the row of a delimited table down to its 15 cells. It is not sure
+// where blank cells at both ends leave open which of them are padding: a table with twice as many
+// columns, as cells over several columns are written, has such rows.
+func padded(vals []layout.Value) (row []layout.Value, sure bool) {
+	more, behind := len(vals)-outcomes, 0
+	for behind < len(vals) && vals[len(vals)-1-behind].Kind == layout.Blank {
+		behind++
+	}
+	sure = more <= 0 || layout.Blanks(vals) || more-behind >= min(more, layout.FirstFilled(vals)) || layout.FirstFilled(vals) == 0
 	for len(vals) > outcomes && vals[len(vals)-1].Kind == layout.Blank {
 		vals = vals[:len(vals)-1]
 	}
 	for len(vals) > outcomes && vals[0].Kind == layout.Blank {
 		vals = vals[1:]
 	}
-	return vals
+	return vals, sure
 }
 
 func (q *Table) observe(kind string, recs []*record.Record) {
