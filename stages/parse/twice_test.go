@@ -61,7 +61,9 @@ func TestTableTwice(t *testing.T) {
 		}
 		return b.String()
 	}
-	circled := figures(func(s string) string { return strings.NewReplacer("0", "⓪", "1", "①", "2", "②", "3", "③", "4", "④", "5", "⑤", "6", "⑥", "7", "⑦", "8", "⑧", "9", "⑨").Replace(s) })
+	circled := figures(func(s string) string {
+		return strings.NewReplacer("0", "⓪", "1", "①", "2", "②", "3", "③", "4", "④", "5", "⑤", "6", "⑥", "7", "⑦", "8", "⑧", "9", "⑨").Replace(s)
+	})
 	others := figures(func(s string) string { return "1" + s })
 	right := numbersOfRows(t, text, "new_received", "granted")
 	const none = ". . . . . . . . . . . . . ."

@@ -55,6 +55,7 @@ func TestPairOut(t *testing.T) {
 		{"the results", pair, true},
 		{"the balance", []string{"applications.new_received.legal", "4", "applications.new_received.total", "53"}, true},
 		{"a column more", append([]string{"applications.granted.company", "7", "applications.granted.total", "25"}, pair[:2]...), false},
+		{"out by another number", []string{"applications.granted.natural", "18", "applications.granted.company", "", "applications.granted.total", "23"}, false},
 		{"a row more", append([]string{"applications.carried_in.company", "2"}, pair...), false},
 	} {
 		w := clean()

@@ -81,19 +81,20 @@ func equations(p *rule.Pass) *tableThree {
 	})
 }
 
-// pairOut finds the column that is out together with that of totals, where nothing else is
-// broken, -1 for none. Then every row adds up, and what is wrong in the one is wrong in the
-// other: somebody mistyped a figure and the total of its row was worked out from it.
+// pairOut finds the column that is out together with that of totals and by as much, where nothing
+// else is broken, -1 for none. What is wrong in the one is wrong in the other then: somebody
+// mistyped a figure, and the total of its row was worked out from it.
 func (t *tableThree) pairOut() int {
 	if t.broken != 2 {
 		return -1
 	}
 	for _, first := range [...]int{firstBalance, firstResult} {
-		if total := t.of(first + rule.Total); total == nil || total.state != broken {
+		total := t.of(first + rule.Total)
+		if total == nil || total.state != broken {
 			continue
 		}
 		for c := range rule.Total {
-			if e := t.of(first + c); e != nil && e.state == broken {
+			if e := t.of(first + c); e != nil && e.state == broken && e.right-e.left == total.right-total.left {
 				return c
 			}
 		}
