@@ -21,11 +21,11 @@ type rowRead struct {
 	// them; it is nil itself for a row that is printed clearly. cell, where it is set, is the i-th cell
 	// of the k-th, and blank marks those that hold no number in any.
 	every func() [][]int64
-	// apart gives those for which numbers must have come apart over several cells; nil where
-	// none can.
-	apart func() [][]int64
 	cell  func(k, i int) report.Cell
 	blank [label.Columns]bool
+	// apart gives the readings for which numbers must have come apart over several cells; nil where
+	// none can.
+	apart func() [][]int64
 	// byColumns is set where the sums of the columns say enough: no other reading differs in few cells.
 	byColumns bool
 }
