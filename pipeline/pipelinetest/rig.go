@@ -53,7 +53,10 @@ func Main(m *testing.M) {
 	goleak.VerifyTestMain(m,
 		// nats.go 1.55.0 starts it with the first asynchronous publish (of an object's chunks); where
 		// the publisher's clean-up comes first, it waits on a nil channel for ever.
-		goleak.IgnoreAnyFunction("github.com/nats-io/nats.go/jetstream.(*jetStream).resetPendingAcksOnReconnect"))
+		goleak.IgnoreAnyFunction("github.com/nats-io/nats.go/jetstream.(*jetStream).resetPendingAcksOnReconnect"),
+		// Of a mirror whose origin is gone the server waits some seconds for an answer of the origin.
+		goleak.IgnoreAnyFunction("github.com/nats-io/nats-server/v2/server.(*stream).setupMirrorConsumer.func3"),
+		goleak.IgnoreAnyFunction("github.com/nats-io/nats-server/v2/server.(*stream).tryDeleteSourcingConsumer.func1"))
 }
 
 // Rig is a server, a connection and the topology, in a folder of its own.
