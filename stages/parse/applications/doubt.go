@@ -63,7 +63,7 @@ func (a *Table) settle() {
 		row := a.rows[j]
 		s.leaveOut(j)
 		switch {
-		case !row.read(), row.byColumns && s.confirmed(row):
+		case !row.read(), (row.byColumns || row.padded && s.flawless(row)) && s.confirmed(row):
 		default:
 			if list := row.every(); !s.stands(row, list) {
 				row.giveUp(list)
@@ -240,6 +240,12 @@ func (s *surroundings) confirmed(row *rowRead) bool {
 		}
 	}
 	return true
+}
+
+// flawless reports that with the row as it is read every sum of the table holds that can be told.
+func (s *surroundings) flawless(row *rowRead) bool {
+	l := lineOfCells(row)
+	return s.faults(l.Options[0], l.Unknown) == 0
 }
 
 // stands reports that the row as it is read needs one wrong number at most, and every other reading

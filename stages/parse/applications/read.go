@@ -28,6 +28,8 @@ type rowRead struct {
 	apart func() [][]int64
 	// byColumns is set where the sums of the columns say enough: no other reading differs in few cells.
 	byColumns bool
+	// padded is set where borders stand between the figures, so that one too many is one of its own.
+	padded bool
 }
 
 // read makes the cells of all rows: clear print as it stands, the others by the sums.
@@ -183,9 +185,6 @@ func (a *Table) search(r *record.Record) *rowRead {
 	}
 	budget := figure.RowBudget
 	list, done := figs.Row.Readings(figure.MaxReadings, &budget)
-	if r.Delimited && !r.Single {
-		list = figs.Padded(list)
-	}
 	var out *rowRead
 	switch {
 	case !done && budget < 0:
@@ -201,8 +200,9 @@ func (a *Table) search(r *record.Record) *rowRead {
 	}
 	lines := figure.LinesAlone(r.Values, a.sums)
 	out.byColumns = r.Glued || len(lines) > 0
+	out.padded = r.Delimited && !r.Single
 	out.every = func() (n [][]int64) {
-		for _, o := range figs.All(r.Delimited && !r.Single) {
+		for _, o := range figs.All() {
 			n = append(n, o.N)
 		}
 		return append(n, lines...)

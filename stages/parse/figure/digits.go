@@ -100,13 +100,15 @@ func GroupSums(groups, n int) []solve.Sum {
 }
 
 // Meets reports that whole numbers stand in all cells of the sums and that these hold;
-// blank cells and dashes count as nought if loose is set.
+// blank cells and dashes count as nought if loose is set. A row with fewer values than the sums
+// have cells meets none.
 func Meets(vals []*layout.Value, sums []solve.Sum, loose bool) bool {
 	get := func(i int) (int64, bool) {
-		if v := vals[i]; v.Kind == layout.Blank || v.Kind == layout.Dash {
-			return 0, loose
-		} else if v.Split {
+		switch {
+		case i >= len(vals) || vals[i].Split:
 			return 0, false
+		case vals[i].Kind == layout.Blank || vals[i].Kind == layout.Dash:
+			return 0, loose
 		}
 		return vals[i].Num.Int()
 	}

@@ -48,18 +48,14 @@ func OnlyDigits(vals []layout.Value) bool {
 // mostDivisions is how many readings of a row are looked at to rule out all but one.
 const mostDivisions = 4096
 
-// All are the readings of the digits, whatever they sum to; nil for too many of them. If padded is
-// set, a figure too many can only be the nought of a column of padding.
-func (f *Digits) All(padded bool) []solve.Reading {
+// All are the readings of the digits, whatever they sum to; nil for too many of them.
+func (f *Digits) All() []solve.Reading {
 	row := f.Row
 	row.Sums = nil
 	budget := RowBudget
 	list, done := row.Readings(mostDivisions, &budget)
-	switch {
-	case !done:
+	if !done {
 		return nil
-	case padded:
-		return f.Padded(list)
 	}
 	return list
 }
@@ -78,28 +74,6 @@ func (f *Digits) Apart() []solve.Reading {
 	budget := RowBudget
 	list, _ := row.Readings(mostDivisions, &budget)
 	return list
-}
-
-// Padded are the readings that leave out nothing but noughts: what is too much in a row with borders
-// is a column of padding.
-func (f *Digits) Padded(list []solve.Reading) []solve.Reading {
-	return slices.DeleteFunc(list, func(r solve.Reading) bool { return !f.leavesNoughts(r) })
-}
-
-// leavesNoughts reports that what a reading leaves out are noughts.
-func (f *Digits) leavesNoughts(r solve.Reading) bool {
-	taken := make([]bool, len(f.Row.Pieces))
-	for _, at := range r.At {
-		for p := at.First; p <= at.Last; p++ {
-			taken[p] = true
-		}
-	}
-	for p, t := range taken {
-		if !t && f.Row.Pieces[p].Digits != "0" {
-			return false
-		}
-	}
-	return true
 }
 
 // FewDivisions is how many divisions of a row without a sum are looked at.

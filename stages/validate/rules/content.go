@@ -38,7 +38,7 @@ func contentRules() []rule.Rule {
 			Severity: report.Warning,
 			Source:   rule.Source{Document: "常识", From: 2019},
 			Needs:    []string{"preamble", "section 1"},
-			Trip:     "由总体情况、主动公开……等六部分组成，只列出五个", Pass: "本报告由总体情况、主动公开政府信息情况、收到和处理政府信息公开申请情况、政府信息公开行政复议和行政诉讼情况、存在的主要问题及改进情况、其他需要报告的事项六部分组成。",
+			Trip:     "本报告由总体情况、主动公开政府信息情况、收到和处理政府信息公开申请情况、政府信息公开行政复议和行政诉讼情况、其他需要报告的事项六部分组成。", Pass: "本报告由总体情况、主动公开政府信息情况、收到和处理政府信息公开申请情况、政府信息公开行政复议和行政诉讼情况、存在的主要问题及改进情况、其他需要报告的事项六部分组成。",
 			Forms: modern, Check: checkAnnounced,
 		},
 		{
