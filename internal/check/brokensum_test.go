@@ -35,7 +35,11 @@ func TestATableWithAWrongSumIsRead(t *testing.T) {
 				}
 				all.add(compare(s.Truth, got.Report.Tables, t.Errorf))
 			}
-			if all.unread*100 > all.cells { // pages of odd PDF files hide a cell whatever the sums are
+			most := all.cells / 100 // pages of odd PDF files hide a cell whatever the sums are
+			if layout == generate.Glued {
+				most = all.cells / 10 // the sums are what divides the digits
+			}
+			if all.unread > most {
 				t.Errorf("%s in %s: %d of %d cells unread", name, layout, all.unread, all.cells)
 			}
 		}
