@@ -73,9 +73,11 @@ func PrintedOrdinal(f string) int {
 		return 0
 	}
 	f = strings.TrimPrefix(f, "(")
-	if f[0] >= '0' && f[0] <= '9' {
+	// A figure that stands before a Chinese ordinal is no part of it: the last cell of a table runs
+	// into the heading below it, 4五、.
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(f, "0123456789"))
+	if fold.HanDigit(r) == 0 && f[0] >= '0' && f[0] <= '9' {
 		return int(f[0] - '0')
 	}
-	r, _ := utf8.DecodeRuneInString(f)
 	return fold.HanDigit(r)
 }
