@@ -164,16 +164,7 @@ func TestWrappedInACellAndAWrongSum(t *testing.T) {
 			tab := drawWrapped(t)
 			breakSum(t, &tab)
 			cuts := drawCuts(t)
-			doc := gridDocument(&tab, func(cells []string) []string {
-				row := wrapRow{cells: cells, cut: cuts(t, len(cells))}
-				first, second, _ := row.lines()
-				for i := range first {
-					if second[i] != "" {
-						first[i] += "\n" + second[i]
-					}
-				}
-				return first
-			}, nil)
+			doc := gridDocument(&tab, twoLines(t, cuts), nil)
 			rep, err := p.Parse(t.Context(), doc)
 			if err != nil {
 				t.Fatal(err)

@@ -207,16 +207,7 @@ func TestWrappedInACell(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		tab := drawWrapped(t)
 		cuts := drawCuts(t)
-		doc := gridDocument(&tab, func(cells []string) []string {
-			row := wrapRow{cells: cells, cut: cuts(t, len(cells))}
-			first, second, _ := row.lines()
-			for i := range first {
-				if second[i] != "" {
-					first[i] += "\n" + second[i]
-				}
-			}
-			return first
-		}, nil)
+		doc := gridDocument(&tab, twoLines(t, cuts), nil)
 		rep, err := p.Parse(context.Background(), doc)
 		if err != nil {
 			t.Fatal(err)
@@ -225,6 +216,20 @@ func TestWrappedInACell(t *testing.T) {
 			t.Fatalf("%d cells read, wrong %v", read, bad)
 		}
 	})
+}
+
+// twoLines prints the cells of a row with the rest of each number that is cut on a second line.
+func twoLines(t *rapid.T, cuts func(*rapid.T, int) []int) func(cells []string) []string {
+	return func(cells []string) []string {
+		row := wrapRow{cells: cells, cut: cuts(t, len(cells))}
+		first, second, _ := row.lines()
+		for i := range first {
+			if second[i] != "" {
+				first[i] += "\n" + second[i]
+			}
+		}
+		return first
+	}
 }
 
 // gridDocument is a report whose table three is a grid as HTML and DOCX give it. change

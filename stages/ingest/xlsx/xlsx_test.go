@@ -9,9 +9,9 @@ import (
 
 	"github.com/gouji/gouji/pipeline/fault"
 	"github.com/gouji/gouji/stages/ingest/packed"
+	"github.com/gouji/gouji/stages/ingest/readtest"
 	"github.com/gouji/gouji/stages/ingest/sheet"
 	"github.com/gouji/gouji/stages/ingest/xlsx"
-	"github.com/gouji/gouji/stages/report"
 )
 
 var limits = xlsx.Limits{
@@ -68,31 +68,14 @@ func read(t testing.TB, data []byte) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	readtest.Reread(t, again, blocks)
 	var b strings.Builder
-	text := func(x report.Text) {
-		if got, err := again.Text(x.At); err != nil || got != x.S {
-			t.Errorf("%+v reads %q, %v; want %q", x.At, got, err, x.S)
-		}
-		fmt.Fprintf(&b, "%q", x.S)
-		for _, m := range x.Marks {
-			fmt.Fprintf(&b, "<%s %s>", x.S[m.Start:m.End], m.Look)
-		}
-	}
-	for _, k := range blocks {
+	for i, k := range blocks {
+		shown := readtest.Show(blocks[i : i+1])
 		if k.Grid == nil {
-			text(k.Line)
-			fmt.Fprintf(&b, " %s\n", k.Line.At.Path)
-			continue
+			shown = strings.TrimSuffix(shown, "\n") + " " + k.Line.At.Path + "\n"
 		}
-		fmt.Fprintf(&b, "grid %dx%d", k.Grid.Rows, k.Grid.Cols)
-		for _, c := range k.Grid.Cells {
-			fmt.Fprintf(&b, " %d,%d", c.Row, c.Col)
-			if c.RowSpan > 1 || c.ColSpan > 1 {
-				fmt.Fprintf(&b, "(%dx%d)", c.RowSpan, c.ColSpan)
-			}
-			text(c.Text)
-		}
-		b.WriteString("\n")
+		b.WriteString(shown)
 	}
 	return b.String()
 }
