@@ -85,7 +85,7 @@ browser: ## walk through the viewer's pages in Chromium, every link there and ba
 
 # What runs in `cd lab && go test ./chaos` is not in the list; a test sees to it that all scenarios are
 # in one of both.
-CHAOS_SHORT := hostile,crash-points,rolling-upgrade,restore,broken-builds,canaries,poison,huge,kill-all,kill-leader,kill-up,two-ups,versions,lost,kill-postgres,stop-workers,stop-servers,partition,slow-links,disk-full,disk-nearly-full,power-cut,power-cut-control,bit-flips
+CHAOS_SHORT := hostile,slow-uploads,crash-points,rolling-upgrade,restore,broken-builds,canaries,poison,huge,kill-all,kill-leader,kill-up,two-ups,versions,lost,kill-postgres,stop-workers,stop-servers,partition,slow-links,disk-full,disk-nearly-full,power-cut,power-cut-control,bit-flips
 .PHONY: chaos-short
 chaos-short: ## the short form of what is not in the tests: five minutes on two cores
 	cd lab && go run ./chaos/cmd/chaos -short -quiet -parallel 3 -scenario $(CHAOS_SHORT)
