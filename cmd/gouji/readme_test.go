@@ -38,9 +38,12 @@ func TestREADMEShowsWhatIsPrinted(t *testing.T) {
 	shown, ok := between(page, "\n```\n结果\n", "…\n```\n")
 	if printed, has := strings.CutPrefix(demo, "结果\n"); !ok || !has {
 		t.Errorf("the README shows no demonstration, or it begins with something else:\n%.200s", demo)
-	} else if lines := strings.SplitAfter(printed, "\n"); shown != strings.Join(lines[:min(len(lines), strings.Count(shown, "\n"))], "") {
-		t.Errorf("the README shows another demonstration than is printed; -update writes it")
-		page = strings.Replace(page, shown, strings.Join(lines[:min(len(lines), strings.Count(shown, "\n"))], ""), 1)
+	} else {
+		lines := strings.SplitAfter(printed, "\n")
+		if begins := strings.Join(lines[:min(len(lines), strings.Count(shown, "\n"))], ""); shown != begins {
+			t.Errorf("the README shows another demonstration than is printed; -update writes it")
+			page = strings.Replace(page, shown, begins, 1)
+		}
 	}
 	shown, ok = between(page, "\n```\n$ gouji check 年报.docx\n", "```\n")
 	if !ok || !strings.Contains(page, "`gouji "+sampleReport+"`") {

@@ -26,12 +26,7 @@ func numbersOfRows(t *testing.T, text string, keys ...string) string {
 
 // tableText is the text of a sample with its table three in pipes.
 func tableText() string {
-	s := sample{table: balanced(someResults), layout: "pipes"}
-	var b strings.Builder
-	for _, k := range s.document().Blocks {
-		b.WriteString(k.Line.S + "\n")
-	}
-	return b.String()
+	return sample{table: balanced(someResults), layout: "pipes"}.text()
 }
 
 // TestTableTwice: of a table that stands twice with other figures nothing is read, also where the

@@ -111,29 +111,13 @@ func TestWrappedNumbersAndAWrongSum(t *testing.T) {
 					breakSum(t, &tab)
 					cuts := drawCuts(t)
 					four := drawFour(t)
-					s := sample{table: tab, layout: "cells"}
-					s.table.drop = map[string]bool{}
-					for _, r := range report.ApplicationRows(tab.form) {
-						s.table.drop[r.Key] = true
-					}
+					s := withoutRows(tab)
 					var b, f strings.Builder
-					group := ""
-					for _, r := range report.ApplicationRows(tab.form) {
-						cells := tab.cells(r.Key)
-						row := wrapRow{labels: []string{r.Label}, cells: cells[:], cut: cuts(t, 7)}
-						if r.Group != "" && r.Group != group {
-							row.labels = []string{r.Group, r.Label}
-						}
-						group = r.Group
-						print(&b, &row)
-					}
+					printRows(t, &b, &tab, cuts, print)
 					f.WriteString("行政复议\n行政诉讼\n结果维持\n结果纠正\n其他结果\n尚未审结\n总计\n")
 					print(&f, &wrapRow{cells: four, cut: cuts(t, 15)})
 					const at, end = "四、政府信息公开行政复议、行政诉讼情况\n", "五、存在的主要问题及改进情况"
-					whole := ""
-					for _, k := range s.document().Blocks {
-						whole += k.Line.S + "\n"
-					}
+					whole := s.text()
 					text := strings.Replace(whole, at, b.String()+at+f.String(), 1)
 					if !strings.Contains(text, f.String()+end) {
 						t.Fatal("table four is not where it should be")

@@ -101,6 +101,39 @@ func printers() map[string]func(b *strings.Builder, r *wrapRow) {
 	}
 }
 
+// withoutRows is a sample with a table whose rows are left out, for a test that prints them itself.
+func withoutRows(tab table) sample {
+	s := sample{table: tab, layout: "cells"}
+	s.table.drop = map[string]bool{}
+	for _, r := range report.ApplicationRows(tab.form) {
+		s.table.drop[r.Key] = true
+	}
+	return s
+}
+
+// text is the lines of the sample's document.
+func (s sample) text() string {
+	var b strings.Builder
+	for _, k := range s.document().Blocks {
+		b.WriteString(k.Line.S + "\n")
+	}
+	return b.String()
+}
+
+// printRows prints the rows of table three, with their groups, cut as cuts says.
+func printRows(t *rapid.T, b *strings.Builder, tab *table, cuts func(*rapid.T, int) []int, print func(*strings.Builder, *wrapRow)) {
+	group := ""
+	for _, r := range report.ApplicationRows(tab.form) {
+		cells := tab.cells(r.Key)
+		row := wrapRow{labels: []string{r.Label}, cells: cells[:], cut: cuts(t, 7)}
+		if r.Group != "" && r.Group != group {
+			row.labels = []string{r.Group, r.Label}
+		}
+		group = r.Group
+		print(b, &row)
+	}
+}
+
 // TestWrappedNumbers breaks numbers over two lines of their cell, at every digit, in every
 // layout: none is ever read wrongly.
 func TestWrappedNumbers(t *testing.T) {
@@ -112,28 +145,12 @@ func TestWrappedNumbers(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				tab := drawWrapped(t)
 				cuts := drawCuts(t)
-				s := sample{table: tab, layout: "cells"}
-				s.table.drop = map[string]bool{}
-				for _, r := range report.ApplicationRows(tab.form) {
-					s.table.drop[r.Key] = true
-				}
+				s := withoutRows(tab)
 				s.two = twoWrapped(t, print)
 				var b strings.Builder
-				group := ""
-				for _, r := range report.ApplicationRows(tab.form) {
-					cells := tab.cells(r.Key)
-					row := wrapRow{labels: []string{r.Label}, cells: cells[:], cut: cuts(t, 7)}
-					if r.Group != "" && r.Group != group {
-						row.labels = []string{r.Group, r.Label}
-					}
-					group = r.Group
-					print(&b, &row)
-				}
+				printRows(t, &b, &tab, cuts, print)
 				const at = "四、政府信息公开行政复议、行政诉讼情况"
-				whole := ""
-				for _, k := range s.document().Blocks {
-					whole += k.Line.S + "\n"
-				}
+				whole := s.text()
 				text := strings.Replace(whole, at, b.String()+at, 1)
 				rep, err := p.Parse(context.Background(), textDocument(text))
 				if err != nil {

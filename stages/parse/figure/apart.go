@@ -61,7 +61,7 @@ func LinesAlone(vals []layout.Value, sums []solve.Sum) (out [][]int64) {
 				v.Num, v.Split, found = n, false, true
 			}
 		}
-		if !found || len(vals) == 0 || !Meets(Pointers(alone), sums, true) {
+		if !found || !Meets(Pointers(alone), sums, true) {
 			continue
 		}
 		n := make([]int64, len(alone))

@@ -231,7 +231,7 @@ func padded(vals []layout.Value) (row []layout.Value, sure bool) {
 	for behind < len(vals) && vals[len(vals)-1-behind].Kind == layout.Blank {
 		behind++
 	}
-	sure = more <= 0 || layout.Blanks(vals) || more-behind >= min(more, layout.FirstFilled(vals)) || layout.FirstFilled(vals) == 0
+	sure = layout.Blanks(vals) || max(0, more-behind) >= min(more, layout.FirstFilled(vals))
 	for len(vals) > outcomes && vals[len(vals)-1].Kind == layout.Blank {
 		vals = vals[:len(vals)-1]
 	}
