@@ -44,6 +44,8 @@ func tableFaults() []faultKind {
 			plan: quiet, layout: blanksSeen, apply: blankTotals},
 		{Fault: Fault{Name: "blank_cells", Family: "blank_cells", ZH: "表三：几行没有填数", EN: "table 3: rows are not filled in"},
 			plan: quiet, layout: blanksSeen, apply: blankRows},
+		{Fault: Fault{Name: "blank_proceedings", Family: "blank_cells", ZH: "表四：整表没有填数", EN: "table 4: no cell is filled in"},
+			plan: quiet, layout: blanksSeen, apply: blankProceedings},
 	}
 }
 
@@ -229,4 +231,16 @@ func blankRows(d *dice, p *paper) ([]Violation, bool) {
 		return nil, false
 	}
 	return []Violation{{Rule: "blank_cells", Where: "table 3", Why: "rows are not filled in", Cells: cells}}, true
+}
+
+// blankProceedings empties the whole of table four, as offices do that had no case. A quiet text says nothing of it.
+func blankProceedings(_ *dice, p *paper) ([]Violation, bool) {
+	var cells []string
+	for g, group := range report.ProceedingGroups() {
+		for i, o := range report.ProceedingOutcomes() {
+			p.proceedings[g][i] = value{}
+			cells = append(cells, "proceedings."+group.Key+"."+o.Key)
+		}
+	}
+	return []Violation{{Rule: "blank_cells", Where: "table 4", Why: "no cell is filled in", Cells: cells}}, true
 }
