@@ -19,8 +19,6 @@ func traps() []faultKind {
 		trap("rules_left_out", "表二缺规章一行", "the row 规章 of table two is left out", nil, nil, leaveRulesOut),
 		trap("blank_cell", "个别单元格留空", "single cells are blank", blanksSeen, nil, emptyCells("")),
 		trap("dash_cell", "个别单元格为横线", "a dash in single cells", cellsApart, nil, emptyCells("-", "—", "/", "无")),
-		trap("noughts_blank", "为零的单元格全部留空", "every cell that holds nought is blank", blanksSeen, nil, emptyNoughts("")),
-		trap("noughts_dashed", "为零的单元格全部为横线", "a dash in every cell that holds nought", cellsApart, nil, emptyNoughts("-", "—", "/", "无")),
 		trap("thousands", "数字带千分号", "thousands marks", cellsApart, big, onCells(thousands)),
 		trap("full_width_digits", "全角数字", "full-width digits", cellsApart, nil, onCells(fullWidth)),
 		trap("unit_in_cell", "单元格内带单位", "units in cells", cellsApart, nil, onCells(withUnit)),
@@ -104,21 +102,6 @@ func emptyCells(of ...string) func(d *dice, p *paper) bool {
 			}
 		}
 		return left == 0
-	}
-}
-
-// emptyNoughts prints something that is no number in every cell that holds nought, as offices do
-// that write down only what happened.
-func emptyNoughts(of ...string) func(d *dice, p *paper) bool {
-	return func(d *dice, p *paper) bool {
-		mark, left := pick(d, of...), 0
-		p.eachCell(func(_ string, v *value) {
-			if v.n.Valid() && v.shown == "0" {
-				*v = value{shown: mark}
-				left++
-			}
-		})
-		return left > 0
 	}
 }
 
