@@ -8,9 +8,9 @@ import (
 // CutPadding cuts the padding off the delimited rows of table three: blank cells that an
 // empty column, or a wider head, puts before and behind the seven. How many stand
 // before is learned from the rows that have exactly seven figures.
-func CutPadding(recs []Record, b *label.Book) {
+func CutPadding(us []layout.Unit, recs []Record, b *label.Book) {
 	lead, end, start := commonLead(recs), commonEnd(recs, b), commonStart(recs)
-	wide := gridStart(recs)
+	wide := gridStart(us, recs, b)
 	for i := range recs {
 		r := &recs[i]
 		if !r.Delimited || r.Single || len(r.Values) <= label.Columns {
@@ -83,11 +83,17 @@ func commonStart(recs []Record) int32 {
 	return start
 }
 
-// gridStart is the first of the seven columns that the figures of a grid's rows fill together; -1 if they
-// fill fewer or more, or there are few rows. A sheet has a cell for each column whatever a label covers,
-// so that only the column tells which blank cell is a figure's.
-func gridStart(recs []Record) int32 {
+// gridStart is the first of the seven columns that the figures of a grid's rows and the heads above them
+// fill together; -1 if they fill fewer or more, or there are few rows. A sheet has a cell for each
+// column whatever a label covers, so that only the column tells which blank cell is a figure's.
+func gridStart(us []layout.Unit, recs []Record, b *label.Book) int32 {
 	first, last, n := int32(-1), int32(-1), 0
+	fill := func(col int32) {
+		last = max(last, col)
+		if first < 0 || col < first {
+			first = col
+		}
+	}
 	for i := range recs {
 		r := &recs[i]
 		if !r.grid || layout.Blanks(r.Values) {
@@ -95,15 +101,23 @@ func gridStart(recs []Record) int32 {
 		}
 		n++
 		for k := range r.Values {
-			if col := r.Values[k].Cell.Col; r.Values[k].Kind != layout.Blank {
-				last = max(last, col)
-				if first < 0 || col < first {
-					first = col
-				}
+			if r.Values[k].Kind != layout.Blank {
+				fill(r.Values[k].Cell.Col)
 			}
 		}
 	}
-	if n < leastRows || last-first+1 != label.Columns {
+	if n < leastRows {
+		return -1
+	}
+	for i := range us {
+		for k := range us[i].Cells {
+			c := &us[i].Cells[k]
+			if _, head := b.Columns[c.Core()]; head && us[i].Kind == layout.Grid && label.OrdinalLen(c.Fold) == 0 {
+				fill(c.Col)
+			}
+		}
+	}
+	if last-first+1 != label.Columns {
 		return -1
 	}
 	return first
