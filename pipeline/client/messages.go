@@ -115,11 +115,11 @@ func (m Message) Results(ctx context.Context) ([]byte, error) {
 		return nil, err
 	}
 	f := m.conn.Topology().Flow
-	if m.Hop.Kind == f.Results() {
-		return m.conn.PayloadOf(ctx, env)
-	}
 	if env.Beside != nil {
 		return env.Beside, nil
+	}
+	if m.Hop.Kind == f.Results() { // a flow whose last stage leaves one kind
+		return m.conn.PayloadOf(ctx, env)
 	}
 	hop := m.Hop
 	hop.Kind = f.Results()
