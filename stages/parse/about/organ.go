@@ -1,6 +1,7 @@
 package about
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -30,8 +31,12 @@ func hasOrganEnd(f string) bool {
 	return false
 }
 
-// isPronoun reports a name that says only "we": 我局, 本机关.
+// isPronoun reports a name that says only "we", 我局 or 本机关, or names an office without the body
+// that it is part of: 办公室.
 func isPronoun(f string) bool {
+	if slices.Contains(offices[:], f) {
+		return true
+	}
 	for _, w := range [...]string{"我", "本", "全", "该", "各", "其", "上级", "有关", "相关"} {
 		if strings.HasPrefix(f, w) {
 			return !strings.HasPrefix(f, "本溪") && !strings.HasPrefix(f, "全南") && !strings.HasPrefix(f, "全椒") && !strings.HasPrefix(f, "全州")
