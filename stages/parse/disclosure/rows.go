@@ -168,6 +168,10 @@ func (d *Table) readRow(s *subtable, row report.DisclosureRow, r *record.Record)
 		return
 	}
 	k := len(cols)
+	if s.late && (r.Glued || layout.FilledOf(r.Values) >= k) && !slices.Equal(cols, row.Cells) {
+		d.unread(row, "a head of the columns stands below the row, and their order is not that of the form")
+		return
+	}
 	if r.Glued && (len(r.Values) != k || !figure.AllClear(r.Values)) {
 		d.readGlued(row, cols, r)
 		return
