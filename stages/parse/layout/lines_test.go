@@ -332,6 +332,12 @@ func TestLinesThatWereCut(t *testing.T) {
 		t.Errorf("before a blank line: %s", got)
 	}
 	doc = document(prose + "完")
+	doc.Blocks[7].Gap = 1
+	doc.Blocks = append(doc.Blocks[:8:8], grid(1, []string{"0 1x1 甲"}).Blocks[0], doc.Blocks[8])
+	if got := cut(doc); got != "ccccccc---" {
+		t.Errorf("between a blank line and a table: %s", got)
+	}
+	doc = document(prose + "完")
 	doc.Blocks = append(doc.Blocks[:8:8], grid(1, []string{"0 1x1 甲"}).Blocks[0], doc.Blocks[8])
 	if got := cut(doc); got != "cccccccc--" {
 		t.Errorf("before a table: %s", got)

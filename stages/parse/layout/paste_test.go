@@ -84,6 +84,10 @@ func TestWhatIsNotPasted(t *testing.T) {
 		name, text string
 		want       bool
 	}{
+		{"words alone", figures(40, "总计\t"), false},
+		{"figures of every kind", figures(10, "９\t") + figures(10, "０\t") + figures(10, "9\t"), true},
+		{"signs alone", figures(40, "？\t"), false},
+		{"figures of more than 16 bytes", figures(40, "12345678901234567\t"), false},
 		{"enough figures alone, tabs", figures(30, "0\t"), true},
 		{"too few", figures(29, "0\t"), false},
 		{"no border at all", figures(40, "0"), false},
@@ -128,6 +132,7 @@ func TestBordersOfPastedLines(t *testing.T) {
 		"甲||乙":        "甲\n_\n乙",
 		"---|---|---": "",
 		"|:--|--:|":   "",
+		"---":         "",
 		"--":          "--",
 		"\u00a0":      "",
 		"　 ":          "",
