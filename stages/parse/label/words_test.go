@@ -68,11 +68,8 @@ func TestWhichRowATextIsLike(t *testing.T) {
 		{"denied_state_secret", strings.Repeat("属于国家秘", 5), label.Unlabeled, label.Unlabeled},
 		{"result_total", "总", label.Unlabeled, label.Unlabeled},
 		{"result_total", "总记数", label.Unlabeled, label.Unlabeled},
-		{"partially_granted", "部分公开区分处理", 600, 600},
+		{"partial", "部分公开区分处理", 600, 600},
 	} {
-		if b.RowAt(c.key) < 0 {
-			continue
-		}
 		if got := weigh(c.key, c.text); got < c.from || got > c.to {
 			t.Errorf("%s weighs %d against %s, want %d to %d", c.text, got, c.key, c.from, c.to)
 		}
