@@ -177,3 +177,30 @@ func TestWeIsNoIssuer(t *testing.T) {
 		}
 	}
 }
+
+// TestTheNameUnderTheTitle: a body's name on a line of its own right under the title is the issuer, without
+// its remark; other lines, and what stands farther down, are none.
+func TestTheNameUnderTheTitle(t *testing.T) {
+	t.Parallel()
+	const title = "2022年政府信息公开工作年度报告"
+	for _, c := range []struct {
+		name  string
+		lines []string
+		want  string
+	}{
+		{"right under it", []string{title, "清源县水务局"}, "清源县水务局"},
+		{"on the second line", []string{title, "（公开稿）", "清源县水务局"}, "清源县水务局"},
+		{"on the third line", []string{title, "（公开稿）", "目录", "清源县水务局"}, ""},
+		{"with a remark", []string{title, "清源县水务局（县河长办）"}, "清源县水务局"},
+		{"with white space", []string{title, "　清源县 水务局 "}, "清源县 水务局"},
+		{"we", []string{title, "我局办公室"}, ""},
+		{"a sentence", []string{title, "认真落实县政府"}, ""},
+		{"in a row of cells", []string{title, "清源县水务局|打印"}, ""},
+		{"without a title", []string{"首页", "清源县水务局"}, ""},
+		{"behind the first heading", []string{title, "# 一、总体情况", "清源县水务局"}, ""},
+	} {
+		if got := facts(append(c.lines, "正文。")...).Agency.S; got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}

@@ -252,6 +252,9 @@ func TestMarkedTitles(t *testing.T) {
 			t.Errorf("%s: %q, want %q", line, got, want)
 		}
 	}
+	if got := facts("! 信息名称："+odd, "# 一、总体情况").Title.S; got != "" {
+		t.Errorf("in a table of the report: %q", got)
+	}
 	if !isMarkedTitle(fold.String(odd)) || IsTitle(fold.String(odd)) {
 		t.Error("the example shows nothing: it is a title without its label")
 	}

@@ -93,9 +93,12 @@ var leads = [...]string{
 	"关于", "根据", "按照", "请与", "请联系", "联系", "咨询", "致电", "以下是",
 }
 
-// shortLeads are leads of one character, which may begin a name as well: 和田市. They count
-// only where they are the first character and no other lead stands there.
+// shortLeads are leads of one character. They count only where they are the first character, no
+// other lead stands there, and no area's name begins with them.
 var shortLeads = [...]string{"将", "由", "对", "和", "向", "与", "是", "为", "即", "经"}
+
+// areas are names of areas that begin with a short lead.
+var areas = [...]string{"和田", "和平", "和县", "和顺", "和静", "和硕", "和政", "和龙", "和林格尔", "和布克", "将乐", "即墨", "向阳"}
 
 // afterLead is where the name of a body begins in the run f[start:end]: behind the last
 // word that cannot be part of it.
@@ -109,10 +112,9 @@ func afterLead(f string, start, end int) int {
 	if from > start {
 		return from
 	}
-	for _, w := range shortLeads {
-		if strings.HasPrefix(f[start:end], w) {
-			return start + len(w)
-		}
+	begins := func(w string) bool { return strings.HasPrefix(f[start:end], w) }
+	if i := slices.IndexFunc(shortLeads[:], begins); i >= 0 && !slices.ContainsFunc(areas[:], begins) {
+		return start + len(shortLeads[i])
 	}
 	return start
 }
