@@ -43,7 +43,7 @@ func TestPlacesPointAtTheWords(t *testing.T) {
 				t.Fatalf("%d: %q, but at %d to %d stands %q", k, x.S, x.At.Start, x.At.End, there)
 			}
 		}
-		if f.Year != 0 && !strings.Contains(fold.String(f.YearText.S), "20") {
+		if f.Year != 0 && !strings.Contains(fold.String(f.YearText.S), "20") && !strings.Contains(f.YearText.S, "二〇") {
 			t.Fatalf("the year %d is in %q", f.Year, f.YearText.S)
 		}
 		if (f.Published == "") != (f.PublishedText.S == "") || (f.Signed == "") != (f.SignedText.S == "") || (f.Period == nil) != (f.PeriodText.S == "") {

@@ -37,6 +37,11 @@ func (d *Table) readSpan(s *subtable) {
 			ordered, beside[o] = false, true
 		}
 	}
+	for i := 1; i < len(got); i++ {
+		if got[i] == nil && got[i-1] != nil && slices.ContainsFunc(got[i-1].Values, func(v layout.Value) bool { return v.Cell.Over() }) {
+			beside[i-1] = true // the figure stands for this row as well
+		}
+	}
 	if loose && d.complete && d.c.Mem.Off.On(repair.FigureBefore) && d.onlyCell(s) {
 		return
 	}

@@ -82,8 +82,8 @@ func TestWhatIsReadAsANumber(t *testing.T) {
 		f := fold.String(s)
 		v := value(s)
 		parts := form.FindStringSubmatch(f)
-		if parts != nil && strings.Trim(parts[5], "()0123456789.,+-/ ") == "" && parts[5] != "" {
-			parts = nil // a number in brackets is another one, and not a note
+		if parts != nil && parts[5] != "" && (len(parts[5]) <= len("(O)") || strings.Trim(parts[5], "()0123456789.,+-/ ") == "") {
+			parts = nil // a number or a letter in brackets may be another number, and is no note
 		}
 		if (parts != nil) != (v.Kind == layout.Number) {
 			t.Fatalf("%q is of kind %d, %v", s, v.Kind, v.Num)
