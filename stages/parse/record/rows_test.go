@@ -75,6 +75,8 @@ func TestRowsThatGoOn(t *testing.T) {
 		{"with the padding of its end", "甲 | 1 | 2 | 3 |\n4 | 5 | | |", "> 甲 : 1 2 3 4 5"},
 		{"more than seven are two rows", "甲 | 1 | 2 | 3 | 4 |\n5 | 6 | 7 | 8 |", "> 甲 : 1 2 3 4\n> : 5 6 7 8"},
 		{"a figure alone with the end of its row", "甲 | 1 | 2 |\n3 | | |", "> 甲 : 1 2 3"},
+		{"figures alone, each with the end of its row", "甲\n1 | | |\n2 | | |\n3 | | |", "甲 > : 1 2 3"},
+		{"a figure alone with a long end", "甲\n1 | | | | | |\n2", "甲 > : 1 2"},
 		{"two cells among single ones", "甲\n1\n2  3\n4", "甲 > : 1 2 3 4"},
 		{"a page's number before a row", "甲\n9\n| 1 | 2 | 3 | 4 | 5 | 6 | 7 |", "> : 9\n甲 > : 1 2 3 4 5 6 7"},
 		{"single figures behind a whole row", "甲 | 1 | 2 | 3 | 4 | 5 | 6 | 7 |\n8\n9", "> 甲 : 1 2 3 4 5 6 7\n> : 8 9"},
