@@ -240,51 +240,6 @@ func orphan(c *record.Table, i int) bool {
 	return i >= 0 && i < len(c.Records) && c.Records[i].Row < 0 && c.Records[i].Single && len(c.Records[i].Values) >= leastGroup
 }
 
-// twiceOtherwise is why a row is not read that is printed again with other figures, and
-// mostTwice how many of those make it a second table: of another year or body, or a
-// correction. Then no row of either is that of the report.
-const (
-	twiceOtherwise = "the row stands twice in the table, with different figures"
-	mostTwice      = 2
-)
-
-// secondTable reports that the rows of more than one table were found.
-func (a *Table) secondTable() bool {
-	n := 0
-	for _, r := range a.found {
-		if r != nil && r.Why == twiceOtherwise {
-			n++
-		}
-	}
-	return n > mostTwice
-}
-
-// clash handles a second record with the label of row j.
-func (a *Table) clash(j int, r *record.Record) {
-	first := a.found[j]
-	if !a.mem.Off.On(repair.RowTwice) {
-		first.Why = "the row stands twice in the table"
-		return
-	}
-	switch { // a table of dashes that was put in place of the real one says nothing
-	case !layout.Says(r.Values):
-		return
-	case !layout.Says(first.Values):
-		a.found[j], r.Row, r.Score, first.Row = r, j, first.Score, -1
-		return
-	}
-	if len(first.Values) == len(r.Values) {
-		same := true
-		for i := range r.Values {
-			same = same && r.Values[i].Cell.Fold == first.Values[i].Cell.Fold
-		}
-		if same {
-			return
-		}
-	}
-	first.Why = twiceOtherwise
-}
-
 // markUnsure notes the rows between whose neighbours figures without a label are left.
 func (a *Table) markUnsure() {
 	lo := 0

@@ -252,7 +252,7 @@ func (s *surroundings) flawless(row *rowRead) bool {
 // of its print more.
 func (s *surroundings) stands(row *rowRead, list [][]int64) bool {
 	l := lineOfCells(row)
-	if list == nil || s.faults(l.Options[0], l.Unknown) > 1 {
+	if list == nil || s.faults(l.Options[0], l.Unknown) > row.most(!row.derived()) {
 		return false
 	}
 	for _, n := range list {
@@ -289,7 +289,19 @@ func (s *surroundings) only(row *rowRead, list [][]int64) int {
 		}
 		at = k
 	}
+	if at >= 0 && s.faults(list[at], row.blank[:]) > row.most(at == 0) {
+		return -1
+	}
 	return at
+}
+
+// most is how many numbers of the table may have been got wrong with a reading of the row: none with
+// one that leaves the pieces beside the row over, since nothing says then what they are.
+func (r *rowRead) most(leavesPieces bool) int {
+	if leavesPieces && r.cell != nil {
+		return 0
+	}
+	return 1
 }
 
 // better is a reading for which numbers must have come apart over several cells, and with which no

@@ -251,18 +251,50 @@ func (a *Table) checkHeads(c *record.Table) {
 		return
 	}
 	usual, printed := figure.GroupSums(1, label.Columns), 0
+	if !a.aboveFigures(c) {
+		printed = -1 // the heads say nothing by their places: the sums are to
+	}
 	for _, r := range a.found {
-		if r == nil || len(r.Values) != label.Columns || layout.NumbersIn(r.Values) != label.Columns || figure.Meets(figure.Pointers(r.Values), usual, false) == figure.Meets(figure.Pointers(r.Values), a.sums, false) {
+		if r == nil {
+			continue
+		}
+		vals := figure.FilledValues(r.Values)
+		last := figure.Meets(vals, usual, false)
+		if len(vals) != label.Columns || last == figure.Meets(vals, a.sums, false) {
 			continue
 		}
 		printed++
-		if figure.Meets(figure.Pointers(r.Values), usual, false) {
+		if last {
 			printed -= 2
 		}
 	}
 	if printed < 0 {
 		a.headTrouble(a.heads)
 	}
+}
+
+// aboveFigures reports that the heads of a grid stand in the columns of their figures, in every row of
+// seven. A grid whose cells lost how far they reach has heads that stand above other figures than
+// their own.
+func (a *Table) aboveFigures(c *record.Table) bool {
+	place := make([]*layout.Cell, label.Columns)
+	for _, h := range a.heads {
+		if c.Units[h.Unit].Kind != layout.Grid {
+			return true
+		}
+		place[h.Col] = h.Cell
+	}
+	for _, r := range a.found {
+		if r == nil || len(r.Values) != label.Columns || c.Units[r.Values[0].Unit].Kind != layout.Grid {
+			continue
+		}
+		for k, col := range a.order {
+			if h := place[col]; h != nil && (r.Values[k].Cell.Col < h.Col || r.Values[k].Cell.Col >= h.Col+max(h.Span, 1)) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // fewTotals is how many rows must have their total before their other figures.
@@ -309,7 +341,7 @@ func (a *Table) checkTotals() {
 		}
 	}
 	for k, n := range turned {
-		if n >= fewTotals && n > 2*(rows-n) && (parts || k == 0 && a.totalRead()) {
+		if n >= fewTotals && n > 2*(rows-n) && (parts || n == rows || k == 0 && a.totalRead()) {
 			a.headTrouble(a.heads)
 			return
 		}

@@ -1,6 +1,8 @@
 package applications
 
 import (
+	"slices"
+
 	"github.com/gouji/gouji/stages/parse/figure"
 	"github.com/gouji/gouji/stages/parse/label"
 	"github.com/gouji/gouji/stages/parse/layout"
@@ -173,7 +175,7 @@ func (a *Table) search(r *record.Record) *rowRead {
 	if a.endsBelow(r) && a.mem.Off.On(repair.RowOnNextLine) {
 		vals = append(vals, r.Below[0]...)
 	}
-	if r.Surplus && !a.mem.Off.On(repair.SparePadding) {
+	if r.Surplus && (!a.mem.Off.On(repair.SparePadding) || !slices.IsSorted(a.order[:]) && layout.Noughts(r.Values) < layout.FilledOf(r.Values)) { // in another order, a figure too many may be a column's
 		return refuse("the row has more figures than cells")
 	}
 	figs, ok := figure.DigitsOf(vals, r.Glued, !r.Delimited || r.Single || len(r.Below) > 0, label.Columns, a.sums)

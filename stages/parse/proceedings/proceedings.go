@@ -147,6 +147,10 @@ func (q *Table) read(c *record.Table, recs []*record.Record, mem *record.RowMemo
 			used = append(used, r)
 		}
 	}
+	if slices.ContainsFunc(vals, func(v layout.Value) bool { return v.Kind == layout.Text && fourHead(v.Cell.Fold) }) {
+		q.unread("the head of a column stands among the figures, and they do not stand in their own")
+		return
+	}
 	filled := layout.FilledOf(vals)
 	const apart = "the figures stand in several places, and the sums do not confirm their order"
 	switch {
@@ -231,7 +235,7 @@ func padded(vals []layout.Value) (row []layout.Value, sure bool) {
 	for behind < len(vals) && vals[len(vals)-1-behind].Kind == layout.Blank {
 		behind++
 	}
-	sure = layout.Blanks(vals) || max(0, more-behind) >= min(more, layout.FirstFilled(vals))
+	sure = layout.Blanks(vals) || more < outcomes-1 && max(0, more-behind) >= min(more, layout.FirstFilled(vals))
 	for len(vals) > outcomes && vals[len(vals)-1].Kind == layout.Blank {
 		vals = vals[:len(vals)-1]
 	}

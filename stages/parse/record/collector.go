@@ -128,6 +128,9 @@ func (c *Table) labelEnd(u *layout.Unit) int {
 	if !u.Delimited() || len(u.Cells) < 2 || !c.Mem.Off.On(repair.OddFirstCell) {
 		return end
 	}
+	if c.bare > 0 && layout.IsFigure(&u.Cells[0]) {
+		return 0 // words among its figures are no label
+	}
 	if c.bare > 0 && len(u.Cells) == c.bare && 2*layout.FiguresIn(u) > c.bare {
 		return 0
 	}
