@@ -53,7 +53,7 @@ func (a *Table) orderGroups(c *record.Table) {
 	first, last := unbalanced(list)
 	for i, s := range list {
 		if s.surplus() == 0 && (i < first || i > last) && a.sure(s, labeled) {
-			s.pair(label.Exact)
+			s.pair(s.score(len(list) == 1))
 		}
 	}
 	if first <= last {
@@ -133,6 +133,16 @@ func (s stretch) surplus() int {
 		}
 	}
 	return n
+}
+
+// score is how sure the pairs of a stretch are. Where its groups stand before its labels, they may
+// as well stand behind them, the first group being no row of the form and the last label without
+// figures: then the sums must confirm them, unless the stretch is the whole table.
+func (s stretch) score(whole bool) int {
+	if whole || s.toks[0].isLabel() {
+		return label.Exact
+	}
+	return label.Unlabeled
 }
 
 // pair gives the n-th group to the n-th label.
