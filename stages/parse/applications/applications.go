@@ -41,6 +41,8 @@ type Table struct {
 	Patchy bool
 	// wider is set where most rows have more figures than cells.
 	wider bool
+	// Padded is set where noughts stand before the digits of glued cells: 00, or 007.
+	Padded bool
 	// blanky is set where glued rows have fewer digits than cells, so that cells are blank.
 	blanky bool
 	// unsure are the rows that may stand among figures without a label.
@@ -90,6 +92,7 @@ func Read(p *label.Forms, us []layout.Unit, mem *TableMemory) *Table {
 		if a.usable(r) {
 			a.recs = append(a.recs, r)
 		}
+		a.Padded = a.Padded || r.Glued && figure.OnlyNoughts(r.Values) && figure.CountDigits(r.Values) > label.Columns
 		a.blanky = a.blanky || r.Glued && figure.CountDigits(r.Values) > 0 && figure.CountDigits(r.Values) < label.Columns
 	}
 	for _, r := range a.recs {

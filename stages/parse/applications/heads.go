@@ -252,7 +252,11 @@ func (a *Table) checkHeads(c *record.Table) {
 	}
 	usual, printed := figure.GroupSums(1, label.Columns), 0
 	if !a.aboveFigures(c) {
-		printed = -1 // the heads say nothing by their places: the sums are to
+		if !a.totalMoved() {
+			a.headTrouble(a.heads)
+			return
+		}
+		printed = -1 // the places of the heads say nothing: the sums are to
 	}
 	for _, r := range a.found {
 		if r == nil {

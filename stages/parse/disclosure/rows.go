@@ -226,6 +226,7 @@ type signedPiece struct {
 func (d *Table) readGlued(row report.DisclosureRow, cols []report.Column, r *record.Record) {
 	const why = "the digits of several cells stand together and can be divided in more than one way"
 	d.unread(row, why)
+	d.glued = append(d.glued, row)
 	line, places, ok := gluedPieces(r, len(cols))
 	if !ok || d.blanky {
 		return

@@ -385,6 +385,8 @@ func (q *Table) readGlued(r *record.Record) {
 	switch {
 	case !ok:
 		q.unread("something else than figures stands among the digits")
+	case figure.CountDigits(r.Values) == outcomes && (q.disorder || len(r.Values) > 1) && !q.oneEach(r.Values):
+		q.unread("as many digits as cells stand together, where cells may be blank, and the sums do not hold")
 	case figure.CountDigits(r.Values) == outcomes:
 		cells := make([]report.Cell, outcomes)
 		figure.OneDigitEach(r.Values, cells)
@@ -393,4 +395,15 @@ func (q *Table) readGlued(r *record.Record) {
 		q.derive(figs, "the digits of the cells stand together, and the sums allow no reading or several",
 			"the only division of the digits that meets the three sums of the table")
 	}
+}
+
+// oneEach reports that the sums hold with one digit in each cell.
+func (q *Table) oneEach(vals []layout.Value) bool {
+	var n []int64
+	for i := range vals {
+		for _, d := range []byte(vals[i].Cell.Fold) {
+			n = append(n, int64(d-'0'))
+		}
+	}
+	return len(n) == outcomes && q.broken(n) == 0
 }
