@@ -187,7 +187,7 @@ func (r *reading) readTables() {
 			if t.Patchy && r.two != nil {
 				r.two.DropSingles()
 			}
-			if t.Padded && r.two != nil {
+			if t.OddDigits() && r.two != nil {
 				r.two.DropGlued()
 			}
 			r.three = t

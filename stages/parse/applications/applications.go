@@ -41,8 +41,8 @@ type Table struct {
 	Patchy bool
 	// wider is set where most rows have more figures than cells.
 	wider bool
-	// Padded is set where noughts stand before the digits of glued cells: 00, or 007.
-	Padded bool
+	// met counts the glued rows that have a reading which meets their sum, unmet the others.
+	met, unmet int
 	// blanky is set where glued rows have fewer digits than cells, so that cells are blank.
 	blanky bool
 	// unsure are the rows that may stand among figures without a label.
@@ -92,7 +92,6 @@ func Read(p *label.Forms, us []layout.Unit, mem *TableMemory) *Table {
 		if a.usable(r) {
 			a.recs = append(a.recs, r)
 		}
-		a.Padded = a.Padded || r.Glued && figure.OnlyNoughts(r.Values) && figure.CountDigits(r.Values) > label.Columns
 		a.blanky = a.blanky || r.Glued && figure.CountDigits(r.Values) > 0 && figure.CountDigits(r.Values) < label.Columns
 	}
 	for _, r := range a.recs {
@@ -208,7 +207,7 @@ func (a *Table) place() {
 		for j := range w {
 			switch {
 			case w[j] < label.AtEnd || a.skip[j] || a.found[j] == r:
-			case a.found[j] != nil && (len(r.Inside) > 0 || len(r.Values) == label.Columns):
+			case a.found[j] != nil && (len(r.Inside) > 0 || len(r.Values) >= label.Columns):
 				a.clash(j, r)
 			case len(r.Inside) > 0:
 				a.found[j], r.Row, r.Score = r, j, w[j]

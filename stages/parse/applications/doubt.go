@@ -54,6 +54,9 @@ func (a *Table) settle() {
 		s.leaveOut(j)
 		list := row.every()
 		if row.read() {
+			if !row.derived() {
+				list = nil // nothing says what the pieces beside the row are
+			}
 			row.giveUp(list)
 		} else if k := s.only(row, list); k >= 0 {
 			row.take(k)
@@ -252,7 +255,8 @@ func (s *surroundings) flawless(row *rowRead) bool {
 // of its print more.
 func (s *surroundings) stands(row *rowRead, list [][]int64) bool {
 	l := lineOfCells(row)
-	if list == nil || s.faults(l.Options[0], l.Unknown) > row.most(!row.derived()) {
+	whole := row.cell != nil && !row.derived()
+	if list == nil || s.faults(l.Options[0], l.Unknown) > row.most(whole) || whole && !s.confirmed(row) {
 		return false
 	}
 	for _, n := range list {

@@ -26,7 +26,9 @@ func (a *Table) readHeads(c *record.Table) {
 			heads, ordered, a.byPlace = placed, true, true
 		}
 	}
-	if a.mem.Off.On(repair.HeadsMoved) {
+	if slices.ContainsFunc(c.Units, a.rowsAsHeads) {
+		a.headTrouble(heads)
+	} else if a.mem.Off.On(repair.HeadsMoved) {
 		known, contradicts := false, false
 		if ordered {
 			var order []int
@@ -42,6 +44,24 @@ func (a *Table) readHeads(c *record.Table) {
 	a.setSums()
 	a.heads = heads
 }
+
+// rowsAsHeads reports a line of borders with the labels of several rows: the table is turned, and what
+// stands below a label belongs to it.
+func (a *Table) rowsAsHeads(u layout.Unit) bool {
+	if !u.Delimited() {
+		return false
+	}
+	rows, last := 0, ""
+	for i := range u.Cells {
+		if c := &u.Cells[i]; a.p.Book.OwnRow(c.Core(), c.Fold) > 0 && c.Core() != last {
+			rows, last = rows+1, c.Core()
+		}
+	}
+	return rows > mostBeside
+}
+
+// mostBeside is how many labels of rows may stand in one line with borders.
+const mostBeside = 3
 
 func (a *Table) headTrouble(heads []header.Word) {
 	a.trouble = true
@@ -250,7 +270,7 @@ func (a *Table) checkHeads(c *record.Table) {
 		}
 		return
 	}
-	usual, printed := figure.GroupSums(1, label.Columns), 0
+	usual, printed, neither, both := figure.GroupSums(1, label.Columns), 0, 0, 0
 	if !a.aboveFigures(c) {
 		if !a.totalMoved() {
 			a.headTrouble(a.heads)
@@ -263,16 +283,22 @@ func (a *Table) checkHeads(c *record.Table) {
 			continue
 		}
 		vals := figure.FilledValues(r.Values)
-		last := figure.Meets(vals, usual, false)
-		if len(vals) != label.Columns || last == figure.Meets(vals, a.sums, false) {
+		if len(vals) != label.Columns || layout.NumbersIn(r.Values) != label.Columns || layout.Noughts(r.Values) == label.Columns {
 			continue
 		}
-		printed++
-		if last {
-			printed -= 2
+		last, moved := figure.Meets(vals, usual, false), figure.Meets(vals, a.sums, false)
+		switch {
+		case moved && !last:
+			printed++
+		case last && !moved:
+			printed--
+		case !moved:
+			neither++
+		default:
+			both++
 		}
 	}
-	if printed < 0 {
+	if printed < 0 || neither > max(printed, 0)+both {
 		a.headTrouble(a.heads)
 	}
 }

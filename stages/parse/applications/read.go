@@ -48,6 +48,8 @@ func (a *Table) read() {
 		case r == nil && (a.seen[j] || a.unsure[j]):
 			a.rows[j] = a.allUnread("no figures were found that certainly belong to this label")
 		case r == nil:
+		case a.placed() == 1 && a.asHead(j, r):
+			a.rows[j] = a.allUnread("the only row found has a label that is the head of a column too")
 		case a.trouble:
 			a.rows[j] = a.allUnread("the heads of the columns are not those of the form, and their order is not certain")
 		case second:
@@ -95,6 +97,11 @@ func (a *Table) readRow(r *record.Record) *rowRead {
 		return a.allUnread("blank cells are not printed, and the sum does not hold: a figure may be the rest of a number")
 	}
 	return a.search(r)
+}
+
+// asHead reports that a row has the label 总计 or 其他 without its ordinal.
+func (a *Table) asHead(j int, r *record.Record) bool {
+	return len(a.p.Book.Rows[j].Core) <= len("总计") && len(r.Inside) > 0 && label.OrdinalLen(r.Inside[len(r.Inside)-1].Fold) == 0
 }
 
 // mostlyWider reports that more rows have too many figures than as many as cells.
@@ -166,6 +173,7 @@ func (a *Table) search(r *record.Record) *rowRead {
 	if r.Glued && !a.blanky && figure.CountDigits(r.Values) == label.Columns && figure.OnlyDigits(r.Values) {
 		out := a.mem.row()
 		figure.OneDigitEach(r.Values, out.cells[:])
+		a.met++
 		return out
 	}
 	if len(r.Values) == label.Columns && figure.FirstPieceAlone(r.Values, a.sums) {
@@ -195,8 +203,14 @@ func (a *Table) search(r *record.Record) *rowRead {
 	case !done:
 		out = refuse("the digits allow too many readings")
 	case len(list) == 0:
+		if r.Glued {
+			a.unmet++
+		}
 		out = refuse("no reading of the digits meets the row's sum")
 	default:
+		if r.Glued {
+			a.met++
+		}
 		out = refuse("several readings of the digits meet the row's sum")
 		out.options, out.figs = list, figs
 	}
@@ -217,6 +231,10 @@ func (a *Table) search(r *record.Record) *rowRead {
 	}
 	return out
 }
+
+// OddDigits reports that most glued rows have no reading which meets their sum: then their digits are
+// others than those of the cells, as where noughts stand before numbers, 007, or cells are blank.
+func (a *Table) OddDigits() bool { return a.unmet > a.met }
 
 // verifyTorn looks at the rows that were given to their label by order alone, or beside
 // which something stands that belongs to no row: they are kept, as derived, only if the sum

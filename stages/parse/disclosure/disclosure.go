@@ -117,10 +117,10 @@ func (d *Table) DropSingles() {
 	d.drop(d.singles, "blank cells are not printed, and figures stand on lines of their own: nothing shows which cells these are")
 }
 
-// DropGlued gives up the rows of several cells whose digits stand together, where the document shows
-// that noughts stand before the digits of a cell: then they have other borders.
+// DropGlued gives up the rows of several cells whose digits stand together, where those of
+// table three say that they are others than those of the cells.
 func (d *Table) DropGlued() {
-	d.drop(d.glued, "the digits of several cells stand together, and some have noughts before them")
+	d.drop(d.glued, "the digits of several cells stand together, and those of the other table add up to nothing")
 }
 
 func (d *Table) drop(rows []report.DisclosureRow, why string) {

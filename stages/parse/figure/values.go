@@ -2,7 +2,6 @@ package figure
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/gouji/gouji/stages/parse/layout"
 	"github.com/gouji/gouji/stages/parse/solve"
@@ -40,16 +39,6 @@ func OneDigitEach(vals []layout.Value, cells []report.Cell) {
 func OnlyDigits(vals []layout.Value) bool {
 	for i := range vals {
 		if !layout.AllDigits(vals[i].Cell.Fold) {
-			return false
-		}
-	}
-	return true
-}
-
-// OnlyNoughts reports that the figures have no digit but 0.
-func OnlyNoughts(vals []layout.Value) bool {
-	for i := range vals {
-		if strings.Trim(vals[i].Cell.Fold, "0") != "" {
 			return false
 		}
 	}
