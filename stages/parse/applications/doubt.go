@@ -256,7 +256,7 @@ func (s *surroundings) flawless(row *rowRead) bool {
 func (s *surroundings) stands(row *rowRead, list [][]int64) bool {
 	l := lineOfCells(row)
 	whole := row.cell != nil && !row.derived()
-	if list == nil || s.faults(l.Options[0], l.Unknown) > row.most(whole) || whole && !s.confirmed(row) {
+	if list == nil || s.faults(l.Options[0], l.Unknown) > row.most(whole) || whole && row.joined && !s.confirmed(row) {
 		return false
 	}
 	for _, n := range list {

@@ -30,6 +30,8 @@ type rowRead struct {
 	apart func() [][]int64
 	// byColumns is set where the sums of the columns say enough: no other reading differs in few cells.
 	byColumns bool
+	// joined is set where the row goes on in the next line and pieces beside it are left over.
+	joined bool
 	// padded is set where borders stand between the figures, so that one too many is one of its own.
 	padded bool
 }
@@ -321,6 +323,7 @@ func (a *Table) wrapped(r *record.Record) *rowRead {
 			out.cells[k] = figure.WrappedCell(&r.Values[k], ways, k)
 		}
 	}
+	out.joined = r.Joined
 	for k := range r.Values {
 		out.blank[k] = r.Values[k].Kind == layout.Blank || r.Values[k].Kind == layout.Dash
 	}
