@@ -105,6 +105,7 @@ func Read(p *label.Forms, us []layout.Unit, mem *TableMemory) *Table {
 	}
 	a.place()
 	record.SetPieces(c, label.Columns)
+	a.doubtUneven()
 	a.setDoubts(c)
 	a.checkHeads(c)
 	if a.placed() == 0 && hits < fewLabels {
