@@ -224,7 +224,8 @@ func (s *surroundings) faults(n []int64, unknown []bool) int {
 	return 2
 }
 
-// confirmed reports that the sums over the row hold in every column in which it is read.
+// confirmed reports that in every column in which the row is read a sum over it holds, and none is
+// broken.
 func (s *surroundings) confirmed(row *rowRead) bool {
 	for col := range row.cells {
 		n, ok := row.cells[col].Value.Int()
@@ -236,7 +237,10 @@ func (s *surroundings) confirmed(row *rowRead) bool {
 			if s.sign[e] == 0 || s.void[e][col] {
 				continue
 			}
-			held = held || s.rest[e][col]+s.sign[e]*n == 0
+			if s.rest[e][col]+s.sign[e]*n != 0 {
+				return false
+			}
+			held = true
 		}
 		if !held {
 			return false

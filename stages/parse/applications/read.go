@@ -252,11 +252,13 @@ func (a *Table) verifyTorn() {
 	if len(rows) == 0 {
 		return
 	}
-	t, verdicts := a.verdicts()
+	_, verdicts := a.verdicts()
 	a.Disorder = a.Disorder && !allHeld(verdicts)
+	s := a.surroundings()
 	for _, j := range rows {
 		row := a.rows[j]
-		if !confirmed(verdicts, t.Equations, j) || !row.sumHolds(a.sums) {
+		s.leaveOut(j)
+		if !s.confirmed(row) || !row.sumHolds(a.sums) {
 			a.rows[j] = a.allUnread("the figures stand away from any label, and the sums do not confirm their place")
 			continue
 		}
