@@ -1,11 +1,15 @@
 package check
 
 import (
+	"context"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/gouji/gouji/generate"
+	"pgregory.net/rapid"
 )
 
 // TestDamageThatWasReadWrongly keeps a report of each kind in which the searches found a wrong number.
@@ -51,6 +55,44 @@ func TestDamageThatWasReadWrongly(t *testing.T) {
 			}
 			if _, bad, text := r.read(t.Context(), c, f.print); len(bad) > 0 {
 				t.Errorf("%d wrong: %s in\n%s", len(bad), strings.Join(bad[:min(len(bad), 6)], "\n"), text)
+			}
+		})
+	}
+}
+
+// TestTwoKindsOfDamage searches for two kinds of damage in one report that hide each other, and in half
+// of them has a sum that does not hold.
+func TestTwoKindsOfDamage(t *testing.T) {
+	t.Parallel()
+	if !searching() {
+		t.Skip("skipped: GOUJI_SEARCH=1 looks for two kinds of damage that hide each other")
+	}
+	c := checker(t)
+	all := damages()
+	// What these leave says another thing than the report did, and a second kind hides that it does.
+	for _, lost := range []string{"a figure is lost", "a row is lost", "a digit in each cell", "hidden columns"} {
+		delete(all, lost)
+	}
+	names, prints := slices.Sorted(maps.Keys(all)), slices.Sorted(maps.Keys(damagePrinters()))
+	for range 100 {
+		rapid.Check(t, func(t *rapid.T) {
+			seed := rapid.Uint64Range(0, 1<<20).Draw(t, "seed")
+			var fs []generate.Fault
+			if rapid.Bool().Draw(t, "with a wrong sum") {
+				f, _ := generate.FaultNamed(rapid.SampledFrom([]string{"t3_balance", "t3_result_sum", "t3_row_sum", "t3_row_zero", "t4_total", "t4_total_zero"}).Draw(t, "fault"))
+				fs = append(fs, f)
+			}
+			r := newDamaged(t, seed, fs...)
+			print := rapid.SampledFrom(prints).Draw(t, "print")
+			for _, k := range [...]string{"one", "two"} {
+				name := rapid.SampledFrom(names).Draw(t, k)
+				if print == "glued" && unseenInGlued(name) {
+					t.Skip("nothing shows it")
+				}
+				all[name](r, rand.New(rand.NewPCG(seed, 2)))
+			}
+			if _, bad, text := r.read(context.Background(), c, print); len(bad) > 0 {
+				t.Fatalf("%d wrong: %s in\n%s", len(bad), strings.Join(bad[:min(len(bad), 6)], "\n"), text)
 			}
 		})
 	}
