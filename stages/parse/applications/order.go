@@ -55,7 +55,7 @@ func (a *Table) orderGroups(c *record.Table) {
 	first, last := unbalanced(list)
 	for i, s := range list {
 		if s.surplus() == 0 && (i < first || i > last) && a.sure(s, labeled) {
-			s.pair(s.score(len(list) == 1), a.sums)
+			s.pair(a.score(s), a.sums)
 		}
 	}
 	if first <= last {
@@ -137,11 +137,11 @@ func (s stretch) surplus() int {
 	return n
 }
 
-// score is how sure the pairs of a stretch are. Where its groups stand before its labels, they may
-// as well stand behind them, the first group being no row of the form and the last label without
-// figures: then the sums must confirm them, unless the stretch is the whole table.
-func (s stretch) score(whole bool) int {
-	if whole || s.toks[0].isLabel() {
+// score is how sure the pairs of a stretch are. Where its groups stand before its labels, and other words
+// stand before the first, that may be of no row of the form, and the last label without figures: then
+// the sums must confirm them.
+func (a *Table) score(s stretch) int {
+	if s.toks[0].isLabel() || !match.Unexplained(a.p.Book, s.toks[0].rec.Before) {
 		return label.Exact
 	}
 	return label.Unlabeled
