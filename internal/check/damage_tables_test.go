@@ -40,9 +40,12 @@ func totalsAbove(r *damagedReport, _ *rand.Rand) {
 	}
 }
 
-// totalsFirst has the column of totals before the others.
+// totalsFirst has the column of totals before the others, heads and figures alike.
 func totalsFirst(r *damagedReport, _ *rand.Rand) {
 	t := r.three()
+	if slices.ContainsFunc(t.rows, func(row []square) bool { k := first(row); return k >= 0 && len(row) != k+7 }) {
+		return // other columns stand behind it: only the heads would move, and say what is not so
+	}
 	for i, row := range t.rows {
 		if k := first(row); k >= 0 && len(row) == k+7 {
 			t.rows[i] = slices.Insert(row[:len(row)-1:len(row)-1], k, row[len(row)-1])

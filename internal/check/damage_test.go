@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"html"
-	"maps"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -14,7 +13,6 @@ import (
 	"github.com/gouji/gouji/generate"
 	"github.com/gouji/gouji/stages/ingest"
 	"github.com/gouji/gouji/stages/report"
-	"pgregory.net/rapid"
 )
 
 // square is a cell of a table that is printed with one kind of damage or another. path is set for
@@ -327,8 +325,10 @@ func (r *damagedReport) read(ctx context.Context, c *Checker, print string) (out
 }
 
 // unseenInGlued reports damage that text without borders does not show: as many digits as cells have one
-// reading, whether a figure was lost or the columns stand in another order.
-func unseenInGlued(name string) bool { return name == "a figure is lost" || name == "totals first" }
+// reading, whether a figure was lost or is of another column, or the columns stand in another order.
+func unseenInGlued(name string) bool {
+	return name == "a figure is lost" || name == "totals first" || name == "hidden columns"
+}
 
 // searching is set where GOUJI_SEARCH=1 has the tests of damage look for reports that are read wrongly.
 // That is no part of the full run: it still finds some (docs/formats.md says of what kind), and what
@@ -361,44 +361,6 @@ func TestDamageNeverGivesAWrongNumber(t *testing.T) {
 					}
 				}
 				t.Logf("%-16s %5d of %5d unread", print, sum.unread, sum.cells)
-			}
-		})
-	}
-}
-
-// TestTwoKindsOfDamage searches for two kinds of damage in one report that hide each other, and in half
-// of them has a sum that does not hold.
-func TestTwoKindsOfDamage(t *testing.T) {
-	t.Parallel()
-	if !searching() {
-		t.Skip("skipped: GOUJI_SEARCH=1 looks for two kinds of damage that hide each other")
-	}
-	c := checker(t)
-	all := damages()
-	// What these leave says another thing than the report did, and a second kind hides that it does.
-	for _, lost := range []string{"a figure is lost", "a row is lost", "a digit in each cell", "hidden columns"} {
-		delete(all, lost)
-	}
-	names, prints := slices.Sorted(maps.Keys(all)), slices.Sorted(maps.Keys(damagePrinters()))
-	for range 100 {
-		rapid.Check(t, func(t *rapid.T) {
-			seed := rapid.Uint64Range(0, 1<<20).Draw(t, "seed")
-			var fs []generate.Fault
-			if rapid.Bool().Draw(t, "with a wrong sum") {
-				f, _ := generate.FaultNamed(rapid.SampledFrom([]string{"t3_balance", "t3_result_sum", "t3_row_sum", "t3_row_zero", "t4_total", "t4_total_zero"}).Draw(t, "fault"))
-				fs = append(fs, f)
-			}
-			r := newDamaged(t, seed, fs...)
-			print := rapid.SampledFrom(prints).Draw(t, "print")
-			for _, k := range [...]string{"one", "two"} {
-				name := rapid.SampledFrom(names).Draw(t, k)
-				if print == "glued" && unseenInGlued(name) {
-					t.Skip("nothing shows it")
-				}
-				all[name](r, rand.New(rand.NewPCG(seed, 2)))
-			}
-			if _, bad, text := r.read(context.Background(), c, print); len(bad) > 0 {
-				t.Fatalf("%d wrong: %s in\n%s", len(bad), strings.Join(bad[:min(len(bad), 6)], "\n"), text)
 			}
 		})
 	}

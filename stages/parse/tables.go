@@ -187,6 +187,9 @@ func (r *reading) readTables() {
 			if t.Patchy && r.two != nil {
 				r.two.DropSingles()
 			}
+			if t.OddDigits() && r.two != nil {
+				r.two.DropGlued()
+			}
 			r.three = t
 			r.out.Observations = append(r.out.Observations, t.Observations...)
 			r.mark(a, anchors)

@@ -41,6 +41,8 @@ type Table struct {
 	Patchy bool
 	// wider is set where most rows have more figures than cells.
 	wider bool
+	// met counts the glued rows that have a reading which meets their sum, unmet the others.
+	met, unmet int
 	// blanky is set where glued rows have fewer digits than cells, so that cells are blank.
 	blanky bool
 	// unsure are the rows that may stand among figures without a label.
@@ -103,6 +105,7 @@ func Read(p *label.Forms, us []layout.Unit, mem *TableMemory) *Table {
 	}
 	a.place()
 	record.SetPieces(c, label.Columns)
+	a.doubtUneven()
 	a.setDoubts(c)
 	a.checkHeads(c)
 	if a.placed() == 0 && hits < fewLabels {
@@ -205,7 +208,7 @@ func (a *Table) place() {
 		for j := range w {
 			switch {
 			case w[j] < label.AtEnd || a.skip[j] || a.found[j] == r:
-			case a.found[j] != nil && (len(r.Inside) > 0 || len(r.Values) == label.Columns):
+			case a.found[j] != nil && (len(r.Inside) > 0 || len(r.Values) >= label.Columns):
 				a.clash(j, r)
 			case len(r.Inside) > 0:
 				a.found[j], r.Row, r.Score = r, j, w[j]
@@ -238,51 +241,6 @@ func (a *Table) setDoubts(c *record.Table) {
 // orphan reports that record i is a group of single figures that belongs to no row.
 func orphan(c *record.Table, i int) bool {
 	return i >= 0 && i < len(c.Records) && c.Records[i].Row < 0 && c.Records[i].Single && len(c.Records[i].Values) >= leastGroup
-}
-
-// twiceOtherwise is why a row is not read that is printed again with other figures, and
-// mostTwice how many of those make it a second table: of another year or body, or a
-// correction. Then no row of either is that of the report.
-const (
-	twiceOtherwise = "the row stands twice in the table, with different figures"
-	mostTwice      = 2
-)
-
-// secondTable reports that the rows of more than one table were found.
-func (a *Table) secondTable() bool {
-	n := 0
-	for _, r := range a.found {
-		if r != nil && r.Why == twiceOtherwise {
-			n++
-		}
-	}
-	return n > mostTwice
-}
-
-// clash handles a second record with the label of row j.
-func (a *Table) clash(j int, r *record.Record) {
-	first := a.found[j]
-	if !a.mem.Off.On(repair.RowTwice) {
-		first.Why = "the row stands twice in the table"
-		return
-	}
-	switch { // a table of dashes that was put in place of the real one says nothing
-	case !layout.Says(r.Values):
-		return
-	case !layout.Says(first.Values):
-		a.found[j], r.Row, r.Score, first.Row = r, j, first.Score, -1
-		return
-	}
-	if len(first.Values) == len(r.Values) {
-		same := true
-		for i := range r.Values {
-			same = same && r.Values[i].Cell.Fold == first.Values[i].Cell.Fold
-		}
-		if same {
-			return
-		}
-	}
-	first.Why = twiceOtherwise
 }
 
 // markUnsure notes the rows between whose neighbours figures without a label are left.

@@ -54,6 +54,9 @@ func (a *Table) settle() {
 		s.leaveOut(j)
 		list := row.every()
 		if row.read() {
+			if !row.derived() {
+				list = nil // nothing says what the pieces beside the row are
+			}
 			row.giveUp(list)
 		} else if k := s.only(row, list); k >= 0 {
 			row.take(k)
@@ -221,7 +224,8 @@ func (s *surroundings) faults(n []int64, unknown []bool) int {
 	return 2
 }
 
-// confirmed reports that the sums over the row hold in every column in which it is read.
+// confirmed reports that in every column in which the row is read a sum over it holds, and none is
+// broken.
 func (s *surroundings) confirmed(row *rowRead) bool {
 	for col := range row.cells {
 		n, ok := row.cells[col].Value.Int()
@@ -233,7 +237,10 @@ func (s *surroundings) confirmed(row *rowRead) bool {
 			if s.sign[e] == 0 || s.void[e][col] {
 				continue
 			}
-			held = held || s.rest[e][col]+s.sign[e]*n == 0
+			if s.rest[e][col]+s.sign[e]*n != 0 {
+				return false
+			}
+			held = true
 		}
 		if !held {
 			return false
@@ -252,7 +259,8 @@ func (s *surroundings) flawless(row *rowRead) bool {
 // of its print more.
 func (s *surroundings) stands(row *rowRead, list [][]int64) bool {
 	l := lineOfCells(row)
-	if list == nil || s.faults(l.Options[0], l.Unknown) > 1 {
+	whole := row.cell != nil && !row.derived()
+	if list == nil || s.faults(l.Options[0], l.Unknown) > row.most(whole) || whole && row.joined && !s.confirmed(row) {
 		return false
 	}
 	for _, n := range list {
@@ -289,7 +297,19 @@ func (s *surroundings) only(row *rowRead, list [][]int64) int {
 		}
 		at = k
 	}
+	if at >= 0 && s.faults(list[at], row.blank[:]) > row.most(at == 0) {
+		return -1
+	}
 	return at
+}
+
+// most is how many numbers of the table may have been got wrong with a reading of the row: none with
+// one that leaves the pieces beside the row over, since nothing says then what they are.
+func (r *rowRead) most(leavesPieces bool) int {
+	if leavesPieces && r.cell != nil {
+		return 0
+	}
+	return 1
 }
 
 // better is a reading for which numbers must have come apart over several cells, and with which no

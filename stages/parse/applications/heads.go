@@ -26,7 +26,9 @@ func (a *Table) readHeads(c *record.Table) {
 			heads, ordered, a.byPlace = placed, true, true
 		}
 	}
-	if a.mem.Off.On(repair.HeadsMoved) {
+	if slices.ContainsFunc(c.Units, a.rowsAsHeads) {
+		a.headTrouble(heads)
+	} else if a.mem.Off.On(repair.HeadsMoved) {
 		known, contradicts := false, false
 		if ordered {
 			var order []int
@@ -42,6 +44,24 @@ func (a *Table) readHeads(c *record.Table) {
 	a.setSums()
 	a.heads = heads
 }
+
+// rowsAsHeads reports a line of borders with the labels of several rows: the table is turned, and what
+// stands below a label belongs to it.
+func (a *Table) rowsAsHeads(u layout.Unit) bool {
+	if !u.Delimited() {
+		return false
+	}
+	rows, last := 0, ""
+	for i := range u.Cells {
+		if c := &u.Cells[i]; a.p.Book.OwnRow(c.Core(), c.Fold) > 0 && c.Core() != last {
+			rows, last = rows+1, c.Core()
+		}
+	}
+	return rows > mostBeside
+}
+
+// mostBeside is how many labels of rows may stand in one line with borders.
+const mostBeside = 3
 
 func (a *Table) headTrouble(heads []header.Word) {
 	a.trouble = true
@@ -250,19 +270,61 @@ func (a *Table) checkHeads(c *record.Table) {
 		}
 		return
 	}
-	usual, printed := figure.GroupSums(1, label.Columns), 0
+	usual, printed, neither, both := figure.GroupSums(1, label.Columns), 0, 0, 0
+	if !a.aboveFigures(c) {
+		if !a.totalMoved() {
+			a.headTrouble(a.heads)
+			return
+		}
+		printed = -1 // the places of the heads say nothing: the sums are to
+	}
 	for _, r := range a.found {
-		if r == nil || len(r.Values) != label.Columns || layout.NumbersIn(r.Values) != label.Columns || figure.Meets(figure.Pointers(r.Values), usual, false) == figure.Meets(figure.Pointers(r.Values), a.sums, false) {
+		if r == nil {
 			continue
 		}
-		printed++
-		if figure.Meets(figure.Pointers(r.Values), usual, false) {
-			printed -= 2
+		vals := figure.FilledValues(r.Values)
+		if len(vals) != label.Columns || layout.NumbersIn(r.Values) != label.Columns || layout.Noughts(r.Values) == label.Columns {
+			continue
+		}
+		last, moved := figure.Meets(vals, usual, false), figure.Meets(vals, a.sums, false)
+		switch {
+		case moved && !last:
+			printed++
+		case last && !moved:
+			printed--
+		case !moved:
+			neither++
+		default:
+			both++
 		}
 	}
-	if printed < 0 {
+	if printed < 0 || neither > max(printed, 0)+both {
 		a.headTrouble(a.heads)
 	}
+}
+
+// aboveFigures reports that the heads of a grid stand in the columns of their figures, in every row of
+// seven. A grid whose cells lost how far they reach has heads that stand above other figures than
+// their own.
+func (a *Table) aboveFigures(c *record.Table) bool {
+	place := make([]*layout.Cell, label.Columns)
+	for _, h := range a.heads {
+		if c.Units[h.Unit].Kind != layout.Grid {
+			return true
+		}
+		place[h.Col] = h.Cell
+	}
+	for _, r := range a.found {
+		if r == nil || len(r.Values) != label.Columns || c.Units[r.Values[0].Unit].Kind != layout.Grid {
+			continue
+		}
+		for k, col := range a.order {
+			if h := place[col]; h != nil && (r.Values[k].Cell.Col < h.Col || r.Values[k].Cell.Col >= h.Col+max(h.Span, 1)) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // fewTotals is how many rows must have their total before their other figures.
@@ -309,7 +371,7 @@ func (a *Table) checkTotals() {
 		}
 	}
 	for k, n := range turned {
-		if n >= fewTotals && n > 2*(rows-n) && (parts || k == 0 && a.totalRead()) {
+		if n >= fewTotals && n > 2*(rows-n) && (parts || n == rows || k == 0 && a.totalRead()) {
 			a.headTrouble(a.heads)
 			return
 		}

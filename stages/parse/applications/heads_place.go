@@ -91,14 +91,18 @@ func arrangePlaced(found []*header.Piece) []header.Word {
 	return out
 }
 
+// totalMoved reports that without the total the columns have the order of the form.
+func (a *Table) totalMoved() bool {
+	return slices.IsSorted(slices.DeleteFunc(slices.Clone(a.order[:]), func(col int) bool { return col == label.Columns-1 }))
+}
+
 // usualTotal takes the form's order where heads that do not stand above their figures move the
 // total alone, and the sums of the rows tell where it stands: three rows or more, most of those
 // that tell at all, have it behind their other figures, and none where its head seems to be. A
 // browser of text counts some wide characters as narrow, so that the total of the first line
 // of heads moves before the last head of the second.
 func (a *Table) usualTotal() bool {
-	parts := slices.DeleteFunc(slices.Clone(a.order[:]), func(col int) bool { return col == label.Columns-1 })
-	if !slices.IsSorted(parts) {
+	if !a.totalMoved() {
 		return false
 	}
 	usual, told, neither := figure.GroupSums(1, label.Columns), 0, 0

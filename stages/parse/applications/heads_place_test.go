@@ -73,3 +73,19 @@ func TestTotalSeemsToMove(t *testing.T) {
 		}
 	})
 }
+
+// TestMovedHeadsAboveAFigureTooMany: where the head of the total stands before the others and each row
+// has a figure too many, nothing says which seven are those of the form.
+func TestMovedHeadsAboveAFigureTooMany(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	b.WriteString("| 申请人情况 | 总计 | 自然人 | 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | |\n")
+	for i, r := range report.ApplicationRows(report.Form2021) {
+		fmt.Fprintf(&b, "| %s | %d | 0 | 0 | 0 | 0 | 0 | %[2]d | 90 |\n", r.Label, i+1)
+	}
+	for key, row := range read(label.NewForms(nil), b.String()).Cells {
+		if n := row["natural"]; n.Value.Valid() {
+			t.Errorf("%s: %s is read", key, n.Value)
+		}
+	}
+}

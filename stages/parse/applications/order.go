@@ -1,10 +1,12 @@
 package applications
 
 import (
+	"github.com/gouji/gouji/stages/parse/figure"
 	"github.com/gouji/gouji/stages/parse/label"
 	"github.com/gouji/gouji/stages/parse/layout"
 	"github.com/gouji/gouji/stages/parse/match"
 	"github.com/gouji/gouji/stages/parse/record"
+	"github.com/gouji/gouji/stages/parse/solve"
 )
 
 // token is the label of a row, or a group of figures, in reading order.
@@ -53,13 +55,13 @@ func (a *Table) orderGroups(c *record.Table) {
 	first, last := unbalanced(list)
 	for i, s := range list {
 		if s.surplus() == 0 && (i < first || i > last) && a.sure(s, labeled) {
-			s.pair(label.Exact)
+			s.pair(a.score(s), a.sums)
 		}
 	}
 	if first <= last {
 		s := stretch{toks[list[first].from:list[last].to], 0, 0}
 		if s.surplus() == 0 && a.gapless(s, labeled) {
-			s.pair(label.Unlabeled)
+			s.pair(label.Unlabeled, a.sums)
 		}
 	}
 }
@@ -135,8 +137,19 @@ func (s stretch) surplus() int {
 	return n
 }
 
-// pair gives the n-th group to the n-th label.
-func (s stretch) pair(score int) {
+// score is how sure the pairs of a stretch are. Where its groups stand before its labels, and other words
+// stand before the first, that may be of no row of the form, and the last label without figures: then
+// the sums must confirm them.
+func (a *Table) score(s stretch) int {
+	if s.toks[0].isLabel() || !match.Unexplained(a.p.Book, s.toks[0].rec.Before) {
+		return label.Exact
+	}
+	return label.Unlabeled
+}
+
+// pair gives the n-th group to the n-th label. One that was cut out of a longer run is no row for
+// certain if its own sum does not hold.
+func (s stretch) pair(score int, sums []solve.Sum) {
 	group := 0
 	for _, t := range s.toks {
 		if !t.isLabel() {
@@ -146,7 +159,7 @@ func (s stretch) pair(score int) {
 			group++
 		}
 		r := s.toks[group].rec
-		r.Row, r.Score, r.Doubt = t.row, score, false
+		r.Row, r.Score, r.Doubt = t.row, score, r.Cut && !figure.Meets(figure.Pointers(r.Values), sums, true)
 		group++
 	}
 }

@@ -1,6 +1,8 @@
 package applications
 
 import (
+	"slices"
+
 	"github.com/gouji/gouji/stages/parse/figure"
 	"github.com/gouji/gouji/stages/parse/label"
 	"github.com/gouji/gouji/stages/parse/layout"
@@ -28,6 +30,8 @@ type rowRead struct {
 	apart func() [][]int64
 	// byColumns is set where the sums of the columns say enough: no other reading differs in few cells.
 	byColumns bool
+	// joined is set where the row goes on in the next line and pieces beside it are left over.
+	joined bool
 	// padded is set where borders stand between the figures, so that one too many is one of its own.
 	padded bool
 }
@@ -46,6 +50,8 @@ func (a *Table) read() {
 		case r == nil && (a.seen[j] || a.unsure[j]):
 			a.rows[j] = a.allUnread("no figures were found that certainly belong to this label")
 		case r == nil:
+		case a.placed() == 1 && a.asHead(j, r):
+			a.rows[j] = a.allUnread("the only row found has a label that is the head of a column too")
 		case a.trouble:
 			a.rows[j] = a.allUnread("the heads of the columns are not those of the form, and their order is not certain")
 		case second:
@@ -96,6 +102,11 @@ func (a *Table) readRow(r *record.Record) *rowRead {
 		return a.allUnread("blank cells are not printed, and the sum does not hold: a figure may be the rest of a number")
 	}
 	return a.search(r)
+}
+
+// asHead reports that a row has the label 总计 or 其他 without its ordinal.
+func (a *Table) asHead(j int, r *record.Record) bool {
+	return len(a.p.Book.Rows[j].Core) <= len("总计") && len(r.Inside) > 0 && label.OrdinalLen(r.Inside[len(r.Inside)-1].Fold) == 0
 }
 
 // mostlyWider reports that more rows have too many figures than as many as cells.
@@ -176,6 +187,7 @@ func (a *Table) search(r *record.Record) *rowRead {
 	if r.Glued && !a.blanky && figure.CountDigits(r.Values) == label.Columns && figure.OnlyDigits(r.Values) {
 		out := a.mem.row()
 		figure.OneDigitEach(r.Values, out.cells[:])
+		a.met++
 		return out
 	}
 	if len(r.Values) == label.Columns && figure.FirstPieceAlone(r.Values, a.sums) {
@@ -185,7 +197,7 @@ func (a *Table) search(r *record.Record) *rowRead {
 	if a.endsBelow(r) && a.mem.Off.On(repair.RowOnNextLine) {
 		vals = append(vals, r.Below[0]...)
 	}
-	if r.Surplus && !a.mem.Off.On(repair.SparePadding) {
+	if r.Surplus && (!a.mem.Off.On(repair.SparePadding) || !slices.IsSorted(a.order[:]) && layout.Noughts(r.Values) < layout.FilledOf(r.Values)) { // in another order, a figure too many may be a column's
 		return refuse("the row has more figures than cells")
 	}
 	figs, ok := figure.DigitsOf(vals, r.Glued, !r.Delimited || r.Single || len(r.Below) > 0, label.Columns, a.sums)
@@ -205,8 +217,14 @@ func (a *Table) search(r *record.Record) *rowRead {
 	case !done:
 		out = refuse("the digits allow too many readings")
 	case len(list) == 0:
+		if r.Glued {
+			a.unmet++
+		}
 		out = refuse("no reading of the digits meets the row's sum")
 	default:
+		if r.Glued {
+			a.met++
+		}
 		out = refuse("several readings of the digits meet the row's sum")
 		out.options, out.figs = list, figs
 	}
@@ -228,6 +246,10 @@ func (a *Table) search(r *record.Record) *rowRead {
 	return out
 }
 
+// OddDigits reports that most glued rows have no reading which meets their sum: then their digits are
+// others than those of the cells, as where noughts stand before numbers, 007, or cells are blank.
+func (a *Table) OddDigits() bool { return a.unmet > a.met }
+
 // verifyTorn looks at the rows that were given to their label by order alone, or beside
 // which something stands that belongs to no row: they are kept, as derived, only if the sum
 // of the row and those over it hold in every column. A sum over other rows says nothing
@@ -242,11 +264,13 @@ func (a *Table) verifyTorn() {
 	if len(rows) == 0 {
 		return
 	}
-	t, verdicts := a.verdicts()
+	_, verdicts := a.verdicts()
 	a.Disorder = a.Disorder && !allHeld(verdicts)
+	s := a.surroundings()
 	for _, j := range rows {
 		row := a.rows[j]
-		if !confirmed(verdicts, t.Equations, j) || !row.sumHolds(a.sums) {
+		s.leaveOut(j)
+		if !s.confirmed(row) || !row.sumHolds(a.sums) {
 			a.rows[j] = a.allUnread("the figures stand away from any label, and the sums do not confirm their place")
 			continue
 		}
@@ -313,6 +337,7 @@ func (a *Table) wrapped(r *record.Record) *rowRead {
 			out.cells[k] = figure.WrappedCell(&r.Values[k], ways, k)
 		}
 	}
+	out.joined = r.Joined
 	for k := range r.Values {
 		out.blank[k] = r.Values[k].Kind == layout.Blank || r.Values[k].Kind == layout.Dash
 	}

@@ -130,16 +130,6 @@ func allHeld(verdicts [][]solve.Verdict) bool {
 	return true
 }
 
-// confirmed reports that in every column a sum over row j holds, and none is broken.
-func confirmed(verdicts [][]solve.Verdict, eqs []solve.Equation, j int) bool {
-	for col := range label.Columns {
-		if broken, held := judged(verdicts, eqs, j, col); broken || !held {
-			return false
-		}
-	}
-	return true
-}
-
 func (a *Table) overBudget(r *record.Record) {
 	a.Observations = append(a.Observations, report.Observation{Kind: report.SeenBudget, Table: Name, Key: a.p.Book.Rows[r.Row].Row.Key})
 }

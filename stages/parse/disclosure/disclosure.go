@@ -35,7 +35,9 @@ type Table struct {
 	// singles are the rows whose figures stand on lines of their own: only their number shows that
 	// they are whole.
 	singles []report.DisclosureRow
-	all     []subtable
+	// glued are the rows whose digits stand together.
+	glued []report.DisclosureRow
+	all   []subtable
 }
 
 // subtable is one sub-table: its form and, in order, what stands in it.
@@ -113,10 +115,20 @@ func (d *Table) FormOr2021() report.Form {
 // DropSingles gives up the rows whose figures stand on lines of their own, where the document shows
 // that blank cells have left no trace: then as many figures as cells say nothing.
 func (d *Table) DropSingles() {
-	for _, row := range d.singles {
+	d.drop(d.singles, "blank cells are not printed, and figures stand on lines of their own: nothing shows which cells these are")
+}
+
+// DropGlued gives up the rows of several cells whose digits stand together, where those of
+// table three say that they are others than those of the cells.
+func (d *Table) DropGlued() {
+	d.drop(d.glued, "the digits of several cells stand together, and those of the other table add up to nothing")
+}
+
+func (d *Table) drop(rows []report.DisclosureRow, why string) {
+	for _, row := range rows {
 		for _, c := range row.Cells {
 			if d.Cells[c.Key].Value.Valid() {
-				d.Cells[c.Key] = figure.Unread("blank cells are not printed, and figures stand on lines of their own: nothing shows which cells these are")
+				d.Cells[c.Key] = figure.Unread(why)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -241,8 +242,9 @@ type signedPiece struct {
 func (d *Table) readGlued(row report.DisclosureRow, cols []report.Column, r *record.Record) {
 	const why = "the digits of several cells stand together and can be divided in more than one way"
 	d.unread(row, why)
+	d.glued = append(d.glued, row)
 	line, places, ok := gluedPieces(r, len(cols))
-	if !ok || d.blanky {
+	if !ok || d.blanky || d.mayBePadded(line.Pieces, len(cols)) {
 		return
 	}
 	budget := figure.RowBudget
@@ -304,4 +306,41 @@ func gluedPieces(r *record.Record, cells int) (solve.Row, []signedPiece, bool) {
 		}
 	}
 	return line, places, true
+}
+
+// mayBePadded reports digits that can be those of cells with noughts before their numbers too, 00 for
+// nought or 004 for 4, where no row of one cell shows that they are not.
+func (d *Table) mayBePadded(pieces []solve.Piece, cells int) bool {
+	least, nought := math.MaxInt, false // digits of the shortest number of a row of one cell; one is 0
+	for _, s := range d.all {
+		for i, r := range s.recs {
+			if o := s.owner[i]; r.Glued && o >= 0 && len(s.rows[o].Cells) == 1 && len(r.Values) == 1 {
+				f := r.Values[0].Cell.Fold
+				least, nought = min(least, len(f)), nought || f == "0"
+			}
+		}
+	}
+	var digits strings.Builder
+	for _, p := range pieces {
+		digits.WriteString(p.Digits)
+	}
+	n := digits.Len()
+	filled := digits.String()[0] == '0' && n%cells == 0 && n >= 2*cells && n/cells <= least
+	return filled || !nought && strings.Contains(digits.String(), "00") && divides(digits.String(), cells)
+}
+
+// divides reports that digits can be those of so many numbers, nought written 00.
+func divides(digits string, numbers int) bool {
+	switch {
+	case digits == "" || numbers == 0:
+		return digits == "" && numbers == 0
+	case digits[0] == '0':
+		return strings.HasPrefix(digits, "00") && divides(digits[2:], numbers-1)
+	}
+	for n := 1; n <= len(digits); n++ {
+		if divides(digits[n:], numbers-1) {
+			return true
+		}
+	}
+	return false
 }

@@ -67,10 +67,10 @@ func Wraps(vals []layout.Value, above, below [][]*layout.Value, sums []solve.Sum
 	}
 	w := wrapper{vals: vals, sums: sums, goesOn: goesOn, budget: maxWraps}
 	w.keep(base)
-	for n := range len(above) + 1 { // the lines farther away may belong to other rows
-		for m := range len(below) + 1 {
-			w.add(digits, base.joined, above[len(above)-n:], below[:m])
-		}
+	w.lines(digits, base.joined, above, below)
+	whole := func(line []*layout.Value) bool { return len(line) == len(vals) } // a row of something else
+	if slices.ContainsFunc(above, whole) || slices.ContainsFunc(below, whole) {
+		w.lines(digits, base.joined, slices.DeleteFunc(slices.Clone(above), whole), slices.DeleteFunc(slices.Clone(below), whole))
 	}
 	switch {
 	case w.budget < 0:
@@ -89,6 +89,15 @@ type wrapper struct {
 	budget int
 	out    []Way
 	all    []Way
+}
+
+// lines puts the pieces of the nearest lines to cells: those farther away may belong to other rows.
+func (w *wrapper) lines(digits []string, joined []bool, above, below [][]*layout.Value) {
+	for n := range len(above) + 1 {
+		for m := range len(below) + 1 {
+			w.add(digits, joined, above[len(above)-n:], below[:m])
+		}
+	}
 }
 
 // add puts all pieces of the lines to cells, those of one line in order to different ones.

@@ -2,6 +2,7 @@ package label
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -43,4 +44,14 @@ func clean(f string) bool {
 		i += 3
 	}
 	return true
+}
+
+// EndsInSign reports that a folded text ends with a sign that no label ends with, as … and ○ are:
+// it may stand in the cell of a figure.
+func EndsInSign(f string) bool {
+	r, _ := utf8.DecodeLastRuneInString(f)
+	if r < utf8.RuneSelf || f == "" {
+		return strings.HasSuffix(f, "..")
+	}
+	return !unicode.IsLetter(r) && !strings.ContainsRune("。、》」』】〕”’", r)
 }

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/gouji/gouji/stages/fold"
+	"github.com/gouji/gouji/stages/parse/label"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -104,8 +105,9 @@ func CutGlued(t report.Text, page int, mem *UnitMemory) []Unit {
 				break
 			}
 			mem.Spend(1)
-			// A letter among digits is one of them that was misread.
-			doubt := isLetter(f, at-1) || isLetter(f, at+n)
+			// A letter among digits is one of them that was misread, and a sign before them stands in a
+			// cell of its own.
+			doubt := isLetter(f, at-1) || isLetter(f, at+n) || at+n < len(f) && f[at+n] == '.' && isLetter(f, at+n+1) || label.EndsInSign(f[:end])
 			for _, p := range parts(t.S, m, at, at+n) {
 				s := slice(p[0], p[1])
 				u.Cells = append(u.Cells, Cell{S: s.S, Fold: f[p[0]:p[1]], From: &s, Loose: true, broken: doubt})

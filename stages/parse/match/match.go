@@ -63,6 +63,9 @@ func labelAtEnd(b *label.Book, w []int, texts []*layout.Cell, strict bool) *layo
 	joined := ""
 	for n := 1; n <= 4 && n <= len(texts); n++ {
 		c := texts[len(texts)-n]
+		if strict && label.EndsInSign(c.Fold) {
+			return nil // the figures of the label are signs that say nothing
+		}
 		if joined = c.Core() + joined; c.Core() == "" && label.OrdinalLen(c.Fold) > 0 {
 			break // a label begins here: what stands before it is another one
 		}

@@ -150,6 +150,10 @@ func (q *Table) read(c *record.Table, recs []*record.Record, mem *record.RowMemo
 			used = append(used, r)
 		}
 	}
+	if slices.ContainsFunc(vals, func(v layout.Value) bool { return v.Kind == layout.Text && fourHead(v.Cell.Fold) }) {
+		q.unread("the head of a column stands among the figures, and they do not stand in their own")
+		return
+	}
 	filled := layout.FilledOf(vals)
 	const apart = "the figures stand in several places, and the sums do not confirm their order"
 	switch {
@@ -184,16 +188,6 @@ func (q *Table) read(c *record.Table, recs []*record.Record, mem *record.RowMemo
 		}
 		q.unread("the table has another number of figures than the form")
 	}
-}
-
-// gluedFour is the record with all figures of a table whose cells stand together.
-func gluedFour(recs []*record.Record) *record.Record {
-	for _, r := range recs {
-		if r.Glued && (len(r.Inside) > 0 && fourHead(r.Inside[len(r.Inside)-1].Fold) || len(recs) == 1) {
-			return r
-		}
-	}
-	return nil
 }
 
 // inOrder reports that the figures stand in one row, or one a line without a change of
@@ -236,7 +230,7 @@ func padded(vals []layout.Value) (row []layout.Value, sure bool) {
 	for behind < len(vals) && vals[len(vals)-1-behind].Kind == layout.Blank {
 		behind++
 	}
-	sure = layout.Blanks(vals) || max(0, more-behind) >= min(more, layout.FirstFilled(vals))
+	sure = layout.Blanks(vals) || more < outcomes-1 && max(0, more-behind) >= min(more, layout.FirstFilled(vals))
 	for len(vals) > outcomes && vals[len(vals)-1].Kind == layout.Blank {
 		vals = vals[:len(vals)-1]
 	}
@@ -374,24 +368,4 @@ func (q *Table) surely(figs *figure.Digits, first solve.Reading, same []bool) []
 		}
 	}
 	return same
-}
-
-// readGlued divides digits without borders into fifteen figures by the three sums.
-func (q *Table) readGlued(r *record.Record) {
-	if len(r.Values) == outcomes && figure.AllClear(r.Values) {
-		q.set(r.Values)
-		return
-	}
-	figs, ok := figure.DigitsOf(figure.Pointers(r.Values), true, false, outcomes, q.sums)
-	switch {
-	case !ok:
-		q.unread("something else than figures stands among the digits")
-	case figure.CountDigits(r.Values) == outcomes:
-		cells := make([]report.Cell, outcomes)
-		figure.OneDigitEach(r.Values, cells)
-		q.each(func(k int) report.Cell { return cells[k] })
-	default:
-		q.derive(figs, "the digits of the cells stand together, and the sums allow no reading or several",
-			"the only division of the digits that meets the three sums of the table")
-	}
 }

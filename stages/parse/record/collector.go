@@ -1,6 +1,9 @@
 package record
 
 import (
+	"strings"
+	"unicode"
+
 	"github.com/gouji/gouji/stages/parse/label"
 	"github.com/gouji/gouji/stages/parse/layout"
 	"github.com/gouji/gouji/stages/parse/repair"
@@ -128,6 +131,9 @@ func (c *Table) labelEnd(u *layout.Unit) int {
 	if !u.Delimited() || len(u.Cells) < 2 || !c.Mem.Off.On(repair.OddFirstCell) {
 		return end
 	}
+	if c.bare > 0 && (layout.IsFigure(&u.Cells[0]) || strings.IndexFunc(u.Cells[0].Fold, han) < 0 && u.Cells[0].Fold != "") {
+		return 0 // words among its figures are no label, nor is a sign in the place of one
+	}
 	if c.bare > 0 && len(u.Cells) == c.bare && 2*layout.FiguresIn(u) > c.bare {
 		return 0
 	}
@@ -143,6 +149,8 @@ func (c *Table) labelEnd(u *layout.Unit) int {
 	}
 	return end
 }
+
+func han(r rune) bool { return unicode.Is(unicode.Han, r) }
 
 // ended reports that the line before unit i is a cell without its border: then a border
 // alone is that of the cell, and no cell itself.
@@ -300,7 +308,7 @@ func cutRun(r Record, gaps []int) []Record {
 			}
 		}
 		for k := range h {
-			row := Record{Single: true, Even: r.Even, Delimited: r.Delimited, Unit: r.Unit, Torn: h > 1, Doubt: true}
+			row := Record{Single: true, Even: r.Even, Delimited: r.Delimited, Unit: r.Unit, Torn: h > 1, Doubt: true, Cut: true}
 			if len(out) == 0 {
 				row.Before, row.Inside = r.Before, r.Inside
 			}

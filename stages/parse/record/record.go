@@ -40,6 +40,8 @@ type Record struct {
 	grid      bool
 	// Joined is set where the figures go on in the next line.
 	Joined bool
+	// Cut is set where the figures were cut out of a longer run: only the sums say that they are a row.
+	Cut bool
 	// Even is set where single figures follow each other without a change of spacing.
 	Even bool
 	// Torn is set where reading order has put the figures away from their label; Doubt

@@ -205,8 +205,27 @@ func commonLead(recs []Record) int {
 			best = at
 		}
 	}
-	if best < 0 && last-first+1 == label.Columns {
+	if best < 0 && last-first+1 == label.Columns && !byColumn(recs) {
 		best = first
 	}
 	return best
+}
+
+// byColumn reports that the rows end in one column and are of different sizes: then their figures stand
+// in the same columns too, as far behind a label as it stands before the widest.
+func byColumn(recs []Record) bool {
+	end, size, differ := int32(-1), -1, false
+	for i := range recs {
+		r := &recs[i]
+		if !r.Delimited || r.Single || r.Joined || len(r.Inside) == 0 || len(r.Values) < label.Columns {
+			continue
+		}
+		col := r.Values[len(r.Values)-1].Cell.Col
+		if end >= 0 && col != end {
+			return false
+		}
+		differ = differ || size >= 0 && size != len(r.Values)
+		end, size = col, len(r.Values)
+	}
+	return differ
 }
