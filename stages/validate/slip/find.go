@@ -29,6 +29,10 @@ type Finder struct {
 	at     []int32 // where text[i] stands in the source, and its end
 	found  []found
 	kept   [][2]int // what stands as it should: spans of text
+
+	// cost is what text[i] costs that stands in no word, before what its clause costs up to
+	// text[i] at least, and behind what it costs from there.
+	cost, before, behind []int32
 }
 
 // found is a phrase that stands at text[start:] with a change.
@@ -72,6 +76,7 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 			f.closed(i)
 		}
 	}
+	f.clauses()
 	return f.report(s, hits)
 }
 
