@@ -15,7 +15,11 @@ type edit struct {
 // mend tries the changes that make a word of each character that stands in none.
 func (c clause) mend() {
 	for i := c.from; i < c.to; i++ {
-		if c.single(i) && !c.quoted(i) {
+		switch {
+		case !c.single(i) || c.quoted(i):
+		case c.cost[i] < costFree:
+			c.half(i)
+		default:
 			_ = i+1 < c.to && c.pair(i) || i > c.from && c.pair(i-1) || c.moved(i) || c.half(i)
 		}
 	}
@@ -78,7 +82,7 @@ func (c clause) half(i int) bool {
 	if c.inName(i) {
 		return false
 	}
-	lonely, joins := c.lonely(i), !strings.ContainsRune(lastAlone+governs+mayPrecede, r)
+	lonely, joins := c.cost[i] >= costFree && c.lonely(i), !strings.ContainsRune(lastAlone+governs+mayPrecede, r)
 	fits := func(a, b rune) bool { return lonely || joins && c.joined(i, a, b) }
 	for _, x := range c.l.ends[r] {
 		if fits(x, r) && c.take(edit{i, i + 1, change{Lost, 0}, []rune{x, r}}) {
@@ -123,7 +127,7 @@ func (c clause) lonely(i int) bool {
 }
 
 // goOn are particles and the like that end no part of a sentence.
-const goOn = "与和以从被由按将及并且而应需均也都仍"
+const goOn = "与和以从被由按将及并且而应需均也都仍能可"
 
 // cutOff looks at the last character of the clause: a particle that wants another word behind it
 // is half of a word, 读，扩大公众与。
@@ -183,8 +187,14 @@ func (c clause) needs(e edit, sides int) int32 {
 	if pair && c.before[e.from]+c.cost[e.from]+c.cost[e.from+1]+c.behind[e.to] != c.all() {
 		need += costFree // one of the two may be of another word
 	}
+	if pair && strings.ContainsRune(prepositions, c.text[e.from]) {
+		need += costFree // 按件、以文
+	}
 	return need
 }
+
+// prepositions stand before nouns of one character as well.
+const prepositions = "按以对向由从为在将把被经与和同因"
 
 // mayChange reports whether the characters that an exchange or a swap changes can be wrong: numbers
 // are not, nor what stands in a phrase, in the name of a place, or behind a character for a unit.

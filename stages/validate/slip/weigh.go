@@ -1,5 +1,7 @@
 package slip
 
+import "strings"
+
 // A clause is a run of Han characters. It is read as words of two characters, and what stands in
 // none of them costs: little if it is often a word by itself, much if it seldom is. Where one
 // change makes the clause much cheaper, and what is beside the change stands as it should, the
@@ -40,7 +42,7 @@ func (f *Finder) clauses() {
 		for to < len(f.text) && han(f.text[to]) {
 			to++
 		}
-		if c := (clause{f, from, to}); to-from > 3 && c.weigh() > 0 {
+		if c := (clause{f, from, to}); to-from > 1 && c.weigh() > 0 {
 			c.cutOff()
 			c.mend()
 		}
@@ -137,7 +139,7 @@ func (c clause) with(from, to int, other []rune) int32 {
 
 // single reports whether text[i] stands in no word where the clause costs least.
 func (c clause) single(i int) bool {
-	return c.cost[i] >= costFree && c.before[i]+c.cost[i]+c.behind[i+1] == c.all()
+	return c.cost[i] > 0 && c.before[i]+c.cost[i]+c.behind[i+1] == c.all()
 }
 
 // either reports whether the clause can be read as well with text[i] in a word.
@@ -154,6 +156,9 @@ const (
 	allClear = 2 * surely
 )
 
+// between are particles that stand between words and make none with a neighbour.
+const between = "的和与及等"
+
 // endsBefore says how surely a word ends before text[i].
 func (c clause) endsBefore(i int) int {
 	switch {
@@ -162,7 +167,8 @@ func (c clause) endsBefore(i int) int {
 			return notSure // what a number counts begins there: 60余人
 		}
 		return surely
-	case i-2 >= c.from && c.word2(i-2) && c.before[i] == c.before[i-2]:
+	case i-2 >= c.from && c.word2(i-2) && c.before[i] == c.before[i-2],
+		strings.ContainsRune(between, c.text[i-1]) && c.before[i] == c.before[i-1]+c.cost[i-1]:
 		return surely
 	case i-2 >= c.from && c.common(i-2) && c.before[i] == c.before[i-2]+costCommon,
 		!c.l.flag(c.text[i-1], isNumber) && c.cost[i-1] <= costFree && c.before[i] == c.before[i-1]+c.cost[i-1]:
@@ -179,7 +185,8 @@ func (c clause) beginsAt(i int) int {
 			return hardly
 		}
 		return surely
-	case i+2 <= c.to && c.word2(i) && c.behind[i] == c.behind[i+2]:
+	case i+2 <= c.to && c.word2(i) && c.behind[i] == c.behind[i+2],
+		strings.ContainsRune(between, c.text[i]) && c.behind[i] == c.behind[i+1]+c.cost[i]:
 		return surely
 	case i+2 <= c.to && c.common(i) && c.behind[i] == c.behind[i+2]+costCommon,
 		c.cost[i] <= costFree && c.behind[i] == c.behind[i+1]+c.cost[i]:
