@@ -28,6 +28,9 @@ func (c clause) mend() {
 // pair tries what text[i:i+2] can be a slip of: a word swapped, one with a wrong character, or
 // a character that stands twice.
 func (c clause) pair(i int) bool {
+	if c.endsBefore(i) == notSure || c.beginsAt(i+2) == notSure {
+		return false
+	}
 	a, b := c.text[i], c.text[i+1]
 	if a == b {
 		return c.take(edit{i, i + 2, change{Doubled, 0}, []rune{a}})
@@ -79,7 +82,7 @@ func (c clause) moved(i int) bool {
 // half tries whether text[i] is what is left of a word.
 func (c clause) half(i int) bool {
 	r := c.text[i]
-	if c.inName(i) {
+	if c.endsBefore(i)+c.beginsAt(i+1) < allClear || c.inName(i) {
 		return false
 	}
 	lonely, joins := c.cost[i] >= costFree && c.lonely(i), !strings.ContainsRune(lastAlone+governs+mayPrecede, r)
