@@ -126,6 +126,9 @@ func (c clause) lonely(i int) bool {
 			return false
 		}
 	}
+	if i > 0 && c.l.flag(c.text[i-1], isNumber) {
+		return false // 一事一议
+	}
 	return c.l.flag(c.text[i], flag|isBound) && !c.either(i)
 }
 
