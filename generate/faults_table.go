@@ -44,6 +44,10 @@ func tableFaults() []faultKind {
 			plan: quiet, layout: blanksSeen, apply: blankTotals},
 		{Fault: Fault{Name: "blank_cells", Family: "blank_cells", ZH: "表三：几行没有填数", EN: "table 3: rows are not filled in"},
 			plan: quiet, layout: blanksSeen, apply: blankRows},
+		{Fault: Fault{Name: "blank_proceedings", Family: "blank_cells", ZH: "表四：整表没有填数", EN: "table 4: no cell is filled in"},
+			plan: quiet, layout: blanksSeen, apply: blankProceedings},
+		{Fault: Fault{Name: "blank_noughts", Family: "blank_cells", ZH: "各表：为零的单元格全部留空", EN: "all tables: every cell that holds nought is blank"},
+			plan: quiet, layout: blanksSeen, apply: blankNoughts},
 	}
 }
 
@@ -229,4 +233,28 @@ func blankRows(d *dice, p *paper) ([]Violation, bool) {
 		return nil, false
 	}
 	return []Violation{{Rule: "blank_cells", Where: "table 3", Why: "rows are not filled in", Cells: cells}}, true
+}
+
+// blankProceedings empties the whole of table four, as offices do that had no case. A quiet text says nothing of it.
+func blankProceedings(_ *dice, p *paper) ([]Violation, bool) {
+	var cells []string
+	for g, group := range report.ProceedingGroups() {
+		for i, o := range report.ProceedingOutcomes() {
+			p.proceedings[g][i] = value{}
+			cells = append(cells, "proceedings."+group.Key+"."+o.Key)
+		}
+	}
+	return []Violation{{Rule: "blank_cells", Where: "table 4", Why: "no cell is filled in", Cells: cells}}, true
+}
+
+// blankNoughts empties every cell that holds nought, as offices do that write down only what happened.
+func blankNoughts(_ *dice, p *paper) ([]Violation, bool) {
+	var cells []string
+	p.eachCell(func(path string, v *value) {
+		if v.n.Valid() && v.shown == "0" {
+			*v = value{}
+			cells = append(cells, path)
+		}
+	})
+	return []Violation{{Rule: "blank_cells", Where: "all tables", Why: "noughts are not filled in", Cells: cells}}, cells != nil
 }

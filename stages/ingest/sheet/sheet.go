@@ -84,13 +84,16 @@ func (s *Sheet) Blocks(lim Limits) ([]report.Block, error) {
 	return out, nil
 }
 
-// row are the cells of a row with at least one that is not blank.
+// row are the cells of a row.
 type row struct {
-	n      int
-	bottom int // the last row that one of its cells reaches
-	cells  []Cell
+	n       int
+	bottom  int // the last row that one of its cells reaches
+	cells   []Cell
+	figures bool // a cell holds a number and no words
 }
 
+// rows are the rows with a cell that is not blank. A row of blank cells counts right below heads: it
+// is what has not been filled in.
 func (s *Sheet) rows() []row {
 	var out []row
 	for i := 0; i < len(s.Cells); {
@@ -99,16 +102,31 @@ func (s *Sheet) rows() []row {
 		filled := false
 		for ; j < len(s.Cells) && s.Cells[j].Row == r.n; j++ {
 			filled = filled || s.Cells[j].filled()
+			r.figures = r.figures || number(s.Cells[j].Text.S)
 			r.bottom = max(r.bottom, r.n+s.Cells[j].RowSpan-1)
 		}
 		r.cells = s.Cells[i:j]
-		if filled {
+		if filled || len(r.cells) > 1 && len(out) > 0 && heads(out[len(out)-1]) && r.next(out[len(out)-1]) {
 			out = append(out, r)
 		}
 		i = j
 	}
 	return out
 }
+
+// heads reports that the row may be the heads of columns: words in several cells, and no number.
+func heads(r row) bool { return !r.figures && !r.blank() && !r.single() }
+
+func (r row) blank() bool {
+	return !slices.ContainsFunc(r.cells, func(c Cell) bool { return c.filled() })
+}
+
+// number reports a text of digits and the marks that numbers have.
+func number(s string) bool {
+	return strings.ContainsAny(s, digits) && strings.Trim(s, digits+" \u3000,，.．-－+%") == ""
+}
+
+const digits = "0123456789０１２３４５６７８９"
 
 func (c *Cell) filled() bool { return !text.Blank(c.Text.S) || len(c.Text.Objects) > 0 }
 
@@ -128,6 +146,9 @@ func (r row) line() (report.Text, bool) {
 		}
 		only = &r.cells[i]
 	}
+	if only == nil {
+		return report.Text{}, false
+	}
 	return only.Text, true
 }
 
@@ -145,16 +166,42 @@ const longLabel = 150
 func prose(rows []row, i int) bool {
 	t, _ := rows[i].line()
 	s := strings.TrimSpace(t.S)
-	if len(s) > longLabel || strings.Contains(s, "。") || heading(s) {
+	if wordy(s) || part(s) {
 		return true
 	}
-	beside := func(n int) bool { return n >= 0 && n < len(rows) && !rows[n].single() }
 	if strings.Contains(s, "第二十条") {
 		return false
 	}
-	above := i > 0 && rows[i].next(rows[i-1]) && beside(i-1)
-	below := i+1 < len(rows) && rows[i+1].next(rows[i]) && beside(i+1)
-	return !above && !below
+	above, below := table(rows, i, -1), table(rows, i, 1)
+	near := above && !rows[i-1].single() || below && !rows[i+1].single()
+	return !(above && below) && (heading(s) || !near)
+}
+
+// wordy reports a text too long for a label, or a sentence.
+func wordy(s string) bool { return len(s) > longLabel || strings.Contains(s, "。") }
+
+// part reports the heading of a part of the report. The rows of table three begin as headings do,
+// but name what is counted: 二、上年结转政府信息公开申请数量.
+func part(s string) bool {
+	return heading(s) && slices.ContainsFunc([]string{"情况", "事项", "问题", "措施", "打算"}, func(end string) bool { return strings.HasSuffix(s, end) })
+}
+
+// mostBlank is how many rows with a label alone may follow each other: table three has 28.
+const mostBlank = 28
+
+// table reports whether a row of several cells stands above (step -1) or below row i (1), with nothing
+// but labels of blank rows between them.
+func table(rows []row, i, step int) bool {
+	for n := i + step; n >= 0 && n < len(rows) && (n-i)*step <= mostBlank && rows[max(n, n-step)].next(rows[min(n, n-step)]); n += step {
+		t, alone := rows[n].line()
+		if !alone {
+			return true
+		}
+		if s := strings.TrimSpace(t.S); wordy(s) || part(s) {
+			return false
+		}
+	}
+	return false
 }
 
 // heading reports whether the words begin as a heading of a report does: 一、 or （一）.

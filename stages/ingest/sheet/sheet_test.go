@@ -140,6 +140,9 @@ func TestBlocks(t *testing.T) {
 		"blank columns":       {[]string{"a|||b||", "1|||2||"}, "[a|b/1|2]\n"},
 		"missing squares":     {[]string{"a|*|b", "1|2|*"}, "[a||b/1|2|]\n"},
 		"a gap ends a table":  {[]string{"a|1", "", "b|2"}, "[a|1]\n[b|2]\n"},
+		"rows not filled in":  {[]string{"a|b|c", "一、新收||", "二、结转||", "（一）|予以公开|", "重复||", "其他||", "（七）||5"}, "[a|b|c/一、新收||/二、结转||/（一）|予以公开|/重复||/其他||/（七）||5]\n"},
+		"no figure at all":    {[]string{"四、复议情况||", "维持|纠正|总计", "||", "五、问题||"}, "四、复议情况\n[维持|纠正|总计/||]\n五、问题\n"},
+		"blank below figures": {[]string{"a|1", "||", "某局||", "2024年1月9日||"}, "[a|1]\n某局\n2024年1月9日\n"},
 	} {
 		if got := show(t, c.rows...); got != c.want {
 			t.Errorf("%s: got\n%swant\n%s", name, got, c.want)

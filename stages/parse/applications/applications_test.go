@@ -137,3 +137,25 @@ func TestNoTable(t *testing.T) {
 		}
 	}
 }
+
+// TestBlankRow: a row that was not filled in is blank, however many blank cells pad it.
+func TestBlankRow(t *testing.T) {
+	t.Parallel()
+	forms := label.NewForms(nil)
+	rapid.Check(t, func(t *rapid.T) {
+		table := aTable(t, report.Form2021)
+		row := rapid.SampledFrom(report.ApplicationRows(report.Form2021)).Draw(t, "row")
+		lines := strings.Split(printed(report.Form2021, table, " | ", []int{0, 1, 2, 3, 4, 5, 6}), "\n")
+		for i, l := range lines {
+			if strings.HasPrefix(l, row.Label+" ") {
+				lines[i] = row.Label + strings.Repeat(" | ", rapid.IntRange(7, 12).Draw(t, "cells"))
+			}
+		}
+		a := read(forms, strings.Join(lines, "\n"))
+		for _, c := range report.ApplicantColumns() {
+			if got := a.Cells[row.Key][c.Key]; got.State != report.Blank {
+				t.Fatalf("%s is %s", c.Key, got.State)
+			}
+		}
+	})
+}

@@ -72,6 +72,9 @@ func (a *Table) allUnread(why string) *rowRead {
 // readRow reads one row by itself.
 func (a *Table) readRow(r *record.Record) *rowRead {
 	r.Surplus, r.Short = !r.Glued && layout.FilledOf(r.Values) > label.Columns, !r.Glued && len(r.Values) < label.Columns && len(r.Below) == 0
+	if len(r.Values) != label.Columns && r.BlankRow(label.Columns) {
+		return a.blank()
+	}
 	if a.endsBelow(r) {
 		if row := a.search(r); len(row.options) > 0 {
 			return row
@@ -139,6 +142,15 @@ func (a *Table) plain(r *record.Record) bool {
 		return figure.Meets(figure.Pointers(r.Values), a.sums, false)
 	}
 	return true
+}
+
+// blank is a row of blank cells whose places are not known.
+func (a *Table) blank() *rowRead {
+	out := a.mem.row()
+	for i := range out.cells {
+		out.cells[i] = report.Cell{State: report.Blank}
+	}
+	return out
 }
 
 func (a *Table) printed(vals []layout.Value) *rowRead {

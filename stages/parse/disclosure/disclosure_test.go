@@ -144,3 +144,21 @@ func TestHeadsOfBothForms(t *testing.T) {
 		}
 	}
 }
+
+// TestBlankRow: a row that was not filled in is blank, whether or not a border stands behind its last
+// cell; of a row with a figure that lacks a cell nothing is said.
+func TestBlankRow(t *testing.T) {
+	t.Parallel()
+	forms := label.NewForms(nil)
+	for row, want := range map[string]report.State{"规章 |  |  |": report.Blank, "规章 |  |  |  |": report.Blank, "规章 |  |  |  |  |  |": report.Blank, "规章 | 3 |  |": report.Unread} {
+		d := read(forms, "第二十条第（一）项 |\n信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |\n"+row+"\n行政规范性文件 | 5 | 4 | 27 |\n")
+		for _, key := range []string{"rules_made", "rules_repealed", "rules_valid"} {
+			if c := d.Cells[key]; c.State != want {
+				t.Errorf("%q: %s is %s", row, key, c.State)
+			}
+		}
+		if got := readtest.Show(d.Cells["normative_valid"]); got != "27" {
+			t.Errorf("%q: the row below is read as %s", row, got)
+		}
+	}
+}

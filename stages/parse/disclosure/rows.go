@@ -173,6 +173,12 @@ func (d *Table) readRow(s *subtable, row report.DisclosureRow, r *record.Record)
 		return
 	}
 	vals := r.Values
+	if len(vals) != k && r.BlankRow(k) {
+		for _, c := range cols {
+			d.set(c.Key, report.Cell{State: report.Blank})
+		}
+		return
+	}
 	if r.Joined && !r.Single && k > 1 {
 		d.oddRow(report.SeenSurplus, row, r) // what stands in the next line may be the rest of a number
 		return

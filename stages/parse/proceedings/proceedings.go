@@ -119,12 +119,15 @@ func (q *Table) read(c *record.Table, recs []*record.Record, mem *record.RowMemo
 	vals := mem.Values.Take(outcomes)
 	var pieces [][]*layout.Value
 	var used []*record.Record // those that figures were taken from
-	taken, joins, placed := 0, false, true
+	taken, blank, joins, placed := 0, 0, false, true
 	for _, r := range recs {
 		if r.Glued {
 			continue
 		}
 		row := r.Values
+		if r.BlankRow(outcomes-1) && len(r.Inside) == 0 { // without a label, its first cell may lack a border too
+			blank++
+		}
 		if len(row) >= outcomes && layout.NumbersIn(row) == 0 && len(recs) > 1 {
 			continue // a table of dashes that was put in place of the real one
 		}
@@ -150,6 +153,8 @@ func (q *Table) read(c *record.Table, recs []*record.Record, mem *record.RowMemo
 	filled := layout.FilledOf(vals)
 	const apart = "the figures stand in several places, and the sums do not confirm their order"
 	switch {
+	case filled == 0 && len(pieces) == 0 && (blank == 1 || taken == 1 && len(vals) == outcomes):
+		q.each(func(int) report.Cell { return report.Cell{State: report.Blank} })
 	case len(vals) == outcomes && len(pieces) > 0 && taken > 1 && filled < outcomes:
 		q.unread(apart) // a blank cell may be the end of a line of heads
 	case len(vals) == outcomes && len(pieces) > 0:

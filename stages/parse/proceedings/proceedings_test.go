@@ -59,6 +59,25 @@ func TestFifteenFigures(t *testing.T) {
 	})
 }
 
+// TestBlankRow: a table that was left blank has fifteen blank cells, and none is in doubt; borders at
+// the ends of the row may be missing, or stand before blank cells of a wider table.
+func TestBlankRow(t *testing.T) {
+	t.Parallel()
+	forms := label.NewForms(nil)
+	for _, row := range []string{"|" + strings.Repeat(" |", 15), strings.Repeat(" |", 15), " " + strings.Repeat("|  ", 14), strings.Repeat("|  ", 19), strings.Repeat("|\n", 15)} {
+		for i, s := range shown(read(forms, heads+row)) {
+			if s != string(report.Blank) {
+				t.Errorf("%q: cell %d is %s", row, i, s)
+			}
+		}
+	}
+	for i, s := range shown(read(forms, heads+strings.Repeat("| ", 9))) {
+		if s != string(report.Unread) {
+			t.Errorf("cell %d of nine blank ones is %s", i, s)
+		}
+	}
+}
+
 // TestOneTooMany: with a figure too many, no cell is read as another number than it has.
 func TestOneTooMany(t *testing.T) {
 	t.Parallel()

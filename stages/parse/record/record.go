@@ -56,3 +56,11 @@ type Record struct {
 	// sure it is.
 	Row, Score int
 }
+
+// BlankRow reports a row between borders that has nothing but blank cells, as a table has that is filled
+// in where something happened. It has as many as cells, or more: which of them are padding makes no
+// difference. It has one less where no border stands behind the last.
+func (r *Record) BlankRow(cells int) bool {
+	return r.Delimited && !r.Single && !r.Joined && layout.Blanks(r.Values) && len(r.Values) >= max(1, cells-1) &&
+		len(r.Above)+len(r.Below) == 0
+}

@@ -10,6 +10,7 @@ import (
 // before is learned from the rows that have exactly seven figures.
 func CutPadding(recs []Record, b *label.Book) {
 	lead, end, start := commonLead(recs), commonEnd(recs, b), commonStart(recs)
+	wide := gridStart(recs)
 	for i := range recs {
 		r := &recs[i]
 		if !r.Delimited || r.Single || len(r.Values) <= label.Columns {
@@ -19,6 +20,8 @@ func CutPadding(recs []Record, b *label.Book) {
 		switch {
 		case layout.FilledOf(r.Values) == label.Columns && layout.FirstFilled(r.Values)+label.Columns <= len(r.Values) && layout.Blanks(r.Values[layout.FirstFilled(r.Values)+label.Columns:]):
 			r.Values = r.Values[layout.FirstFilled(r.Values) : layout.FirstFilled(r.Values)+label.Columns]
+		case r.grid && wide >= 0:
+			r.startAt(wide)
 		case r.grid || len(r.Inside) == 0 || b.NoRow(r.Inside[len(r.Inside)-1].Fold):
 			// Where the row's own label is lost, its blank cell cannot be told from a blank figure.
 		case start >= 0:
@@ -78,6 +81,32 @@ func commonStart(recs []Record) int32 {
 		return -1
 	}
 	return start
+}
+
+// gridStart is the first of the seven columns that the figures of a grid's rows fill together; -1 if they
+// fill fewer or more, or there are few rows. A sheet has a cell for each column whatever a label covers,
+// so that only the column tells which blank cell is a figure's.
+func gridStart(recs []Record) int32 {
+	first, last, n := int32(-1), int32(-1), 0
+	for i := range recs {
+		r := &recs[i]
+		if !r.grid || layout.Blanks(r.Values) {
+			continue
+		}
+		n++
+		for k := range r.Values {
+			if col := r.Values[k].Cell.Col; r.Values[k].Kind != layout.Blank {
+				last = max(last, col)
+				if first < 0 || col < first {
+					first = col
+				}
+			}
+		}
+	}
+	if n < leastRows || last-first+1 != label.Columns {
+		return -1
+	}
+	return first
 }
 
 // startAt takes the seven cells that begin in a column, if all others are blank.
