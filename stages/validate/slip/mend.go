@@ -208,6 +208,9 @@ func (c clause) mayChange(e edit) bool {
 	if c.placeEnds(e.to) || e.change.kind == Exchanged && e.change.at == 1 && c.l.flag(e.right[0], isUnit) {
 		return false
 	}
+	if len(e.right) == 2 && strings.ContainsRune("得了着过没", c.text[e.from+1]) {
+		return false // 用得上, 建没建
+	}
 	for n, r := range e.right {
 		was := c.text[e.from+n]
 		if r != was && (c.cost[e.from+n] == 0 || c.l.flag(r, isNumber) || c.l.flag(was, isNumber)) {
