@@ -132,6 +132,9 @@ func ParseDead(subject string) (DeadSubject, error) { return wire.ParseDead(subj
 // DecodeEnvelope reads a hop's message; see wire.DecodeEnvelope for the classes of errors.
 func DecodeEnvelope(data []byte) (Envelope, error) { return wire.DecodeEnvelope(data) }
 
+// GoesBeside reports whether bytes are few enough to travel beside an effect's payload.
+func GoesBeside(data []byte) bool { return wire.GoesBeside(data) }
+
 // NewEnvelope wraps a payload, JSON or what codec.Marshal writes. blob is what to store beside it, nil where
 // the payload travels inside.
 func NewEnvelope(doc string, cause Cause, payload []byte) (e Envelope, blob []byte, err error) {

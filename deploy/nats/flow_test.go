@@ -127,8 +127,18 @@ func (s *system) stages(c map[string]*pipeline.Conn) []pipeline.Stage {
 				return p, errors.New("the text is not that of the raw bytes")
 			}
 			return s.read("publish", p.Text)
-		}, emit(pipeline.KindResults, pipeline.KindReceipt)),
+		}, published),
 	}
+}
+
+// published puts what is read beside the receipt, where it is not too large.
+func published(d pipeline.Delivery, p paper) ([]pipeline.Effect, error) {
+	both, err := emit(pipeline.KindResults, pipeline.KindReceipt)(d, p)
+	if err != nil || !pipeline.GoesBeside(both[0].Payload) {
+		return both, err
+	}
+	both[1].Payload, both[1].Beside = []byte(`{}`), both[0].Payload
+	return both[1:], nil
 }
 
 // judgedAgain touches what the settler does, and what a door does that waits for it.

@@ -102,21 +102,25 @@ func (f Flow) publish(ctx context.Context, m verdict) (publish.Receipt, error) {
 	return r, err
 }
 
-// published leaves the check object first and the receipt last, so that whoever sees
-// a receipt finds the result.
+// published leaves the receipt with the check object beside it. One that is too large for that is
+// a message of its own, and comes first: whoever sees a receipt finds the result.
 func (f Flow) published(d pipeline.Delivery, r publish.Receipt) ([]pipeline.Effect, error) {
 	results, receipt := d.Hop, d.Hop
 	results.Kind, receipt.Kind = pipeline.KindResults, pipeline.KindReceipt
-	out, err := rawEffect(results, r.JSON)
-	if err != nil {
-		return nil, err
-	}
-	last, err := json.Marshal(r)
+	payload, err := json.Marshal(r)
 	if err != nil {
 		return nil, fmt.Errorf("writing the receipt of %s: %w", d.Doc, err)
 	}
-	end, err := rawEffect(receipt, last)
-	return append(out, end...), err
+	out, err := rawEffect(receipt, payload)
+	if err != nil {
+		return nil, err
+	}
+	if pipeline.GoesBeside(r.JSON) {
+		out[0].Beside = r.JSON
+		return out, nil
+	}
+	before, err := rawEffect(results, r.JSON)
+	return append(before, out...), err
 }
 
 // readingOf names the reading that a report is: the parser's version, and the revision of what is

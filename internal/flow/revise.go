@@ -98,7 +98,7 @@ func (l Ledger) release(ctx context.Context, list *members.List, doc string, rev
 func (l Ledger) readings(ctx context.Context, doc string, before int) ([]report.Report, error) {
 	var out []report.Report
 	seen := map[string]bool{}
-	for _, kind := range []pipeline.Kind{pipeline.KindParsed, pipeline.KindResults} {
+	for _, kind := range []pipeline.Kind{pipeline.KindParsed, pipeline.KindReceipt} {
 		hops, err := client.Hops(ctx, l.Conn, pipeline.Hop{Kind: kind, Doc: doc})
 		if err != nil {
 			return nil, err
@@ -132,8 +132,13 @@ func (l Ledger) reading(ctx context.Context, h pipeline.Hop) (rep report.Report,
 	if err != nil {
 		return rep, false, err
 	}
-	data, err := l.Conn.Payload(ctx, subject)
-	if _, poison := fault.ClassOf(err); poison || errors.Is(err, pipeline.ErrGone) {
+	var data []byte
+	if h.Kind == pipeline.KindParsed {
+		data, err = l.Conn.Payload(ctx, subject)
+	} else {
+		data, err = l.results(ctx, subject)
+	}
+	if _, poison := fault.ClassOf(err); poison || errors.Is(err, pipeline.ErrGone) || errors.Is(err, client.ErrNoResults) {
 		return rep, false, nil
 	}
 	if err != nil {
@@ -147,4 +152,16 @@ func (l Ledger) reading(ctx context.Context, h pipeline.Hop) (rep report.Report,
 		return rep, false, nil
 	}
 	return *published.Report, true, nil
+}
+
+// results is the check object of a receipt.
+func (l Ledger) results(ctx context.Context, receipt string) ([]byte, error) {
+	m, ok, err := client.LastMessage(ctx, l.Conn, receipt)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, fmt.Errorf("%s: there is no such message", receipt) // it has just been listed
+	}
+	return m.Results(ctx)
 }

@@ -15,12 +15,13 @@ import (
 
 // StoreRebuilt says what RebuildStore found and did.
 type StoreRebuilt struct {
-	// There are the results of the log that the store had, Added those it was given.
+	// There are the results of the log that the store had, Added those it was given. Each has a
+	// receipt; what has none is on its way to the store or has a dead letter.
 	There int `json:"there"`
 	Added int `json:"added"`
 	// Differs are those of There that the store has with other bytes; they stay as they are.
 	Differs int `json:"differs"`
-	// Unreadable are the results of the log that cannot be read: their subjects.
+	// Unreadable are the results of the log that cannot be read: the subjects of their receipts.
 	Unreadable []string `json:"unreadable"`
 }
 
@@ -29,7 +30,7 @@ type StoreRebuilt struct {
 // is named and harms no other. each is told of every result.
 func RebuildStore(ctx context.Context, c *pipeline.Conn, to publish.Sink, each func()) (StoreRebuilt, error) {
 	out := StoreRebuilt{Unreadable: []string{}}
-	err := client.ScanLog(ctx, c, pipeline.Hop{Kind: pipeline.KindResults}, func(m client.Message) error {
+	err := client.ScanLog(ctx, c, pipeline.Hop{Kind: pipeline.KindReceipt}, func(m client.Message) error {
 		defer each()
 		payload, err := readWithin(ctx, m)
 		var r publish.Record
@@ -65,15 +66,16 @@ const readTime = 30 * time.Second
 func readWithin(ctx context.Context, m client.Message) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, readTime)
 	defer cancel()
-	return m.Payload(ctx)
+	return m.Results(ctx)
 }
 
 // unreadable reports whether a result is in the log and its bytes are not to be had.
 func unreadable(ctx context.Context, err error) bool {
-	return ctx.Err() == nil && (errors.Is(err, jetstream.ErrObjectNotFound) || errors.Is(err, context.DeadlineExceeded))
+	gone := errors.Is(err, client.ErrNoResults) || errors.Is(err, jetstream.ErrObjectNotFound)
+	return ctx.Err() == nil && (gone || errors.Is(err, context.DeadlineExceeded))
 }
 
 // CountResults is how many results the log holds.
 func CountResults(ctx context.Context, c *pipeline.Conn) (int, error) {
-	return client.Count(ctx, c, pipeline.Hop{Kind: pipeline.KindResults})
+	return client.Count(ctx, c, pipeline.Hop{Kind: pipeline.KindReceipt})
 }

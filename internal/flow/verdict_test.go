@@ -129,12 +129,11 @@ func result(t *testing.T, conn *pipeline.Conn, hop pipeline.Hop) report.Check {
 	if _, err := cons.Next(jetstream.FetchMaxWait(patience)); err != nil {
 		t.Fatalf("no receipt %s: %v", subject, err)
 	}
-	hop.Kind = pipeline.KindResults
-	subject, err = hop.Subject()
+	receipt, _, err := client.LastMessage(t.Context(), conn, subject)
 	if err != nil {
 		t.Fatal(err)
 	}
-	payload, err := conn.Payload(t.Context(), subject)
+	payload, err := receipt.Results(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -100,26 +99,29 @@ func publishedResults(ctx context.Context, c *broker.Conn, t wire.Topology, doc 
 	if err != nil {
 		return nil, err
 	}
-	if hop, err = greatest(ctx, c, t, hop); err != nil {
+	m := NewMessage(c, hop, receipt.Subject, receipt.Sequence, receipt.Data)
+	best, err := greatest(ctx, c, t, hop)
+	if err != nil {
 		return nil, err
 	}
-	hop.Kind = t.Flow.Results()
+	if best != hop {
+		if m, err = receiptOf(ctx, c, t, best); err != nil {
+			return nil, err
+		}
+	}
+	return m.Results(ctx)
+}
+
+func receiptOf(ctx context.Context, c *broker.Conn, t wire.Topology, hop wire.Hop) (Message, error) {
 	subject, err := t.Flow.Subject(hop)
 	if err != nil {
-		return nil, err
+		return Message{}, err
 	}
-	m, err := c.LastIfAny(ctx, t.LogStream(), subject)
+	m, err := c.Last(ctx, t.LogStream(), subject)
 	if err != nil {
-		return nil, err
+		return Message{}, err
 	}
-	if m == nil {
-		return nil, errors.New("there is a receipt and no results")
-	}
-	env, err := wire.DecodeEnvelope(m.Data)
-	if err != nil {
-		return nil, err
-	}
-	return c.PayloadOf(ctx, env)
+	return NewMessage(c, hop, subject, m.Sequence, m.Data), nil
 }
 
 // greatest looks through the other receipts of the document. One of a later revision of what its

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -19,6 +20,9 @@ type Message struct {
 	conn *broker.Conn
 	data []byte
 }
+
+// ErrNoResults says that there is a receipt and nothing that it is of.
+var ErrNoResults = errors.New("there is a receipt and no results")
 
 // NewMessage returns a message as it stands in the log of the connection's topology.
 func NewMessage(c *broker.Conn, hop wire.Hop, subject string, sequence uint64, data []byte) Message {
@@ -102,6 +106,37 @@ func (m Message) Payload(ctx context.Context) ([]byte, error) {
 	return m.conn.PayloadOf(ctx, env)
 }
 
+// Results is what a receipt is of: what travels beside it, or what the message of results before
+// it holds. So it is of receipts of earlier versions, and of results that are too large to
+// travel beside one.
+func (m Message) Results(ctx context.Context) ([]byte, error) {
+	env, err := m.Envelope()
+	if err != nil {
+		return nil, err
+	}
+	f := m.conn.Topology().Flow
+	if env.Beside != nil {
+		return env.Beside, nil
+	}
+	if m.Hop.Kind == f.Results() { // a flow whose last stage leaves one kind
+		return m.conn.PayloadOf(ctx, env)
+	}
+	hop := m.Hop
+	hop.Kind = f.Results()
+	subject, err := f.Subject(hop)
+	if err != nil {
+		return nil, err
+	}
+	results, ok, err := LastMessage(ctx, m.conn, subject)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, fmt.Errorf("%s: %w", m.Subject, ErrNoResults)
+	}
+	return results.Payload(ctx)
+}
+
 // Commit writes an effect that results from the message, once for its subject, as a worker
 // would. fresh is false where it stood there before.
 func (m Message) Commit(ctx context.Context, e wire.Effect) (fresh bool, err error) {
@@ -110,7 +145,7 @@ func (m Message) Commit(ctx context.Context, e wire.Effect) (fresh bool, err err
 	if err != nil {
 		return false, err
 	}
-	env, blob, err := wire.NewEnvelope(hop.Doc, wire.Cause{Subject: m.Subject, Stream: t.LogStream(), Sequence: m.Sequence}, e.Payload)
+	env, blob, err := e.Envelope(hop.Doc, wire.Cause{Subject: m.Subject, Stream: t.LogStream(), Sequence: m.Sequence})
 	if err != nil {
 		return false, err
 	}

@@ -86,6 +86,15 @@ func Effects(hops []wire.Hop, payload any) ([]wire.Effect, error) {
 	return out, nil
 }
 
+// Settled puts results beside their receipt where they are not too large.
+func Settled(results, receipt wire.Effect) []wire.Effect {
+	if !wire.GoesBeside(results.Payload) {
+		return []wire.Effect{results, receipt}
+	}
+	receipt.Payload, receipt.Beside = []byte(`{}`), results.Payload
+	return []wire.Effect{receipt}
+}
+
 // Ingest hands on the text of a submission.
 func (y *Toys) Ingest() worker.RawStage {
 	return worker.BindRaw(wire.StageIngest, ToyID, func(ctx context.Context, r worker.Raw) (ToyDoc, error) {
@@ -115,14 +124,18 @@ func (y *Toys) Validate() worker.Stage {
 	})
 }
 
-// Publish writes results and receipt.
+// Publish writes a receipt with the results beside it, or behind them where they are too large.
 func (y *Toys) Publish() worker.Stage {
 	return worker.Bind(wire.StagePublish, func(ctx context.Context, in ToyVerdict) (ToyVerdict, error) {
 		return in, hook(ctx, &y.Published, y.OnPublish, in.Report.Text)
 	}, func(d worker.Delivery, out ToyVerdict) ([]wire.Effect, error) {
 		results, receipt := d.Hop, d.Hop
 		results.Kind, receipt.Kind = wire.KindResults, wire.KindReceipt
-		return Effects([]wire.Hop{results, receipt}, out)
+		both, err := Effects([]wire.Hop{results, receipt}, out)
+		if err != nil {
+			return nil, err
+		}
+		return Settled(both[0], both[1]), nil
 	})
 }
 

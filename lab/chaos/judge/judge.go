@@ -23,8 +23,9 @@ type Entry struct {
 	// computed it anew and it is so. Both are set for results and receipts.
 	Digest string
 	Sound  bool
-	// Receipt is the digest of the results that a receipt speaks of.
-	Receipt string
+	// Receipt is the digest of the results that a receipt speaks of, Beside that of those which
+	// travel with it, computed anew, empty where they have a message of their own.
+	Receipt, Beside string
 	// Time is when the message was stored.
 	Time time.Time
 }
@@ -42,7 +43,7 @@ type docEnds struct {
 // sent is every document that was submitted, acknowledged or not.
 func Judge(acks []ledger.Ack, sent map[string]bool, entries iter.Seq[Entry]) Verdict {
 	j := &judge{v: Verdict{Classes: map[string]int{}, Hops: map[string]int{}, Keys: map[Key]string{}, ClassOf: map[string]string{}, EndedAt: map[string]time.Time{}},
-		subjects: map[string]uint64{}, docs: map[string]*docEnds{}, bySeq: map[string]int{}, results: map[Key]Entry{}}
+		subjects: map[string]uint64{}, docs: map[string]*docEnds{}, bySeq: map[string]int{}, results: map[Key]string{}}
 	for e := range entries {
 		j.take(e)
 	}
@@ -55,7 +56,7 @@ type judge struct {
 	subjects map[string]uint64
 	docs     map[string]*docEnds
 	bySeq    map[string]int // dead letters that name no document, by their origin
-	results  map[Key]Entry
+	results  map[Key]string // digests of results that have a message of their own
 }
 
 func (j *judge) wrong(count *int, format string, a ...any) {
@@ -109,7 +110,7 @@ func (j *judge) takePublished(e Entry, t []string) {
 		j.wrong(&j.v.Unsound, "%s does not match its digest", e.Subject)
 	}
 	if t[3] == "results" {
-		j.results[k] = e
+		j.results[k] = e.Digest
 		return
 	}
 	if _, twice := j.doc(t[8]).receipts[k]; twice { // under another year or agency
@@ -120,11 +121,15 @@ func (j *judge) takePublished(e Entry, t []string) {
 	if _, before := j.v.EndedAt[k.Doc]; !before {
 		j.v.EndedAt[k.Doc] = e.Time
 	}
-	r, ok := j.results[k] // results are written before their receipt
-	switch {
-	case !ok:
-		j.wrong(&j.v.Unsound, "the receipt of %s at %d has no results before it", t[8], e.Seq)
-	case r.Digest != e.Receipt:
+	digest := e.Beside
+	if digest == "" {
+		digest = j.results[k] // written before the receipt
+	}
+	switch digest {
+	case "":
+		j.wrong(&j.v.Unsound, "the receipt of %s at %d has no results beside or before it", t[8], e.Seq)
+	case e.Receipt:
+	default:
 		j.wrong(&j.v.Unsound, "the receipt of %s speaks of other results than stand there", t[8])
 	}
 }

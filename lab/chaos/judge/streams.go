@@ -106,12 +106,14 @@ func entryOf(ctx context.Context, objects jetstream.ObjectStore, stream string, 
 	if !strings.Contains(subject, ".published.") {
 		return e
 	}
-	// gouji.envelope/v2 has its payload behind the first line, as a block; v1 has it inside.
+	// gouji.envelope/v2 has its payload behind the first line, as a block; v1 has it inside, and so
+	// has v3, where the block behind the line is something else.
 	var env struct {
 		Schema  string
 		Digest  string
 		Payload json.RawMessage
 		Ref     string
+		Beside  struct{ Digest, Packing string }
 	}
 	head, block, _ := bytes.Cut(data, []byte("\n"))
 	if json.Unmarshal(head, &env) != nil {
@@ -136,6 +138,23 @@ func entryOf(ctx context.Context, objects jetstream.ObjectStore, stream string, 
 		var r struct{ SHA256 string }
 		e.Sound = e.Sound && json.NewDecoder(bytes.NewReader(payload)).Decode(&r) == nil
 		e.Receipt = r.SHA256
+		if env.Schema == "gouji.envelope/v3" {
+			var sound bool
+			e.Beside, sound = besideOf(block, env.Beside.Packing)
+			e.Sound = e.Sound && sound && e.Beside == env.Beside.Digest
+		}
 	}
 	return e
+}
+
+// besideOf is the digest of what travels beside a payload.
+func besideOf(block []byte, packing string) (digest string, sound bool) {
+	if packing == "s2" {
+		var err error
+		if block, err = s2.Decode(nil, block); err != nil {
+			return "", false
+		}
+	}
+	sum := sha256.Sum256(block)
+	return hex.EncodeToString(sum[:]), true
 }

@@ -186,7 +186,7 @@ func (r *Run) End() {
 // Marks draws n moments between the first message of the log and the last, as numbers of
 // messages: faults then fall on work, however fast the machine is.
 func (r *Run) Marks(n, docs int) []uint64 {
-	const hops = 6 // accepted, ingested, parsed, validated, results, receipt
+	const hops = 5 // accepted, ingested, parsed, validated, receipt
 	var out []uint64
 	for range n {
 		out = append(out, uint64(r.Rand.IntN(max(1, docs*hops*9/10))))

@@ -93,7 +93,7 @@ func TestAcceptedHolesOfTheLogAreNamedAndNoFault(t *testing.T) {
 	w.Submit("one more")
 	w.Idle(wire.Stages()...)
 	w.look()
-	remove("gouji.p0.published.results.>") // new holes among the old ones
+	remove("gouji.p0.validated.>") // new holes among the old ones
 	// Another log's sequences are others.
 	w.delete(logStream)
 	w.ensure()

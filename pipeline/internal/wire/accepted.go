@@ -59,7 +59,7 @@ func DecodeAccepted(data []byte) (rec Accepted, raw []byte, err error) {
 	if err := json.Unmarshal(env.Payload, &rec); err != nil {
 		return Accepted{}, nil, fault.Poison(fault.SchemaInvalid, fmt.Errorf("accepted record: %w", err))
 	}
-	if env.Beside != nil && DigestOf(env.Beside) != rec.Digest {
+	if env.Beside != nil && env.besideDigest() != rec.Digest {
 		return rec, nil, fault.Poisonf(fault.DigestMismatch, "the document beside its accepted record is another one")
 	}
 	return rec, env.Beside, nil

@@ -9,11 +9,12 @@ import (
 	"github.com/gouji/gouji/pipeline/fault"
 )
 
-// BesideLimit is the most bytes that travel beside a payload. What is larger is stored by its
-// digest, or every lookup of the record would read it.
+// BesideLimit is the most bytes that travel beside a payload. What is larger is a message or a
+// blob of its own, or every lookup of the record would read it.
 const BesideLimit = InlineLimit
 
-// GoesBeside reports whether raw bytes travel beside their accepted record.
+// GoesBeside reports whether bytes travel beside a payload: a document beside its accepted
+// record, a check object beside its receipt.
 func GoesBeside(raw []byte) bool { return len(raw) <= BesideLimit }
 
 // besideHeader is the first line of an envelope of BesideSchema: that of an envelope of the
@@ -40,15 +41,26 @@ func (e Envelope) With(beside []byte) Envelope {
 	if e.Beside = beside; beside == nil {
 		e.Beside = []byte{}
 	}
+	e.besideSum = DigestOf(e.Beside)
 	return e
+}
+
+// besideDigest is the SHA-256 of what travels beside the payload, in hex.
+func (e Envelope) besideDigest() string {
+	if e.besideSum != "" {
+		return e.besideSum
+	}
+	return DigestOf(e.Beside)
 }
 
 func (e Envelope) encodeBeside() ([]byte, error) {
 	if e.Payload == nil {
 		return nil, errors.New("encode envelope: bytes beside a reference")
 	}
-	packed := pack(e.Beside, true)
-	b := besideBytes{Digest: DigestOf(e.Beside), Size: int64(len(e.Beside))}
+	// A check object is read by others, whose libraries may know Snappy alone, as in pack. A
+	// document that begins like one is packed a little less.
+	packed := pack(e.Beside, !bytes.HasPrefix(e.Beside, []byte("{")))
+	b := besideBytes{Digest: e.besideDigest(), Size: int64(len(e.Beside))}
 	if len(packed) < len(e.Beside) {
 		b.Packing = packingS2
 	}
@@ -92,7 +104,8 @@ func decodeBeside(fields map[string]json.RawMessage, body []byte) (Envelope, err
 	default:
 		return Envelope{}, fault.Poisonf(fault.SchemaVersion, "packing %.20q, want %s", b.Packing, packingS2)
 	}
-	if int64(len(e.Beside)) != b.Size || DigestOf(e.Beside) != b.Digest {
+	e.besideSum = DigestOf(e.Beside)
+	if int64(len(e.Beside)) != b.Size || e.besideSum != b.Digest {
 		return Envelope{}, fault.Poisonf(fault.DigestMismatch, "what travels beside the payload does not match its digest or size")
 	}
 	return e, nil

@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"strings"
 	"testing"
 
@@ -116,4 +117,71 @@ func FuzzBeside(f *testing.F) {
 			t.Fatal("another document beside the record is taken")
 		}
 	})
+}
+
+// TestResultsBesideAReceipt: what an effect has beside its payload comes back, in a block that
+// libraries for Snappy unpack; what cannot go beside is refused.
+func TestResultsBesideAReceipt(t *testing.T) {
+	results := []byte(`{"findings":[` + strings.Repeat(`{"rule":"T4-01"},`, 3000) + `{}]}`)
+	env, blob, err := Effect{Payload: []byte(`{"sha256":"x"}`), Beside: results}.Envelope("doc", testCause)
+	if err != nil || blob != nil {
+		t.Fatal(len(blob), err)
+	}
+	data := mustEncode(t, env)
+	got, err := DecodeEnvelope(data)
+	if err != nil || string(got.Payload) != `{"sha256":"x"}` || !bytes.Equal(got.Beside, results) {
+		t.Errorf("%d bytes beside %s, %v", len(got.Beside), got.Payload, err)
+	}
+	_, block, _ := bytes.Cut(data, []byte("\n"))
+	if len(block) > len(results)/4 || repeats(block) {
+		t.Errorf("the block of %d bytes has what Snappy does not know", len(block))
+	}
+	if env = env.With([]byte("<html>" + string(results))); !repeats(mustEncode(t, env)) {
+		t.Error("a document is packed for libraries that need not read it")
+	}
+	for name, e := range map[string]Effect{
+		"too large":          {Payload: []byte(`{}`), Beside: make([]byte, BesideLimit+1)},
+		"beside a reference": {Payload: []byte(`"` + noise(3*InlineLimit) + `"`), Beside: results},
+		"beside CBOR":        {Payload: marked(t, "a"), Beside: results},
+	} {
+		if _, _, err := e.Envelope("doc", testCause); err == nil {
+			t.Errorf("%s: accepted", name)
+		}
+	}
+}
+
+// repeats reports whether a block, behind the line before it if there is one, copies from an offset
+// of nought: s2 says so that it is the one before, and Snappy has no such thing.
+func repeats(block []byte) bool {
+	if head, body, ok := bytes.Cut(block, []byte("\n")); ok && bytes.HasPrefix(head, []byte("{")) {
+		block = body
+	}
+	_, n := binary.Uvarint(block)
+	for block = block[n:]; len(block) > 0; {
+		tag := block[0]
+		size := 1
+		switch tag & 3 {
+		case 0:
+			length := int(tag >> 2)
+			if extra := length - 59; extra > 0 {
+				length = 0
+				for i := extra; i > 0; i-- {
+					length = length<<8 | int(block[i])
+				}
+				size += extra
+			}
+			size += length + 1
+		case 1:
+			if tag>>5 == 0 && block[1] == 0 {
+				return true
+			}
+			size = 2
+		case 2:
+			size = 3
+		case 3:
+			size = 5
+		}
+		block = block[size:]
+	}
+	return false
 }

@@ -17,7 +17,8 @@ import (
 // and all messages of earlier versions. PackedSchema is a header of one line and, behind the
 // line feed, the payload as it is or in an s2 block: what stages leave for each other (package
 // codec), and JSON that is not short. BesideSchema has its payload in the header, and behind the
-// line feed other bytes that travel beside it: a document beside its accepted record.
+// line feed other bytes that travel beside it: a document beside its accepted record, a check
+// object beside its receipt.
 const (
 	EnvelopeSchema = "gouji.envelope/v1"
 	PackedSchema   = "gouji.envelope/v2"
@@ -49,6 +50,8 @@ type Envelope struct {
 	Ref string
 	// Beside are bytes that travel beside the payload, nil for none.
 	Beside []byte
+	// besideSum is the digest of Beside once somebody asked for it.
+	besideSum string
 	// packed is Payload as it travels, nil for JSON below packJSONFrom.
 	packed []byte
 	// reference is set where the payload behind Ref is marked CBOR.

@@ -31,7 +31,8 @@ type FlowStage struct {
 	Name string
 	// Writes are the kinds of messages that the stage leaves, in the order of their commit. The
 	// last one tells that the stage is through with a message: there is one of it for each.
-	// Of the last stage it is the receipt; its first one holds the results.
+	// Of the last stage it is the receipt; its first one holds the results, where they do not
+	// travel beside the receipt.
 	Writes []FlowKind
 }
 
@@ -167,11 +168,11 @@ func (f Flow) through(i int) Kind {
 	return w[len(w)-1].Kind
 }
 
-// Receipt is the kind that tells that a document is through the whole flow, Results the one
-// that holds what came of it.
+// Receipt is the kind that tells that a document is through the whole flow. What came of it
+// travels beside it, or stands in a message of the kind of Results.
 func (f Flow) Receipt() Kind { return f.through(len(f.Stages) - 1) }
 
-// Results is the kind that holds what came of a document.
+// Results is the kind that holds what came of a document and does not travel beside the receipt.
 func (f Flow) Results() Kind { return f.Stages[len(f.Stages)-1].Writes[0].Kind }
 
 // Passing are the kinds that a later stage reads, in the order of the stages that write

@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"github.com/nats-io/nats.go"
+
+	"github.com/gouji/gouji/pipeline/codec"
+	"github.com/gouji/gouji/pipeline/fault"
 )
 
 // HopMessage writes an envelope as a message, with the headers that let others judge it
@@ -20,7 +23,7 @@ func HopMessage(ctx context.Context, subject string, env Envelope) (*nats.Msg, e
 	m.Header.Set(HeaderCause, CauseHeader(env.Cause))
 	m.Header.Set(HeaderDigest, env.Digest)
 	if env.Beside != nil {
-		m.Header.Set(HeaderBeside, DigestOf(env.Beside))
+		m.Header.Set(HeaderBeside, env.besideDigest())
 	}
 	InjectTrace(ctx, m.Header)
 	return m, nil
@@ -45,4 +48,19 @@ type Effect struct {
 	Subject string
 	// Payload is JSON.
 	Payload []byte
+	// Beside are bytes that travel beside a payload of short JSON in the same message, nil for
+	// none: at most what GoesBeside says.
+	Beside []byte
+}
+
+// Envelope wraps the effect of a document. blob is as in NewEnvelope.
+func (e Effect) Envelope(doc string, cause Cause) (env Envelope, blob []byte, err error) {
+	env, blob, err = NewEnvelope(doc, cause, e.Payload)
+	if err != nil || e.Beside == nil {
+		return env, blob, err
+	}
+	if blob != nil || codec.Marked(e.Payload) || !GoesBeside(e.Beside) {
+		return env, nil, fault.Poisonf(fault.SchemaInvalid, "an effect has %d bytes beside a payload of %d", len(e.Beside), len(e.Payload))
+	}
+	return env.With(e.Beside), nil, nil
 }

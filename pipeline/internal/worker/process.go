@@ -249,7 +249,7 @@ func (w *Worker) passing(k wire.Kind) bool { return slices.Contains(w.topo.Flow.
 // effectMessage is the message of an effect. A large payload is stored first.
 func (w *Worker) effectMessage(ctx context.Context, wk *work, hop wire.Hop, e wire.Effect) (*nats.Msg, error) {
 	cause := wire.Cause{Subject: wk.d.Subject, Stream: wk.d.Stream, Sequence: wk.d.Sequence}
-	env, blob, err := wire.NewEnvelope(hop.Doc, cause, e.Payload)
+	env, blob, err := e.Envelope(hop.Doc, cause)
 	if err != nil {
 		return nil, err
 	}

@@ -28,7 +28,12 @@ func (r *reader) titleAgency() report.Text {
 	return t
 }
 
-func (r *reader) signatureAgency() report.Text { return r.signer }
+func (r *reader) signatureAgency() report.Text {
+	if isPronoun(fold.String(r.signer.S)) {
+		return report.Text{}
+	}
+	return r.signer
+}
 
 // ownerAgency is a body's name on a line of its own right under the title.
 func (r *reader) ownerAgency() report.Text {
@@ -59,7 +64,8 @@ func (r *reader) labelAgency() report.Text {
 
 func (r *reader) fieldAgency() report.Text {
 	for _, name := range []string{"contentsource", "author"} {
-		if t := r.field(name); t.S != "" && isOrgan(fold.String(t.S)) {
+		t := r.field(name)
+		if f := fold.String(t.S); isOrgan(f) && !isPronoun(f) {
 			return t
 		}
 	}
@@ -169,7 +175,7 @@ func withoutOffice(f string) int {
 			end = at + strings.Index(w+"办公厅", "办公")
 		}
 		if isBody(f[:end]) {
-			return end
+			return withoutOffice(f[:end]) // an office may have offices
 		}
 	}
 	if isBody(f) {

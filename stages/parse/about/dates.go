@@ -44,7 +44,7 @@ func dateAt(f string, at, year int) (day, bool) {
 	case strings.HasPrefix(rest, "月") && year != 0:
 		return monthDay(f, at, d, "年")
 	}
-	if sep == "" || n < 1990 || n > 2100 {
+	if sep == "" {
 		return d, false
 	}
 	d.year = n

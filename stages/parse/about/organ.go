@@ -1,6 +1,7 @@
 package about
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -30,8 +31,12 @@ func hasOrganEnd(f string) bool {
 	return false
 }
 
-// isPronoun reports a name that says only "we": 我局, 本机关.
+// isPronoun reports a name that says only "we", 我局 or 本机关, or names an office without the body
+// that it is part of: 办公室.
 func isPronoun(f string) bool {
+	if slices.Contains(offices[:], f) {
+		return true
+	}
 	for _, w := range [...]string{"我", "本", "全", "该", "各", "其", "上级", "有关", "相关"} {
 		if strings.HasPrefix(f, w) {
 			return !strings.HasPrefix(f, "本溪") && !strings.HasPrefix(f, "全南") && !strings.HasPrefix(f, "全椒") && !strings.HasPrefix(f, "全州")
@@ -88,9 +93,12 @@ var leads = [...]string{
 	"关于", "根据", "按照", "请与", "请联系", "联系", "咨询", "致电", "以下是",
 }
 
-// shortLeads are leads of one character, which may begin a name as well: 和田市. They count
-// only where they are the first character and no other lead stands there.
+// shortLeads are leads of one character. They count only where they are the first character, no
+// other lead stands there, and no area's name begins with them.
 var shortLeads = [...]string{"将", "由", "对", "和", "向", "与", "是", "为", "即", "经"}
+
+// areas are names of areas that begin with a short lead.
+var areas = [...]string{"和田", "和平", "和县", "和顺", "和静", "和硕", "和政", "和龙", "和林格尔", "和布克", "将乐", "即墨", "向阳"}
 
 // afterLead is where the name of a body begins in the run f[start:end]: behind the last
 // word that cannot be part of it.
@@ -104,10 +112,9 @@ func afterLead(f string, start, end int) int {
 	if from > start {
 		return from
 	}
-	for _, w := range shortLeads {
-		if strings.HasPrefix(f[start:end], w) {
-			return start + len(w)
-		}
+	begins := func(w string) bool { return strings.HasPrefix(f[start:end], w) }
+	if i := slices.IndexFunc(shortLeads[:], begins); i >= 0 && !slices.ContainsFunc(areas[:], begins) {
+		return start + len(shortLeads[i])
 	}
 	return start
 }

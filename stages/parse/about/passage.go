@@ -60,14 +60,11 @@ func (r *reader) sectionOne() *passage {
 	return r.first
 }
 
-// quote is what f[from:to] was made from. Where it stands on several lines they are joined
+// quote is what f[from:to], which is not empty, was made from. Where it stands on several lines they are joined
 // by line feeds, and the place is that of all of them where places are ranges or boxes.
 func (p *passage) quote(from, to int) report.Text {
 	first := sort.SearchInts(p.starts, from+1) - 1
 	last := sort.SearchInts(p.starts, to) - 1
-	if first < 0 || last < first {
-		return report.Text{}
-	}
 	out := p.piece(first, from, to)
 	for i := first + 1; i <= last; i++ {
 		next := p.piece(i, from, to)

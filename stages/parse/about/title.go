@@ -248,7 +248,7 @@ func (r *reader) titleAt(i, end int) (report.Text, int) {
 	if t.S == "" || i == 0 || !startsBare(fold.String(t.S)) {
 		return t, next
 	}
-	if prev := &r.Lines[i-1]; prev.Plain && isOrgan(prev.Fold) {
+	if prev := &r.Lines[i-1]; prev.Plain && isOrgan(strings.Trim(prev.Fold, "#*")) {
 		return joined(withoutMarks(*prev.Text), t), next
 	}
 	return t, next

@@ -65,7 +65,7 @@ const fewLabels = 6
 func Read(p *label.Forms, us []layout.Unit, mem *TableMemory) *Table {
 	c := record.Collect(us, func(c *layout.Cell) int { return p.Book.OwnRow(c.Core(), c.Fold) }, 0, &mem.RowMemory)
 	if mem.Off.On(repair.Padding) {
-		record.CutPadding(c.Records, p.Book)
+		record.CutPadding(c.Units, c.Records, p.Book)
 	}
 	a := &Table{p: p, mem: mem, print: c, texts: c.Texts, seen: match.Seen(p.Book, c.Texts, p.Finder, &mem.RowMemory), found: make([]*record.Record, len(p.Book.Rows)), unsure: make([]bool, len(p.Book.Rows))}
 	a.readHeads(c)

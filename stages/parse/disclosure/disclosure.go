@@ -44,6 +44,7 @@ type subtable struct {
 	titled bool // behind a title or head
 	rows   []report.DisclosureRow
 	heads  []*layout.Cell
+	late   bool // a head stands behind the label of a row
 	labels []*layout.Cell
 	recs   []*record.Record
 	// owner[i] is the row of recs[i], -1 if the last text before it is no row's label.
@@ -61,7 +62,7 @@ func Read(p *label.Forms, us []layout.Unit, mem *record.RowMemory) *Table {
 	}
 	spans := d.subtables()
 	d.all = spans
-	d.blanky, d.complete = hasBlanks(spans) || rowsWithout(spans) || padded(spans), complete(spans)
+	d.blanky, d.complete = hasBlanks(spans) || d.rowsWithout(spans) || padded(spans), complete(spans)
 	if len(d.seen) == 0 || len(d.title) == 0 && len(d.votes) == 0 {
 		return nil
 	}
@@ -204,18 +205,26 @@ func hasBlanks(spans []subtable) bool {
 	return false
 }
 
-// rowsWithout reports that digits of several cells stand together and a row has no figure at all.
-func rowsWithout(spans []subtable) bool {
+// rowsWithout reports that digits of several cells stand together and a row has no figure at all: none
+// stands behind its label, or the label of the next row does.
+func (d *Table) rowsWithout(spans []subtable) bool {
 	glued, without := false, false
 	for _, s := range spans {
 		for _, r := range s.recs {
 			glued = glued || r.Glued
 		}
 		for o := range s.rows {
-			without = without || !slices.Contains(s.owner, o)
+			without = without || !slices.Contains(s.owner, o) || d.holdsOther(s.labels[o], s.rows[o], s.form)
 		}
 	}
 	return glued && without
+}
+
+// holdsOther reports that the label of another row than row stands in a text.
+func (d *Table) holdsOther(c *layout.Cell, row report.DisclosureRow, form report.Form) bool {
+	return slices.ContainsFunc(d.p.Two[form], func(other label.TwoRow) bool {
+		return other.Row.Cells[0].Key != row.Cells[0].Key && strings.Contains(c.Fold, other.Core)
+	})
 }
 
 // padded reports a glued row of one cell whose number has noughts before it.
@@ -256,6 +265,7 @@ func (s *subtableCutter) text(c *layout.Cell) {
 	}
 	if head != "" || strings.Contains(f, "数量") || strings.Contains(f, "件数") || strings.Contains(f, "增/减") || strings.Contains(f, "金额") {
 		s.cur.heads = append(s.cur.heads, c)
+		s.cur.late = s.cur.late || len(s.cur.rows) > 0
 	}
 	s.last = -1
 	if title == "" {

@@ -100,7 +100,7 @@ func (d *Table) misprinted(f string, form report.Form) (report.DisclosureRow, bo
 
 // noteOlderHead notes the first head of the form of 2019.
 func (d *Table) noteOlderHead(c *layout.Cell) {
-	if d.older != nil || strings.ContainsAny(c.Fold, "，。；") || len(c.Fold) > 60 && !strings.Contains(c.Fold, "信息内容") {
+	if d.older != nil || strings.ContainsAny(c.Fold, ",。;") || len(c.Fold) > 60 && !strings.Contains(c.Fold, "信息内容") {
 		return
 	}
 	for _, h := range d.p.OnlyOlder {

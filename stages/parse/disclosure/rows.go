@@ -37,6 +37,11 @@ func (d *Table) readSpan(s *subtable) {
 			ordered, beside[o] = false, true
 		}
 	}
+	for i := 1; i < len(got); i++ {
+		if got[i] == nil && got[i-1] != nil && slices.ContainsFunc(got[i-1].Values, func(v layout.Value) bool { return v.Cell.Over() }) {
+			beside[i-1] = true // the figure stands for this row as well
+		}
+	}
 	if loose && d.complete && d.c.Mem.Off.On(repair.FigureBefore) && d.onlyCell(s) {
 		return
 	}
@@ -168,6 +173,10 @@ func (d *Table) readRow(s *subtable, row report.DisclosureRow, r *record.Record)
 		return
 	}
 	k := len(cols)
+	if s.late && (r.Glued || layout.FilledOf(r.Values) >= k) && !slices.Equal(cols, row.Cells) {
+		d.unread(row, "a head of the columns stands below the row, and their order is not that of the form")
+		return
+	}
 	if r.Glued && (len(r.Values) != k || !figure.AllClear(r.Values)) {
 		d.readGlued(row, cols, r)
 		return

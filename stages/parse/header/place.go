@@ -29,7 +29,7 @@ func Pieces(u *layout.Unit, i int, mem *layout.UnitMemory) []Piece {
 	for _, c := range Words(u, mem) {
 		p := Piece{C: c, S: c.Core(), Unit: i, X0: c.X0, X1: c.X1}
 		if u.Kind == layout.Line {
-			if c.From == nil || len(c.From.S) > label.LongText || !keepsColumns(c.From.S) {
+			if c.From == nil || len(c.Fold) > label.LongText || !keepsColumns(c.From.S) {
 				return nil
 			}
 			p.X0 = float64(layout.Width(c.From.S[:c.Off]))

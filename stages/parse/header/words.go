@@ -82,7 +82,7 @@ func Words(u *layout.Unit, mem *layout.UnitMemory) []*layout.Cell {
 	var out []*layout.Cell
 	for i := range u.Cells {
 		c := &u.Cells[i]
-		if u.Kind != layout.Line || c.From == nil || len(c.S) > label.LongText || !spaced(c.S) {
+		if u.Kind != layout.Line || c.From == nil || len(c.Fold) > label.LongText || !spaced(c.S) {
 			out = append(out, c)
 			continue
 		}

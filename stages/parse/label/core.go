@@ -15,11 +15,16 @@ func Core(f string) string {
 	var b strings.Builder
 	b.Grow(len(f))
 	for _, r := range f {
-		if r >= 0x4E00 && r <= 0x9FFF || r >= '0' && r <= '9' || r >= 'A' && r <= 'z' {
+		if inCore(r) {
 			b.WriteRune(r)
 		}
 	}
 	return b.String()
+}
+
+// inCore reports a character that a core keeps: Chinese, a digit or a Latin letter.
+func inCore(r rune) bool {
+	return r >= 0x4E00 && r <= 0x9FFF || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
 }
 
 func clean(f string) bool {

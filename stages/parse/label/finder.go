@@ -75,7 +75,7 @@ func (m *CoreBuffer) coreBytes(f string) (s []byte, from []int32) {
 	s, from = m.core[:0], m.from[:0]
 	for i := 0; i < len(f); {
 		r, size := utf8.DecodeRuneInString(f[i:])
-		if r >= 0x4E00 && r <= 0x9FFF || r >= '0' && r <= '9' || r >= 'A' && r <= 'z' {
+		if inCore(r) {
 			for k := range size {
 				s, from = append(s, f[i+k]), append(from, int32(i+k))
 			}

@@ -37,6 +37,9 @@ func (c *Cell) Core() string {
 	return c.known
 }
 
+// Over reports a cell of a grid that covers more than one row.
+func (c *Cell) Over() bool { return c.rows > 1 }
+
 // WithFold is the cell c with another folded text.
 func (c *Cell) WithFold(f string) *Cell {
 	out := *c

@@ -116,9 +116,6 @@ func CutGlued(t report.Text, page int, mem *UnitMemory) []Unit {
 			u.Line = u.Cells[0].Text()
 			out = append(out, u)
 		}
-		if at == end && end < len(f) { // a sign that is no figure
-			at++
-		}
 	}
 	return out
 }
@@ -186,21 +183,18 @@ func figureLen(f string) (n, run int) {
 		}
 		i = 1
 	}
-	digits := 0
+	digits := false
 	for i < len(f) {
 		c := f[i]
 		switch {
 		case c >= '0' && c <= '9':
-			digits++
-		case c == '.' && digits > 0 && i+1 < len(f) && f[i+1] >= '0' && f[i+1] <= '9':
+			digits = true
+		case c == '.' && digits && i+1 < len(f) && f[i+1] >= '0' && f[i+1] <= '9':
 		case (c == '-' || c == '+') && i+1 < len(f) && f[i+1] >= '0' && f[i+1] <= '9':
 		default:
 			return endOfFigure(f, i), i
 		}
 		i++
-	}
-	if digits == 0 {
-		return 0, i
 	}
 	return i, i
 }

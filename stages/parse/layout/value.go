@@ -263,7 +263,7 @@ func isUnit(s string) bool {
 		return true
 	}
 	if s[0] == '(' {
-		return strings.HasSuffix(s, ")") && strings.Count(s, "(") == 1 && len(s) > 3 && strings.Trim(s, "()0123456789.,+-/ ") != ""
+		return strings.IndexByte(s, ')') == len(s)-1 && strings.Count(s, "(") == 1 && len(s) > 3 && strings.Trim(s, "()0123456789.,+-/ ") != ""
 	}
 	for _, unit := range [...]string{"亿元", "百万元", "万元", "千元", "元", "件", "条", "次", "个", "项", "宗", "起", "份", "部"} {
 		if strings.HasPrefix(s, unit) {

@@ -8,9 +8,10 @@ import (
 // CutPadding cuts the padding off the delimited rows of table three: blank cells that an
 // empty column, or a wider head, puts before and behind the seven. How many stand
 // before is learned from the rows that have exactly seven figures.
-func CutPadding(recs []Record, b *label.Book) {
+func CutPadding(us []layout.Unit, recs []Record, b *label.Book) {
 	lead, end, start := commonLead(recs), commonEnd(recs, b), commonStart(recs)
-	wide := gridStart(recs)
+	wide := gridStart(us, recs, b)
+	behind := startsByWidth(recs, lead)
 	for i := range recs {
 		r := &recs[i]
 		if !r.Delimited || r.Single || len(r.Values) <= label.Columns {
@@ -26,6 +27,8 @@ func CutPadding(recs []Record, b *label.Book) {
 			// Where the row's own label is lost, its blank cell cannot be told from a blank figure.
 		case start >= 0:
 			r.startAt(start)
+		case lead >= 0 && behind[r.width()] > 0:
+			r.startAt(behind[r.width()] - 1)
 		case lead >= 0 && lead <= extra && layout.Blanks(r.Values[:lead]) && layout.Blanks(r.Values[lead+label.Columns:]):
 			r.Values = r.Values[lead : lead+label.Columns]
 		case lead < 0 && layout.FirstFilled(r.Values) == 0 && layout.Blanks(r.Values[label.Columns:]):
@@ -83,11 +86,17 @@ func commonStart(recs []Record) int32 {
 	return start
 }
 
-// gridStart is the first of the seven columns that the figures of a grid's rows fill together; -1 if they
-// fill fewer or more, or there are few rows. A sheet has a cell for each column whatever a label covers,
-// so that only the column tells which blank cell is a figure's.
-func gridStart(recs []Record) int32 {
+// gridStart is the first of the seven columns that the figures of a grid's rows and the heads above them
+// fill together; -1 if they fill fewer or more, or there are few rows. A sheet has a cell for each
+// column whatever a label covers, so that only the column tells which blank cell is a figure's.
+func gridStart(us []layout.Unit, recs []Record, b *label.Book) int32 {
 	first, last, n := int32(-1), int32(-1), 0
+	fill := func(col int32) {
+		last = max(last, col)
+		if first < 0 || col < first {
+			first = col
+		}
+	}
 	for i := range recs {
 		r := &recs[i]
 		if !r.grid || layout.Blanks(r.Values) {
@@ -95,18 +104,52 @@ func gridStart(recs []Record) int32 {
 		}
 		n++
 		for k := range r.Values {
-			if col := r.Values[k].Cell.Col; r.Values[k].Kind != layout.Blank {
-				last = max(last, col)
-				if first < 0 || col < first {
-					first = col
-				}
+			if r.Values[k].Kind != layout.Blank {
+				fill(r.Values[k].Cell.Col)
 			}
 		}
 	}
-	if n < leastRows || last-first+1 != label.Columns {
+	if n < leastRows {
+		return -1
+	}
+	for i := range us {
+		for k := range us[i].Cells {
+			c := &us[i].Cells[k]
+			if _, head := b.Columns[c.Core()]; head && us[i].Kind == layout.Grid && label.OrdinalLen(c.Fold) == 0 {
+				fill(c.Col)
+			}
+		}
+	}
+	if last-first+1 != label.Columns {
 		return -1
 	}
 	return first
+}
+
+// width is how many cells the line of a delimited row has.
+func (r *Record) width() int32 { return r.Values[len(r.Values)-1].Cell.Col + 1 }
+
+// startsByWidth is, for rows with as many cells in their line, one more than the column in which the
+// figures begin that stand lead cells behind a label; nothing where that differs. A row whose label has
+// a blank cell beside it has its seven in the column of the others, one cell farther from its label.
+func startsByWidth(recs []Record, lead int) map[int32]int32 {
+	starts := map[int32]int32{}
+	if lead < 0 {
+		return starts
+	}
+	for i := range recs {
+		r := &recs[i]
+		if !r.Delimited || r.Single || r.Joined || r.grid || len(r.Inside) == 0 || len(r.Values) == 0 || layout.FirstFilled(r.Values) != lead || lead == len(r.Values) {
+			continue
+		}
+		switch at, w := r.Values[lead].Cell.Col+1, r.width(); starts[w] {
+		case 0, at:
+			starts[w] = at
+		default:
+			starts[w] = -1
+		}
+	}
+	return starts
 }
 
 // startAt takes the seven cells that begin in a column, if all others are blank.

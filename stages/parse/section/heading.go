@@ -1,6 +1,7 @@
 package section
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -88,7 +89,7 @@ func asHeading(f string) (number, printed, weight int) {
 		return number, capitalDigit(f), 3
 	}
 	if n > 0 {
-		return number, label.PrintedOrdinal(strings.TrimPrefix(strings.TrimPrefix(f, "第"), "(")), 3
+		return number, cmp.Or(label.PrintedOrdinal(f), hanFirst(f)), 3 // 第四部分 has its numeral without a mark
 	}
 	if sameHeading(words, number) {
 		return number, 0, 1

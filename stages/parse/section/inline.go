@@ -112,7 +112,7 @@ func inlineHeadingLen(m fold.Map, at int, body string) int {
 			}
 		}
 	}
-	for n := 0; n < len(body) && n <= 110; {
+	for n := yearLen(body); n < len(body) && n <= 110; {
 		r, size := utf8.DecodeRuneInString(body[n:])
 		if strings.ContainsRune("。;:(0123456789", r) {
 			if headingNumber(body[:n]) > 0 {
@@ -132,6 +132,14 @@ func inlineHeadingLen(m fold.Map, at int, body string) int {
 		if n > 6 && m.Gap(at+n) && headingNumber(body[:n]) > 0 {
 			return n
 		}
+	}
+	return 0
+}
+
+// yearLen is the length of the year that a heading begins with, whose figures do not end it; 0 for none.
+func yearLen(f string) int {
+	if len(f) > 4 && layout.AllDigits(f[:4]) && strings.HasPrefix(f[4:], "年") {
+		return 4 + len("年")
 	}
 	return 0
 }
