@@ -4,12 +4,14 @@
 //
 // The lexicon is data. phrases.txt has the fixed phrases, frames.txt pairs of words that
 // stand together and collocations.txt three and four of them; words.txt, heard.txt and
-// everyday.txt have the words beside them; bound.txt and halves.txt characters that are no
-// word, or none where they stand; shapes.txt those that
-// look alike. right.txt is what is right though it is nearly a phrase, alike.txt what is a
+// everyday.txt have the words beside them; bound.txt, halves.txt and lonely.txt characters that
+// are no word, or none where they stand; shapes.txt those that look alike. right.txt is what is right though it is nearly a phrase, alike.txt what is a
 // word though it is nearly another. What sounds alike is told by the table of go-pinyin.
 // There is one notion of nearly, see edit: phrases, words, names, labels and titles of
 // statutes all use it.
+//
+// What the lexicon does not have as a phrase is judged by its words, see clause: a change that
+// makes words of the genre of characters that are none was a slip.
 //
 // A right text must never have a slip. So an edit at the edge of a phrase counts only where
 // the text shows that a word ends there, and nothing counts inside of another phrase that

@@ -29,6 +29,12 @@ type Finder struct {
 	at     []int32 // where text[i] stands in the source, and its end
 	found  []found
 	kept   [][2]int // what stands as it should: spans of text
+	// standing is the span of kept that reaches furthest.
+	standing [2]int
+
+	// cost is what text[i] costs that stands in no word, before what its clause costs up to
+	// text[i] at least, and behind what it costs from there.
+	cost, before, behind []int32
 }
 
 // found is a phrase that stands at text[start:] with a change.
@@ -48,7 +54,7 @@ func NewFinder(l *Lexicon) *Finder { return &Finder{l: l} }
 // says of nearly all of them that there is nothing to look for.
 func (f *Finder) Find(s string, hits []Hit) []Hit {
 	f.read(s)
-	f.found, f.kept = f.found[:0], f.kept[:0]
+	f.found, f.kept, f.standing = f.found[:0], f.kept[:0], [2]int{}
 	if len(f.text) > 0 && f.ids[0]&closed != 0 {
 		f.closed(0)
 	}
@@ -72,6 +78,7 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 			f.closed(i)
 		}
 	}
+	f.clauses()
 	return f.report(s, hits)
 }
 
@@ -160,6 +167,12 @@ func (f *Finder) look(t *pairTable, s *slot, i int) {
 		return
 	}
 	known := int(f.ending[i+1]) // a phrase of so many characters ends here as it should
+	// What lies inside of a phrase that stands as it should is none: so many characters of it
+	// are still to come, and so many have been.
+	toCome, gone := 0, 0
+	if f.standing[0] < i && f.standing[1] > i {
+		toCome, gone = f.standing[1]-(i-1), i+1-f.standing[0]
+	}
 	a, b := f.id(i+1), f.id(i+2)
 	twice := a == f.id(i)
 	beside := besides(a, b, twice)
@@ -168,6 +181,9 @@ func (f *Finder) look(t *pairTable, s *slot, i int) {
 			continue
 		}
 		k := int(s.from) + n
+		if int(t.seeds[k].size) < toCome {
+			break // the longest come first
+		}
 		if key := t.inner[k]; !twice && !key.may(a, b) || a == key.next && !t.seeds[k].goesOn(b, f.id(i+3), f.id(i+4)) {
 			continue
 		}
@@ -183,8 +199,8 @@ func (f *Finder) look(t *pairTable, s *slot, i int) {
 			continue
 		}
 		k := int(s.closing) + n
-		if int(t.seeds[k].size) <= known {
-			break // the longest come first
+		if size := int(t.seeds[k].size); size <= known || size < gone {
+			break
 		}
 		if key := t.inner[k]; !twice && !key.may(a, b) || a == key.next && !t.seeds[k].goesOn(b, f.id(i-4), f.id(i-5)) {
 			continue
@@ -262,6 +278,9 @@ func (f *Finder) take(p *phrase, c change, start int) {
 	if c.kind == None {
 		f.kept = append(f.kept, [2]int{start, start + n})
 		f.ending[start+n] = max(f.ending[start+n], uint8(n))
+		if !p.right && start+n > f.standing[1] {
+			f.standing = [2]int{start, start + n}
+		}
 		switch {
 		case p.right:
 		case start+n < len(f.text) && f.text[start+n] == p.text[n-1]:

@@ -54,7 +54,7 @@ const (
 // 受机构改革影响 is not 受理机构, and 责任追究制 not 责任追究制度.
 const (
 	governs = "受经由据依凭含指"
-	endings = "制词率法性卡"
+	endings = "制词率法性卡网"
 )
 
 // resulting are characters behind a verb of one character that tell what comes of it: 信息分为三类
@@ -121,6 +121,9 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 		return p.first == 2 && !f.counted(start) && f.remains(p, p.text[1-at], at == 0, start, start, end) &&
 			f.opens(start) && (!short || f.closes(end) || f.word2(end-2) && f.wordBegins(end))
 	case at >= n-max(int(p.last), 1):
+		if f.rune(end) == '、' && f.rune(end+2) == p.text[n-1] {
+			return false // 部门预、决算 share it
+		}
 		return p.last == 2 && !strings.ContainsRune(resulting, f.rune(end)) && !f.common(end-1) && f.remains(p, p.text[2*n-3-at], at == n-2, end-2, start, end) &&
 			f.closes(end) && (!short || f.opens(start) || f.word2(start) && f.wordEnds(start))
 	}

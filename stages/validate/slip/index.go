@@ -193,6 +193,9 @@ const (
 	isNumber
 	isVerb
 	isUnit
+	lostAtBeginning // never alone where a part of a sentence begins
+	lostAtEnd       // or ends
+	lostBetween     // or between two words
 )
 
 func (l *Lexicon) markCharacters() {

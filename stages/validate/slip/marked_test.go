@@ -52,11 +52,12 @@ func TestMarkedSentences(t *testing.T) {
 		name  string
 		least int // per cent
 	}{
-		{"sentences_first.txt", 84}, // what was missed in it showed which mechanisms were lacking
-		{"sentences_second.txt", 79},
-		{"sentences_third.txt", 84},  // written before the collocations, which found 7 more of it
+		{"sentences_first.txt", 90}, // what was missed in it showed which mechanisms were lacking
+		{"sentences_second.txt", 85},
+		{"sentences_third.txt", 88},  // written before the collocations, which found 7 more of it
 		{"sentences_fourth.txt", 92}, // 76 before the phrases of its topics
-		{"sentences_fifth.txt", 82},  // at first sight 73, 80 and 68 of its thirds
+		{"sentences_fifth.txt", 86},  // at first sight 73, 80 and 68 of its thirds
+		{"sentences_sixth.txt", 75},  // of clauses that are no phrases
 	} {
 		f := slip.NewFinder(slip.Default())
 		found, all := map[string]int{}, map[string]int{}

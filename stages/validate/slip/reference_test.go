@@ -68,6 +68,7 @@ func (r *reference) find(s string) []Hit {
 			r.closed(i)
 		}
 	}
+	r.clauses()
 	return r.report(s, nil)
 }
 

@@ -1,0 +1,196 @@
+package slip
+
+import "strings"
+
+// A clause is a run of Han characters. It is read as words of two characters, and what stands in
+// none of them costs: little if it is often a word by itself, much if it seldom is. Where one
+// change makes the clause much cheaper, and what is beside the change stands as it should, the
+// change was a slip: 不断省入推行 has two characters that are no words, and 不断深入推行 none.
+
+// What the pieces of a clause cost. A known word costs nothing, nor does what stands inside of a
+// phrase that stands as it should.
+const (
+	costCommon   = 1 // a word of common written Chinese
+	costParticle = 1
+	costFree     = 3 // a character that is a word by itself, or makes one with nearly any other
+	costOther    = 6
+	noWord       = 1 << 20
+)
+
+// clause is text[from:to].
+type clause struct {
+	*Finder
+	from, to int
+}
+
+// clauses looks for slips in every clause.
+func (f *Finder) clauses() {
+	n := len(f.text) + 1
+	f.cost, f.before, f.behind = grown(f.cost, n), grown(f.before, n), grown(f.behind, n)
+	for i, r := range f.text {
+		f.cost[i] = f.l.costOf(r)
+	}
+	for _, k := range f.kept {
+		clear(f.cost[k[0]:k[1]])
+	}
+	for from := 0; from < len(f.text); {
+		if !han(f.text[from]) {
+			from++
+			continue
+		}
+		to := from
+		for to < len(f.text) && han(f.text[to]) {
+			to++
+		}
+		if c := (clause{f, from, to}); to-from > 1 && c.weigh() > 0 {
+			c.cutOff()
+			c.mend()
+		}
+		from = to
+	}
+}
+
+// grown is s with n elements, whatever is in them.
+func grown(s []int32, n int) []int32 {
+	if cap(s) < n {
+		return make([]int32, n)
+	}
+	return s[:n]
+}
+
+// costOf is what a character costs that stands in no word.
+func (l *Lexicon) costOf(r rune) int32 {
+	switch {
+	case l.flag(r, isParticle|isNumber), r == '地':
+		return costParticle
+	case l.flag(r, isBound):
+		return costOther
+	case l.flag(r, isFree|isUnit|isVerb|isSuffix|isOptional):
+		return costFree
+	}
+	return costOther
+}
+
+// costOfWord is what two characters of a class cost as a word.
+func costOfWord(class uint8) int32 {
+	switch {
+	case class&isKnown != 0:
+		return 0
+	case class&isCommon != 0:
+		return costCommon
+	}
+	return noWord
+}
+
+// word is what a and b would cost side by side.
+func (l *Lexicon) word(a, b rune) int32 {
+	x, y := l.id(a), l.id(b)
+	if x == 0 || y == 0 {
+		return noWord
+	}
+	return costOfWord(l.classes.of(x, y))
+}
+
+// weigh finds what the clause costs at least, up to each character and from there, and returns
+// what it costs as a whole.
+func (c clause) weigh() int32 {
+	c.before[c.from], c.behind[c.to] = 0, 0
+	for i := c.from; i < c.to; i++ {
+		least := c.before[i] + c.cost[i]
+		if i > c.from {
+			least = min(least, c.before[i-1]+costOfWord(c.class[i-1]))
+		}
+		c.before[i+1] = least
+	}
+	all := c.before[c.to]
+	if all == 0 {
+		return 0
+	}
+	for i := c.to - 1; i >= c.from; i-- {
+		least := c.behind[i+1] + c.cost[i]
+		if i+2 <= c.to {
+			least = min(least, c.behind[i+2]+costOfWord(c.class[i]))
+		}
+		c.behind[i] = least
+	}
+	return all
+}
+
+// all is what the clause costs.
+func (c clause) all() int32 { return c.before[c.to] }
+
+// with is what the clause costs with other characters in the place of text[from:to].
+func (c clause) with(from, to int, other []rune) int32 {
+	// now is the cost up to here, last that up to one character before, which is before.
+	last, now, before := int32(noWord), c.before[from], rune(0)
+	if from > c.from {
+		last, before = c.before[from-1], c.text[from-1]
+	}
+	for _, r := range other {
+		last, now = now, min(now+c.l.costOf(r), last+c.l.word(before, r))
+		before = r
+	}
+	all := now + c.behind[to]
+	if to < c.to {
+		all = min(all, last+c.l.word(before, c.text[to])+c.behind[to+1])
+	}
+	return all
+}
+
+// single reports whether text[i] stands in no word where the clause costs least.
+func (c clause) single(i int) bool {
+	return c.cost[i] > 0 && c.before[i]+c.cost[i]+c.behind[i+1] == c.all()
+}
+
+// either reports whether the clause can be read as well with text[i] in a word.
+func (c clause) either(i int) bool {
+	return i > c.from && c.before[i-1]+costOfWord(c.class[i-1])+c.behind[i+1] == c.all() ||
+		i+2 <= c.to && c.before[i]+costOfWord(c.class[i])+c.behind[i+2] == c.all()
+}
+
+// How surely a word ends at a place, or begins there.
+const (
+	notSure  = 0
+	hardly   = 1 // a common word, or a character that can be one
+	surely   = 2 // a known word, or the end of the clause
+	allClear = 2 * surely
+)
+
+// between are particles that stand between words and make none with a neighbour.
+const between = "的和与及等"
+
+// endsBefore says how surely a word ends before text[i].
+func (c clause) endsBefore(i int) int {
+	switch {
+	case i == c.from:
+		if before := c.rune(i - 1); before >= '0' && before <= '9' {
+			return notSure // what a number counts begins there: 60余人
+		}
+		return surely
+	case i-2 >= c.from && c.word2(i-2) && c.before[i] == c.before[i-2],
+		strings.ContainsRune(between, c.text[i-1]) && c.before[i] == c.before[i-1]+c.cost[i-1]:
+		return surely
+	case i-2 >= c.from && c.common(i-2) && c.before[i] == c.before[i-2]+costCommon,
+		!c.l.flag(c.text[i-1], isNumber) && c.cost[i-1] <= costFree && c.before[i] == c.before[i-1]+c.cost[i-1]:
+		return hardly
+	}
+	return notSure
+}
+
+// beginsAt says how surely a word begins at text[i].
+func (c clause) beginsAt(i int) int {
+	switch {
+	case i == c.to:
+		if next := c.rune(i); next >= '0' && next <= '9' {
+			return hardly
+		}
+		return surely
+	case i+2 <= c.to && c.word2(i) && c.behind[i] == c.behind[i+2],
+		strings.ContainsRune(between, c.text[i]) && c.behind[i] == c.behind[i+1]+c.cost[i]:
+		return surely
+	case i+2 <= c.to && c.common(i) && c.behind[i] == c.behind[i+2]+costCommon,
+		c.cost[i] <= costFree && c.behind[i] == c.behind[i+1]+c.cost[i]:
+		return hardly
+	}
+	return notSure
+}
