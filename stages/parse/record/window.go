@@ -11,7 +11,6 @@ import (
 func CutPadding(us []layout.Unit, recs []Record, b *label.Book) {
 	lead, end, start := commonLead(recs), commonEnd(recs, b), commonStart(recs)
 	wide := gridStart(us, recs, b)
-	behind := startsByWidth(recs, lead)
 	for i := range recs {
 		r := &recs[i]
 		if !r.Delimited || r.Single || len(r.Values) <= label.Columns {
@@ -27,8 +26,6 @@ func CutPadding(us []layout.Unit, recs []Record, b *label.Book) {
 			// Where the row's own label is lost, its blank cell cannot be told from a blank figure.
 		case start >= 0:
 			r.startAt(start)
-		case lead >= 0 && behind[r.width()] > 0:
-			r.startAt(behind[r.width()] - 1)
 		case lead >= 0 && lead <= extra && layout.Blanks(r.Values[:lead]) && layout.Blanks(r.Values[lead+label.Columns:]):
 			r.Values = r.Values[lead : lead+label.Columns]
 		case lead < 0 && layout.FirstFilled(r.Values) == 0 && layout.Blanks(r.Values[label.Columns:]):
@@ -124,32 +121,6 @@ func gridStart(us []layout.Unit, recs []Record, b *label.Book) int32 {
 		return -1
 	}
 	return first
-}
-
-// width is how many cells the line of a delimited row has.
-func (r *Record) width() int32 { return r.Values[len(r.Values)-1].Cell.Col + 1 }
-
-// startsByWidth is, for rows with as many cells in their line, one more than the column in which the
-// figures begin that stand lead cells behind a label; nothing where that differs. A row whose label has
-// a blank cell beside it has its seven in the column of the others, one cell farther from its label.
-func startsByWidth(recs []Record, lead int) map[int32]int32 {
-	starts := map[int32]int32{}
-	if lead < 0 {
-		return starts
-	}
-	for i := range recs {
-		r := &recs[i]
-		if !r.Delimited || r.Single || r.Joined || r.grid || len(r.Inside) == 0 || len(r.Values) == 0 || layout.FirstFilled(r.Values) != lead || lead == len(r.Values) {
-			continue
-		}
-		switch at, w := r.Values[lead].Cell.Col+1, r.width(); starts[w] {
-		case 0, at:
-			starts[w] = at
-		default:
-			starts[w] = -1
-		}
-	}
-	return starts
 }
 
 // startAt takes the seven cells that begin in a column, if all others are blank.

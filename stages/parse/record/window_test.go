@@ -95,7 +95,7 @@ func TestWhereTheSevenStand(t *testing.T) {
 		{"more figures than seven", []string{"（一）予以公开|1|2|3|4|5|6|7|8|"}, "1 2 3 4 5 6 7 8"},
 		{"a blank cell of the label before the seven", []string{
 			"三、本年度办理结果|（一）予以公开|1| | | | | |1| | |", "三、本年度办理结果|（七）总计|1| | | | | |1| | |", "二、上年结转政府信息公开申请数量| | |1| | | | | | | |",
-		}, "_ 1 _ _ _ _ _"},
+		}, "_ _ 1 _ _ _ _ _ _ _"}, // no row is whole: which cell is the label's stays open
 		{"no row reaches the last of the seven, and three end in one column", []string{
 			"三、本年度办理结果|（一）予以公开|1| | | |2| | | | |", "三、本年度办理结果|1.属于国家秘密|1| | | |2| | | | |", "三、本年度办理结果|（七）总计|1| | | |2| | | | |", "二、上年结转政府信息公开申请数量| |1| | | |2| | | | | |",
 		}, "1 _ _ _ 2 _ _"},
