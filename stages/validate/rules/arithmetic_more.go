@@ -21,6 +21,9 @@ func checkHundred(p *rule.Pass) {
 		if !ok1 || !ok2 || r.Part.Approx || r.Wholes[0].Approx {
 			return
 		}
+		if ofWhatWasDue(part.S[r.Start:r.End]) {
+			return
+		}
 		p.Judged()
 		if done >= all {
 			return
@@ -35,6 +38,16 @@ func checkHundred(p *rule.Pass) {
 		p.Find(d)
 	})
 	eachPart(p, func(part *narrative.Part) { tooHigh(p, part) })
+}
+
+// ofWhatWasDue reports a rate of the requests whose time was up, 到期办结率, and not of all.
+func ofWhatWasDue(s string) bool {
+	for _, due := range []string{"到期", "按期", "按时", "及时"} {
+		if containsAny(s, due+"办结率", due+"答复率", due+"回复率") {
+			return true
+		}
+	}
+	return false
 }
 
 // tooHigh reports rates of completion above 100 %.

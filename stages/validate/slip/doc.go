@@ -4,8 +4,9 @@
 //
 // The lexicon is data. phrases.txt has the fixed phrases, frames.txt pairs of words that
 // stand together and collocations.txt three and four of them; words.txt, heard.txt and
-// everyday.txt have the words beside them; bound.txt, halves.txt and lonely.txt characters that
-// are no word, or none where they stand; shapes.txt those that look alike. right.txt is what is right though it is nearly a phrase, alike.txt what is a
+// everyday.txt have the words beside them; bound.txt and halves.txt characters that are no word, or
+// none where they stand; shapes.txt those that look alike. right.txt is what is right though it is
+// nearly a phrase, alike.txt what is a
 // word though it is nearly another. What sounds alike is told by the table of go-pinyin.
 // There is one notion of nearly, see edit: phrases, words, names, labels and titles of
 // statutes all use it.

@@ -2,6 +2,7 @@ package slip
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -310,7 +311,7 @@ func (f *Finder) report(s string, hits []Hit) []Hit {
 	for i, x := range f.found {
 		f.heard(i)
 		from, to := x.edited()
-		if f.covered(from, to, x.change.kind) || f.covered(x.start, x.end, None) || !done.add(x.start, x.end) {
+		if f.usual(&f.found[i]) || f.covered(from, to, x.change.kind) || f.covered(x.start, x.end, None) || !done.add(x.start, x.end) {
 			continue
 		}
 		start, end := int(f.at[x.start]), int(f.at[x.end])
@@ -319,6 +320,25 @@ func (f *Finder) report(s string, hits []Hit) []Hit {
 	slices.SortFunc(hits[first:], func(a, b Hit) int { return a.Start - b.Start })
 	return hits
 }
+
+// usual reports a change of a kind that real texts have where nothing is wrong: a word of one character
+// beside another (现对, 值一, 屏等), a character that ends a name or a year and begins the phrase as well
+// (市市场监管局, 2021年年度报告), and a noun of one character inside of a long phrase
+// (行政复议案和行政诉讼案).
+func (f *Finder) usual(x *found) bool {
+	switch x.change.kind {
+	case Exchanged:
+		return len(x.right) == 2 && x.end-x.start == 2 && string(x.right) != "截至" && f.beside(f.text[x.end-1-x.change.at])
+	case Doubled:
+		return x.change.at == 0 && (x.phrase != nil && strings.ContainsRune(ofNames, f.text[x.start]) || f.text[x.start] == '年')
+	case Stray:
+		return strings.ContainsRune(ofNames+"案", f.text[x.start+x.change.at])
+	}
+	return false
+}
+
+// beside reports a character that stands beside words of one character as well.
+func (f *Finder) beside(r rune) bool { return f.l.costOf(r) < costFree || r == '等' }
 
 // edited is the span of the text that the change has touched.
 func (x *found) edited() (from, to int) {

@@ -193,9 +193,6 @@ const (
 	isNumber
 	isVerb
 	isUnit
-	lostAtBeginning // never alone where a part of a sentence begins
-	lostAtEnd       // or ends
-	lostBetween     // or between two words
 )
 
 func (l *Lexicon) markCharacters() {

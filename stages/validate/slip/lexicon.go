@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-//go:embed phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt lonely.txt shapes.txt right.txt alike.txt
+//go:embed phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt
 var data embed.FS
 
 // phrase is a fixed phrase of at least three characters.
@@ -74,9 +74,7 @@ type Lexicon struct {
 	// meant are words that sound or look like a known one and are no slip of it.
 	meant map[[2]rune]bool
 	mixed wordTable // the shapes
-	// together are words of two characters that stand side by side in a phrase.
-	together map[[4]rune]bool
-	flags    [hanLast - hanFirst + 1]uint16
+	flags [hanLast - hanFirst + 1]uint16
 	// heard are the words of which what only sounds like them is a slip.
 	heard map[[2]rune]bool
 	// bound are the words of each character that is none by itself, the usual one first.
@@ -131,13 +129,6 @@ func newLexicon(read func(name string) string) *Lexicon {
 	for w := range fields(read("halves.txt")) {
 		l.halves[[]rune(w)[0]] = [2]rune([]rune(w))
 	}
-	lonely := map[string]uint16{"begins": lostAtBeginning, "ends": lostAtEnd, "between": lostBetween}
-	for line := range lines(read("lonely.txt")) {
-		where, characters, _ := strings.Cut(line, " ")
-		for _, r := range characters {
-			l.flags[r-hanFirst] |= lonely[where]
-		}
-	}
 	for line := range lines(read("bound.txt")) {
 		l.addBound(strings.Fields(line))
 	}
@@ -154,20 +145,7 @@ func newLexicon(read func(name string) string) *Lexicon {
 		l.addRight([]rune(w))
 	}
 	l.index()
-	l.joinWords()
 	return l
-}
-
-// joinWords finds the words that stand side by side in the phrases.
-func (l *Lexicon) joinWords() {
-	l.together = make(map[[4]rune]bool, len(l.phrases))
-	for _, p := range l.phrases {
-		for i := 0; i+4 <= len(p.text); i++ {
-			if l.knows(p.text[i], p.text[i+1]) && l.knows(p.text[i+2], p.text[i+3]) {
-				l.together[[4]rune(p.text[i:i+4])] = true
-			}
-		}
-	}
 }
 
 // lines are the lines of a data file that are not empty and no comment.

@@ -19,6 +19,9 @@ func Nearly(right, wrong string) bool {
 	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
 		a, b = a[:len(a)-1], b[:len(b)-1]
 	}
+	if string(a)+string(b) == "人民" {
+		return false // 县政府办公室 is what 县人民政府办公室 is called as well
+	}
 	most := 1
 	if len([]rune(right)) >= longName {
 		most = 2

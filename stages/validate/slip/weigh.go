@@ -43,7 +43,6 @@ func (f *Finder) clauses() {
 			to++
 		}
 		if c := (clause{f, from, to}); to-from > 1 && c.weigh() > 0 {
-			c.cutOff()
 			c.mend()
 		}
 		from = to
@@ -140,12 +139,6 @@ func (c clause) with(from, to int, other []rune) int32 {
 // single reports whether text[i] stands in no word where the clause costs least.
 func (c clause) single(i int) bool {
 	return c.cost[i] > 0 && c.before[i]+c.cost[i]+c.behind[i+1] == c.all()
-}
-
-// either reports whether the clause can be read as well with text[i] in a word.
-func (c clause) either(i int) bool {
-	return i > c.from && c.before[i-1]+costOfWord(c.class[i-1])+c.behind[i+1] == c.all() ||
-		i+2 <= c.to && c.before[i]+costOfWord(c.class[i])+c.behind[i+2] == c.all()
 }
 
 // How surely a word ends at a place, or begins there.
