@@ -37,7 +37,8 @@ step "accepted $accepted, published $published, dead $dead"
 
 # What came out of the containers is what this machine finds offline in the same bytes, but
 # for what the producer said and the place the file lay in. All are checked in one call,
-# because the years of an issuer are judged together.
+# because the years of an issuer are judged together. What is published hides personal numbers,
+# which the check shows, so reports with such a number (the faults privacy-…) are left out.
 # It takes 2,000 at once: of more, one by one, the years would not be seen together.
 compared=0
 : >"$work/checked.jsonl"
@@ -50,7 +51,7 @@ while read -r id file; do
   diff <(jq -S "$same" "$work/checked.json") <(jq -S "$same" "$work/shown.json") >"$work/diff" ||
     { head -n 20 "$work/diff" >&2; fail "$file differs from what was published"; }
   compared=$((compared + 1))
-done < <([ "$n" -gt 2000 ] || jq -r '.id + " " + .file' "$work/submitted.jsonl" | sort -u -k1,1 | head -n 20)
+done < <([ "$n" -gt 2000 ] || jq -r '.id + " " + .file' "$work/submitted.jsonl" | grep -v '\.privacy-' | sort -u -k1,1 | head -n 20)
 step "$compared results are those of gouji check"
 
 # Each is taken in once; it is published once more for each neighbour that comes later.
