@@ -9,7 +9,8 @@ func privacyFaults() []faultKind {
 			apply: func(d *dice, p *paper) ([]Violation, bool) {
 				text, quote := say(d)
 				text = p.style.words(text)
-				p.parts[5].lines = append(p.parts[5].lines, text)
+				last := &p.parts[len(p.parts)-1] // section six, unless a fault has left a section out
+				last.lines = append(last.lines, text)
 				return []Violation{{Rule: rule, Where: "section 6", Quote: p.style.words(quote), Why: why}}, true
 			},
 		}

@@ -77,6 +77,10 @@ func TestInjectedFaultsAreFound(t *testing.T) {
 		o := generate.Options{Seed: d.Uint64(), Layout: layouts[n%len(layouts)]}
 		for range 1 + d.IntN(3) {
 			f := kinds[d.IntN(len(kinds))]
+			// A sum with blank parts is not judged: where all noughts are blank, that is the fault.
+			if len(o.Faults) > 0 && (f.Name == "blank_noughts" || o.Faults[0].Name == "blank_noughts") {
+				continue
+			}
 			if f.Fits(o.Layout, report.Form2021) && !slices.ContainsFunc(o.Faults, func(g generate.Fault) bool { return g.Family == f.Family }) {
 				o.Faults = append(o.Faults, f)
 			}
