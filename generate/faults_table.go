@@ -235,7 +235,8 @@ func blankRows(d *dice, p *paper) ([]Violation, bool) {
 	return []Violation{{Rule: "blank_cells", Where: "table 3", Why: "rows are not filled in", Cells: cells}}, true
 }
 
-// blankProceedings empties the whole of table four, as offices do that had no case. A quiet text says nothing of it.
+// blankProceedings empties the whole of table four, as offices do that had no case. A quiet text
+// says nothing of it.
 func blankProceedings(_ *dice, p *paper) ([]Violation, bool) {
 	var cells []string
 	for g, group := range report.ProceedingGroups() {

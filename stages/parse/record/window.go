@@ -7,7 +7,8 @@ import (
 
 // CutPadding cuts the padding off the delimited rows of table three: blank cells that an
 // empty column, or a wider head, puts before and behind the seven. How many stand
-// before is learned from the rows that have exactly seven figures.
+// before is learned from the rows that have exactly seven figures, and in a grid from the columns that
+// the heads in us and the figures of all rows fill.
 func CutPadding(us []layout.Unit, recs []Record, b *label.Book) {
 	lead, end, start := commonLead(recs), commonEnd(recs, b), commonStart(recs)
 	wide := gridStart(us, recs, b)

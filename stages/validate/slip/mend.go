@@ -77,11 +77,11 @@ const ofNames = "省市县区镇乡村街局厅部委办院所科处室站州旗
 
 // take keeps an edit that makes the clause cheap enough, and reports whether it does.
 func (c clause) take(e edit) bool {
-	sides := c.endsBefore(e.from) + c.beginsAt(e.to)
-	if c.endsBefore(e.from) == notSure || c.beginsAt(e.to) == notSure {
+	before, behind := c.endsBefore(e.from), c.beginsAt(e.to)
+	if before == notSure || behind == notSure {
 		return false
 	}
-	if c.all()-c.with(e.from, e.to, e.right) < c.needs(e, sides) {
+	if c.all()-c.with(e.from, e.to, e.right) < c.needs(e, before+behind) {
 		return false
 	}
 	c.keepEdit(e)
