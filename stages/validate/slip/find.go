@@ -177,7 +177,11 @@ func (f *Finder) look(t *pairTable, s *slot, i int) {
 	a, b := f.id(i+1), f.id(i+2)
 	twice := a == f.id(i)
 	beside := besides(a, b, twice)
-	for n, m := range t.masks[s.from:s.closing] {
+	all := t.masks[s.from:s.closing]
+	if int(s.opens) < toCome || s.openings&beside == 0 {
+		all = nil
+	}
+	for n, m := range all {
 		if m&beside == 0 {
 			continue
 		}
@@ -192,7 +196,11 @@ func (f *Finder) look(t *pairTable, s *slot, i int) {
 	a, b = f.id(i-2), f.id(i-3)
 	twice = a == f.id(i-1)
 	beside = besides(a, b, twice)
-	for n, m := range t.masks[s.closing:s.others] {
+	all = t.masks[s.closing:s.others]
+	if size := int(s.closes); size <= known || size < gone || s.closings&beside == 0 {
+		all = nil
+	}
+	for n, m := range all {
 		if m&beside == 0 {
 			continue
 		}

@@ -35,6 +35,10 @@ func (s *seed) mask() uint64 {
 type slot struct {
 	pair                      uint32
 	from, closing, others, to uint16
+	// opens and closes are the longest phrases that open and close with the pair, openings and
+	// closings all their masks: of most pairs they show that no seed need be looked at.
+	opens, closes      uint8
+	openings, closings uint64
 }
 
 // hash is where a pair is first looked for in a table of 1<<size slots.
@@ -57,11 +61,14 @@ func (l *Lexicon) newPairTable(by map[uint32][]seed) pairTable {
 			x.inwards = uint32(len(t.inwards))
 			t.inwards = l.appendInwards(t.inwards, &x)
 			t.seeds, t.masks = append(t.seeds, x), append(t.masks, x.mask())
-			if x.kind == opening {
+			switch x.kind {
+			case opening:
 				s.closing++
-			}
-			if x.kind <= closing {
 				s.others++
+				s.opens, s.openings = max(s.opens, x.size), s.openings|x.mask()
+			case closing:
+				s.others++
+				s.closes, s.closings = max(s.closes, x.size), s.closings|x.mask()
 			}
 		}
 		t.slots[i] = s
