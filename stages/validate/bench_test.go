@@ -25,6 +25,9 @@ func BenchmarkValidate(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
+		if _, err := v.Validate(context.Background(), in); err != nil { // reads the lexicon of slips once
+			b.Fatal(err)
+		}
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
