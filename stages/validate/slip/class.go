@@ -40,6 +40,12 @@ func (l *Lexicon) knows(a, b rune) bool {
 	return x != 0 && y != 0 && l.classes.of(x, y)&isKnown != 0
 }
 
+// known reports whether text[i] and text[k] are a known word where they stand side by side.
+func (f *Finder) known(i, k int) bool {
+	x, y := f.id(i), f.id(k)
+	return x != 0 && y != 0 && f.l.classes.of(x, y)&isKnown != 0
+}
+
 func newClassTable(by map[uint32]uint8) classTable {
 	t := classTable{size: uint(bits.Len(uint(len(by) + len(by)/2)))}
 	t.slots = make([]uint32, 1<<t.size)

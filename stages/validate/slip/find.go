@@ -177,66 +177,44 @@ func (f *Finder) look(t *pairTable, s *slot, i int) {
 	a, b := f.id(i+1), f.id(i+2)
 	twice := a == f.id(i)
 	beside := besides(a, b, twice)
-	for n, m := range t.masks[s.from:s.closing] {
+	all := t.masks[s.from:s.closing]
+	if int(s.opens) < toCome || s.openings&beside == 0 {
+		all = nil
+	}
+	for n, m := range all {
 		if m&beside == 0 {
 			continue
 		}
-		k := int(s.from) + n
-		if int(t.seeds[k].size) < toCome {
+		x := &t.seeds[int(s.from)+n]
+		if int(x.size) < toCome {
 			break // the longest come first
 		}
-		if key := t.inner[k]; !twice && !key.may(a, b) || a == key.next && !t.seeds[k].goesOn(b, f.id(i+3), f.id(i+4)) {
-			continue
-		}
-		if f.try(&t.seeds[k], i) {
+		if (twice || x.may(a, b)) && f.goesOn(t, x, i+1, 1) && f.try(x, i) {
 			break // a shorter phrase that differs does so inside of this one
 		}
 	}
 	a, b = f.id(i-2), f.id(i-3)
 	twice = a == f.id(i-1)
 	beside = besides(a, b, twice)
-	for n, m := range t.masks[s.closing:s.others] {
+	all = t.masks[s.closing:s.others]
+	if size := int(s.closes); size <= known || size < gone || s.closings&beside == 0 {
+		all = nil
+	}
+	for n, m := range all {
 		if m&beside == 0 {
 			continue
 		}
-		k := int(s.closing) + n
-		if size := int(t.seeds[k].size); size <= known || size < gone {
+		x := &t.seeds[int(s.closing)+n]
+		if size := int(x.size); size <= known || size < gone {
 			break
 		}
-		if key := t.inner[k]; !twice && !key.may(a, b) || a == key.next && !t.seeds[k].goesOn(b, f.id(i-4), f.id(i-5)) {
-			continue
+		if (twice || x.may(a, b)) && f.goesOn(t, x, i-2, -1) {
+			f.try(x, i)
 		}
-		f.try(&t.seeds[k], i)
 	}
 	for k := s.others; k < s.to; k++ {
 		f.try(&t.seeds[k], i)
 	}
-}
-
-// besides has the bits of two characters beside a pair, all where each phrase may stand.
-func besides(a, b uint16, all bool) uint64 {
-	if all {
-		return ^uint64(0)
-	}
-	return bit(a) | bit(b)
-}
-
-// may reports whether the phrase of a seed may stand, with one change at most, where its pair
-// is followed inwards by the characters a and b, unless the pair's inner one stands twice.
-func (k inner) may(a, b uint16) bool {
-	return a == k.next || k.after == 0 || b == k.after || b == k.next || a == k.after
-}
-
-// goesOn reports whether a phrase may stand, with one change at most, where its pair and next
-// are followed inwards by the characters b, c and d.
-func (s *seed) goesOn(b, c, d uint16) bool {
-	if s.fourth == 0 {
-		return true
-	}
-	if b != s.after {
-		return b == s.fourth || c == s.fourth || c == s.after
-	}
-	return s.fifth == 0 || c == s.fourth || c == s.fifth || d == s.fourth || d == s.fifth
 }
 
 // try compares a phrase with the text, and reports whether it stands there as it should.

@@ -26,14 +26,16 @@ type phrase struct {
 }
 
 // seed is a phrase that has a pair of characters at its beginning or at its end. near is the
-// id of the pair's inner character, next, after, fourth and fifth are those of the characters
-// that follow it inwards, 0 where the phrase has none; most phrases of a pair are told by them
-// not to stand there.
+// id of the pair's inner character, next and after are those of the characters that follow it
+// inwards, 0 where the phrase has none; most phrases of a pair are told by them not to stand
+// there.
 type seed struct {
-	near, next, after, fourth, fifth uint16
-	phrase                           uint16
-	kind                             seedKind
-	size                             uint8 // of the phrase
+	near, next, after uint16
+	phrase            uint16
+	// inwards is where the table of the pair has the ids of all characters inwards of it.
+	inwards uint32
+	kind    seedKind
+	size    uint8 // of the phrase
 }
 
 type seedKind uint8
@@ -60,12 +62,11 @@ type Lexicon struct {
 	doubt []uint64
 	// pairs are the seeds by their pair of ids, skips those of the first and third of three.
 	pairs, skips pairTable
-	// first, last and crossed are the seeds of the frames: by their first word, by their last,
-	// and by what stands in the middle of one whose words have crossed.
+	// first and last are the seeds of the frames by their first word and by their last.
 	first, last frameTable
-	crossed     pairTable
 	sounds      sounds
 	byID        []readings // the sounds by id
+	costs       []uint8    // what each character costs that stands in no word, by id
 	// shapes are pairs of characters that look alike, near those that do so in a word of two.
 	shapes, near map[[2]rune]bool
 	// words are known words of two characters; rights those that are right though they
