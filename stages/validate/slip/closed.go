@@ -262,5 +262,5 @@ func (f *Finder) quoted(i int) bool {
 
 // mark keeps text[start:end] as a slip for right.
 func (f *Finder) mark(start, end int, right string) {
-	f.found = append(f.found, found{start, end, nil, change{Exchanged, 0}, []rune(right)})
+	f.slip(start, end, change{Exchanged, 0}, []rune(right))
 }

@@ -111,7 +111,7 @@ func (f *Finder) word(i int) {
 	}
 	if f.l.words[[2]rune{b, a}] {
 		if !(f.l.free(a) && f.l.free(b)) && !f.l.particle(b) {
-			f.found = append(f.found, found{i, i + 2, nil, change{Swapped, 0}, []rune{b, a}})
+			f.slip(i, i+2, change{Swapped, 0}, []rune{b, a})
 		}
 		return
 	}
@@ -138,7 +138,7 @@ func (f *Finder) word(i int) {
 	}
 	w := []rune{a, b}
 	w[at] = right
-	f.found = append(f.found, found{i, i + 2, nil, change{Exchanged, at}, w})
+	f.slip(i, i+2, change{Exchanged, at}, w)
 }
 
 // placeEnds reports whether text[i] ends the name of a place, in which any two characters may
@@ -226,21 +226,21 @@ func (f *Finder) twice(i int) {
 		return
 	}
 	if ends && !begins && strings.ContainsRune(wordOrMeasure, c) && f.wordBegins(i+2) && f.word2(i-1) {
-		f.found = append(f.found, found{i - 1, i + 2, nil, change{Doubled, 1}, []rune{f.text[i-1], c}})
+		f.slip(i-1, i+2, change{Doubled, 1}, []rune{f.text[i-1], c})
 		return
 	}
 	if begins && !ends && strings.ContainsRune(wordBeginner, c) && f.wordEnds(i) {
-		f.found = append(f.found, found{i, i + 3, nil, change{Doubled, 0}, []rune{c, f.text[i+2]}})
+		f.slip(i, i+3, change{Doubled, 0}, []rune{c, f.text[i+2]})
 		return
 	}
 	switch known := func(a, b rune) bool { return f.l.words[[2]rune{a, b}] }; {
 	case ends && !begins && i > 0 && known(f.text[i-1], c) && f.opens(i-1) && f.rune(i+2) != 0 && !han(f.rune(i+2)):
 		// 播报功能能。
-		f.found = append(f.found, found{i - 1, i + 2, nil, change{Doubled, 1}, []rune{f.text[i-1], c}})
+		f.slip(i-1, i+2, change{Doubled, 1}, []rune{f.text[i-1], c})
 		return
 	case begins && !ends && strings.ContainsRune(onceBeforeWord, c) && known(c, f.text[i+2]) && f.opens(i):
 		// 主主动公开
-		f.found = append(f.found, found{i, i + 3, nil, change{Doubled, 0}, []rune{c, f.text[i+2]}})
+		f.slip(i, i+3, change{Doubled, 0}, []rune{c, f.text[i+2]})
 		return
 	}
 	if f.l.flag(c, isTwice) || f.l.particle(c) {
@@ -254,9 +254,9 @@ func (f *Finder) twice(i int) {
 	}
 	switch {
 	case ends && !begins && (f.closes(i+2) || f.wordBegins(i+2) || f.l.words[[2]rune{f.text[i-1], c}] && f.opens(i-1) && !f.common(i+1)):
-		f.found = append(f.found, found{i - 1, i + 2, nil, change{Doubled, 1}, []rune{f.text[i-1], c}})
+		f.slip(i-1, i+2, change{Doubled, 1}, []rune{f.text[i-1], c})
 	case begins && !ends && (f.opens(i) || i > 0 && f.l.flag(f.text[i-1], isUnit) && f.l.words[[2]rune{c, f.text[i+2]}]):
-		f.found = append(f.found, found{i, i + 3, nil, change{Doubled, 0}, []rune{c, f.text[i+2]}})
+		f.slip(i, i+3, change{Doubled, 0}, []rune{c, f.text[i+2]})
 	}
 }
 
@@ -270,5 +270,5 @@ func (f *Finder) crossed(i int) {
 	if opens, closes := f.opens(i-3), f.closes(i+1); !(opens && closes) && !((opens || closes) && f.l.words[[2]rune{a, c}] && f.l.words[[2]rune{b, d}] && !f.crosses(i-3) && !f.crosses(i+1)) {
 		return
 	}
-	f.found = append(f.found, found{i - 3, i + 1, nil, change{Swapped, 1}, []rune{a, c, b, d}})
+	f.slip(i-3, i+1, change{Swapped, 1}, []rune{a, c, b, d})
 }

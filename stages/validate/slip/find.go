@@ -44,6 +44,7 @@ type found struct {
 	phrase     *phrase
 	change     change
 	right      []rune
+	sure       bool // whatever stands there as it should
 }
 
 // NewFinder returns a Finder that uses the lexicon.
@@ -68,6 +69,9 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 		}
 		if i > 1 && f.ids[i-2]&beginsSkip != 0 && now&idMask != 0 {
 			f.look(&f.l.skips, f.l.skips.of(f.id(i-2), now&idMask), i)
+		}
+		if class&isConfused != 0 {
+			f.confused(i - 1)
 		}
 		if class&isKnown == 0 {
 			f.crossedFrames(i)
@@ -298,8 +302,13 @@ func (f *Finder) take(p *phrase, c change, start int) {
 
 func (f *Finder) keep(p *phrase, c change, start int) {
 	if f.fits(p, c, start) {
-		f.found = append(f.found, found{start, start + c.size(len(p.text)), p, c, p.text})
+		f.found = append(f.found, found{start: start, end: start + c.size(len(p.text)), phrase: p, change: c, right: p.text})
 	}
+}
+
+// slip keeps text[start:end] as a change of right, which is no phrase.
+func (f *Finder) slip(start, end int, c change, right []rune) {
+	f.found = append(f.found, found{start: start, end: end, change: c, right: right})
 }
 
 // report turns what was found into hits: what overlaps something that stands as it should
@@ -311,7 +320,7 @@ func (f *Finder) report(s string, hits []Hit) []Hit {
 	for i, x := range f.found {
 		f.heard(i)
 		from, to := x.edited()
-		if f.usual(&f.found[i]) || f.covered(from, to, x.change.kind) || f.covered(x.start, x.end, None) || !done.add(x.start, x.end) {
+		if !x.sure && (f.usual(&f.found[i]) || f.covered(from, to, x.change.kind) || f.covered(x.start, x.end, None)) || !done.add(x.start, x.end) {
 			continue
 		}
 		start, end := int(f.at[x.start]), int(f.at[x.end])

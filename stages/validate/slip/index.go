@@ -123,6 +123,10 @@ func (l *Lexicon) number() {
 			id(p.text[0], beginsSkip)
 		}
 	}
+	for w := range l.confusions {
+		id(w[0], 0)
+		id(w[1], 0)
+	}
 	for r := range l.bound {
 		id(r, bound)
 	}

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-//go:embed phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt
+//go:embed confused.txt phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt
 var data embed.FS
 
 // phrase is a fixed phrase of at least three characters.
@@ -79,6 +79,8 @@ type Lexicon struct {
 	heard map[[2]rune]bool
 	// bound are the words of each character that is none by itself, the usual one first.
 	bound map[rune][][2]rune
+	// confusions are what is taken for another word, by their first two characters.
+	confusions map[[2]rune][]confusion
 	// halves are the words whose first character stands alone behind 的 or 、 only where the
 	// second is lost.
 	halves map[rune][2]rune
@@ -104,7 +106,7 @@ func newLexicon(read func(name string) string) *Lexicon {
 	l := &Lexicon{
 		sounds: newSounds(), shapes: map[[2]rune]bool{}, near: map[[2]rune]bool{}, bound: map[rune][][2]rune{}, heard: map[[2]rune]bool{},
 		words: map[[2]rune]bool{}, rights: map[[2]rune]bool{}, begins: map[rune][]rune{}, ends: map[rune][]rune{},
-		meant: map[[2]rune]bool{}, halves: map[rune][2]rune{},
+		meant: map[[2]rune]bool{}, halves: map[rune][2]rune{}, confusions: map[[2]rune][]confusion{},
 	}
 	for line := range lines(read("phrases.txt")) {
 		l.addPhrase(line)
@@ -131,6 +133,9 @@ func newLexicon(read func(name string) string) *Lexicon {
 	}
 	for line := range lines(read("bound.txt")) {
 		l.addBound(strings.Fields(line))
+	}
+	for line := range lines(read("confused.txt")) {
+		l.addConfusion(strings.Fields(line))
 	}
 	for line := range lines(read("shapes.txt")) {
 		line, far := strings.CutPrefix(line, "+")

@@ -15,15 +15,15 @@ func (f *Finder) loose(i int) {
 	for _, w := range f.l.bound[c] {
 		switch {
 		case w[0] == c && f.wrongFor(w[1], i+1) && f.opens(i) && f.closes(i+2):
-			f.found = append(f.found, found{i, i + 2, nil, change{Exchanged, 1}, []rune{w[0], w[1]}})
+			f.slip(i, i+2, change{Exchanged, 1}, []rune{w[0], w[1]})
 			return
 		case w[1] == c && f.wrongFor(w[0], i-1) && f.opens(i-1) && f.closes(i+1):
-			f.found = append(f.found, found{i - 1, i + 1, nil, change{Exchanged, 0}, []rune{w[0], w[1]}})
+			f.slip(i-1, i+1, change{Exchanged, 0}, []rune{w[0], w[1]})
 			return
 		}
 	}
 	if f.l.shaped('的', c) && f.between(i, i+1) {
-		f.found = append(f.found, found{i, i + 1, nil, change{Exchanged, 0}, []rune{'的'}})
+		f.slip(i, i+1, change{Exchanged, 0}, []rune{'的'})
 		return
 	}
 	if w := f.l.bound[c][0]; f.between(i, i+1) {
@@ -31,7 +31,7 @@ func (f *Finder) loose(i int) {
 		if w[0] == c {
 			at = 1
 		}
-		f.found = append(f.found, found{i, i + 1, nil, change{Lost, at}, []rune{w[0], w[1]}})
+		f.slip(i, i+1, change{Lost, at}, []rune{w[0], w[1]})
 	}
 }
 

@@ -136,7 +136,7 @@ func (c clause) keepEdit(e edit) {
 	if !c.shows(e) {
 		return
 	}
-	c.found = append(c.found, found{e.from, e.to, nil, e.change, e.right})
+	c.slip(e.from, e.to, e.change, e.right)
 }
 
 // shows reports whether an edit is one that real texts do not have where nothing is wrong. A word of one

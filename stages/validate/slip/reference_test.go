@@ -87,6 +87,9 @@ func (r *reference) at1(i, apart int) int {
 			r.try(&s, i)
 		}
 	}
+	if len(r.l.confusions[pair]) > 0 {
+		r.confused(i - 1)
+	}
 	r.all(r.middle[pair], i)
 	r.all(r.beside[pair], i)
 	if i > 1 {
