@@ -112,6 +112,12 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 	if !han(p.text[at]) || f.l.flag(p.text[at], isOptional) {
 		return false
 	}
+	if f.l.shorter[string(f.text[start:end])] {
+		return false
+	}
+	if p.core && n > 3 && f.opens(start) && f.closes(end) && !f.l.particle(f.text[start]) && !f.l.particle(f.text[end-1]) {
+		return true
+	}
 	if n > 3 && n < longPhrase && !f.halfBound(p, at) || n >= longPhrase && strings.ContainsRune(seldomMissed, p.text[at]) {
 		return false
 	}
