@@ -194,7 +194,7 @@ func (f *Finder) between(i, end int) bool {
 const oftenTwice = "人天月日家户个件条项层步时常渐仅刚纷往种处事样点一二三四五六七八九十〇各省市县区镇乡村街局厅部委办院所科室站州旗盟组队班团校社厂国党业会馆长场路桥江河山海湖城港园房车船商农林水牧渔矿税银行费多大小好快慢早晚明清真实高低久远深浅轻重冷新旧老少男女爸妈哥姐弟妹爷奶星谢试看听说想走跑等乐笑哈呵嗯啊哦呀吧吗呢上下中前后左右东西南北里滴全总分主同自无有可合本经"
 
 // onceOnly are particles and adverbs that stand once, unless one of the two is half of a word.
-const onceOnly = "再共均已未将应须对由按从被使并也都仍还就与或于至促"
+const onceOnly = "再共均已未将应须对由按从被使并也都仍还就与或于至促不要是"
 
 // wordOrMeasure are those of oftenTwice that are no name's end: between two known words the
 // second is one too many, 各项项工作.
@@ -207,6 +207,33 @@ const wordBeginner = "费项时样步听看试说想谈"
 // another word than one that begins with them: 好好学习, and not 主主动.
 const onceBeforeWord = "多大小好快慢早晚明清真实高低久深浅轻重新老全总分主同自无有可合本经"
 
+// onceBehindWord are those of oftenTwice that begin no word behind one that ends with them, unless
+// it is a known one.
+const onceBehindWord = "大实高多新明清真低深好"
+
+// counting are measure words that a number has before it.
+const counting = "件条次个项份期篇场起宗封人年月日"
+
+// ofUnits are characters that make a word of a unit before them: 我县县委, 我局局长.
+const ofUnits = "委政长级内属直里域城区机领主党班外办志情务境村"
+
+// unitTwice reports whether the character that stands twice at text[i] is a measure word behind a
+// number, 12件件，, or a character for a unit: 我局局认真, 县县人民政府, 商务委委，.
+func (f *Finder) unitTwice(i int, begins bool) bool {
+	c, before, next := f.text[i], f.rune(i-1), f.rune(i+2)
+	switch {
+	case digit(before) && strings.ContainsRune(counting, c):
+		return !han(next) || !begins && c != '年' && c != '月' && c != '日' && f.wordBegins(i+2)
+	case begins || !f.l.flag(c, isUnit):
+		return false
+	case before == '我':
+		return !strings.ContainsRune(ofUnits, next) && f.closes(i+2)
+	case i == 0 || f.pause(i-1):
+		return next == '人' && f.rune(i+3) == '民'
+	}
+	return han(before) && next != 0 && strings.ContainsRune("委局厅院", c) && (!han(next) || next == '的' || f.is(countingVerbs, i+2))
+}
+
 // twice looks at a character that stands twice at text[i] and text[i+1]: it ends one known
 // word or begins one, and not both. Where it does both, as in 完善善政府, the word that would
 // begin with it is none if another begins in its middle.
@@ -216,9 +243,13 @@ func (f *Finder) twice(i int) {
 		return // 普普通通
 	}
 	ends, begins := f.l.knows(f.rune(i-1), c), f.l.knows(c, f.rune(i+2))
+	if f.unitTwice(i, begins) {
+		f.mark(i, i+2, string(c))
+		return
+	}
 	if strings.ContainsRune(onceOnly, c) || c == '更' && begins && f.wordEnds(i) {
-		if c == '更' {
-			begins = false // 更更加
+		if c == '更' || c == '不' {
+			begins = false // 更更加, 不不断
 		}
 		if !ends && !begins {
 			f.mark(i, i+2, string(c))
@@ -236,6 +267,10 @@ func (f *Finder) twice(i int) {
 	switch known := func(a, b rune) bool { return f.l.words[[2]rune{a, b}] }; {
 	case ends && !begins && i > 0 && known(f.text[i-1], c) && f.opens(i-1) && f.rune(i+2) != 0 && !han(f.rune(i+2)):
 		// 播报功能能。
+		f.slip(i-1, i+2, change{Doubled, 1}, []rune{f.text[i-1], c})
+		return
+	case ends && !begins && strings.ContainsRune(onceBehindWord, c) && known(f.text[i-1], c) && f.opens(i-1) && !f.common(i+1) && f.wordBegins(i+2):
+		// 加大大公开力度
 		f.slip(i-1, i+2, change{Doubled, 1}, []rune{f.text[i-1], c})
 		return
 	case begins && !ends && strings.ContainsRune(onceBeforeWord, c) && known(c, f.text[i+2]) && f.opens(i):
