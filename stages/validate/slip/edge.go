@@ -103,7 +103,7 @@ func (f *Finder) common(i int) bool { return i+1 < len(f.text) && f.class[i]&isC
 // phrases are held against it.
 func (f *Finder) word(i int) {
 	a, b := f.text[i], f.text[i+1]
-	if !han(a) || !han(b) || f.word2(i) || f.l.meant[[2]rune{a, b}] || f.l.particle(a) {
+	if !han(a) || !han(b) || f.word2(i) || f.l.meant[[2]rune{a, b}] || f.l.particle(a) && (f.alone(b) || f.l.particle(b) || f.l.costOf(b) != costOther || !f.framed(i)) {
 		return
 	}
 	if !f.apart(i) || f.placeEnds(i+2) {
@@ -115,7 +115,7 @@ func (f *Finder) word(i int) {
 		}
 		return
 	}
-	if f.alone(a) && f.alone(b) {
+	if f.alone(a) && f.alone(b) && !f.framed(i) {
 		return
 	}
 	right, at := rune(0), 0
@@ -161,8 +161,8 @@ func (f *Finder) heardAs(i int) (right rune, at int) {
 	if f.id(i) == 0 || f.id(i+1) == 0 || !(f.wordEnds(i) || f.wordBegins(i+2) || f.slot(i)) || f.quoted(i) { // nobody types rare characters
 		return 0, 0
 	}
-	both := (i == 0 || !han(f.text[i-1]) || f.wordEnds(i)) && (!han(f.rune(i+2)) || f.wordBegins(i+2))
-	wrong := func(r rune) bool { return !f.l.flag(r, isParticle|isNumber) && (both || !f.l.free(r)) }
+	both := f.framed(i)
+	wrong := func(r rune) bool { return !f.l.flag(r, isNumber) && (both || !f.l.flag(r, isParticle) && !f.l.free(r)) }
 	for _, c := range f.l.begins[a] {
 		if f.l.heard[[2]rune{a, c}] && f.l.soundAlike(c, b) && wrong(b) {
 			return c, 1
@@ -174,6 +174,19 @@ func (f *Finder) heardAs(i int) (right rune, at int) {
 		}
 	}
 	return 0, 0
+}
+
+// framed reports whether nothing but known words, marks and particles that make no word with a
+// neighbour stand beside text[i:i+2].
+func (f *Finder) framed(i int) bool {
+	if i > 0 && han(f.text[i-1]) && !f.wordEnds(i) && !f.l.particle(f.text[i-1]) {
+		return false
+	}
+	end := i + 2
+	if f.l.flag(f.rune(end), isSuffix) {
+		end++
+	}
+	return !han(f.rune(end)) || f.wordBegins(end) || strings.ContainsRune(between, f.text[end])
 }
 
 // slot reports whether text[i:i+2] stands between 的 or 被 and a mark, where nothing but a word

@@ -337,7 +337,7 @@ func (f *Finder) report(s string, hits []Hit) []Hit {
 func (f *Finder) usual(x *found) bool {
 	switch x.change.kind {
 	case Exchanged:
-		return len(x.right) == 2 && x.end-x.start == 2 && string(x.right) != "截至" && f.beside(f.text[x.end-1-x.change.at])
+		return len(x.right) == 2 && x.end-x.start == 2 && string(x.right) != "截至" && f.rune(x.end) != '性' && f.beside(f.text[x.end-1-x.change.at])
 	case Doubled:
 		return x.change.at == 0 && (x.phrase != nil && strings.ContainsRune(ofNames, f.text[x.start]) || f.text[x.start] == '年')
 	case Stray:
