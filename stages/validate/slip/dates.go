@@ -22,6 +22,9 @@ func (f *Finder) date(i int) {
 	case '月':
 		f.month(from, i, number)
 	case '日':
+		if n == 8 && strings.HasPrefix(number, "20") && isMonth(number[4:6]) { // 20211231日
+			f.mark(from, i+1, number[:4]+"年"+number[4:6]+"月"+number[6:]+"日")
+		}
 		if f.rune(from-1) == '年' && digit(f.rune(from-2)) && digit(f.rune(from-5)) && n <= 2 {
 			f.mark(from-1, i+1, "年×月"+number+"日")
 		}

@@ -103,7 +103,7 @@ func (f *Finder) common(i int) bool { return i+1 < len(f.text) && f.class[i]&isC
 // phrases are held against it.
 func (f *Finder) word(i int) {
 	a, b := f.text[i], f.text[i+1]
-	if !han(a) || !han(b) || f.word2(i) || f.l.meant[[2]rune{a, b}] || f.l.particle(a) && (f.alone(b) || f.l.particle(b) || f.l.costOf(b) != costOther || !f.framed(i)) {
+	if !han(a) || !han(b) || f.word2(i) || f.l.meant[[2]rune{a, b}] || f.l.particle(a) && !f.l.words[[2]rune{b, a}] && (f.alone(b) || f.l.particle(b) || f.l.costOf(b) != costOther || !f.framed(i)) {
 		return
 	}
 	if !f.apart(i) || f.placeEnds(i+2) {
@@ -218,11 +218,11 @@ const wordBeginner = "费项时样步听看试说想谈"
 
 // onceBeforeWord are those of oftenTwice that end no name of a body and stand twice only before
 // another word than one that begins with them: 好好学习, and not 主主动.
-const onceBeforeWord = "多大小好快慢早晚明清真实高低久深浅轻重新老全总分主同自无有可合本经"
+const onceBeforeWord = "社国多大小好快慢早晚明清真实高低久深浅轻重新老全总分主同自无有可合本经"
 
 // onceBehindWord are those of oftenTwice that begin no word behind one that ends with them, unless
 // it is a known one.
-const onceBehindWord = "大实高多新明清真低深好"
+const onceBehindWord = "大实高多新明清真低深好站行业会组队项处件样到"
 
 // counting are measure words that a number has before it.
 const counting = "件条次个项份期篇场起宗封人年月日"
@@ -261,7 +261,7 @@ func (f *Finder) twice(i int) {
 		return
 	}
 	if strings.ContainsRune(onceOnly, c) || c == '更' && begins && f.wordEnds(i) {
-		if c == '更' || c == '不' {
+		if strings.ContainsRune("更不仍均", c) {
 			begins = false // 更更加, 不不断
 		}
 		if !ends && !begins {
@@ -291,6 +291,10 @@ func (f *Finder) twice(i int) {
 		f.slip(i, i+3, change{Doubled, 0}, []rune{c, f.text[i+2]})
 		return
 	}
+	if c == '到' && ends && !begins {
+		f.slip(i-1, i+2, change{Doubled, 1}, []rune{f.text[i-1], c}) // 收到到申请
+		return
+	}
 	if f.l.flag(c, isTwice) || f.l.particle(c) {
 		return
 	}
@@ -305,6 +309,18 @@ func (f *Finder) twice(i int) {
 		f.slip(i-1, i+2, change{Doubled, 1}, []rune{f.text[i-1], c})
 	case begins && !ends && (f.opens(i) || i > 0 && f.l.flag(f.text[i-1], isUnit) && f.l.words[[2]rune{c, f.text[i+2]}]):
 		f.slip(i, i+3, change{Doubled, 0}, []rune{c, f.text[i+2]})
+	}
+}
+
+// wordTwice looks at the word text[i-1:i+1], which may stand twice before a number or a mark:
+// 政府信息信息260条.
+func (f *Finder) wordTwice(i int) {
+	a, b := f.text[i-1], f.text[i]
+	if f.text[i-3] != a || f.text[i-2] != b || a == b || !han(a) || !f.l.words[[2]rune{a, b}] || f.rune(i-5) == a && f.rune(i-4) == b {
+		return
+	}
+	if next := f.rune(i + 1); digit(next) || next == '的' || f.pause(i+1) {
+		f.mark(i-3, i+1, string([]rune{a, b}))
 	}
 }
 

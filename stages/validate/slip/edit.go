@@ -59,6 +59,8 @@ func (l *Lexicon) forward(p, text []rune, i int) (change, bool) {
 		return change{Lost, k}, true
 	case len(p) >= long && k > 1 && k < len(t) && hasPrefix(t[k+1:], p[k:]) && stray(t[k]):
 		return change{Stray, k}, true
+	case len(p) >= least && k < len(t) && hasPrefix(t[k+1:], rest) && han(t[k]) && !choice(p[k], t[k]):
+		return change{Exchanged, k}, true
 	}
 	return change{}, false
 }
@@ -104,6 +106,8 @@ func (l *Lexicon) backward(p, text []rune, end int) (change, bool) {
 		return change{Lost, at}, true
 	case n >= long && k > 1 && k < m && hasSuffix(t[:m-1-k], p[:at+1]) && stray(t[m-1-k]):
 		return change{Stray, at + 1}, true
+	case n >= least && k < m && hasSuffix(t[:m-1-k], rest) && han(t[m-1-k]) && !choice(p[at], t[m-1-k]):
+		return change{Exchanged, at}, true
 	}
 	return change{}, false
 }
@@ -111,6 +115,10 @@ func (l *Lexicon) backward(p, text []rune, end int) (change, bool) {
 // long is from how many characters a phrase is told by the others, whichever one of its
 // inner characters is exchanged.
 const long = 8
+
+// least is how many characters a phrase has at least of which one may be exchanged for any other,
+// see stranger.
+const least = 4
 
 // joining and pointing are the characters that writers choose between or leave out.
 const (

@@ -75,6 +75,8 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 		}
 		if class&isKnown == 0 {
 			f.crossedFrames(i)
+		} else if i > 2 && f.ids[i-2]&idMask == now&idMask {
+			f.wordTwice(i)
 		} else if class&(isFirst|isLast) != 0 {
 			f.frames(i, class)
 		}

@@ -12,7 +12,10 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 	}
 	switch c.kind {
 	case Exchanged:
-		if k := start + c.at; n > 4 && !f.l.alike(p.text[c.at], f.text[k]) && (p.loose || f.word2(k-1) || f.word2(k)) {
+		if k := start + c.at; !f.l.alike(p.text[c.at], f.text[k]) && !(n >= long && c.at > 1 && c.at < n-2) && !f.stranger(p, c.at, start, end) {
+			return false
+		}
+		if k := start + c.at; n > 4 && !f.l.alike(p.text[c.at], f.text[k]) && (p.loose || k > 0 && f.word2(k-1) || f.word2(k)) {
 			return false // another word
 		}
 		if (n <= 4 || p.loose) && !p.strong && f.realWord(p, c.at, f.text[start+c.at]) {
@@ -41,6 +44,16 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 		return !f.word2(start + c.at)
 	}
 	return false
+}
+
+// stranger reports whether the character that stands in a phrase for p.text[at] makes no word with
+// its neighbours, nor can be one, where words end on both sides of the phrase: 行政处罗结果.
+func (f *Finder) stranger(p *phrase, at, start, end int) bool {
+	k := start + at
+	if !p.core || f.l.costOf(f.text[k]) != costOther || !f.opens(start) || !f.closes(end) {
+		return false
+	}
+	return !(k > 0 && f.wordAt(k-1)) && !f.wordAt(k) && !f.quoted(start)
 }
 
 // What is left of a word that has lost its other half may be a word by itself: 财政预决算 and
