@@ -71,7 +71,7 @@ func (c clause) moved(i int) bool {
 
 // neverAlone are characters that are no word by themselves, though they begin or end more words than
 // bound.txt could list.
-const neverAlone = "仪伍充兑凝凸匮劣势厉响困围坚基塑奠弃弘彰思恒惑惯托扬披掌整析框梳模歧汇沟泛洁浏浓涵混清渗澄激焦熟状监盼矩研础确符积突竞筑累纪统继绪续维缓聆肃营衔覆触认议讯识诉误质赋趋辅透针链颁馈鼓申务织善丰健优绩升存修准领职"
+const neverAlone = "参阵仪伍充兑凝凸匮劣势厉响困围坚基塑奠弃弘彰思恒惑惯托扬披掌整析框梳模歧汇沟泛洁浏浓涵混清渗澄激焦熟状监盼矩研础确符积突竞筑累纪统继绪续维缓聆肃营衔覆触认议讯识诉误质赋趋辅透针链颁馈鼓申务织善丰健优绩升存修准领职"
 
 // halved tries whether text[i] is what is left of a word: 及时清过期信息 for 及时清理过期信息.
 func (c clause) halved(i int) bool {
