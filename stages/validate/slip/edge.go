@@ -109,6 +109,9 @@ func (f *Finder) word(i int) {
 	if !f.apart(i) || f.placeEnds(i+2) {
 		return
 	}
+	if f.bare(i) {
+		return
+	}
 	if f.l.words[[2]rune{b, a}] {
 		if !(f.l.free(a) && f.l.free(b)) && !f.l.particle(b) {
 			f.slip(i, i+2, change{Swapped, 0}, []rune{b, a})
@@ -187,6 +190,34 @@ func (f *Finder) framed(i int) bool {
 		end++
 	}
 	return !han(f.rune(end)) || f.wordBegins(end) || strings.ContainsRune(between, f.text[end])
+}
+
+// bare judges two characters that are no particles and no numerals, are no word and make none with
+// a neighbour, between words: a word that is like them should stand there. In 600,000 characters
+// of right texts eight such pairs were none.
+func (f *Finder) bare(i int) bool {
+	a, b := f.text[i], f.text[i+1]
+	if f.l.flag(a, isParticle|isNumber) || f.l.flag(b, isParticle|isNumber) || f.crosses(i) || f.crosses(i+2) || digit(f.rune(i-1)) || !f.framed(i) || f.quoted(i) || f.wordAt(i) {
+		return false
+	}
+	for _, c := range f.l.begins[a] {
+		if c != b && f.l.alike(c, b) {
+			f.stranded(i, change{Exchanged, 1}, []rune{a, c})
+			return true
+		}
+	}
+	for _, c := range f.l.ends[b] {
+		if c != a && f.l.alike(c, a) {
+			f.stranded(i, change{Exchanged, 0}, []rune{c, b})
+			return true
+		}
+	}
+	return false
+}
+
+// stranded keeps text[i:i+2] as a change of right that is of no usual kind.
+func (f *Finder) stranded(i int, c change, right []rune) {
+	f.found = append(f.found, found{start: i, end: i + 2, change: c, right: right, bare: true})
 }
 
 // slot reports whether text[i:i+2] stands between 的 or 被 and a mark, where nothing but a word

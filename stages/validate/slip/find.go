@@ -45,6 +45,7 @@ type found struct {
 	change     change
 	right      []rune
 	sure       bool // whatever stands there as it should
+	bare       bool // of no usual kind
 }
 
 // NewFinder returns a Finder that uses the lexicon.
@@ -322,7 +323,7 @@ func (f *Finder) report(s string, hits []Hit) []Hit {
 	for i, x := range f.found {
 		f.heard(i)
 		from, to := x.edited()
-		if !x.sure && (f.usual(&f.found[i]) || f.covered(from, to, x.change.kind) || f.covered(x.start, x.end, None)) || !done.add(x.start, x.end) {
+		if !x.sure && (!x.bare && f.usual(&f.found[i]) || f.covered(from, to, x.change.kind) || f.covered(x.start, x.end, None)) || !done.add(x.start, x.end) {
 			continue
 		}
 		start, end := int(f.at[x.start]), int(f.at[x.end])

@@ -128,7 +128,7 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 	if f.l.shorter[string(f.text[start:end])] {
 		return false
 	}
-	if p.core && n > 3 && f.opens(start) && f.closes(end) && !f.l.particle(f.text[start]) && !f.l.particle(f.text[end-1]) {
+	if (p.core && n > 3 || f.halved(p, at)) && f.opens(start) && f.closes(end) && !f.l.particle(f.text[start]) && !f.l.particle(f.text[end-1]) {
 		return true
 	}
 	if n > 3 && n < longPhrase && !f.halfBound(p, at) || n >= longPhrase && strings.ContainsRune(seldomMissed, p.text[at]) {
@@ -150,6 +150,13 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 			f.closes(end) && (!short || f.opens(start) || f.word2(start) && f.wordEnds(start))
 	}
 	return true
+}
+
+// halved reports whether p has two words, and what is left of the one that lost its character at can
+// hardly be a word beside the other.
+func (f *Finder) halved(p *phrase, at int) bool {
+	return len(p.text) == 4 && p.first == 2 && p.last == 2 && !p.loose && f.l.costOf(p.text[at^1]) == costOther &&
+		!strings.ContainsRune(firstAlone+lastAlone+governs+endings+resulting+"类共级栏助质个效", p.text[at^1])
 }
 
 // A phrase of six characters or more shows by the rest of it that one is lost, but for some without
