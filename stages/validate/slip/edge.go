@@ -235,7 +235,7 @@ func (f *Finder) between(i, end int) bool {
 
 // oftenTwice are characters that stand twice by right: as words of their own (人人, 一一), or
 // at the end of one name and the beginning of the next word (市市场监管局, 小组组长).
-const oftenTwice = "人天月日家户个件条项层步时常渐仅刚纷往种处事样点一二三四五六七八九十〇各省市县区镇乡村街局厅部委办院所科室站州旗盟组队班团校社厂国党业会馆长场路桥江河山海湖城港园房车船商农林水牧渔矿税银行费多大小好快慢早晚明清真实高低久远深浅轻重冷新旧老少男女爸妈哥姐弟妹爷奶星谢试看听说想走跑等乐笑哈呵嗯啊哦呀吧吗呢上下中前后左右东西南北里滴全总分主同自无有可合本经"
+const oftenTwice = "网人天月日家户个件条项层步时常渐仅刚纷往种处事样点一二三四五六七八九十〇各省市县区镇乡村街局厅部委办院所科室站州旗盟组队班团校社厂国党业会馆长场路桥江河山海湖城港园房车船商农林水牧渔矿税银行费多大小好快慢早晚明清真实高低久远深浅轻重冷新旧老少男女爸妈哥姐弟妹爷奶星谢试看听说想走跑等乐笑哈呵嗯啊哦呀吧吗呢上下中前后左右东西南北里滴全总分主同自无有可合本经"
 
 // onceOnly are particles and adverbs that stand once, unless one of the two is half of a word.
 const onceOnly = "再共均已未将应须对由按从被使并也都仍还就与或于至促不要是"
