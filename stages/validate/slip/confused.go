@@ -9,6 +9,7 @@ type confusion struct {
 	// where has the neighbours beside which it is a slip, one of which must be there, and not
 	// those beside which it is none.
 	where, not []neighbours
+	at         int // where the two characters stand by which it is filed
 }
 
 // neighbours are what stands directly before and behind a word. any says that what is behind it
@@ -42,14 +43,23 @@ func (l *Lexicon) addConfusion(line []string) {
 			c.where = append(c.where, n)
 		}
 	}
-	k := [2]rune{c.wrong[0], c.wrong[1]}
+	for i := range len(c.wrong) - 1 { // the pair that is no word stands in no other text
+		if w := [2]rune(c.wrong[i : i+2]); !l.words[w] && !l.rights[w] {
+			c.at = i
+			break
+		}
+	}
+	k := [2]rune(c.wrong[c.at : c.at+2])
 	l.confusions[k] = append(l.confusions[k], c)
 }
 
-// confused looks at text[i:], which begins as a confusion does.
-func (f *Finder) confused(i int) {
-	for _, c := range f.l.confusions[[2]rune{f.text[i], f.text[i+1]}] {
-		if end := i + len(c.wrong); hasPrefix(f.text[i:], c.wrong) && f.slipThere(&c, i, end) {
+// confused looks at text[k:k+2], which stands in a confusion.
+func (f *Finder) confused(k int) {
+	all := f.l.confusions[[2]rune{f.text[k], f.text[k+1]}]
+	for n := range all {
+		c := &all[n]
+		i := k - c.at
+		if end := i + len(c.wrong); i >= 0 && hasPrefix(f.text[i:], c.wrong) && f.slipThere(c, i, end) {
 			f.found = append(f.found, found{start: i, end: end, change: change{Exchanged, 0}, right: c.right, sure: true})
 			return
 		}

@@ -351,7 +351,7 @@ func (f *Finder) wordTwice(i int) {
 		return
 	}
 	if next := f.rune(i + 1); digit(next) || next == '的' || f.pause(i+1) {
-		f.mark(i-3, i+1, string([]rune{a, b}))
+		f.found = append(f.found, found{start: i - 3, end: i + 1, change: change{Doubled, 0}, right: []rune{a, b}, sure: true})
 	}
 }
 

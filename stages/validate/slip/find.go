@@ -74,10 +74,11 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 		if class&isConfused != 0 {
 			f.confused(i - 1)
 		}
+		if class&isKnown != 0 && i > 2 && f.text[i-2] == f.text[i] {
+			f.wordTwice(i)
+		}
 		if class&isKnown == 0 {
 			f.crossedFrames(i)
-		} else if i > 2 && f.ids[i-2]&idMask == now&idMask {
-			f.wordTwice(i)
 		} else if class&(isFirst|isLast) != 0 {
 			f.frames(i, class)
 		}
@@ -252,12 +253,12 @@ func (f *Finder) try(s *seed, i int) (exact bool) {
 	n := len(p.text)
 	switch s.kind {
 	case opening:
-		if c, ok := f.l.forward(p.text, f.text, i-1); ok {
+		if c, ok := f.l.forward(p, f.text, i-1); ok {
 			f.take(p, c, i-1)
 			return c.kind == None
 		}
 	case closing:
-		if c, ok := f.l.backward(p.text, f.text, i+1); ok {
+		if c, ok := f.l.backward(p, f.text, i+1); ok {
 			f.take(p, c, i+1-c.size(n))
 		}
 	case middle:

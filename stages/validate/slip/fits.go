@@ -35,7 +35,7 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 		}
 		return (c.at > 0 || f.opens(start)) && (c.at < n-1 || f.closes(end))
 	case Lost:
-		return f.lost(p, c.at, start, end)
+		return f.lost(p, c.at, start, end) && !f.l.shorter[string(f.text[start:end])]
 	case Doubled:
 		return (c.at > 0 || f.opens(start)) && (c.at < n-1 || f.closes(end))
 	case Swapped:
@@ -123,9 +123,6 @@ func (f *Finder) wordBegins(i int) bool { return i+1 < len(f.text) && f.word2(i)
 func (f *Finder) lost(p *phrase, at, start, end int) bool {
 	n := len(p.text)
 	if !han(p.text[at]) || f.l.flag(p.text[at], isOptional) {
-		return false
-	}
-	if f.l.shorter[string(f.text[start:end])] {
 		return false
 	}
 	if (p.core && n > 3 || f.halved(p, at)) && f.opens(start) && f.closes(end) && !f.l.particle(f.text[start]) && !f.l.particle(f.text[end-1]) {

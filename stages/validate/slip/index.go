@@ -197,6 +197,7 @@ const (
 	isNumber
 	isVerb
 	isUnit
+	isHalf // only ever half of a word
 )
 
 func (l *Lexicon) markCharacters() {
@@ -211,6 +212,7 @@ func (l *Lexicon) markCharacters() {
 	mark(units, isUnit)
 	mark(verbs, isVerb)
 	mark(numbers, isNumber)
+	mark(neverAlone, isHalf)
 	mark(strings.ReplaceAll(oftenTwice, "〇", ""), isTwice)
 	mark(strings.TrimPrefix(joining, "、")+denying, isOptional)
 	for k := range l.shapes {

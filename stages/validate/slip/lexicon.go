@@ -84,7 +84,7 @@ type Lexicon struct {
 	// shorter are what is right though it is a core phrase without one of its characters.
 	shorter map[string]bool
 	// confusions are what is taken for another word, by their first two characters.
-	confusions map[[2]rune][]confusion
+	confusions map[[2]rune][]confusion // by their rarest two characters
 	// halves are the words whose first character stands alone behind 的 or 、 only where the
 	// second is lost.
 	halves map[rune][2]rune

@@ -76,7 +76,7 @@ const neverAlone = "参阵仪伍充兑凝凸匮劣势厉响困围坚基塑奠弃
 // halved tries whether text[i] is what is left of a word: 及时清过期信息 for 及时清理过期信息.
 func (c clause) halved(i int) bool {
 	r := c.text[i]
-	if c.cost[i] != costOther || !strings.ContainsRune(neverAlone, r) || c.endsBefore(i) != surely || c.beginsAt(i+1) != surely || c.placeEnds(i+1) || c.numbered(i+1) {
+	if c.cost[i] != costOther || !c.l.flag(r, isHalf) || c.endsBefore(i) != surely || c.beginsAt(i+1) != surely || c.placeEnds(i+1) || c.numbered(i+1) {
 		return false
 	}
 	for _, x := range c.l.begins[r] {

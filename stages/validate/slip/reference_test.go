@@ -90,6 +90,9 @@ func (r *reference) at1(i, apart int) int {
 	if len(r.l.confusions[pair]) > 0 {
 		r.confused(i - 1)
 	}
+	if i > 2 && r.text[i-2] == b {
+		r.wordTwice(i)
+	}
 	r.all(r.middle[pair], i)
 	r.all(r.beside[pair], i)
 	if i > 1 {
