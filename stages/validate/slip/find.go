@@ -44,6 +44,8 @@ type found struct {
 	phrase     *phrase
 	change     change
 	right      []rune
+	sure       bool // whatever stands there as it should
+	bare       bool // of no usual kind
 }
 
 // NewFinder returns a Finder that uses the lexicon.
@@ -68,6 +70,12 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 		}
 		if i > 1 && f.ids[i-2]&beginsSkip != 0 && now&idMask != 0 {
 			f.look(&f.l.skips, f.l.skips.of(f.id(i-2), now&idMask), i)
+		}
+		if class&isConfused != 0 {
+			f.confused(i - 1)
+		}
+		if class&isKnown != 0 && i > 2 && f.text[i-2] == f.text[i] {
+			f.wordTwice(i)
 		}
 		if class&isKnown == 0 {
 			f.crossedFrames(i)
@@ -223,12 +231,12 @@ func (f *Finder) try(s *seed, i int) (exact bool) {
 	n := len(p.text)
 	switch s.kind {
 	case opening:
-		if c, ok := f.l.forward(p.text, f.text, i-1); ok {
+		if c, ok := f.l.forward(p, f.text, i-1); ok {
 			f.take(p, c, i-1)
 			return c.kind == None
 		}
 	case closing:
-		if c, ok := f.l.backward(p.text, f.text, i+1); ok {
+		if c, ok := f.l.backward(p, f.text, i+1); ok {
 			f.take(p, c, i+1-c.size(n))
 		}
 	case middle:
@@ -276,8 +284,13 @@ func (f *Finder) take(p *phrase, c change, start int) {
 
 func (f *Finder) keep(p *phrase, c change, start int) {
 	if f.fits(p, c, start) {
-		f.found = append(f.found, found{start, start + c.size(len(p.text)), p, c, p.text})
+		f.found = append(f.found, found{start: start, end: start + c.size(len(p.text)), phrase: p, change: c, right: p.text})
 	}
+}
+
+// slip keeps text[start:end] as a change of right, which is no phrase.
+func (f *Finder) slip(start, end int, c change, right []rune) {
+	f.found = append(f.found, found{start: start, end: end, change: c, right: right})
 }
 
 // report turns what was found into hits: what overlaps something that stands as it should
@@ -289,7 +302,7 @@ func (f *Finder) report(s string, hits []Hit) []Hit {
 	for i, x := range f.found {
 		f.heard(i)
 		from, to := x.edited()
-		if f.usual(&f.found[i]) || f.covered(from, to, x.change.kind) || f.covered(x.start, x.end, None) || !done.add(x.start, x.end) {
+		if !x.sure && (!x.bare && f.usual(&f.found[i]) || f.covered(from, to, x.change.kind) || f.covered(x.start, x.end, None)) || !done.add(x.start, x.end) {
 			continue
 		}
 		start, end := int(f.at[x.start]), int(f.at[x.end])
@@ -306,7 +319,7 @@ func (f *Finder) report(s string, hits []Hit) []Hit {
 func (f *Finder) usual(x *found) bool {
 	switch x.change.kind {
 	case Exchanged:
-		return len(x.right) == 2 && x.end-x.start == 2 && string(x.right) != "截至" && f.beside(f.text[x.end-1-x.change.at])
+		return len(x.right) == 2 && x.end-x.start == 2 && string(x.right) != "截至" && f.rune(x.end) != '性' && f.beside(f.text[x.end-1-x.change.at])
 	case Doubled:
 		return x.change.at == 0 && (x.phrase != nil && strings.ContainsRune(ofNames, f.text[x.start]) || f.text[x.start] == '年')
 	case Stray:

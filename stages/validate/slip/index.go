@@ -129,6 +129,10 @@ func (l *Lexicon) number() {
 			id(p.text[0], beginsSkip)
 		}
 	}
+	for w := range l.confusions {
+		id(w[0], 0)
+		id(w[1], 0)
+	}
 	for r := range l.bound {
 		id(r, bound)
 	}
@@ -199,6 +203,7 @@ const (
 	isNumber
 	isVerb
 	isUnit
+	isHalf // only ever half of a word
 )
 
 func (l *Lexicon) markCharacters() {
@@ -213,6 +218,7 @@ func (l *Lexicon) markCharacters() {
 	mark(units, isUnit)
 	mark(verbs, isVerb)
 	mark(numbers, isNumber)
+	mark(neverAlone, isHalf)
 	mark(strings.ReplaceAll(oftenTwice, "〇", ""), isTwice)
 	mark(strings.TrimPrefix(joining, "、")+denying, isOptional)
 	for k := range l.shapes {
