@@ -93,8 +93,12 @@ func (r *reader) findTitle() {
 	list := r.titleFields()
 	list = append(list, r.markedTitles(end)...)
 	list = append(list, r.titleLines(end)...)
-	if t := r.quotedTitle(end); t.S != "" {
+	if t := r.quotedTitle(0, end, nil); t.S != "" {
 		list = append(list, candidate{text: t, from: FromQuote})
+	} else if len(list) == 0 {
+		if t := r.quotedTitle(r.Body+1, min(len(r.Lines), r.Body+3, r.Next), isAnnounced); t.S != "" {
+			list = append(list, candidate{text: t, from: FromQuote})
+		}
 	}
 	year := r.supportedYear(list)
 	list = withoutLinks(list, year)
