@@ -157,7 +157,7 @@ func plain(f string) string {
 	return f
 }
 
-// formula is the figure in the signs of a formula: $228$, $$228$$, \(228\), $\mathbf{228}$.
+// formula is the figure in the signs of a formula, folded: $228$, $$228$$, \\(228\\), $\\mathbf(228)$.
 func formula(f string) string {
 	for _, signs := range [...][2]string{{"$$", "$$"}, {"$", "$"}, {"\\(", "\\)"}} {
 		in, begins := strings.CutPrefix(f, signs[0])
@@ -165,8 +165,8 @@ func formula(f string) string {
 		if !begins || !ends || in == "" {
 			continue
 		}
-		if name, inner, ok := strings.Cut(in, "{"); ok && (name == "\\mathbf" || name == "\\mathrm" || name == "\\text" || name == "\\textbf") {
-			if inner, ok = strings.CutSuffix(inner, "}"); ok && inner != "" {
+		if name, inner, ok := strings.Cut(in, "("); ok && (name == "\\mathbf" || name == "\\mathrm" || name == "\\text" || name == "\\textbf") {
+			if inner, ok = strings.CutSuffix(inner, ")"); ok && inner != "" {
 				return inner
 			}
 		}
