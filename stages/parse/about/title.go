@@ -2,6 +2,7 @@ package about
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/gouji/gouji/stages/fold"
@@ -182,6 +183,11 @@ func (r *reader) titleLines(end int) (out []candidate) {
 	if t := r.field("title"); t.S != "" {
 		self = fold.String(cutSite(t).S)
 	}
+	if end > 0 && r.Lines[0].Plain && !r.Lines[0].Table {
+		if t := leadingTitle(*r.Lines[0].Text); t.S != "" {
+			out = append(out, candidate{text: t, from: titleSource(t, self)})
+		}
+	}
 	for i, next := 0, 0; i < end; i = next {
 		r.Step()
 		var t report.Text
@@ -256,6 +262,20 @@ func (r *reader) titleAt(i, end int) (report.Text, int) {
 		return joined(withoutMarks(*prev.Text), t), next
 	}
 	return t, next
+}
+
+// leadingTitle is the title at the beginning of a long line, up to white space, "" if there is none:
+// a text without its line ends begins with it.
+func leadingTitle(t report.Text) report.Text {
+	if len(t.S) <= longestTitle {
+		return report.Text{}
+	}
+	for at, c := range t.S[:longestTitle] {
+		if unicode.IsSpace(c) && IsTitle(fold.String(t.S[:at])) {
+			return t.Slice(0, at)
+		}
+	}
+	return report.Text{}
 }
 
 // withoutMarks cuts the signs of a Markdown heading off a line.
