@@ -217,7 +217,7 @@ func (a *Table) headWith(s string) (int, bool) {
 // they are read, with those of the second line under the head of their group.
 func arrange(first, second []header.Word, group int, grid bool, others int) ([]header.Word, bool) {
 	all := slices.Concat(first, second)
-	if grid {
+	if grid && !sameColumn(all) {
 		slices.SortStableFunc(all, func(a, b header.Word) int { return int(a.Cell.Col - b.Cell.Col) })
 		return all, len(all) > 0
 	}
@@ -229,6 +229,20 @@ func arrange(first, second []header.Word, group int, grid bool, others int) ([]h
 		return all, false
 	}
 	return slices.Concat(first[:group], second, first[group:]), len(first)+len(second) == label.Columns
+}
+
+// sameColumn reports two heads in one column of a grid, one above the other: the page has lost how many
+// rows and columns its cells cover, and where they stand says no more than their order.
+func sameColumn(heads []header.Word) bool {
+	seen := uint64(0)
+	for _, h := range heads {
+		bit := uint64(1) << min(h.Cell.Col, 63)
+		if seen&bit != 0 {
+			return true
+		}
+		seen |= bit
+	}
+	return false
 }
 
 func oneLine(heads []header.Word) bool {
