@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -18,6 +19,9 @@ func (r *reading) glueRows() {
 	var rows []int
 	for i := range r.us {
 		u := &r.us[i]
+		if u.Kind == layout.Line && len(u.Cells) == 1 && isOtherOrder(u.Cells[0].Fold) {
+			return
+		}
 		if u.Glued || u.Kind != layout.Line || len(u.Cells) != 1 || !endsGlued(u.Cells[0].S) {
 			continue
 		}
@@ -38,6 +42,13 @@ func (r *reading) glueRows() {
 			row.Glued = true
 		}
 	}
+}
+
+// isOtherOrder reports a line of the heads of table three in another order than the form's. The figures
+// of a row without borders could then stand in any order.
+func isOtherOrder(f string) bool {
+	return len(f) < label.LongText && strings.Contains(f, "科研机构") && labelWords(f) && len(f) > len("商业企业科研机构") &&
+		!strings.Contains(f, "商业企业科研机构社会公益组织法律服务机构其他")
 }
 
 // endsGlued is a quick look whether a line ends with figures right behind a word.

@@ -39,6 +39,9 @@ func (r *reader) quotedTitle(first, last int, fits func(before string) bool) rep
 				whole = r.brokenQuote(i, t.Slice(at, len(t.S)))
 			}
 			f := fold.String(whole.S)
+			if to >= 0 && isExplained(rest[to+len("》"):]) {
+				continue
+			}
 			if _, y, _ := yearIn(f); y >= 0 && IsTitle(f) && (fits == nil || fits(t.S[:at-len("《")])) {
 				return whole
 			}
@@ -57,6 +60,15 @@ func isAnnounced(before string) bool {
 	clause := strings.TrimPrefix(f[max(strings.LastIndexAny(f, ",;"), strings.LastIndex(f, "。"), 0):], "。")
 	clause = strings.TrimLeft(clause, ",;")
 	return strings.HasPrefix(clause, "现") || strings.HasPrefix(clause, "特")
+}
+
+// isExplained reports what stands behind the title of a report in the heading of an explanation of it.
+func isExplained(behind string) bool {
+	if len(behind) > longestTitle {
+		return false
+	}
+	f := fold.String(behind)
+	return strings.HasSuffix(f, "解读") || strings.HasSuffix(f, "图解") || strings.HasSuffix(f, "图读懂")
 }
 
 // brokenQuote joins the words behind an opening mark with the next lines, two at most, up

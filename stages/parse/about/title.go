@@ -108,7 +108,7 @@ func (r *reader) findTitle() {
 		list[i].against = year != 0 && y != 0 && y != year
 	}
 	if c := best(list); c != nil {
-		r.out.Title = c.text
+		r.out.Title, r.out.Quoted = c.text, c.from == FromQuote
 	}
 	for i := range list { // the preamble begins behind the title's line, whatever names it best
 		if c := &list[i]; c.after > 0 && !c.against && c.from != FromMarked {
