@@ -39,6 +39,8 @@ func (a *Table) readHeads(c *record.Table) {
 			a.headTrouble(heads)
 		} else if turned := a.turnedHeads(c); turned != nil && !known {
 			a.headTrouble(turned)
+		} else if run := a.turnedRun(c); run != nil {
+			a.headTrouble(run)
 		}
 	}
 	a.setSums()
@@ -229,20 +231,6 @@ func arrange(first, second []header.Word, group int, grid bool, others int) ([]h
 		return all, false
 	}
 	return slices.Concat(first[:group], second, first[group:]), len(first)+len(second) == label.Columns
-}
-
-// sameColumn reports two heads in one column of a grid, one above the other: the page has lost how many
-// rows and columns its cells cover, and where they stand says no more than their order.
-func sameColumn(heads []header.Word) bool {
-	seen := uint64(0)
-	for _, h := range heads {
-		bit := uint64(1) << min(h.Cell.Col, 63)
-		if seen&bit != 0 {
-			return true
-		}
-		seen |= bit
-	}
-	return false
 }
 
 func oneLine(heads []header.Word) bool {
