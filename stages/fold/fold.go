@@ -1,7 +1,9 @@
 // Package fold makes folded copies of text, in which the ways of writing the same
 // words are one: width and compatibility forms (NFKC, with the Kangxi radicals that
 // PDF fonts use), white space and invisible characters, brackets, quotation marks,
-// dashes, and the Traditional characters of the official form's labels.
+// dashes, and the Traditional characters of the official form's labels. The sound of a
+// character in brackets behind it, 局(jú), is left out: sites that convert pages to Traditional
+// characters print it with every seventh character.
 //
 // A folded copy is for comparing only. What is shown to people is always the original;
 // Map leads from the copy back to it.
@@ -68,6 +70,10 @@ func Fold(s string) Map {
 		from, to = append(from, int32(n)), append(to, int32(n+size))
 	}
 	for at < len(s) {
+		if n := gloss(s, at); n > 0 {
+			at += n
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(s[at:])
 		before := len(out)
 		out = appendFolded(out, r, s[at:at+size])
@@ -89,6 +95,10 @@ func String(s string) string {
 	out := make([]byte, at, len(s))
 	copy(out, s)
 	for at < len(s) {
+		if n := gloss(s, at); n > 0 {
+			at += n
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(s[at:])
 		out = appendFolded(out, r, s[at:at+size])
 		at += size
@@ -100,7 +110,7 @@ func String(s string) string {
 func plainPrefix(s string) int {
 	for at := 0; at < len(s); {
 		if c := s[at]; c < utf8.RuneSelf {
-			if asciiTo[c] != c {
+			if asciiTo[c] != c || c == '(' && gloss(s, at) > 0 {
 				return at
 			}
 			at++

@@ -18,6 +18,10 @@ func (r *reading) lines(from, to int) []about.Line {
 		l := &out[i]
 		l.Text, l.Cells = &u.Line, len(u.Cells)
 		l.Plain, l.Placed = u.Kind == layout.Line || u.Kind == layout.Placed || u.Kind == layout.Tabs && u.Sole() != nil, u.Kind == layout.Placed
+		if c := u.Sole(); u.Kind == layout.Pipes && c != nil && c == &u.Cells[0] {
+			t := c.Text() // without the pipes that fill the row up
+			l.Text, l.Cells, l.Plain = &t, 1, true
+		}
 		l.Table, l.Head = r.table[from+i], u.Head != 0
 		if !l.Table || len(u.Cells) == 1 {
 			l.Fold = layout.LineFold(u)

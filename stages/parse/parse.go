@@ -67,6 +67,7 @@ func (p *Parser) Parse(ctx context.Context, doc report.Document) (rep report.Rep
 	r := &reading{p: p, doc: &doc, mem: mem}
 	r.out.Evidence = map[string]report.Quote{}
 	r.us = section.CutLong(layout.Units(&doc, &mem.UnitMemory), &mem.UnitMemory)
+	r.glueRows()
 	heads, printed := section.Find(r.us, &mem.UnitMemory)
 	r.setHeads(heads)
 	r.readTables()

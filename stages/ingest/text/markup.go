@@ -11,8 +11,8 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// HasMarkup reports whether a text has HTML tables or the end tags of blocks and spans, as
-// Markdown made from PDF or web pages has. A lone < or an address in <> is no markup.
+// HasMarkup reports whether a text has HTML tables, line breaks or the end tags of blocks and spans,
+// as Markdown made from PDF or web pages has. A lone < or an address in <> is no markup.
 func HasMarkup(s string) bool {
 	for at := 0; ; {
 		i := strings.IndexByte(s[at:], '<')
@@ -21,7 +21,7 @@ func HasMarkup(s string) bool {
 		}
 		at += i + 1
 		rest := strings.ToLower(s[at:min(len(s), at+7)])
-		for _, w := range [...]string{"table>", "table ", "table\n", "/table", "/span>", "/div>", "/p>", "/td>"} {
+		for _, w := range [...]string{"table>", "table ", "table\n", "/table", "/span>", "/div>", "/p>", "/td>", "br>", "br/>", "br />"} {
 			if strings.HasPrefix(rest, w) {
 				return true
 			}
@@ -183,7 +183,11 @@ func (m *marker) inline(tag atom.Atom, begins bool) {
 		m.object(report.Picture)
 	case atom.Input, atom.Select:
 		m.object(report.Control)
-	case atom.Br, atom.P, atom.Div, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Li, atom.Ul, atom.Ol, atom.Hr,
+	case atom.Br:
+		if m.table == nil && !m.inRow() {
+			m.endLine()
+		}
+	case atom.P, atom.Div, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Li, atom.Ul, atom.Ol, atom.Hr,
 		atom.Section, atom.Article, atom.Center, atom.Blockquote, atom.Caption, atom.Pre:
 		if m.table == nil {
 			m.endLine()
@@ -196,6 +200,13 @@ func (m *marker) inline(tag atom.Atom, begins bool) {
 	case len(m.look) > 0:
 		m.look = m.look[:len(m.look)-1]
 	}
+}
+
+// inRow reports that the current token stands in a row of a Markdown table, in whose cells <br> is the
+// only way to break a line.
+func (m *marker) inRow() bool {
+	from := strings.LastIndexByte(m.s[:m.at], '\n') + 1
+	return strings.HasPrefix(strings.TrimLeft(m.s[from:min(len(m.s), from+16)], " "), "|")
 }
 
 func (m *marker) object(t report.Thing) {

@@ -22,7 +22,7 @@ func (r *reader) findAgency() {
 
 func (r *reader) titleAgency() report.Text {
 	t := agencyOf(r.out.Title)
-	if isPronoun(fold.String(t.S)) {
+	if f := fold.String(t.S); isPronoun(f) && !(strings.HasPrefix(f, "全国") && isOrgan(f)) {
 		return report.Text{}
 	}
 	return t
@@ -85,13 +85,18 @@ func (r *reader) preambleAgency() report.Text {
 	return report.Text{}
 }
 
-// beforeYear is the body before the year of the report.
+// beforeYear is the body before the year of the report; between them its short name may stand in
+// brackets: 某某区发展和改革局(以下简称区发改局)2024年度.
 func beforeYear(f string) (from, to int) {
 	n, ok := namedIn(f)
 	if !ok {
 		return 0, 0
 	}
-	return afterLead(f, hanBefore(f, n.at), n.at), n.at
+	to = n.at
+	if open := strings.LastIndexByte(f[:to], '('); open > 0 && strings.IndexByte(f[open:], ')') == to-open-1 && strings.Contains(f[open:to], "称") {
+		to = open
+	}
+	return afterLead(f, hanBefore(f, to), to), to
 }
 
 // behindYear is the body between the year and 政府信息公开.
@@ -100,7 +105,7 @@ func behindYear(f string) (from, to int) {
 	if !ok {
 		return 0, 0
 	}
-	start := n.end + len(f[n.end:]) - len(strings.TrimPrefix(f[n.end:], "度"))
+	start := n.end + len(f[n.end:]) - len(strings.TrimPrefix(strings.TrimPrefix(f[n.end:], "度"), "的"))
 	for _, w := range [...]string{"政府信息公开", "信息公开"} {
 		if i := strings.Index(f[start:], w); i >= 0 {
 			if name := f[start : start+i]; strings.HasSuffix(name, "人民") {
@@ -186,7 +191,7 @@ func withoutOffice(f string) int {
 
 // isDesk reports what may follow the name of an office: nothing, or a part of it.
 func isDesk(f string) bool {
-	return f == "" || strings.HasSuffix(f, "科") || strings.HasSuffix(f, "股") || strings.HasSuffix(f, "室") || strings.HasSuffix(f, "组")
+	return f == "" || strings.HasSuffix(f, "科") || strings.HasSuffix(f, "股") || strings.HasSuffix(f, "室") || strings.HasSuffix(f, "组") || strings.HasSuffix(f, "处") && f != "事处"
 }
 
 // subjectAgency is the body that the first section's sentences speak of: 2023年，官洲街道
@@ -202,7 +207,7 @@ func (r *reader) subjectAgency() report.Text {
 		start := 0
 		if _, at, to := yearIn(clause); at == 0 {
 			start = to
-			for _, w := range [...]string{"以来", "度"} {
+			for _, w := range [...]string{"以来", "度", "的"} {
 				start += len(clause[start:]) - len(strings.TrimPrefix(clause[start:], w))
 			}
 		}

@@ -14,6 +14,7 @@ import (
 type day struct {
 	year, month, day int
 	start, end       int
+	bare             bool // its words 年 and 月 are lost
 }
 
 func (d day) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.year, d.month, d.day) }

@@ -261,7 +261,7 @@ func TestAskingIsNoAnnouncing(t *testing.T) {
 			t.Errorf("%s: %d, want %d", s, got, want)
 		}
 	}
-	if w := (&reader{out: Facts{Title: report.Text{S: "政府信息公开指南"}}}).weightOfTitle(); w != 0 {
+	if w := (&reader{out: Facts{Title: report.Text{S: "政府信息公开指南"}}}).weightOfTitle(Findings{}); w != 0 {
 		t.Errorf("the title of a guide weighs %d", w)
 	}
 }

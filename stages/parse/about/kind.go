@@ -28,6 +28,7 @@ func neighbours() []Neighbour {
 		{"预算、决算或绩效报告", "a budget", []string{"预算", "决算", "三公", "绩效", "财政信息公开", "审计报告"}},
 		{"政府网站报表", "a report on a website", []string{"网站年度报表", "网站工作年度报表", "网站监管", "新媒体"}},
 		{"其他领域的信息公开报告", "a report on another kind of disclosure", []string{"环境信息公开", "企业信息公开", "党务公开", "村务公开", "厂务公开", "校务公开", "院务公开", "社会责任", "法治政府建设"}},
+		{"对建议、提案或来信的答复", "a reply to a proposal or a letter", []string{"的答复", "复函"}},
 		{"关于年度报告的解读或消息", "news on a report", []string{"解读", "一图", "图解", "新闻", "答记者问", "综述", "座谈", "动态"}},
 	}
 }
@@ -39,6 +40,8 @@ const (
 	formKind   = 3
 	noticeKind = 4
 	guideKind  = 5
+	otherKind  = 9
+	replyKind  = 10
 )
 
 // Findings are what the reading of tables and headings found, for Judge.
@@ -67,7 +70,7 @@ func Judge(in Input, facts *Facts, found Findings) (isReport bool, looks *Neighb
 	if found.Figures > 0 {
 		return true, nil
 	}
-	weight := r.weightOfForm(found) + r.weightOfTitle() + r.weightOfWords()
+	weight := r.weightOfForm(found) + r.weightOfTitle(found) + r.weightOfWords()
 	if found.Headings == 0 && !found.Tables && found.Stats == 0 && !r.hasSentence() {
 		weight = 0 // a title, or several on a page that lists them
 	}
@@ -125,10 +128,10 @@ func (r *reader) weightOfForm(found Findings) int {
 
 // weightOfTitle is what the title says for a report: one without a year may be the name of
 // a column.
-func (r *reader) weightOfTitle() int {
+func (r *reader) weightOfTitle(found Findings) int {
 	switch f := fold.String(r.out.Title.S); {
-	case f == "" || !isPlainTitle(f):
-		return 0
+	case f == "" || !isPlainTitle(f) || r.out.Quoted && !found.Tables && found.Headings == 0 && found.Stats == 0:
+		return 0 // news on a report quote its title as well
 	case TitleYear(r.out.Title) != 0:
 		return 4
 	case agencyOf(r.out.Title).S != "":
@@ -176,9 +179,16 @@ func (r *reader) neighbour() (*Neighbour, int) {
 		if k := kindOf(kinds, t); k != nil {
 			return k, 8
 		}
+		if isEnterprise(t) {
+			return &kinds[otherKind], 8
+		}
 	}
 	intro := r.preamble().f
 	switch {
+	case r.underHalf():
+		return &kinds[halfKind], 12
+	case strings.Contains(intro, "您提出的") || strings.Contains(intro, "收悉"):
+		return &kinds[replyKind], 8
 	case strings.Contains(intro, "学年") || strings.Contains(intro, "高等学校信息公开办法"):
 		return &kinds[schoolKind], 8
 	case halfYear(intro) || halfYear(r.sectionOne().f):
@@ -198,6 +208,36 @@ func (r *reader) neighbour() (*Neighbour, int) {
 		return &kinds[noticeKind], 4
 	}
 	return nil, 0
+}
+
+// isEnterprise reports the title of a hospital's, school's or company's report on its own information:
+// it does not speak of the government's.
+func isEnterprise(title string) bool {
+	at := strings.Index(title, "信息公开")
+	if at < 0 || strings.HasSuffix(title[:at], "政府") || strings.HasSuffix(title[:at], "政务") {
+		return false
+	}
+	name := title[:at]
+	if _, start, _ := titleYear(name); start > 0 {
+		name = name[:start]
+	}
+	for _, w := range [...]string{"医院", "学校", "中学", "小学", "大学", "学院", "幼儿园", "公司", "集团"} {
+		if strings.HasSuffix(name, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// underHalf reports a line above the first section that says nothing but a time of less than a year:
+// (2022年第三季度).
+func (r *reader) underHalf() bool {
+	for i := range min(len(r.Lines), top, r.Body) {
+		if f := strings.Trim(r.Lines[i].Fold, "()"); len(f) <= len("2022年第三季度") && halfYear(f) {
+			return true
+		}
+	}
+	return false
 }
 
 // halfYear reports a text that begins with less than a year: 2022年上半年,

@@ -1,6 +1,7 @@
 package about
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gouji/gouji/stages/fold"
@@ -104,9 +105,23 @@ func fieldEnd(s string) int {
 }
 
 // headsBelow reports that line i is a head whose values stand in the next line: it has
-// several cells, the next line as many, and its cell has no colon.
+// several cells, the next line as many, its cell has no colon, and below it stands something that
+// is no label as well.
 func (r *reader) headsBelow(i, k int) bool {
 	l := &r.Lines[i]
-	return i+1 < len(r.Lines) && r.Lines[i+1].Cells == l.Cells && l.Cells > 2 && r.Lines[i+1].Plain == l.Plain &&
-		!strings.HasSuffix(r.Rows.CellFold(i, k), ":")
+	if i+1 >= len(r.Lines) || r.Lines[i+1].Cells != l.Cells || l.Cells <= 2 || r.Lines[i+1].Plain != l.Plain ||
+		strings.HasSuffix(r.Rows.CellFold(i, k), ":") {
+		return false
+	}
+	below := r.Rows.CellFold(i+1, k)
+	return below != "" && !isFieldLabel(below)
+}
+
+// isFieldLabel reports the label of a field of the page.
+func isFieldLabel(f string) bool {
+	switch f {
+	case "索引号", "发文字号", "文号", "主题分类", "主题词", "有效性", "公文时效", "信息分类", "组配分类", "公开方式", "公开范围", "关键词", "来源":
+		return true
+	}
+	return slices.Contains(issuerLabels[:], f) || slices.Contains(titleLabels[:], f) || strings.HasSuffix(f, "日期") || strings.HasSuffix(f, "时间")
 }

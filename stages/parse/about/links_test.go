@@ -56,7 +56,8 @@ func TestThePageCallsItself(t *testing.T) {
 }
 
 // TestTitlesInQuotes: a title in book-title marks is found wherever it stands in the text above the first
-// section, over at most three lines, and nothing else in such marks is one.
+// section, over at most three lines, and nothing else in such marks is one. In the first section it is one
+// only where the report announces itself.
 func TestTitlesInQuotes(t *testing.T) {
 	t.Parallel()
 	const title = "清源县水务局2022年政府信息公开工作年度报告"
@@ -75,7 +76,9 @@ func TestTitlesInQuotes(t *testing.T) {
 		{"a notice", []string{"根据《关于做好2022年政府信息公开工作年度报告编制工作的通知》编制。"}, ""},
 		{"never closed", []string{"现公布《" + title}, ""},
 		{"the first that is one", []string{"现公布《" + title + "》，《清源县教育局2022年政府信息公开工作年度报告》另行公布。"}, title},
-		{"in the text itself", []string{"# 一、总体情况", "现公布《" + title + "》。"}, ""},
+		{"in the text itself", []string{"# 一、总体情况", "根据《条例》的要求，现公布《" + title + "》。"}, title},
+		{"in the text itself, on what was done", []string{"# 一、总体情况", "2023年，我局按时公布《" + title + "》。"}, ""},
+		{"far in the text itself", []string{"# 一、总体情况", "正文。", "正文。", "现公布《" + title + "》。"}, ""},
 		{"white space inside", []string{"现公布《清源县水务局 2022年 政府信息公开工作年度报告》。"}, "清源县水务局 2022年 政府信息公开工作年度报告"},
 		{"behind a mark that is never closed nearby", []string{"《" + strings.Repeat("　", longestQuote) + "《" + title + "》"}, title},
 	} {

@@ -90,7 +90,7 @@ func hanBehind(f string, at int) int {
 // leads are the words that stand before a body's name in the sentences about the report.
 var leads = [...]string{
 	"现将", "现就", "现公布", "现发布", "现公开", "特公布", "特发布", "公布", "发布", "公开", "印发", "转发", "编制了", "编制", "编写", "形成了", "汇报", "报告",
-	"关于", "根据", "按照", "请与", "请联系", "联系", "咨询", "致电", "以下是",
+	"关于", "根据", "按照", "结合", "请与", "请联系", "联系", "咨询", "致电", "以下是",
 }
 
 // shortLeads are leads of one character. They count only where they are the first character, no

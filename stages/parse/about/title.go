@@ -2,6 +2,7 @@ package about
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/gouji/gouji/stages/fold"
@@ -93,8 +94,12 @@ func (r *reader) findTitle() {
 	list := r.titleFields()
 	list = append(list, r.markedTitles(end)...)
 	list = append(list, r.titleLines(end)...)
-	if t := r.quotedTitle(end); t.S != "" {
+	if t := r.quotedTitle(0, end, nil); t.S != "" {
 		list = append(list, candidate{text: t, from: FromQuote})
+	} else if len(list) == 0 {
+		if t := r.quotedTitle(r.Body+1, min(len(r.Lines), r.Body+3, r.Next), isAnnounced); t.S != "" {
+			list = append(list, candidate{text: t, from: FromQuote})
+		}
 	}
 	year := r.supportedYear(list)
 	list = withoutLinks(list, year)
@@ -103,7 +108,7 @@ func (r *reader) findTitle() {
 		list[i].against = year != 0 && y != 0 && y != year
 	}
 	if c := best(list); c != nil {
-		r.out.Title = c.text
+		r.out.Title, r.out.Quoted = c.text, c.from == FromQuote
 	}
 	for i := range list { // the preamble begins behind the title's line, whatever names it best
 		if c := &list[i]; c.after > 0 && !c.against && c.from != FromMarked {
@@ -177,6 +182,11 @@ func (r *reader) titleLines(end int) (out []candidate) {
 	self := ""
 	if t := r.field("title"); t.S != "" {
 		self = fold.String(cutSite(t).S)
+	}
+	if end > 0 && r.Lines[0].Plain && !r.Lines[0].Table {
+		if t := leadingTitle(*r.Lines[0].Text); t.S != "" {
+			out = append(out, candidate{text: t, from: titleSource(t, self)})
+		}
 	}
 	for i, next := 0, 0; i < end; i = next {
 		r.Step()
@@ -252,6 +262,20 @@ func (r *reader) titleAt(i, end int) (report.Text, int) {
 		return joined(withoutMarks(*prev.Text), t), next
 	}
 	return t, next
+}
+
+// leadingTitle is the title at the beginning of a long line, up to white space, "" if there is none:
+// a text without its line ends begins with it.
+func leadingTitle(t report.Text) report.Text {
+	if len(t.S) <= longestTitle {
+		return report.Text{}
+	}
+	for at, c := range t.S[:longestTitle] {
+		if unicode.IsSpace(c) && IsTitle(fold.String(t.S[:at])) {
+			return t.Slice(0, at)
+		}
+	}
+	return report.Text{}
 }
 
 // withoutMarks cuts the signs of a Markdown heading off a line.

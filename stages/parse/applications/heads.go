@@ -39,6 +39,8 @@ func (a *Table) readHeads(c *record.Table) {
 			a.headTrouble(heads)
 		} else if turned := a.turnedHeads(c); turned != nil && !known {
 			a.headTrouble(turned)
+		} else if run := a.turnedRun(c); run != nil {
+			a.headTrouble(run)
 		}
 	}
 	a.setSums()
@@ -217,7 +219,7 @@ func (a *Table) headWith(s string) (int, bool) {
 // they are read, with those of the second line under the head of their group.
 func arrange(first, second []header.Word, group int, grid bool, others int) ([]header.Word, bool) {
 	all := slices.Concat(first, second)
-	if grid {
+	if grid && !sameColumn(all) {
 		slices.SortStableFunc(all, func(a, b header.Word) int { return int(a.Cell.Col - b.Cell.Col) })
 		return all, len(all) > 0
 	}

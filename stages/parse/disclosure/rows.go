@@ -198,6 +198,8 @@ func (d *Table) readRow(s *subtable, row report.DisclosureRow, r *record.Record)
 	}
 	if len(vals) > k {
 		switch n := layout.FilledOf(vals); {
+		case r.Delimited && !r.Joined && !r.Single && s.repeats(vals, k):
+			vals = vals[:k]
 		case n == k && !r.Joined && (k == 1 || !r.Single): // a figure below the row may be a page's number, and the blank cell the row's own
 			kept := make([]layout.Value, 0, k)
 			for _, v := range vals {
@@ -220,6 +222,18 @@ func (d *Table) readRow(s *subtable, row report.DisclosureRow, r *record.Record)
 	for i, c := range cols {
 		d.set(c.Key, figure.CellIn(&vals[i], moneyUnit(c.Key)))
 	}
+}
+
+// repeats reports that the values behind the k-th are that one again, as their heads are: converters
+// print what stands in a cell over several columns in each of them.
+func (s *subtable) repeats(vals []layout.Value, k int) bool {
+	n := 1
+	for i := len(s.heads) - 1; i > 0 && s.heads[i].Fold == s.heads[i-1].Fold; i-- {
+		n++
+	}
+	last := &vals[k-1]
+	return n == len(vals)-k+1 && (last.Kind == layout.Number || last.Kind == layout.Dash) &&
+		!slices.ContainsFunc(vals[k:], func(v layout.Value) bool { return v.Cell.Fold != last.Cell.Fold || v.Kind != last.Kind })
 }
 
 func (d *Table) oddRow(kind string, row report.DisclosureRow, r *record.Record) {

@@ -112,8 +112,13 @@ func TestTabsThatAreNoBorders(t *testing.T) {
 	if row.Sole() != nil || layout.LineFold(row) != "予以公开|12|" {
 		t.Errorf("a row is %q", layout.LineFold(row))
 	}
-	if pipe := one(t, "|规章| |"); pipe.Sole() != nil {
-		t.Error("a row between bars of which one cell is filled is no paragraph")
+	for _, line := range []string{"|规章| |", "规章 | ||||"} {
+		if pipe := one(t, line); pipe.Sole() == nil || pipe.Sole().Fold != "规章" || pipe.Kind != layout.Pipes || layout.LineFold(pipe) != "规章" {
+			t.Errorf("%q: a row between bars of which one cell is filled has no sole cell", line)
+		}
+	}
+	if pipe := one(t, "2023年，我局公开信息。 | |||"); pipe.Kind != layout.Line || len(pipe.Cells) != 1 || pipe.Line.S != "2023年，我局公开信息。" {
+		t.Errorf("a sentence in a table that lays out the page is of kind %d with %d cells, %q", pipe.Kind, len(pipe.Cells), pipe.Line.S)
 	}
 }
 

@@ -85,6 +85,11 @@ func lineUnit(t *report.Text, gap, page int, mem *UnitMemory) Unit {
 	case strings.IndexByte(u.Line.S, '|') >= 0 || strings.Contains(u.Line.S, "｜"):
 		u.Kind = Pipes
 		u.split(mem, t, from, end, "|", "｜")
+		if c := u.Sole(); c != nil && len(u.Cells) > 1 && strings.Contains(c.Fold, "。") {
+			u.Kind, u.Line, u.Ends = Line, c.Text(), false // a paragraph in a table that lays out the page
+			u.Cells = append(mem.cells.Take(1), *c)
+			u.Cells[0].Col = 0
+		}
 	case strings.IndexByte(strings.TrimRight(t.S, " \r\n"), '\t') >= 0:
 		u.Kind = Tabs
 		u.split(mem, t, 0, len(t.S), "\t", "")
@@ -94,7 +99,7 @@ func lineUnit(t *report.Text, gap, page int, mem *UnitMemory) Unit {
 			u.Kind, u.Cells = Line, nil // a paragraph, or a row, with the tabs of blank cells behind it
 		}
 	}
-	if u.Kind == Line {
+	if u.Kind == Line && u.Cells == nil {
 		c := CellAt(t, 0, len(t.S))
 		c.X0 = float64(Width(t.S[:len(t.S)-len(strings.TrimLeft(t.S, " "))]))
 		u.Glued = mem.Glued.IsGlued(c.Fold)

@@ -44,12 +44,13 @@ type Unit struct {
 func (u *Unit) Delimited() bool { return u.Kind >= Pipes && u.Kind <= Grid }
 
 // Sole is the only cell of the unit with text, where it is no row: the only one, or that
-// which a spreadsheet has filled up with tabs. It is nil for a row.
+// which a spreadsheet has filled up with tabs, or a converter of pages with pipes, one for
+// each column of the table that lays out the page. It is nil for a row.
 func (u *Unit) Sole() *Cell {
 	if len(u.Cells) == 1 {
 		return &u.Cells[0]
 	}
-	if u.Kind != Tabs || FilledCells(u.Cells) != 1 {
+	if u.Kind != Tabs && u.Kind != Pipes || FilledCells(u.Cells) != 1 {
 		return nil
 	}
 	for i := range u.Cells {

@@ -140,14 +140,37 @@ func ReadValue(c *Cell, at int) Value {
 	return v
 }
 
-// plain takes away the signs by which Markdown sets a figure in bold type: **228**, __228__.
+// plain takes away the signs by which Markdown sets a figure in bold type, **228** or __228__, and
+// those of a formula, $228$ or \(228\), which readers of scans make of single figures.
 func plain(f string) string {
+	switch f[0] {
+	case '$', '\\':
+		return formula(f)
+	}
 	for _, bold := range [...]string{"***", "**", "__"} {
 		if in, ok := strings.CutPrefix(f, bold); ok {
 			if in, ok = strings.CutSuffix(in, bold); ok && in != "" && strings.Trim(in, "*_") == in {
 				return in
 			}
 		}
+	}
+	return f
+}
+
+// formula is the figure in the signs of a formula, folded: $228$, $$228$$, \\(228\\), $\\mathbf(228)$.
+func formula(f string) string {
+	for _, signs := range [...][2]string{{"$$", "$$"}, {"$", "$"}, {"\\(", "\\)"}} {
+		in, begins := strings.CutPrefix(f, signs[0])
+		in, ends := strings.CutSuffix(in, signs[1])
+		if !begins || !ends || in == "" {
+			continue
+		}
+		if name, inner, ok := strings.Cut(in, "("); ok && (name == "\\mathbf" || name == "\\mathrm" || name == "\\text" || name == "\\textbf") {
+			if inner, ok = strings.CutSuffix(inner, ")"); ok && inner != "" {
+				return inner
+			}
+		}
+		return in
 	}
 	return f
 }

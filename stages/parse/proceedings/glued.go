@@ -1,18 +1,30 @@
 package proceedings
 
 import (
+	"slices"
+
 	"github.com/gouji/gouji/stages/parse/figure"
 	"github.com/gouji/gouji/stages/parse/layout"
 	"github.com/gouji/gouji/stages/parse/record"
 	"github.com/gouji/gouji/stages/report"
 )
 
-// gluedFour is the record with all figures of a table whose cells stand together.
+// gluedFour is the record with all figures of a table whose cells stand together: behind the heads, or
+// on a line below them, where no other record has any.
 func gluedFour(recs []*record.Record) *record.Record {
+	var only *record.Record
+	figures := 0
 	for _, r := range recs {
-		if r.Glued && (len(r.Inside) > 0 && fourHead(r.Inside[len(r.Inside)-1].Fold) || len(recs) == 1) {
+		if r.Glued && len(r.Inside) > 0 && fourHead(r.Inside[len(r.Inside)-1].Fold) {
 			return r
 		}
+		if layout.FilledOf(r.Values) > 0 {
+			figures++
+			only = r
+		}
+	}
+	if figures == 1 && (only.Glued || !slices.ContainsFunc(only.Values, func(v layout.Value) bool { return !v.Cell.Loose })) {
+		return only
 	}
 	return nil
 }
