@@ -38,10 +38,14 @@ func verdictOn(parsed pipeline.Hop, v report.Verdict, t pipeline.Topology) (verd
 }
 
 // whole is the verdict with its report. A subject is written once, so that the report is the one
-// that was judged.
+// that was judged. It is not read again where it was judged in this process a moment ago.
 func (f Flow) whole(ctx context.Context, v verdict) (report.Verdict, error) {
 	out := report.Verdict{Report: v.Report, Findings: v.Findings, Rules: v.Rules, Basis: v.Basis, Correction: v.Correction}
 	if v.At == "" {
+		return out, nil
+	}
+	if rep, ok := f.Judged.take(v.At); ok {
+		out.Report = rep
 		return out, nil
 	}
 	payload, err := f.Conn.Payload(ctx, v.At)
