@@ -65,6 +65,53 @@ func TestOtherCommandsInThePagesAreRun(t *testing.T) {
 	}
 }
 
+// testOfPage is a test or benchmark that a page says how to run, with the package as it stands there.
+var (
+	testOfPage = regexp.MustCompile("go test [^`\n]*-(?:run|bench) [^`\n]+")
+	testNamed  = regexp.MustCompile(`-(run|bench) '?([A-Za-z]{4,})`)
+	testIn     = regexp.MustCompile(`\./[a-z/]+`)
+)
+
+// TestTestsInThePagesExist: each test or benchmark that a page names is one of the package that it names.
+func TestTestsInThePagesExist(t *testing.T) {
+	t.Parallel()
+	seen := 0
+	for page, text := range pages(t) {
+		for _, line := range testOfPage.FindAllString(text, -1) {
+			named, in := testNamed.FindStringSubmatch(line), testIn.FindString(line)
+			if named == nil || in == "" {
+				t.Errorf("%s: %s names no test or no package", page, line)
+				continue
+			}
+			seen++
+			module := "../.."
+			if in == "./chaos" {
+				module = "../../lab"
+			}
+			files, err := filepath.Glob(filepath.Join(module, in, "*_test.go"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, found := map[string]string{"run": "func Test", "bench": "func Benchmark"}[named[1]], false
+			for _, file := range files {
+				code, err := os.ReadFile(file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, l := range strings.Split(string(code), "\n") {
+					found = found || strings.HasPrefix(l, want) && strings.Contains(l, strings.TrimPrefix(named[2], "Test"))
+				}
+			}
+			if !found {
+				t.Errorf("%s: no test of %s is called %s: %s", page, in, named[2], line)
+			}
+		}
+	}
+	if seen < 5 {
+		t.Errorf("only %d tests were found", seen)
+	}
+}
+
 // TestCurlAndPprofOfThePagesRun runs them as they stand, at the addresses of a system of its own.
 func TestCurlAndPprofOfThePagesRun(t *testing.T) {
 	t.Parallel()

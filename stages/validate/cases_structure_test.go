@@ -42,6 +42,7 @@ func structureCases() []ruleCase {
 		}, quote: "[TABLE]"},
 		{id: "M-03", trip: func(w *world) { w.see(report.SeenCutOff, "", "", "…本年新收政") }, quote: "…本年新收政"},
 		{id: "M-03", severity: report.Info, trip: func(w *world) { w.see(report.SeenUnread, "applications", "granted", "（一）予以公开") }, quote: "（一）予以公开"},
+		{id: "M-03", severity: report.Warning, trip: func(w *world) { w.see(report.SeenUnread, "applications", "", "（一）予以公开") }, quote: "（一）予以公开"},
 		{id: "S-08", severity: report.Warning, trip: func(w *world) {
 			w.see(report.SeenMisplaced, "proceedings", "", "行政复议")
 		}, quote: "行政复议"},

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -160,7 +161,8 @@ func lastSection(r *report.Report) (last int) {
 // unreadCells says, once for each table, how many cells are there and could not be read. It is
 // a hint where digits stand that can be divided in several ways: the report is not at fault,
 // and a reader of the original sees them. Where a picture or a control stands instead of a
-// digit it is a warning: nobody can copy what is not text.
+// digit it is a warning: nobody can copy what is not text. So it is where nothing of a table was
+// read: without a word, a report of which nothing was checked would look like a clean one.
 func unreadCells(p *rule.Pass) {
 	for _, t := range tableForms {
 		odd, _ := oddCellsOf(p, t.key)
@@ -180,7 +182,7 @@ func unreadCells(p *rule.Pass) {
 		}
 		reason := reasonOf(why)
 		d := rule.Draft{File: true, Severity: report.Info, Section: t.section, Cells: cells, Quotes: quoted(quote), At: places(quote.At)}
-		if reason.noText {
+		if reason.noText || wholeUnread(p.Report(), t.key) {
 			d.Severity = report.Warning
 		}
 		d.ZH, d.EN = t.zh+"有"+itoa(int64(len(cells)))+"格未能从文件中可靠读出", t.en+": "+itoa(int64(len(cells)))+" cells could not be read from the file with certainty"
@@ -194,6 +196,13 @@ func unreadCells(p *rule.Pass) {
 		}
 		p.Find(d)
 	}
+}
+
+// wholeUnread reports that no cell of a table could be read.
+func wholeUnread(r *report.Report, table string) bool {
+	return slices.ContainsFunc(r.Observations, func(o report.Observation) bool {
+		return o.Kind == report.SeenUnread && o.Table == table && o.Key == ""
+	})
 }
 
 // reason is why cells are unread.
