@@ -112,6 +112,13 @@ func TestReportIsJudgedByTheRecordThatWasWritten(t *testing.T) {
 	if kept, ok := b.flow.Judged.take(d.Subject); !ok || !reflect.DeepEqual(rep, kept) {
 		t.Errorf("the report is not kept for publish, or another one is (%t)", ok)
 	}
+	d.Size = judgedLargest + 1
+	if _, err := b.flow.validate(t.Context(), d, rep); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := b.flow.Judged.take(d.Subject); ok {
+		t.Error("a report that large is kept")
+	}
 }
 
 // TestPublishAsksForTheTimeOnlyWhereItIsNotSaid: the message of a document says when it came; that

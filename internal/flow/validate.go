@@ -52,7 +52,7 @@ func (f Flow) validate(ctx context.Context, d pipeline.Delivery, rep report.Repo
 		return nil, e.err
 	}
 	f.countRules(e.own)
-	if f.Conn.Topology().HopTTL == 0 { // else the verdict takes its report along
+	if d.Size <= judgedLargest && f.Conn.Topology().HopTTL == 0 { // with that the verdict takes its report along
 		f.Judged.add(d.Subject, rep)
 	}
 	return []judgement{{d.Hop, e.own}}, nil
