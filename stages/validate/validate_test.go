@@ -140,15 +140,3 @@ func TestValidateEndsWithItsContext(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
-
-func BenchmarkValidate(b *testing.B) {
-	v := newValidator(b)
-	w := clean()
-	in := validate.Input{Report: *w.Report, Neighbours: []report.Report{*w.last}}
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := v.Validate(context.Background(), in); err != nil {
-			b.Fatal(err)
-		}
-	}
-}

@@ -35,8 +35,6 @@ type Table struct {
 	byPlace bool
 	// trouble is set where the heads contradict each other or the sums.
 	trouble bool
-	// turned is set where the labels of rows stand above columns.
-	turned bool
 	// Patchy is set where figures stand on lines of their own, in some rows fewer than cells: blank
 	// cells have left no trace. As many figures as cells then say nothing by themselves: one may be
 	// the rest of a number.

@@ -27,7 +27,6 @@ func (a *Table) readHeads(c *record.Table) {
 		}
 	}
 	if slices.ContainsFunc(c.Units, a.rowsAsHeads) {
-		a.turned = true
 		a.headTrouble(heads)
 	} else if a.mem.Off.On(repair.HeadsMoved) {
 		known, contradicts := false, false

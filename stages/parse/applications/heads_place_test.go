@@ -89,31 +89,3 @@ func TestMovedHeadsAboveAFigureTooMany(t *testing.T) {
 		}
 	}
 }
-
-// TestNoughtsInAnyOrder: seven noughts are the row whichever column each stands in, so that they are
-// read where the order of the columns is not certain; other rows of the table are not.
-func TestNoughtsInAnyOrder(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		table := map[string][7]int{}
-		for _, r := range report.ApplicationRows(report.Form2021) {
-			if rapid.IntRange(0, 3).Draw(t, r.Key) == 0 {
-				table[r.Key] = [7]int{1, 0, 0, 0, 0, 1, 1} // its sum does not hold, so that it tells of no order
-			}
-		}
-		text := browsed(table, []int{0, 1, 2, 3, 4, 5, 6}, rapid.IntRange(30, 44).Draw(t, "head"))
-		a := read(label.NewForms(nil), text)
-		if a == nil {
-			t.Fatal("no table")
-		}
-		for _, r := range report.ApplicationRows(report.Form2021) {
-			row, some := table[r.Key]
-			for i, c := range report.ApplicantColumns() {
-				got := readtest.Show(a.Cells[r.Key][c.Key])
-				if want := fmt.Sprint(row[i]); got != want && (!some || got != "unread") {
-					t.Fatalf("%s\n%s %s is %s, not %s", text, r.Key, c.Key, got, want)
-				}
-			}
-		}
-	})
-}

@@ -52,7 +52,7 @@ func (a *Table) read() {
 		case r == nil:
 		case a.placed() == 1 && a.asHead(j, r):
 			a.rows[j] = a.allUnread("the only row found has a label that is the head of a column too")
-		case a.trouble && !a.inAnyOrder(r):
+		case a.trouble:
 			a.rows[j] = a.allUnread("the heads of the columns are not those of the form, and their order is not certain")
 		case second:
 			a.rows[j] = a.allUnread("the table stands twice, with different figures")
@@ -102,12 +102,6 @@ func (a *Table) readRow(r *record.Record) *rowRead {
 		return a.allUnread("blank cells are not printed, and the sum does not hold: a figure may be the rest of a number")
 	}
 	return a.search(r)
-}
-
-// inAnyOrder reports a row whose seven figures are noughts: whichever column each stands in, the row is
-// the same. Where the table is turned, they are no row at all.
-func (a *Table) inAnyOrder(r *record.Record) bool {
-	return !a.turned && len(r.Values) == label.Columns && layout.Noughts(r.Values) == label.Columns && len(r.Above)+len(r.Below) == 0 && a.plain(r)
 }
 
 // asHead reports that a row has the label 总计 or 其他 without its ordinal.

@@ -6,19 +6,25 @@ var negators = [...]string{
 	"未收到", "未受理", "未接到", "没有收到", "没有接到", "没有受理", "未发生", "没有发生", "未产生", "未有", "没有", "不存在", "未因", "未出现", "未被", "未涉及", "未提起", "无",
 }
 
+// denied are the words for what is denied.
+var denied = [...]string{"复议", "诉讼", "申请", "结转"}
+
 // spoilt are words behind the object that make a denial one of something else:
 // 未发生被行政复议纠错 does not deny reviews.
 var spoilt = []string{"纠错", "败诉", "纠正", "撤销", "变更", "违法", "被诉", "收费", "处理费", "费", "超期", "逾期", "答复", "投诉", "举报", "泄密", "决定"}
 
 // Denials reads the statements that no application, review or lawsuit came in.
 func (p *Part) Denials() []Denial {
+	if !p.Has(denied[:]...) {
+		return nil // as most parts
+	}
 	var out []Denial
 	topic := p.ownTopic()
 	for i, s := range p.Sentences {
 		p.words.stepOn()
 		words := p.Words(s)
 		topic = nextTopic(topic, p.ownTopic(), words)
-		if !has(words, "复议", "诉讼", "申请", "结转") || !has(words, "未", "无", "没有", "不存在") {
+		if !has(words, denied[:]...) || !has(words, "未", "无", "没有", "不存在") {
 			continue
 		}
 		r := denier{p: p, sentence: i, topic: topic, words: words}

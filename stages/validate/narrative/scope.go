@@ -82,17 +82,20 @@ func ofSubordinates(clause string) bool {
 	return false
 }
 
-// partOfYear are the words that ofPart looks for.
-var partOfYear = []string{"上半年", "下半年", "季度", "月份", "分别", "近两年", "近三年", "近五年", "近几年", "近年", "年来", "以来"}
+// partOfYear and since are the words that ofPart looks for.
+var (
+	partOfYear = []string{"上半年", "下半年", "季度", "月份", "分别", "近两年", "近三年", "近五年", "近几年", "近年"}
+	since      = []string{"年来", "以来"}
+)
 
 // ofPart reports whether the words before a number speak of a part of the year, of many
 // years, or of several things one by one.
 func (v *vocabulary) ofPart(said string) bool {
-	if len(v.partOfYear) == 0 {
-		return false
-	}
-	if has(said, partOfYear[:len(partOfYear)-2]...) {
+	if has(said, v.partOfYear...) {
 		return true
+	}
+	if len(v.since) == 0 {
+		return false
 	}
 	if i := strings.LastIndex(said, "年来"); i >= 0 && !strings.HasSuffix(said[:i], "一") {
 		return true // 近三年来, 几年来

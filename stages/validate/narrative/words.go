@@ -97,7 +97,7 @@ type vocabulary struct {
 	brackets []frame // memory of Lists
 	step     func()  // see Reading.Step
 
-	elsewhere, channels, applicants, incoming, someCases, comparing, offices, partOfYear, spoilt, received []string
+	elsewhere, channels, applicants, incoming, someCases, comparing, offices, partOfYear, since, spoilt, received []string
 }
 
 // stepOn is called for each sentence.
@@ -118,7 +118,7 @@ func (v *vocabulary) close() {
 	v.kept = slices.Grow(v.kept[:0], 48)
 	v.elsewhere, v.channels, v.applicants = v.those(elsewhere), v.those(channels), v.those(applicants)
 	v.incoming, v.someCases, v.comparing = v.those(incoming), v.those(someCases), v.those(comparing)
-	v.offices, v.partOfYear, v.spoilt, v.received = v.those(offices), v.those(partOfYear), v.those(spoilt), v.those(receiving)
+	v.offices, v.partOfYear, v.since, v.spoilt, v.received = v.those(offices), v.those(partOfYear), v.those(since), v.those(spoilt), v.those(receiving)
 }
 
 // those are the words of a list that can stand in the report, in their order.

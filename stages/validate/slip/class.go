@@ -4,11 +4,12 @@ import "math/bits"
 
 // What two characters that stand side by side can be.
 const (
-	isKnown  uint8 = 1 << iota // a known word
-	hasSeeds                   // the beginning or the end of a phrase, or the middle of one swapped
-	isFirst                    // the first word of a frame
-	isLast                     // the last word of a frame
-	isCommon                   // a word of common written Chinese
+	isKnown    uint8 = 1 << iota // a known word
+	hasSeeds                     // the beginning or the end of a phrase, or the middle of one swapped
+	isFirst                      // the first word of a frame
+	isLast                       // the last word of a frame
+	isCommon                     // a word of common written Chinese
+	isConfused                   // the beginning of a confusion
 )
 
 // classTable says what pairs of ids are: a hash table with open addressing. A slot has the
@@ -40,6 +41,12 @@ func (l *Lexicon) knows(a, b rune) bool {
 	return x != 0 && y != 0 && l.classes.of(x, y)&isKnown != 0
 }
 
+// known reports whether text[i] and text[k] are a known word where they stand side by side.
+func (f *Finder) known(i, k int) bool {
+	x, y := f.id(i), f.id(k)
+	return x != 0 && y != 0 && f.l.classes.of(x, y)&isKnown != 0
+}
+
 func newClassTable(by map[uint32]uint8) classTable {
 	t := classTable{size: uint(bits.Len(uint(len(by) + len(by)/2)))}
 	t.slots = make([]uint32, 1<<t.size)
@@ -66,6 +73,9 @@ func (l *Lexicon) classify(pairs, first, last map[uint32][]seed) {
 		if l.id(w[0]) != 0 && l.id(w[1]) != 0 {
 			add(w[0], w[1], isCommon)
 		}
+	}
+	for w := range l.confusions {
+		add(w[0], w[1], isConfused)
 	}
 	for pair := range pairs {
 		by[pair] |= hasSeeds

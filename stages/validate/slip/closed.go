@@ -32,7 +32,7 @@ func words2(s string) map[[2]rune]bool {
 }
 
 // closedCharacters are those around which closed looks.
-const closedCharacters = "我等步进在的了和与及截要不请其，。；"
+const closedCharacters = "我等步进在的了和与及截要不请其年月日己侍，。；"
 
 // closed looks for a slip of a closed class around text[i].
 func (f *Finder) closed(i int) {
@@ -74,6 +74,17 @@ func (f *Finder) closed(i int) {
 		}
 	case '，', '。', '；':
 		f.cutShort(i)
+		f.unmeasured(i)
+	case '年', '月', '日':
+		f.date(i)
+	case '己':
+		if before := f.rune(i - 1); (before == 0 || !strings.ContainsRune("自知异利克律为舍一损百贴修于", before)) && f.rune(i+1) != '任' {
+			f.mark(i, i+1, "已")
+		}
+	case '侍':
+		if !strings.ContainsRune("服女近内随陪", f.rune(i-1)) && !strings.ContainsRune("候奉女者从郎卫应弄养", f.rune(i+1)) {
+			f.mark(i, i+1, "待")
+		}
 	case '其':
 		// 公民、法人其他组织: what joins the two is lost
 		if f.rune(i-1) == '人' && f.rune(i-2) == '法' && f.rune(i+1) == '他' && !f.quoted(i) {
@@ -262,5 +273,5 @@ func (f *Finder) quoted(i int) bool {
 
 // mark keeps text[start:end] as a slip for right.
 func (f *Finder) mark(start, end int, right string) {
-	f.found = append(f.found, found{start, end, nil, change{Exchanged, 0}, []rune(right)})
+	f.slip(start, end, change{Exchanged, 0}, []rune(right))
 }

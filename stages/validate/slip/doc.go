@@ -10,6 +10,8 @@
 // word though it is nearly another. What sounds alike is told by the table of go-pinyin.
 // There is one notion of nearly, see edit: phrases, words, names, labels and titles of
 // statutes all use it.
+// confused.txt has what is taken for another word, with the neighbours beside which it is a slip, and
+// core.txt the phrases of which none of the characters is ever left out.
 //
 // What the lexicon does not have as a phrase is judged by its words, see clause: a change that
 // makes words of the genre of characters that are none was a slip.

@@ -35,7 +35,8 @@ func (c change) size(n int) int {
 // forward compares a phrase with the text that begins at text[i], whose first characters
 // are equal. It returns the change that makes the phrase the text, and false where no
 // single change does. None is an exact match.
-func (l *Lexicon) forward(p, text []rune, i int) (change, bool) {
+func (l *Lexicon) forward(ph *phrase, text []rune, i int) (change, bool) {
+	p := ph.text
 	t := text[i:]
 	k := 0
 	for k < len(p) && k < len(t) && t[k] == p[k] {
@@ -59,6 +60,8 @@ func (l *Lexicon) forward(p, text []rune, i int) (change, bool) {
 		return change{Lost, k}, true
 	case len(p) >= long && k > 1 && k < len(t) && hasPrefix(t[k+1:], p[k:]) && stray(t[k]):
 		return change{Stray, k}, true
+	case ph.core && len(p) >= least && k < len(t) && hasPrefix(t[k+1:], rest) && han(t[k]) && !choice(p[k], t[k]):
+		return change{Exchanged, k}, true
 	}
 	return change{}, false
 }
@@ -78,7 +81,8 @@ func inward(a, b rune, text []rune, k, step int) bool {
 }
 
 // backward is forward from the end: the phrase is compared with the text before text[:end].
-func (l *Lexicon) backward(p, text []rune, end int) (change, bool) {
+func (l *Lexicon) backward(ph *phrase, text []rune, end int) (change, bool) {
+	p := ph.text
 	t := text[:end]
 	n, m := len(p), len(t)
 	k := 0
@@ -104,6 +108,8 @@ func (l *Lexicon) backward(p, text []rune, end int) (change, bool) {
 		return change{Lost, at}, true
 	case n >= long && k > 1 && k < m && hasSuffix(t[:m-1-k], p[:at+1]) && stray(t[m-1-k]):
 		return change{Stray, at + 1}, true
+	case ph.core && n >= least && k < m && hasSuffix(t[:m-1-k], rest) && han(t[m-1-k]) && !choice(p[at], t[m-1-k]):
+		return change{Exchanged, at}, true
 	}
 	return change{}, false
 }
@@ -111,6 +117,10 @@ func (l *Lexicon) backward(p, text []rune, end int) (change, bool) {
 // long is from how many characters a phrase is told by the others, whichever one of its
 // inner characters is exchanged.
 const long = 8
+
+// least is how many characters a phrase has at least of which one may be exchanged for any other,
+// see stranger.
+const least = 4
 
 // joining and pointing are the characters that writers choose between or leave out.
 const (

@@ -44,6 +44,8 @@ type found struct {
 	phrase     *phrase
 	change     change
 	right      []rune
+	sure       bool // whatever stands there as it should
+	bare       bool // of no usual kind
 }
 
 // NewFinder returns a Finder that uses the lexicon.
@@ -68,6 +70,12 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 		}
 		if i > 1 && f.ids[i-2]&beginsSkip != 0 && now&idMask != 0 {
 			f.look(&f.l.skips, f.l.skips.of(f.id(i-2), now&idMask), i)
+		}
+		if class&isConfused != 0 {
+			f.confused(i - 1)
+		}
+		if class&isKnown != 0 && i > 2 && f.text[i-2] == f.text[i] {
+			f.wordTwice(i)
 		}
 		if class&isKnown == 0 {
 			f.crossedFrames(i)
@@ -177,66 +185,44 @@ func (f *Finder) look(t *pairTable, s *slot, i int) {
 	a, b := f.id(i+1), f.id(i+2)
 	twice := a == f.id(i)
 	beside := besides(a, b, twice)
-	for n, m := range t.masks[s.from:s.closing] {
+	all := t.masks[s.from:s.closing]
+	if int(s.opens) < toCome || s.openings&beside == 0 {
+		all = nil
+	}
+	for n, m := range all {
 		if m&beside == 0 {
 			continue
 		}
-		k := int(s.from) + n
-		if int(t.seeds[k].size) < toCome {
+		x := &t.seeds[int(s.from)+n]
+		if int(x.size) < toCome {
 			break // the longest come first
 		}
-		if key := t.inner[k]; !twice && !key.may(a, b) || a == key.next && !t.seeds[k].goesOn(b, f.id(i+3), f.id(i+4)) {
-			continue
-		}
-		if f.try(&t.seeds[k], i) {
+		if (twice || x.may(a, b)) && f.goesOn(t, x, i+1, 1) && f.try(x, i) {
 			break // a shorter phrase that differs does so inside of this one
 		}
 	}
 	a, b = f.id(i-2), f.id(i-3)
 	twice = a == f.id(i-1)
 	beside = besides(a, b, twice)
-	for n, m := range t.masks[s.closing:s.others] {
+	all = t.masks[s.closing:s.others]
+	if size := int(s.closes); size <= known || size < gone || s.closings&beside == 0 {
+		all = nil
+	}
+	for n, m := range all {
 		if m&beside == 0 {
 			continue
 		}
-		k := int(s.closing) + n
-		if size := int(t.seeds[k].size); size <= known || size < gone {
+		x := &t.seeds[int(s.closing)+n]
+		if size := int(x.size); size <= known || size < gone {
 			break
 		}
-		if key := t.inner[k]; !twice && !key.may(a, b) || a == key.next && !t.seeds[k].goesOn(b, f.id(i-4), f.id(i-5)) {
-			continue
+		if (twice || x.may(a, b)) && f.goesOn(t, x, i-2, -1) {
+			f.try(x, i)
 		}
-		f.try(&t.seeds[k], i)
 	}
 	for k := s.others; k < s.to; k++ {
 		f.try(&t.seeds[k], i)
 	}
-}
-
-// besides has the bits of two characters beside a pair, all where each phrase may stand.
-func besides(a, b uint16, all bool) uint64 {
-	if all {
-		return ^uint64(0)
-	}
-	return bit(a) | bit(b)
-}
-
-// may reports whether the phrase of a seed may stand, with one change at most, where its pair
-// is followed inwards by the characters a and b, unless the pair's inner one stands twice.
-func (k inner) may(a, b uint16) bool {
-	return a == k.next || k.after == 0 || b == k.after || b == k.next || a == k.after
-}
-
-// goesOn reports whether a phrase may stand, with one change at most, where its pair and next
-// are followed inwards by the characters b, c and d.
-func (s *seed) goesOn(b, c, d uint16) bool {
-	if s.fourth == 0 {
-		return true
-	}
-	if b != s.after {
-		return b == s.fourth || c == s.fourth || c == s.after
-	}
-	return s.fifth == 0 || c == s.fourth || c == s.fifth || d == s.fourth || d == s.fifth
 }
 
 // try compares a phrase with the text, and reports whether it stands there as it should.
@@ -245,12 +231,12 @@ func (f *Finder) try(s *seed, i int) (exact bool) {
 	n := len(p.text)
 	switch s.kind {
 	case opening:
-		if c, ok := f.l.forward(p.text, f.text, i-1); ok {
+		if c, ok := f.l.forward(p, f.text, i-1); ok {
 			f.take(p, c, i-1)
 			return c.kind == None
 		}
 	case closing:
-		if c, ok := f.l.backward(p.text, f.text, i+1); ok {
+		if c, ok := f.l.backward(p, f.text, i+1); ok {
 			f.take(p, c, i+1-c.size(n))
 		}
 	case middle:
@@ -298,8 +284,13 @@ func (f *Finder) take(p *phrase, c change, start int) {
 
 func (f *Finder) keep(p *phrase, c change, start int) {
 	if f.fits(p, c, start) {
-		f.found = append(f.found, found{start, start + c.size(len(p.text)), p, c, p.text})
+		f.found = append(f.found, found{start: start, end: start + c.size(len(p.text)), phrase: p, change: c, right: p.text})
 	}
+}
+
+// slip keeps text[start:end] as a change of right, which is no phrase.
+func (f *Finder) slip(start, end int, c change, right []rune) {
+	f.found = append(f.found, found{start: start, end: end, change: c, right: right})
 }
 
 // report turns what was found into hits: what overlaps something that stands as it should
@@ -311,7 +302,7 @@ func (f *Finder) report(s string, hits []Hit) []Hit {
 	for i, x := range f.found {
 		f.heard(i)
 		from, to := x.edited()
-		if f.usual(&f.found[i]) || f.covered(from, to, x.change.kind) || f.covered(x.start, x.end, None) || !done.add(x.start, x.end) {
+		if !x.sure && (!x.bare && f.usual(&f.found[i]) || f.covered(from, to, x.change.kind) || f.covered(x.start, x.end, None)) || !done.add(x.start, x.end) {
 			continue
 		}
 		start, end := int(f.at[x.start]), int(f.at[x.end])
@@ -328,7 +319,7 @@ func (f *Finder) report(s string, hits []Hit) []Hit {
 func (f *Finder) usual(x *found) bool {
 	switch x.change.kind {
 	case Exchanged:
-		return len(x.right) == 2 && x.end-x.start == 2 && string(x.right) != "截至" && f.beside(f.text[x.end-1-x.change.at])
+		return len(x.right) == 2 && x.end-x.start == 2 && string(x.right) != "截至" && f.rune(x.end) != '性' && f.beside(f.text[x.end-1-x.change.at])
 	case Doubled:
 		return x.change.at == 0 && (x.phrase != nil && strings.ContainsRune(ofNames, f.text[x.start]) || f.text[x.start] == '年')
 	case Stray:

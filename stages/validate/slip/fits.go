@@ -12,7 +12,10 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 	}
 	switch c.kind {
 	case Exchanged:
-		if k := start + c.at; n > 4 && !f.l.alike(p.text[c.at], f.text[k]) && (p.loose || f.word2(k-1) || f.word2(k)) {
+		if k := start + c.at; !f.l.alike(p.text[c.at], f.text[k]) && !(n >= long && c.at > 1 && c.at < n-2) && !f.stranger(p, c.at, start, end) {
+			return false
+		}
+		if k := start + c.at; n > 4 && !f.l.alike(p.text[c.at], f.text[k]) && (p.loose || k > 0 && f.word2(k-1) || f.word2(k)) {
 			return false // another word
 		}
 		if (n <= 4 || p.loose) && !p.strong && f.realWord(p, c.at, f.text[start+c.at]) {
@@ -32,7 +35,7 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 		}
 		return (c.at > 0 || f.opens(start)) && (c.at < n-1 || f.closes(end))
 	case Lost:
-		return f.lost(p, c.at, start, end)
+		return f.lost(p, c.at, start, end) && !f.l.shorter[string(f.text[start:end])]
 	case Doubled:
 		return (c.at > 0 || f.opens(start)) && (c.at < n-1 || f.closes(end))
 	case Swapped:
@@ -41,6 +44,16 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 		return !f.word2(start + c.at)
 	}
 	return false
+}
+
+// stranger reports whether the character that stands in a phrase for p.text[at] makes no word with
+// its neighbours, nor can be one, where words end on both sides of the phrase: 行政处罗结果.
+func (f *Finder) stranger(p *phrase, at, start, end int) bool {
+	k := start + at
+	if !p.core || f.l.costOf(f.text[k]) != costOther || !f.opens(start) || !f.closes(end) {
+		return false
+	}
+	return !(k > 0 && f.wordAt(k-1)) && !f.wordAt(k) && !f.quoted(start)
 }
 
 // What is left of a word that has lost its other half may be a word by itself: 财政预决算 and
@@ -112,6 +125,9 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 	if !han(p.text[at]) || f.l.flag(p.text[at], isOptional) {
 		return false
 	}
+	if (p.core && n > 3 || f.halved(p, at)) && f.opens(start) && f.closes(end) && !f.l.particle(f.text[start]) && !f.l.particle(f.text[end-1]) {
+		return true
+	}
 	if n > 3 && n < longPhrase && !f.halfBound(p, at) || n >= longPhrase && strings.ContainsRune(seldomMissed, p.text[at]) {
 		return false
 	}
@@ -131,6 +147,13 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 			f.closes(end) && (!short || f.opens(start) || f.word2(start) && f.wordEnds(start))
 	}
 	return true
+}
+
+// halved reports whether p has two words, and what is left of the one that lost its character at can
+// hardly be a word beside the other.
+func (f *Finder) halved(p *phrase, at int) bool {
+	return len(p.text) == 4 && p.first == 2 && p.last == 2 && !p.loose && f.l.costOf(p.text[at^1]) == costOther &&
+		!strings.ContainsRune(firstAlone+lastAlone+governs+endings+resulting+"类共级栏助质个效", p.text[at^1])
 }
 
 // A phrase of six characters or more shows by the rest of it that one is lost, but for some without

@@ -19,11 +19,18 @@ func (f *Finder) frames(i int, class uint8) {
 // crossedFrames tries the frames whose words have crossed around text[i-1:i+1], which is no
 // word and stands in none.
 func (f *Finder) crossedFrames(i int) {
-	if i > 1 && i+1 < len(f.text) && f.id(i-1) != 0 && f.id(i) != 0 && !f.word2(i-2) && !f.word2(i) {
-		if s := f.l.crossed.of(f.id(i-1), f.id(i)); s != nil {
-			for k := s.from; k < s.to; k++ {
-				f.try(&f.l.crossed.seeds[k], i)
-			}
+	if i < 2 || i+1 >= len(f.text) || f.word2(i-2) || f.word2(i) {
+		return
+	}
+	a, b := f.id(i-2), f.id(i)
+	if a == 0 || b == 0 || f.l.classes.of(a, b)&isFirst == 0 {
+		return
+	}
+	list := f.l.first.of(a, b)
+	right := [...]rune{f.text[i-2], f.text[i], f.text[i-1], f.text[i+1]}
+	for _, s := range list.with(f.id(i - 1)) {
+		if p := &f.l.phrases[list.seeds[s.seed].phrase]; slices.Equal(p.text, right[:]) {
+			f.take(p, change{Swapped, 1}, i-2)
 		}
 	}
 }
@@ -48,7 +55,9 @@ func (f *Finder) tryNear(list *frameList, i int, a, b uint16) {
 			s, y = int(y[0].seed), y[1:]
 		}
 		if s > last { // it may have both characters
-			f.try(&list.seeds[s], i)
+			if x := &list.seeds[s]; x.next == a || x.after == a || x.after == b {
+				f.try(x, i)
+			}
 			last = s
 		}
 	}

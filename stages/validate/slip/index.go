@@ -24,7 +24,7 @@ func (l *Lexicon) index() {
 	l.number()
 	l.arrange()
 	pairs, skips := map[uint32][]seed{}, map[uint32][]seed{}
-	first, last, crossed := map[uint32][]seed{}, map[uint32][]seed{}, map[uint32][]seed{}
+	first, last := map[uint32][]seed{}, map[uint32][]seed{}
 	for i, p := range l.phrases {
 		t := make([]uint16, len(p.text))
 		for k, r := range p.text {
@@ -37,7 +37,6 @@ func (l *Lexicon) index() {
 		if p.frame {
 			file(first, t[0], t[1], seed{near: t[1], next: t[2], after: t[3], kind: opening})
 			file(last, t[2], t[3], seed{near: t[2], next: t[1], after: t[0], kind: closing})
-			file(crossed, t[2], t[1], seed{kind: middle})
 			continue
 		}
 		l.file(t, p.right, func(a, b uint16, s seed) { file(pairs, a, b, s) }, func(a, b uint16, s seed) { file(skips, a, b, s) })
@@ -50,8 +49,15 @@ func (l *Lexicon) index() {
 	}
 	l.mixed = newWordTable(l.shapes)
 	l.markCharacters()
-	l.pairs, l.skips = newPairTable(pairs), newPairTable(skips)
-	l.first, l.last, l.crossed = newFrameTable(first), newFrameTable(last), newPairTable(crossed)
+	l.costs = make([]uint8, l.next)
+	for i, id := range l.ids {
+		l.costs[id&idMask] = uint8(l.costOf(rune(hanFirst + i)))
+	}
+	for i, id := range l.ascii {
+		l.costs[id&idMask] = uint8(l.costOf(rune(i)))
+	}
+	l.pairs, l.skips = l.newPairTable(pairs), l.newPairTable(skips)
+	l.first, l.last = newFrameTable(first), newFrameTable(last)
 	l.classify(pairs, first, last)
 }
 
@@ -81,11 +87,11 @@ func (l *Lexicon) file(t []uint16, right bool, pair, skip func(a, b uint16, s se
 		}
 		return t[i]
 	}
-	pair(t[0], t[1], seed{near: t[1], next: t[2], after: at(3), fourth: at(4), fifth: at(5), kind: opening})
+	pair(t[0], t[1], seed{near: t[1], next: t[2], after: at(3), kind: opening})
 	if right {
 		return
 	}
-	pair(t[n-2], t[n-1], seed{near: t[n-2], next: t[n-3], after: at(n - 4), fourth: at(n - 5), fifth: at(n - 6), kind: closing})
+	pair(t[n-2], t[n-1], seed{near: t[n-2], next: t[n-3], after: at(n - 4), kind: closing})
 	switch n {
 	case 4:
 		pair(t[2], t[1], seed{kind: middle})
@@ -122,6 +128,10 @@ func (l *Lexicon) number() {
 		if len(p.text) == 3 {
 			id(p.text[0], beginsSkip)
 		}
+	}
+	for w := range l.confusions {
+		id(w[0], 0)
+		id(w[1], 0)
 	}
 	for r := range l.bound {
 		id(r, bound)
@@ -193,6 +203,7 @@ const (
 	isNumber
 	isVerb
 	isUnit
+	isHalf // only ever half of a word
 )
 
 func (l *Lexicon) markCharacters() {
@@ -207,6 +218,7 @@ func (l *Lexicon) markCharacters() {
 	mark(units, isUnit)
 	mark(verbs, isVerb)
 	mark(numbers, isNumber)
+	mark(neverAlone, isHalf)
 	mark(strings.ReplaceAll(oftenTwice, "〇", ""), isTwice)
 	mark(strings.TrimPrefix(joining, "、")+denying, isOptional)
 	for k := range l.shapes {

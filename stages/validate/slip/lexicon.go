@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-//go:embed phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt
+//go:embed confused.txt core.txt phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt
 var data embed.FS
 
 // phrase is a fixed phrase of at least three characters.
@@ -23,17 +23,21 @@ type phrase struct {
 	// strong phrases are meant even where a slip of them is a word, and loose ones are not
 	// however long they are.
 	strong, loose bool
+	// core phrases are so usual that one without any of its characters is a slip between words.
+	core bool
 }
 
 // seed is a phrase that has a pair of characters at its beginning or at its end. near is the
-// id of the pair's inner character, next, after, fourth and fifth are those of the characters
-// that follow it inwards, 0 where the phrase has none; most phrases of a pair are told by them
-// not to stand there.
+// id of the pair's inner character, next and after are those of the characters that follow it
+// inwards, 0 where the phrase has none; most phrases of a pair are told by them not to stand
+// there.
 type seed struct {
-	near, next, after, fourth, fifth uint16
-	phrase                           uint16
-	kind                             seedKind
-	size                             uint8 // of the phrase
+	near, next, after uint16
+	phrase            uint16
+	// inwards is where the table of the pair has the ids of all characters inwards of it.
+	inwards uint32
+	kind    seedKind
+	size    uint8 // of the phrase
 }
 
 type seedKind uint8
@@ -60,12 +64,11 @@ type Lexicon struct {
 	doubt []uint64
 	// pairs are the seeds by their pair of ids, skips those of the first and third of three.
 	pairs, skips pairTable
-	// first, last and crossed are the seeds of the frames: by their first word, by their last,
-	// and by what stands in the middle of one whose words have crossed.
+	// first and last are the seeds of the frames by their first word and by their last.
 	first, last frameTable
-	crossed     pairTable
 	sounds      sounds
 	byID        []readings // the sounds by id
+	costs       []uint8    // what each character costs that stands in no word, by id
 	// shapes are pairs of characters that look alike, near those that do so in a word of two.
 	shapes, near map[[2]rune]bool
 	// words are known words of two characters; rights those that are right though they
@@ -79,6 +82,10 @@ type Lexicon struct {
 	heard map[[2]rune]bool
 	// bound are the words of each character that is none by itself, the usual one first.
 	bound map[rune][][2]rune
+	// shorter are what is right though it is a core phrase without one of its characters.
+	shorter map[string]bool
+	// confusions are what is taken for another word, by their first two characters.
+	confusions map[[2]rune][]confusion // by their rarest two characters
 	// halves are the words whose first character stands alone behind 的 or 、 only where the
 	// second is lost.
 	halves map[rune][2]rune
@@ -104,7 +111,8 @@ func newLexicon(read func(name string) string) *Lexicon {
 	l := &Lexicon{
 		sounds: newSounds(), shapes: map[[2]rune]bool{}, near: map[[2]rune]bool{}, bound: map[rune][][2]rune{}, heard: map[[2]rune]bool{},
 		words: map[[2]rune]bool{}, rights: map[[2]rune]bool{}, begins: map[rune][]rune{}, ends: map[rune][]rune{},
-		meant: map[[2]rune]bool{}, halves: map[rune][2]rune{},
+		meant: map[[2]rune]bool{}, halves: map[rune][2]rune{}, confusions: map[[2]rune][]confusion{},
+		shorter: map[string]bool{},
 	}
 	for line := range lines(read("phrases.txt")) {
 		l.addPhrase(line)
@@ -112,6 +120,9 @@ func newLexicon(read func(name string) string) *Lexicon {
 	there := map[string]bool{}
 	for _, p := range l.phrases {
 		there[string(p.text)] = true
+	}
+	for line := range lines(read("core.txt")) {
+		l.addCore(strings.Fields(line), there)
 	}
 	for line := range lines(read("frames.txt")) {
 		l.addFrame(line, there)
@@ -131,6 +142,9 @@ func newLexicon(read func(name string) string) *Lexicon {
 	}
 	for line := range lines(read("bound.txt")) {
 		l.addBound(strings.Fields(line))
+	}
+	for line := range lines(read("confused.txt")) {
+		l.addConfusion(strings.Fields(line))
 	}
 	for line := range lines(read("shapes.txt")) {
 		line, far := strings.CutPrefix(line, "+")
@@ -210,6 +224,25 @@ func (l *Lexicon) edges() {
 		n := len(p.text)
 		if p.last == 0 && n > 4 && l.words[[2]rune(p.text[n-2:])] {
 			p.last = 2
+		}
+	}
+}
+
+// addCore takes a core phrase, or a minus, and what is right though it is shorter.
+func (l *Lexicon) addCore(line []string, there map[string]bool) {
+	for _, s := range line[1:] {
+		l.shorter[s] = true
+	}
+	if line[0] == "-" {
+		return
+	}
+	if !there[line[0]] {
+		there[line[0]] = true
+		l.addPhrase(line[0])
+	}
+	for i := range l.phrases {
+		if p := &l.phrases[i]; string(p.text) == line[0] {
+			p.core = true
 		}
 	}
 }

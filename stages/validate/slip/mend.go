@@ -16,7 +16,7 @@ type edit struct {
 func (c clause) mend() {
 	for i := c.from; i < c.to; i++ {
 		if c.single(i) && !c.quoted(i) && c.cost[i] >= costFree {
-			_ = i+1 < c.to && c.pair(i) || i > c.from && c.pair(i-1) || c.moved(i)
+			_ = i+1 < c.to && c.pair(i) || i > c.from && c.pair(i-1) || c.moved(i) || c.halved(i)
 		}
 	}
 }
@@ -63,6 +63,31 @@ func (c clause) moved(i int) bool {
 			continue
 		}
 		if c.take(edit{from, to, change{Swapped, k}, right}) {
+			return true
+		}
+	}
+	return false
+}
+
+// neverAlone are characters that are no word by themselves, though they begin or end more words than
+// bound.txt could list.
+const neverAlone = "参阵仪伍充兑凝凸匮劣势厉响困围坚基塑奠弃弘彰思恒惑惯托扬披掌整析框梳模歧汇沟泛洁浏浓涵混清渗澄激焦熟状监盼矩研础确符积突竞筑累纪统继绪续维缓聆肃营衔覆触认议讯识诉误质赋趋辅透针链颁馈鼓申务织善丰健优绩升存修准领职"
+
+// halved tries whether text[i] is what is left of a word: 及时清过期信息 for 及时清理过期信息.
+func (c clause) halved(i int) bool {
+	r := c.text[i]
+	if c.cost[i] != costOther || !c.l.flag(r, isHalf) || c.endsBefore(i) != surely || c.beginsAt(i+1) != surely || c.placeEnds(i+1) || c.numbered(i+1) {
+		return false
+	}
+	for _, x := range c.l.begins[r] {
+		if c.l.heard[[2]rune{r, x}] {
+			c.slip(i, i+1, change{Lost, 1}, []rune{r, x})
+			return true
+		}
+	}
+	for _, x := range c.l.ends[r] {
+		if c.l.heard[[2]rune{x, r}] {
+			c.slip(i, i+1, change{Lost, 0}, []rune{x, r})
 			return true
 		}
 	}
@@ -136,7 +161,7 @@ func (c clause) keepEdit(e edit) {
 	if !c.shows(e) {
 		return
 	}
-	c.found = append(c.found, found{e.from, e.to, nil, e.change, e.right})
+	c.slip(e.from, e.to, e.change, e.right)
 }
 
 // shows reports whether an edit is one that real texts do not have where nothing is wrong. A word of one

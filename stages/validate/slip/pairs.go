@@ -11,21 +11,23 @@ type pairTable struct {
 	size  uint // of the slots as a power of two
 	slots []slot
 	seeds []seed
-	inner []inner // of the seeds
-	// masks are inner as bits, side by side because nearly all seeds are told by them: one
-	// without a bit of the text's two characters cannot stand there.
+	// masks are the bits of next and after, side by side because nearly all seeds are told by
+	// them: one without a bit of the text's two characters cannot stand there.
 	masks []uint64
+	// inwards are the characters of the phrases inwards of their pairs, those of one pair
+	// side by side, because the phrases themselves lie all over the memory.
+	inwards []uint16
 }
 
 // bit is the bit of a character in a mask.
 func bit(id uint16) uint64 { return 1 << (id % 64) }
 
 // mask has the bits of the inner characters, all where a phrase may stand whatever they are.
-func (k inner) mask() uint64 {
-	if k.after == 0 {
+func (s *seed) mask() uint64 {
+	if s.after == 0 {
 		return ^uint64(0)
 	}
-	return bit(k.next) | bit(k.after)
+	return bit(s.next) | bit(s.after)
 }
 
 // slot has the seeds of a pair: seeds[from:closing] open phrases, seeds[closing:others] close
@@ -33,16 +35,17 @@ func (k inner) mask() uint64 {
 type slot struct {
 	pair                      uint32
 	from, closing, others, to uint16
+	// opens and closes are the longest phrases that open and close with the pair, openings and
+	// closings all their masks: of most pairs they show that no seed need be looked at.
+	opens, closes      uint8
+	openings, closings uint64
 }
-
-// inner are the characters next and after of a seed.
-type inner struct{ next, after uint16 }
 
 // hash is where a pair is first looked for in a table of 1<<size slots.
 func hash(pair uint32, size uint) uint32 { return pair * 0x9E3779B1 >> (32 - size) }
 
 // newPairTable files seeds by their pairs, with at most half of the slots in use.
-func newPairTable(by map[uint32][]seed) pairTable {
+func (l *Lexicon) newPairTable(by map[uint32][]seed) pairTable {
 	t := pairTable{size: uint(bits.Len(uint(2 * len(by))))}
 	t.slots = make([]slot, 1<<t.size)
 	for pair, seeds := range by {
@@ -55,19 +58,38 @@ func newPairTable(by map[uint32][]seed) pairTable {
 		from := uint16(len(t.seeds))
 		s := slot{pair: pair, from: from, closing: from, others: from, to: from + uint16(len(seeds))}
 		for _, x := range seeds {
-			key := inner{x.next, x.after}
-			t.inner, t.masks = append(t.inner, key), append(t.masks, key.mask())
-			if x.kind == opening {
+			x.inwards = uint32(len(t.inwards))
+			t.inwards = l.appendInwards(t.inwards, &x)
+			t.seeds, t.masks = append(t.seeds, x), append(t.masks, x.mask())
+			switch x.kind {
+			case opening:
 				s.closing++
-			}
-			if x.kind <= closing {
 				s.others++
+				s.opens, s.openings = max(s.opens, x.size), s.openings|x.mask()
+			case closing:
+				s.others++
+				s.closes, s.closings = max(s.closes, x.size), s.closings|x.mask()
 			}
 		}
-		t.seeds = append(t.seeds, seeds...)
 		t.slots[i] = s
 	}
 	return t
+}
+
+// appendInwards appends the ids of the characters of a seed's phrase inwards of its pair.
+func (l *Lexicon) appendInwards(to []uint16, s *seed) []uint16 {
+	text := l.phrases[s.phrase].text
+	switch s.kind {
+	case opening:
+		for _, r := range text[2:] {
+			to = append(to, l.id(r))
+		}
+	case closing:
+		for _, r := range slices.Backward(text[:len(text)-2]) {
+			to = append(to, l.id(r))
+		}
+	}
+	return to
 }
 
 // of returns the slot of a pair, nil if it has no seeds.
@@ -81,4 +103,52 @@ func (t *pairTable) of(a, b uint16) *slot {
 			return s
 		}
 	}
+}
+
+// besides has the bits of two characters beside a pair, all where each phrase may stand.
+func besides(a, b uint16, all bool) uint64 {
+	if all {
+		return ^uint64(0)
+	}
+	return bit(a) | bit(b)
+}
+
+// may reports whether the phrase of a seed may stand, with one change at most, where its pair
+// is followed inwards by the characters a and b, unless the pair's inner one stands twice.
+func (s *seed) may(a, b uint16) bool {
+	return a == s.next || s.after == 0 || b == s.after || b == s.next || a == s.after
+}
+
+// goesOn reports whether the phrase of a seed may stand, with one change at most, where text[at]
+// follows its pair inwards, and step leads on. Different characters can have one id, so that
+// what it lets pass is compared with the phrase itself.
+func (f *Finder) goesOn(t *pairTable, s *seed, at, step int) bool {
+	rest := t.inwards[s.inwards:][:s.size-2]
+	for len(rest) > 0 && rest[0] == f.id(at) {
+		rest, at = rest[1:], at+step
+	}
+	if len(rest) < 2 {
+		return true
+	}
+	a, b := f.id(at), f.id(at+step)
+	switch {
+	case b == rest[1] && f.equal(rest[2:], at+2*step, step), // one is exchanged
+		b == rest[0] && f.equal(rest[1:], at+2*step, step): // one is doubled, or too many
+		return true
+	case a != rest[1]:
+		return false
+	}
+	return f.equal(rest[2:], at+step, step) || // one is lost
+		b == rest[0] && f.equal(rest[2:], at+2*step, step) // two are swapped
+}
+
+// equal reports whether the text that begins at text[at] and goes on by step has these ids.
+func (f *Finder) equal(ids []uint16, at, step int) bool {
+	for _, id := range ids {
+		if id != f.id(at) {
+			return false
+		}
+		at += step
+	}
+	return true
 }

@@ -61,7 +61,7 @@ func (f *Finder) odd(ends []int) {
 	}
 	for _, e := range ends {
 		if r := f.text[e]; r != common && f.l.alike(common, r) {
-			f.found = append(f.found, found{e - 1, e + 1, nil, change{Exchanged, 1}, []rune{f.text[e-1], common}})
+			f.slip(e-1, e+1, change{Exchanged, 1}, []rune{f.text[e-1], common})
 		}
 	}
 }

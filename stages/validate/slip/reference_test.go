@@ -87,6 +87,12 @@ func (r *reference) at1(i, apart int) int {
 			r.try(&s, i)
 		}
 	}
+	if len(r.l.confusions[pair]) > 0 {
+		r.confused(i - 1)
+	}
+	if i > 2 && r.text[i-2] == b {
+		r.wordTwice(i)
+	}
 	r.all(r.middle[pair], i)
 	r.all(r.beside[pair], i)
 	if i > 1 {

@@ -27,8 +27,12 @@ type clause struct {
 func (f *Finder) clauses() {
 	n := len(f.text) + 1
 	f.cost, f.before, f.behind = grown(f.cost, n), grown(f.before, n), grown(f.behind, n)
-	for i, r := range f.text {
-		f.cost[i] = f.l.costOf(r)
+	for i, id := range f.ids {
+		if id &= idMask; id > otherID {
+			f.cost[i] = int32(f.l.costs[id])
+		} else {
+			f.cost[i] = f.l.costOf(f.text[i])
+		}
 	}
 	for _, k := range f.kept {
 		clear(f.cost[k[0]:k[1]])

@@ -31,32 +31,41 @@ type selector struct {
 // maxCompounds is how many compounds a selector may have; real ones have up to six.
 const maxCompounds = 16
 
+// pieces is the memory of the selectors of a page: the sheet of a page from Word has hundreds.
+type pieces struct {
+	compounds []compound
+	classes   []string
+}
+
 // parseSelector reads one selector; false if it has a part that is not known.
-func parseSelector(s string) (selector, bool) {
+func (p *pieces) parseSelector(s string) (selector, bool) {
 	var out selector
+	first := len(p.compounds)
 	child := false
 	for s = strings.TrimSpace(s); s != ""; s = strings.TrimLeft(s, " \t\r\n\f") {
 		if s[0] == '>' {
 			child, s = true, s[1:]
 			continue
 		}
-		if s[0] == '+' || s[0] == '~' || len(out.compounds) == maxCompounds || out.generated {
+		if s[0] == '+' || s[0] == '~' || len(p.compounds)-first == maxCompounds || out.generated {
 			return out, false
 		}
 		c := compound{child: child}
 		child = false
-		n, ok := out.parse(&c, s)
+		n, ok := p.parse(&out, &c, s)
 		if !ok {
 			return out, false
 		}
-		out.compounds = append(out.compounds, c)
+		p.compounds = append(p.compounds, c)
 		s = s[n:]
 	}
+	out.compounds = p.compounds[first:len(p.compounds):len(p.compounds)]
 	return out, len(out.compounds) > 0 && !child
 }
 
-// parse reads one compound at the beginning of s and returns its length.
-func (out *selector) parse(c *compound, s string) (int, bool) {
+// parse reads one compound of a selector at the beginning of s and returns its length.
+func (p *pieces) parse(out *selector, c *compound, s string) (int, bool) {
+	first := len(p.classes)
 	i := 0
 	for i < len(s) {
 		switch s[i] {
@@ -73,7 +82,8 @@ func (out *selector) parse(c *compound, s string) (int, bool) {
 			}
 		case '.':
 			n := ident(s[i+1:])
-			c.classes = append(c.classes, s[i+1:i+1+n])
+			p.classes = append(p.classes, s[i+1:i+1+n])
+			c.classes = p.classes[first:len(p.classes):len(p.classes)]
 			out.weight += 1_000
 			if i += 1 + n; n == 0 || len(c.classes) > maxCompounds {
 				return 0, false

@@ -207,6 +207,7 @@ func (p *sheet) space() {
 // declarations reads the inside of a block or a style attribute and keeps what matters.
 func declarations(s string) []declaration {
 	var out []declaration
+	comments := strings.Contains(s, "/*")
 	for len(s) > 0 {
 		var d string
 		d, s = cutDeclaration(s)
@@ -214,16 +215,13 @@ func declarations(s string) []declaration {
 		if !ok {
 			continue
 		}
-		if strings.Contains(name, "/*") {
-			name = uncomment(name)
+		if comments {
+			name, value = uncomment(name), uncomment(value)
 		}
 		name = strings.ToLower(strings.TrimSpace(name))
 		p := propertyOf(name)
 		if p == propNone {
 			continue
-		}
-		if strings.Contains(value, "/*") {
-			value = uncomment(value)
 		}
 		value, important := cutImportant(strings.ToLower(strings.TrimSpace(value)))
 		if d, ok := parseValue(name, p, value); ok {
@@ -236,11 +234,6 @@ func declarations(s string) []declaration {
 
 // cutDeclaration cuts at the next semicolon outside of strings and brackets.
 func cutDeclaration(s string) (first, rest string) {
-	if i := strings.IndexAny(s, ";\"'("); i < 0 {
-		return s, ""
-	} else if s[i] == ';' {
-		return s[:i], s[i+1:]
-	}
 	p := sheet{s: s}
 	depth := 0
 	for p.i < len(s) {
@@ -272,6 +265,9 @@ func cutImportant(v string) (string, bool) {
 
 // uncomment takes comments out.
 func uncomment(s string) string {
+	if !strings.Contains(s, "/*") {
+		return s
+	}
 	var b strings.Builder
 	for {
 		before, after, ok := strings.Cut(s, "/*")
