@@ -60,7 +60,8 @@ type Metrics struct {
 	Unsettled prometheus.Gauge
 	// StageDuration is the time in the stage's function, in seconds, by stage.
 	StageDuration *prometheus.HistogramVec
-	// EndToEnd is the time from the submission's arrival in the log to its receipt.
+	// EndToEnd is the time from a document's first arrival to its receipt, without those that were
+	// added to since.
 	EndToEnd prometheus.Histogram
 	// LagMessages is what no worker has received yet, by stage.
 	LagMessages *prometheus.GaugeVec
@@ -186,7 +187,7 @@ func New(r prometheus.Registerer, stages ...string) *Metrics {
 		Heals:          f.counters("gouji_consumer_heals_total", "Times a worker had to restore its consumer.", stage),
 		StageDuration: f.histograms("gouji_stage_duration_seconds", "Time in the stage's function.",
 			[]float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30}, stage),
-		EndToEnd: f.NewHistogram(histogram("gouji_end_to_end_seconds", "From the submission's arrival in the log to its receipt.",
+		EndToEnd: f.NewHistogram(histogram("gouji_end_to_end_seconds", "From a document's first arrival to its receipt; documents that were added to later are left out.",
 			[]float64{.05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 14400})),
 		Unaccounted:    f.gauge("gouji_unaccounted_documents", "Accepted documents less published, dead and in flight. Must be 0."),
 		AuditErrors:    f.counter("gouji_audit_errors_total", "Audits that could not be finished; lag and unaccounted are stale then."),

@@ -72,7 +72,7 @@ func newBenchOf(t *testing.T, topo pipeline.Topology) *bench {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = store.Close() })
-	b.flow = Flow{Checker: checker, Conn: b.conn, Metrics: metrics.New(prometheus.NewRegistry()), Publish: publish.New(store), Clock: b.clock}
+	b.flow = Flow{Checker: checker, Conn: b.conn, Metrics: metrics.New(prometheus.NewRegistry()), Publish: publish.New(store), Clock: b.clock, Judged: new(Judged)}
 	ctx, stop := context.WithCancel(t.Context())
 	var all sync.WaitGroup
 	t.Cleanup(func() { stop(); all.Wait() })

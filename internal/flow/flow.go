@@ -30,8 +30,11 @@ type Flow struct {
 	Raw func(ctx context.Context, doc string) ([]byte, error)
 	// Clock gives the time of the marks of reports to be judged again, default time.Now.
 	Clock func() time.Time
-	// Received says when a document was taken in; nil leaves that out.
+	// Received says when a document was taken in, where its message does not say so; nil leaves
+	// that out.
 	Received func(ctx context.Context, doc string) (time.Time, error)
+	// Judged are the reports that were judged in this process; nil keeps none.
+	Judged *Judged
 }
 
 // Stages is the one list of stages, in order: each with its function and the messages that
@@ -41,7 +44,7 @@ func (f Flow) Stages() []pipeline.Stage {
 		pipeline.BindRaw(pipeline.StageIngest, report.DocumentID, f.ingest, f.ingested).AtMost(ingest.DefaultLimits().Bytes).Completing(Complete),
 		pipeline.Bind(pipeline.StageParse, f.parse, f.parsed),
 		pipeline.BindPlaced(pipeline.StageValidate, f.validate, f.validated),
-		pipeline.Bind(pipeline.StagePublish, f.publish, f.published),
+		pipeline.BindPlaced(pipeline.StagePublish, f.publish, f.published),
 	}
 }
 
@@ -72,7 +75,7 @@ func (f Flow) parsed(d pipeline.Delivery, rep report.Report) ([]pipeline.Effect,
 	return effect(hop(d, pipeline.KindParsed, rep), rep)
 }
 
-func (f Flow) publish(ctx context.Context, m verdict) (publish.Receipt, error) {
+func (f Flow) publish(ctx context.Context, d pipeline.Delivery, m verdict) (publish.Receipt, error) {
 	v, err := f.whole(ctx, m)
 	if err != nil {
 		return publish.Receipt{}, err
@@ -84,12 +87,12 @@ func (f Flow) publish(ctx context.Context, m verdict) (publish.Receipt, error) {
 	f.verify(ctx, &v.Report)
 	in := publish.Input{
 		Key:     publish.Key{Doc: v.Report.ID, Parser: readingOf(v.Report), Rules: set, Basis: v.Basis},
-		Verdict: v,
+		Verdict: v, Submitted: d.Submitted,
 	}
 	if at := f.Checker.Members().Of(v.Report); len(at) > 0 {
 		in.Region = at[0].Region.Name
 	}
-	if f.Received != nil {
+	if in.Submitted.IsZero() && f.Received != nil { // a verdict that was written by a settler
 		// Lists show the time; a record that cannot be read keeps no verdict from being stored.
 		if at, err := f.Received(ctx, v.Report.ID); err == nil {
 			in.Submitted = at

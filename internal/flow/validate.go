@@ -4,11 +4,14 @@ import (
 	"context"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/gouji/gouji/internal/check"
 	"github.com/gouji/gouji/internal/state"
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/stages/neighbour"
 	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate"
 )
 
 // judgement is a verdict and the parsed hop of the report it is on.
@@ -26,26 +29,98 @@ type judgement struct {
 // stands, a worker that was killed has left the mark too.
 func (f Flow) validate(ctx context.Context, d pipeline.Delivery, rep report.Report) ([]judgement, error) {
 	book := f.Checker.Rules.Now()
-	near, err := f.enter(ctx, d, &rep)
+	e, err := f.judgeEarly(ctx, book, d, &rep)
 	if err != nil {
 		return nil, err
 	}
-	if err := f.supersede(ctx, near, &rep); err != nil {
+	early := e.near != nil
+	if !early {
+		if e.near, err = f.enter(ctx, d, &rep); err != nil {
+			return nil, err
+		}
+	}
+	if err := f.supersede(ctx, e.near, &rep); err != nil {
 		return nil, err
 	}
-	if err := f.mark(ctx, near, &rep); err != nil {
+	if err := f.mark(ctx, e.near, &rep); err != nil {
 		return nil, err
 	}
-	in, err := check.Input(ctx, near, &rep)
+	if !early {
+		e.own, e.err = f.judge(ctx, book, e.near, &rep)
+	}
+	if e.err != nil {
+		return nil, e.err
+	}
+	f.countRules(e.own)
+	if d.Size <= judgedLargest && f.Conn.Topology().HopTTL == 0 { // with that the verdict takes its report along
+		f.Judged.add(d.Subject, rep)
+	}
+	return []judgement{{d.Hop, e.own}}, nil
+}
+
+// judge judges a report with what is known around it.
+func (f Flow) judge(ctx context.Context, book *validate.Validator, near *neighbour.Neighbours, rep *report.Report) (report.Verdict, error) {
+	in, err := check.Input(ctx, near, rep)
 	if err != nil {
-		return nil, err
+		return report.Verdict{}, err
 	}
-	own, err := check.Timed(ctx, func(ctx context.Context) (report.Verdict, error) { return book.Compare(ctx, in) })
+	return check.Timed(ctx, func(ctx context.Context) (report.Verdict, error) { return book.Compare(ctx, in) })
+}
+
+// early is what is known around a report, nil where it could not be judged early, and its verdict
+// or why there is none.
+type early struct {
+	near *neighbour.Neighbours
+	own  report.Verdict
+	err  error
+}
+
+// judgeEarly enters a report and judges it while the disk is written. It can where the ledger has
+// one key for it: its record is known before it is written, and is written if it still is what it
+// was. Where somebody else wrote first, the verdict is of no use: nobody may be judged by a record
+// that lacks what came before.
+func (f Flow) judgeEarly(ctx context.Context, book *validate.Validator, d pipeline.Delivery, rep *report.Report) (early, error) {
+	puts := f.slots(d, rep)
+	if len(puts) != 1 || f.Conn.Topology().HopTTL > 0 {
+		return early{}, nil
+	}
+	record, write, err := state.NewLedger(f.Conn).Propose(ctx, puts[0])
 	if err != nil {
-		return nil, err
+		return early{}, err
 	}
-	f.countRules(own)
-	return []judgement{{d.Hop, own}}, nil
+	within, stop := context.WithCancel(ctx)
+	defer stop()
+	var wrote bool
+	var group errgroup.Group // a panic of a rule is this goroutine's, which the worker sees to
+	group.Go(func() (err error) {
+		if wrote, err = write(ctx); !wrote {
+			stop()
+		}
+		return err
+	})
+	out := early{near: f.around()}
+	out.near.Know(puts[0].Key, record)
+	out.own, out.err = f.judge(within, book, out.near, rep)
+	if err := group.Wait(); err != nil || !wrote {
+		return early{}, err
+	}
+	return out, nil
+}
+
+// around finds what is known around a report.
+func (f Flow) around() *neighbour.Neighbours {
+	ledger := Ledger{f.Conn, f.Metrics}
+	return neighbour.NewNeighbours(f.Checker.Members(), neighbour.Source{Record: ledger.Current, Prior: ledger.Prior})
+}
+
+// slots are the places of the ledger that a report is entered in.
+func (f Flow) slots(d pipeline.Delivery, rep *report.Report) []neighbour.Slot {
+	puts := neighbour.Slots(f.Checker.Members(), rep)
+	for i := range puts {
+		e := &puts[i].Entry
+		e.Subject, e.Sequence, e.Digest = d.Subject, d.Sequence, d.Digest
+	}
+	return puts
 }
 
 // enter puts a report into the ledger, under its issuer and under each region that the list has
@@ -55,16 +130,13 @@ func (f Flow) validate(ctx context.Context, d pipeline.Delivery, rep report.Repo
 // keys they are read once more behind the last put: of two reports the one that is put last
 // under any key then sees the other under all of them.
 func (f Flow) enter(ctx context.Context, d pipeline.Delivery, rep *report.Report) (*neighbour.Neighbours, error) {
-	ledger := Ledger{f.Conn, f.Metrics}
-	near := neighbour.NewNeighbours(f.Checker.Members(), neighbour.Source{Record: ledger.Current, Prior: ledger.Prior})
-	puts := neighbour.Slots(f.Checker.Members(), rep)
+	ledger, near, puts := Ledger{f.Conn, f.Metrics}, f.around(), f.slots(d, rep)
 	if len(puts) > 0 && f.Conn.Topology().HopTTL > 0 {
 		if err := ledger.keep(ctx, neighbour.FiguresOf(rep, d.Sequence)); err != nil {
 			return nil, err
 		}
 	}
 	for i, at := range puts {
-		at.Entry.Subject, at.Entry.Sequence, at.Entry.Digest = d.Subject, d.Sequence, d.Digest
 		r, err := ledger.Put(ctx, at)
 		if err != nil {
 			return nil, err

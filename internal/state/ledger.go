@@ -149,6 +149,34 @@ func (l *Ledger) PutAt(ctx context.Context, at Place) (Record, error) {
 	return r, err
 }
 
+// Propose returns the record that a Put would leave, and what writes it if the record is still what
+// it was. wrote is false where somebody else has written meanwhile, or nothing was to be written.
+func (l *Ledger) Propose(ctx context.Context, at Place) (r Record, write func(context.Context) (wrote bool, err error), err error) {
+	have, revision, err := l.bucket.Get(ctx, at.Key)
+	if err != nil {
+		return nil, nil, fmt.Errorf("ledger: %w", err)
+	}
+	old, err := decodeRecord(at.Key, have)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, changed := old.With(at.Year, at.Entry, at.Group)
+	return r, func(ctx context.Context) (bool, error) {
+		if !changed {
+			return false, nil
+		}
+		value, err := json.Marshal(r)
+		if err != nil {
+			return false, err
+		}
+		wrote, err := l.bucket.Set(ctx, at.Key, value, revision)
+		if err != nil {
+			err = fmt.Errorf("ledger: %w", err)
+		}
+		return wrote, err
+	}, nil
+}
+
 // RebuildAll adds every parsed report of the log to the ledger and returns how many there
 // were. describe says which places a payload has, and its figures, which have a key where
 // there are any; a report without a place is left out. It may run while workers write: what

@@ -71,22 +71,38 @@ func (b Bucket) Update(ctx context.Context, key string, change func(have []byte)
 		if err != nil || next == nil { // after more than one attempt what stands there is ours
 			return err == nil && attempts > 1, err
 		}
-		m := nats.NewMsg(b.conn.KeySubject(b.subject(key)))
-		m.Data = next
-		broker.Boundary("bucket.before", b.name)
-		_, n, err := broker.Publish(ctx, b.conn.JS, m, nil, broker.Expectation{Last: revision}.Option())
-		broker.Boundary("bucket.after", b.name)
+		n, taken, err := b.set(ctx, key, next, revision)
 		attempts += n
-		if err == nil {
-			return true, nil
-		}
-		if !errors.Is(err, broker.ErrKeyTaken) {
-			return false, fmt.Errorf("bucket %s, key %s: %w", b.name, key, err)
+		if err != nil || !taken {
+			return err == nil, err
 		}
 		if !broker.Sleep(ctx, pause) {
 			return false, fmt.Errorf("bucket %s, key %s: %w", b.name, key, ctx.Err())
 		}
 	}
+}
+
+// Set writes the value under key if its revision is still the one given, 0 for a key that was
+// never written. wrote is false where somebody else was faster, or an attempt of this call whose
+// acknowledgement was lost.
+func (b Bucket) Set(ctx context.Context, key string, value []byte, revision uint64) (wrote bool, err error) {
+	_, taken, err := b.set(ctx, key, value, revision)
+	return err == nil && !taken, err
+}
+
+func (b Bucket) set(ctx context.Context, key string, value []byte, revision uint64) (attempts int, taken bool, err error) {
+	m := nats.NewMsg(b.conn.KeySubject(b.subject(key)))
+	m.Data = value
+	broker.Boundary("bucket.before", b.name)
+	_, attempts, err = broker.Publish(ctx, b.conn.JS, m, nil, broker.Expectation{Last: revision}.Option())
+	broker.Boundary("bucket.after", b.name)
+	if errors.Is(err, broker.ErrKeyTaken) {
+		return attempts, true, nil
+	}
+	if err != nil {
+		err = fmt.Errorf("bucket %s, key %s: %w", b.name, key, err)
+	}
+	return attempts, false, err
 }
 
 // Put sets the value under key, whatever stands there. A nil value deletes it.

@@ -6,10 +6,34 @@ import (
 	"strings"
 
 	"github.com/nats-io/nats.go/jetstream"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/gouji/gouji/pipeline/internal/broker"
 	"github.com/gouji/gouji/pipeline/internal/wire"
 )
+
+// ReadEnds is Read for the intake of a submission: without the newest copy, because a newer
+// submission ends no older one, and with the revision of the accepted record that intake has just
+// read itself. It is asked for nearly every document, so the letter and the effect are read at the
+// same time: nothing is ended or buried by what is not seen here. Whoever goes on, because a replay
+// had its effect written between the two looks, finds it when he commits his own.
+func ReadEnds(ctx context.Context, c *broker.Conn, m Message, revision int) (History, error) {
+	h := History{Read: true, Message: m, Revision: revision}
+	both, within := errgroup.WithContext(ctx)
+	both.Go(func() (err error) {
+		h.Letter, err = newestLetter(within, c, m.LetterKey(c.Topology().Flow))
+		return err
+	})
+	both.Go(func() (err error) {
+		h.Effects, err = effects(within, c, m)
+		return err
+	})
+	err := both.Wait()
+	if err == nil && len(h.Effects) > 0 {
+		h.Dropped, err = droppedLater(ctx, c, m)
+	}
+	return h, err
+}
 
 // Read reads what the log and the dead letters hold about a message.
 //
@@ -17,19 +41,6 @@ import (
 // back before it removes the letter, so that one of the two is seen; and a letter that is
 // written in the place of the one that was read fails if that has changed.
 func Read(ctx context.Context, c *broker.Conn, m Message) (History, error) {
-	return read(ctx, c, m, true)
-}
-
-// ReadEnds is Read for the intake of a submission: without the newest copy, because a newer
-// submission ends no older one, and with the revision of the accepted record that intake has just
-// read itself. It is asked for nearly every document.
-func ReadEnds(ctx context.Context, c *broker.Conn, m Message, revision int) (History, error) {
-	h, err := read(ctx, c, m, false)
-	h.Revision = revision
-	return h, err
-}
-
-func read(ctx context.Context, c *broker.Conn, m Message, copies bool) (History, error) {
 	h := History{Read: true, Message: m}
 	var err error
 	if h.Letter, err = newestLetter(ctx, c, m.LetterKey(c.Topology().Flow)); err != nil {
@@ -38,10 +49,8 @@ func read(ctx context.Context, c *broker.Conn, m Message, copies bool) (History,
 	if m.Doc == "" {
 		return h, nil // it can have left nothing else
 	}
-	if copies {
-		if h.Newest, h.Revision, err = newestCopy(ctx, c, m); err != nil {
-			return h, err
-		}
+	if h.Newest, h.Revision, err = newestCopy(ctx, c, m); err != nil {
+		return h, err
 	}
 	if h.Effects, err = effects(ctx, c, m); err != nil {
 		return h, err

@@ -16,7 +16,7 @@ import (
 const (
 	HeaderCause     = "Gouji-Cause"     // <stream>:<sequence> of the message this one results from
 	HeaderDigest    = "Gouji-Digest"    // SHA-256 of the payload in hex
-	HeaderSubmitted = "Gouji-Submitted" // when the document reached the log, RFC 3339
+	HeaderSubmitted = "Gouji-Submitted" // when the document was first taken in, RFC 3339
 	HeaderReplay    = "Gouji-Replay"    // id of the dead letter this message was replayed from
 	HeaderProducer  = "Gouji-Producer"  // whose a replayed submission is: the last token of its first subject
 	HeaderAgain     = "Gouji-Again"     // id of the dropped record of a document that was submitted again

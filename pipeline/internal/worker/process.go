@@ -204,7 +204,8 @@ func (w *Worker) commitAll(ctx context.Context, h *held, wk *work, effects []wir
 		switch how {
 		case broker.CommittedByUs:
 			outcome = metrics.OutcomeOK
-			if kind == w.topo.Flow.Receipt() && !wk.d.Submitted.IsZero() {
+			_, revision := wire.SplitRevision(wk.d.Hop.Parser)
+			if kind == w.topo.Flow.Receipt() && !wk.d.Submitted.IsZero() && revision == 0 {
 				w.o.Metrics.EndToEnd.Observe(max(0, w.o.Clock().Sub(wk.d.Submitted).Seconds()))
 			}
 		case broker.CommittedOther:

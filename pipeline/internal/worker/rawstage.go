@@ -196,6 +196,9 @@ func (s RawStage) again(ctx context.Context, w *Worker, wk *work, there *jetstre
 				return err
 			}
 		}
+		if sound && !rec.Received.IsZero() {
+			wk.d.Submitted = rec.Received // of a replay or a duplicate as well: when the document first came
+		}
 		if !sound || s.add == nil {
 			return nil
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/gouji/gouji/pipeline/client"
 	"github.com/gouji/gouji/pipeline/internal/wire"
@@ -104,5 +105,30 @@ func TestEndBetweenRecordAndWork(t *testing.T) {
 		}
 	}); len(got) > 0 {
 		t.Errorf("dead letters %v", got)
+	}
+}
+
+// TestHopsSayWhenTheDocumentFirstCame: also of the submission that adds something, and not when
+// that one came.
+func TestHopsSayWhenTheDocumentFirstCame(t *testing.T) {
+	t.Parallel()
+	r := pipelinetest.New(t, wire.Topology{})
+	var y pipelinetest.Toys
+	stages := y.Stages()
+	stages[0] = y.Ingest().Completing(completeYear)
+	r.Work(worker.Options{}, stages...)
+	id := submitYear(r, "first", "text", nil)
+	r.WaitState(id, client.StatePublished)
+	submitYear(r, "second", "text", map[string]string{"Gouji-Year": "2023"})
+	rec, err := client.AcceptedRecord(r.Context(), r.Conn, id)
+	if err != nil || rec.Revision != 1 {
+		t.Fatalf("%+v, %v", rec, err)
+	}
+	m, err := r.Conn.Last(r.Context(), r.Conn.Topology().LogStream(), "gouji.p0.ingested."+id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := m.Header.Get(wire.HeaderSubmitted); wire.RevisionIn(m.Header) != 1 || got != rec.Received.UTC().Format(time.RFC3339Nano) {
+		t.Errorf("revision %d says %s, the record %s", wire.RevisionIn(m.Header), got, rec.Received)
 	}
 }

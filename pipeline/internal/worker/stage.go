@@ -27,7 +27,8 @@ type Delivery struct {
 	// Digest is the SHA-256 of the payload in hex, Size its length in bytes.
 	Digest string
 	Size   int64
-	// Submitted is when the document reached the log, zero if unknown.
+	// Submitted is when the document was first taken in, as its accepted record says, zero if
+	// unknown.
 	Submitted time.Time
 	// Raw is set for stages made by BindRaw, without its Data.
 	Raw *Raw
