@@ -121,10 +121,14 @@ const (
 	office   = "soffice -env:UserInstallation=file://${TMPDIR:-/tmp}/conversions-office --headless "
 	printPDF = "chromium --headless --no-sandbox --disable-gpu --user-data-dir={dir}/profile --no-pdf-header-footer --print-to-pdf={out} file://{in}"
 	// The page is printed once; what comes after it starts from that print.
-	printed  = "[ -f {in}.pdf ] || chromium --headless --no-sandbox --disable-gpu --user-data-dir={dir}/profile --no-pdf-header-footer --print-to-pdf={in}.pdf file://{in}; cp {in}.pdf {dir}/x.pdf"
-	narrow   = `sed 's#</head>#<style>body{font-size:15px}td{border:1px solid;width:24px;word-break:break-all}</style></head>#' {in} > {dir}/x.html`
-	blank    = `sed 's#<td\([^>]*\)>0\(\.00\)\?</td>#<td\1></td>#g' {in} > {dir}/x.html`
-	bare     = `sed 's/ border="1"//g' {in} > {dir}/x.html`
+	printed = "[ -f {in}.pdf ] || chromium --headless --no-sandbox --disable-gpu --user-data-dir={dir}/profile --no-pdf-header-footer --print-to-pdf={in}.pdf file://{in}; cp {in}.pdf {dir}/x.pdf"
+	narrow  = `sed 's#</head>#<style>body{font-size:15px}td{border:1px solid;width:24px;word-break:break-all}</style></head>#' {in} > {dir}/x.html`
+	blank   = `sed 's#<td\([^>]*\)>0\(\.00\)\?</td>#<td\1></td>#g' {in} > {dir}/x.html`
+	bare    = `sed 's/ border="1"//g' {in} > {dir}/x.html`
+	// What a browser puts on the clipboard as text: cells apart by tabs, rows by line ends.
+	copied = `sed 's#</body>#<script>var t=document.body.innerText;document.body.textContent=t</script></body>#' {in} > {dir}/x.html; ` +
+		`chromium --headless --no-sandbox --disable-gpu --user-data-dir={dir}/profile --dump-dom file://{dir}/x.html > {dir}/y.html; ` +
+		`sed -n '/<body/,$p' {dir}/y.html | sed 's/<[^>]*>//g; s/&nbsp;/\xc2\xa0/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' > {out}`
 	spelled  = "html-clean"
 	oddCells = "thousands"
 )
@@ -156,6 +160,8 @@ func routes() []route {
 		{"pdftohtml of the same", spelled, "", []string{"chromium", "pdftohtml"}, ".html", []string{printed, "pdftohtml -s -i -noframes -enc UTF-8 {dir}/x.pdf {out}"}, false},
 		{"pdftotext -bbox of the same", spelled, "", []string{"chromium", "pdftotext"}, ".html", []string{printed, "pdftotext -bbox {dir}/x.pdf {out}"}, false},
 		{"pdftohtml -xml of the same", spelled, "", []string{"chromium", "pdftohtml"}, ".xml", []string{printed, "pdftohtml -xml -i -enc UTF-8 {dir}/x.pdf {out}"}, false},
+		{"copied out of Chromium", spelled, "", []string{"chromium"}, ".txt", []string{copied}, false},
+		{"copied out of a sheet", "xlsx", "", []string{"soffice"}, ".txt", []string{office + "--convert-to 'csv:Text - txt - csv (StarCalc):9,34,76,1,,0,false,true,false,false,false,2' --outdir {dir} {in}", "mv {dir}/*.csv {out}"}, false},
 		{"text by lynx", spelled, "", []string{"lynx"}, ".txt", []string{"lynx -dump -nolist -width=200 -display_charset=utf-8 -assume_charset=utf-8 {in} > {out}"}, false},
 		{"text by w3m", spelled, "", []string{"w3m"}, ".txt", []string{"w3m -dump -cols 200 -O UTF-8 -T text/html {in} > {out}"}, false},
 		{"text by catdoc, from DOC by LibreOffice", "docx", "", []string{"soffice", "catdoc"}, ".txt", []string{office + "--convert-to doc --outdir {dir} {in}", "catdoc -d utf-8 {dir}/*.doc > {out}"}, false},
