@@ -59,6 +59,18 @@ type Place struct {
 // ends, as pages and word processors do. Lines of texts and of fixed layouts are merely full.
 func (p Place) Structured() bool { return pathed(p.Kind) }
 
+// InCell reports whether the place stands in a cell whose borders its format has. Blocks of a page
+// that are laid out like rows are no cells: a blank one may leave no trace there.
+func (p Place) InCell() bool {
+	switch p.Kind {
+	case PlaceXLSX, PlaceXLS, PlaceCSV:
+		return true
+	case PlaceHTML:
+		return strings.Contains(p.Path, "/td[") || strings.Contains(p.Path, "/th[")
+	}
+	return strings.Contains(p.Path, "tc[")
+}
+
 // OnPage reports whether the place is a box on a page: Page and Box are set, and no offsets.
 func (p Place) OnPage() bool { return onPage(p.Kind) }
 

@@ -52,10 +52,22 @@ func structureCases() []ruleCase {
 		{id: "S-10", severity: report.Warning, trip: func(w *world) { w.see(report.SeenMissingRow, "disclosure", "rules_made", "") }},
 		{id: "S-10", trip: func(w *world) {
 			w.see(report.SeenMissing, "applications", "granted", "（一）予以公开 1 2")
-			w.Observations[0].Quote.At.Kind = report.PlaceHTML
+			w.Observations[0].Quote.At = report.Place{Kind: report.PlaceHTML, Path: "/html/body/table[1]/tr[3]/td[2]"}
 		}},
 		{id: "S-10", severity: report.Warning, trip: func(w *world) {
 			w.see(report.SeenMissing, "applications", "granted", "（一）予以公开 1 2")
+		}},
+		{id: "S-10", severity: report.Warning, trip: func(w *world) { // blocks that are laid out like rows have no cells
+			w.see(report.SeenMissing, "applications", "granted", "（一）予以公开 1 2")
+			w.Observations[0].Quote.At = report.Place{Kind: report.PlaceHTML, Path: "/html/body/div[1]/div[3]/span[2]"}
+		}},
+		{id: "S-10", severity: report.Info, trip: func(w *world) { // and lose each cell that is blank
+			for _, key := range []string{"granted", "partial", "not_held"} {
+				w.see(report.SeenMissing, "applications", key, "1 2")
+			}
+			for i := range w.Observations {
+				w.Observations[i].Quote.At = report.Place{Kind: report.PlaceHTML, Path: "/html/body/div[1]/div[3]/span[2]"}
+			}
 		}},
 		{id: "S-11", quote: "（六）其他处理", trip: func(w *world) {
 			w.see(report.SeenOneRow, "applications", "other", "（六）其他处理")

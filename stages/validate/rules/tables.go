@@ -3,6 +3,7 @@ package rules
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gouji/gouji/stages/report"
@@ -232,7 +233,7 @@ func countRows(p *rule.Pass, t tableForm, k countedKind) {
 		zh, en = append(zh, rowName(o)), append(en, cmp.Or(o.Key, "a row of numbers"))
 		d.Quotes, d.At = append(d.Quotes, quoted(o.Quote)...), append(d.At, places(o.Quote.At)...)
 		d.Want = o.Want
-		sure = sure && o.Quote.At.Structured()
+		sure = sure && o.Quote.At.InCell()
 	}
 	if len(zh) == 0 {
 		return
@@ -240,7 +241,7 @@ func countRows(p *rule.Pass, t tableForm, k countedKind) {
 	switch {
 	case sure:
 		d.Severity = report.Error
-	case inText(p.Report(), t) && torn(p.Report(), t.key):
+	case (inText(p.Report(), t) || len(d.At) > 0 && !slices.ContainsFunc(d.At, report.Place.InCell)) && torn(p.Report(), t.key):
 		d.Severity, d.File = report.Info, true
 	}
 	if len(zh) > 1 || k.kind == report.SeenMissingRow {

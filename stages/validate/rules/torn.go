@@ -7,27 +7,24 @@ import (
 	"github.com/gouji/gouji/stages/report"
 )
 
-// manyRows is from how many missing rows of a table it is the file that lost them: a report
-// that leaves rows out lacks one or two.
+// manyRows is from how many rows of a table that are missing, or lack numbers, it is the file that lost
+// them: a report that leaves some out lacks one or two.
 const manyRows = 3
 
 // torn reports whether a file that does not say where cells end, as a text, has torn a table:
 // rows lack their numbers altogether, or rows of several kinds are wrong, or many are missing.
 func torn(r *report.Report, table string) bool {
-	kinds, missing := map[string]bool{}, 0
+	kinds := map[string]int{}
 	for _, o := range r.Observations {
 		if o.Table != table {
 			continue
 		}
 		switch o.Kind {
 		case report.SeenSurplus, report.SeenMissing, report.SeenMissingRow:
-			if o.Quote.At.Structured() {
+			if o.Quote.At.InCell() {
 				return false
 			}
-			kinds[o.Kind] = true
-			if o.Kind == report.SeenMissingRow {
-				missing++
-			}
+			kinds[o.Kind]++
 			if o.Kind != report.SeenMissing {
 				continue
 			}
@@ -37,7 +34,7 @@ func torn(r *report.Report, table string) bool {
 			}
 		}
 	}
-	return len(kinds) > 1 || missing >= manyRows
+	return len(kinds) > 1 || kinds[report.SeenMissingRow] >= manyRows || kinds[report.SeenMissing] >= manyRows
 }
 
 // inText reports whether the text of a table's section has no cells: a row that is missing
