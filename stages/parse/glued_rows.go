@@ -51,12 +51,12 @@ func isOtherOrder(f string) bool {
 		!strings.Contains(f, "商业企业科研机构社会公益组织法律服务机构其他")
 }
 
+// wordsEnd is where the figures at the end of a text begin.
+func wordsEnd(s string) int { return len(strings.TrimRight(s, "0123456789.")) }
+
 // endsGlued is a quick look whether a line ends with figures right behind a word.
 func endsGlued(s string) bool {
-	end := len(s)
-	for end > 0 && (s[end-1] >= '0' && s[end-1] <= '9' || s[end-1] == '.') {
-		end--
-	}
+	end := wordsEnd(s)
 	if end == len(s) || end == 0 || len(s) > label.LongText {
 		return false
 	}
@@ -67,10 +67,7 @@ func endsGlued(s string) bool {
 // isGluedRow reports a folded line that is a label of tables two or three, alone or behind that of
 // its group, and figures.
 func (r *reading) isGluedRow(f string) bool {
-	end := len(f)
-	for end > 0 && (f[end-1] >= '0' && f[end-1] <= '9' || f[end-1] == '.') {
-		end--
-	}
+	end := wordsEnd(f)
 	labels := r.p.labelsOf(f[:end], &r.mem.RowMemory)
 	return len(labels) > 0 && labels[len(labels)-1].End == end
 }
