@@ -3,6 +3,7 @@ package parse
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/gouji/gouji/stages/fold"
 	"github.com/gouji/gouji/stages/parse/label"
@@ -35,6 +36,8 @@ func (p *Parser) cutLabels(us []layout.Unit, mem *record.RowMemory) []layout.Uni
 		}
 		if len(u.Cells) > 1 && layout.Counts(rest) && inSentence(c.Fold[last:]) && mem.Off.On(repair.SentenceFigure) {
 			u.Cells = u.Cells[:1]
+		} else if last > 0 && saysMore(c.Fold[last:]) {
+			layout.BreakFigures(u.Cells[1:]) // they are those of what stands between: 属于国家秘密其中:网络申请12
 		}
 		if cuts := cutsOf(c.Fold, labels); len(cuts) > 0 && mem.Off.On(repair.GluedLabels) {
 			var heads []layout.Unit
@@ -79,6 +82,20 @@ func (p *Parser) labelsOf(f string, mem *record.RowMemory) []label.LabelAt {
 		}
 	}
 	return p.Finder.Rows(f, &mem.Finds)
+}
+
+// saysMore reports words behind a label, outside of brackets.
+func saysMore(f string) bool {
+	depth := 0
+	return strings.IndexFunc(f, func(r rune) bool {
+		switch r {
+		case '(':
+			depth++
+		case ')':
+			depth = max(0, depth-1)
+		}
+		return depth == 0 && unicode.Is(unicode.Han, r)
+	}) >= 0
 }
 
 // inSentence reports that a folded text has the marks of a sentence outside of brackets.

@@ -372,8 +372,12 @@ func (a *Table) checkTotals() {
 			parts = parts || some && label.Columns-n > 2
 		}
 	}
+	least := fewTotals
+	if len(a.heads) == 0 {
+		least = 1 // nothing but the rows says where the total stands
+	}
 	for k, n := range turned {
-		if n >= fewTotals && n > 2*(rows-n) && (parts || n == rows || k == 0 && a.totalRead()) {
+		if n >= least && n > 2*(rows-n) && (parts || n == rows || k == 0 && a.totalRead()) {
 			a.headTrouble(a.heads)
 			return
 		}

@@ -35,10 +35,10 @@ func OneDigitEach(vals []layout.Value, cells []report.Cell) {
 	}
 }
 
-// OnlyDigits reports that the figures are made of digits and nothing else.
+// OnlyDigits reports that the figures are made of digits and nothing else, and none is known to be in pieces.
 func OnlyDigits(vals []layout.Value) bool {
 	for i := range vals {
-		if !layout.AllDigits(vals[i].Cell.Fold) {
+		if vals[i].Kind == layout.Broken || !layout.AllDigits(vals[i].Cell.Fold) {
 			return false
 		}
 	}

@@ -2,6 +2,8 @@ package figure
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/gouji/gouji/stages/parse/layout"
 	"github.com/gouji/gouji/stages/parse/solve"
@@ -75,6 +77,8 @@ func Wraps(vals []layout.Value, above, below [][]*layout.Value, sums []solve.Sum
 	switch {
 	case w.budget < 0:
 		return nil, nil
+	case w.odd && !w.exact: // the piece may be the rest of any of them
+		return nil, nil
 	case !w.exact:
 		return nil, w.all
 	}
@@ -86,9 +90,28 @@ type wrapper struct {
 	sums   []solve.Sum
 	goesOn func(v, piece *layout.Value) bool
 	exact  bool // a way meets the sums with its blank cells as nought
+	odd    bool // a piece may go on with a number, and cannot be put to its digits
 	budget int
 	out    []Way
 	all    []Way
+}
+
+// pieceDigits are the digits with which a piece goes on with a number, without the unit behind them; none
+// for a piece that is no whole number.
+func pieceDigits(v *layout.Value) string {
+	n, ok := v.Num.Int()
+	if v.Kind != layout.Number || !ok || n < 0 {
+		return ""
+	}
+	f := v.Cell.Fold
+	end := strings.IndexFunc(f, func(r rune) bool { return r < '0' || r > '9' })
+	if end < 0 {
+		return f
+	}
+	if was, err := strconv.ParseInt(f[:end], 10, 64); err != nil || was != n || strings.ContainsAny(f[end:], ".0123456789") {
+		return ""
+	}
+	return f[:end]
 }
 
 // lines puts the pieces of the nearest lines to cells: those farther away may belong to other rows.
@@ -140,7 +163,9 @@ func (w *wrapper) line(digits []string, joined []bool, pieces []*layout.Value, k
 		then(digits, joined)
 		return
 	}
-	if pieces[0].Kind != layout.Number || !layout.AllDigits(pieces[0].Cell.Fold) {
+	piece := pieceDigits(pieces[0])
+	if piece == "" {
+		w.odd = w.odd || pieces[0].Kind != layout.Dash
 		return
 	}
 	for ; k+len(pieces) <= len(digits); k++ {
@@ -148,7 +173,7 @@ func (w *wrapper) line(digits []string, joined []bool, pieces []*layout.Value, k
 			continue
 		}
 		d, j := slices.Clone(digits), slices.Clone(joined)
-		d[k], j[k] = join(d[k], pieces[0].Cell.Fold), true
+		d[k], j[k] = join(d[k], piece), true
 		w.line(d, j, pieces[1:], k+1, join, then)
 	}
 }

@@ -15,7 +15,11 @@ const leastCut, shortestCut, longestCut = 8, 20, 200
 // lineCut is the length at which the lines of a text were cut, by each way to count, 0 where they
 // were not. Prose often shows no difference between two ways: a line that is full by one of them
 // may go on.
-type lineCut [lineMetrics]int
+type lineCut struct {
+	at [lineMetrics]int
+	// bordered is set where rows begin and end with a border, as nearly all of a text in Markdown do.
+	bordered bool
+}
 
 // lineMetric is a way to count what a line holds.
 type lineMetric uint8
@@ -55,6 +59,12 @@ func cutLength(doc *report.Document, mem *UnitMemory) lineCut {
 		return lineCut{}
 	}
 	var longest, n [lineMetrics]int
+	bordered := 0 // rows that end with a border
+	for i := range doc.Blocks {
+		if b := &doc.Blocks[i]; b.Grid == nil && strings.HasSuffix(strings.TrimRight(b.Line.S, " \t"), "|") {
+			bordered++
+		}
+	}
 	for i := range doc.Blocks {
 		mem.Step()
 		b := &doc.Blocks[i]
@@ -63,9 +73,9 @@ func cutLength(doc *report.Document, mem *UnitMemory) lineCut {
 		}
 		s := b.Line.S
 		if len(s) > longestCut*utf8.UTFMax {
-			return lineCut{}
+			return lineCut{bordered: bordered >= someBordered}
 		}
-		prose := !inColumns(s)
+		padded := isPadded(s, bordered)
 		for k := range longest {
 			length, slack := lineMetric(k).of(s), lineMetric(k).slack()
 			switch {
@@ -75,23 +85,32 @@ func cutLength(doc *report.Document, mem *UnitMemory) lineCut {
 				continue
 			}
 			longest[k] = max(longest[k], length)
-			if prose {
+			if !padded {
 				n[k]++
 			}
 		}
 	}
 	var out lineCut
+	out.bordered = bordered >= someBordered
 	for k := range longest {
 		if n[k] >= leastCut && longest[k] >= shortestCut && longest[k] <= longestCut {
-			out[k] = longest[k]
+			out.at[k] = longest[k]
 		}
 	}
 	return out
 }
 
-// inColumns reports a line whose cells may have been set so that all rows are as long.
-func inColumns(line string) bool {
-	return strings.ContainsAny(line, "\t|｜+") || strings.Contains(strings.TrimSpace(line), "  ")
+// someBordered is from how many rows that end with a border on one without it is one that was cut.
+const someBordered = 3
+
+// isPadded reports a line whose cells may have been set so that all rows are as long: with wide gaps, or
+// with borders. Where other rows end with a border, bordered of them, one that does not was not set so.
+func isPadded(line string, bordered int) bool {
+	trimmed := strings.TrimSpace(line)
+	if strings.ContainsAny(trimmed, "|｜") {
+		return bordered < someBordered || strings.HasSuffix(trimmed, "|")
+	}
+	return strings.Contains(trimmed, "  ") || strings.HasPrefix(trimmed, "+")
 }
 
 // goesOn reports that line i of a text that was cut goes on in the next one.
@@ -99,13 +118,31 @@ func (c lineCut) goesOn(doc *report.Document, i int) bool {
 	if i < 0 || i+1 >= len(doc.Blocks) || doc.Blocks[i].Grid != nil || doc.Blocks[i+1].Grid != nil || doc.Blocks[i+1].Gap > 0 {
 		return false
 	}
-	for k, length := range c {
+	if c.bordered && tornRow(doc.Blocks[i].Line.S, doc.Blocks[i+1].Line.S) {
+		return true
+	}
+	for k, length := range c.at {
 		if m := lineMetric(k); length > 0 && m.of(doc.Blocks[i].Line.S) >= length-m.slack() {
 			return true
 		}
 	}
 	return false
 }
+
+// tornRow reports a row that ends behind a figure, without a border, and goes on in the next line.
+func tornRow(line, next string) bool {
+	if !strings.HasPrefix(line, "|") || strings.HasPrefix(next, "|") || !strings.HasSuffix(strings.TrimRight(next, " \t"), "|") {
+		return false
+	}
+	row := strings.TrimRight(line, " \t")
+	last := strings.LastIndexByte(row, '|')
+	before := row[:last]
+	before = strings.TrimSpace(before[strings.LastIndexByte(before, '|')+1:])
+	return !strings.HasSuffix(row, "|") && (startsFigure(strings.TrimSpace(row[last+1:])) || startsFigure(before))
+}
+
+// startsFigure reports a cell that begins with a digit.
+func startsFigure(cell string) bool { return cell != "" && cell[0] >= '0' && cell[0] <= '9' }
 
 // BreakFigures makes every figure among cells one that is known to be in pieces.
 func BreakFigures(cells []Cell) {

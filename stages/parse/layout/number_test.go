@@ -103,8 +103,8 @@ func TestNoNumberIsMadeOfWhatIsNone(t *testing.T) {
 	t.Parallel()
 	for s, want := range map[string]layout.ValueKind{
 		"1,2345": layout.Odd, "1,,234": layout.Odd, ",123": layout.Odd, "1234,567": layout.Odd, "12.": layout.Text, ".5": layout.Odd, ".90元": layout.Odd,
-		"1.2.3": layout.Odd, "3(12)": layout.Text, "3()": layout.Text, "3(注": layout.Text, "3(注)4": layout.Text, "3(注)4)": layout.Text, "3(a)(b)": layout.Text,
-		"3件4": layout.Text, "3个月": layout.Text, "2023年": layout.Text, "1-2": layout.Text, "+-3": layout.Text, "--3": layout.Text, "12345678901234567890": layout.Text,
+		"1.2.3": layout.Odd, "3(12)": layout.Odd, "3()": layout.Odd, "3(注": layout.Odd, "3(注)4": layout.Odd, "3(注)4)": layout.Odd, "3(a)(b)": layout.Text,
+		"3件4": layout.Odd, "3个月": layout.Text, "2023年": layout.Text, "1-2": layout.Odd, "+-3": layout.Text, "--3": layout.Text, "12345678901234567890": layout.Text,
 		"123456789012345678901234567890": layout.Text, "1、2": layout.Odd, "1·2": layout.Odd, "1`234": layout.Odd, "5#": layout.Odd, "5①": layout.Odd, "件#": layout.Text,
 		"l": layout.Odd, "I": layout.Odd, "OO": layout.Odd, "OOO": layout.Odd, "OOOO": layout.Text, "?": layout.Odd, "~": layout.Odd, "〇": layout.Odd, "×": layout.Odd, "○": layout.Odd,
 		"#": layout.Odd, "^": layout.Odd, "多": layout.Text, "一": layout.Text, "N/A": layout.Dash, "n/a": layout.Dash, "NA": layout.Dash, "空": layout.Dash, "\\": layout.Dash, "___": layout.Dash,

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/gouji/gouji/stages/parse/label"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -195,7 +196,22 @@ func isOddSign(f string) bool {
 		_, ok := number(bare)
 		return ok // a figure with a mark that may be a note's or a doubt's
 	}
-	return len(f) <= 3 && strings.Trim(f, "OoIlQDSZxX*?#~^!") == "" || f == "〇" || f == "×" || f == "○"
+	return len(f) <= 3 && strings.Trim(f, "OoIlQDSZxX*?#~^!") == "" || f == "〇" || f == "×" || f == "○" || isMeasured(f)
+}
+
+// measures are the characters of words that stand behind a figure and in no label by themselves.
+const measures = "亿万千百元件条次个项宗起份部篇期人注余约多"
+
+// longestMeasured is the size in bytes of a figure with its measure words: 32161.58万元/件次.
+const longestMeasured = 28
+
+// isMeasured reports a text that begins with a figure and goes on with measure words and signs alone: 50件/次,
+// 3 1), 1注. It is no label, whatever its number is.
+func isMeasured(f string) bool {
+	if f == "" || f[0] < '0' || f[0] > '9' || len(f) > longestMeasured || label.OrdinalLen(f) > 0 {
+		return false
+	}
+	return strings.IndexFunc(f, func(r rune) bool { return unicode.IsLetter(r) && !strings.ContainsRune(measures, r) }) < 0
 }
 
 // isMarked reports digits with marks between them that are no usual thousands marks: 2'034.

@@ -134,7 +134,7 @@ func (c *Table) labelEnd(u *layout.Unit) int {
 	if c.bare > 0 && (layout.IsFigure(&u.Cells[0]) || strings.IndexFunc(u.Cells[0].Fold, han) < 0 && u.Cells[0].Fold != "") {
 		return 0 // words among its figures are no label, nor is a sign in the place of one
 	}
-	if c.bare > 0 && len(u.Cells) == c.bare && 2*layout.FiguresIn(u) > c.bare {
+	if c.bare > 0 && (2*layout.FiguresIn(u) > c.bare && (len(u.Cells) == c.bare || filledTo(u.Cells) == c.bare) || wordAgain(u.Cells)) {
 		return 0
 	}
 	for i := end - 1; i >= 0; i-- {
@@ -148,6 +148,31 @@ func (c *Table) labelEnd(u *layout.Unit) int {
 		short = short && len(k.Fold) <= longestNote
 	}
 	return end
+}
+
+// filledTo is how many cells there are up to the last one that is not blank.
+func filledTo(cells []layout.Cell) int {
+	for n := len(cells); n > 0; n-- {
+		if cells[n-1].Fold != "" {
+			return n
+		}
+	}
+	return 0
+}
+
+// wordAgain reports that the first cell has a word which stands in the place of figures too: 暂无.
+func wordAgain(cells []layout.Cell) bool {
+	figures := 0
+	for i := range cells[1:] {
+		c := &cells[1+i]
+		if figures > 0 && c.Fold == cells[0].Fold && c.Fold != "" {
+			return true
+		}
+		if layout.IsFigure(c) {
+			figures++
+		}
+	}
+	return false
 }
 
 func han(r rune) bool { return unicode.Is(unicode.Han, r) }
