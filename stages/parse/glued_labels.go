@@ -12,6 +12,9 @@ import (
 	"github.com/gouji/gouji/stages/parse/repair"
 )
 
+// longestMark is the size in bytes of what stands among glued digits and is no label: 注, ①.
+const longestMark = 6
+
 // cutLabels looks into the texts of a run of table cells. Where the labels of several rows
 // follow each other, the figures belong to the last, and the others stand in units of their
 // own. A figure inside of a sentence is none of the table.
@@ -30,6 +33,10 @@ func (p *Parser) cutLabels(us []layout.Unit, mem *record.RowMemory) []layout.Uni
 			rest = us[i+1].Cells[0].Fold
 		}
 		labels := p.labelsOf(c.Fold, mem)
+		if len(labels) == 0 && len(c.Fold) <= longestMark && i > 0 && len(us[i-1].Cells) > 1 {
+			layout.BreakFigures(us[i-1].Cells[1:]) // the mark stands in one of their cells: 12注034
+			layout.BreakFigures(u.Cells[1:])
+		}
 		last := 0
 		if n := len(labels); n > 0 {
 			last = labels[n-1].End

@@ -196,7 +196,7 @@ func (r *reading) readTables() {
 		}
 	}
 	if a, ok := r.area(4, anchors); ok {
-		if t := proceedings.Read(r.p.Forms, r.expand(a), &r.mem.RowMemory, r.three != nil && (r.three.Disorder || r.three.Patchy)); t != nil {
+		if t := proceedings.Read(r.p.Forms, r.expand(a), &r.mem.RowMemory, r.three != nil && (r.three.Disorder || r.three.Patchy || r.three.OddDigits())); t != nil {
 			r.out.Tables.Proceedings = t.Cells
 			r.out.Observations = append(r.out.Observations, t.Observations...)
 			r.mark(a, anchors)

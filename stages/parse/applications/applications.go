@@ -43,8 +43,10 @@ type Table struct {
 	wider bool
 	// met counts the glued rows that have a reading which meets their sum, unmet the others.
 	met, unmet int
-	// blanky is set where glued rows have fewer digits than cells, so that cells are blank.
-	blanky bool
+	// short is how many glued rows have fewer digits than cells, so that cells are blank.
+	short int
+	// glued is set where a row has its digits side by side.
+	glued bool
 	// unsure are the rows that may stand among figures without a label.
 	unsure []bool
 	Cells  map[string]map[string]report.Cell
@@ -92,7 +94,10 @@ func Read(p *label.Forms, us []layout.Unit, mem *TableMemory) *Table {
 		if a.usable(r) {
 			a.recs = append(a.recs, r)
 		}
-		a.blanky = a.blanky || r.Glued && figure.CountDigits(r.Values) > 0 && figure.CountDigits(r.Values) < label.Columns
+		a.glued = a.glued || r.Glued
+		if n := figure.CountDigits(r.Values); r.Glued && n > 0 && n < label.Columns {
+			a.short++
+		}
 	}
 	for _, r := range a.recs {
 		a.Disorder = a.Disorder || r.Torn || r.Single && len(r.Values) > label.Columns+3 || r.Joined && len(r.Values) != label.Columns
@@ -132,7 +137,9 @@ func (a *Table) usable(r *record.Record) bool {
 		_, c := match.Likeness(a.p.Book, r, &a.mem.RowMemory)
 		return c != nil && (label.OrdinalLen(c.Fold) > 0 || !a.p.Book.Heads[c.Core()])
 	}
-	if len(r.Values) >= label.Columns-1 || r.Glued {
+	// A figure alone in a line whose label is blank too is a piece of one above: a row has its total as well.
+	piece := r.Delimited && len(r.Inside)+len(r.Before) == 0 && len(r.Values) > label.Columns && layout.FilledOf(r.Values) == 1
+	if (len(r.Values) >= label.Columns-1 || r.Glued) && !piece {
 		return true
 	}
 	_, c := match.Likeness(a.p.Book, r, &a.mem.RowMemory)

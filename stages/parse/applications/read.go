@@ -62,6 +62,7 @@ func (a *Table) read() {
 			a.rows[j] = a.readRow(r)
 		}
 	}
+	a.keepSpareColumn()
 	a.chooseReadings()
 	a.settle()
 	a.verifyTotals()
@@ -149,7 +150,7 @@ func (a *Table) plain(r *record.Record) bool {
 			return false
 		}
 	}
-	if r.Joined || r.Glued && a.blanky || a.bare(r) {
+	if r.Joined || r.Glued && a.short > 0 || a.bare(r) {
 		return figure.Meets(figure.Pointers(r.Values), a.sums, false)
 	}
 	return true
@@ -174,7 +175,7 @@ func (a *Table) printed(vals []layout.Value) *rowRead {
 
 // search lists the readings of a row whose print does not show the borders of its cells.
 func (a *Table) search(r *record.Record) *rowRead {
-	whole := len(r.Values) == label.Columns && !r.Glued && !r.Joined && (r.Delimited || layout.FilledOf(r.Values) == label.Columns)
+	whole := len(r.Values) == label.Columns && !r.Glued && !r.Joined && len(r.Above)+len(r.Below) == 0 && (r.Delimited || layout.FilledOf(r.Values) == label.Columns)
 	refuse := func(why string) *rowRead {
 		if whole { // what is clear by itself stays
 			return a.printed(r.Values)
@@ -184,7 +185,7 @@ func (a *Table) search(r *record.Record) *rowRead {
 	if r.Glued && !a.mem.Off.On(repair.GluedDigits) {
 		return a.allUnread("the digits of several cells stand together")
 	}
-	if r.Glued && !a.blanky && figure.CountDigits(r.Values) == label.Columns && figure.OnlyDigits(r.Values) {
+	if r.Glued && a.short == 0 && figure.CountDigits(r.Values) == label.Columns && figure.OnlyDigits(r.Values) {
 		out := a.mem.row()
 		figure.OneDigitEach(r.Values, out.cells[:])
 		a.met++
@@ -246,9 +247,10 @@ func (a *Table) search(r *record.Record) *rowRead {
 	return out
 }
 
-// OddDigits reports that most glued rows have no reading which meets their sum: then their digits are
-// others than those of the cells, as where noughts stand before numbers, 007, or cells are blank.
-func (a *Table) OddDigits() bool { return a.unmet > a.met }
+// OddDigits reports glued rows whose digits are others than those of the cells, as where noughts stand before
+// numbers, 007, or cells are blank: most of its rows have no reading that meets the sum, or as many have
+// fewer digits than cells.
+func (a *Table) OddDigits() bool { return a.unmet > a.met || a.glued && a.met <= a.short }
 
 // verifyTorn looks at the rows that were given to their label by order alone, or beside
 // which something stands that belongs to no row: they are kept, as derived, only if the sum

@@ -166,11 +166,24 @@ func labelsOf(cells []report.Column) string {
 	return strings.Join(out, " ")
 }
 
+// labelOfOther reports that the label of another row stands before the figures too, as where a cell that
+// reaches over two rows has lost its end.
+func (d *Table) labelOfOther(row report.DisclosureRow, r *record.Record) bool {
+	return slices.ContainsFunc(r.Inside, func(c *layout.Cell) bool {
+		other, ok := d.exactRow(c.Fold, d.Form())
+		return ok && other.Cells[0].Key != row.Cells[0].Key
+	})
+}
+
 // readRow reads the cells of one row.
 func (d *Table) readRow(s *subtable, row report.DisclosureRow, r *record.Record) {
 	cols := d.columnsOf(s, row)
 	if cols == nil {
 		d.unread(row, "the heads of the columns are not those of the form, and their order is not certain")
+		return
+	}
+	if d.labelOfOther(row, r) {
+		d.unread(row, "the label of another row stands before the same figures")
 		return
 	}
 	k := len(cols)

@@ -131,7 +131,7 @@ func (c lineCut) goesOn(doc *report.Document, i int) bool {
 
 // tornRow reports a row that ends behind a figure, without a border, and goes on in the next line.
 func tornRow(line, next string) bool {
-	if !strings.HasPrefix(line, "|") || strings.HasPrefix(next, "|") || !strings.HasSuffix(strings.TrimRight(next, " \t"), "|") {
+	if !strings.Contains(line, "|") || strings.HasPrefix(next, "|") || !strings.HasSuffix(strings.TrimRight(next, " \t"), "|") {
 		return false
 	}
 	row := strings.TrimRight(line, " \t")

@@ -105,9 +105,9 @@ func CutGlued(t report.Text, page int, mem *UnitMemory) []Unit {
 				break
 			}
 			mem.Spend(1)
-			// A letter among digits is one of them that was misread, and a sign before them stands in a
-			// cell of its own.
-			doubt := isLetter(f, at-1) || isLetter(f, at+n) || at+n < len(f) && f[at+n] == '.' && isLetter(f, at+n+1) || label.EndsInSign(f[:end])
+			// A letter among digits is one of them that was misread, and a sign before them, or a dash
+			// as it stands for nought, stands in a cell of its own.
+			doubt := hasDash(slice(at, at+n).S) || isLetter(f, at-1) || isLetter(f, at+n) || at+n < len(f) && f[at+n] == '.' && isLetter(f, at+n+1) || label.EndsInSign(f[:end])
 			for _, p := range parts(t.S, m, at, at+n) {
 				s := slice(p[0], p[1])
 				u.Cells = append(u.Cells, Cell{S: s.S, Fold: f[p[0]:p[1]], From: &s, Loose: true, broken: doubt})
@@ -121,6 +121,9 @@ func CutGlued(t report.Text, page int, mem *UnitMemory) []Unit {
 	}
 	return out
 }
+
+// hasDash reports a dash that is no minus: 1—23.
+func hasDash(s string) bool { return strings.ContainsAny(s, "—―–") }
 
 // isLetter reports a Latin letter in f[i].
 func isLetter(f string, i int) bool {

@@ -32,7 +32,7 @@ func Units(doc *report.Document, mem *UnitMemory) []Unit {
 				gap += b.Gap + 1 // a line of one no-break space is a blank line here
 				continue
 			}
-			if (cut.goesOn(doc, i) || cut.goesOn(doc, i-1)) {
+			if cut.goesOn(doc, i) || cut.goesOn(doc, i-1) {
 				for k := before; k < len(out); k++ {
 					out[k].Cut = true
 				}

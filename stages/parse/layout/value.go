@@ -131,7 +131,7 @@ func ReadValue(c *Cell, at int) Value {
 	default:
 		if n, ok := number(plain(f)); ok {
 			v.Kind, v.Num = Number, n
-		} else if isOddSign(f) {
+		} else if isOddSign(f) || isMeasured(f) {
 			v.Kind = Odd
 		}
 	}
@@ -196,7 +196,7 @@ func isOddSign(f string) bool {
 		_, ok := number(bare)
 		return ok // a figure with a mark that may be a note's or a doubt's
 	}
-	return len(f) <= 3 && strings.Trim(f, "OoIlQDSZxX*?#~^!") == "" || f == "〇" || f == "×" || f == "○" || isMeasured(f)
+	return len(f) <= 3 && strings.Trim(f, "OoIlQDSZxX*?#~^!") == "" || f == "〇" || f == "×" || f == "○"
 }
 
 // measures are the characters of words that stand behind a figure and in no label by themselves.
@@ -208,6 +208,7 @@ const longestMeasured = 28
 // isMeasured reports a text that begins with a figure and goes on with measure words and signs alone: 50件/次,
 // 3 1), 1注. It is no label, whatever its number is.
 func isMeasured(f string) bool {
+	f = strings.TrimLeft(f, "'\"`.,·")
 	if f == "" || f[0] < '0' || f[0] > '9' || len(f) > longestMeasured || label.OrdinalLen(f) > 0 {
 		return false
 	}

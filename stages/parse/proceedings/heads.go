@@ -132,9 +132,11 @@ func (q *Table) noteHeads(us []layout.Unit) {
 func gridOrder(above []layout.Unit, row *layout.Unit) []int {
 	var order []int
 	seen := make([]bool, outcomes)
+	var last *layout.Cell // the head of the figure before
 	for i := range row.Cells {
 		at := row.Cells[i].Col
 		group, outcome := -1, -1
+		var head *layout.Cell
 		for k := range above {
 			if above[k].Grid != row.Grid {
 				continue
@@ -148,10 +150,14 @@ func gridOrder(above []layout.Unit, row *layout.Unit) []int {
 					group = g
 				}
 				if o, ok := fourOutcome(h.Fold); ok {
-					outcome = o
+					outcome, head = o, h
 				}
 			}
 		}
+		if head != nil && head == last {
+			return nil // it reaches over two figures: the places say nothing
+		}
+		last = head
 		if group < 0 || outcome < 0 {
 			continue
 		}

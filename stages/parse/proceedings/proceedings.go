@@ -136,7 +136,7 @@ func (q *Table) read(c *record.Table, recs []*record.Record, mem *record.RowMemo
 		}
 		if r.Delimited && !r.Single {
 			var sure bool
-			row, sure = padded(row)
+			row, sure = q.padded(row)
 			placed = placed && sure
 		}
 		if len(vals) == outcomes && layout.FilledOf(row) < 5 {
@@ -220,24 +220,6 @@ func wholeGroups(recs []*record.Record) bool {
 		}
 	}
 	return len(recs) == 3
-}
-
-// padded cuts blank padding off the row of a delimited table down to its 15 cells. It is not sure
-// where blank cells at both ends leave open which of them are padding: a table with twice as many
-// columns, as cells over several columns are written, has such rows.
-func padded(vals []layout.Value) (row []layout.Value, sure bool) {
-	more, behind := len(vals)-outcomes, 0
-	for behind < len(vals) && vals[len(vals)-1-behind].Kind == layout.Blank {
-		behind++
-	}
-	sure = layout.Blanks(vals) || more < outcomes-1 && max(0, more-behind) >= min(more, layout.FirstFilled(vals))
-	for len(vals) > outcomes && vals[len(vals)-1].Kind == layout.Blank {
-		vals = vals[:len(vals)-1]
-	}
-	for len(vals) > outcomes && vals[0].Kind == layout.Blank {
-		vals = vals[1:]
-	}
-	return vals, sure
 }
 
 func (q *Table) observe(kind string, recs []*record.Record) {
