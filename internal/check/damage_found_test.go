@@ -1,7 +1,6 @@
 package check
 
 import (
-	"context"
 	"maps"
 	"math/rand/v2"
 	"slices"
@@ -9,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/gouji/gouji/generate"
-	"pgregory.net/rapid"
 )
 
 // TestDamageThatWasReadWrongly keeps a report of each kind in which the searches found a wrong number.
@@ -19,28 +17,51 @@ func TestDamageThatWasReadWrongly(t *testing.T) {
 	for name, f := range map[string]struct {
 		print, kinds, fault string
 		seed                uint64
+		reflow              string
 	}{
-		"heads of a grid whose spans lie":                               {"html", "figures noted 注+spans lie", "", 756837},
-		"heads of a grid without spans":                                 {"html", "totals first+no spans", "t4_total", 705929},
-		"last year's table behind noted figures":                        {"spaces", "figures noted ¹+last year's table", "", 905706},
-		"last year's table behind words for nought":                     {"lines", "last year's table+figures nought as nil", "t3_row_sum", 601120},
-		"table four with a blank column behind each, its noughts words": {"all pipes", "figures nought as &nbsp;+blank between", "", 791848},
-		"a head among the figures of table four":                        {"repeated tabs", "figures nought as nil+spans lie", "t3_row_sum", 670699},
-		"totals before their figures below heads that cannot be read":   {"cell lines", "labels in capitals+totals first", "", 922236},
-		"a piece that stands below no figure":                           {"html", "figure over two rows+figures with 元", "", 948062},
-		"a piece below the row of something else":                       {"one space", "figure over two rows+of which", "", 522084},
-		"two rows in the lines of one":                                  {"pipes", "two labels in one cell+figures noted ^1", "", 530003},
-		"a row of something else and a row without figures":             {"lines", "last year's row+a row is one cell", "t4_total", 911378},
-		"two rows cut out of one run":                                   {"lines", "two labels in one cell+of which", "t4_total_zero", 795970},
-		"signs between a label and the digits of another row":           {"glued", "figures nought as …+last year's row", "", 141570},
-		"a sign before glued digits":                                    {"glued", "figures thin spaced+figures nought as ○", "t4_total_zero", 983577},
-		"a letter behind a decimal point":                               {"glued", "row over two rows+figures letters for ones", "t3_balance", 427875},
-		"noughts before glued numbers":                                  {"glued", "figures nought as &nbsp;+figures padded with noughts", "", 54814},
-		"as many digits as cells of table four by chance":               {"glued", "groups in each row+figures nought as  ", "", 1044052},
-		"blank cells before figures, and no whole row":                  {"all pipes", "totals first+figures nought as ", "", 535681},
-		"rows as columns":                                               {"tabs", "figures nought as +turned", "t3_row_zero", 13390},
-		"rows as columns, and back":                                     {"tabs", "turned+turned", "", 245352},
-		"the second of two tables with a figure too many":               {"lines", "row numbers+last year's table", "t4_total_zero", 16099},
+		"heads of a grid whose spans lie":                               {"html", "figures noted 注+spans lie", "", 756837, ""},
+		"heads of a grid without spans":                                 {"html", "totals first+no spans", "t4_total", 705929, ""},
+		"last year's table behind noted figures":                        {"spaces", "figures noted ¹+last year's table", "", 905706, ""},
+		"last year's table behind words for nought":                     {"lines", "last year's table+figures nought as nil", "t3_row_sum", 601120, ""},
+		"table four with a blank column behind each, its noughts words": {"all pipes", "figures nought as &nbsp;+blank between", "", 791848, ""},
+		"a head among the figures of table four":                        {"repeated tabs", "figures nought as nil+spans lie", "t3_row_sum", 670699, ""},
+		"totals before their figures below heads that cannot be read":   {"cell lines", "labels in capitals+totals first", "", 922236, ""},
+		"a piece that stands below no figure":                           {"html", "figure over two rows+figures with 元", "", 948062, ""},
+		"a piece below the row of something else":                       {"one space", "figure over two rows+of which", "", 522084, ""},
+		"two rows in the lines of one":                                  {"pipes", "two labels in one cell+figures noted ^1", "", 530003, ""},
+		"a row of something else and a row without figures":             {"lines", "last year's row+a row is one cell", "t4_total", 911378, ""},
+		"two rows cut out of one run":                                   {"lines", "two labels in one cell+of which", "t4_total_zero", 795970, ""},
+		"signs between a label and the digits of another row":           {"glued", "figures nought as …+last year's row", "", 141570, ""},
+		"a sign before glued digits":                                    {"glued", "figures thin spaced+figures nought as ○", "t4_total_zero", 983577, ""},
+		"a letter behind a decimal point":                               {"glued", "row over two rows+figures letters for ones", "t3_balance", 427875, ""},
+		"noughts before glued numbers":                                  {"glued", "figures nought as &nbsp;+figures padded with noughts", "", 54814, ""},
+		"as many digits as cells of table four by chance":               {"glued", "groups in each row+figures nought as  ", "", 1044052, ""},
+		"blank cells before figures, and no whole row":                  {"all pipes", "totals first+figures nought as ", "", 535681, ""},
+		"rows as columns":                                               {"tabs", "figures nought as +turned", "t3_row_zero", 13390, ""},
+		"rows as columns, and back":                                     {"tabs", "turned+turned", "", 245352, ""},
+		"the second of two tables with a figure too many":               {"lines", "row numbers+last year's table", "t4_total_zero", 16099, ""},
+		"a note behind a piece of a figure":                             {"tabs", "figures noted  1)", "t4_total_zero", 108577, "cut at 60 columns"},
+		"a unit behind a piece of a figure":                             {"all pipes", "figures with 件/次", "t3_result_sum", 967500, "cut at 100 columns"},
+		"a thousands mark before a piece of a figure":                   {"spaces", "figures apostrophes", "", 833113, "cut at 47"},
+		"a piece of a figure whose digits stand apart":                  {"own tabs", "figures nought as —+figures thin spaced", "", 786826, "cut at 47"},
+		"a piece in a line without a label":                             {"all pipes", "two labels in one cell+figure over two rows", "", 134314, ""},
+		"rows of tabs that were cut, and nothing else":                  {"tabs", "figures nought as 0.0", "", 492115, "cut at 30"},
+		"rows between borders that were cut":                            {"all pipes", "remarks+figures nought as -0", "", 987, "cut at 47"},
+		"few rows between borders that were cut":                        {"all pipes", "figures nought as 空+figures nought as 无", "t3_row_sum", 7272, "cut at 60"},
+		"a row that ends with its border and was cut":                   {"pipes", "figures thin spaced", "", 273876, "cut at 60"},
+		"a word for nought at the beginning of table four":              {"tabs", "figures with ．０+figures nought as 暂无", "", 768569, "tabs behind"},
+		"padding among the blank cells of table four":                   {"all pipes", "figures nought as  +spans lie", "", 823288, ""},
+		"a head over two figures of table four":                         {"html", "figures with 条+spans lie", "", 209032, ""},
+		"a row of something else between a label and digits":            {"glued", "figures nought as  +of which", "t3_row_zero", 1017334, ""},
+		"as many digits as cells in a line that was cut":                {"glued", "figures spaced+row over two rows", "", 81437, "cut at 60 columns"},
+		"a note among glued digits":                                     {"glued", "figures noted 注", "", 617625, ""},
+		"a dash for nought before glued digits":                         {"glued", "row numbers+figures nought as —", "", 63734, ""},
+		"glued digits of table two, and no row of table three":          {"glued", "figures nought as  +turned", "", 1042732, ""},
+		"glued digits of table four, and blank cells in table three":    {"glued", "figures nought as ", "", 11475, "no wide spaces"},
+		"totals first, by one row alone":                                {"one space", "totals first+labels in capitals", "", 385629, "cut at 30"},
+		"a row number that makes up for a wrong total":                  {"html", "row numbers behind", "t3_row_sum", 900141, ""},
+		"last year's total that makes up for a nought":                  {"pipes", "last year's column", "t3_row_zero", 972541, ""},
+		"the label of another row before the same figures":              {"repeated pipes", "figures nought as 无+spans lie", "", 724064, "cut at 80 columns"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -53,19 +74,20 @@ func TestDamageThatWasReadWrongly(t *testing.T) {
 			for kind := range strings.SplitSeq(f.kinds, "+") {
 				damages()[kind](r, rand.New(rand.NewPCG(f.seed, 2)))
 			}
-			if _, bad, text := r.read(t.Context(), c, f.print); len(bad) > 0 {
+			if _, bad, text := r.read(t.Context(), c, f.print, f.reflow); len(bad) > 0 {
 				t.Errorf("%d wrong: %s in\n%s", len(bad), strings.Join(bad[:min(len(bad), 6)], "\n"), text)
 			}
 		})
 	}
 }
 
-// TestTwoKindsOfDamage searches for two kinds of damage in one report that hide each other, and in half
-// of them has a sum that does not hold.
+// TestTwoKindsOfDamage looks for two kinds of damage in one report that hide each other, half of the time
+// with a sum that does not hold, and half of the time in lines that were laid out anew.
 func TestTwoKindsOfDamage(t *testing.T) {
 	t.Parallel()
-	if !searching() {
-		t.Skip("skipped: GOUJI_SEARCH=1 looks for two kinds of damage that hide each other")
+	rounds := uint64(2_500)
+	if searching() {
+		rounds *= 40
 	}
 	c := checker(t)
 	all := damages()
@@ -74,26 +96,37 @@ func TestTwoKindsOfDamage(t *testing.T) {
 		delete(all, lost)
 	}
 	names, prints := slices.Sorted(maps.Keys(all)), slices.Sorted(maps.Keys(damagePrinters()))
-	for range 100 {
-		rapid.Check(t, func(t *rapid.T) {
-			seed := rapid.Uint64Range(0, 1<<20).Draw(t, "seed")
-			var fs []generate.Fault
-			if rapid.Bool().Draw(t, "with a wrong sum") {
-				f, _ := generate.FaultNamed(rapid.SampledFrom([]string{"t3_balance", "t3_result_sum", "t3_row_sum", "t3_row_zero", "t4_total", "t4_total_zero"}).Draw(t, "fault"))
-				fs = append(fs, f)
-			}
-			r := newDamaged(t, seed, fs...)
-			print := rapid.SampledFrom(prints).Draw(t, "print")
-			for _, k := range [...]string{"one", "two"} {
-				name := rapid.SampledFrom(names).Draw(t, k)
-				if print == "glued" && unseenInGlued(name) {
-					t.Skip("nothing shows it")
-				}
-				all[name](r, rand.New(rand.NewPCG(seed, 2)))
-			}
-			if _, bad, text := r.read(context.Background(), c, print); len(bad) > 0 {
-				t.Fatalf("%d wrong: %s in\n%s", len(bad), strings.Join(bad[:min(len(bad), 6)], "\n"), text)
-			}
-		})
+	flows := slices.Sorted(maps.Keys(reflows()))
+	faults := []string{"t3_balance", "t3_result_sum", "t3_row_sum", "t3_row_zero", "t4_total", "t4_total_zero"}
+	var sum share
+	for round := range rounds {
+		d := rand.New(rand.NewPCG(round, 1))
+		seed, fault, reflow := d.Uint64N(1<<20), "", ""
+		var fs []generate.Fault
+		if d.IntN(2) == 0 {
+			fault = faults[d.IntN(len(faults))]
+			f, _ := generate.FaultNamed(fault)
+			fs = append(fs, f)
+		}
+		print := prints[d.IntN(len(prints))]
+		if print != "html" && d.IntN(2) == 0 {
+			reflow = flows[d.IntN(len(flows))]
+		}
+		kinds := []string{names[d.IntN(len(names))], names[d.IntN(len(names))]}
+		if print == "glued" && slices.ContainsFunc(kinds, unseenInGlued) {
+			continue // nothing shows it
+		}
+		r := damagedOf(seed, fs)
+		if r == nil {
+			continue
+		}
+		for _, kind := range kinds {
+			all[kind](r, rand.New(rand.NewPCG(seed, 2)))
+		}
+		s, bad, text := r.read(t.Context(), c, print, reflow)
+		if sum.add(s); len(bad) > 0 {
+			t.Errorf("{%q, %q, %q, %d, %q}: %d wrong: %s in\n%s", print, strings.Join(kinds, "+"), fault, seed, reflow, len(bad), strings.Join(bad[:min(len(bad), 6)], "\n"), text)
+		}
 	}
+	t.Logf("%d of %d cells unread", sum.unread, sum.cells)
 }
