@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gouji/gouji/generate"
+	"github.com/gouji/gouji/stages/report"
 )
 
 // TestDamageThatWasReadWrongly keeps a report of each kind in which the searches found a wrong number.
@@ -18,50 +19,54 @@ func TestDamageThatWasReadWrongly(t *testing.T) {
 		print, kinds, fault string
 		seed                uint64
 		reflow              string
+		form                report.Form
 	}{
-		"heads of a grid whose spans lie":                               {"html", "figures noted 注+spans lie", "", 756837, ""},
-		"heads of a grid without spans":                                 {"html", "totals first+no spans", "t4_total", 705929, ""},
-		"last year's table behind noted figures":                        {"spaces", "figures noted ¹+last year's table", "", 905706, ""},
-		"last year's table behind words for nought":                     {"lines", "last year's table+figures nought as nil", "t3_row_sum", 601120, ""},
-		"table four with a blank column behind each, its noughts words": {"all pipes", "figures nought as &nbsp;+blank between", "", 791848, ""},
-		"a head among the figures of table four":                        {"repeated tabs", "figures nought as nil+spans lie", "t3_row_sum", 670699, ""},
-		"totals before their figures below heads that cannot be read":   {"cell lines", "labels in capitals+totals first", "", 922236, ""},
-		"a piece that stands below no figure":                           {"html", "figure over two rows+figures with 元", "", 948062, ""},
-		"a piece below the row of something else":                       {"one space", "figure over two rows+of which", "", 522084, ""},
-		"two rows in the lines of one":                                  {"pipes", "two labels in one cell+figures noted ^1", "", 530003, ""},
-		"a row of something else and a row without figures":             {"lines", "last year's row+a row is one cell", "t4_total", 911378, ""},
-		"two rows cut out of one run":                                   {"lines", "two labels in one cell+of which", "t4_total_zero", 795970, ""},
-		"signs between a label and the digits of another row":           {"glued", "figures nought as …+last year's row", "", 141570, ""},
-		"a sign before glued digits":                                    {"glued", "figures thin spaced+figures nought as ○", "t4_total_zero", 983577, ""},
-		"a letter behind a decimal point":                               {"glued", "row over two rows+figures letters for ones", "t3_balance", 427875, ""},
-		"noughts before glued numbers":                                  {"glued", "figures nought as &nbsp;+figures padded with noughts", "", 54814, ""},
-		"as many digits as cells of table four by chance":               {"glued", "groups in each row+figures nought as  ", "", 1044052, ""},
-		"blank cells before figures, and no whole row":                  {"all pipes", "totals first+figures nought as ", "", 535681, ""},
-		"rows as columns":                                               {"tabs", "figures nought as +turned", "t3_row_zero", 13390, ""},
-		"rows as columns, and back":                                     {"tabs", "turned+turned", "", 245352, ""},
-		"the second of two tables with a figure too many":               {"lines", "row numbers+last year's table", "t4_total_zero", 16099, ""},
-		"a note behind a piece of a figure":                             {"tabs", "figures noted  1)", "t4_total_zero", 108577, "cut at 60 columns"},
-		"a unit behind a piece of a figure":                             {"all pipes", "figures with 件/次", "t3_result_sum", 967500, "cut at 100 columns"},
-		"a thousands mark before a piece of a figure":                   {"spaces", "figures apostrophes", "", 833113, "cut at 47"},
-		"a piece of a figure whose digits stand apart":                  {"own tabs", "figures nought as —+figures thin spaced", "", 786826, "cut at 47"},
-		"a piece in a line without a label":                             {"all pipes", "two labels in one cell+figure over two rows", "", 134314, ""},
-		"rows of tabs that were cut, and nothing else":                  {"tabs", "figures nought as 0.0", "", 492115, "cut at 30"},
-		"rows between borders that were cut":                            {"all pipes", "remarks+figures nought as -0", "", 987, "cut at 47"},
-		"few rows between borders that were cut":                        {"all pipes", "figures nought as 空+figures nought as 无", "t3_row_sum", 7272, "cut at 60"},
-		"a row that ends with its border and was cut":                   {"pipes", "figures thin spaced", "", 273876, "cut at 60"},
-		"a word for nought at the beginning of table four":              {"tabs", "figures with ．０+figures nought as 暂无", "", 768569, "tabs behind"},
-		"padding among the blank cells of table four":                   {"all pipes", "figures nought as  +spans lie", "", 823288, ""},
-		"a head over two figures of table four":                         {"html", "figures with 条+spans lie", "", 209032, ""},
-		"a row of something else between a label and digits":            {"glued", "figures nought as  +of which", "t3_row_zero", 1017334, ""},
-		"as many digits as cells in a line that was cut":                {"glued", "figures spaced+row over two rows", "", 81437, "cut at 60 columns"},
-		"a note among glued digits":                                     {"glued", "figures noted 注", "", 617625, ""},
-		"a dash for nought before glued digits":                         {"glued", "row numbers+figures nought as —", "", 63734, ""},
-		"glued digits of table two, and no row of table three":          {"glued", "figures nought as  +turned", "", 1042732, ""},
-		"glued digits of table four, and blank cells in table three":    {"glued", "figures nought as ", "", 11475, "no wide spaces"},
-		"totals first, by one row alone":                                {"one space", "totals first+labels in capitals", "", 385629, "cut at 30"},
-		"a row number that makes up for a wrong total":                  {"html", "row numbers behind", "t3_row_sum", 900141, ""},
-		"last year's total that makes up for a nought":                  {"pipes", "last year's column", "t3_row_zero", 972541, ""},
-		"the label of another row before the same figures":              {"repeated pipes", "figures nought as 无+spans lie", "", 724064, "cut at 80 columns"},
+		"heads of a grid whose spans lie":                               {"html", "figures noted 注+spans lie", "", 756837, "", report.Form2021},
+		"heads of a grid without spans":                                 {"html", "totals first+no spans", "t4_total", 705929, "", report.Form2021},
+		"last year's table behind noted figures":                        {"spaces", "figures noted ¹+last year's table", "", 905706, "", report.Form2021},
+		"last year's table behind words for nought":                     {"lines", "last year's table+figures nought as nil", "t3_row_sum", 601120, "", report.Form2021},
+		"table four with a blank column behind each, its noughts words": {"all pipes", "figures nought as &nbsp;+blank between", "", 791848, "", report.Form2021},
+		"a head among the figures of table four":                        {"repeated tabs", "figures nought as nil+spans lie", "t3_row_sum", 670699, "", report.Form2021},
+		"totals before their figures below heads that cannot be read":   {"cell lines", "labels in capitals+totals first", "", 922236, "", report.Form2021},
+		"a piece that stands below no figure":                           {"html", "figure over two rows+figures with 元", "", 948062, "", report.Form2021},
+		"a piece below the row of something else":                       {"one space", "figure over two rows+of which", "", 522084, "", report.Form2021},
+		"two rows in the lines of one":                                  {"pipes", "two labels in one cell+figures noted ^1", "", 530003, "", report.Form2021},
+		"a row of something else and a row without figures":             {"lines", "last year's row+a row is one cell", "t4_total", 911378, "", report.Form2021},
+		"two rows cut out of one run":                                   {"lines", "two labels in one cell+of which", "t4_total_zero", 795970, "", report.Form2021},
+		"signs between a label and the digits of another row":           {"glued", "figures nought as …+last year's row", "", 141570, "", report.Form2021},
+		"a sign before glued digits":                                    {"glued", "figures thin spaced+figures nought as ○", "t4_total_zero", 983577, "", report.Form2021},
+		"a letter behind a decimal point":                               {"glued", "row over two rows+figures letters for ones", "t3_balance", 427875, "", report.Form2021},
+		"noughts before glued numbers":                                  {"glued", "figures nought as &nbsp;+figures padded with noughts", "", 54814, "", report.Form2021},
+		"as many digits as cells of table four by chance":               {"glued", "groups in each row+figures nought as  ", "", 1044052, "", report.Form2021},
+		"blank cells before figures, and no whole row":                  {"all pipes", "totals first+figures nought as ", "", 535681, "", report.Form2021},
+		"rows as columns":                                               {"tabs", "figures nought as +turned", "t3_row_zero", 13390, "", report.Form2021},
+		"rows as columns, and back":                                     {"tabs", "turned+turned", "", 245352, "", report.Form2021},
+		"the second of two tables with a figure too many":               {"lines", "row numbers+last year's table", "t4_total_zero", 16099, "", report.Form2021},
+		"a note behind a piece of a figure":                             {"tabs", "figures noted  1)", "t4_total_zero", 108577, "cut at 60 columns", report.Form2021},
+		"a unit behind a piece of a figure":                             {"all pipes", "figures with 件/次", "t3_result_sum", 967500, "cut at 100 columns", report.Form2021},
+		"a thousands mark before a piece of a figure":                   {"spaces", "figures apostrophes", "", 833113, "cut at 47", report.Form2021},
+		"a piece of a figure whose digits stand apart":                  {"own tabs", "figures nought as —+figures thin spaced", "", 786826, "cut at 47", report.Form2021},
+		"a piece in a line without a label":                             {"all pipes", "two labels in one cell+figure over two rows", "", 134314, "", report.Form2021},
+		"rows of tabs that were cut, and nothing else":                  {"tabs", "figures nought as 0.0", "", 492115, "cut at 30", report.Form2021},
+		"rows between borders that were cut":                            {"all pipes", "remarks+figures nought as -0", "", 987, "cut at 47", report.Form2021},
+		"few rows between borders that were cut":                        {"all pipes", "figures nought as 空+figures nought as 无", "t3_row_sum", 7272, "cut at 60", report.Form2021},
+		"a row that ends with its border and was cut":                   {"pipes", "figures thin spaced", "", 273876, "cut at 60", report.Form2021},
+		"a word for nought at the beginning of table four":              {"tabs", "figures with ．０+figures nought as 暂无", "", 768569, "tabs behind", report.Form2021},
+		"padding among the blank cells of table four":                   {"all pipes", "figures nought as  +spans lie", "", 823288, "", report.Form2021},
+		"a head over two figures of table four":                         {"html", "figures with 条+spans lie", "", 209032, "", report.Form2021},
+		"a row of something else between a label and digits":            {"glued", "figures nought as  +of which", "t3_row_zero", 1017334, "", report.Form2021},
+		"as many digits as cells in a line that was cut":                {"glued", "figures spaced+row over two rows", "", 81437, "cut at 60 columns", report.Form2021},
+		"a note among glued digits":                                     {"glued", "figures noted 注", "", 617625, "", report.Form2021},
+		"a dash for nought before glued digits":                         {"glued", "row numbers+figures nought as —", "", 63734, "", report.Form2021},
+		"glued digits of table two, and no row of table three":          {"glued", "figures nought as  +turned", "", 1042732, "", report.Form2021},
+		"glued digits of table four, and blank cells in table three":    {"glued", "figures nought as ", "", 11475, "no wide spaces", report.Form2021},
+		"totals first, by one row alone":                                {"one space", "totals first+labels in capitals", "", 385629, "cut at 30", report.Form2021},
+		"a row number that makes up for a wrong total":                  {"html", "row numbers behind", "t3_row_sum", 900141, "", report.Form2021},
+		"last year's total that makes up for a nought":                  {"pipes", "last year's column", "t3_row_zero", 972541, "", report.Form2021},
+		"the label of another row before the same figures":              {"repeated pipes", "figures nought as 无+spans lie", "", 724064, "cut at 80 columns", report.Form2021},
+		"a space for thousands among glued digits":                      {"glued", "figures spaced", "", 649561, "", report.Form2019},
+		"heads that change inside of the table":                         {"all pipes", "groups are tables+totals first", "t3_row_sum", 170179, "tabs before", report.Form2019},
+		"blank columns beside letters for digits":                       {"cell lines", "blank columns+figures letters for ones", "t3_row_sum", 271601, "numbered", report.Form2019},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -70,7 +75,7 @@ func TestDamageThatWasReadWrongly(t *testing.T) {
 				fault, _ := generate.FaultNamed(f.fault)
 				fs = append(fs, fault)
 			}
-			r := newDamaged(t, f.seed, fs...)
+			r := damagedOf(f.form, f.seed, fs)
 			for kind := range strings.SplitSeq(f.kinds, "+") {
 				damages()[kind](r, rand.New(rand.NewPCG(f.seed, 2)))
 			}
@@ -98,6 +103,7 @@ func TestTwoKindsOfDamage(t *testing.T) {
 	names, prints := slices.Sorted(maps.Keys(all)), slices.Sorted(maps.Keys(damagePrinters()))
 	flows := slices.Sorted(maps.Keys(reflows()))
 	faults := []string{"t3_balance", "t3_result_sum", "t3_row_sum", "t3_row_zero", "t4_total", "t4_total_zero"}
+	forms := []report.Form{report.Form2021, report.Form2019}
 	var sum share
 	for round := range rounds {
 		d := rand.New(rand.NewPCG(round, 1))
@@ -116,7 +122,7 @@ func TestTwoKindsOfDamage(t *testing.T) {
 		if print == "glued" && slices.ContainsFunc(kinds, unseenInGlued) {
 			continue // nothing shows it
 		}
-		r := damagedOf(seed, fs)
+		r := damagedOf(forms[d.IntN(len(forms))], seed, fs)
 		if r == nil {
 			continue
 		}
@@ -125,7 +131,7 @@ func TestTwoKindsOfDamage(t *testing.T) {
 		}
 		s, bad, text := r.read(t.Context(), c, print, reflow)
 		if sum.add(s); len(bad) > 0 {
-			t.Errorf("{%q, %q, %q, %d, %q}: %d wrong: %s in\n%s", print, strings.Join(kinds, "+"), fault, seed, reflow, len(bad), strings.Join(bad[:min(len(bad), 6)], "\n"), text)
+			t.Errorf("{%q, %q, %q, %d, %q, %s}: %d wrong: %s in\n%s", print, strings.Join(kinds, "+"), fault, seed, reflow, r.form, len(bad), strings.Join(bad[:min(len(bad), 6)], "\n"), text)
 		}
 	}
 	t.Logf("%d of %d cells unread", sum.unread, sum.cells)

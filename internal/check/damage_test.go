@@ -33,6 +33,7 @@ type printedTable struct {
 
 // damagedReport is a report whose tables suffered what editors and converters do to them.
 type damagedReport struct {
+	form   report.Form
 	cells  map[string]report.Number // what is printed; a cell that is not in it holds no number
 	tables []*printedTable
 	figure func(path, plain string) string
@@ -42,23 +43,23 @@ func label(text string, wide, high int) square { return square{text: text, wide:
 
 // newDamaged makes the tables of a generated report of the form of 2021.
 func newDamaged(t interface{ Skip(...any) }, seed uint64, faults ...generate.Fault) *damagedReport {
-	r := damagedOf(seed, faults)
+	r := damagedOf(report.Form2021, seed, faults)
 	if r == nil {
 		t.Skip("the fault finds nothing to work on")
 	}
 	return r
 }
 
-// damagedOf is the report of a seed with faults, nil where they find nothing to work on.
-func damagedOf(seed uint64, faults []generate.Fault) *damagedReport {
-	s, err := generate.One(generate.Options{Seed: seed, Form: report.Form2021, Faults: faults})
+// damagedOf is the report of a form and a seed with faults, nil where they find nothing to work on.
+func damagedOf(form report.Form, seed uint64, faults []generate.Fault) *damagedReport {
+	s, err := generate.One(generate.Options{Seed: seed, Form: form, Faults: faults})
 	if err != nil {
 		return nil
 	}
 	if s.Truth.Table3.Rows["result_total"][6].String() == "0" {
-		return damagedOf(seed+1<<30, faults) // noughts alone show nothing
+		return damagedOf(form, seed+1<<30, faults) // noughts alone show nothing
 	}
-	r := &damagedReport{cells: s.Truth.Cells(), figure: func(_, plain string) string { return plain }}
+	r := &damagedReport{form: form, cells: s.Truth.Cells(), figure: func(_, plain string) string { return plain }}
 	r.tables = []*printedTable{r.formTwo(), r.formThree(), r.formFour()}
 	return r
 }
@@ -67,7 +68,7 @@ func (r *damagedReport) value(path string) square { return square{path: path, wi
 
 func (r *damagedReport) formTwo() *printedTable {
 	t, title := &printedTable{number: 2}, ""
-	for _, row := range report.DisclosureRows(report.Form2021) {
+	for _, row := range report.DisclosureRows(r.form) {
 		if row.Title != title {
 			title = row.Title
 			heads := []square{label("信息内容", 1, 1)}
@@ -104,7 +105,7 @@ func (r *damagedReport) formThree() *printedTable {
 	for _, c := range columns[1:6] {
 		t.rows[2] = append(t.rows[2], label(c.Label, 1, 1))
 	}
-	rows := report.ApplicationRows(report.Form2021)
+	rows := report.ApplicationRows(r.form)
 	size := map[string]int{}
 	for _, row := range rows {
 		size[row.Group]++

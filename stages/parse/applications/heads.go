@@ -43,6 +43,9 @@ func (a *Table) readHeads(c *record.Table) {
 			a.headTrouble(run)
 		}
 	}
+	if again := a.headsAgain(c); again != nil && !a.trouble {
+		a.headTrouble(again)
+	}
 	a.setSums()
 	a.heads = heads
 }

@@ -162,3 +162,26 @@ func (a *Table) belowHeads(c *record.Table) bool {
 	}
 	return below > elsewhere
 }
+
+// headsAgain are heads of the table that say another place of the total than those above its first row: a
+// part of it has columns of its own. They are nil where there are none.
+func (a *Table) headsAgain(c *record.Table) []header.Word {
+	first := slices.Index(a.order[:], label.Columns-1) < slices.Index(a.order[:], 0)
+	for i := range c.Units {
+		u := &c.Units[i]
+		if !u.Delimited() {
+			continue
+		}
+		var line []header.Word
+		for k := range u.Cells {
+			h := &u.Cells[k]
+			if col, ok := a.p.Book.Columns[h.Core()]; ok && label.OrdinalLen(h.Fold) == 0 && (col == 0 || col == label.Columns-1) {
+				line = append(line, header.Word{Col: col, Cell: h, Unit: i})
+			}
+		}
+		if len(line) == 2 && line[0].Col != line[1].Col && (line[0].Col > line[1].Col) != first {
+			return line
+		}
+	}
+	return nil
+}

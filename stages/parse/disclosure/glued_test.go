@@ -140,7 +140,7 @@ func TestDigitsThatOneDivisionLeaves(t *testing.T) {
 		"1234":    "unread unread unread",
 		"1 2 34":  "1 2 34",
 		"10 20 3": "10 20 3",
-		"1 234":   "1 unread unread",
+		"1 234":   "unread unread unread",
 		"12 3 4a": "unread unread unread",
 		"-123":    "-1 2 3",
 		"1-23":    "1 -2 3",

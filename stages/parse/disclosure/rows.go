@@ -191,7 +191,7 @@ func (d *Table) readRow(s *subtable, row report.DisclosureRow, r *record.Record)
 		d.unread(row, "a head of the columns stands below the row, and their order is not that of the form")
 		return
 	}
-	if r.Glued && (len(r.Values) != k || !figure.AllClear(r.Values)) {
+	if r.Glued && (len(r.Values) != k || !figure.AllClear(r.Values) || thousandsApart(r.Values)) {
 		d.readGlued(row, cols, r)
 		return
 	}
@@ -264,6 +264,12 @@ type signedPiece struct {
 	signed   bool
 }
 
+// thousandsApart reports figures of which white space may stand inside of one, as 407 269 has it, because none
+// stands before the first: 84407 269 may be 84 and 407269.
+func thousandsApart(vals []layout.Value) bool {
+	return vals[0].Cell.Tight && len(vals[0].Cell.Fold) > 1 && slices.ContainsFunc(vals[1:], func(v layout.Value) bool { return len(v.Cell.Fold) == 3 })
+}
+
 // readGlued reads several cells whose digits stand together. Table two has no sums, so a
 // cell is read only where it is the same in every division of the digits.
 func (d *Table) readGlued(row report.DisclosureRow, cols []report.Column, r *record.Record) {
@@ -283,7 +289,7 @@ func (d *Table) readGlued(row report.DisclosureRow, cols []report.Column, r *rec
 	for k, c := range cols {
 		at := list[0].At[k]
 		p := places[at.First]
-		if !same[k] || !samePlace(list, k) {
+		if !same[k] || !samePlace(list, k) || at.First != at.Last {
 			continue
 		}
 		from, n := p.off+at.From, at.To-at.From
@@ -327,7 +333,9 @@ func gluedPieces(r *record.Record, cells int) (solve.Row, []signedPiece, bool) {
 			if end == p.off {
 				return line, nil, false
 			}
-			line.Pieces = append(line.Pieces, solve.Piece{Digits: f[p.off:end], Cut: true})
+			// Three digits behind white space may be thousands: 215-71 2 432 are three numbers.
+			thousands := i > 0 && at == 0 && !p.signed && end-p.off == 3
+			line.Pieces = append(line.Pieces, solve.Piece{Digits: f[p.off:end], Cut: true, Join: thousands})
 			places = append(places, p)
 			at = end
 		}

@@ -19,6 +19,8 @@ type Cell struct {
 	X0, X1  float64
 	// Loose is set for digits without a certain boundary to their neighbours.
 	Loose bool
+	// Tight is set for digits that follow a text without white space.
+	Tight bool
 	// thing is set where something that is no text stands in the cell; broken where what
 	// is shown of it does not stand in one piece.
 	thing, broken bool

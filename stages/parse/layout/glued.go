@@ -99,6 +99,7 @@ func CutGlued(t report.Text, page int, mem *UnitMemory) []Unit {
 			u.Cells = append(u.Cells, Cell{S: s.S, Fold: f[at:end], From: &s})
 		}
 		at = end
+		tight := len(u.Cells) > 0 && at < len(f) && !spaceBetween(t.S, m, at)
 		for at < len(f) {
 			n, _ := figureLen(f[at:])
 			if n == 0 {
@@ -110,7 +111,8 @@ func CutGlued(t report.Text, page int, mem *UnitMemory) []Unit {
 			doubt := hasDash(slice(at, at+n).S) || isLetter(f, at-1) || isLetter(f, at+n) || at+n < len(f) && f[at+n] == '.' && isLetter(f, at+n+1) || label.EndsInSign(f[:end])
 			for _, p := range parts(t.S, m, at, at+n) {
 				s := slice(p[0], p[1])
-				u.Cells = append(u.Cells, Cell{S: s.S, Fold: f[p[0]:p[1]], From: &s, Loose: true, broken: doubt})
+				u.Cells = append(u.Cells, Cell{S: s.S, Fold: f[p[0]:p[1]], From: &s, Loose: true, Tight: tight, broken: doubt})
+				tight = false
 			}
 			at += n
 		}

@@ -205,9 +205,15 @@ const measures = "亿万千百元件条次个项宗起份部篇期人注余约�
 // longestMeasured is the size in bytes of a figure with its measure words: 32161.58万元/件次.
 const longestMeasured = 28
 
+// longestMisread is how many digits and letters may be a number of which a letter was read for a digit.
+const longestMisread = 8
+
 // isMeasured reports a text that begins with a figure and goes on with measure words and signs alone: 50件/次,
 // 3 1), 1注. It is no label, whatever its number is.
 func isMeasured(f string) bool {
+	if len(f) <= longestMisread && strings.ContainsAny(f, "0123456789") && strings.ContainsAny(f, "OoIlQDSZ") && strings.Trim(f, "0123456789.,OoIlQDSZ") == "" {
+		return true // with a letter for a digit: l2
+	}
 	f = strings.TrimLeft(f, "'\"`.,·")
 	if f == "" || f[0] < '0' || f[0] > '9' || len(f) > longestMeasured || label.OrdinalLen(f) > 0 {
 		return false
