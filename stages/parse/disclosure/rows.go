@@ -191,7 +191,7 @@ func (d *Table) readRow(s *subtable, row report.DisclosureRow, r *record.Record)
 		d.unread(row, "a head of the columns stands below the row, and their order is not that of the form")
 		return
 	}
-	if r.Glued && (len(r.Values) != k || !figure.AllClear(r.Values) || thousandsApart(r.Values)) {
+	if r.Glued && (len(r.Values) != k || !figure.AllClear(r.Values) || d.thousandsApart(r.Values)) {
 		d.readGlued(row, cols, r)
 		return
 	}
@@ -265,9 +265,19 @@ type signedPiece struct {
 }
 
 // thousandsApart reports figures of which white space may stand inside of one, as 407 269 has it, because none
-// stands before the first: 84407 269 may be 84 and 407269.
-func thousandsApart(vals []layout.Value) bool {
-	return vals[0].Cell.Tight && len(vals[0].Cell.Fold) > 1 && slices.ContainsFunc(vals[1:], func(v layout.Value) bool { return len(v.Cell.Fold) == 3 })
+// stands before the first, nor between the cells of another row: 84407 269 may be 84 and 407269.
+func (d *Table) thousandsApart(vals []layout.Value) bool {
+	if !vals[0].Cell.Tight || len(vals[0].Cell.Fold) < 2 || !slices.ContainsFunc(vals[1:], func(v layout.Value) bool { return len(v.Cell.Fold) == 3 }) {
+		return false
+	}
+	for _, s := range d.all {
+		for i, r := range s.recs {
+			if o := s.owner[i]; r.Glued && o >= 0 && len(r.Values) < len(s.rows[o].Cells) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // readGlued reads several cells whose digits stand together. Table two has no sums, so a
