@@ -260,7 +260,7 @@ func findHoles(ctx context.Context, c *broker.Conn, s broker.Scan, removed bool,
 	if err != nil || len(x.gaps) == 0 {
 		return nil, err
 	}
-	deleted, first, err := removedFrom(ctx, c, s.Stream)
+	gone, err := removedFrom(ctx, c, s.Stream)
 	if err != nil {
 		return nil, err
 	}
@@ -268,7 +268,7 @@ func findHoles(ctx context.Context, c *broker.Conn, s broker.Scan, removed bool,
 	for _, g := range x.gaps {
 		for seq := g.first; seq <= g.last; seq++ {
 			kind := HoleUnreadable
-			if _, gone := deleted[seq]; gone || seq < first {
+			if gone.has(seq) {
 				kind = HoleRemoved
 			}
 			if kind == HoleUnreadable || removed {
@@ -288,21 +288,34 @@ func extend(holes []Hole, h Hole) []Hole {
 	return append(holes, h)
 }
 
-// removedFrom is what is not in a stream any more, and its first sequence.
-func removedFrom(ctx context.Context, c *broker.Conn, stream string) (map[uint64]struct{}, uint64, error) {
+// removal is what is not in a stream any more: what stood before its first message, and what was taken out
+// behind that.
+type removal struct {
+	first   uint64
+	deleted map[uint64]struct{}
+}
+
+// has reports that the message of a sequence was removed.
+func (r removal) has(seq uint64) bool {
+	_, deleted := r.deleted[seq]
+	return deleted || seq < r.first
+}
+
+// removedFrom is what is not in a stream any more.
+func removedFrom(ctx context.Context, c *broker.Conn, stream string) (removal, error) {
 	s, err := c.Stream(ctx, stream)
 	if err != nil {
-		return nil, 0, err
+		return removal{}, err
 	}
 	info, err := s.Info(ctx, jetstream.WithDeletedDetails(true))
 	if err != nil {
-		return nil, 0, fmt.Errorf("stream %s: %w", stream, err)
+		return removal{}, fmt.Errorf("stream %s: %w", stream, err)
 	}
-	out := make(map[uint64]struct{}, len(info.State.Deleted))
+	out := removal{first: info.State.FirstSeq, deleted: make(map[uint64]struct{}, len(info.State.Deleted))}
 	for _, seq := range info.State.Deleted {
-		out[seq] = struct{}{}
+		out.deleted[seq] = struct{}{}
 	}
-	return out, info.State.FirstSeq, nil
+	return out, nil
 }
 
 // waitingLook is how many submissions are looked at. One that cannot be read is never
@@ -313,7 +326,7 @@ const waitingLook = 200
 // consumer, so they are asked for one by one.
 func waitingHoles(ctx context.Context, c *broker.Conn) ([]Hole, error) {
 	stream := c.Topology().Flow.SubmitStream()
-	deleted, first, err := removedFrom(ctx, c, stream)
+	gone, err := removedFrom(ctx, c, stream)
 	if err != nil {
 		return nil, err
 	}
@@ -323,8 +336,8 @@ func waitingHoles(ctx context.Context, c *broker.Conn) ([]Hole, error) {
 	}
 	var out []Hole
 	looked := 0
-	for seq := first; seq <= s.CachedInfo().State.LastSeq && looked < waitingLook; seq++ {
-		if _, gone := deleted[seq]; gone {
+	for seq := gone.first; seq <= s.CachedInfo().State.LastSeq && looked < waitingLook; seq++ {
+		if gone.has(seq) {
 			continue
 		}
 		looked++
@@ -333,10 +346,12 @@ func waitingHoles(ctx context.Context, c *broker.Conn) ([]Hole, error) {
 		} else if ctx.Err() != nil {
 			return nil, err
 		}
-		if again, _, err := removedFrom(ctx, c, stream); err != nil {
+		// A submission that ingest settles meanwhile is gone, and at the stream's beginning that is told by
+		// its first sequence alone.
+		if now, err := removedFrom(ctx, c, stream); err != nil {
 			return nil, err
-		} else if _, gone := again[seq]; gone {
-			continue // ingest has settled it meanwhile
+		} else if now.has(seq) {
+			continue
 		}
 		out = extend(out, Hole{Stream: stream, First: seq, Last: seq, Kind: HoleUnreadable})
 	}

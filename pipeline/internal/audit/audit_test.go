@@ -228,6 +228,38 @@ func TestAuditFindsBlobsThatAreNotAsTheyShould(t *testing.T) {
 	}
 }
 
+// TestASettledSubmissionIsNoHole: what ingest took from the beginning of the work queue is in no list of
+// deleted sequences; only the first sequence tells that it is gone.
+func TestASettledSubmissionIsNoHole(t *testing.T) {
+	t.Parallel()
+	r := pipelinetest.NewErasable(t, wire.Topology{})
+	for i := range 4 {
+		r.Submit(fmt.Sprint("document ", i))
+	}
+	stream := r.Conn.Topology().Flow.SubmitStream()
+	s, err := r.Conn.Stream(r.Context(), stream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, seq := range []uint64{1, 3} {
+		if err := s.DeleteMsg(r.Context(), seq); err != nil {
+			t.Fatal(err)
+		}
+	}
+	gone, err := audit.Removed(r.Context(), r.Conn, stream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for seq, want := range map[uint64]bool{1: true, 2: false, 3: true, 4: false} {
+		if gone(seq) != want {
+			t.Errorf("submission %d gone: %v, want %v", seq, !want, want)
+		}
+	}
+	if a := auditOf(r); len(a.Holes) != 0 {
+		t.Errorf("holes %+v", a.Holes)
+	}
+}
+
 func TestRemovedMessagesOfTheLogAreHoles(t *testing.T) {
 	t.Parallel()
 	r := pipelinetest.NewErasable(t, wire.Topology{})

@@ -37,3 +37,9 @@ func (l *Look) Again(ctx context.Context, c *broker.Conn) (r StatusReport, gaps 
 
 // Redo is what Repair does with one document.
 var Redo = redo
+
+// Removed says of which sequences a stream has no message any more.
+func Removed(ctx context.Context, c *broker.Conn, stream string) (func(seq uint64) bool, error) {
+	gone, err := removedFrom(ctx, c, stream)
+	return gone.has, err
+}
