@@ -67,6 +67,7 @@ func TestDamageThatWasReadWrongly(t *testing.T) {
 		"a space for thousands among glued digits":                      {"glued", "figures spaced", "", 649561, "", report.Form2019},
 		"heads that change inside of the table":                         {"all pipes", "groups are tables+totals first", "t3_row_sum", 170179, "tabs before", report.Form2019},
 		"blank columns beside letters for digits":                       {"cell lines", "blank columns+figures letters for ones", "t3_row_sum", 271601, "numbered", report.Form2019},
+		"totals first among notes":                                      {"one space", "figures noted ^1+totals first", "t3_result_sum", 904690, "tabs behind", report.Form2021},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

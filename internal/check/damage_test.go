@@ -242,6 +242,11 @@ func damagePrinters() map[string]func(r *damagedReport, t *printedTable) string 
 		"blank lines":    own("\n\n", "\n"),
 		"spaces":         own("  ", ""),
 		"one space":      own(" ", ""),
+		"markdown":       func(r *damagedReport, t *printedTable) string { return markdown(r.grid(t, false)) },
+		"boxes":          func(r *damagedReport, t *printedTable) string { return boxes(r.grid(t, false)) },
+		"columns":        func(r *damagedReport, t *printedTable) string { return columns(r.grid(t, false), 2, false) },
+		"centred":        func(r *damagedReport, t *printedTable) string { return columns(r.grid(t, false), 3, true) },
+		"comma":          func(r *damagedReport, t *printedTable) string { return commas(r.grid(t, false)) },
 		"glued": func(r *damagedReport, t *printedTable) string {
 			return strings.ReplaceAll(own("", "")(r, t), "\n", "") + "\n"
 		},

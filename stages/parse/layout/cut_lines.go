@@ -59,9 +59,9 @@ func cutLength(doc *report.Document, mem *UnitMemory) lineCut {
 		return lineCut{}
 	}
 	var longest, n [lineMetrics]int
-	bordered := 0 // rows that end with a border
+	bordered := 0
 	for i := range doc.Blocks {
-		if b := &doc.Blocks[i]; b.Grid == nil && strings.HasSuffix(strings.TrimRight(b.Line.S, " \t"), "|") {
+		if b := &doc.Blocks[i]; b.Grid == nil && isClosed(b.Line.S) {
 			bordered++
 		}
 	}
@@ -102,6 +102,14 @@ func cutLength(doc *report.Document, mem *UnitMemory) lineCut {
 
 // someBordered is from how many rows that end with a border on one without it is one that was cut.
 const someBordered = 3
+
+// isClosed reports a row with a border behind its last cell. Blank cells are no sign of it: rows of which
+// none has one may end with them.
+func isClosed(line string) bool {
+	row, closed := strings.CutSuffix(strings.TrimRight(line, " \t"), "|")
+	row = strings.TrimRight(row, " \t")
+	return closed && row != "" && !strings.HasSuffix(row, "|")
+}
 
 // isPadded reports a line whose cells may have been set so that all rows are as long: with wide gaps, or
 // with borders. Where other rows end with a border, bordered of them, one that does not was not set so.

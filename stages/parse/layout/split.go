@@ -109,18 +109,19 @@ func lineUnit(t *report.Text, gap, page int, mem *UnitMemory) Unit {
 }
 
 // holdsCells reports a line that is more than one cell: a paragraph, words with wide gaps
-// between, or several figures.
+// between, three words or more, or several figures.
 func holdsCells(s string) bool {
 	if len(s) > label.LongText || strings.Contains(s, "  ") {
 		return true
 	}
-	figures := 0
+	figures, words := 0, 0
 	for f := range strings.FieldsSeq(s) {
+		words++
 		if strings.Trim(f, "0123456789.") == "" {
 			figures++
 		}
 	}
-	return figures > 1
+	return figures > 1 || words >= 3
 }
 
 // split cuts t at the separators. For pipes a border at the line's start and the

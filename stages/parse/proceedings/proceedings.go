@@ -128,7 +128,7 @@ func (q *Table) read(c *record.Table, recs []*record.Record, mem *record.RowMemo
 		if r.BlankRow(outcomes-1) && len(r.Inside) == 0 { // without a label, its first cell may lack a border too
 			blank++
 		}
-		if len(row) >= outcomes && layout.NumbersIn(row) == 0 && len(recs) > 1 {
+		if len(row) >= outcomes && layout.NumbersIn(row) == 0 && len(recs) > 1 && !slices.ContainsFunc(row, unreadable) {
 			continue // a table of dashes that was put in place of the real one
 		}
 		if layout.FilledOf(row) == 0 && len(row) < outcomes {
@@ -189,6 +189,9 @@ func (q *Table) read(c *record.Table, recs []*record.Record, mem *record.RowMemo
 		q.unread("the table has another number of figures than the form")
 	}
 }
+
+// unreadable reports a figure that is there and cannot be read.
+func unreadable(v layout.Value) bool { return v.Kind == layout.Broken || v.Kind == layout.Odd }
 
 // inOrder reports that the figures stand in one row, or one a line without a change of
 // spacing; only the last may stand apart, beside the last head. Text that was taken out
