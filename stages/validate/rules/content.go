@@ -131,7 +131,7 @@ func checkHeadings(p *rule.Pass) {
 		want := report.SectionHeadings()[n-1]
 		plain := want[narrative.Ordinal(want):]
 		exact := strings.TrimRight(heading[narrative.Ordinal(heading):], "*")
-		if exact == plain || heading == "" || (n < len(accepted) && contains(accepted[n], exact)) {
+		if exact == plain || heading == "" || headingCut(p, &parts[i]) || (n < len(accepted) && contains(accepted[n], exact)) {
 			continue
 		}
 		s := parts[i].Printed()
@@ -255,7 +255,6 @@ func checkResults(p *rule.Pass) {
 	if !p.Agency().Government {
 		return
 	}
-	p.Judged()
 	var absent, en []string
 	for _, r := range results {
 		found := false
@@ -265,8 +264,14 @@ func checkResults(p *rule.Pass) {
 		}
 	}
 	if len(absent) == 0 {
+		p.Judged()
 		return
 	}
+	if cutShort(p.Report()) {
+		p.Doubt() // what is cut off may have named them
+		return
+	}
+	p.Judged()
 	d := rule.Draft{Section: 1}
 	if s := sectionNumbered(p.Report(), 1); s != nil {
 		d.Quotes, d.At = []string{s.Heading}, places(s.At)

@@ -135,8 +135,12 @@ func unpaired(p *rule.Pass, part *narrative.Part, open, shut string) []hit {
 		_, n := utf8.DecodeRuneInString(s[i:])
 		i += n
 	}
+	cut := cutFrom(p, part)
 	for _, i := range stack {
 		p.Step()
+		if i >= cut {
+			break // its partner may have stood in what is cut off
+		}
 		doubled := strings.HasPrefix(s[i:], open+open) || strings.HasSuffix(s[:i], open)
 		start, _ := around(s, i, i, 4)
 		_, end := around(s, i, i+len(open), 16)
@@ -267,7 +271,7 @@ func checkMarks(p *rule.Pass) {
 			}
 		}
 		hits = append(hits, misplacedMarks(part)...)
-		if part.Section != lastSection(p.Report()) || !cutShort(p.Report()) {
+		if cutFrom(p, part) == len(part.S) {
 			hits = append(hits, openEnd(part)...)
 		}
 		hits = append(hits, spacedMarks(p, part)...)

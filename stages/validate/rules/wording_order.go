@@ -223,12 +223,12 @@ var cutByColon = []string{"根据存在问题：", "针对存在问题：我", "
 func checkEnds(p *rule.Pass) {
 	eachPart(p, func(part *narrative.Part) {
 		var hits []hit
-		cut := part.Has(cutByColon...)
+		cut, lost := part.Has(cutByColon...), cutFrom(p, part)
 		for _, s := range part.Sentences {
 			p.Step()
 			p.Judged()
 			words := part.Words(s)
-			if r, _ := utf8.DecodeLastRuneInString(words); len(words) >= longParagraph && (r >= 0x4E00 && r <= 0x9FFF || r == '%') {
+			if r, _ := utf8.DecodeLastRuneInString(words); len(words) >= longParagraph && (r >= 0x4E00 && r <= 0x9FFF || r == '%') && s.End <= lost {
 				start := s.End
 				start, _ = around(part.S, start, s.End, 12)
 				hits = append(hits, hit{start, s.End, func(d *rule.Draft) { d.ZH, d.EN = "段落没有句末标点", "a paragraph without an end mark" }})

@@ -106,6 +106,9 @@ func textSlip(p *rule.Pass, part *narrative.Part, h slip.Hit) {
 }
 
 func headingSlip(p *rule.Pass, part *narrative.Part, h slip.Hit) {
+	if headingCut(p, part) {
+		return
+	}
 	s := part.Printed()
 	d := rule.Draft{Section: part.Section, Quotes: []string{s.Heading}, At: places(s.At)}
 	saySlip(&d, "标题", h.Wrong, h.Right)

@@ -1,0 +1,71 @@
+package validate_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/gouji/gouji/stages/report"
+)
+
+// TestTheCutIsNoFault: what a text that is cut off may have said behind its end is no fault of the
+// report, and the same words in the middle of it are.
+func TestTheCutIsNoFault(t *testing.T) {
+	t.Parallel()
+	v := newValidator(t)
+	for _, c := range []struct{ id, last string }{
+		{"W-01", "（三）管理情况。本局认真贯彻《中华人民共和国政府信息"},
+		{"W-01", "（三）管理情况。本局坚持“谁公开、谁负责"},
+		{"W-05", "（三）管理情况。本局定期清理文件，"},
+		{"W-10", "（三）管理情况。本局指定专人办理日常事务，每周核对栏目是否更新，每月通报各科室的报送数量，日常工作由综合科牵头并"},
+	} {
+		cut := clean()
+		cut.Sections = cut.Sections[:1]
+		cut.write(1, cut.section(1).Text+"\n"+c.last)
+		cut.see(report.SeenCutOff, "", "", c.last)
+		if fs := findingsOf(judge(t, v, cut), c.id); len(fs) > 0 {
+			t.Errorf("%s at the cut: %+v", c.id, fs)
+		}
+		whole := clean()
+		whole.write(1, whole.section(1).Text+"\n"+c.last)
+		if len(findingsOf(judge(t, v, whole), c.id)) == 0 {
+			t.Errorf("%s is not found where nothing is cut: %s", c.id, c.last)
+		}
+	}
+}
+
+// TestACutHeadingIsNoMisprint: a heading that the text ends in is not the report's spelling of it.
+func TestACutHeadingIsNoMisprint(t *testing.T) {
+	t.Parallel()
+	v := newValidator(t)
+	for _, cut := range []bool{true, false} {
+		w := clean()
+		w.Sections, w.Tables = w.Sections[:2], report.Tables{}
+		w.section(2).Heading = "二、主动公开政府信"
+		w.write(2, "")
+		if cut {
+			w.see(report.SeenCutOff, "", "", "二、主动公开政府信")
+		}
+		got := judge(t, v, w)
+		for _, id := range []string{"S-03", "W-06"} {
+			if found := len(findingsOf(got, id)) > 0; found == cut {
+				t.Errorf("%s, cut %v: found %v", id, cut, found)
+			}
+		}
+	}
+}
+
+// TestResultsMayFollowTheCut: a government's report that is cut off may have told the results behind.
+func TestResultsMayFollowTheCut(t *testing.T) {
+	t.Parallel()
+	v := newValidator(t)
+	w := clean()
+	w.replace(1, "开展社会评议，满意率96.2%，", "")
+	w.Sections = w.Sections[:3]
+	w.see(report.SeenCutOff, "", "", "三、收到和处理政府信息公开申请情况")
+	if got := judge(t, v, w).Rules.Outcomes.Of("S-07"); got != report.Inconclusive {
+		t.Errorf("S-07 ended %s", got)
+	}
+	if !strings.Contains(w.section(1).Text, "考核") {
+		t.Error("the example has lost its other results")
+	}
+}
