@@ -54,6 +54,43 @@ func TestACutHeadingIsNoMisprint(t *testing.T) {
 	}
 }
 
+// TestTheBeginningMayBeLost: a text without title and preamble that begins with part three lost its
+// beginning on the way; with its title it is the report that lacks parts.
+func TestTheBeginningMayBeLost(t *testing.T) {
+	t.Parallel()
+	v := newValidator(t)
+	for _, c := range []struct {
+		titled bool
+		want   report.Severity
+	}{{false, report.Warning}, {true, report.Error}} {
+		w := clean()
+		if !c.titled {
+			w.Title, w.Preamble = nil, nil
+		}
+		w.Sections = w.Sections[2:]
+		w.Tables.Disclosure = nil
+		fs := findingsOf(judge(t, v, w), "S-01")
+		if len(fs) != 1 || fs[0].Severity != c.want {
+			t.Errorf("titled %v: %+v", c.titled, fs)
+		}
+	}
+}
+
+// TestRowsUnderOtherHeads: rows that stand under the heads of the form of 2019 are not missing.
+func TestRowsUnderOtherHeads(t *testing.T) {
+	t.Parallel()
+	v := newValidator(t)
+	w := clean()
+	w.see(report.SeenMissingRow, "disclosure", "rules_made", "")
+	if len(findingsOf(judge(t, v, w), "S-10")) == 0 {
+		t.Error("a row that is missing is not told")
+	}
+	w.see(report.SeenOtherForm, "disclosure", "", "对外公开总数量")
+	if fs := findingsOf(judge(t, v, w), "S-10"); len(fs) > 0 {
+		t.Errorf("under other heads: %+v", fs)
+	}
+}
+
 // TestResultsMayFollowTheCut: a government's report that is cut off may have told the results behind.
 func TestResultsMayFollowTheCut(t *testing.T) {
 	t.Parallel()

@@ -41,6 +41,9 @@ func (r *reader) ownerAgency() report.Text {
 		l := &r.Lines[i]
 		f := l.Fold
 		if at := strings.IndexByte(f, '('); at > 0 {
+			if end := strings.IndexByte(f, ')'); end > at && isBody(f[:at]+f[end+1:]) && end+1 < len(f) && l.Plain {
+				return part(*l.Text, fold.Fold(l.Text.S), 0, len(f)) // 某某经开区(滨江)管委会
+			}
 			f = f[:at]
 		}
 		if l.Plain && isBody(f) {
@@ -125,6 +128,10 @@ func compiler(f string) (from, to int) {
 			return 0, 0
 		}
 		at += i
+		if inMarks(f, at) {
+			at += len("编制")
+			continue
+		}
 		start := hanBefore(f, at)
 		if by := strings.LastIndex(f[start:at], "由"); by >= 0 {
 			start += by + len("由")
@@ -147,7 +154,7 @@ var offices = [...]string{
 // contactAgency is the body that the preamble says to ask.
 func (r *reader) contactAgency() report.Text {
 	for _, p := range []*passage{r.preamble(), r.sectionOne()} {
-		for _, w := range [...]string{"请与", "请联系:", "请联系", "请向", "可与", "可向", "可联系", "请直接与", "请致电", "请咨询"} {
+		for _, w := range [...]string{"请与", "请联系:", "请联系", "请向", "可与", "可向", "可联系", "直接与", "请致电", "请咨询"} {
 			i := strings.Index(p.f, w)
 			if i < 0 {
 				continue
@@ -191,6 +198,9 @@ func withoutOffice(f string) int {
 
 // isDesk reports what may follow the name of an office: nothing, or a part of it.
 func isDesk(f string) bool {
+	if strings.HasPrefix(f, "政府信息公开") || strings.HasPrefix(f, "政务公开") {
+		return strings.HasSuffix(f, "中心") || strings.HasSuffix(f, "科") || strings.HasSuffix(f, "股") || strings.HasSuffix(f, "室") || strings.HasSuffix(f, "处")
+	}
 	return f == "" || strings.HasSuffix(f, "科") || strings.HasSuffix(f, "股") || strings.HasSuffix(f, "室") || strings.HasSuffix(f, "组") || strings.HasSuffix(f, "处") && f != "事处"
 }
 
@@ -211,7 +221,7 @@ func (r *reader) subjectAgency() report.Text {
 				start += len(clause[start:]) - len(strings.TrimPrefix(clause[start:], w))
 			}
 		}
-		if n := bodyPrefix(clause[start:]); n > 0 && !isSuperior(clause[start:start+n]) {
+		if n := bodyPrefix(clause[start:]); n > 0 && !inMarks(p.f, from) && !isSuperior(clause[start:start+n]) {
 			return p.quote(from+start, from+start+n)
 		}
 		_, size := utf8.DecodeRuneInString(p.f[end:])

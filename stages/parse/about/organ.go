@@ -23,6 +23,9 @@ func isOrgan(f string) bool {
 }
 
 func hasOrganEnd(f string) bool {
+	if strings.HasSuffix(f, "部署") {
+		return false // 决策部署
+	}
 	for _, w := range organWords {
 		if strings.HasSuffix(f, w) {
 			return true

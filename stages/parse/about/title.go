@@ -158,9 +158,15 @@ func (r *reader) markedTitles(end int) (out []candidate) {
 		}
 		for _, label := range titleLabels {
 			t := r.labelledIn(i, label)
-			if t.S != "" && isMarkedTitle(fold.String(t.S)) {
-				out = append(out, candidate{text: t, from: FromMarked, after: i + 1})
+			f := fold.String(t.S)
+			if t.S == "" || !isMarkedTitle(f) {
+				continue
 			}
+			c := candidate{text: t, from: FromMarked, after: i + 1}
+			if startsBare(f) && TitleYear(t) == 0 {
+				c = candidate{text: t, from: FromBare} // 类目名称：政府信息公开年报 is the name of a column
+			}
+			out = append(out, c)
 		}
 	}
 	return out

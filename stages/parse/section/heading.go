@@ -238,6 +238,7 @@ func Find(us []layout.Unit, mem *layout.UnitMemory) (heads, printed []Heading) {
 		}
 		cand = append(cand, Heading{Unit: i, Lines: lines, Number: number, Printed: printed, weight: weight})
 	}
+	cand = withoutItems(us, cand)
 	for _, c := range cand {
 		if c.weight >= 3 {
 			printed = append(printed, c)

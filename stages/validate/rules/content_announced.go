@@ -74,6 +74,21 @@ func announced(words string, end int) (start, stop int) {
 	return start, end
 }
 
+// inKnownPart reports whether an item of a list is the second half of one of the six, as the second
+// half of 依申请公开和不予公开情况 is.
+func inKnownPart(list, item string) bool {
+	for _, whole := range strings.FieldsFunc(list, func(r rune) bool { return strings.ContainsRune("、，；。", r) }) {
+		if strings.Contains(whole, item) && whole != item {
+			for _, names := range partNames {
+				if containsAny(whole, names...) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // partsNamed compares what a list of parts names with the six. Reviews and lawsuits may be
 // named apart.
 func partsNamed(list string) (absent, extra []string) {
@@ -93,7 +108,7 @@ func partsNamed(list string) (absent, extra []string) {
 				}
 			}
 		}
-		if cases > 2 || !known && strings.HasSuffix(item, "情况") && containsAny(item, "公开") {
+		if cases > 2 || !known && !inKnownPart(list, item) && strings.HasSuffix(item, "情况") && containsAny(item, "公开") {
 			extra = append(extra, item)
 			cases = min(cases, 2)
 		}

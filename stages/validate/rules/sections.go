@@ -117,6 +117,10 @@ func checkSixSections(p *rule.Pass) {
 			d.Severity, d.File = report.Warning, true
 			d.ZH += "。文本到第" + sectionNumerals[lastSection(r)] + "部分为止，可能没有收全，请核对原件"
 			d.EN += "; the text ends early and may not be complete, check the original"
+		case headLost(r, seen):
+			d.Severity, d.File = report.Warning, true
+			d.ZH += "。文本没有标题和引言，从第" + sectionNumerals[r.Sections[0].Number] + "部分开始，可能没有收全，请核对原件"
+			d.EN += "; the text has no title and begins with a later section, so it may not be complete, check the original"
 		case endsUnsigned(r) && !gap:
 			d.Severity, d.File = report.Warning, true
 			d.ZH += "。文末没有落款，可能没有收全，请核对原件"
@@ -138,6 +142,20 @@ func endsEarly(r *report.Report, missing int) bool {
 	const half = 3
 	last := lastSection(r)
 	return missing >= half && last > 0 && last <= half && !delimited(r.Sections[0].At)
+}
+
+// headLost reports whether the beginning of a text was lost on the way to here: it has no title and
+// no preamble, begins with a later section, and lacks those before it alone.
+func headLost(r *report.Report, seen [7]bool) bool {
+	if r.Title != nil || r.Preamble != nil || len(r.Sections) == 0 || r.Sections[0].Number < 2 {
+		return false
+	}
+	for n := r.Sections[0].Number; n <= lastOfSix; n++ {
+		if !seen[n] {
+			return false
+		}
+	}
+	return true
 }
 
 // headingInside reports that the heading of section n, or the beginning of a heading like it

@@ -117,7 +117,7 @@ func looksBack(rest string) bool {
 	if hasPrefixAny(rest, "，我局", "，我县", "，我市", "，我区", "，我镇", "，我街", "，我乡", "，我办", "，我委") {
 		return containsAny(clip(rest, 90), "同比", "相比", "上年", "去年", "同期", "至今", "以来")
 	}
-	return containsAny(clip(rest, 60), lookingBack...)
+	return containsAny(clip(rest, 60), lookingBack...) || containsAny(rest, "被评为", "获评", "评估中", "测评中")
 }
 
 // behindTitle reports whether the words before a year are the title of an item that has no

@@ -1,0 +1,63 @@
+package about
+
+import "testing"
+
+// TestCitedBodiesAreNoIssuers: a body inside of the title of a document that is cited issued that
+// document, and not the report.
+func TestCitedBodiesAreNoIssuers(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]string{
+		"2023年，河湾街道认真落实《西江市政务公开工作办公室关于编制发布2023年政府信息公开年度报告的函》。": "河湾街道",
+		"2017年，我市按照《2017年西江省政务公开工作要点》推进公开。":                "",
+		"我局的决策部署落实情况栏目公开30条。":                             "",
+		"如有疑问，可写信或直接与清源市人民政府办公室政府信息公开中心联系。":                "清源市人民政府",
+	} {
+		if got := facts("# 一、总体情况", s).Agency.S; got != want {
+			t.Errorf("%s: %q, want %q", s, got, want)
+		}
+	}
+}
+
+// TestTheColumnIsNoTitle: the name of a column in the box of a page is no title beside the report's own.
+func TestTheColumnIsNoTitle(t *testing.T) {
+	t.Parallel()
+	const title = "清源县水务局2022年政府信息公开工作年度报告"
+	for _, box := range []string{"类目名称：政府信息公开工作年度报告", "目录名称:政府信息公开年报", "名称：信息公开年报"} {
+		for _, lines := range [][]string{{box, title}, {title, box}} {
+			if got := facts(append(lines, "根据条例编制。", "# 一、总体情况", "正文。")...).Title.S; got != title {
+				t.Errorf("%s: %q", box, got)
+			}
+		}
+	}
+	if got := facts("信息名称："+title, "政府信息公开年报", "# 一、总体情况", "正文。").Title.S; got != title {
+		t.Errorf("behind its label: %q", got)
+	}
+}
+
+// TestDatesOfThePage: a date as machines write it, alone under the title, is that of publication; one
+// in words is that of signature.
+func TestDatesOfThePage(t *testing.T) {
+	t.Parallel()
+	const title = "清源县水务局2022年政府信息公开工作年度报告"
+	for _, c := range []struct{ line, published, signed string }{
+		{"2023-01-29", "2023-01-29", ""},
+		{"2023/1/29 10:20", "2023-01-29", ""},
+		{"2023年1月29日", "", "2023-01-29"},
+		{"（2023-01-29）", "", "2023-01-29"},
+	} {
+		got := facts(title, c.line, "【字体：大 中 小】", "# 一、总体情况", "正文。")
+		if got.Published != c.published || got.Signed != c.signed {
+			t.Errorf("%s: published %q, signed %q", c.line, got.Published, got.Signed)
+		}
+	}
+}
+
+// TestTheNameGoesOnBehindBrackets: a name under the title whose brackets stand in its middle is whole.
+func TestTheNameGoesOnBehindBrackets(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]string{"清源经开区（江岸）管委会": "清源经开区（江岸）管委会", "清源县水务局（县河长办）": "清源县水务局"} {
+		if got := facts("2022年政府信息公开工作年度报告", line, "# 一、总体情况", "正文。").Agency.S; got != want {
+			t.Errorf("%s: %q, want %q", line, got, want)
+		}
+	}
+}
