@@ -58,6 +58,8 @@ func TestWhatMakesAReport(t *testing.T) {
 		{"a sentence that announces the report", Findings{}, []string{"现将清源县水务局2022年政府信息公开工作年度报告公布如下。"}, "yes"},
 		{"a sentence that names only the work", Findings{}, []string{"2022年政府信息公开工作顺利开展。"}, "no"},
 		{"a sentence on the work and one heading", Findings{Headings: 1, Prose: 800}, []string{"# 一、总体情况", "2022年政府信息公开工作顺利开展。"}, "yes"},
+		{"the article that wants the report and one heading", Findings{Headings: 1, Prose: 800}, []string{"依据《中华人民共和国政府信息公开条例》第五十条规定，编制本报告。", "# 一、总体情况", "我镇认真落实。"}, "yes"},
+		{"the article in a notice and one heading", Findings{Headings: 1, Prose: 800}, []string{"依据《条例》第五十条规定，请各单位编制年度报告。", "# 一、总体情况", "正文。"}, "a notice that asks for reports"},
 		{"a statistical period", Findings{}, []string{"统计期限为2022年1月1日至12月31日。"}, "yes"},
 		{"the statistics before 2019", Findings{Stats: 5}, []string{"（一）主动公开政府信息数|"}, "yes"},
 		{"a table without a figure in the text of somebody", Findings{Tables: true, Prose: 800}, []string{title, "我局认真落实条例。"}, "yes"},

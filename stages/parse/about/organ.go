@@ -50,7 +50,7 @@ func isPronoun(f string) bool {
 
 // isBody reports a name of a body that can have issued the report.
 func isBody(f string) bool {
-	return isOrgan(f) && !isPronoun(f) && !strings.HasPrefix(f, "中华人民共和国政府") && !startsWithVerb(f)
+	return isOrgan(f) && !isPronoun(f) && !strings.Contains(f, "我") && !strings.HasPrefix(f, "中华人民共和国政府") && !startsWithVerb(f)
 }
 
 // startsWithVerb tells 认真落实政府 from a name. A single character may begin one: 新安县.
@@ -129,6 +129,15 @@ var verbs = [...]string{
 	"将", "牢固", "充分", "强化", "加强", "组织", "汇总", "负责", "牵头", "现", "特", "新", "没有", "无", "办理", "收到", "秉持", "遵循", "聚焦",
 }
 
+// isManner reports a word among the verbs that says how something is done. No name of a body has one.
+func isManner(v string) bool {
+	switch v {
+	case "认真", "全面", "严格", "深入", "高度", "积极", "切实", "始终", "紧紧", "扎实", "不断", "进一步", "大力", "着力", "牢固", "充分":
+		return true
+	}
+	return false
+}
+
 // bodyPrefix is the length of the longest beginning of a clause that names a body and is
 // followed by a verb, 0 if there is none.
 func bodyPrefix(clause string) int {
@@ -144,6 +153,9 @@ func bodyPrefix(clause string) int {
 		for _, v := range verbs {
 			if strings.HasPrefix(clause[at:], v) {
 				longest = at
+				if isManner(v) {
+					return longest // what follows is what the body does: 某局认真贯彻落实市委市政府 …
+				}
 			}
 		}
 	}

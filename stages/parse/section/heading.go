@@ -62,6 +62,9 @@ type Heading struct {
 	weight          int
 }
 
+// ByOrdinal reports a heading whose words are not the form's: it is told by its ordinal alone.
+func (h Heading) ByOrdinal() bool { return h.weight == 1 && h.Printed != 0 }
+
 // asHeading judges whether a folded line is a heading. The weight is 3 for an ordinal
 // and the form's words, 1 for the words alone on a line.
 func asHeading(f string) (number, printed, weight int) {

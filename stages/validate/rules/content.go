@@ -127,7 +127,7 @@ func checkHeadings(p *rule.Pass) {
 		}
 		p.Judged()
 		heading := strings.TrimLeft(parts[i].Heading.S, "#*") // marks of Markdown
-		got := strings.TrimRight(heading[narrative.Ordinal(heading):], "：。")
+		got := strings.TrimRight(heading[narrative.Ordinal(heading):], "：。、，；")
 		want := report.SectionHeadings()[n-1]
 		plain := want[narrative.Ordinal(want):]
 		exact := strings.TrimRight(heading[narrative.Ordinal(heading):], "*")

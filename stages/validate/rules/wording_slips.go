@@ -32,8 +32,12 @@ func checkSlips(p *rule.Pass) {
 			p.Judged()
 		}
 		s.hits = s.finder.Find(part.S, s.hits[:0])
+		end, cut := len(strings.TrimRight(part.S, " \n")), cutFrom(p, part)
 		for _, h := range s.hits {
 			p.Step()
+			if h.Start >= cut && h.End >= end {
+				continue // the word may have gone on in what is cut off
+			}
 			if !p.Full() && !inBookTitle(part.S, h.Start) && !ofTable(part, h.Start) && oneParagraph(part, h.Start, h.End) {
 				textSlip(p, part, h)
 			}
