@@ -79,8 +79,11 @@ func (r *reader) fieldAgency() report.Text {
 // 信息公开工作年度报告, 由某某局编制, 某某局编制了2021年政府信息公开年度报告.
 func (r *reader) preambleAgency() report.Text {
 	for _, p := range []*passage{r.preamble(), r.sectionOne()} {
-		for _, find := range []func(string) (int, int){beforeYear, behindYear, compiler} {
+		for _, find := range []func(string) (int, int){beforeYear, behindYear, compiler, byWhom} {
 			if from, to := find(p.f); to > from && isBody(p.f[from:to]) {
+				if n := beforeDisclosure(p.f[from:to]); n > 0 {
+					to = from + n
+				}
 				return p.quote(from, to)
 			}
 		}
@@ -146,6 +149,19 @@ func compiler(f string) (from, to int) {
 	}
 }
 
+// byWhom is the body that made the report by what follows: 本报告由某某局根据《……》编制而成.
+func byWhom(f string) (from, to int) {
+	for _, w := range [...]string{"报告由", "年报由"} {
+		if i := strings.Index(f, w); i >= 0 {
+			from = i + len(w)
+			if n := bodyPrefix(f[from:]); n > 0 {
+				return from, from + n
+			}
+		}
+	}
+	return 0, 0
+}
+
 // offices are parts of a body that answer questions for it.
 var offices = [...]string{
 	"党政综合办公室", "党政办公室", "党政综合办", "党政办", "综合办公室", "行政办公室", "政府办公室", "办公室", "政务公开办", "办公厅", "综合科", "综合股", "办",
@@ -177,6 +193,9 @@ func (r *reader) contactAgency() report.Text {
 // withoutOffice is the length of the name of the body whose office a folded name is, 0 if
 // it names none.
 func withoutOffice(f string) int {
+	if n := beforeDisclosure(f); n > 0 {
+		return n
+	}
 	for _, w := range offices {
 		at := strings.LastIndex(f, w)
 		if at <= 0 || !isDesk(f[at+len(w):]) {
@@ -185,6 +204,11 @@ func withoutOffice(f string) int {
 		end := at
 		if w == "政府办公室" || w == "办公厅" && strings.HasSuffix(f[:at], "政府") {
 			end = at + strings.Index(w+"办公厅", "办公")
+		}
+		for _, w := range [...]string{"单位", "本级", "机关"} {
+			if s, ok := strings.CutSuffix(f[:end], w); ok && isBody(s) {
+				return len(s) // 某某局单位办公室
+			}
 		}
 		if isBody(f[:end]) {
 			return withoutOffice(f[:end]) // an office may have offices
@@ -196,10 +220,23 @@ func withoutOffice(f string) int {
 	return 0
 }
 
+// beforeDisclosure is the length of the name of the body whose office for disclosure a folded name is, 0
+// for none: 某某市人民政府信息公开工作领导小组办公室 is that of the government.
+func beforeDisclosure(f string) int {
+	i := strings.Index(f, "政府信息公开")
+	if i <= 0 || !hasOrganEnd(f) {
+		return 0
+	}
+	if strings.HasSuffix(f[:i], "人民") {
+		i += len("政府")
+	}
+	return withoutOffice(f[:i])
+}
+
 // isDesk reports what may follow the name of an office: nothing, or a part of it.
 func isDesk(f string) bool {
 	if strings.HasPrefix(f, "政府信息公开") || strings.HasPrefix(f, "政务公开") {
-		return strings.HasSuffix(f, "中心") || strings.HasSuffix(f, "科") || strings.HasSuffix(f, "股") || strings.HasSuffix(f, "室") || strings.HasSuffix(f, "处")
+		return hasOrganEnd(f) || strings.HasSuffix(f, "室") || strings.HasSuffix(f, "科") || strings.HasSuffix(f, "股")
 	}
 	return f == "" || strings.HasSuffix(f, "科") || strings.HasSuffix(f, "股") || strings.HasSuffix(f, "室") || strings.HasSuffix(f, "组") || strings.HasSuffix(f, "处") && f != "事处"
 }

@@ -158,10 +158,31 @@ func (r *reader) weightOfWords() int {
 	if r.out.Period != nil {
 		w += 2
 	}
+	if w == 0 && r.topics() > 1 {
+		w = 1
+	}
 	if f := r.preamble().f; w == 0 && strings.Contains(f, "条例》") && strings.Contains(f, "第五十条") && strings.Contains(f, "编制") && !asksFor(f) {
 		w = 1 // 依据《条例》第五十条规定，编制本报告
 	}
 	return w
+}
+
+// topics is how many items of section one are about what the form wants there: (一)主动公开情况.
+func (r *reader) topics() (n int) {
+	for i := min(r.Body+1, len(r.Lines)); i < min(r.Next, len(r.Lines)); i++ {
+		f := r.Lines[i].Fold
+		if !strings.HasPrefix(f, "(") || !isItem(f) {
+			continue
+		}
+		f = f[:min(len(f), len("(一)进一步加强政府信息主动公开工作"))]
+		for _, w := range [...]string{"主动公开", "依申请公开", "政府信息管理", "平台建设", "监督保障"} {
+			if strings.Contains(f, w) {
+				n++
+				break
+			}
+		}
+	}
+	return n
 }
 
 // asksFor reports a text that asks others for something.

@@ -20,6 +20,26 @@ func TestCitedBodiesAreNoIssuers(t *testing.T) {
 	}
 }
 
+// TestWhoMadeIt: the sentence on how the report was made names its issuer, and its office is left out.
+func TestWhoMadeIt(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]string{
+		"本年度报告由清源市河西区教育局根据《清源市政务公开工作要点》要求编制而成。": "清源市河西区教育局",
+		"如对本报告有疑问，请与清源县农牧和科技局单位办公室联系。":          "清源县农牧和科技局",
+		"本报告由清源市人民政府信息公开工作领导小组办公室根据条例要求编制而成。":   "清源市人民政府",
+		"如有疑问，请与清源县水务局政府信息公开办公室联系。":             "清源县水务局",
+		"利用网站政务公开栏主动公开文件，利用政府网站依法公开。":           "",
+		"本报告由总体情况、主动公开政府信息情况等六部分组成，由清源县水务局编制。":  "清源县水务局",
+	} {
+		if got := facts(s, "# 一、总体情况", "正文。").Agency.S; got != want {
+			t.Errorf("%s: %q, want %q", s, got, want)
+		}
+	}
+	if got := facts("# 一、总体情况", "利用网站政务公开栏主动公开文件。").Agency.S; got != "" {
+		t.Errorf("a website: %q", got)
+	}
+}
+
 // TestTheColumnIsNoTitle: the name of a column in the box of a page is no title beside the report's own.
 func TestTheColumnIsNoTitle(t *testing.T) {
 	t.Parallel()
@@ -45,6 +65,7 @@ func TestDatesOfThePage(t *testing.T) {
 		{"2023-01-29", "2023-01-29", ""},
 		{"2023/1/29 10:20", "2023-01-29", ""},
 		{"2023年1月29日", "", "2023-01-29"},
+		{"2023年1月29日　（点击：35）", "2023-01-29", ""},
 		{"（2023-01-29）", "", "2023-01-29"},
 	} {
 		got := facts(title, c.line, "【字体：大 中 小】", "# 一、总体情况", "正文。")

@@ -23,8 +23,8 @@ func isOrgan(f string) bool {
 }
 
 func hasOrganEnd(f string) bool {
-	if strings.HasSuffix(f, "部署") {
-		return false // 决策部署
+	if strings.HasSuffix(f, "部署") || strings.HasSuffix(f, "网站") {
+		return false // 决策部署, 门户网站
 	}
 	for _, w := range organWords {
 		if strings.HasSuffix(f, w) {

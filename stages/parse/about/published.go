@@ -1,6 +1,7 @@
 package about
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -149,11 +150,14 @@ func dateLabel(f string, at int, gap bool) Source {
 	return FromNowhere
 }
 
-// byline is a date without a label beside 来源, above the first section: 2022年07月25日
+// besideDate are words of the line in which a page prints the date without a label.
+var besideDate = [...]string{"来源", "点击", "浏览", "阅读次数", "访问", "字体", "字号"}
+
+// byline is a date without a label beside 来源 or the like, above the first section: 2022年07月25日
 // 来源：本站.
 func (r *reader) byline(i int) (candidate, bool) {
 	l := &r.Lines[i]
-	if i >= r.Body || !l.Plain || len(l.Fold) > 200 || !strings.Contains(l.Fold, "来源") {
+	if i >= r.Body || !l.Plain || len(l.Fold) > 200 || !slices.ContainsFunc(besideDate[:], func(w string) bool { return strings.Contains(l.Fold, w) }) {
 		return candidate{}, false
 	}
 	m := fold.Fold(l.Text.S)

@@ -217,6 +217,9 @@ func checkList(p *rule.Pass, part *narrative.Part, l narrative.List) {
 	if l.Lost(parts, whole) != nil || !l.Mixed && len(l.Bare) > 0 {
 		return // W-06 says that a measure word is missing
 	}
+	if ofOthers(part.S, l) {
+		return
+	}
 	if parts > whole && (l.Apart(whole) || l.Far && ofLarger(whole, l)) {
 		return
 	}
@@ -255,6 +258,13 @@ func dividesBoth(l narrative.List, parts, whole int64) bool {
 		}
 	}
 	return false
+}
+
+// ofOthers reports whether a list goes on to reviews or lawsuits, which are no part of what it divides:
+// 受理25件，其中20件为……；全年被申请行政复议1件。
+func ofOthers(s string, l narrative.List) bool {
+	before, _ := around(s, l.Start, l.Start, 16)
+	return containsAny(s[l.Start:l.End], "复议", "诉讼") && !containsAny(s[before:l.Start], "复议", "诉讼", "案件")
 }
 
 // ofLarger reports whether the sentence before counts more of the same than the whole: 其中 at the

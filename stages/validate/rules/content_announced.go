@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/gouji/gouji/stages/validate/narrative"
@@ -74,19 +75,21 @@ func announced(words string, end int) (start, stop int) {
 	return start, end
 }
 
-// inKnownPart reports whether an item of a list is the second half of one of the six, as the second
-// half of 依申请公开和不予公开情况 is.
-func inKnownPart(list, item string) bool {
+// wholePart is the part of a list that an item between 和 or 及 belongs to, "" if that is one of the
+// six, as 依申请公开和不予公开情况 is.
+func wholePart(list, item string) string {
 	for _, whole := range strings.FieldsFunc(list, func(r rune) bool { return strings.ContainsRune("、，；。", r) }) {
-		if strings.Contains(whole, item) && whole != item {
-			for _, names := range partNames {
-				if containsAny(whole, names...) {
-					return true
-				}
+		if !strings.HasSuffix(whole, item) {
+			continue
+		}
+		for _, names := range partNames {
+			if whole != item && containsAny(whole, names...) {
+				return ""
 			}
 		}
+		return whole
 	}
-	return false
+	return item
 }
 
 // partsNamed compares what a list of parts names with the six. Reviews and lawsuits may be
@@ -108,8 +111,8 @@ func partsNamed(list string) (absent, extra []string) {
 				}
 			}
 		}
-		if cases > 2 || !known && !inKnownPart(list, item) && strings.HasSuffix(item, "情况") && containsAny(item, "公开") {
-			extra = append(extra, item)
+		if whole := wholePart(list, item); cases > 2 || !known && whole != "" && strings.HasSuffix(item, "情况") && containsAny(item, "公开") {
+			extra = append(extra, cmp.Or(whole, item))
 			cases = min(cases, 2)
 		}
 	}

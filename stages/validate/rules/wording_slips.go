@@ -47,13 +47,15 @@ func checkSlips(p *rule.Pass) {
 			headingSlip(p, part, h)
 		}
 	})
+	checkYearsBefore(p)
 	checkNamesOfDocument(p)
 	checkMeasureWords(p)
 }
 
-// checkYearWord finds a year that has lost its 年 before the issuer: 2021我局. It needs no
+// checkYearWord finds a year that has lost its 年 before the issuer or the work: 2021我局. It needs no
 // lexicon, so that a report in Traditional characters is judged too.
 func checkYearWord(p *rule.Pass) {
+	checkYearsBefore(p)
 	eachPart(p, func(part *narrative.Part) {
 		for at := 0; ; {
 			i := part.IndexFrom("我", at)
@@ -69,6 +71,36 @@ func checkYearWord(p *rule.Pass) {
 				start, end := around(part.S, i-4, i, 6)
 				d := spanDraft(part, start, end)
 				saySlip(&d, "", y, y+"年")
+				p.Find(d)
+			}
+		}
+	})
+}
+
+// checkYearsBefore finds years that have lost their 年 before 度 or the work: 2021度, 2023政务公开.
+func checkYearsBefore(p *rule.Pass) {
+	for _, behind := range [...]string{"度", "政务信息公开", "政务公开", "政府信息公开"} {
+		checkYearBefore(p, behind)
+	}
+}
+
+// checkYearBefore finds a year that has lost its 年 before a word.
+func checkYearBefore(p *rule.Pass, behind string) {
+	eachPart(p, func(part *narrative.Part) {
+		for at := 0; ; {
+			i := part.IndexFrom(behind, at)
+			if i < 0 || p.Full() {
+				return
+			}
+			p.Step()
+			at = i + len(behind)
+			if i < 4 || i > 4 && isDigit(part.S[i-5]) || inTitle(part.S, i) {
+				continue
+			}
+			if y := part.S[i-4 : i]; strings.HasPrefix(y, "20") && isDigit(y[2]) && isDigit(y[3]) {
+				start, end := around(part.S, i-4, at, 6)
+				d := spanDraft(part, start, end)
+				saySlip(&d, "", y+behind, y+"年"+behind)
 				p.Find(d)
 			}
 		}
