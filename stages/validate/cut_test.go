@@ -92,6 +92,23 @@ func TestRowsUnderOtherHeads(t *testing.T) {
 	}
 }
 
+// TestMeasuresMayFollowTheCut: where the text ends among the measures, more of them may have followed.
+func TestMeasuresMayFollowTheCut(t *testing.T) {
+	t.Parallel()
+	v := newValidator(t)
+	for _, cut := range []bool{true, false} {
+		w := clean()
+		w.write(5, "存在以下问题：一是更新不及时；二是解读不够；三是培训较少。下一步将从两个方面改进：一是加快更新，明确各科室的")
+		if cut {
+			w.Sections = w.Sections[:5]
+			w.see(report.SeenCutOff, "", "", w.section(5).Text)
+		}
+		if found := len(findingsOf(judge(t, v, w), "W-13")) > 0; found == cut {
+			t.Errorf("cut %v: found %v", cut, found)
+		}
+	}
+}
+
 // TestResultsMayFollowTheCut: a government's report that is cut off may have told the results behind.
 func TestResultsMayFollowTheCut(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,8 @@
 package about
 
 import (
+	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -131,7 +133,7 @@ func compiler(f string) (from, to int) {
 			return 0, 0
 		}
 		at += i
-		if inMarks(f, at) {
+		if inTitle(f, at) {
 			at += len("编制")
 			continue
 		}
@@ -250,6 +252,9 @@ func (r *reader) subjectAgency() report.Text {
 		if i := strings.IndexAny(p.f[from:], ",。;:、“”《》()"); i >= 0 {
 			end = from + i
 		}
+		if i := sort.SearchInts(p.breaks, from+1); i < len(p.breaks) && p.breaks[i] < end {
+			end = p.breaks[i]
+		}
 		clause := p.f[from:end]
 		start := 0
 		if _, at, to := yearIn(clause); at == 0 {
@@ -258,11 +263,14 @@ func (r *reader) subjectAgency() report.Text {
 				start += len(clause[start:]) - len(strings.TrimPrefix(clause[start:], w))
 			}
 		}
-		if n := bodyPrefix(clause[start:]); n > 0 && !inMarks(p.f, from) && !isSuperior(clause[start:start+n]) {
+		if n := bodyPrefix(clause[start:]); n > 0 && !inTitle(p.f, from) && !isSuperior(clause[start:start+n]) {
 			return p.quote(from+start, from+start+n)
 		}
+		if from = end; slices.Contains(p.breaks, end) {
+			continue
+		}
 		_, size := utf8.DecodeRuneInString(p.f[end:])
-		from = end + max(size, 1)
+		from += max(size, 1)
 	}
 	return report.Text{}
 }

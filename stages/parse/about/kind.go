@@ -70,7 +70,7 @@ func Judge(in Input, facts *Facts, found Findings) (isReport bool, looks *Neighb
 	if found.Figures > 0 {
 		return true, nil
 	}
-	weight := r.weightOfForm(found) + r.weightOfTitle(found) + r.weightOfWords()
+	weight := r.weightOfForm(found) + r.weightOfTitle(found) + r.weightOfWords(found)
 	if found.Headings == 0 && !found.Tables && found.Stats == 0 && !r.hasSentence() {
 		weight = 0 // a title, or several on a page that lists them
 	}
@@ -141,12 +141,13 @@ func (r *reader) weightOfTitle(found Findings) int {
 }
 
 // weightOfWords is what the sentences say for a report that announce it.
-func (r *reader) weightOfWords() int {
+func (r *reader) weightOfWords(found Findings) int {
 	w := 0
 	for _, p := range []*passage{r.preamble(), r.sectionOne()} {
 		n, ok := namedIn(p.f)
 		switch {
 		case !ok || asksFor(p.f):
+		case found.Headings == 0 && !found.Tables && !speaksOfItself(p.f): // news on the reports of others
 		case !n.named:
 			w = max(w, 1)
 		case strings.Contains(p.f[:n.at], "编制") || strings.Contains(p.f[:n.at], "现将"):
@@ -165,6 +166,16 @@ func (r *reader) weightOfWords() int {
 		w = 1 // 依据《条例》第五十条规定，编制本报告
 	}
 	return w
+}
+
+// speaksOfItself reports a text that says what it is or announces what follows.
+func speaksOfItself(f string) bool {
+	for _, w := range [...]string{"本报告", "本年度报告", "本年报", "此报告", "现将", "如下", "编制", "期限", "特向", "现向", "现公布", "现发布", "予以公布", "汇报", "我局", "我委", "我办", "我厅", "我市", "我县", "我区", "我镇", "我乡", "我街道"} {
+		if strings.Contains(f, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // topics is how many items of section one are about what the form wants there: (一)主动公开情况.

@@ -35,6 +35,9 @@ func TestWhoMadeIt(t *testing.T) {
 			t.Errorf("%s: %q, want %q", s, got, want)
 		}
 	}
+	if got := facts("# 一、总体情况", "2022年收到申请8件。", "（四）基础保障类指标", "市生态环境局政府信息公开指南表述清晰。").Agency.S; got != "市生态环境局" {
+		t.Errorf("behind the title of an item: %q", got)
+	}
 	if got := facts("# 一、总体情况", "利用网站政务公开栏主动公开文件。").Agency.S; got != "" {
 		t.Errorf("a website: %q", got)
 	}

@@ -53,13 +53,6 @@ func (r *reader) quotedTitle(first, last int, fits func(before string) bool) rep
 	return report.Text{}
 }
 
-// inMarks reports that f[at] stands in the title of a document: what 《…》 names issued the document,
-// and not the report.
-func inMarks(f string, at int) bool {
-	from := max(0, at-longestTitle)
-	return strings.LastIndex(f[from:at], "《") > strings.LastIndex(f[from:at], "》")
-}
-
 // isAnnounced reports a clause that announces the report itself, 现编制 or 特向社会公布, and not one
 // that tells which report was published in the year.
 func isAnnounced(before string) bool {

@@ -109,6 +109,14 @@ func checkSixSections(p *rule.Pass) {
 		}
 	}
 	early := endsEarly(r, len(missing))
+	if early { // of what follows the end nothing stands elsewhere: part one speaks of it
+		missing, elsewhere = nil, nil
+		for n := 1; n <= 6; n++ {
+			if !seen[n] {
+				missing = append(missing, report.SectionHeadings()[n-1])
+			}
+		}
+	}
 	if len(missing) > 0 {
 		d := rule.Say("缺少部分：%s", "missing: %s", strings.Join(missing, "；"))
 		d.Quotes = lastHeading(r)
@@ -128,7 +136,7 @@ func checkSixSections(p *rule.Pass) {
 		}
 		p.Find(d)
 	}
-	if len(elsewhere) > 0 && !early { // of a text that ends early, part one speaks of what followed
+	if len(elsewhere) > 0 {
 		d := rule.Draft{Severity: report.Warning, Quotes: lastHeading(r),
 			ZH: "没有找到标题：" + strings.Join(elsewhere, "；") + "（内容似在别处）",
 			EN: "heading not found, though its content seems to stand elsewhere: " + strings.Join(elsewhere, "；")}

@@ -72,17 +72,22 @@ func checkPairs(p *rule.Pass) {
 		if part.S != "" {
 			p.Judged()
 		}
-		balance := marksOf(part.S)
+		balance, early := marksOf(part.S)
 		for i, m := range pairs {
-			if balance[i] != 0 {
+			if balance[i] != 0 || early[i] {
 				findHits(p, part, unpaired(p, part, m[0], m[1]))
 			}
 		}
 	})
 }
 
-// marksOf counts, pair by pair, the opening marks less the shutting ones.
-func marksOf(s string) (balance [len(pairs)]int) {
+// marksOf counts, pair by pair, the opening marks less the shutting ones, and says for which pairs one is
+// shut before it was opened.
+func marksOf(s string) (balance [len(pairs)]int, early [len(pairs)]bool) {
+	shut := func(i int) {
+		balance[i]--
+		early[i] = early[i] || balance[i] < 0
+	}
 	for i := 0; i+3 <= len(s); i++ {
 		if c := s[i]; c >= 0xE4 && c <= 0xE9 { // a Han character
 			i += 2
@@ -94,22 +99,22 @@ func marksOf(s string) (balance [len(pairs)]int) {
 		case "《":
 			balance[0]++
 		case "》":
-			balance[0]--
+			shut(0)
 		case "“":
 			balance[1]++
 		case "”":
-			balance[1]--
+			shut(1)
 		case "（":
 			balance[2]++
 		case "）":
-			balance[2]--
+			shut(2)
 		case "〔":
 			balance[3]++
 		case "〕":
-			balance[3]--
+			shut(3)
 		}
 	}
-	return balance
+	return balance, early
 }
 
 // unpaired finds the marks without a partner. A sentence's marks are paired within the

@@ -300,8 +300,8 @@ func checkCounts(p *rule.Pass) {
 			return
 		}
 		p.Judged()
-		if lengths[1] >= lengths[0] {
-			return // more measures than problems answer them all
+		if lengths[1] >= lengths[0] || cutFrom(p, part) < len(part.S) {
+			return // more measures than problems answer them all, and more may follow where the text is cut off
 		}
 		_, end := around(part.S, starts[1], starts[1], 20)
 		d := spanDraft(part, starts[1], end)
