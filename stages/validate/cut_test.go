@@ -109,6 +109,26 @@ func TestMeasuresMayFollowTheCut(t *testing.T) {
 	}
 }
 
+// TestADateUnderTheTitleEndsNothing: a text that stops early is not whole because a date stands under its
+// title.
+func TestADateUnderTheTitleEndsNothing(t *testing.T) {
+	t.Parallel()
+	v := newValidator(t)
+	for _, c := range []struct {
+		at   int
+		want report.Severity
+	}{{1, report.Warning}, {900000, report.Error}} {
+		w := clean()
+		signed := "2024-01-20"
+		w.Sections, w.Signed = w.Sections[:5], &signed
+		w.Evidence["signed"] = report.Quote{Text: signed, At: report.Place{Kind: report.PlaceText, Start: c.at, End: c.at + len(signed)}}
+		w.Sections[0].At = report.Place{Kind: report.PlaceText, Start: 500, End: 520}
+		if fs := findingsOf(judge(t, v, w), "S-01"); len(fs) != 1 || fs[0].Severity != c.want {
+			t.Errorf("at %d: %+v", c.at, fs)
+		}
+	}
+}
+
 // TestResultsMayFollowTheCut: a government's report that is cut off may have told the results behind.
 func TestResultsMayFollowTheCut(t *testing.T) {
 	t.Parallel()

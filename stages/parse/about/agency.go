@@ -263,6 +263,9 @@ func (r *reader) subjectAgency() report.Text {
 				start += len(clause[start:]) - len(strings.TrimPrefix(clause[start:], w))
 			}
 		}
+		if end := hanBehind(clause, start); end > start {
+			start = afterShortLead(clause, start, end) // 于苍南县政府网站公开
+		}
 		if n := bodyPrefix(clause[start:]); n > 0 && !inTitle(p.f, from) && !isSuperior(clause[start:start+n]) {
 			return p.quote(from+start, from+start+n)
 		}

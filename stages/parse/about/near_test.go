@@ -11,6 +11,11 @@ func TestCitedBodiesAreNoIssuers(t *testing.T) {
 		"2017年，我市按照《2017年西江省政务公开工作要点》推进公开。":                    "",
 		"我局的决策部署落实情况栏目公开30条。":                                  "",
 		"2023年，市水利和渔业局认真贯彻落实市委市政府信息公开工作要求。":                    "市水利和渔业局",
+		"我局于清源县政府信息公开网站设立平台。":                                  "",
+		"于清源县政府信息公开网站设立平台，清源县水务局认真落实。":                         "清源县",
+		"于洪区教育局认真落实条例。":                                        "于洪区教育局",
+		"如有疑问，请与局办公室联系。":                                       "",
+		"白石镇人民政府利用电子屏公开，白石镇人民政府办公室共制定文件3件。":                    "白石镇人民政府",
 		"为进一步规范我乡政府信息公开工作，配备两名工作人员。":                           "",
 		"如有疑问，可写信或直接与清源市人民政府办公室政府信息公开中心联系。":                    "清源市人民政府",
 	} {
@@ -40,6 +45,26 @@ func TestWhoMadeIt(t *testing.T) {
 	}
 	if got := facts("# 一、总体情况", "利用网站政务公开栏主动公开文件。").Agency.S; got != "" {
 		t.Errorf("a website: %q", got)
+	}
+}
+
+// TestTitlesOfPages: a title with the page's words behind it, and one whose issuer stands above with the year.
+func TestTitlesOfPages(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		lines         []string
+		title, agency string
+	}{
+		{[]string{"水利部政府信息公开工作2021年度报告 二维码", "发表时间：2022-01-29"}, "水利部政府信息公开工作2021年度报告", "水利部"},
+		{[]string{"2014年清源县烟草专卖局", "政府信息公开工作年度报告"}, "2014年清源县烟草专卖局政府信息公开工作年度报告", "清源县烟草专卖局"},
+	} {
+		got := facts(append(c.lines, "根据条例编制。", "# 一、总体情况", "正文。")...)
+		if got.Title.S != c.title || got.Agency.S != c.agency {
+			t.Errorf("%q of %q", got.Title.S, got.Agency.S)
+		}
+	}
+	if got := facts("现将文化和旅游局2021年度政府信息公开情况汇报如下：", "# 一、总体情况", "正文。").Year; got != 2021 {
+		t.Errorf("the year of what is told: %d", got)
 	}
 }
 

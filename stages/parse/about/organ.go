@@ -37,8 +37,10 @@ func hasOrganEnd(f string) bool {
 // isPronoun reports a name that says only "we", 我局 or 本机关, or names an office without the body
 // that it is part of: 办公室.
 func isPronoun(f string) bool {
-	if slices.Contains(offices[:], f) {
-		return true
+	for _, w := range offices { // 办公室, 局办公室
+		if body, ok := strings.CutSuffix(f, w); ok && utf8.RuneCountInString(body) < 2 {
+			return true
+		}
 	}
 	for _, w := range [...]string{"我", "本", "全", "该", "各", "其", "上级", "有关", "相关"} {
 		if strings.HasPrefix(f, w) {
@@ -98,10 +100,10 @@ var leads = [...]string{
 
 // shortLeads are leads of one character. They count only where they are the first character, no
 // other lead stands there, and no area's name begins with them.
-var shortLeads = [...]string{"将", "由", "对", "和", "向", "与", "是", "为", "即", "经"}
+var shortLeads = [...]string{"将", "由", "对", "和", "向", "与", "是", "为", "即", "经", "于"}
 
 // areas are names of areas that begin with a short lead.
-var areas = [...]string{"和田", "和平", "和县", "和顺", "和静", "和硕", "和政", "和龙", "和林格尔", "和布克", "将乐", "即墨", "向阳"}
+var areas = [...]string{"和田", "和平", "和县", "和顺", "和静", "和硕", "和政", "和龙", "和林格尔", "和布克", "将乐", "即墨", "向阳", "于洪", "于都", "于田"}
 
 // afterLead is where the name of a body begins in the run f[start:end]: behind the last
 // word that cannot be part of it.
@@ -115,6 +117,11 @@ func afterLead(f string, start, end int) int {
 	if from > start {
 		return from
 	}
+	return afterShortLead(f, start, end)
+}
+
+// afterShortLead is afterLead for the leads of one character.
+func afterShortLead(f string, start, end int) int {
 	begins := func(w string) bool { return strings.HasPrefix(f[start:end], w) }
 	if i := slices.IndexFunc(shortLeads[:], begins); i >= 0 && !slices.ContainsFunc(areas[:], begins) {
 		return start + len(shortLeads[i])
@@ -124,7 +131,7 @@ func afterLead(f string, start, end int) int {
 
 // verbs follow the name of a body that is the subject of a sentence.
 var verbs = [...]string{
-	"坚持", "认真", "全面", "严格", "深入", "高度", "积极", "切实", "按照", "依法", "始终", "持续", "围绕", "紧紧", "紧扣", "主动", "继续", "以", "在",
+	"坚持", "认真", "全面", "严格", "深入", "高度", "积极", "切实", "按照", "依法", "始终", "持续", "围绕", "紧紧", "紧扣", "主动", "继续", "以", "在", "利用",
 	"共", "未", "结合", "根据", "编制", "扎实", "不断", "进一步", "大力", "着力", "政府信息公开", "政务公开", "信息公开", "落实", "贯彻", "通过", "把", "对",
 	"将", "牢固", "充分", "强化", "加强", "组织", "汇总", "负责", "牵头", "现", "特", "新", "没有", "无", "办理", "收到", "秉持", "遵循", "聚焦",
 }

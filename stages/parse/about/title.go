@@ -190,7 +190,7 @@ func (r *reader) titleLines(end int) (out []candidate) {
 		self = fold.String(cutSite(t).S)
 	}
 	if end > 0 && r.Lines[0].Plain && !r.Lines[0].Table {
-		if t := leadingTitle(*r.Lines[0].Text); t.S != "" {
+		if t := leadingTitle(*r.Lines[0].Text); t.S != "" && !IsTitle(r.Lines[0].Fold) {
 			out = append(out, candidate{text: t, from: titleSource(t, self)})
 		}
 	}
@@ -264,20 +264,25 @@ func (r *reader) titleAt(i, end int) (report.Text, int) {
 	if t.S == "" || i == 0 || !startsBare(fold.String(t.S)) {
 		return t, next
 	}
-	if prev := &r.Lines[i-1]; prev.Plain && isOrgan(strings.Trim(prev.Fold, "#*")) {
+	if prev := &r.Lines[i-1]; prev.Plain && isOwner(strings.Trim(prev.Fold, "#*")) {
 		return joined(withoutMarks(*prev.Text), t), next
 	}
 	return t, next
 }
 
+// isOwner reports a body's name, with the year before it or not: 2014年某某县烟草专卖局.
+func isOwner(f string) bool {
+	if _, at, end := yearIn(f); at == 0 {
+		f = strings.TrimPrefix(f[end:], "度")
+	}
+	return isOrgan(f)
+}
+
 // leadingTitle is the title at the beginning of a long line, up to white space, "" if there is none:
 // a text without its line ends begins with it.
 func leadingTitle(t report.Text) report.Text {
-	if len(t.S) <= longestTitle {
-		return report.Text{}
-	}
-	for at, c := range t.S[:longestTitle] {
-		if unicode.IsSpace(c) && IsTitle(fold.String(t.S[:at])) {
+	for at, c := range t.S[:min(len(t.S), longestTitle)] {
+		if unicode.IsSpace(c) && IsTitle(fold.String(t.S[:at])) && (len(t.S) > longestTitle || TitleYear(t.Slice(0, at)) != 0) {
 			return t.Slice(0, at)
 		}
 	}

@@ -98,7 +98,7 @@ func namedIn(f string) (mention, bool) {
 			tail := run[i:]
 			short := i <= len("政府")
 			named := strings.Contains(tail, "报告") || strings.Contains(tail, "年报")
-			if named || short && strings.HasPrefix(tail, "信息公开工作") {
+			if named || short && (strings.HasPrefix(tail, "信息公开工作") || strings.HasPrefix(tail, "信息公开情况")) {
 				return mention{year: y, at: at, end: end, named: named}, true
 			}
 		}

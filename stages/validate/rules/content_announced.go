@@ -13,14 +13,17 @@ var partNames = [...][]string{
 	{"总体情况", "概述"}, {"主动公开"}, {"申请"}, {"复议", "诉讼"}, {"问题"}, {"其他", "其它"},
 }
 
+// partsWords follow the number of parts that a sentence announces.
+var partsWords = []string{"部分组成", "个部分", "六部分", "方面组成", "六个方面", "6个方面", "六项内容", "6项内容"}
+
 func checkAnnounced(p *rule.Pass) {
 	eachPart(p, func(part *narrative.Part) {
-		if part.Section > 1 || !part.Has("部分组成", "个部分", "六部分", "方面组成") {
+		if part.Section > 1 || !part.Has(partsWords...) {
 			return
 		}
 		for _, s := range part.Sentences {
 			words := part.Words(s)
-			end := firstIndex(words, "部分组成", "个部分", "六部分", "方面组成")
+			end := firstIndex(words, partsWords...)
 			if end < 0 || !containsAny(words, "总体情况", "概述") {
 				continue
 			}
