@@ -304,13 +304,13 @@ func checkBasisDocument(p *rule.Pass) {
 		if part.S != "" {
 			p.Judged()
 		}
-		for _, w := range [...]string{"国办公开办函〔2019〕60", "国办公开办函[2019]60", "国办公开办函（2019）60"} {
+		for _, w := range [...]string{"国办公开办函〔2019〕60", "国办公开办函[2019]60", "国办公开办函（2019）60", "国办公开函〔2019〕60", "年度报告格式（试行）》"} {
 			i := part.Index(w)
 			if i < 0 {
 				continue
 			}
 			end := i + len(w)
-			if k := strings.Index(part.S[end:], "号"); k >= 0 && k < 12 {
+			if k := strings.Index(part.S[end:], "号"); k >= 0 && k < 12 && !strings.HasSuffix(w, "》") {
 				end += k + len("号")
 			}
 			d := spanDraft(part, i, end)

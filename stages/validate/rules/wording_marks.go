@@ -208,6 +208,16 @@ func checkTitlesOfLaws(p *rule.Pass) {
 			if inner != i {
 				inner = i
 				known, off = nearest(part.S[i:shut])
+				if from, to := insideTitle(part.S[i:shut]); off == 0 && to > 0 {
+					if known, off = nearest(part.S[i+from : i+to]); off > 0 {
+						d := spanDraft(part, i+from, i+to)
+						d.Severity = report.Warning
+						d.Want, d.Got = known, part.S[i+from:i+to]
+						d.ZH, d.EN = "名称有误，应为《"+known+"》", "a misspelt title: "+known
+						p.Find(d)
+					}
+					off = 0
+				}
 			}
 			if off == 0 {
 				continue

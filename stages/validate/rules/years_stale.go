@@ -18,6 +18,7 @@ func checkStale(p *rule.Pass) {
 		return
 	}
 	upToLastYear(p, y)
+	plannedForThen(p, y)
 	var titles opened
 	eachYear(p, func(v yearSeen) {
 		p.Judged()
@@ -74,6 +75,37 @@ func upToLastYear(p *rule.Pass, y int) {
 			d.ZH = fmt.Sprintf("%d 年度报告里的数据截至 %d 年底，可能沿用了旧文字", y, y-1)
 			d.EN = fmt.Sprintf("numbers up to the end of %d in a report on %d, perhaps taken over", y-1, y)
 			d.Want, d.Got = strconv.Itoa(y), strconv.Itoa(y-1)
+			p.Find(d)
+		}
+	})
+}
+
+// plans begin what is still to be done. 将 alone may also stand before an object.
+var plans = []string{"将从以下", "将从", "将进一步", "将继续", "将着力", "将采取", "将着重", "我局将进一步", "我局将从", "我局将继续", "我镇将进一步", "我镇将从", "我镇将继续", "我街道将进一步", "我街道将从", "我街道将继续"}
+
+// plannedForThen finds plans of section five for the year that the report is on, which has ended: 2021年将从
+// 以下方面改进 in the report on 2021.
+func plannedForThen(p *rule.Pass, y int) {
+	year := strconv.Itoa(y) + "年"
+	eachPart(p, func(part *narrative.Part) {
+		if part.Section != 5 {
+			return
+		}
+		for at := 0; ; {
+			i := part.IndexFrom(year, at)
+			if i < 0 || p.Full() {
+				return
+			}
+			p.Step()
+			at = i + len(year)
+			rest := strings.TrimPrefix(strings.TrimPrefix(part.S[at:], "度"), "，")
+			if !hasPrefixAny(rest, plans...) || inTitle(part.S, i) {
+				continue
+			}
+			d := spanDraft(part, i, at+len(clip(firstClauses(part.S[at:]), 60)))
+			d.ZH = fmt.Sprintf("%d 年度报告的改进打算写的还是 %d 年，应为 %d 年", y, y, y+1)
+			d.EN = fmt.Sprintf("a plan for %d in the report on %d, it should be for %d", y, y, y+1)
+			d.Want, d.Got = strconv.Itoa(y+1), strconv.Itoa(y)
 			p.Find(d)
 		}
 	})
