@@ -198,6 +198,9 @@ func withoutOffice(f string) int {
 	if n := beforeDisclosure(f); n > 0 {
 		return n
 	}
+	if at := strings.Index(f, "办事处"); at > 0 && isBody(f[:at+len("办事处")]) {
+		return at + len("办事处") // 某某街道办事处综合与经济发展办公室
+	}
 	for _, w := range offices {
 		at := strings.LastIndex(f, w)
 		if at <= 0 || !isDesk(f[at+len(w):]) {

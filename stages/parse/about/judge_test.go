@@ -62,6 +62,8 @@ func TestWhatMakesAReport(t *testing.T) {
 		{"the items that section one has", Findings{Headings: 1, Prose: 800}, []string{"# 一、总体情况", "2025年，市农业农村局按照条例开展工作。", "（一）主动公开方面", "公开30条。", "（二）依申请公开方面", "收到2件。"}, "yes"},
 		{"items of another work", Findings{Headings: 1, Prose: 800}, []string{"# 一、总体情况", "2025年，市农业农村局开展工作。", "（一）产业发展", "正文。", "（二）乡村建设", "正文。"}, "no"},
 		{"news on the reports of others", Findings{}, []string{"截至目前，各部门均已公布2022年政府信息公开工作年度报告。", "研究机构对各部门的发布情况进行了观察。"}, "no"},
+		{"a sentence that announces a report on 政务公开", Findings{}, []string{"现向社会公布清源市医疗保障局2022年度政务公开工作年度报告。"}, "yes"},
+		{"the work on 政务公开 alone", Findings{Headings: 1, Prose: 800}, []string{"# 一、总体情况", "2022年政务公开工作要点已经印发。"}, "no"},
 		{"the article in a notice and one heading", Findings{Headings: 1, Prose: 800}, []string{"依据《条例》第五十条规定，请各单位编制年度报告。", "# 一、总体情况", "正文。"}, "a notice that asks for reports"},
 		{"a statistical period", Findings{}, []string{"统计期限为2022年1月1日至12月31日。"}, "yes"},
 		{"the statistics before 2019", Findings{Stats: 5}, []string{"（一）主动公开政府信息数|"}, "yes"},

@@ -325,6 +325,9 @@ func isPlainTitle(f string) bool {
 		}
 	}
 	at := strings.LastIndex(f, "信息公开")
+	if at < 0 && isYearly(f) {
+		at = strings.LastIndex(f, "政务公开")
+	}
 	if at < 0 || asks(f) && !strings.HasSuffix(f, "报告") && !strings.HasSuffix(f, "函") {
 		return false
 	}

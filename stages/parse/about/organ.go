@@ -52,7 +52,17 @@ func isPronoun(f string) bool {
 
 // isBody reports a name of a body that can have issued the report.
 func isBody(f string) bool {
-	return isOrgan(f) && !isPronoun(f) && !strings.Contains(f, "我") && !strings.HasPrefix(f, "中华人民共和国政府") && !startsWithVerb(f)
+	return isOrgan(f) && !isPronoun(f) && !strings.Contains(f, "我") && !strings.HasPrefix(f, "以及") && !spansArea(f) && !strings.HasPrefix(f, "中华人民共和国政府") && !startsWithVerb(f)
+}
+
+// spansArea reports words that speak of the whole of an area, 监督全县: 全 inside of a name is that of 安全.
+func spansArea(f string) bool {
+	for _, w := range [...]string{"全市", "全县", "全区", "全旗", "全盟", "全省", "全镇", "全乡"} {
+		if i := strings.Index(f, w); i > 0 && !strings.HasSuffix(f[:i], "安") {
+			return true
+		}
+	}
+	return false
 }
 
 // startsWithVerb tells 认真落实政府 from a name. A single character may begin one: 新安县.

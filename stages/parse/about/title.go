@@ -24,10 +24,10 @@ func IsTitle(f string) bool {
 		return false
 	}
 	f = strings.Trim(f, "#*=")
-	if !strings.Contains(f, "信息公开") || strings.HasPrefix(f, "根据") || isOpen(f) {
+	if !strings.Contains(f, "信息公开") && !(strings.Contains(f, "政务公开") && isYearly(f)) || strings.HasPrefix(f, "根据") || isOpen(f) {
 		return false
 	}
-	if label, _, ok := strings.Cut(f, ":"); ok && !strings.Contains(label, "信息公开") && !isBody(label) {
+	if label, _, ok := strings.Cut(f, ":"); ok && !strings.Contains(label, "信息公开") && !strings.Contains(label, "政务公开") && !isBody(label) {
 		return false // 栏目:, 当前位置:, 上一篇:
 	}
 	f = withoutNote(f)

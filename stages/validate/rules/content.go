@@ -284,9 +284,20 @@ func checkResults(p *rule.Pass) {
 // titleOf2019 is how the title of the notice of 2019 ends; that of 2021 is 关于印发……格式的通知.
 const titleOf2019 = "年度报告有关事项的通知》（"
 
-// checkBasisTitle finds the number of the notice of 2021 behind the title of that of 2019.
+// noticeOf2019 is the title of the notice of 2019.
+const noticeOf2019 = "《国务院办公厅政府信息与政务公开办公室关于政府信息公开工作年度报告有关事项的通知》"
+
+// checkBasisTitle finds the notice of 2019 where nothing of that of 2021 is cited, and the number of the notice of 2021 behind the title of that of 2019.
 func checkBasisTitle(p *rule.Pass, part *narrative.Part) {
 	const number = "国办公开办函〔2021〕30号"
+	if i := part.Index(noticeOf2019); i >= 0 && !part.Has(number, "年度报告格式") {
+		d := spanDraft(part, i, i+len(noticeOf2019))
+		d.ZH = "依据写的是 2019 年的通知，" + itoa(int64(p.Year())) + " 年度应依据国办公开办函〔2021〕30号"
+		d.EN = "rests on the notice of 2019; a report that follows the form of 2021 rests on that of 2021"
+		d.Want, d.Got = "关于印发《中华人民共和国政府信息公开工作年度报告格式》的通知", "关于政府信息公开工作年度报告有关事项的通知"
+		p.Find(d)
+		return
+	}
 	i := part.Index(titleOf2019 + number)
 	if i < 0 {
 		return
