@@ -19,6 +19,11 @@ func wordingCases() []ruleCase {
 		{id: "W-05", trip: say("完善制度,,优化流程。"), quote: "完善制度,,优化流程。", pass: say("省略号……不算，责任，及时。")},
 		{id: "W-05", severity: report.Info, trip: say("落实公开责任 ,及时公开。"), quote: "实公开责任 ,及时公开。"},
 		{id: "W-06", trip: say("听取意见方面需要进步加强。"), pass: say("有待进一步加强。目的的实现，截止时间为月底，整治沟渠。")},
+		{id: "W-06", pass: func(w *world) {
+			agency := "高平市前进街街道办事处"
+			w.Agency = &agency
+			w.write(6, w.section(6).Text+"\n2023年前进街严格按照要求，与高平市人民政府办公室联系，地址在高平市长平西街，在厦门市思明区长青路。")
+		}},
 		{id: "W-06", trip: say("2023度，本局依托门户网站公开。"), quote: "2023度，本局依托门", pass: say("2023年度，本局依托门户网站公开；2023年政务公开工作平稳。")},
 		{id: "W-06", trip: say("现将2023政务信息公开情况报告如下。")},
 		{id: "W-06", trip: say("畅通依申请公开受理渠。"), quote: "通依申请公开受理渠。", pass: func(w *world) {

@@ -71,8 +71,8 @@ func contentRules() []rule.Rule {
 			ID:    "S-15",
 			Title: rule.Text{ZH: "引用现行的格式文件", EN: "cites the format document in force"},
 			Doc: rule.Text{
-				ZH: "2021 年度起的格式依据是国办公开办函〔2021〕30号，仍引用〔2019〕60号，或者把它的文件名与新文号写在一起，说明沿用了旧文字。",
-				EN: "From report year 2021 on the form rests on the notice of 2021; citing that of 2019, or its title with the new number, shows old text.",
+				ZH: "2021 年度起的格式依据是国办公开办函〔2021〕30号，仍引用〔2019〕60号（包括只写文件名、格式（试行）的），或者把它的文件名与新文号写在一起，说明沿用了旧文字。",
+				EN: "From report year 2021 on the form rests on the notice of 2021; citing that of 2019, by its number, its title or the trial form (试行), or its title with the new number, shows old text.",
 			},
 			Severity: report.Warning,
 			Source:   rule.Source{Document: notice30, From: 2021},

@@ -27,6 +27,7 @@ func checkSlips(p *rule.Pass) {
 		s.finder = slip.NewFinder(slip.Default())
 	}
 	s.finder.Step = func() { p.Step() }
+	places := ownPlaces(p)
 	eachPart(p, func(part *narrative.Part) {
 		if part.S != "" {
 			p.Judged()
@@ -38,7 +39,7 @@ func checkSlips(p *rule.Pass) {
 			if h.Start >= cut && h.End >= end {
 				continue // the word may have gone on in what is cut off
 			}
-			if !p.Full() && !inBookTitle(part.S, h.Start) && !ofTable(part, h.Start) && oneParagraph(part, h.Start, h.End) {
+			if !p.Full() && !inPlace(part.S, h.Start, h.End, places) && !inBookTitle(part.S, h.Start) && !ofTable(part, h.Start) && oneParagraph(part, h.Start, h.End) {
 				textSlip(p, part, h)
 			}
 		}
