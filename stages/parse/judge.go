@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gouji/gouji/pipeline/fault"
@@ -40,8 +41,12 @@ func (r *reading) judge(in about.Input, f *about.Facts, printed []section.Headin
 func (r *reading) findings() about.Findings {
 	o := &r.out
 	f := about.Findings{
-		Stats: len(o.Stats), Headings: len(r.heads),
+		Stats:  len(o.Stats),
 		Tables: o.Tables.Disclosure != nil || o.Tables.Applications != nil || o.Tables.Proceedings != nil,
+	}
+	telling := func(h section.Heading) bool { return h.Number > 1 && !h.ByOrdinal() }
+	if f.Headings = len(r.heads); f.Headings > 1 && !slices.ContainsFunc(r.heads, telling) {
+		f.Headings = 1 // 二、主要做法 follows 一、总体情况 in many reports
 	}
 	for i := range o.Sections {
 		f.Prose += len(o.Sections[i].Text)

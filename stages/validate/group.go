@@ -11,7 +11,7 @@ import (
 // kin are the rules whose findings have one cause where they stand at one place: the first
 // says it more clearly. A family (T3, T4) stands for all of its rules.
 var kin = [...][2]string{
-	{"W-03", "W-01"}, {"W-06", "S-03"}, {"W-02", "W-06"}, {"W-06", "W-07"}, {"F-01", "S-04"}, {"S-07", "S-06"},
+	{"W-03", "W-01"}, {"W-06", "S-03"}, {"W-02", "W-06"}, {"W-06", "W-07"}, {"W-06", "Y-02"}, {"F-01", "S-04"}, {"S-07", "S-06"},
 	{"T3", "T3"}, {"N-01", "N-02"}, {"N-02", "W-14"}, {"N-01", "N-12"}, {"N-05", "N-12"}, {"A-01", "A-06"}, {"A-02", "A-03"},
 	{"Y-01", "Y-02"}, {"Y-01", "Y-03"}, {"Y-02", "Y-03"}, {"S-01", "S-08"}, {"S-01", "S-05"}, {"S-11", "S-10"}, {"S-05", "A-10"}, {"S-15", "Y-03"}, {"M-03", "S-08"}, {"M-03", "S-10"},
 }

@@ -1,6 +1,8 @@
 package about
 
 import (
+	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -41,6 +43,9 @@ func (r *reader) ownerAgency() report.Text {
 		l := &r.Lines[i]
 		f := l.Fold
 		if at := strings.IndexByte(f, '('); at > 0 {
+			if end := strings.IndexByte(f, ')'); end > at && isBody(f[:at]+f[end+1:]) && end+1 < len(f) && l.Plain {
+				return part(*l.Text, fold.Fold(l.Text.S), 0, len(f)) // 某某经开区(滨江)管委会
+			}
 			f = f[:at]
 		}
 		if l.Plain && isBody(f) {
@@ -76,8 +81,11 @@ func (r *reader) fieldAgency() report.Text {
 // 信息公开工作年度报告, 由某某局编制, 某某局编制了2021年政府信息公开年度报告.
 func (r *reader) preambleAgency() report.Text {
 	for _, p := range []*passage{r.preamble(), r.sectionOne()} {
-		for _, find := range []func(string) (int, int){beforeYear, behindYear, compiler} {
+		for _, find := range []func(string) (int, int){beforeYear, behindYear, compiler, byWhom} {
 			if from, to := find(p.f); to > from && isBody(p.f[from:to]) {
+				if n := beforeDisclosure(p.f[from:to]); n > 0 {
+					to = from + n
+				}
 				return p.quote(from, to)
 			}
 		}
@@ -125,6 +133,10 @@ func compiler(f string) (from, to int) {
 			return 0, 0
 		}
 		at += i
+		if inTitle(f, at) {
+			at += len("编制")
+			continue
+		}
 		start := hanBefore(f, at)
 		if by := strings.LastIndex(f[start:at], "由"); by >= 0 {
 			start += by + len("由")
@@ -139,6 +151,19 @@ func compiler(f string) (from, to int) {
 	}
 }
 
+// byWhom is the body that made the report by what follows: 本报告由某某局根据《……》编制而成.
+func byWhom(f string) (from, to int) {
+	for _, w := range [...]string{"报告由", "年报由"} {
+		if i := strings.Index(f, w); i >= 0 {
+			from = i + len(w)
+			if n := bodyPrefix(f[from:]); n > 0 {
+				return from, from + n
+			}
+		}
+	}
+	return 0, 0
+}
+
 // offices are parts of a body that answer questions for it.
 var offices = [...]string{
 	"党政综合办公室", "党政办公室", "党政综合办", "党政办", "综合办公室", "行政办公室", "政府办公室", "办公室", "政务公开办", "办公厅", "综合科", "综合股", "办",
@@ -147,7 +172,7 @@ var offices = [...]string{
 // contactAgency is the body that the preamble says to ask.
 func (r *reader) contactAgency() report.Text {
 	for _, p := range []*passage{r.preamble(), r.sectionOne()} {
-		for _, w := range [...]string{"请与", "请联系:", "请联系", "请向", "可与", "可向", "可联系", "请直接与", "请致电", "请咨询"} {
+		for _, w := range [...]string{"请与", "请联系:", "请联系", "请向", "可与", "可向", "可联系", "直接与", "请致电", "请咨询"} {
 			i := strings.Index(p.f, w)
 			if i < 0 {
 				continue
@@ -170,6 +195,12 @@ func (r *reader) contactAgency() report.Text {
 // withoutOffice is the length of the name of the body whose office a folded name is, 0 if
 // it names none.
 func withoutOffice(f string) int {
+	if n := beforeDisclosure(f); n > 0 {
+		return n
+	}
+	if at := strings.Index(f, "办事处"); at > 0 && isBody(f[:at+len("办事处")]) {
+		return at + len("办事处") // 某某街道办事处综合与经济发展办公室
+	}
 	for _, w := range offices {
 		at := strings.LastIndex(f, w)
 		if at <= 0 || !isDesk(f[at+len(w):]) {
@@ -178,6 +209,11 @@ func withoutOffice(f string) int {
 		end := at
 		if w == "政府办公室" || w == "办公厅" && strings.HasSuffix(f[:at], "政府") {
 			end = at + strings.Index(w+"办公厅", "办公")
+		}
+		for _, w := range [...]string{"单位", "本级", "机关"} {
+			if s, ok := strings.CutSuffix(f[:end], w); ok && isBody(s) {
+				return len(s) // 某某局单位办公室
+			}
 		}
 		if isBody(f[:end]) {
 			return withoutOffice(f[:end]) // an office may have offices
@@ -189,8 +225,24 @@ func withoutOffice(f string) int {
 	return 0
 }
 
+// beforeDisclosure is the length of the name of the body whose office for disclosure a folded name is, 0
+// for none: 某某市人民政府信息公开工作领导小组办公室 is that of the government.
+func beforeDisclosure(f string) int {
+	i := strings.Index(f, "政府信息公开")
+	if i <= 0 || !hasOrganEnd(f) {
+		return 0
+	}
+	if strings.HasSuffix(f[:i], "人民") {
+		i += len("政府")
+	}
+	return withoutOffice(f[:i])
+}
+
 // isDesk reports what may follow the name of an office: nothing, or a part of it.
 func isDesk(f string) bool {
+	if strings.HasPrefix(f, "政府信息公开") || strings.HasPrefix(f, "政务公开") {
+		return hasOrganEnd(f) || strings.HasSuffix(f, "室") || strings.HasSuffix(f, "科") || strings.HasSuffix(f, "股")
+	}
 	return f == "" || strings.HasSuffix(f, "科") || strings.HasSuffix(f, "股") || strings.HasSuffix(f, "室") || strings.HasSuffix(f, "组") || strings.HasSuffix(f, "处") && f != "事处"
 }
 
@@ -203,6 +255,9 @@ func (r *reader) subjectAgency() report.Text {
 		if i := strings.IndexAny(p.f[from:], ",。;:、“”《》()"); i >= 0 {
 			end = from + i
 		}
+		if i := sort.SearchInts(p.breaks, from+1); i < len(p.breaks) && p.breaks[i] < end {
+			end = p.breaks[i]
+		}
 		clause := p.f[from:end]
 		start := 0
 		if _, at, to := yearIn(clause); at == 0 {
@@ -211,11 +266,17 @@ func (r *reader) subjectAgency() report.Text {
 				start += len(clause[start:]) - len(strings.TrimPrefix(clause[start:], w))
 			}
 		}
-		if n := bodyPrefix(clause[start:]); n > 0 && !isSuperior(clause[start:start+n]) {
+		if end := hanBehind(clause, start); end > start {
+			start = afterShortLead(clause, start, end) // 于苍南县政府网站公开
+		}
+		if n := bodyPrefix(clause[start:]); n > 0 && !inTitle(p.f, from) && !isSuperior(clause[start:start+n]) {
 			return p.quote(from+start, from+start+n)
 		}
+		if from = end; slices.Contains(p.breaks, end) {
+			continue
+		}
 		_, size := utf8.DecodeRuneInString(p.f[end:])
-		from = end + max(size, 1)
+		from += max(size, 1)
 	}
 	return report.Text{}
 }

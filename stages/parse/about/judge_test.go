@@ -58,6 +58,13 @@ func TestWhatMakesAReport(t *testing.T) {
 		{"a sentence that announces the report", Findings{}, []string{"现将清源县水务局2022年政府信息公开工作年度报告公布如下。"}, "yes"},
 		{"a sentence that names only the work", Findings{}, []string{"2022年政府信息公开工作顺利开展。"}, "no"},
 		{"a sentence on the work and one heading", Findings{Headings: 1, Prose: 800}, []string{"# 一、总体情况", "2022年政府信息公开工作顺利开展。"}, "yes"},
+		{"the article that wants the report and one heading", Findings{Headings: 1, Prose: 800}, []string{"依据《中华人民共和国政府信息公开条例》第五十条规定，编制本报告。", "# 一、总体情况", "我镇认真落实。"}, "yes"},
+		{"the items that section one has", Findings{Headings: 1, Prose: 800}, []string{"# 一、总体情况", "2025年，市农业农村局按照条例开展工作。", "（一）主动公开方面", "公开30条。", "（二）依申请公开方面", "收到2件。"}, "yes"},
+		{"items of another work", Findings{Headings: 1, Prose: 800}, []string{"# 一、总体情况", "2025年，市农业农村局开展工作。", "（一）产业发展", "正文。", "（二）乡村建设", "正文。"}, "no"},
+		{"news on the reports of others", Findings{}, []string{"截至目前，各部门均已公布2022年政府信息公开工作年度报告。", "研究机构对各部门的发布情况进行了观察。"}, "no"},
+		{"a sentence that announces a report on 政务公开", Findings{}, []string{"现向社会公布清源市医疗保障局2022年度政务公开工作年度报告。"}, "yes"},
+		{"the work on 政务公开 alone", Findings{Headings: 1, Prose: 800}, []string{"# 一、总体情况", "2022年政务公开工作要点已经印发。"}, "no"},
+		{"the article in a notice and one heading", Findings{Headings: 1, Prose: 800}, []string{"依据《条例》第五十条规定，请各单位编制年度报告。", "# 一、总体情况", "正文。"}, "a notice that asks for reports"},
 		{"a statistical period", Findings{}, []string{"统计期限为2022年1月1日至12月31日。"}, "yes"},
 		{"the statistics before 2019", Findings{Stats: 5}, []string{"（一）主动公开政府信息数|"}, "yes"},
 		{"a table without a figure in the text of somebody", Findings{Tables: true, Prose: 800}, []string{title, "我局认真落实条例。"}, "yes"},
@@ -257,7 +264,7 @@ func TestAskingIsNoAnnouncing(t *testing.T) {
 	} {
 		in := document(s)
 		r := reader{Input: in, out: Read(in)}
-		if got := r.weightOfWords(); got != want {
+		if got := r.weightOfWords(Findings{Headings: 1}); got != want {
 			t.Errorf("%s: %d, want %d", s, got, want)
 		}
 	}

@@ -70,7 +70,7 @@ func Judge(in Input, facts *Facts, found Findings) (isReport bool, looks *Neighb
 	if found.Figures > 0 {
 		return true, nil
 	}
-	weight := r.weightOfForm(found) + r.weightOfTitle(found) + r.weightOfWords()
+	weight := r.weightOfForm(found) + r.weightOfTitle(found) + r.weightOfWords(found)
 	if found.Headings == 0 && !found.Tables && found.Stats == 0 && !r.hasSentence() {
 		weight = 0 // a title, or several on a page that lists them
 	}
@@ -141,12 +141,13 @@ func (r *reader) weightOfTitle(found Findings) int {
 }
 
 // weightOfWords is what the sentences say for a report that announce it.
-func (r *reader) weightOfWords() int {
+func (r *reader) weightOfWords(found Findings) int {
 	w := 0
 	for _, p := range []*passage{r.preamble(), r.sectionOne()} {
 		n, ok := namedIn(p.f)
 		switch {
 		case !ok || asksFor(p.f):
+		case found.Headings == 0 && !found.Tables && !speaksOfItself(p.f): // news on the reports of others
 		case !n.named:
 			w = max(w, 1)
 		case strings.Contains(p.f[:n.at], "编制") || strings.Contains(p.f[:n.at], "现将"):
@@ -158,7 +159,41 @@ func (r *reader) weightOfWords() int {
 	if r.out.Period != nil {
 		w += 2
 	}
+	if w == 0 && r.topics() > 1 {
+		w = 1
+	}
+	if f := r.preamble().f; w == 0 && strings.Contains(f, "条例》") && strings.Contains(f, "第五十条") && strings.Contains(f, "编制") && !asksFor(f) {
+		w = 1 // 依据《条例》第五十条规定，编制本报告
+	}
 	return w
+}
+
+// speaksOfItself reports a text that says what it is or announces what follows.
+func speaksOfItself(f string) bool {
+	for _, w := range [...]string{"本报告", "本年度报告", "本年报", "此报告", "现将", "如下", "编制", "期限", "特向", "现向", "现公布", "现发布", "予以公布", "汇报", "我局", "我委", "我办", "我厅", "我市", "我县", "我区", "我镇", "我乡", "我街道"} {
+		if strings.Contains(f, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// topics is how many items of section one are about what the form wants there: (一)主动公开情况.
+func (r *reader) topics() (n int) {
+	for i := min(r.Body+1, len(r.Lines)); i < min(r.Next, len(r.Lines)); i++ {
+		f := r.Lines[i].Fold
+		if !strings.HasPrefix(f, "(") || !isItem(f) {
+			continue
+		}
+		f = f[:min(len(f), len("(一)进一步加强政府信息主动公开工作"))]
+		for _, w := range [...]string{"主动公开", "依申请公开", "政府信息管理", "平台建设", "监督保障"} {
+			if strings.Contains(f, w) {
+				n++
+				break
+			}
+		}
+	}
+	return n
 }
 
 // asksFor reports a text that asks others for something.
@@ -290,6 +325,9 @@ func isPlainTitle(f string) bool {
 		}
 	}
 	at := strings.LastIndex(f, "信息公开")
+	if at < 0 && isYearly(f) {
+		at = strings.LastIndex(f, "政务公开")
+	}
 	if at < 0 || asks(f) && !strings.HasSuffix(f, "报告") && !strings.HasSuffix(f, "函") {
 		return false
 	}

@@ -23,6 +23,9 @@ func isOrgan(f string) bool {
 }
 
 func hasOrganEnd(f string) bool {
+	if strings.HasSuffix(f, "部署") || strings.HasSuffix(f, "网站") {
+		return false // 决策部署, 门户网站
+	}
 	for _, w := range organWords {
 		if strings.HasSuffix(f, w) {
 			return true
@@ -34,8 +37,10 @@ func hasOrganEnd(f string) bool {
 // isPronoun reports a name that says only "we", 我局 or 本机关, or names an office without the body
 // that it is part of: 办公室.
 func isPronoun(f string) bool {
-	if slices.Contains(offices[:], f) {
-		return true
+	for _, w := range offices { // 办公室, 局办公室
+		if body, ok := strings.CutSuffix(f, w); ok && utf8.RuneCountInString(body) < 2 {
+			return true
+		}
 	}
 	for _, w := range [...]string{"我", "本", "全", "该", "各", "其", "上级", "有关", "相关"} {
 		if strings.HasPrefix(f, w) {
@@ -47,7 +52,17 @@ func isPronoun(f string) bool {
 
 // isBody reports a name of a body that can have issued the report.
 func isBody(f string) bool {
-	return isOrgan(f) && !isPronoun(f) && !strings.HasPrefix(f, "中华人民共和国政府") && !startsWithVerb(f)
+	return isOrgan(f) && !isPronoun(f) && !strings.Contains(f, "我") && !strings.HasPrefix(f, "以及") && !spansArea(f) && !strings.HasPrefix(f, "中华人民共和国政府") && !startsWithVerb(f)
+}
+
+// spansArea reports words that speak of the whole of an area, 监督全县: 全 inside of a name is that of 安全.
+func spansArea(f string) bool {
+	for _, w := range [...]string{"全市", "全县", "全区", "全旗", "全盟", "全省", "全镇", "全乡"} {
+		if i := strings.Index(f, w); i > 0 && !strings.HasSuffix(f[:i], "安") {
+			return true
+		}
+	}
+	return false
 }
 
 // startsWithVerb tells 认真落实政府 from a name. A single character may begin one: 新安县.
@@ -95,10 +110,10 @@ var leads = [...]string{
 
 // shortLeads are leads of one character. They count only where they are the first character, no
 // other lead stands there, and no area's name begins with them.
-var shortLeads = [...]string{"将", "由", "对", "和", "向", "与", "是", "为", "即", "经"}
+var shortLeads = [...]string{"将", "由", "对", "和", "向", "与", "是", "为", "即", "经", "于"}
 
 // areas are names of areas that begin with a short lead.
-var areas = [...]string{"和田", "和平", "和县", "和顺", "和静", "和硕", "和政", "和龙", "和林格尔", "和布克", "将乐", "即墨", "向阳"}
+var areas = [...]string{"和田", "和平", "和县", "和顺", "和静", "和硕", "和政", "和龙", "和林格尔", "和布克", "将乐", "即墨", "向阳", "于洪", "于都", "于田"}
 
 // afterLead is where the name of a body begins in the run f[start:end]: behind the last
 // word that cannot be part of it.
@@ -112,6 +127,11 @@ func afterLead(f string, start, end int) int {
 	if from > start {
 		return from
 	}
+	return afterShortLead(f, start, end)
+}
+
+// afterShortLead is afterLead for the leads of one character.
+func afterShortLead(f string, start, end int) int {
 	begins := func(w string) bool { return strings.HasPrefix(f[start:end], w) }
 	if i := slices.IndexFunc(shortLeads[:], begins); i >= 0 && !slices.ContainsFunc(areas[:], begins) {
 		return start + len(shortLeads[i])
@@ -121,9 +141,18 @@ func afterLead(f string, start, end int) int {
 
 // verbs follow the name of a body that is the subject of a sentence.
 var verbs = [...]string{
-	"坚持", "认真", "全面", "严格", "深入", "高度", "积极", "切实", "按照", "依法", "始终", "持续", "围绕", "紧紧", "紧扣", "主动", "继续", "以", "在",
+	"坚持", "认真", "全面", "严格", "深入", "高度", "积极", "切实", "按照", "依法", "始终", "持续", "围绕", "紧紧", "紧扣", "主动", "继续", "以", "在", "利用",
 	"共", "未", "结合", "根据", "编制", "扎实", "不断", "进一步", "大力", "着力", "政府信息公开", "政务公开", "信息公开", "落实", "贯彻", "通过", "把", "对",
 	"将", "牢固", "充分", "强化", "加强", "组织", "汇总", "负责", "牵头", "现", "特", "新", "没有", "无", "办理", "收到", "秉持", "遵循", "聚焦",
+}
+
+// isManner reports a word among the verbs that says how something is done. No name of a body has one.
+func isManner(v string) bool {
+	switch v {
+	case "认真", "全面", "严格", "深入", "高度", "积极", "切实", "始终", "紧紧", "扎实", "不断", "进一步", "大力", "着力", "牢固", "充分":
+		return true
+	}
+	return false
 }
 
 // bodyPrefix is the length of the longest beginning of a clause that names a body and is
@@ -141,6 +170,9 @@ func bodyPrefix(clause string) int {
 		for _, v := range verbs {
 			if strings.HasPrefix(clause[at:], v) {
 				longest = at
+				if isManner(v) {
+					return longest // what follows is what the body does: 某局认真贯彻落实市委市政府 …
+				}
 			}
 		}
 	}

@@ -17,6 +17,7 @@ const longestPassage = 6 << 10
 type passage struct {
 	f      string
 	starts []int // where each line begins in f
+	breaks []int // where a line begins behind one that is the title of an item: (一)主动公开情况
 	texts  []*report.Text
 }
 
@@ -37,11 +38,19 @@ func (r *reader) passage(from, to int) *passage {
 		if l.Table || l.Text.S == "" || IsTitle(l.Fold) {
 			continue // a title, its own or that of a link, is no sentence
 		}
+		if n := len(p.starts); n > 0 && isTitleOfItem(b.String()[p.starts[n-1]:]) {
+			p.breaks = append(p.breaks, b.Len())
+		}
 		p.starts, p.texts = append(p.starts, b.Len()), append(p.texts, l.Text)
 		b.WriteString(l.Fold[:min(len(l.Fold), longestPassage)])
 	}
 	p.f = b.String()
 	return p
+}
+
+// isTitleOfItem reports a short folded line that is the title of an item and no sentence.
+func isTitleOfItem(f string) bool {
+	return len(f) <= 3*24 && isItem(f) && !strings.ContainsAny(f, ",;") && !strings.Contains(f, "。")
 }
 
 // preamble is the text between the title and the first section.

@@ -1,6 +1,7 @@
 package about
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -73,6 +74,8 @@ func (r *reader) publishedIn(list []candidate, i int) []candidate {
 		}
 	}
 	if c, ok := r.byline(i); ok {
+		list = append(list, c)
+	} else if c, ok := r.pageDate(i); ok {
 		list = append(list, c)
 	}
 	return list
@@ -147,11 +150,14 @@ func dateLabel(f string, at int, gap bool) Source {
 	return FromNowhere
 }
 
-// byline is a date without a label beside 来源, above the first section: 2022年07月25日
+// besideDate are words of the line in which a page prints the date without a label.
+var besideDate = [...]string{"来源", "点击", "浏览", "阅读次数", "访问", "字体", "字号"}
+
+// byline is a date without a label beside 来源 or the like, above the first section: 2022年07月25日
 // 来源：本站.
 func (r *reader) byline(i int) (candidate, bool) {
 	l := &r.Lines[i]
-	if i >= r.Body || !l.Plain || len(l.Fold) > 200 || !strings.Contains(l.Fold, "来源") {
+	if i >= r.Body || !l.Plain || len(l.Fold) > 200 || !slices.ContainsFunc(besideDate[:], func(w string) bool { return strings.Contains(l.Fold, w) }) {
 		return candidate{}, false
 	}
 	m := fold.Fold(l.Text.S)
@@ -176,11 +182,35 @@ func (r *reader) findSignedUnderTitle() {
 		}
 		d, ok := dateOnLine(l.Fold)
 		under := r.out.TitleEnd > 0 && i >= r.out.TitleEnd && i < r.out.TitleEnd+3
+		if ok && under && r.byPage(i, d) {
+			continue
+		}
 		if ok && (under || strings.HasPrefix(l.Fold[d.end:], ")")) {
 			r.setSigned(d, part(*l.Text, fold.Fold(l.Text.S), d.start, d.end))
 			return
 		}
 	}
+}
+
+// byPage reports a date on line i that the page has printed, and no office: it is written as a
+// machine does (2023-01-05), alone on its line.
+func (r *reader) byPage(i int, d day) bool {
+	f := r.Lines[i].Fold
+	return d.start == 0 && d.end == len(f) && strings.ContainsAny(f, "-/")
+}
+
+// pageDate is a date that the page has printed under the title, without a label.
+func (r *reader) pageDate(i int) (candidate, bool) {
+	l := &r.Lines[i]
+	if r.out.TitleEnd == 0 || i < r.out.TitleEnd || i >= min(r.out.TitleEnd+3, r.Body) || !l.Plain || len(l.Fold) > 40 {
+		return candidate{}, false
+	}
+	m := fold.Fold(l.Text.S)
+	d, ok := dateOnLine(m.S[:timeOfDay(m, 0)])
+	if !ok || d.start > 0 || !strings.ContainsAny(m.S[:d.end], "-/") {
+		return candidate{}, false
+	}
+	return candidate{text: part(*l.Text, m, d.start, d.end), value: d.String(), from: FromByline}, true
 }
 
 // dateOnLine is the date that a folded line holds and nothing else, but a body's name

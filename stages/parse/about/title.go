@@ -24,10 +24,10 @@ func IsTitle(f string) bool {
 		return false
 	}
 	f = strings.Trim(f, "#*=")
-	if !strings.Contains(f, "信息公开") || strings.HasPrefix(f, "根据") || isOpen(f) {
+	if !strings.Contains(f, "信息公开") && !(strings.Contains(f, "政务公开") && isYearly(f)) || strings.HasPrefix(f, "根据") || isOpen(f) {
 		return false
 	}
-	if label, _, ok := strings.Cut(f, ":"); ok && !strings.Contains(label, "信息公开") && !isBody(label) {
+	if label, _, ok := strings.Cut(f, ":"); ok && !strings.Contains(label, "信息公开") && !strings.Contains(label, "政务公开") && !isBody(label) {
 		return false // 栏目:, 当前位置:, 上一篇:
 	}
 	f = withoutNote(f)
@@ -158,9 +158,15 @@ func (r *reader) markedTitles(end int) (out []candidate) {
 		}
 		for _, label := range titleLabels {
 			t := r.labelledIn(i, label)
-			if t.S != "" && isMarkedTitle(fold.String(t.S)) {
-				out = append(out, candidate{text: t, from: FromMarked, after: i + 1})
+			f := fold.String(t.S)
+			if t.S == "" || !isMarkedTitle(f) {
+				continue
 			}
+			c := candidate{text: t, from: FromMarked, after: i + 1}
+			if startsBare(f) && TitleYear(t) == 0 {
+				c = candidate{text: t, from: FromBare} // 类目名称：政府信息公开年报 is the name of a column
+			}
+			out = append(out, c)
 		}
 	}
 	return out
@@ -184,7 +190,7 @@ func (r *reader) titleLines(end int) (out []candidate) {
 		self = fold.String(cutSite(t).S)
 	}
 	if end > 0 && r.Lines[0].Plain && !r.Lines[0].Table {
-		if t := leadingTitle(*r.Lines[0].Text); t.S != "" {
+		if t := leadingTitle(*r.Lines[0].Text); t.S != "" && !IsTitle(r.Lines[0].Fold) {
 			out = append(out, candidate{text: t, from: titleSource(t, self)})
 		}
 	}
@@ -258,20 +264,25 @@ func (r *reader) titleAt(i, end int) (report.Text, int) {
 	if t.S == "" || i == 0 || !startsBare(fold.String(t.S)) {
 		return t, next
 	}
-	if prev := &r.Lines[i-1]; prev.Plain && isOrgan(strings.Trim(prev.Fold, "#*")) {
+	if prev := &r.Lines[i-1]; prev.Plain && isOwner(strings.Trim(prev.Fold, "#*")) {
 		return joined(withoutMarks(*prev.Text), t), next
 	}
 	return t, next
 }
 
+// isOwner reports a body's name, with the year before it or not: 2014年某某县烟草专卖局.
+func isOwner(f string) bool {
+	if _, at, end := yearIn(f); at == 0 {
+		f = strings.TrimPrefix(f[end:], "度")
+	}
+	return isOrgan(f)
+}
+
 // leadingTitle is the title at the beginning of a long line, up to white space, "" if there is none:
 // a text without its line ends begins with it.
 func leadingTitle(t report.Text) report.Text {
-	if len(t.S) <= longestTitle {
-		return report.Text{}
-	}
-	for at, c := range t.S[:longestTitle] {
-		if unicode.IsSpace(c) && IsTitle(fold.String(t.S[:at])) {
+	for at, c := range t.S[:min(len(t.S), longestTitle)] {
+		if unicode.IsSpace(c) && IsTitle(fold.String(t.S[:at])) && (len(t.S) > longestTitle || TitleYear(t.Slice(0, at)) != 0) {
 			return t.Slice(0, at)
 		}
 	}

@@ -94,16 +94,25 @@ func namedIn(f string) (mention, bool) {
 		if compared(f[:at], run) {
 			continue
 		}
-		if i := strings.Index(run, "信息公开"); i >= 0 {
+		i := strings.Index(run, "信息公开")
+		if k := strings.Index(run, "政务公开"); i < 0 && k >= 0 && isYearly(run[k:]) {
+			return mention{year: y, at: at, end: end, named: true}, true
+		}
+		if i >= 0 {
 			tail := run[i:]
 			short := i <= len("政府")
 			named := strings.Contains(tail, "报告") || strings.Contains(tail, "年报")
-			if named || short && strings.HasPrefix(tail, "信息公开工作") {
+			if named || short && (strings.HasPrefix(tail, "信息公开工作") || strings.HasPrefix(tail, "信息公开情况")) {
 				return mention{year: y, at: at, end: end, named: named}, true
 			}
 		}
 	}
 	return mention{}, false
+}
+
+// isYearly reports the words of an annual report on 政务公开, which some offices call theirs.
+func isYearly(f string) bool {
+	return strings.Contains(f, "年度报告") || strings.Contains(f, "年报")
 }
 
 // compared reports a year that the text compares another with: 与2021年政府信息公开工作年度报告相比,

@@ -30,7 +30,7 @@ func headingNumber(s string) int {
 		return 3
 	case has("主动公开") && (has("情况") || has("政府信息")):
 		return 2
-	case strings.HasPrefix(s, "总体情况"), strings.HasPrefix(s, "总体工作"), strings.HasPrefix(s, "概述"),
+	case strings.HasPrefix(s, "总体情况"), strings.HasPrefix(s, "总体") && strings.HasSuffix(s, "情况"), strings.HasPrefix(s, "总体工作"), strings.HasPrefix(s, "概述"),
 		strings.HasPrefix(s, "基本情况"), strings.HasSuffix(s, "总体情况"), strings.HasPrefix(s, "工作概述"):
 		return 1
 	}
@@ -61,6 +61,9 @@ type Heading struct {
 	Number, Printed int
 	weight          int
 }
+
+// ByOrdinal reports a heading whose words are not the form's: it is told by its ordinal alone.
+func (h Heading) ByOrdinal() bool { return h.weight == 1 && h.Printed != 0 }
 
 // asHeading judges whether a folded line is a heading. The weight is 3 for an ordinal
 // and the form's words, 1 for the words alone on a line.
@@ -238,6 +241,7 @@ func Find(us []layout.Unit, mem *layout.UnitMemory) (heads, printed []Heading) {
 		}
 		cand = append(cand, Heading{Unit: i, Lines: lines, Number: number, Printed: printed, weight: weight})
 	}
+	cand = withoutItems(us, cand)
 	for _, c := range cand {
 		if c.weight >= 3 {
 			printed = append(printed, c)

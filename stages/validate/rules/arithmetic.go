@@ -217,6 +217,9 @@ func checkList(p *rule.Pass, part *narrative.Part, l narrative.List) {
 	if l.Lost(parts, whole) != nil || !l.Mixed && len(l.Bare) > 0 {
 		return // W-06 says that a measure word is missing
 	}
+	if ofOthers(part.S, l) || dividesPart(part.S, l) || runsOn(part.S, l, whole) {
+		return
+	}
 	if parts > whole && (l.Apart(whole) || l.Far && ofLarger(whole, l)) {
 		return
 	}
@@ -252,6 +255,43 @@ func dividesBoth(l narrative.List, parts, whole int64) bool {
 	for _, o := range l.Others {
 		if v, ok := o.Int(); ok && l.Holds(parts, whole+v) {
 			return true
+		}
+	}
+	return false
+}
+
+// ofOthers reports whether a list goes on to reviews or lawsuits, which are no part of what it divides:
+// 受理25件，其中20件为……；全年被申请行政复议1件。
+func ofOthers(s string, l narrative.List) bool {
+	before, _ := around(s, l.Start, l.Start, 16)
+	return containsAny(s[l.Start:l.End], "复议", "诉讼") && !containsAny(s[before:l.Start], "复议", "诉讼", "案件")
+}
+
+// dividesPart reports whether some of the parts divide another one: 3682条，其中网站1233条，含文件2条、其他
+// 1231条.
+func dividesPart(s string, l narrative.List) bool {
+	for i := range l.Parts {
+		of, _ := l.Parts[i].Int()
+		sum := int64(0)
+		for k := i + 1; k < len(l.Parts); k++ {
+			v, _ := l.Parts[k].Int()
+			if sum += v; sum > of {
+				break
+			}
+			if sum == of && k > i+1 && containsAny(s[l.Parts[i].UnitEnd:l.Parts[i+1].Start], "含", "其中", "包括", "分为") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// runsOn reports whether a list runs on behind a semicolon into what is no part of it: a number there is
+// larger than the whole, and parts stand before the semicolon.
+func runsOn(s string, l narrative.List, whole int64) bool {
+	for i, n := range l.Parts {
+		if v, _ := n.Int(); v > whole {
+			return i > 1 && strings.Contains(s[l.Parts[i-1].UnitEnd:n.Start], "；")
 		}
 	}
 	return false

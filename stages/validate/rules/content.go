@@ -71,8 +71,8 @@ func contentRules() []rule.Rule {
 			ID:    "S-15",
 			Title: rule.Text{ZH: "引用现行的格式文件", EN: "cites the format document in force"},
 			Doc: rule.Text{
-				ZH: "2021 年度起的格式依据是国办公开办函〔2021〕30号，仍引用〔2019〕60号，或者把它的文件名与新文号写在一起，说明沿用了旧文字。",
-				EN: "From report year 2021 on the form rests on the notice of 2021; citing that of 2019, or its title with the new number, shows old text.",
+				ZH: "2021 年度起的格式依据是国办公开办函〔2021〕30号，仍引用〔2019〕60号（包括只写文件名、格式（试行）的），或者把它的文件名与新文号写在一起，说明沿用了旧文字。",
+				EN: "From report year 2021 on the form rests on the notice of 2021; citing that of 2019, by its number, its title or the trial form (试行), or its title with the new number, shows old text.",
 			},
 			Severity: report.Warning,
 			Source:   rule.Source{Document: notice30, From: 2021},
@@ -127,11 +127,11 @@ func checkHeadings(p *rule.Pass) {
 		}
 		p.Judged()
 		heading := strings.TrimLeft(parts[i].Heading.S, "#*") // marks of Markdown
-		got := strings.TrimRight(heading[narrative.Ordinal(heading):], "：。")
+		got := strings.TrimRight(heading[narrative.Ordinal(heading):], "：。、，；")
 		want := report.SectionHeadings()[n-1]
 		plain := want[narrative.Ordinal(want):]
 		exact := strings.TrimRight(heading[narrative.Ordinal(heading):], "*")
-		if exact == plain || heading == "" || (n < len(accepted) && contains(accepted[n], exact)) {
+		if exact == plain || heading == "" || headingCut(p, &parts[i]) || (n < len(accepted) && contains(accepted[n], exact)) {
 			continue
 		}
 		s := parts[i].Printed()
@@ -170,7 +170,7 @@ type topic struct {
 }
 
 var topics = [...]topic{
-	{"主动公开", "disclosure", []string{"主动公开", "公开信息", "发布信息", "政策解读"}},
+	{"主动公开", "disclosure", []string{"主动公开", "公开信息", "公开政府信息", "公开各类", "发布信息", "发布各类", "政策解读"}},
 	{"依申请公开", "applications", []string{"依申请", "公开申请"}},
 	{"政府信息管理", "information management", []string{"信息管理", "信息资源", "三审三校", "保密审查", "公文公开属性", "规范性文件库", "信息发布审核", "信息审核", "动态更新", "清理"}},
 	{"平台建设", "platforms", []string{"平台", "网站", "新媒体", "公众号", "专栏"}},
@@ -255,7 +255,6 @@ func checkResults(p *rule.Pass) {
 	if !p.Agency().Government {
 		return
 	}
-	p.Judged()
 	var absent, en []string
 	for _, r := range results {
 		found := false
@@ -265,8 +264,14 @@ func checkResults(p *rule.Pass) {
 		}
 	}
 	if len(absent) == 0 {
+		p.Judged()
 		return
 	}
+	if cutShort(p.Report()) {
+		p.Doubt() // what is cut off may have named them
+		return
+	}
+	p.Judged()
 	d := rule.Draft{Section: 1}
 	if s := sectionNumbered(p.Report(), 1); s != nil {
 		d.Quotes, d.At = []string{s.Heading}, places(s.At)
@@ -279,9 +284,20 @@ func checkResults(p *rule.Pass) {
 // titleOf2019 is how the title of the notice of 2019 ends; that of 2021 is 关于印发……格式的通知.
 const titleOf2019 = "年度报告有关事项的通知》（"
 
-// checkBasisTitle finds the number of the notice of 2021 behind the title of that of 2019.
+// noticeOf2019 is the title of the notice of 2019.
+const noticeOf2019 = "《国务院办公厅政府信息与政务公开办公室关于政府信息公开工作年度报告有关事项的通知》"
+
+// checkBasisTitle finds the notice of 2019 where nothing of that of 2021 is cited, and the number of the notice of 2021 behind the title of that of 2019.
 func checkBasisTitle(p *rule.Pass, part *narrative.Part) {
 	const number = "国办公开办函〔2021〕30号"
+	if i := part.Index(noticeOf2019); i >= 0 && !part.Has(number, "年度报告格式") {
+		d := spanDraft(part, i, i+len(noticeOf2019))
+		d.ZH = "依据写的是 2019 年的通知，" + itoa(int64(p.Year())) + " 年度应依据国办公开办函〔2021〕30号"
+		d.EN = "rests on the notice of 2019; a report that follows the form of 2021 rests on that of 2021"
+		d.Want, d.Got = "关于印发《中华人民共和国政府信息公开工作年度报告格式》的通知", "关于政府信息公开工作年度报告有关事项的通知"
+		p.Find(d)
+		return
+	}
 	i := part.Index(titleOf2019 + number)
 	if i < 0 {
 		return
@@ -299,13 +315,13 @@ func checkBasisDocument(p *rule.Pass) {
 		if part.S != "" {
 			p.Judged()
 		}
-		for _, w := range [...]string{"国办公开办函〔2019〕60", "国办公开办函[2019]60", "国办公开办函（2019）60"} {
+		for _, w := range [...]string{"国办公开办函〔2019〕60", "国办公开办函[2019]60", "国办公开办函（2019）60", "国办公开函〔2019〕60", "年度报告格式（试行）》"} {
 			i := part.Index(w)
 			if i < 0 {
 				continue
 			}
 			end := i + len(w)
-			if k := strings.Index(part.S[end:], "号"); k >= 0 && k < 12 {
+			if k := strings.Index(part.S[end:], "号"); k >= 0 && k < 12 && !strings.HasSuffix(w, "》") {
 				end += k + len("号")
 			}
 			d := spanDraft(part, i, end)

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/gouji/gouji/stages/validate/narrative"
@@ -12,14 +13,17 @@ var partNames = [...][]string{
 	{"总体情况", "概述"}, {"主动公开"}, {"申请"}, {"复议", "诉讼"}, {"问题"}, {"其他", "其它"},
 }
 
+// partsWords follow the number of parts that a sentence announces.
+var partsWords = []string{"部分组成", "个部分", "六部分", "方面组成", "六个方面", "6个方面", "六项内容", "6项内容"}
+
 func checkAnnounced(p *rule.Pass) {
 	eachPart(p, func(part *narrative.Part) {
-		if part.Section > 1 || !part.Has("部分组成", "个部分", "六部分", "方面组成") {
+		if part.Section > 1 || !part.Has(partsWords...) {
 			return
 		}
 		for _, s := range part.Sentences {
 			words := part.Words(s)
-			end := firstIndex(words, "部分组成", "个部分", "六部分", "方面组成")
+			end := firstIndex(words, partsWords...)
 			if end < 0 || !containsAny(words, "总体情况", "概述") {
 				continue
 			}
@@ -74,6 +78,23 @@ func announced(words string, end int) (start, stop int) {
 	return start, end
 }
 
+// wholePart is the part of a list that an item between 和 or 及 belongs to, "" if that is one of the
+// six, as 依申请公开和不予公开情况 is.
+func wholePart(list, item string) string {
+	for _, whole := range strings.FieldsFunc(list, func(r rune) bool { return strings.ContainsRune("、，；。", r) }) {
+		if !strings.HasSuffix(whole, item) {
+			continue
+		}
+		for _, names := range partNames {
+			if whole != item && containsAny(whole, names...) {
+				return ""
+			}
+		}
+		return whole
+	}
+	return item
+}
+
 // partsNamed compares what a list of parts names with the six. Reviews and lawsuits may be
 // named apart.
 func partsNamed(list string) (absent, extra []string) {
@@ -93,8 +114,8 @@ func partsNamed(list string) (absent, extra []string) {
 				}
 			}
 		}
-		if cases > 2 || !known && strings.HasSuffix(item, "情况") && containsAny(item, "公开") {
-			extra = append(extra, item)
+		if whole := wholePart(list, item); cases > 2 || !known && whole != "" && strings.HasSuffix(item, "情况") && containsAny(item, "公开") {
+			extra = append(extra, cmp.Or(whole, item))
 			cases = min(cases, 2)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/narrative"
 	"github.com/gouji/gouji/stages/validate/rule"
 )
 
@@ -16,11 +17,42 @@ func cutShort(r *report.Report) bool {
 
 // endsUnsigned reports whether a text stops before section six and nobody has signed it.
 func endsUnsigned(r *report.Report) bool {
-	return r.Signed == nil && lastSection(r) < lastOfSix
+	return !signedAtEnd(r) && lastSection(r) < lastOfSix
+}
+
+// signedAtEnd reports whether the date of signature stands behind the report, and not under its title.
+func signedAtEnd(r *report.Report) bool {
+	if r.Signed == nil || len(r.Sections) == 0 {
+		return r.Signed != nil
+	}
+	signed, first := r.Evidence["signed"].At, r.Sections[0].At
+	return signed.Kind != report.PlaceText || first.Kind != report.PlaceText || signed.Start > first.Start
 }
 
 // lastOfSix is the section that ends a report of the forms since 2019.
 const lastOfSix = 6
+
+// cutFrom is where the last paragraph of a part begins if the text may have been cut off in it,
+// else the end of the part. A mark or a word that this paragraph lacks may have followed.
+func cutFrom(p *rule.Pass, part *narrative.Part) int {
+	if part.Section != lastSection(p.Report()) || !cutShort(p.Report()) {
+		return len(part.S)
+	}
+	return strings.LastIndexByte(strings.TrimRight(part.S, " \n"), '\n') + 1
+}
+
+// headingCut reports whether the text is cut off within the heading of a part, or right behind it.
+func headingCut(p *rule.Pass, part *narrative.Part) bool {
+	if part.S != "" {
+		return false
+	}
+	for _, o := range p.Report().Observations {
+		if o.Kind == report.SeenCutOff && strings.TrimSpace(o.Quote.Text) == strings.TrimSpace(part.Printed().Heading) {
+			return true
+		}
+	}
+	return false
+}
 
 // rowsLost reports whether rows of table three were lost with the end of the text, so that the
 // sums over some of its rows are not those of the report.

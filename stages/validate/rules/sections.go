@@ -109,6 +109,14 @@ func checkSixSections(p *rule.Pass) {
 		}
 	}
 	early := endsEarly(r, len(missing))
+	if early { // of what follows the end nothing stands elsewhere: part one speaks of it
+		missing, elsewhere = nil, nil
+		for n := 1; n <= 6; n++ {
+			if !seen[n] {
+				missing = append(missing, report.SectionHeadings()[n-1])
+			}
+		}
+	}
 	if len(missing) > 0 {
 		d := rule.Say("缺少部分：%s", "missing: %s", strings.Join(missing, "；"))
 		d.Quotes = lastHeading(r)
@@ -117,6 +125,10 @@ func checkSixSections(p *rule.Pass) {
 			d.Severity, d.File = report.Warning, true
 			d.ZH += "。文本到第" + sectionNumerals[lastSection(r)] + "部分为止，可能没有收全，请核对原件"
 			d.EN += "; the text ends early and may not be complete, check the original"
+		case headLost(r, seen):
+			d.Severity, d.File = report.Warning, true
+			d.ZH += "。文本没有标题和引言，从第" + sectionNumerals[r.Sections[0].Number] + "部分开始，可能没有收全，请核对原件"
+			d.EN += "; the text has no title and begins with a later section, so it may not be complete, check the original"
 		case endsUnsigned(r) && !gap:
 			d.Severity, d.File = report.Warning, true
 			d.ZH += "。文末没有落款，可能没有收全，请核对原件"
@@ -124,7 +136,7 @@ func checkSixSections(p *rule.Pass) {
 		}
 		p.Find(d)
 	}
-	if len(elsewhere) > 0 && !early { // of a text that ends early, part one speaks of what followed
+	if len(elsewhere) > 0 {
 		d := rule.Draft{Severity: report.Warning, Quotes: lastHeading(r),
 			ZH: "没有找到标题：" + strings.Join(elsewhere, "；") + "（内容似在别处）",
 			EN: "heading not found, though its content seems to stand elsewhere: " + strings.Join(elsewhere, "；")}
@@ -138,6 +150,20 @@ func endsEarly(r *report.Report, missing int) bool {
 	const half = 3
 	last := lastSection(r)
 	return missing >= half && last > 0 && last <= half && !delimited(r.Sections[0].At)
+}
+
+// headLost reports whether the beginning of a text was lost on the way to here: it has no title and
+// no preamble, begins with a later section, and lacks those before it alone.
+func headLost(r *report.Report, seen [7]bool) bool {
+	if r.Title != nil || r.Preamble != nil || len(r.Sections) == 0 || r.Sections[0].Number < 2 {
+		return false
+	}
+	for n := r.Sections[0].Number; n <= lastOfSix; n++ {
+		if !seen[n] {
+			return false
+		}
+	}
+	return true
 }
 
 // headingInside reports that the heading of section n, or the beginning of a heading like it

@@ -230,6 +230,10 @@ func countRows(p *rule.Pass, t tableForm, k countedKind) {
 		if o.Kind != k.kind || o.Table != t.key {
 			continue
 		}
+		if k.kind == report.SeenMissingRow && otherHeads(p.Report(), t.key) {
+			p.Doubt() // the row stands under the heads of the form of 2019, which S-11 tells
+			continue
+		}
 		zh, en = append(zh, rowName(o)), append(en, cmp.Or(o.Key, "a row of numbers"))
 		d.Quotes, d.At = append(d.Quotes, quoted(o.Quote)...), append(d.At, places(o.Quote.At)...)
 		d.Want = o.Want
@@ -250,6 +254,13 @@ func countRows(p *rule.Pass, t tableForm, k countedKind) {
 	d.ZH = t.zh + fmt.Sprintf(k.zh, len(zh), strings.Join(zh, "、"))
 	d.EN = t.en + ": " + fmt.Sprintf(k.en, len(en), strings.Join(en, ", "))
 	p.Find(d)
+}
+
+// otherHeads reports whether a table has heads of the form of 2019 among those in force.
+func otherHeads(r *report.Report, table string) bool {
+	return slices.ContainsFunc(r.Observations, func(o report.Observation) bool {
+		return o.Kind == report.SeenOtherForm && o.Table == table
+	})
 }
 
 // rowName is what a reader calls the row of an observation.

@@ -72,17 +72,22 @@ func checkPairs(p *rule.Pass) {
 		if part.S != "" {
 			p.Judged()
 		}
-		balance := marksOf(part.S)
+		balance, early := marksOf(part.S)
 		for i, m := range pairs {
-			if balance[i] != 0 {
+			if balance[i] != 0 || early[i] {
 				findHits(p, part, unpaired(p, part, m[0], m[1]))
 			}
 		}
 	})
 }
 
-// marksOf counts, pair by pair, the opening marks less the shutting ones.
-func marksOf(s string) (balance [len(pairs)]int) {
+// marksOf counts, pair by pair, the opening marks less the shutting ones, and says for which pairs one is
+// shut before it was opened.
+func marksOf(s string) (balance [len(pairs)]int, early [len(pairs)]bool) {
+	shut := func(i int) {
+		balance[i]--
+		early[i] = early[i] || balance[i] < 0
+	}
 	for i := 0; i+3 <= len(s); i++ {
 		if c := s[i]; c >= 0xE4 && c <= 0xE9 { // a Han character
 			i += 2
@@ -94,22 +99,22 @@ func marksOf(s string) (balance [len(pairs)]int) {
 		case "《":
 			balance[0]++
 		case "》":
-			balance[0]--
+			shut(0)
 		case "“":
 			balance[1]++
 		case "”":
-			balance[1]--
+			shut(1)
 		case "（":
 			balance[2]++
 		case "）":
-			balance[2]--
+			shut(2)
 		case "〔":
 			balance[3]++
 		case "〕":
-			balance[3]--
+			shut(3)
 		}
 	}
-	return balance
+	return balance, early
 }
 
 // unpaired finds the marks without a partner. A sentence's marks are paired within the
@@ -135,8 +140,12 @@ func unpaired(p *rule.Pass, part *narrative.Part, open, shut string) []hit {
 		_, n := utf8.DecodeRuneInString(s[i:])
 		i += n
 	}
+	cut := cutFrom(p, part)
 	for _, i := range stack {
 		p.Step()
+		if i >= cut {
+			break // its partner may have stood in what is cut off
+		}
 		doubled := strings.HasPrefix(s[i:], open+open) || strings.HasSuffix(s[:i], open)
 		start, _ := around(s, i, i, 4)
 		_, end := around(s, i, i+len(open), 16)
@@ -199,6 +208,16 @@ func checkTitlesOfLaws(p *rule.Pass) {
 			if inner != i {
 				inner = i
 				known, off = nearest(part.S[i:shut])
+				if from, to := insideTitle(part.S[i:shut]); off == 0 && to > 0 {
+					if known, off = nearest(part.S[i+from : i+to]); off > 0 {
+						d := spanDraft(part, i+from, i+to)
+						d.Severity = report.Warning
+						d.Want, d.Got = known, part.S[i+from:i+to]
+						d.ZH, d.EN = "名称有误，应为《"+known+"》", "a misspelt title: "+known
+						p.Find(d)
+					}
+					off = 0
+				}
 			}
 			if off == 0 {
 				continue
@@ -267,7 +286,7 @@ func checkMarks(p *rule.Pass) {
 			}
 		}
 		hits = append(hits, misplacedMarks(part)...)
-		if part.Section != lastSection(p.Report()) || !cutShort(p.Report()) {
+		if cutFrom(p, part) == len(part.S) {
 			hits = append(hits, openEnd(part)...)
 		}
 		hits = append(hits, spacedMarks(p, part)...)

@@ -223,12 +223,12 @@ var cutByColon = []string{"根据存在问题：", "针对存在问题：我", "
 func checkEnds(p *rule.Pass) {
 	eachPart(p, func(part *narrative.Part) {
 		var hits []hit
-		cut := part.Has(cutByColon...)
+		cut, lost := part.Has(cutByColon...), cutFrom(p, part)
 		for _, s := range part.Sentences {
 			p.Step()
 			p.Judged()
 			words := part.Words(s)
-			if r, _ := utf8.DecodeLastRuneInString(words); len(words) >= longParagraph && (r >= 0x4E00 && r <= 0x9FFF || r == '%') {
+			if r, _ := utf8.DecodeLastRuneInString(words); len(words) >= longParagraph && (r >= 0x4E00 && r <= 0x9FFF || r == '%') && s.End <= lost {
 				start := s.End
 				start, _ = around(part.S, start, s.End, 12)
 				hits = append(hits, hit{start, s.End, func(d *rule.Draft) { d.ZH, d.EN = "段落没有句末标点", "a paragraph without an end mark" }})
@@ -300,8 +300,8 @@ func checkCounts(p *rule.Pass) {
 			return
 		}
 		p.Judged()
-		if lengths[1] >= lengths[0] {
-			return // more measures than problems answer them all
+		if lengths[1] >= lengths[0] || cutFrom(p, part) < len(part.S) {
+			return // more measures than problems answer them all, and more may follow where the text is cut off
 		}
 		_, end := around(part.S, starts[1], starts[1], 20)
 		d := spanDraft(part, starts[1], end)

@@ -27,14 +27,19 @@ func checkSlips(p *rule.Pass) {
 		s.finder = slip.NewFinder(slip.Default())
 	}
 	s.finder.Step = func() { p.Step() }
+	places := ownPlaces(p)
 	eachPart(p, func(part *narrative.Part) {
 		if part.S != "" {
 			p.Judged()
 		}
 		s.hits = s.finder.Find(part.S, s.hits[:0])
+		end, cut := len(strings.TrimRight(part.S, " \n")), cutFrom(p, part)
 		for _, h := range s.hits {
 			p.Step()
-			if !p.Full() && !inBookTitle(part.S, h.Start) && !ofTable(part, h.Start) && oneParagraph(part, h.Start, h.End) {
+			if h.Start >= cut && h.End >= end {
+				continue // the word may have gone on in what is cut off
+			}
+			if !p.Full() && !inPlace(part.S, h.Start, h.End, places) && !inBookTitle(part.S, h.Start) && !ofTable(part, h.Start) && oneParagraph(part, h.Start, h.End) {
 				textSlip(p, part, h)
 			}
 		}
@@ -43,13 +48,15 @@ func checkSlips(p *rule.Pass) {
 			headingSlip(p, part, h)
 		}
 	})
+	checkYearsBefore(p)
 	checkNamesOfDocument(p)
 	checkMeasureWords(p)
 }
 
-// checkYearWord finds a year that has lost its 年 before the issuer: 2021我局. It needs no
+// checkYearWord finds a year that has lost its 年 before the issuer or the work: 2021我局. It needs no
 // lexicon, so that a report in Traditional characters is judged too.
 func checkYearWord(p *rule.Pass) {
+	checkYearsBefore(p)
 	eachPart(p, func(part *narrative.Part) {
 		for at := 0; ; {
 			i := part.IndexFrom("我", at)
@@ -65,6 +72,36 @@ func checkYearWord(p *rule.Pass) {
 				start, end := around(part.S, i-4, i, 6)
 				d := spanDraft(part, start, end)
 				saySlip(&d, "", y, y+"年")
+				p.Find(d)
+			}
+		}
+	})
+}
+
+// checkYearsBefore finds years that have lost their 年 before 度 or the work: 2021度, 2023政务公开.
+func checkYearsBefore(p *rule.Pass) {
+	for _, behind := range [...]string{"度", "政务信息公开", "政务公开", "政府信息公开"} {
+		checkYearBefore(p, behind)
+	}
+}
+
+// checkYearBefore finds a year that has lost its 年 before a word.
+func checkYearBefore(p *rule.Pass, behind string) {
+	eachPart(p, func(part *narrative.Part) {
+		for at := 0; ; {
+			i := part.IndexFrom(behind, at)
+			if i < 0 || p.Full() {
+				return
+			}
+			p.Step()
+			at = i + len(behind)
+			if i < 4 || i > 4 && isDigit(part.S[i-5]) || inTitle(part.S, i) {
+				continue
+			}
+			if y := part.S[i-4 : i]; strings.HasPrefix(y, "20") && isDigit(y[2]) && isDigit(y[3]) {
+				start, end := around(part.S, i-4, at, 6)
+				d := spanDraft(part, start, end)
+				saySlip(&d, "", y+behind, y+"年"+behind)
 				p.Find(d)
 			}
 		}
@@ -106,6 +143,9 @@ func textSlip(p *rule.Pass, part *narrative.Part, h slip.Hit) {
 }
 
 func headingSlip(p *rule.Pass, part *narrative.Part, h slip.Hit) {
+	if headingCut(p, part) {
+		return
+	}
 	s := part.Printed()
 	d := rule.Draft{Section: part.Section, Quotes: []string{s.Heading}, At: places(s.At)}
 	saySlip(&d, "标题", h.Wrong, h.Right)

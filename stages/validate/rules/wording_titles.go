@@ -71,6 +71,19 @@ const shortTitle = "政府信息公开条例"
 // innerMarks are the marks of a title inside a title.
 var innerMarks = strings.NewReplacer("〈", "", "〉", "", "<", "", ">", "")
 
+// insideTitle is where the title stands that is inside of another: 关于印发〈……格式〉的通知; 0 and 0 for none.
+func insideTitle(words string) (from, to int) {
+	for _, m := range [...][2]string{{"〈", "〉"}, {"<", ">"}} {
+		if i := strings.Index(words, m[0]); i >= 0 {
+			i += len(m[0])
+			if n := strings.Index(words[i:], m[1]); n > 0 {
+				return i, i + n
+			}
+		}
+	}
+	return 0, 0
+}
+
 // nearest returns the known title that a title is a misprint of and by how many
 // characters, 0 if it is none. What is longer by a bracketed note or names a place of
 // its own is no misprint.

@@ -31,8 +31,8 @@ func yearRules() []rule.Rule {
 			ID:    "Y-03",
 			Title: rule.Text{ZH: "正文没有往年的旧文字", EN: "no text left from an earlier year"},
 			Doc: rule.Text{
-				ZH: "以往年开头叙述本年工作，或依据往年的编制通知，多半是沿用上年文字。与上年比较、文件编号、决算、规划名称等不算。",
-				EN: "A sentence that begins with an earlier year, or a basis that is the notice for another year's report, was probably taken over. Comparisons, document numbers, accounts and plans are let pass.",
+				ZH: "以往年开头叙述本年工作，或依据往年的编制通知，多半是沿用上年文字；第五部分的改进打算写的还是报告年度，也是旧文字。与上年比较、文件编号、决算、规划名称等不算。",
+				EN: "A sentence that begins with an earlier year, or a basis that is the notice for another year's report, was probably taken over; so was a plan of section five for the report year itself. Comparisons, document numbers, accounts and plans are let pass.",
 			},
 			Severity: report.Warning, Source: rule.Source{Document: "参考：社科院政府透明度评估 2017（与上年雷同）"},
 			Needs: []string{"year", "sections"},

@@ -18,6 +18,7 @@ func checkStale(p *rule.Pass) {
 		return
 	}
 	upToLastYear(p, y)
+	plannedForThen(p, y)
 	var titles opened
 	eachYear(p, func(v yearSeen) {
 		p.Judged()
@@ -79,6 +80,37 @@ func upToLastYear(p *rule.Pass, y int) {
 	})
 }
 
+// plans begin what is still to be done. 将 alone may also stand before an object.
+var plans = []string{"将从以下", "将从", "将进一步", "将继续", "将着力", "将采取", "将着重", "我局将进一步", "我局将从", "我局将继续", "我镇将进一步", "我镇将从", "我镇将继续", "我街道将进一步", "我街道将从", "我街道将继续"}
+
+// plannedForThen finds plans of section five for the year that the report is on, which has ended: 2021年将从
+// 以下方面改进 in the report on 2021.
+func plannedForThen(p *rule.Pass, y int) {
+	year := strconv.Itoa(y) + "年"
+	eachPart(p, func(part *narrative.Part) {
+		if part.Section != 5 {
+			return
+		}
+		for at := 0; ; {
+			i := part.IndexFrom(year, at)
+			if i < 0 || p.Full() {
+				return
+			}
+			p.Step()
+			at = i + len(year)
+			rest := strings.TrimPrefix(strings.TrimPrefix(part.S[at:], "度"), "，")
+			if !hasPrefixAny(rest, plans...) || inTitle(part.S, i) {
+				continue
+			}
+			d := spanDraft(part, i, at+len(clip(firstClauses(part.S[at:]), 60)))
+			d.ZH = fmt.Sprintf("%d 年度报告的改进打算写的还是 %d 年，应为 %d 年", y, y, y+1)
+			d.EN = fmt.Sprintf("a plan for %d in the report on %d, it should be for %d", y, y, y+1)
+			d.Want, d.Got = strconv.Itoa(y+1), strconv.Itoa(y)
+			p.Find(d)
+		}
+	})
+}
+
 // beginsThen reports whether a text says that something began in a year: 2008年5月1日起我局开始公开.
 // A period, 起至, is none.
 func beginsThen(text, year string) bool {
@@ -117,7 +149,7 @@ func looksBack(rest string) bool {
 	if hasPrefixAny(rest, "，我局", "，我县", "，我市", "，我区", "，我镇", "，我街", "，我乡", "，我办", "，我委") {
 		return containsAny(clip(rest, 90), "同比", "相比", "上年", "去年", "同期", "至今", "以来")
 	}
-	return containsAny(clip(rest, 60), lookingBack...)
+	return containsAny(clip(rest, 60), lookingBack...) || containsAny(rest, "被评为", "获评", "评估中", "测评中")
 }
 
 // behindTitle reports whether the words before a year are the title of an item that has no

@@ -1,0 +1,64 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/gouji/gouji/stages/validate/narrative"
+	"github.com/gouji/gouji/stages/validate/rule"
+)
+
+// areaEnds end the names of areas.
+var areaEnds = []string{"省", "市", "县", "区", "州", "盟", "旗", "镇", "乡", "街", "苏木"}
+
+// ownPlaces are the names of the areas in the issuer's name: 高平市 and 前进街 of 高平市前进街街道办事处. A
+// lexicon of common words does not know them.
+func ownPlaces(p *rule.Pass) (out []string) {
+	agency := p.Report().Agency
+	if agency == nil {
+		return nil
+	}
+	f := narrative.Fold(*agency).S
+	start := 0
+	for i := 0; i < len(f); {
+		n := 0
+		for _, w := range areaEnds {
+			if strings.HasPrefix(f[i:], w) {
+				n = len(w)
+				break
+			}
+		}
+		if n == 0 {
+			i += 1
+			for i < len(f) && f[i]&0xC0 == 0x80 {
+				i++
+			}
+			continue
+		}
+		i += n
+		if name := f[start:i]; len(name) >= 3*3 {
+			out = append(out, name, strings.TrimSuffix(name, f[i-n:i]))
+		}
+		start = i
+	}
+	return out
+}
+
+// inPlace reports whether s[start:end] is a part of the name of a place: of one in the issuer's name, or
+// between the names of two areas, 厦门市思明区.
+func inPlace(s string, start, end int, places []string) bool {
+	for _, name := range places {
+		from := max(0, start-len(name)+3)
+		to := min(len(s), end+len(name)-3)
+		for i := from; i+len(name) <= to; {
+			k := strings.Index(s[i:to], name)
+			if k < 0 {
+				break
+			}
+			if i += k; i < end && start < i+len(name) {
+				return true
+			}
+			i += 3
+		}
+	}
+	return hasSuffixAny(s[:start], "省", "市", "县", "州", "盟") && hasPrefixAny(s[end:], "市", "县", "区", "旗", "镇", "乡", "街道", "路")
+}
