@@ -25,6 +25,8 @@ type Finder struct {
 	ids  []uint16 // of the characters, with their flags
 	// class says of each pair of characters what it can be.
 	class []uint8
+	// doubt has for each character the next that may be wrong, see doubts.
+	doubt []int32
 	// ending has, for each end of a phrase that stands as it should, its length.
 	ending []uint8
 	at     []int32 // where text[i] stands in the source, and its end
@@ -61,15 +63,20 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 	if len(f.text) > 0 && f.ids[0]&closed != 0 {
 		f.closed(0)
 	}
-	apart := 0 // how many pairs before text[i] are no known word
+	f.doubts()
+	apart, doubt := 0, -farOff // how many pairs before text[i] are no known word, and the doubt before it
 	for i := 1; i < len(f.text); i++ {
 		f.heard(i)
 		now, class := f.ids[i], f.class[i-1]
-		if class&hasSeeds != 0 {
-			f.look(&f.l.pairs, f.l.pairs.of(f.id(i-1), now&idMask), i)
+		if f.doubt[i-1] == int32(i-1) {
+			doubt = i - 1
 		}
-		if i > 1 && f.ids[i-2]&beginsSkip != 0 && now&idMask != 0 {
-			f.look(&f.l.skips, f.l.skips.of(f.id(i-2), now&idMask), i)
+		if f.doubt[i] == int32(i) {
+			doubt = i
+		}
+		next := int(f.doubt[i-1])
+		if class&hasSeeds != 0 && (next-i < farOff || i-doubt < farOff) {
+			f.look(&f.l.pairs, f.l.pairs.of(f.id(i-1), now&idMask), i, next, doubt)
 		}
 		if class&isConfused != 0 {
 			f.confused(i - 1)
@@ -77,12 +84,19 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 		if class&isKnown != 0 && i > 2 && f.text[i-2] == f.text[i] {
 			f.wordTwice(i)
 		}
-		if class&isKnown == 0 {
-			f.crossedFrames(i)
-		} else if class&(isFirst|isLast) != 0 {
-			f.frames(i, class)
+		if next-i < closeBy || i-doubt < closeBy {
+			if i > 1 && f.ids[i-2]&beginsSkip != 0 && now&idMask != 0 {
+				f.look(&f.l.skips, f.l.skips.of(f.id(i-2), now&idMask), i, next, doubt)
+			}
+			if class&isKnown == 0 {
+				f.crossedFrames(i)
+			} else if class&(isFirst|isLast) != 0 {
+				f.frames(i, class)
+			}
+			apart = f.pair(i, class, apart)
+		} else {
+			apart = 0
 		}
-		apart = f.pair(i, class, apart)
 		if now&closed != 0 {
 			f.closed(i)
 		}
@@ -170,8 +184,9 @@ func (f *Finder) id(i int) uint16 {
 }
 
 // look tries the phrases of a pair of characters whose second is text[i]. Most are told by
-// the characters that follow inwards: they are the phrase's, or one change makes them so.
-func (f *Finder) look(t *pairTable, s *slot, i int) {
+// the characters that follow inwards: they are the phrase's, or one change makes them so. next and
+// before are the doubts beside text[i]: a phrase that reaches none of them stands as it should.
+func (f *Finder) look(t *pairTable, s *slot, i, next, before int) {
 	if s == nil {
 		return
 	}
@@ -186,7 +201,7 @@ func (f *Finder) look(t *pairTable, s *slot, i int) {
 	twice := a == f.id(i)
 	beside := besides(a, b, twice)
 	all := t.masks[s.from:s.closing]
-	if int(s.opens) < toCome || s.openings&beside == 0 {
+	if int(s.opens) < toCome || next-i > int(s.opens) || s.openings&beside == 0 {
 		all = nil
 	}
 	for n, m := range all {
@@ -194,7 +209,7 @@ func (f *Finder) look(t *pairTable, s *slot, i int) {
 			continue
 		}
 		x := &t.seeds[int(s.from)+n]
-		if int(x.size) < toCome {
+		if int(x.size) < toCome || int(x.size) < next-i {
 			break // the longest come first
 		}
 		if (twice || x.may(a, b)) && f.goesOn(t, x, i+1, 1) && f.try(x, i) {
@@ -205,7 +220,7 @@ func (f *Finder) look(t *pairTable, s *slot, i int) {
 	twice = a == f.id(i-1)
 	beside = besides(a, b, twice)
 	all = t.masks[s.closing:s.others]
-	if size := int(s.closes); size <= known || size < gone || s.closings&beside == 0 {
+	if size := int(s.closes); size <= known || size < gone || i-before > size || s.closings&beside == 0 {
 		all = nil
 	}
 	for n, m := range all {
@@ -213,12 +228,15 @@ func (f *Finder) look(t *pairTable, s *slot, i int) {
 			continue
 		}
 		x := &t.seeds[int(s.closing)+n]
-		if size := int(x.size); size <= known || size < gone {
+		if size := int(x.size); size <= known || size < gone || size < i-before {
 			break
 		}
 		if (twice || x.may(a, b)) && f.goesOn(t, x, i-2, -1) {
 			f.try(x, i)
 		}
+	}
+	if next-i >= closeBy && i-before >= closeBy {
+		return
 	}
 	for k := s.others; k < s.to; k++ {
 		f.try(&t.seeds[k], i)

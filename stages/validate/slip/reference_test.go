@@ -59,10 +59,18 @@ func newReference() *reference {
 func (r *reference) find(s string) []Hit {
 	r.read(s)
 	r.found, r.kept = nil, nil
+	r.doubts()
 	apart := 0
 	for i := range r.text {
 		if i > 0 {
-			apart = r.at1(i, apart)
+			before := i
+			for before >= 0 && r.doubt[before] != int32(before) {
+				before--
+			}
+			if before < 0 {
+				before = -farOff
+			}
+			apart = r.at1(i, apart, int(r.doubt[i-1]), before)
 		}
 		if strings.ContainsRune(closedCharacters+"、", r.text[i]) {
 			r.closed(i)
@@ -73,17 +81,17 @@ func (r *reference) find(s string) []Hit {
 }
 
 // at1 looks at text[i-1:i+1].
-func (r *reference) at1(i, apart int) int {
+func (r *reference) at1(i, apart, next, before int) int {
 	a, b := r.text[i-1], r.text[i]
 	pair := [2]rune{a, b}
 	for _, s := range r.opening[pair] {
-		if r.try(&s, i) {
+		if int(s.size) >= next-i && r.try(&s, i) {
 			break
 		}
 	}
 	known := int(r.ending[i+1])
 	for _, s := range r.closing[pair] {
-		if int(s.size) > known {
+		if int(s.size) > known && int(s.size) >= i-before {
 			r.try(&s, i)
 		}
 	}
@@ -92,6 +100,9 @@ func (r *reference) at1(i, apart int) int {
 	}
 	if i > 2 && r.text[i-2] == b {
 		r.wordTwice(i)
+	}
+	if next-i >= closeBy && i-before >= closeBy {
+		return 0
 	}
 	r.all(r.middle[pair], i)
 	r.all(r.beside[pair], i)
