@@ -94,6 +94,7 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 				f.frames(i, class)
 			}
 			apart = f.pair(i, class, apart)
+			f.twin(i - 1)
 		} else {
 			apart = 0
 		}
@@ -185,7 +186,7 @@ func (f *Finder) id(i int) uint16 {
 
 // look tries the phrases of a pair of characters whose second is text[i]. Most are told by
 // the characters that follow inwards: they are the phrase's, or one change makes them so. next and
-// before are the doubts beside text[i]: a phrase that reaches none of them stands as it should.
+// before are the doubts beside text[i]: where no phrase reaches them what stands there is right.
 func (f *Finder) look(t *pairTable, s *slot, i, next, before int) {
 	if s == nil {
 		return
@@ -209,7 +210,7 @@ func (f *Finder) look(t *pairTable, s *slot, i, next, before int) {
 			continue
 		}
 		x := &t.seeds[int(s.from)+n]
-		if int(x.size) < toCome || int(x.size) < next-i {
+		if int(x.size) < toCome {
 			break // the longest come first
 		}
 		if (twice || x.may(a, b)) && f.goesOn(t, x, i+1, 1) && f.try(x, i) {
@@ -228,7 +229,7 @@ func (f *Finder) look(t *pairTable, s *slot, i, next, before int) {
 			continue
 		}
 		x := &t.seeds[int(s.closing)+n]
-		if size := int(x.size); size <= known || size < gone || size < i-before {
+		if size := int(x.size); size <= known || size < gone {
 			break
 		}
 		if (twice || x.may(a, b)) && f.goesOn(t, x, i-2, -1) {

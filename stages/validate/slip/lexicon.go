@@ -67,6 +67,7 @@ type Lexicon struct {
 	// first and last are the seeds of the frames by their first word and by their last.
 	first, last frameTable
 	sounds      sounds
+	spelt       spelt
 	byID        []readings // the sounds by id
 	costs       []uint8    // what each character costs that stands in no word, by id
 	// shapes are pairs of characters that look alike, near those that do so in a word of two.
@@ -80,6 +81,9 @@ type Lexicon struct {
 	flags [hanLast - hanFirst + 1]uint16
 	// heard are the words of which what only sounds like them is a slip.
 	heard map[[2]rune]bool
+	// twins are the words of heard by how they sound, neighbours the words that stand side by side.
+	twins      map[soundKey][][2]rune
+	neighbours map[beside4]bool
 	// bound are the words of each character that is none by itself, the usual one first.
 	bound map[rune][][2]rune
 	// shorter are what is right though it is a core phrase without one of its characters.
@@ -109,11 +113,12 @@ var Default = sync.OnceValue(func() *Lexicon {
 // newLexicon makes a lexicon of the files that read returns.
 func newLexicon(read func(name string) string) *Lexicon {
 	l := &Lexicon{
-		sounds: newSounds(), shapes: map[[2]rune]bool{}, near: map[[2]rune]bool{}, bound: map[rune][][2]rune{}, heard: map[[2]rune]bool{},
+		shapes: map[[2]rune]bool{}, near: map[[2]rune]bool{}, bound: map[rune][][2]rune{}, heard: map[[2]rune]bool{},
 		words: map[[2]rune]bool{}, rights: map[[2]rune]bool{}, begins: map[rune][]rune{}, ends: map[rune][]rune{},
 		meant: map[[2]rune]bool{}, halves: map[rune][2]rune{}, confusions: map[[2]rune][]confusion{},
 		shorter: map[string]bool{},
 	}
+	l.sounds, l.spelt = newSounds()
 	for line := range lines(read("phrases.txt")) {
 		l.addPhrase(line)
 	}
@@ -159,6 +164,7 @@ func newLexicon(read func(name string) string) *Lexicon {
 		l.addRight([]rune(w))
 	}
 	l.index()
+	l.fileTwins()
 	return l
 }
 

@@ -16,7 +16,7 @@ type edit struct {
 func (c clause) mend() {
 	for i := c.from; i < c.to; i++ {
 		if c.single(i) && !c.quoted(i) && c.cost[i] >= costFree {
-			_ = i+1 < c.to && c.pair(i) || i > c.from && c.pair(i-1) || c.moved(i) || c.halved(i)
+			_ = i+1 < c.to && c.pair(i) || i > c.from && c.pair(i-1) || c.moved(i) || c.doubled(i) || c.halved(i)
 		}
 	}
 }
@@ -69,29 +69,89 @@ func (c clause) moved(i int) bool {
 	return false
 }
 
+// doubled tries whether text[i] stands twice: the clause has a word without one of the two, and a
+// character that is none with both.
+func (c clause) doubled(i int) bool {
+	if i == c.from || c.text[i-1] != c.text[i] {
+		if i++; i >= c.to || c.text[i-1] != c.text[i] {
+			return false
+		}
+	}
+	a, before, next := c.text[i], c.rune(i-2), c.rune(i+1)
+	if before == a || next == a || before != 0 && before == c.rune(i-3) || next != 0 && next == c.rune(i+2) ||
+		c.l.flag(a, isNumber) || strings.ContainsRune(ofNames+"网", a) || c.quoted(i) || c.placeEnds(i+1) {
+		return false
+	}
+	if c.all()-c.with(i-1, i+1, []rune{a}) < costFree {
+		return false
+	}
+	switch {
+	case i-2 >= c.from && c.l.words[[2]rune{before, a}] && c.endsBefore(i-2) == surely && c.beginsAt(i+1) != notSure:
+		c.slip(i-2, i+1, change{Doubled, 1}, []rune{before, a})
+	case i+1 < c.to && c.l.words[[2]rune{a, next}] && c.endsBefore(i-1) != notSure && c.beginsAt(i+2) == surely:
+		c.slip(i-1, i+2, change{Doubled, 0}, []rune{a, next})
+	default:
+		return false
+	}
+	return true
+}
+
 // neverAlone are characters that are no word by themselves, though they begin or end more words than
 // bound.txt could list.
-const neverAlone = "参阵仪伍充兑凝凸匮劣势厉响困围坚基塑奠弃弘彰思恒惑惯托扬披掌整析框梳模歧汇沟泛洁浏浓涵混清渗澄激焦熟状监盼矩研础确符积突竞筑累纪统继绪续维缓聆肃营衔覆触认议讯识诉误质赋趋辅透针链颁馈鼓申务织善丰健优绩升存修准领职"
+const neverAlone = "参阵仪伍充兑凝凸匮劣势厉响困围坚基塑奠弃弘彰思恒惑惯托扬披掌整析框梳模歧汇沟泛洁浏浓涵混清渗澄激焦熟状监盼矩研础确符积突竞筑累纪统继绪续维缓聆肃营衔覆触认议讯识诉误质赋趋辅透针链颁馈鼓申务织善丰健优绩升存修准领职责机服复导展决习协示环显归举采错压济样疗消历然术疫察际击危介违兴博销绍离迹装占胜候航独闭须驳贸毕弹糊闲技义意目布容步限持切序执征逐态护系常形律源境注估视料富观威席康担努延影典召固振慧终遗志择损纽巩始紊仲恢勤虑貌慈描敦息府动众策范情门读况督格程结媒断知障极运密训检负施贯彻果构署宣综根予绕措舆互讼育询神闻频购功阅挥具材究益络象革截筹索扎履疑泄握隐晓括觉映氛遵捷政信理规专效合核答取验置利联纳印播融良测载访放巡承告许素释染"
+
+// seldomAlone are characters that may be a word by themselves, and are half of one where they stand
+// beside a word that the other half often stands beside.
+const seldomAlone = "工作面发公推提加建时台务解设现管传明实求民立增数广应完按根要期任取成定据依深"
 
 // halved tries whether text[i] is what is left of a word: 及时清过期信息 for 及时清理过期信息.
 func (c clause) halved(i int) bool {
 	r := c.text[i]
-	if c.cost[i] != costOther || !c.l.flag(r, isHalf) || c.endsBefore(i) != surely || c.beginsAt(i+1) != surely || c.placeEnds(i+1) || c.numbered(i+1) {
+	half := c.l.flag(r, isHalf)
+	if !half && !strings.ContainsRune(seldomAlone, r) || c.endsBefore(i) != surely || c.beginsAt(i+1) != surely || c.placeEnds(i+1) || c.numbered(i+1) {
 		return false
 	}
-	for _, x := range c.l.begins[r] {
-		if c.l.heard[[2]rune{r, x}] {
-			c.slip(i, i+1, change{Lost, 1}, []rune{r, x})
-			return true
+	if i == c.from && c.cost[i] != costOther {
+		return false // 强基础、建平台
+	}
+	at, whole := 0, [2]rune{}
+	for k, w := range c.l.wholes(r) {
+		beside := c.halfBeside(i, w)
+		if beside || half && whole[0] == 0 {
+			at, whole = k, w
+		}
+		if beside {
+			break
 		}
 	}
-	for _, x := range c.l.ends[r] {
-		if c.l.heard[[2]rune{x, r}] {
-			c.slip(i, i+1, change{Lost, 0}, []rune{x, r})
-			return true
+	if whole[0] == 0 {
+		return false
+	}
+	c.slip(i, i+1, change{Lost, at}, whole[:])
+	return true
+}
+
+// wholes yields the words of which a character is half.
+func (l *Lexicon) wholes(r rune) func(func(int, [2]rune) bool) {
+	return func(yield func(int, [2]rune) bool) {
+		for _, x := range l.begins[r] {
+			if !yield(1, [2]rune{r, x}) {
+				return
+			}
+		}
+		for _, x := range l.ends[r] {
+			if !yield(0, [2]rune{x, r}) {
+				return
+			}
 		}
 	}
-	return false
+}
+
+// halfBeside reports whether a word that text[i] is half of often stands beside the word before it, or
+// behind it.
+func (f *Finder) halfBeside(i int, w [2]rune) bool {
+	n := f.l.neighbours
+	return i > 1 && n[beside4{f.text[i-2], f.text[i-1], w[0], w[1]}] || i+2 < len(f.text) && n[beside4{w[0], w[1], f.text[i+1], f.text[i+2]}]
 }
 
 // mayPrecede are characters that make a new word of any behind them: 主渠道.

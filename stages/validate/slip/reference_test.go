@@ -85,13 +85,13 @@ func (r *reference) at1(i, apart, next, before int) int {
 	a, b := r.text[i-1], r.text[i]
 	pair := [2]rune{a, b}
 	for _, s := range r.opening[pair] {
-		if int(s.size) >= next-i && r.try(&s, i) {
+		if r.reach(r.opening[pair]) >= next-i && r.try(&s, i) {
 			break
 		}
 	}
 	known := int(r.ending[i+1])
 	for _, s := range r.closing[pair] {
-		if int(s.size) > known && int(s.size) >= i-before {
+		if int(s.size) > known && r.reach(r.closing[pair]) >= i-before {
 			r.try(&s, i)
 		}
 	}
@@ -126,6 +126,7 @@ func (r *reference) at1(i, apart, next, before int) int {
 	} else if i > 1 && i+1 < len(r.text) && !word(i-2) && !word(i) {
 		r.all(r.crossed[pair], i)
 	}
+	defer r.twin(i - 1)
 	switch {
 	case a == b:
 		r.twice(i - 1)
@@ -141,6 +142,16 @@ func (r *reference) at1(i, apart, next, before int) int {
 		r.Finder.crossed(i)
 	}
 	return apart
+}
+
+// reach is the longest phrase of seeds.
+func (r *reference) reach(seeds []seed) (most int) {
+	for _, s := range seeds {
+		if !r.l.phrases[s.phrase].right || s.kind == opening {
+			most = max(most, int(s.size))
+		}
+	}
+	return most
 }
 
 func (r *reference) all(seeds []seed, i int) {

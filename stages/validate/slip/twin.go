@@ -1,0 +1,77 @@
+package slip
+
+// beside is a pair of words of two characters.
+type beside4 [4]rune
+
+// soundKey is how two characters sound.
+type soundKey [2]uint16
+
+// twins files the words that writers of the genre mean by how they sound, and notes which words stand
+// side by side in the phrases and frames.
+func (l *Lexicon) fileTwins() {
+	l.twins, l.neighbours = map[soundKey][][2]rune{}, map[beside4]bool{}
+	for w := range l.heard {
+		for _, a := range l.readings(w[0]) {
+			for _, b := range l.readings(w[1]) {
+				if a != 0 && b != 0 {
+					l.twins[soundKey{a, b}] = append(l.twins[soundKey{a, b}], w)
+				}
+			}
+		}
+	}
+	for _, p := range l.phrases {
+		if p.right {
+			continue
+		}
+		for i := 0; i+4 <= len(p.text); i++ {
+			t := p.text[i : i+4]
+			if a, b := [2]rune(t[:2]), [2]rune(t[2:]); l.word4(a) && l.word4(b) {
+				l.neighbours[beside4(t)] = true
+			}
+		}
+	}
+}
+
+func (l *Lexicon) word4(w [2]rune) bool { return l.words[w] || l.rights[w] }
+
+// twin looks at text[i:i+2], which is no word of the genre: a word that sounds the same, or is the
+// same with its characters swapped, should stand there if it often stands beside the word before or
+// behind it.
+func (f *Finder) twin(i int) {
+	a, b := f.text[i], f.text[i+1]
+	if a == b || !han(a) || !han(b) || f.word2(i) || f.crosses(i) || f.crosses(i+2) || f.quoted(i) || !f.opens(i) || !f.closes(i+2) {
+		return
+	}
+	if f.l.words[[2]rune{b, a}] && f.evidence(i, [2]rune{b, a}) {
+		f.twinSlip(i, change{Swapped, 0}, [2]rune{b, a})
+		return
+	}
+	if f.l.flag(a, isParticle|isNumber) || f.l.flag(b, isParticle|isNumber) {
+		return
+	}
+	x, y := f.l.readings(a), f.l.readings(b)
+	for _, w := range f.l.twins[soundKey{x[0], y[0]}] {
+		if f.common(i) && !f.l.typedAlike(w, a, b) {
+			continue
+		}
+		if w != [2]rune{a, b} && f.evidence(i, w) {
+			f.twinSlip(i, change{Exchanged, 0}, w)
+			return
+		}
+	}
+}
+
+func (f *Finder) twinSlip(i int, c change, w [2]rune) {
+	f.found = append(f.found, found{start: i, end: i + 2, change: c, right: w[:], bare: true})
+}
+
+// evidence reports whether a word often stands beside the word before text[i] or behind text[i:i+2].
+func (f *Finder) evidence(i int, w [2]rune) bool {
+	n := f.l.neighbours
+	return i > 1 && n[beside4{f.text[i-2], f.text[i-1], w[0], w[1]}] || i+3 < len(f.text) && n[beside4{w[0], w[1], f.text[i+2], f.text[i+3]}]
+}
+
+// typedAlike reports whether a word is typed as a and b are.
+func (l *Lexicon) typedAlike(w [2]rune, a, b rune) bool {
+	return l.spelt[w[0]-hanFirst] == l.spelt[a-hanFirst] && l.spelt[w[1]-hanFirst] == l.spelt[b-hanFirst]
+}
