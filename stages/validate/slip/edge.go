@@ -151,6 +151,9 @@ func (f *Finder) placeEnds(i int) bool {
 	return r == '街' && next == '道' || r != 0 && strings.ContainsRune("省市县区镇乡村旗州盟", r) && !f.l.knows(r, next)
 }
 
+// joinsWords are particles that begin no word behind a single character.
+const joinsWords = "向及与和把被对将"
+
 // heardAs finds the word that text[i:i+2] only sounds like. Both sides must show that a word
 // stands there, and more so where the wrong character can be a word by itself.
 func (f *Finder) heardAs(i int) (right rune, at int) {
@@ -163,6 +166,9 @@ func (f *Finder) heardAs(i int) (right rune, at int) {
 	}
 	if f.id(i) == 0 || f.id(i+1) == 0 || !(f.wordEnds(i) || f.wordBegins(i+2) || f.slot(i)) || f.quoted(i) { // nobody types rare characters
 		return 0, 0
+	}
+	if strings.ContainsRune(joinsWords, b) {
+		return 0, 0 // 全年共向社会发布, 查阅点及其他渠道
 	}
 	both := f.framed(i)
 	wrong := func(r rune) bool { return !f.l.flag(r, isNumber) && (both || !f.l.flag(r, isParticle) && !f.l.free(r)) }
@@ -198,6 +204,9 @@ func (f *Finder) framed(i int) bool {
 func (f *Finder) bare(i int) bool {
 	a, b := f.text[i], f.text[i+1]
 	if f.l.flag(a, isParticle|isNumber) || f.l.flag(b, isParticle|isNumber) || f.crosses(i) || f.crosses(i+2) || digit(f.rune(i-1)) || !f.framed(i) || f.quoted(i) || f.wordAt(i) {
+		return false
+	}
+	if strings.ContainsRune(joinsWords, b) {
 		return false
 	}
 	for _, c := range f.l.begins[a] {

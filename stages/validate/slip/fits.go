@@ -37,8 +37,14 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 	case Lost:
 		return f.lost(p, c.at, start, end) && !f.l.shorter[string(f.text[start:end])]
 	case Doubled:
+		if c.at == n-1 && strings.ContainsRune(between, p.text[n-1]) {
+			return false // 公众参与与监督
+		}
 		return (c.at > 0 || f.opens(start)) && (c.at < n-1 || f.closes(end))
 	case Swapped:
+		if n <= 4 && !p.strong && f.wordAt(start+c.at) {
+			return false // 积极展开
+		}
 		return (n > 3 && c.at > 0 || f.opens(start)) && (n > 3 && c.at < n-2 || f.closes(end))
 	case Stray:
 		return !f.word2(start + c.at)
@@ -67,7 +73,7 @@ const (
 // 受机构改革影响 is not 受理机构, and 责任追究制 not 责任追究制度.
 const (
 	governs = "受经由据依凭含指"
-	endings = "制词率法性卡网"
+	endings = "制词率法性卡网关"
 )
 
 // resulting are characters behind a verb of one character that tell what comes of it: 信息分为三类
@@ -124,6 +130,9 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 	n := len(p.text)
 	if !han(p.text[at]) || f.l.flag(p.text[at], isOptional) {
 		return false
+	}
+	if last := f.text[end-1]; at == n-2 && (last == '关' || last == '计' && digit(f.rune(end))) {
+		return false // 源头关和审核关, 公开信息计239条
 	}
 	if (p.core && n > 3 || f.halved(p, at)) && f.opens(start) && f.closes(end) && !f.l.particle(f.text[start]) && !f.l.particle(f.text[end-1]) {
 		return true

@@ -79,7 +79,7 @@ func (c clause) doubled(i int) bool {
 	}
 	a, before, next := c.text[i], c.rune(i-2), c.rune(i+1)
 	if before == a || next == a || before != 0 && before == c.rune(i-3) || next != 0 && next == c.rune(i+2) ||
-		c.l.flag(a, isNumber) || strings.ContainsRune(ofNames+"网", a) || c.quoted(i) || c.placeEnds(i+1) {
+		c.l.flag(a, isNumber) || strings.ContainsRune(ofNames+between+"网", a) || c.quoted(i) || c.placeEnds(i+1) {
 		return false
 	}
 	if c.all()-c.with(i-1, i+1, []rune{a}) < costFree {
@@ -98,11 +98,11 @@ func (c clause) doubled(i int) bool {
 
 // neverAlone are characters that are no word by themselves, though they begin or end more words than
 // bound.txt could list.
-const neverAlone = "参阵仪伍充兑凝凸匮劣势厉响困围坚基塑奠弃弘彰思恒惑惯托扬披掌整析框梳模歧汇沟泛洁浏浓涵混清渗澄激焦熟状监盼矩研础确符积突竞筑累纪统继绪续维缓聆肃营衔覆触认议讯识诉误质赋趋辅透针链颁馈鼓申务织善丰健优绩升存修准领职责机服复导展决习协示环显归举采错压济样疗消历然术疫察际击危介违兴博销绍离迹装占胜候航独闭须驳贸毕弹糊闲技义意目布容步限持切序执征逐态护系常形律源境注估视料富观威席康担努延影典召固振慧终遗志择损纽巩始紊仲恢勤虑貌慈描敦息府动众策范情门读况督格程结媒断知障极运密训检负施贯彻果构署宣综根予绕措舆互讼育询神闻频购功阅挥具材究益络象革截筹索扎履疑泄握隐晓括觉映氛遵捷政信理规专效合核答取验置利联纳印播融良测载访放巡承告许素释染"
+const neverAlone = "参阵仪伍充兑凝凸匮劣势厉响困围坚基塑奠弃弘彰思恒惑惯托扬披掌整析框梳模歧汇沟泛洁浏浓涵混清渗澄激焦熟状监盼矩研础确符积突竞筑累纪统继绪续维缓聆肃营衔覆触认议讯识诉误质赋趋辅透针链颁馈鼓申务织善丰健优绩升存修准领职责机服复导决习协示环显归举采错压济样疗消历然术疫察际击危介违兴博销绍离迹装占胜候航独闭须驳贸毕弹糊闲技义意目布容步限持切序执征逐态护系常形律源境注估视料富观威席康担努延影典召固振慧终遗志择损纽巩始紊仲恢勤虑貌慈描敦息府动众策范情门读况督格程结媒断知障极运密训检负施贯彻果构署宣综根予绕措舆互讼育询神闻频购功阅挥具材究益络象革截筹索扎履疑泄握隐晓括觉映氛遵捷政信理规专效合核答取验置利联纳印播融良测载访放巡承告许素释染"
 
 // seldomAlone are characters that may be a word by themselves, and are half of one where they stand
 // beside a word that the other half often stands beside.
-const seldomAlone = "工作面发公推提加建时台务解设现管传明实求民立增数广应完按根要期任取成定据依深"
+const seldomAlone = "工作面发公推提加建时台务解设现管传明实求立增数广应完按根要期任取成定据依深"
 
 // halved tries whether text[i] is what is left of a word: 及时清过期信息 for 及时清理过期信息.
 func (c clause) halved(i int) bool {
