@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-//go:embed confused.txt core.txt phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt
+//go:embed confused.txt core.txt phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt strange.txt
 var data embed.FS
 
 // phrase is a fixed phrase of at least three characters.
@@ -84,6 +84,8 @@ type Lexicon struct {
 	// twins are the words of heard by how they sound, neighbours the words that stand side by side.
 	twins      map[soundKey][][2]rune
 	neighbours map[beside4]bool
+	// strange are the words that no report has, though they are words.
+	strange map[[2]rune]bool
 	// bound are the words of each character that is none by itself, the usual one first.
 	bound map[rune][][2]rune
 	// shorter are what is right though it is a core phrase without one of its characters.
@@ -116,7 +118,7 @@ func newLexicon(read func(name string) string) *Lexicon {
 		shapes: map[[2]rune]bool{}, near: map[[2]rune]bool{}, bound: map[rune][][2]rune{}, heard: map[[2]rune]bool{},
 		words: map[[2]rune]bool{}, rights: map[[2]rune]bool{}, begins: map[rune][]rune{}, ends: map[rune][]rune{},
 		meant: map[[2]rune]bool{}, halves: map[rune][2]rune{}, confusions: map[[2]rune][]confusion{},
-		shorter: map[string]bool{},
+		shorter: map[string]bool{}, strange: map[[2]rune]bool{},
 	}
 	l.sounds, l.spelt = newSounds()
 	for line := range lines(read("phrases.txt")) {
@@ -159,6 +161,9 @@ func newLexicon(read func(name string) string) *Lexicon {
 	}
 	for w := range fields(read("alike.txt")) {
 		l.meant[[2]rune([]rune(w))] = true
+	}
+	for w := range fields(read("strange.txt")) {
+		l.meant[[2]rune([]rune(w))], l.strange[[2]rune([]rune(w))] = true, true
 	}
 	for w := range fields(read("right.txt")) {
 		l.addRight([]rune(w))

@@ -1,5 +1,10 @@
 package slip
 
+import (
+	"slices"
+	"strings"
+)
+
 // beside is a pair of words of two characters.
 type beside4 [4]rune
 
@@ -18,6 +23,9 @@ func (l *Lexicon) fileTwins() {
 				}
 			}
 		}
+	}
+	for _, all := range l.twins {
+		slices.SortFunc(all, func(a, b [2]rune) int { return slices.Compare(a[:], b[:]) })
 	}
 	for _, p := range l.phrases {
 		if p.right {
@@ -49,16 +57,33 @@ func (f *Finder) twin(i int) {
 	if f.l.flag(a, isParticle|isNumber) || f.l.flag(b, isParticle|isNumber) {
 		return
 	}
+	strange := f.l.strange[[2]rune{a, b}] || !f.common(i) && f.isolated(i)
+	var other [2]rune
 	x, y := f.l.readings(a), f.l.readings(b)
 	for _, w := range f.l.twins[soundKey{x[0], y[0]}] {
-		if f.common(i) && !f.l.typedAlike(w, a, b) {
-			continue
-		}
-		if w != [2]rune{a, b} && f.evidence(i, w) {
+		same := f.l.typedAlike(w, a, b)
+		switch {
+		case w == [2]rune{a, b}, !same && f.common(i):
+		case f.evidence(i, w):
 			f.twinSlip(i, change{Exchanged, 0}, w)
 			return
+		case same && strange && other[0] == 0:
+			other = w
 		}
 	}
+	if other[0] != 0 {
+		f.twinSlip(i, change{Exchanged, 0}, other)
+	}
+}
+
+// surnames begin names of people, in which any character may follow.
+const surnames = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+
+// isolated reports whether text[i:i+2] are two characters that can hardly be words, between known
+// words and marks, and no name.
+func (f *Finder) isolated(i int) bool {
+	return f.l.costOf(f.text[i]) == costOther && f.l.costOf(f.text[i+1]) == costOther && f.framed(i) && !f.placeEnds(i+2) &&
+		!strings.ContainsRune(surnames, f.text[i])
 }
 
 func (f *Finder) twinSlip(i int, c change, w [2]rune) {
