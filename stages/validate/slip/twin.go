@@ -47,7 +47,7 @@ func (l *Lexicon) word4(w [2]rune) bool { return l.words[w] || l.rights[w] }
 // behind it.
 func (f *Finder) twin(i int) {
 	a, b := f.text[i], f.text[i+1]
-	if a == b || !han(a) || !han(b) || f.word2(i) || f.crosses(i) || f.crosses(i+2) || f.quoted(i) || !f.opens(i) || !f.closes(i+2) {
+	if a == b || f.id(i) == 0 || f.id(i+1) == 0 || !han(a) || !han(b) || f.word2(i) || f.crosses(i) || f.crosses(i+2) || f.quoted(i) || !f.opens(i) || !f.closes(i+2) {
 		return
 	}
 	if f.l.words[[2]rune{b, a}] && f.evidence(i, [2]rune{b, a}) {
