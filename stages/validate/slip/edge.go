@@ -164,7 +164,7 @@ func (f *Finder) heardAs(i int) (right rune, at int) {
 	if before := f.rune(i - 1); before >= '0' && before <= '9' {
 		return 0, 0 // 60余人: what a number counts begins there, and no word
 	}
-	if f.id(i) == 0 || f.id(i+1) == 0 || !(f.wordEnds(i) || f.wordBegins(i+2) || f.slot(i)) || f.quoted(i) { // nobody types rare characters
+	if f.id(i) == 0 || f.id(i+1) == 0 || !(f.wordEnds(i) || f.wordBegins(i+2) || f.unitBegins(i+2) || f.slot(i)) || f.quoted(i) { // nobody types rare characters
 		return 0, 0
 	}
 	if strings.ContainsRune(joinsWords, b) {
@@ -195,7 +195,12 @@ func (f *Finder) framed(i int) bool {
 	if f.l.flag(f.rune(end), isSuffix) {
 		end++
 	}
-	return !han(f.rune(end)) || f.wordBegins(end) || strings.ContainsRune(between, f.text[end])
+	return !han(f.rune(end)) || f.wordBegins(end) || f.unitBegins(end) || strings.ContainsRune(between, f.text[end])
+}
+
+// unitBegins reports whether a character for a unit stands at text[i] before a known word: 省政府.
+func (f *Finder) unitBegins(i int) bool {
+	return i+2 < len(f.text) && f.l.flag(f.text[i], isUnit) && f.wordBegins(i+1)
 }
 
 // bare judges two characters that are no particles and no numerals, are no word and make none with

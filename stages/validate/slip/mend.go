@@ -100,15 +100,17 @@ func (c clause) doubled(i int) bool {
 // bound.txt could list.
 const neverAlone = "参阵仪伍充兑凝凸匮劣势厉响困围坚基塑奠弃弘彰思恒惑惯托扬披掌整析框梳模歧汇沟泛洁浏浓涵混清渗澄激焦熟状监盼矩研础确符积突竞筑累纪统继绪续维缓聆肃营衔覆触认议讯识诉误质赋趋辅透针链颁馈鼓申务织善丰健优绩升存修准领职责机服复导决习协示环显归举采错压济样疗消历然术疫察际击危介违兴博销绍离迹装占胜候航独闭须驳贸毕弹糊闲技义意目布容步限持切序执征逐态护系常形律源境注估视料富观威席康担努延影典召固振慧终遗志择损纽巩始紊仲恢勤虑貌慈描敦息府动众策范情门读况督格程结媒断知障极运密训检负施贯彻果构署宣综根予绕措舆互讼育询神闻频购功阅挥具材究益络象革截筹索扎履疑泄握隐晓括觉映氛遵捷政信理规专效合核答取验置利联纳印播融良测载访放巡承告许素释染"
 
-// oftenAlone are characters that stand by themselves between words of the genre: 党政办主任, 新要求,
-// 采购网, 责任制考核, 以公开促落实.
+// mostlyAlone are characters that stand by themselves between words of the genre: 党政办主任, 新要求,
+// 采购网, 责任制考核. oftenAlone do so too, and are half of a word where both words beside them say so:
+// 以公开促落实.
+const mostlyAlone = "网制主人办处新表关量"
 const oftenAlone = "处办全主人报促新好网制日保件量文预共开部待民关表高助重抓送词受集组进培优强惠防稳看给除早跨讲难尽型箱库馆零非经长书金村版观物云户号点栏科图外服委评方多少财企校商农林水电车船房路门窗墙屏卡册码证票税银警军医老旧原子总副首末双单专项条期次篇份名位周天夜晚快慢真实细严准深广宽足够低差过"
 
 // halved tries whether text[i] is what is left of a word: 及时清过期信息 for 及时清理过期信息.
 func (c clause) halved(i int) bool {
 	r := c.text[i]
 	half := c.l.flag(r, isHalf)
-	if !half && (c.l.flag(r, isUnit|isNumber|isSuffix) || strings.ContainsRune(oftenAlone, r)) || c.endsBefore(i) != surely || c.beginsAt(i+1) != surely || c.placeEnds(i+1) || c.numbered(i+1) ||
+	if !half && (c.l.flag(r, isUnit|isNumber|isSuffix) || strings.ContainsRune(mostlyAlone, r)) || c.endsBefore(i) != surely || c.beginsAt(i+1) != surely || c.placeEnds(i+1) || c.numbered(i+1) ||
 		strings.ContainsRune(resulting, c.rune(i+1)) && c.rune(i+1) != 0 {
 		return false
 	}
@@ -117,7 +119,7 @@ func (c clause) halved(i int) bool {
 	}
 	at, whole := 0, [2]rune{}
 	for k, w := range c.l.wholes(r) {
-		beside := c.halfBeside(i, w)
+		beside := c.halfBeside(i, w, strings.ContainsRune(oftenAlone, r))
 		if beside || half && whole[0] == 0 {
 			at, whole = k, w
 		}
@@ -150,9 +152,11 @@ func (l *Lexicon) wholes(r rune) func(func(int, [2]rune) bool) {
 
 // halfBeside reports whether a word that text[i] is half of often stands beside the word before it, or
 // behind it.
-func (f *Finder) halfBeside(i int, w [2]rune) bool {
+func (f *Finder) halfBeside(i int, w [2]rune, both bool) bool {
 	n := f.l.neighbours
-	return i > 1 && n[beside4{f.text[i-2], f.text[i-1], w[0], w[1]}] || i+2 < len(f.text) && n[beside4{w[0], w[1], f.text[i+1], f.text[i+2]}]
+	before := i > 1 && n[beside4{f.text[i-2], f.text[i-1], w[0], w[1]}]
+	behind := i+2 < len(f.text) && n[beside4{w[0], w[1], f.text[i+1], f.text[i+2]}]
+	return before && behind || !both && (before || behind)
 }
 
 // mayPrecede are characters that make a new word of any behind them: 主渠道.
