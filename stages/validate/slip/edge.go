@@ -269,6 +269,9 @@ const onceBeforeWord = "社国多大小好快慢早晚明清真实高低久深�
 // it is a known one.
 const onceBehindWord = "大实高多新明清真低深好站行业会组队项处件样到"
 
+// twoWords are characters that end one word and begin the next by themselves: 对对口部门, 以及及时.
+const twoWords = "对及在和与从为以将等把被由向自上下中后前内外网"
+
 // counting are measure words that a number has before it.
 const counting = "件条次个项份期篇场起宗封人年月日"
 
@@ -305,12 +308,16 @@ func (f *Finder) twice(i int) {
 		f.mark(i, i+2, string(c))
 		return
 	}
+	if begins && !ends && f.l.words[[2]rune{c, f.text[i+2]}] && (f.opens(i) || f.rune(i-1) == '共') && !strings.ContainsRune(ofNames+twoWords, c) && (c == '各' || !f.l.flag(c, isNumber)) {
+		f.slip(i, i+3, change{Doubled, 0}, []rune{c, f.text[i+2]}) // 更更新, 其其中
+		return
+	}
 	if strings.ContainsRune(onceOnly, c) || c == '更' && begins && f.wordEnds(i) {
 		if strings.ContainsRune("更不仍均", c) {
 			begins = false // 更更加, 不不断
 		}
-		if !ends && !begins {
-			f.mark(i, i+2, string(c))
+		if !begins && (!ends || digit(f.rune(i+2))) {
+			f.mark(i, i+2, string(c)) // 截至至2024年
 		}
 		return
 	}
@@ -345,6 +352,9 @@ func (f *Finder) twice(i int) {
 	}
 	if ends && begins && !f.l.words[[2]rune{c, f.text[i+2]}] && f.wordBegins(i+2) && !f.word2(i+3) {
 		begins = false
+	}
+	if ends && begins && f.is(f.l.words, i+2) && f.is(f.l.words, i+4) && !f.word2(i+3) && f.opens(i-1) {
+		begins = false // 履行行政府信息: the word behind c is 政府, not 行政
 	}
 	if ends && begins && f.wordEnds(i) && !f.opens(i-1) && f.l.words[[2]rune{c, f.text[i+2]}] && f.opens(i) {
 		ends = false // 瞒报信信息: the word before c is 瞒报, not 报信

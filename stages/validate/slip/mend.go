@@ -15,8 +15,11 @@ type edit struct {
 // mend tries the changes that make a word of each character that stands in none.
 func (c clause) mend() {
 	for i := c.from; i < c.to; i++ {
+		if i > c.from && c.text[i] == c.text[i-1] && c.doubled(i) {
+			continue
+		}
 		if c.single(i) && !c.quoted(i) && c.cost[i] >= costFree {
-			_ = i+1 < c.to && c.pair(i) || i > c.from && c.pair(i-1) || c.moved(i) || c.doubled(i) || c.halved(i)
+			_ = i+1 < c.to && c.pair(i) || i > c.from && c.pair(i-1) || c.moved(i) || c.halved(i)
 		}
 	}
 }
@@ -69,24 +72,23 @@ func (c clause) moved(i int) bool {
 	return false
 }
 
-// doubled tries whether text[i] stands twice: the clause has a word without one of the two, and a
+// doubled tries whether text[i-1] stands twice: the clause has a word without one of the two, and a
 // character that is none with both.
 func (c clause) doubled(i int) bool {
-	if i == c.from || c.text[i-1] != c.text[i] {
-		if i++; i >= c.to || c.text[i-1] != c.text[i] {
-			return false
-		}
-	}
 	a, before, next := c.text[i], c.rune(i-2), c.rune(i+1)
 	if before == a || next == a || before != 0 && before == c.rune(i-3) || next != 0 && next == c.rune(i+2) ||
-		c.l.flag(a, isNumber) || strings.ContainsRune(ofNames+between+"网", a) || c.quoted(i) || c.placeEnds(i+1) {
+		c.l.flag(a, isNumber) || strings.ContainsRune(between, a) || c.quoted(i) || c.placeEnds(i+1) {
 		return false
 	}
-	if c.all()-c.with(i-1, i+1, []rune{a}) < costFree {
+	need := int32(costFree)
+	if strings.ContainsRune(ofNames+"网", a) && !c.is(adverbs, i-3) && !c.is(takesTwo, i-3) {
+		need = costOther // 政府办办公室
+	}
+	if c.all()-c.with(i-1, i+1, []rune{a}) < need {
 		return false
 	}
 	switch {
-	case i-2 >= c.from && c.l.words[[2]rune{before, a}] && c.endsBefore(i-2) == surely && c.beginsAt(i+1) != notSure:
+	case i-2 >= c.from && c.l.words[[2]rune{before, a}] && (c.endsBefore(i-2) == surely || c.crosses(i-2)) && (c.beginsAt(i+1) != notSure || c.wordBegins(i+1)):
 		c.slip(i-2, i+1, change{Doubled, 1}, []rune{before, a})
 	case i+1 < c.to && c.l.words[[2]rune{a, next}] && c.endsBefore(i-1) != notSure && c.beginsAt(i+2) == surely:
 		c.slip(i-1, i+2, change{Doubled, 0}, []rune{a, next})
