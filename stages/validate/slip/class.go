@@ -10,6 +10,7 @@ const (
 	isLast                       // the last word of a frame
 	isCommon                     // a word of common written Chinese
 	isConfused                   // the beginning of a confusion
+	hasTwin                      // a known word that sounds like another
 )
 
 // classTable says what pairs of ids are: a hash table with open addressing. A slot has the
@@ -76,6 +77,10 @@ func (l *Lexicon) classify(pairs, first, last map[uint32][]seed) {
 	}
 	for w := range l.confusions {
 		add(w[0], w[1], isConfused)
+	}
+	l.fileTwins()
+	for w := range l.heardAlike() {
+		add(w[0], w[1], hasTwin)
 	}
 	for pair := range pairs {
 		by[pair] |= hasSeeds

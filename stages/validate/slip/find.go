@@ -81,6 +81,9 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 		if class&isConfused != 0 {
 			f.confused(i - 1)
 		}
+		if class&hasTwin != 0 {
+			f.otherWord(i - 1)
+		}
 		if class&isKnown != 0 && i > 2 && f.text[i-2] == f.text[i] {
 			f.wordTwice(i)
 		}

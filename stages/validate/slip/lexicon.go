@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-//go:embed confused.txt core.txt phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt strange.txt
+//go:embed confused.txt core.txt phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt strange.txt beside.txt
 var data embed.FS
 
 // phrase is a fixed phrase of at least three characters.
@@ -168,8 +168,16 @@ func newLexicon(read func(name string) string) *Lexicon {
 	for w := range fields(read("right.txt")) {
 		l.addRight([]rune(w))
 	}
+	l.neighbours = map[beside4]bool{}
+	for line := range lines(read("beside.txt")) {
+		before, behind, _ := strings.Cut(line, "×")
+		for _, a := range strings.Fields(before) {
+			for _, b := range strings.Fields(behind) {
+				l.neighbours[beside4([]rune(a+b))] = true
+			}
+		}
+	}
 	l.index()
-	l.fileTwins()
 	return l
 }
 

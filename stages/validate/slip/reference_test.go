@@ -98,6 +98,9 @@ func (r *reference) at1(i, apart, next, before int) int {
 	if len(r.l.confusions[pair]) > 0 {
 		r.confused(i - 1)
 	}
+	if (r.l.words[pair] || r.l.rights[pair]) && r.l.twinOf(pair) {
+		r.otherWord(i - 1)
+	}
 	if i > 2 && r.text[i-2] == b {
 		r.wordTwice(i)
 	}

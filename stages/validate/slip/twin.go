@@ -14,7 +14,7 @@ type soundKey [2]uint16
 // twins files the words that writers of the genre mean by how they sound, and notes which words stand
 // side by side in the phrases and frames.
 func (l *Lexicon) fileTwins() {
-	l.twins, l.neighbours = map[soundKey][][2]rune{}, map[beside4]bool{}
+	l.twins = map[soundKey][][2]rune{}
 	for w := range l.heard {
 		for _, a := range l.readings(w[0]) {
 			for _, b := range l.readings(w[1]) {
@@ -99,4 +99,49 @@ func (f *Finder) evidence(i int, w [2]rune) bool {
 // typedAlike reports whether a word is typed as a and b are.
 func (l *Lexicon) typedAlike(w [2]rune, a, b rune) bool {
 	return l.spelt[w[0]-hanFirst] == l.spelt[a-hanFirst] && l.spelt[w[1]-hanFirst] == l.spelt[b-hanFirst]
+}
+
+// heardAlike yields the known words that are typed as another is.
+func (l *Lexicon) heardAlike() func(func([2]rune) bool) {
+	return func(yield func([2]rune) bool) {
+		for _, words := range [...]map[[2]rune]bool{l.words, l.rights} {
+			for w := range words {
+				if l.twinOf(w) && !yield(w) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (l *Lexicon) twinOf(w [2]rune) bool {
+	x, y := l.readings(w[0]), l.readings(w[1])
+	for _, v := range l.twins[soundKey{x[0], y[0]}] {
+		if v != w && l.typedAlike(v, w[0], w[1]) {
+			return true
+		}
+	}
+	return false
+}
+
+// otherWord looks at the known word text[i:i+2], which is typed as another is: it is a slip if the other
+// often stands beside the words on both sides, and it never does.
+func (f *Finder) otherWord(i int) {
+	a, b := f.text[i], f.text[i+1]
+	if f.crosses(i) || f.crosses(i+2) || f.evidence(i, [2]rune{a, b}) || f.quoted(i) || !f.opens(i) || !f.closes(i+2) {
+		return
+	}
+	x, y := f.l.readings(a), f.l.readings(b)
+	for _, w := range f.l.twins[soundKey{x[0], y[0]}] {
+		if w != [2]rune{a, b} && f.l.typedAlike(w, a, b) && !strings.ContainsRune("作做", a) && f.between2(i, w) {
+			f.twinSlip(i, change{Exchanged, 0}, w)
+			return
+		}
+	}
+}
+
+// between2 reports whether a word often stands beside the words on both sides of text[i:i+2].
+func (f *Finder) between2(i int, w [2]rune) bool {
+	n := f.l.neighbours
+	return i > 1 && i+3 < len(f.text) && n[beside4{f.text[i-2], f.text[i-1], w[0], w[1]}] && n[beside4{w[0], w[1], f.text[i+2], f.text[i+3]}]
 }
