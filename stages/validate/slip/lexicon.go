@@ -269,11 +269,15 @@ func (l *Lexicon) addCore(line []string, there map[string]bool) {
 // addFrame takes a line of the frames: each word before × and each behind it are a phrase,
 // and without × each of its expressions. A phrase that is there already is not taken again.
 func (l *Lexicon) addFrame(line string, there map[string]bool) {
-	add := func(s string) {
-		t := []rune(s)
-		for i := 0; i+1 < len(t) && len(t)%2 == 0; i += 2 {
-			l.rights[[2]rune(t[i:i+2])] = true // known, though nothing is a slip of it alone
+	add := func(parts ...string) {
+		for _, part := range parts {
+			t := []rune(part)
+			for i := 0; i+1 < len(t) && len(t)%2 == 0; i += 2 {
+				l.rights[[2]rune(t[i:i+2])] = true // known, though nothing is a slip of it alone
+			}
 		}
+		s := strings.Join(parts, "")
+		t := []rune(s)
 		if there[s] || len(t) == 4 && s[:6] == s[6:] {
 			return
 		}
@@ -290,7 +294,7 @@ func (l *Lexicon) addFrame(line string, there map[string]bool) {
 			add(a)
 		}
 		for _, b := range strings.Fields(behind) {
-			add(a + b)
+			add(a, b)
 		}
 	}
 }
