@@ -49,7 +49,7 @@ func (f *Finder) known(i, k int) bool {
 }
 
 func newClassTable(by map[uint32]uint8) classTable {
-	t := classTable{size: uint(bits.Len(uint(len(by) + len(by)/2)))}
+	t := classTable{size: uint(bits.Len(uint(3 * len(by))))}
 	t.slots = make([]uint32, 1<<t.size)
 	for pair, class := range by {
 		i := hash(pair, t.size)

@@ -18,7 +18,7 @@ func (c clause) mend() {
 		if i > c.from && c.text[i] == c.text[i-1] && c.doubled(i) {
 			continue
 		}
-		if c.single(i) && !c.quoted(i) && c.cost[i] >= costFree {
+		if c.cost[i] >= costFree && c.single(i) && !c.quoted(i) {
 			_ = i+1 < c.to && c.pair(i) || i > c.from && c.pair(i-1) || c.moved(i) || c.halved(i)
 		}
 	}
