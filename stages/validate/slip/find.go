@@ -324,7 +324,7 @@ func (f *Finder) report(s string, hits []Hit) []Hit {
 	for i, x := range f.found {
 		f.heard(i)
 		from, to := x.edited()
-		if !x.sure && (!x.bare && f.usual(&f.found[i]) || f.covered(from, to, x.change.kind) || f.covered(x.start, x.end, None)) || !done.add(x.start, x.end) {
+		if !x.sure && (!x.bare && f.usual(&f.found[i]) && !f.meansWord(&f.found[i]) || f.covered(from, to, x.change.kind) || f.covered(x.start, x.end, None)) || !done.add(x.start, x.end) {
 			continue
 		}
 		start, end := int(f.at[x.start]), int(f.at[x.end])

@@ -113,7 +113,7 @@ func (c clause) halved(i int) bool {
 	r := c.text[i]
 	half := c.l.flag(r, isHalf)
 	if !half && (c.l.flag(r, isUnit|isNumber|isSuffix) || strings.ContainsRune(mostlyAlone, r)) || c.endsBefore(i) != surely || c.beginsAt(i+1) != surely || c.placeEnds(i+1) || c.numbered(i+1) ||
-		strings.ContainsRune(resulting, c.rune(i+1)) && c.rune(i+1) != 0 {
+		c.partOfWord(i) || strings.ContainsRune(resulting, c.rune(i+1)) && c.rune(i+1) != 0 {
 		return false
 	}
 	if i == c.from && c.cost[i] != costOther {
@@ -134,6 +134,11 @@ func (c clause) halved(i int) bool {
 	}
 	c.slip(i, i+1, change{Lost, at}, whole[:])
 	return true
+}
+
+// partOfWord reports whether text[i] makes a word with a character of a neighbour: 依规定公开.
+func (c clause) partOfWord(i int) bool {
+	return i > c.from && c.wordAt(i-1) || i+1 < c.to && c.wordAt(i)
 }
 
 // wholes yields the words of which a character is half.

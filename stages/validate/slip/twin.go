@@ -54,7 +54,14 @@ func (f *Finder) twin(i int) {
 		f.twinSlip(i, change{Swapped, 0}, [2]rune{b, a})
 		return
 	}
-	if f.l.flag(a, isParticle|isNumber) || f.l.flag(b, isParticle|isNumber) {
+	if f.l.flag(a, isNumber) || f.l.flag(b, isNumber) {
+		return
+	}
+	if f.l.flag(a, isParticle) || f.l.flag(b, isParticle) {
+		f.twinOfBoth(i)
+		return
+	}
+	if !f.common(i) && f.l.costOf(a) == costOther && f.l.costOf(b) == costOther && f.wrongBetween(i) {
 		return
 	}
 	strange := f.l.strange[[2]rune{a, b}] || !f.common(i) && f.isolated(i)
@@ -144,4 +151,43 @@ func (f *Finder) otherWord(i int) {
 func (f *Finder) between2(i int, w [2]rune) bool {
 	n := f.l.neighbours
 	return i > 1 && i+3 < len(f.text) && n[beside4{f.text[i-2], f.text[i-1], w[0], w[1]}] && n[beside4{w[0], w[1], f.text[i+2], f.text[i+3]}]
+}
+
+// twinOfBoth is twin for two characters of which one may be a word: the words on both sides must say so.
+func (f *Finder) twinOfBoth(i int) {
+	x, y := f.l.readings(f.text[i]), f.l.readings(f.text[i+1])
+	for _, w := range f.l.twins[soundKey{x[0], y[0]}] {
+		if f.l.typedAlike(w, f.text[i], f.text[i+1]) && f.between2(i, w) {
+			f.twinSlip(i, change{Exchanged, 0}, w)
+			return
+		}
+	}
+}
+
+// wrongBetween finds the word that has one character of text[i:i+2] and often stands beside the words on
+// both sides, whatever the other character looks like.
+func (f *Finder) wrongBetween(i int) bool {
+	if i < 2 || i+3 >= len(f.text) || !f.framed(i) || f.placeEnds(i+2) {
+		return false
+	}
+	a, b := f.text[i], f.text[i+1]
+	for _, x := range f.l.begins[a] {
+		if f.between2(i, [2]rune{a, x}) {
+			f.twinSlip(i, change{Exchanged, 1}, [2]rune{a, x})
+			return true
+		}
+	}
+	for _, x := range f.l.ends[b] {
+		if f.between2(i, [2]rune{x, b}) {
+			f.twinSlip(i, change{Exchanged, 0}, [2]rune{x, b})
+			return true
+		}
+	}
+	return false
+}
+
+// meansWord reports whether what was found is a word of two characters that often stands beside the word
+// before it or behind it.
+func (f *Finder) meansWord(x *found) bool {
+	return x.change.kind == Exchanged && len(x.right) == 2 && x.end-x.start == 2 && f.evidence(x.start, [2]rune(x.right))
 }
