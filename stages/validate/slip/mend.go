@@ -90,7 +90,7 @@ func (c clause) doubled(i int) bool {
 	switch {
 	case i-2 >= c.from && c.l.words[[2]rune{before, a}] && (c.endsBefore(i-2) == surely || c.crosses(i-2)) && (c.beginsAt(i+1) != notSure || c.wordBegins(i+1)):
 		c.slip(i-2, i+1, change{Doubled, 1}, []rune{before, a})
-	case i+1 < c.to && c.l.words[[2]rune{a, next}] && c.endsBefore(i-1) != notSure && c.beginsAt(i+2) == surely:
+	case i+1 < c.to && c.l.words[[2]rune{a, next}] && (c.endsBefore(i-1) != notSure || c.l.flag(before, isNumber)) && c.beginsAt(i+2) == surely:
 		c.slip(i-1, i+2, change{Doubled, 0}, []rune{a, next})
 	default:
 		return false
@@ -108,15 +108,28 @@ const neverAlone = "参阵仪伍充兑凝凸匮劣势厉响困围坚基塑奠弃
 const mostlyAlone = "网制主人办处新表关量待虽或间同设品员预式面年全仅第"
 const oftenAlone = "处办全主人报促新好网制日保件量文预共开部待民关表高助重抓送词受集组进培优强惠防稳看给除早跨讲难尽型箱库馆零非经长书金村版观物云户号点栏科图外服委评方多少财企校商农林水电车船房路门窗墙屏卡册码证票税银警军医老旧原子总副首末双单专项条期次篇份名位周天夜晚快慢真实细严准深广宽足够低差过"
 
+// neverFirst are characters that begin no part of a sentence by themselves: 化组织领导.
+const neverFirst = "化升率权性度织续布施"
+
+// before1 is the mark before text[i], a full stop at the beginning of the text.
+func (f *Finder) before1(i int) rune {
+	if i == 0 {
+		return '。'
+	}
+	return f.text[i-1]
+}
+
 // halved tries whether text[i] is what is left of a word: 及时清过期信息 for 及时清理过期信息.
 func (c clause) halved(i int) bool {
 	r := c.text[i]
 	half := c.l.flag(r, isHalf)
+	begins := i == c.from && i+1 < c.to && strings.ContainsRune(neverFirst, r) && strings.ContainsRune("，。；、：“", c.before1(i))
+	half = half || begins
 	if !half && (c.l.flag(r, isUnit|isNumber|isSuffix) || strings.ContainsRune(mostlyAlone, r)) || c.endsBefore(i) != surely || c.beginsAt(i+1) != surely || c.placeEnds(i+1) || c.numbered(i+1) ||
 		c.partOfWord(i) || strings.ContainsRune(resulting, c.rune(i+1)) && c.rune(i+1) != 0 {
 		return false
 	}
-	if i == c.from && c.cost[i] != costOther {
+	if i == c.from && c.cost[i] != costOther && !begins {
 		return false // 强基础、建平台
 	}
 	at, whole := 0, [2]rune{}
