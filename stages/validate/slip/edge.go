@@ -53,7 +53,7 @@ func (f *Finder) closes(i int) bool {
 	if i > 0 && f.word2(i-1) {
 		return false
 	}
-	return f.l.particle(f.text[i]) || strings.ContainsRune(counts, f.text[i]) || i+1 < len(f.text) && f.wordAt(i)
+	return f.l.particle(f.text[i]) || f.text[i] == '自' && digit(f.rune(i+1)) || strings.ContainsRune(counts, f.text[i]) || i+1 < len(f.text) && f.wordAt(i)
 }
 
 // apart reports whether text[i:i+2] stands between words, where a suffix may end the one
@@ -103,6 +103,9 @@ func (f *Finder) common(i int) bool { return i+1 < len(f.text) && f.class[i]&isC
 // phrases are held against it.
 func (f *Finder) word(i int) {
 	a, b := f.text[i], f.text[i+1]
+	if f.id(i) == 0 || f.id(i+1) == 0 {
+		return // see rare
+	}
 	if !han(a) || !han(b) || f.word2(i) || f.l.meant[[2]rune{a, b}] || f.l.particle(a) && !f.l.words[[2]rune{b, a}] && (f.alone(b) || f.l.particle(b) || f.l.costOf(b) != costOther || !f.framed(i)) {
 		return
 	}

@@ -19,7 +19,7 @@ func (c clause) mend() {
 			continue
 		}
 		if c.cost[i] >= costFree && c.single(i) && !c.quoted(i) {
-			_ = i+1 < c.to && c.pair(i) || i > c.from && c.pair(i-1) || c.moved(i) || c.halved(i)
+			_ = i+1 < c.to && c.pair(i) || i > c.from && c.pair(i-1) || c.moved(i) || c.split(i) || c.halved(i)
 		}
 	}
 }
@@ -62,7 +62,7 @@ func (c clause) moved(i int) bool {
 		}
 		right, k := slices.Clone(c.text[from:to]), at-from
 		right[k], right[k+1] = right[k+1], right[k]
-		if !c.l.words[[2]rune{right[0], right[1]}] || !c.l.words[[2]rune{right[2], right[3]}] {
+		if !c.l.words[[2]rune{right[0], right[1]}] || !c.l.knows(right[2], right[3]) {
 			continue
 		}
 		if c.take(edit{from, to, change{Swapped, k}, right}) {
@@ -70,6 +70,19 @@ func (c clause) moved(i int) bool {
 		}
 	}
 	return false
+}
+
+// split tries whether another word stands inside of the word that text[i] begins: 新发布闻 for 新闻发布.
+func (c clause) split(i int) bool {
+	if i+4 > c.to || !c.word2(i+1) || !c.single(i+3) || c.cost[i]+c.cost[i+3] < costOther+costFree || c.word2(i) || c.word2(i+2) {
+		return false
+	}
+	w := [2]rune{c.text[i], c.text[i+3]}
+	if !c.l.heard[w] || c.endsBefore(i) == notSure || c.beginsAt(i+4) == notSure || c.placeEnds(i+4) {
+		return false
+	}
+	c.slip(i, i+4, change{Swapped, 1}, []rune{w[0], w[1], c.text[i+1], c.text[i+2]})
+	return true
 }
 
 // doubled tries whether text[i-1] stands twice: the clause has a word without one of the two, and a
@@ -235,11 +248,16 @@ func (c clause) mayChange(e edit) bool {
 	}
 	for n, r := range e.right {
 		was := c.text[e.from+n]
-		if r != was && (c.cost[e.from+n] == 0 || c.l.flag(r, isNumber) || c.l.flag(was, isNumber)) {
+		if r != was && (c.cost[e.from+n] == 0 || c.numeral(r) || c.numeral(was)) {
 			return false
 		}
 	}
 	return len(e.right) > 2 || c.cost[e.from] > 0 && c.cost[e.from+1] > 0
+}
+
+// numeral reports whether a character is a numeral; 大 and 小, which stand in the place of one, are none.
+func (c clause) numeral(r rune) bool {
+	return c.l.flag(r, isNumber) && !strings.ContainsRune("大小此它各", r)
 }
 
 func (c clause) keepEdit(e edit) {

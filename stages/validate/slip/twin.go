@@ -47,7 +47,11 @@ func (l *Lexicon) word4(w [2]rune) bool { return l.words[w] || l.rights[w] }
 // behind it.
 func (f *Finder) twin(i int) {
 	a, b := f.text[i], f.text[i+1]
-	if a == b || f.id(i) == 0 || f.id(i+1) == 0 || !han(a) || !han(b) || f.word2(i) || f.crosses(i) || f.crosses(i+2) || f.quoted(i) || !f.opens(i) || !f.closes(i+2) {
+	if a == b || !han(a) || !han(b) || f.word2(i) || f.crosses(i) || f.crosses(i+2) || f.quoted(i) || !f.opens(i) || !f.closes(i+2) {
+		return
+	}
+	if f.id(i) == 0 || f.id(i+1) == 0 {
+		f.rare(i)
 		return
 	}
 	if f.l.words[[2]rune{b, a}] && f.evidence(i, [2]rune{b, a}) {
@@ -59,9 +63,6 @@ func (f *Finder) twin(i int) {
 	}
 	if f.l.flag(a, isParticle) || f.l.flag(b, isParticle) {
 		f.twinOfBoth(i)
-		return
-	}
-	if !f.common(i) && f.l.costOf(a) == costOther && f.l.costOf(b) == costOther && f.wrongBetween(i) {
 		return
 	}
 	strange := f.l.strange[[2]rune{a, b}] || !f.common(i) && f.isolated(i)
@@ -157,37 +158,52 @@ func (f *Finder) between2(i int, w [2]rune) bool {
 func (f *Finder) twinOfBoth(i int) {
 	x, y := f.l.readings(f.text[i]), f.l.readings(f.text[i+1])
 	for _, w := range f.l.twins[soundKey{x[0], y[0]}] {
-		if f.l.typedAlike(w, f.text[i], f.text[i+1]) && f.between2(i, w) {
+		if f.l.typedAlike(w, f.text[i], f.text[i+1]) && (f.between2(i, w) || f.halfParticle(i)) {
 			f.twinSlip(i, change{Exchanged, 0}, w)
 			return
 		}
 	}
 }
 
-// wrongBetween finds the word that has one character of text[i:i+2] and often stands beside the words on
-// both sides, whatever the other character looks like.
-func (f *Finder) wrongBetween(i int) bool {
-	if i < 2 || i+3 >= len(f.text) || !f.framed(i) || f.placeEnds(i+2) {
-		return false
-	}
-	a, b := f.text[i], f.text[i+1]
-	for _, x := range f.l.begins[a] {
-		if f.between2(i, [2]rune{a, x}) {
-			f.twinSlip(i, change{Exchanged, 1}, [2]rune{a, x})
-			return true
-		}
-	}
-	for _, x := range f.l.ends[b] {
-		if f.between2(i, [2]rune{x, b}) {
-			f.twinSlip(i, change{Exchanged, 0}, [2]rune{x, b})
-			return true
-		}
-	}
-	return false
-}
-
 // meansWord reports whether what was found is a word of two characters that often stands beside the word
 // before it or behind it.
 func (f *Finder) meansWord(x *found) bool {
 	return x.change.kind == Exchanged && len(x.right) == 2 && x.end-x.start == 2 && f.evidence(x.start, [2]rune(x.right))
+}
+
+// rare looks at text[i:i+2], of which one character is so rare that nobody types it: the word that the
+// other is in should stand there, if it often stands beside the word before or behind it.
+func (f *Finder) rare(i int) {
+	a, b := f.text[i], f.text[i+1]
+	if !f.framed(i) || f.placeEnds(i+2) || f.l.meant[[2]rune{a, b}] || f.l.flag(a, isUnit) || f.l.flag(b, isUnit) || strings.ContainsRune(surnames, a) {
+		return
+	}
+	if f.id(i+1) == 0 {
+		for _, x := range f.l.begins[a] {
+			if f.evidence(i, [2]rune{a, x}) {
+				f.twinSlip(i, change{Exchanged, 1}, [2]rune{a, x})
+				return
+			}
+		}
+		return
+	}
+	for _, x := range f.l.ends[b] {
+		if f.evidence(i, [2]rune{x, b}) {
+			f.twinSlip(i, change{Exchanged, 0}, [2]rune{x, b})
+			return
+		}
+	}
+}
+
+// ofWords are particles that writers take for another character of a word: 身请, 更兴, 搜及.
+const ofWords = "请更会其时因都及应被即"
+
+// halfParticle reports whether one of text[i:i+2] is such a particle, the other can hardly be a word, and
+// nothing but words stand beside them.
+func (f *Finder) halfParticle(i int) bool {
+	a, b := f.text[i], f.text[i+1]
+	if f.l.costOf(a) == costOther {
+		a, b = b, a
+	}
+	return strings.ContainsRune(ofWords, a) && f.l.costOf(b) == costOther && !f.common(i) && f.framed(i) && !f.placeEnds(i+2)
 }
