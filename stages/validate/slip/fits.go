@@ -134,6 +134,12 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 	if last := f.text[end-1]; at == n-2 && (last == '关' || last == '计' && digit(f.rune(end))) {
 		return false // 源头关和审核关, 公开信息计239条
 	}
+	if strings.ContainsRune("本该此这", p.text[at]) && n > 3 {
+		return false // 如对报告有疑问
+	}
+	if at == n-1 && f.parallelEnd(end) {
+		return false // 集中学、分散学
+	}
 	if (p.core && n > 3 || f.halved(p, at)) && f.opens(start) && f.closes(end) && !f.l.particle(f.text[start]) && !f.l.particle(f.text[end-1]) {
 		return true
 	}
@@ -156,6 +162,20 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 			f.closes(end) && (!short || f.opens(start) || f.word2(start) && f.wordEnds(start))
 	}
 	return true
+}
+
+// parallelEnd reports whether the item of a list that ends before text[end] and the next end with the
+// same character.
+func (f *Finder) parallelEnd(end int) bool {
+	if f.rune(end) != '、' {
+		return false
+	}
+	for k := end + 2; k <= end+longestItem && han(f.rune(k)); k++ {
+		if f.text[k] == f.text[end-1] && !han(f.rune(k+1)) {
+			return true
+		}
+	}
+	return false
 }
 
 // halved reports whether p has two words, and what is left of the one that lost its character at can

@@ -196,7 +196,7 @@ func (f *Finder) rare(i int) {
 }
 
 // ofWords are particles that writers take for another character of a word: 身请, 更兴, 搜及.
-const ofWords = "请更会其时因都及应被即"
+const ofWords = "请更会其时因都及应被即则"
 
 // halfParticle reports whether one of text[i:i+2] is such a particle, the other can hardly be a word, and
 // nothing but words stand beside them.
