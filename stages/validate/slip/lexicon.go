@@ -83,7 +83,7 @@ type Lexicon struct {
 	heard map[[2]rune]bool
 	// twins are the words of heard by how they sound, neighbours the words that stand side by side.
 	twins      map[soundKey][][2]rune
-	neighbours map[beside4]bool
+	neighbours map[wordPair]bool
 	// strange are the words that no report has, though they are words.
 	strange map[[2]rune]bool
 	// bound are the words of each character that is none by itself, the usual one first.
@@ -168,12 +168,12 @@ func newLexicon(read func(name string) string) *Lexicon {
 	for w := range fields(read("right.txt")) {
 		l.addRight([]rune(w))
 	}
-	l.neighbours = map[beside4]bool{}
+	l.neighbours = map[wordPair]bool{}
 	for line := range lines(read("beside.txt")) {
 		before, behind, _ := strings.Cut(line, "×")
 		for _, a := range strings.Fields(before) {
 			for _, b := range strings.Fields(behind) {
-				l.neighbours[beside4([]rune(a+b))] = true
+				l.neighbours[wordPair([]rune(a+b))] = true
 			}
 		}
 	}

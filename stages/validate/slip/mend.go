@@ -124,8 +124,8 @@ const oftenAlone = "处办全主人报促新好网制日保件量文预共开部
 // neverFirst are characters that begin no part of a sentence by themselves: 化组织领导.
 const neverFirst = "化升率权性度织续布施"
 
-// before1 is the mark before text[i], a full stop at the beginning of the text.
-func (f *Finder) before1(i int) rune {
+// markBefore is the mark before text[i], a full stop at the beginning of the text.
+func (f *Finder) markBefore(i int) rune {
 	if i == 0 {
 		return '。'
 	}
@@ -136,7 +136,7 @@ func (f *Finder) before1(i int) rune {
 func (c clause) halved(i int) bool {
 	r := c.text[i]
 	half := c.l.flag(r, isHalf)
-	begins := i == c.from && i+1 < c.to && strings.ContainsRune(neverFirst, r) && strings.ContainsRune("，。；、：“", c.before1(i))
+	begins := i == c.from && i+1 < c.to && strings.ContainsRune(neverFirst, r) && strings.ContainsRune("，。；、：“", c.markBefore(i))
 	half = half || begins
 	if !half && (c.l.flag(r, isUnit|isNumber|isSuffix) || strings.ContainsRune(mostlyAlone, r)) || c.endsBefore(i) != surely || c.beginsAt(i+1) != surely || c.placeEnds(i+1) || c.numbered(i+1) ||
 		c.partOfWord(i) || strings.ContainsRune(resulting, c.rune(i+1)) && c.rune(i+1) != 0 {
@@ -187,8 +187,8 @@ func (l *Lexicon) wholes(r rune) func(func(int, [2]rune) bool) {
 // behind it.
 func (f *Finder) halfBeside(i int, w [2]rune, both bool) bool {
 	n := f.l.neighbours
-	before := i > 1 && n[beside4{f.text[i-2], f.text[i-1], w[0], w[1]}]
-	behind := i+2 < len(f.text) && n[beside4{w[0], w[1], f.text[i+1], f.text[i+2]}]
+	before := i > 1 && n[wordPair{f.text[i-2], f.text[i-1], w[0], w[1]}]
+	behind := i+2 < len(f.text) && n[wordPair{w[0], w[1], f.text[i+1], f.text[i+2]}]
 	return before && behind || !both && (before || behind)
 }
 

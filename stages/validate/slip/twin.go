@@ -5,13 +5,13 @@ import (
 	"strings"
 )
 
-// beside is a pair of words of two characters.
-type beside4 [4]rune
+// wordPair is a pair of words of two characters.
+type wordPair [4]rune
 
 // soundKey is how two characters sound.
 type soundKey [2]uint16
 
-// twins files the words that writers of the genre mean by how they sound, and notes which words stand
+// fileTwins files the words that writers of the genre mean by how they sound, and notes which words stand
 // side by side in the phrases and frames.
 func (l *Lexicon) fileTwins() {
 	l.twins = map[soundKey][][2]rune{}
@@ -33,14 +33,15 @@ func (l *Lexicon) fileTwins() {
 		}
 		for i := 0; i+4 <= len(p.text); i++ {
 			t := p.text[i : i+4]
-			if a, b := [2]rune(t[:2]), [2]rune(t[2:]); l.word4(a) && l.word4(b) {
-				l.neighbours[beside4(t)] = true
+			if a, b := [2]rune(t[:2]), [2]rune(t[2:]); l.isWord(a) && l.isWord(b) {
+				l.neighbours[wordPair(t)] = true
 			}
 		}
 	}
 }
 
-func (l *Lexicon) word4(w [2]rune) bool { return l.words[w] || l.rights[w] }
+// isWord reports whether a word is known.
+func (l *Lexicon) isWord(w [2]rune) bool { return l.words[w] || l.rights[w] }
 
 // twin looks at text[i:i+2], which is no word of the genre: a word that sounds the same, or is the
 // same with its characters swapped, should stand there if it often stands beside the word before or
@@ -62,7 +63,7 @@ func (f *Finder) twin(i int) {
 		return
 	}
 	if f.l.flag(a, isParticle) || f.l.flag(b, isParticle) {
-		f.twinOfBoth(i)
+		f.twinWithParticle(i)
 		return
 	}
 	strange := f.l.strange[[2]rune{a, b}] || !f.common(i) && f.isolated(i)
@@ -94,6 +95,7 @@ func (f *Finder) isolated(i int) bool {
 		!strings.ContainsRune(surnames, f.text[i])
 }
 
+// twinSlip keeps text[i:i+2] as a slip of w.
 func (f *Finder) twinSlip(i int, c change, w [2]rune) {
 	f.found = append(f.found, found{start: i, end: i + 2, change: c, right: w[:], bare: true})
 }
@@ -101,7 +103,7 @@ func (f *Finder) twinSlip(i int, c change, w [2]rune) {
 // evidence reports whether a word often stands beside the word before text[i] or behind text[i:i+2].
 func (f *Finder) evidence(i int, w [2]rune) bool {
 	n := f.l.neighbours
-	return i > 1 && n[beside4{f.text[i-2], f.text[i-1], w[0], w[1]}] || i+3 < len(f.text) && n[beside4{w[0], w[1], f.text[i+2], f.text[i+3]}]
+	return i > 1 && n[wordPair{f.text[i-2], f.text[i-1], w[0], w[1]}] || i+3 < len(f.text) && n[wordPair{w[0], w[1], f.text[i+2], f.text[i+3]}]
 }
 
 // typedAlike reports whether a word is typed as a and b are.
@@ -122,6 +124,7 @@ func (l *Lexicon) heardAlike() func(func([2]rune) bool) {
 	}
 }
 
+// twinOf reports whether a word is typed as another is.
 func (l *Lexicon) twinOf(w [2]rune) bool {
 	x, y := l.readings(w[0]), l.readings(w[1])
 	for _, v := range l.twins[soundKey{x[0], y[0]}] {
@@ -141,24 +144,24 @@ func (f *Finder) otherWord(i int) {
 	}
 	x, y := f.l.readings(a), f.l.readings(b)
 	for _, w := range f.l.twins[soundKey{x[0], y[0]}] {
-		if w != [2]rune{a, b} && f.l.typedAlike(w, a, b) && !strings.ContainsRune("作做", a) && f.between2(i, w) {
+		if w != [2]rune{a, b} && f.l.typedAlike(w, a, b) && !strings.ContainsRune("作做", a) && f.besideBoth(i, w) {
 			f.twinSlip(i, change{Exchanged, 0}, w)
 			return
 		}
 	}
 }
 
-// between2 reports whether a word often stands beside the words on both sides of text[i:i+2].
-func (f *Finder) between2(i int, w [2]rune) bool {
+// besideBoth reports whether a word often stands beside the words on both sides of text[i:i+2].
+func (f *Finder) besideBoth(i int, w [2]rune) bool {
 	n := f.l.neighbours
-	return i > 1 && i+3 < len(f.text) && n[beside4{f.text[i-2], f.text[i-1], w[0], w[1]}] && n[beside4{w[0], w[1], f.text[i+2], f.text[i+3]}]
+	return i > 1 && i+3 < len(f.text) && n[wordPair{f.text[i-2], f.text[i-1], w[0], w[1]}] && n[wordPair{w[0], w[1], f.text[i+2], f.text[i+3]}]
 }
 
-// twinOfBoth is twin for two characters of which one may be a word: the words on both sides must say so.
-func (f *Finder) twinOfBoth(i int) {
+// twinWithParticle is twin for two characters of which one may be a word: the words on both sides must say so.
+func (f *Finder) twinWithParticle(i int) {
 	x, y := f.l.readings(f.text[i]), f.l.readings(f.text[i+1])
 	for _, w := range f.l.twins[soundKey{x[0], y[0]}] {
-		if f.l.typedAlike(w, f.text[i], f.text[i+1]) && (f.between2(i, w) || f.halfParticle(i)) {
+		if f.l.typedAlike(w, f.text[i], f.text[i+1]) && (f.besideBoth(i, w) || f.halfParticle(i)) {
 			f.twinSlip(i, change{Exchanged, 0}, w)
 			return
 		}
