@@ -109,8 +109,11 @@ func (f *Finder) word(i int) {
 	if !han(a) || !han(b) || f.word2(i) || f.l.meant[[2]rune{a, b}] || f.l.particle(a) && !f.l.words[[2]rune{b, a}] && (f.alone(b) || f.l.particle(b) || f.l.costOf(b) != costOther || !f.framed(i)) {
 		return
 	}
-	if !f.apart(i) || f.placeEnds(i+2) {
+	if !f.apart(i) || f.placeEnds(i+2) || f.ofPlace(i) {
 		return
+	}
+	if a == '时' && f.wordEnds(i) {
+		return // 分工时即明确
 	}
 	if f.bare(i) {
 		return
@@ -147,6 +150,17 @@ func (f *Finder) word(i int) {
 	f.slip(i, i+2, change{Exchanged, at}, w)
 }
 
+// ofPlace reports whether text[i:i+2] may be a part of the name of a place: 高平市人民政府, 思明区长青路,
+// 前进街.
+func (f *Finder) ofPlace(i int) bool {
+	a, b := f.text[i], f.text[i+1]
+	if f.l.flag(b, isUnit) && !f.l.words[[2]rune{b, a}] {
+		return true
+	}
+	next := f.rune(i + 2)
+	return next == '〔' || next == '【' || next != 0 && strings.ContainsRune("省市县区镇乡", next) && han(f.rune(i+3))
+}
+
 // placeEnds reports whether text[i] ends the name of a place, in which any two characters may
 // stand: 句容市, 长通街道.
 func (f *Finder) placeEnds(i int) bool {
@@ -155,7 +169,7 @@ func (f *Finder) placeEnds(i int) bool {
 }
 
 // joinsWords are particles that begin no word behind a single character.
-const joinsWords = "向及与和把被对将"
+const joinsWords = "向及与和把被对将为的"
 
 // heardAs finds the word that text[i:i+2] only sounds like. Both sides must show that a word
 // stands there, and more so where the wrong character can be a word by itself.
@@ -303,7 +317,7 @@ func (f *Finder) unitTwice(i int, begins bool) bool {
 // begin with it is none if another begins in its middle.
 func (f *Finder) twice(i int) {
 	c := f.text[i]
-	if !han(c) || i > 0 && f.text[i-1] == c || f.rune(i+2) == c || f.rune(i+2) == f.rune(i+3) || i > 1 && f.text[i-1] == f.text[i-2] {
+	if !han(c) || c == '国' && f.rune(i-1) == '和' || i > 0 && f.text[i-1] == c || f.rune(i+2) == c || f.rune(i+2) == f.rune(i+3) || i > 1 && f.text[i-1] == f.text[i-2] {
 		return // 普普通通
 	}
 	ends, begins := f.l.knows(f.rune(i-1), c), f.l.knows(c, f.rune(i+2))

@@ -324,6 +324,9 @@ func (f *Finder) report(s string, hits []Hit) []Hit {
 	for i, x := range f.found {
 		f.heard(i)
 		from, to := x.edited()
+		if !x.sure && len(x.right) > 1 && digit(f.rune(x.start-1)) && strings.ContainsRune(measures, f.text[x.start]) && from <= x.start+1 {
+			continue // 13场政策宣讲, 22个子栏目
+		}
 		if !x.sure && (!x.bare && f.usual(&f.found[i]) && !f.meansWord(&f.found[i]) || f.covered(from, to, x.change.kind) || f.covered(x.start, x.end, None)) || !done.add(x.start, x.end) {
 			continue
 		}
@@ -333,6 +336,9 @@ func (f *Finder) report(s string, hits []Hit) []Hit {
 	slices.SortFunc(hits[first:], func(a, b Hit) int { return a.Start - b.Start })
 	return hits
 }
+
+// measures are what a number has behind it, which begins no word there.
+const measures = "件条次个项份期篇场起宗封人种处类家户名位批款部册"
 
 // usual reports a change of a kind that real texts have where nothing is wrong: a word of one character
 // beside another (现对, 值一, 屏等), a character that ends a name or a year and begins the phrase as well
@@ -345,7 +351,7 @@ func (f *Finder) usual(x *found) bool {
 	case Doubled:
 		return x.change.at == 0 && (x.phrase != nil && strings.ContainsRune(ofNames, f.text[x.start]) || f.text[x.start] == '年')
 	case Stray:
-		return strings.ContainsRune(ofNames+"案", f.text[x.start+x.change.at])
+		return strings.ContainsRune(ofNames+"案网", f.text[x.start+x.change.at])
 	}
 	return false
 }

@@ -78,7 +78,7 @@ const (
 
 // resulting are characters behind a verb of one character that tell what comes of it: 信息分为三类
 // is not 信息分析.
-const resulting = "为成到入出给于"
+const resulting = "为成到入出给于起"
 
 // counted reports whether text[i] stands behind a numeral, as a measure word does: 1个信息点 is not
 // 个人信息.
@@ -136,6 +136,9 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 	}
 	if strings.ContainsRune("本该此这", p.text[at]) && n > 3 {
 		return false // 如对报告有疑问
+	}
+	if at < 2 && strings.ContainsRune("品着", f.text[start]) && start > 0 && han(f.text[start-1]) {
+		return false // 印刷品公开, 秉持着公开透明的原则
 	}
 	if at == n-1 && f.parallelEnd(end) {
 		return false // 集中学、分散学

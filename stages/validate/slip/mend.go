@@ -78,6 +78,9 @@ func (c clause) split(i int) bool {
 		return false
 	}
 	w := [2]rune{c.text[i], c.text[i+3]}
+	if strings.ContainsRune(mayPrecede, w[0]) || c.l.flag(w[1], isSuffix) || strings.ContainsRune("量数额员", w[1]) {
+		return false // 总关注量
+	}
 	if !c.l.heard[w] || c.endsBefore(i) == notSure || c.beginsAt(i+4) == notSure || c.placeEnds(i+4) {
 		return false
 	}
@@ -93,11 +96,10 @@ func (c clause) doubled(i int) bool {
 		c.l.flag(a, isNumber) || strings.ContainsRune(between, a) || c.quoted(i) || c.placeEnds(i+1) {
 		return false
 	}
-	need := int32(costFree)
 	if strings.ContainsRune(ofNames+"网", a) && !c.is(adverbs, i-3) && !c.is(takesTwo, i-3) {
-		need = costOther // 政府办办公室
+		return false // 政府办办公室, 饮用水水质
 	}
-	if c.all()-c.with(i-1, i+1, []rune{a}) < need {
+	if c.all()-c.with(i-1, i+1, []rune{a}) < costFree {
 		return false
 	}
 	switch {
@@ -118,7 +120,7 @@ const neverAlone = "参阵仪伍充兑凝凸匮劣势厉响困围坚基塑奠弃
 // mostlyAlone are characters that stand by themselves between words of the genre: 党政办主任, 新要求,
 // 采购网, 责任制考核. oftenAlone do so too, and are half of a word where both words beside them say so:
 // 以公开促落实.
-const mostlyAlone = "网制主人办处新表关量待虽或间同设品员预式面年全仅第会期数法章站室证票费额业话岗线台案家条事例型库群层端段版课班团队店场馆厂"
+const mostlyAlone = "网制主人办处新表关量待虽或间同设品员预式面年全仅第会期数法章站室证票费额业话岗线台案家条事例型库群层端段版课班团队店场馆厂任依据按占现做源观部国微机发建管用着"
 const oftenAlone = "处办全主人报促新好网制日保件量文预共开部待民关表高助重抓送词受集组进培优强惠防稳看给除早跨讲难尽型箱库馆零非经长书金村版观物云户号点栏科图外服委评方多少财企校商农林水电车船房路门窗墙屏卡册码证票税银警军医老旧原子总副首末双单专项条期次篇份名位周天夜晚快慢真实细严准深广宽足够低差过"
 
 // neverFirst are characters that begin no part of a sentence by themselves: 化组织领导.
@@ -138,12 +140,15 @@ func (c clause) halved(i int) bool {
 	half := c.l.flag(r, isHalf)
 	begins := i == c.from && i+1 < c.to && strings.ContainsRune(neverFirst, r) && strings.ContainsRune("，。；、：“", c.markBefore(i))
 	half = half || begins
-	if !half && (c.l.flag(r, isUnit|isNumber|isSuffix) || strings.ContainsRune(mostlyAlone, r)) || c.endsBefore(i) != surely || c.beginsAt(i+1) != surely || c.placeEnds(i+1) || c.numbered(i+1) ||
+	if !begins && strings.ContainsRune(mostlyAlone, r) {
+		return false
+	}
+	if !half && (c.l.flag(r, isUnit|isNumber|isSuffix)) || c.endsBefore(i) != surely || c.beginsAt(i+1) != surely || c.placeEnds(i+1) || c.numbered(i+1) ||
 		c.partOfWord(i) || strings.ContainsRune(resulting, c.rune(i+1)) && c.rune(i+1) != 0 {
 		return false
 	}
-	if i == c.from && c.cost[i] != costOther && !begins {
-		return false // 强基础、建平台
+	if i == c.from && c.cost[i] != costOther && !begins || i+1 == c.to && c.rune(c.to) == '（' || i == c.from && i > 0 && c.text[i-1] == '）' {
+		return false // 强基础、建平台; 专（兼）职
 	}
 	at, whole := 0, [2]rune{}
 	for k, w := range c.l.wholes(r) {
@@ -240,7 +245,7 @@ const prepositions = "按以对向由从为在将把被经与和同因"
 // mayChange reports whether the characters that an exchange or a swap changes can be wrong: numbers
 // are not, nor what stands in a phrase, in the name of a place, or behind a character for a unit.
 func (c clause) mayChange(e edit) bool {
-	if c.placeEnds(e.to) || e.change.kind == Exchanged && e.change.at == 1 && c.l.flag(e.right[0], isUnit) {
+	if c.placeEnds(e.to) || e.to-e.from == 2 && c.ofPlace(e.from) || e.change.kind == Exchanged && e.change.at == 1 && c.l.flag(e.right[0], isUnit) {
 		return false
 	}
 	if len(e.right) == 2 && strings.ContainsRune("得了着过没", c.text[e.from+1]) {
@@ -279,4 +284,6 @@ func (c clause) shows(e edit) bool {
 }
 
 // numbered reports whether text[i] stands in the name before the number of a document, 通政传发〔2020〕87号.
-func (c clause) numbered(i int) bool { return c.to-i < 3 && c.rune(c.to) == '〔' }
+func (c clause) numbered(i int) bool {
+	return c.to-i < 3 && (c.rune(c.to) == '〔' || c.rune(c.to) == '【')
+}

@@ -51,6 +51,9 @@ func (f *Finder) twin(i int) {
 	if a == b || !han(a) || !han(b) || f.word2(i) || f.crosses(i) || f.crosses(i+2) || f.quoted(i) || !f.opens(i) || !f.closes(i+2) {
 		return
 	}
+	if next := f.rune(i + 2); next != 0 && strings.ContainsRune(ofPlaces+"〔【", next) || a == '时' && f.wordEnds(i) {
+		return // 铜陵市, 龙田公路
+	}
 	if f.id(i) == 0 || f.id(i+1) == 0 {
 		f.rare(i)
 		return
@@ -66,7 +69,7 @@ func (f *Finder) twin(i int) {
 		f.twinWithParticle(i)
 		return
 	}
-	strange := f.l.strange[[2]rune{a, b}] || !f.common(i) && f.isolated(i)
+	strange := f.l.strange[[2]rune{a, b}]
 	var other [2]rune
 	x, y := f.l.readings(a), f.l.readings(b)
 	for _, w := range f.l.twins[soundKey{x[0], y[0]}] {
@@ -87,13 +90,6 @@ func (f *Finder) twin(i int) {
 
 // surnames begin names of people, in which any character may follow.
 const surnames = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
-
-// isolated reports whether text[i:i+2] are two characters that can hardly be words, between known
-// words and marks, and no name.
-func (f *Finder) isolated(i int) bool {
-	return f.l.costOf(f.text[i]) == costOther && f.l.costOf(f.text[i+1]) == costOther && f.framed(i) && !f.placeEnds(i+2) &&
-		!strings.ContainsRune(surnames, f.text[i])
-}
 
 // twinSlip keeps text[i:i+2] as a slip of w.
 func (f *Finder) twinSlip(i int, c change, w [2]rune) {
