@@ -12,7 +12,7 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 	}
 	switch c.kind {
 	case Exchanged:
-		if k := start + c.at; !f.l.alike(p.text[c.at], f.text[k]) && !(n >= long && c.at > 1 && c.at < n-2) && !f.stranger(p, c.at, start, end) {
+		if k := start + c.at; !f.l.alike(p.text[c.at], f.text[k]) && !f.l.seldom(f.text[k]) && !(n >= long && c.at > 1 && c.at < n-2) && !f.stranger(p, c.at, start, end) {
 			return false
 		}
 		if k := start + c.at; n > 4 && !f.l.alike(p.text[c.at], f.text[k]) && (p.loose || k > 0 && f.word2(k-1) || f.word2(k)) {

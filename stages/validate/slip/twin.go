@@ -69,6 +69,9 @@ func (f *Finder) twin(i int) {
 		f.twinWithParticle(i)
 		return
 	}
+	if f.common(i) && f.shapedBetween(i) {
+		return
+	}
 	strange := f.l.strange[[2]rune{a, b}]
 	var other [2]rune
 	x, y := f.l.readings(a), f.l.readings(b)
@@ -205,4 +208,23 @@ func (f *Finder) halfParticle(i int) bool {
 		a, b = b, a
 	}
 	return strings.ContainsRune(ofWords, a) && f.l.costOf(b) == costOther && !f.common(i) && f.framed(i) && !f.placeEnds(i+2)
+}
+
+// shapedBetween finds the word that looks like text[i:i+2], which is one of common written Chinese, and
+// often stands beside the words on both sides.
+func (f *Finder) shapedBetween(i int) bool {
+	a, b := f.text[i], f.text[i+1]
+	for _, x := range f.l.begins[a] {
+		if f.l.shaped(x, b) && f.besideBoth(i, [2]rune{a, x}) {
+			f.twinSlip(i, change{Exchanged, 1}, [2]rune{a, x})
+			return true
+		}
+	}
+	for _, x := range f.l.ends[b] {
+		if f.l.shaped(x, a) && f.besideBoth(i, [2]rune{x, b}) {
+			f.twinSlip(i, change{Exchanged, 0}, [2]rune{x, b})
+			return true
+		}
+	}
+	return false
 }
