@@ -134,6 +134,11 @@ func (f *Finder) half(i int) {
 // nothing by itself and an adverb of two characters want a verb of two.
 var takesTwo = words2("限期 加以 予以 得以 有待 亟待 进行 开展 不断 逐步 切实 持续 大力 着力 一步 工作 融合 深化 推动 推进 加强 强化 提升 提高 业务 组织 信息 政务 服务")
 
+// wantTwo are those of takesTwo behind which no other character stands alone before a mark than endsTime.
+var wantTwo = words2("进行 予以 加以 得以 有待 亟待")
+
+const endsTime = "中时后前了的过得着等间下内外上起止"
+
 // adverbs are the words behind which a verb of one character may stand: 及时改.
 var adverbs = words2("应当 可以 主动 及时 依法 认真 积极")
 
@@ -152,6 +157,8 @@ func (f *Finder) cutShort(i int) {
 	}
 	if w, ok := f.l.halves[c]; ok && !strings.ContainsRune(endsSentence, c) {
 		f.mark(i-1, i, string(w[:]))
+	} else if all := f.l.ends[c]; f.is(wantTwo, i-3) && !strings.ContainsRune(endsTime, c) && !f.wordAt(i-2) && len(all) > 0 {
+		f.mark(i-1, i, string([]rune{all[0], c})) // 对目录进行新。
 	} else if f.rune(i-3) == '有' && f.rune(i-2) == '待' || f.rune(i-3) == '亟' {
 		if before := f.l.ends[c]; len(before) > 0 {
 			f.mark(i-1, i, string([]rune{before[0], c}))
@@ -196,6 +203,10 @@ func (f *Finder) yearBefore(i int) bool {
 
 // step judges 一步 and 进步 before a verb that takes 进一步.
 func (f *Finder) step(i int) {
+	if f.rune(i-1) == '进' && f.rune(i+1) == '一' && f.is(furtherVerbs, i+2) {
+		f.mark(i-1, i+2, "进一步") // 进步一拓展
+		return
+	}
 	if !f.is(furtherVerbs, i+1) {
 		return
 	}

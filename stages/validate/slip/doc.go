@@ -13,8 +13,14 @@
 // confused.txt has what is taken for another word, with the neighbours beside which it is a slip, and
 // core.txt the phrases of which none of the characters is ever left out.
 //
+// beside.txt has words that stand side by side, which tell which of two words that sound the same is
+// meant, and strange.txt words that no report has, though they sound like one of the genre.
+//
 // What the lexicon does not have as a phrase is judged by its words, see clause: a change that
 // makes words of the genre of characters that are none was a slip.
+//
+// Nearly all of a right text is known words with particles between them. Nothing but a pass over its
+// words is spent on it: the phrases are tried only near what is none of them, see doubts.
 //
 // A right text must never have a slip. So an edit at the edge of a phrase counts only where
 // the text shows that a word ends there, and nothing counts inside of another phrase that

@@ -53,7 +53,7 @@ func (f *Finder) closes(i int) bool {
 	if i > 0 && f.word2(i-1) {
 		return false
 	}
-	return f.l.particle(f.text[i]) || strings.ContainsRune(counts, f.text[i]) || i+1 < len(f.text) && f.wordAt(i)
+	return f.l.particle(f.text[i]) || f.text[i] == '自' && digit(f.rune(i+1)) || strings.ContainsRune(counts, f.text[i]) || i+1 < len(f.text) && f.wordAt(i)
 }
 
 // apart reports whether text[i:i+2] stands between words, where a suffix may end the one
@@ -103,11 +103,17 @@ func (f *Finder) common(i int) bool { return i+1 < len(f.text) && f.class[i]&isC
 // phrases are held against it.
 func (f *Finder) word(i int) {
 	a, b := f.text[i], f.text[i+1]
+	if f.id(i) == 0 || f.id(i+1) == 0 {
+		return // see rare
+	}
 	if !han(a) || !han(b) || f.word2(i) || f.l.meant[[2]rune{a, b}] || f.l.particle(a) && !f.l.words[[2]rune{b, a}] && (f.alone(b) || f.l.particle(b) || f.l.costOf(b) != costOther || !f.framed(i)) {
 		return
 	}
-	if !f.apart(i) || f.placeEnds(i+2) {
+	if !f.apart(i) || f.placeEnds(i+2) || f.ofPlace(i) {
 		return
+	}
+	if a == '时' && f.wordEnds(i) {
+		return // 分工时即明确
 	}
 	if f.bare(i) {
 		return
@@ -144,12 +150,26 @@ func (f *Finder) word(i int) {
 	f.slip(i, i+2, change{Exchanged, at}, w)
 }
 
+// ofPlace reports whether text[i:i+2] may be a part of the name of a place: 高平市人民政府, 思明区长青路,
+// 前进街.
+func (f *Finder) ofPlace(i int) bool {
+	a, b := f.text[i], f.text[i+1]
+	if f.l.flag(b, isUnit) && !f.l.words[[2]rune{b, a}] {
+		return true
+	}
+	next := f.rune(i + 2)
+	return next == '〔' || next == '【' || next != 0 && strings.ContainsRune("省市县区镇乡", next) && han(f.rune(i+3))
+}
+
 // placeEnds reports whether text[i] ends the name of a place, in which any two characters may
 // stand: 句容市, 长通街道.
 func (f *Finder) placeEnds(i int) bool {
 	r, next := f.rune(i), f.rune(i+1)
 	return r == '街' && next == '道' || r != 0 && strings.ContainsRune("省市县区镇乡村旗州盟", r) && !f.l.knows(r, next)
 }
+
+// joinsWords are particles that begin no word behind a single character.
+const joinsWords = "向及与和把被对将为的"
 
 // heardAs finds the word that text[i:i+2] only sounds like. Both sides must show that a word
 // stands there, and more so where the wrong character can be a word by itself.
@@ -161,8 +181,11 @@ func (f *Finder) heardAs(i int) (right rune, at int) {
 	if before := f.rune(i - 1); before >= '0' && before <= '9' {
 		return 0, 0 // 60余人: what a number counts begins there, and no word
 	}
-	if f.id(i) == 0 || f.id(i+1) == 0 || !(f.wordEnds(i) || f.wordBegins(i+2) || f.slot(i)) || f.quoted(i) { // nobody types rare characters
+	if f.id(i) == 0 || f.id(i+1) == 0 || !(f.wordEnds(i) || f.wordBegins(i+2) || f.unitBegins(i+2) || f.slot(i)) || f.quoted(i) { // nobody types rare characters
 		return 0, 0
+	}
+	if strings.ContainsRune(joinsWords, b) {
+		return 0, 0 // 全年共向社会发布, 查阅点及其他渠道
 	}
 	both := f.framed(i)
 	wrong := func(r rune) bool { return !f.l.flag(r, isNumber) && (both || !f.l.flag(r, isParticle) && !f.l.free(r)) }
@@ -189,7 +212,12 @@ func (f *Finder) framed(i int) bool {
 	if f.l.flag(f.rune(end), isSuffix) {
 		end++
 	}
-	return !han(f.rune(end)) || f.wordBegins(end) || strings.ContainsRune(between, f.text[end])
+	return !han(f.rune(end)) || f.wordBegins(end) || f.unitBegins(end) || strings.ContainsRune(between, f.text[end])
+}
+
+// unitBegins reports whether a character for a unit stands at text[i] before a known word: 省政府.
+func (f *Finder) unitBegins(i int) bool {
+	return i+2 < len(f.text) && f.l.flag(f.text[i], isUnit) && f.wordBegins(i+1)
 }
 
 // bare judges two characters that are no particles and no numerals, are no word and make none with
@@ -198,6 +226,9 @@ func (f *Finder) framed(i int) bool {
 func (f *Finder) bare(i int) bool {
 	a, b := f.text[i], f.text[i+1]
 	if f.l.flag(a, isParticle|isNumber) || f.l.flag(b, isParticle|isNumber) || f.crosses(i) || f.crosses(i+2) || digit(f.rune(i-1)) || !f.framed(i) || f.quoted(i) || f.wordAt(i) {
+		return false
+	}
+	if strings.ContainsRune(joinsWords, b) {
 		return false
 	}
 	for _, c := range f.l.begins[a] {
@@ -255,6 +286,9 @@ const onceBeforeWord = "社国多大小好快慢早晚明清真实高低久深�
 // it is a known one.
 const onceBehindWord = "大实高多新明清真低深好站行业会组队项处件样到"
 
+// twoWords are characters that end one word and begin the next by themselves: 对对口部门, 以及及时.
+const twoWords = "对及在和与从为以将等把被由向自上下中后前内外网"
+
 // counting are measure words that a number has before it.
 const counting = "件条次个项份期篇场起宗封人年月日"
 
@@ -283,7 +317,7 @@ func (f *Finder) unitTwice(i int, begins bool) bool {
 // begin with it is none if another begins in its middle.
 func (f *Finder) twice(i int) {
 	c := f.text[i]
-	if !han(c) || i > 0 && f.text[i-1] == c || f.rune(i+2) == c || f.rune(i+2) == f.rune(i+3) || i > 1 && f.text[i-1] == f.text[i-2] {
+	if !han(c) || c == '国' && f.rune(i-1) == '和' || i > 0 && f.text[i-1] == c || f.rune(i+2) == c || f.rune(i+2) == f.rune(i+3) || i > 1 && f.text[i-1] == f.text[i-2] {
 		return // 普普通通
 	}
 	ends, begins := f.l.knows(f.rune(i-1), c), f.l.knows(c, f.rune(i+2))
@@ -291,12 +325,16 @@ func (f *Finder) twice(i int) {
 		f.mark(i, i+2, string(c))
 		return
 	}
+	if begins && !ends && f.l.words[[2]rune{c, f.text[i+2]}] && (f.opens(i) || f.rune(i-1) == '共') && !strings.ContainsRune(ofNames+twoWords, c) && (c == '各' || !f.l.flag(c, isNumber)) {
+		f.slip(i, i+3, change{Doubled, 0}, []rune{c, f.text[i+2]}) // 更更新, 其其中
+		return
+	}
 	if strings.ContainsRune(onceOnly, c) || c == '更' && begins && f.wordEnds(i) {
 		if strings.ContainsRune("更不仍均", c) {
 			begins = false // 更更加, 不不断
 		}
-		if !ends && !begins {
-			f.mark(i, i+2, string(c))
+		if !begins && (!ends || digit(f.rune(i+2))) {
+			f.mark(i, i+2, string(c)) // 截至至2024年
 		}
 		return
 	}
@@ -331,6 +369,9 @@ func (f *Finder) twice(i int) {
 	}
 	if ends && begins && !f.l.words[[2]rune{c, f.text[i+2]}] && f.wordBegins(i+2) && !f.word2(i+3) {
 		begins = false
+	}
+	if ends && begins && f.is(f.l.words, i+2) && f.is(f.l.words, i+4) && !f.word2(i+3) && f.opens(i-1) {
+		begins = false // 履行行政府信息: the word behind c is 政府, not 行政
 	}
 	if ends && begins && f.wordEnds(i) && !f.opens(i-1) && f.l.words[[2]rune{c, f.text[i+2]}] && f.opens(i) {
 		ends = false // 瞒报信信息: the word before c is 瞒报, not 报信

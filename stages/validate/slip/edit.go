@@ -143,7 +143,7 @@ func choice(a, b rune) bool {
 
 // mistaken reports whether a character stands by mistake for the one at p[k].
 func (l *Lexicon) mistaken(p []rune, k int, wrong rune) bool {
-	if l.alike(p[k], wrong) {
+	if l.alike(p[k], wrong) || k > 0 && k < len(p)-1 && l.seldom(wrong) {
 		return true
 	}
 	return len(p) >= long && k > 1 && k < len(p)-2 && han(wrong) && !choice(p[k], wrong)
@@ -153,6 +153,9 @@ func (l *Lexicon) mistaken(p []rune, k int, wrong rune) bool {
 func stray(r rune) bool {
 	return han(r) && !strings.ContainsRune(joining+pointing+leading+"各等类性化度年", r)
 }
+
+// seldom reports whether a character is so rare that nobody types it: it stands for any inside of a phrase.
+func (l *Lexicon) seldom(r rune) bool { return han(r) && l.id(r) == 0 }
 
 // alike reports whether one character is easily written for the other.
 func (l *Lexicon) alike(right, wrong rune) bool {

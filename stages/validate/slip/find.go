@@ -25,6 +25,8 @@ type Finder struct {
 	ids  []uint16 // of the characters, with their flags
 	// class says of each pair of characters what it can be.
 	class []uint8
+	// doubt has for each character the next that may be wrong, see doubts.
+	doubt []int32
 	// ending has, for each end of a phrase that stands as it should, its length.
 	ending []uint8
 	at     []int32 // where text[i] stands in the source, and its end
@@ -61,28 +63,44 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 	if len(f.text) > 0 && f.ids[0]&closed != 0 {
 		f.closed(0)
 	}
-	apart := 0 // how many pairs before text[i] are no known word
+	f.doubts()
+	apart, doubt := 0, -farOff // how many pairs before text[i] are no known word, and the doubt before it
 	for i := 1; i < len(f.text); i++ {
 		f.heard(i)
 		now, class := f.ids[i], f.class[i-1]
-		if class&hasSeeds != 0 {
-			f.look(&f.l.pairs, f.l.pairs.of(f.id(i-1), now&idMask), i)
+		if f.doubt[i-1] == int32(i-1) {
+			doubt = i - 1
 		}
-		if i > 1 && f.ids[i-2]&beginsSkip != 0 && now&idMask != 0 {
-			f.look(&f.l.skips, f.l.skips.of(f.id(i-2), now&idMask), i)
+		if f.doubt[i] == int32(i) {
+			doubt = i
+		}
+		next := int(f.doubt[i-1])
+		if class&hasSeeds != 0 && (next-i < farOff || i-doubt < farOff) {
+			f.look(&f.l.pairs, f.l.pairs.of(f.id(i-1), now&idMask), i, next, doubt)
 		}
 		if class&isConfused != 0 {
 			f.confused(i - 1)
 		}
+		if class&hasTwin != 0 {
+			f.otherWord(i - 1)
+		}
 		if class&isKnown != 0 && i > 2 && f.text[i-2] == f.text[i] {
 			f.wordTwice(i)
 		}
-		if class&isKnown == 0 {
-			f.crossedFrames(i)
-		} else if class&(isFirst|isLast) != 0 {
-			f.frames(i, class)
+		if next-i < closeBy || i-doubt < closeBy {
+			if i > 1 && f.ids[i-2]&beginsSkip != 0 && now&idMask != 0 {
+				f.look(&f.l.skips, f.l.skips.of(f.id(i-2), now&idMask), i, next, doubt)
+			}
+			if class&isKnown == 0 {
+				f.crossedFrames(i)
+			} else if class&(isFirst|isLast) != 0 {
+				f.frames(i, class)
+			}
+			apart = f.pair(i, class, apart)
+			f.twin(i - 1)
+		} else {
+			apart = 0
 		}
-		apart = f.pair(i, class, apart)
 		if now&closed != 0 {
 			f.closed(i)
 		}
@@ -170,8 +188,9 @@ func (f *Finder) id(i int) uint16 {
 }
 
 // look tries the phrases of a pair of characters whose second is text[i]. Most are told by
-// the characters that follow inwards: they are the phrase's, or one change makes them so.
-func (f *Finder) look(t *pairTable, s *slot, i int) {
+// the characters that follow inwards: they are the phrase's, or one change makes them so. next and
+// before are the doubts beside text[i]: where no phrase reaches them what stands there is right.
+func (f *Finder) look(t *pairTable, s *slot, i, next, before int) {
 	if s == nil {
 		return
 	}
@@ -186,7 +205,7 @@ func (f *Finder) look(t *pairTable, s *slot, i int) {
 	twice := a == f.id(i)
 	beside := besides(a, b, twice)
 	all := t.masks[s.from:s.closing]
-	if int(s.opens) < toCome || s.openings&beside == 0 {
+	if int(s.opens) < toCome || next-i > int(s.opens) || s.openings&beside == 0 {
 		all = nil
 	}
 	for n, m := range all {
@@ -205,7 +224,7 @@ func (f *Finder) look(t *pairTable, s *slot, i int) {
 	twice = a == f.id(i-1)
 	beside = besides(a, b, twice)
 	all = t.masks[s.closing:s.others]
-	if size := int(s.closes); size <= known || size < gone || s.closings&beside == 0 {
+	if size := int(s.closes); size <= known || size < gone || i-before > size || s.closings&beside == 0 {
 		all = nil
 	}
 	for n, m := range all {
@@ -219,6 +238,9 @@ func (f *Finder) look(t *pairTable, s *slot, i int) {
 		if (twice || x.may(a, b)) && f.goesOn(t, x, i-2, -1) {
 			f.try(x, i)
 		}
+	}
+	if next-i >= closeBy && i-before >= closeBy {
+		return
 	}
 	for k := s.others; k < s.to; k++ {
 		f.try(&t.seeds[k], i)
@@ -302,7 +324,10 @@ func (f *Finder) report(s string, hits []Hit) []Hit {
 	for i, x := range f.found {
 		f.heard(i)
 		from, to := x.edited()
-		if !x.sure && (!x.bare && f.usual(&f.found[i]) || f.covered(from, to, x.change.kind) || f.covered(x.start, x.end, None)) || !done.add(x.start, x.end) {
+		if !x.sure && len(x.right) > 1 && digit(f.rune(x.start-1)) && strings.ContainsRune(measures, f.text[x.start]) && from <= x.start+1 {
+			continue // 13场政策宣讲, 22个子栏目
+		}
+		if !x.sure && (!x.bare && f.usual(&f.found[i]) && !f.meansWord(&f.found[i]) || f.covered(from, to, x.change.kind) || f.covered(x.start, x.end, None)) || !done.add(x.start, x.end) {
 			continue
 		}
 		start, end := int(f.at[x.start]), int(f.at[x.end])
@@ -311,6 +336,9 @@ func (f *Finder) report(s string, hits []Hit) []Hit {
 	slices.SortFunc(hits[first:], func(a, b Hit) int { return a.Start - b.Start })
 	return hits
 }
+
+// measures are what a number has behind it, which begins no word there.
+const measures = "件条次个项份期篇场起宗封人种处类家户名位批款部册"
 
 // usual reports a change of a kind that real texts have where nothing is wrong: a word of one character
 // beside another (现对, 值一, 屏等), a character that ends a name or a year and begins the phrase as well
@@ -323,7 +351,7 @@ func (f *Finder) usual(x *found) bool {
 	case Doubled:
 		return x.change.at == 0 && (x.phrase != nil && strings.ContainsRune(ofNames, f.text[x.start]) || f.text[x.start] == '年')
 	case Stray:
-		return strings.ContainsRune(ofNames+"案", f.text[x.start+x.change.at])
+		return strings.ContainsRune(ofNames+"案网", f.text[x.start+x.change.at])
 	}
 	return false
 }

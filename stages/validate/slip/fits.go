@@ -12,7 +12,7 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 	}
 	switch c.kind {
 	case Exchanged:
-		if k := start + c.at; !f.l.alike(p.text[c.at], f.text[k]) && !(n >= long && c.at > 1 && c.at < n-2) && !f.stranger(p, c.at, start, end) {
+		if k := start + c.at; !f.l.alike(p.text[c.at], f.text[k]) && !f.l.seldom(f.text[k]) && !(n >= long && c.at > 1 && c.at < n-2) && !f.stranger(p, c.at, start, end) {
 			return false
 		}
 		if k := start + c.at; n > 4 && !f.l.alike(p.text[c.at], f.text[k]) && (p.loose || k > 0 && f.word2(k-1) || f.word2(k)) {
@@ -37,8 +37,14 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 	case Lost:
 		return f.lost(p, c.at, start, end) && !f.l.shorter[string(f.text[start:end])]
 	case Doubled:
+		if c.at == n-1 && strings.ContainsRune(between, p.text[n-1]) {
+			return false // 公众参与与监督
+		}
 		return (c.at > 0 || f.opens(start)) && (c.at < n-1 || f.closes(end))
 	case Swapped:
+		if n <= 4 && !p.strong && f.wordAt(start+c.at) {
+			return false // 积极展开
+		}
 		return (n > 3 && c.at > 0 || f.opens(start)) && (n > 3 && c.at < n-2 || f.closes(end))
 	case Stray:
 		return !f.word2(start + c.at)
@@ -67,12 +73,12 @@ const (
 // 受机构改革影响 is not 受理机构, and 责任追究制 not 责任追究制度.
 const (
 	governs = "受经由据依凭含指"
-	endings = "制词率法性卡网"
+	endings = "制词率法性卡网关"
 )
 
 // resulting are characters behind a verb of one character that tell what comes of it: 信息分为三类
 // is not 信息分析.
-const resulting = "为成到入出给于"
+const resulting = "为成到入出给于起"
 
 // counted reports whether text[i] stands behind a numeral, as a measure word does: 1个信息点 is not
 // 个人信息.
@@ -125,6 +131,18 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 	if !han(p.text[at]) || f.l.flag(p.text[at], isOptional) {
 		return false
 	}
+	if last := f.text[end-1]; at == n-2 && (last == '关' || last == '计' && digit(f.rune(end))) {
+		return false // 源头关和审核关, 公开信息计239条
+	}
+	if strings.ContainsRune("本该此这", p.text[at]) && n > 3 {
+		return false // 如对报告有疑问
+	}
+	if at < 2 && strings.ContainsRune("品着", f.text[start]) && start > 0 && han(f.text[start-1]) {
+		return false // 印刷品公开, 秉持着公开透明的原则
+	}
+	if at == n-1 && f.parallelEnd(end) {
+		return false // 集中学、分散学
+	}
 	if (p.core && n > 3 || f.halved(p, at)) && f.opens(start) && f.closes(end) && !f.l.particle(f.text[start]) && !f.l.particle(f.text[end-1]) {
 		return true
 	}
@@ -147,6 +165,20 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 			f.closes(end) && (!short || f.opens(start) || f.word2(start) && f.wordEnds(start))
 	}
 	return true
+}
+
+// parallelEnd reports whether the item of a list that ends before text[end] and the next end with the
+// same character.
+func (f *Finder) parallelEnd(end int) bool {
+	if f.rune(end) != '、' {
+		return false
+	}
+	for k := end + 2; k <= end+longestItem && han(f.rune(k)); k++ {
+		if f.text[k] == f.text[end-1] && !han(f.rune(k+1)) {
+			return true
+		}
+	}
+	return false
 }
 
 // halved reports whether p has two words, and what is left of the one that lost its character at can

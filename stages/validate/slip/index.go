@@ -10,13 +10,15 @@ import (
 )
 
 // idBits is how many bits of a character's number are its id. The others say what the
-// character can do: begin a pair of skips, be no word by itself, or belong to a closed class.
+// character can do: begin a pair of skips, be no word by itself, belong to a closed class, or be a
+// particle or a numeral.
 const (
 	idBits            = 12
 	idMask     uint16 = 1<<idBits - 1
 	beginsSkip uint16 = 1 << idBits
 	bound      uint16 = 2 << idBits
 	closed     uint16 = 4 << idBits
+	alone      uint16 = 8 << idBits
 )
 
 // index numbers the characters and files the seeds.
@@ -141,6 +143,9 @@ func (l *Lexicon) number() {
 	}
 	for _, r := range closedCharacters {
 		id(r, closed)
+	}
+	for _, r := range particles + numbers {
+		id(r, alone)
 	}
 	if l.next = next; next > idMask {
 		panic("slip: the lexicon has more characters than an id can number")

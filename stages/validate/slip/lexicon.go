@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-//go:embed confused.txt core.txt phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt
+//go:embed confused.txt core.txt phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt strange.txt beside.txt
 var data embed.FS
 
 // phrase is a fixed phrase of at least three characters.
@@ -67,6 +67,7 @@ type Lexicon struct {
 	// first and last are the seeds of the frames by their first word and by their last.
 	first, last frameTable
 	sounds      sounds
+	spelt       spelt
 	byID        []readings // the sounds by id
 	costs       []uint8    // what each character costs that stands in no word, by id
 	// shapes are pairs of characters that look alike, near those that do so in a word of two.
@@ -80,6 +81,11 @@ type Lexicon struct {
 	flags [hanLast - hanFirst + 1]uint16
 	// heard are the words of which what only sounds like them is a slip.
 	heard map[[2]rune]bool
+	// twins are the words of heard by how they sound, neighbours the words that stand side by side.
+	twins      map[soundKey][][2]rune
+	neighbours map[wordPair]bool
+	// strange are the words that no report has, though they are words.
+	strange map[[2]rune]bool
 	// bound are the words of each character that is none by itself, the usual one first.
 	bound map[rune][][2]rune
 	// shorter are what is right though it is a core phrase without one of its characters.
@@ -109,11 +115,12 @@ var Default = sync.OnceValue(func() *Lexicon {
 // newLexicon makes a lexicon of the files that read returns.
 func newLexicon(read func(name string) string) *Lexicon {
 	l := &Lexicon{
-		sounds: newSounds(), shapes: map[[2]rune]bool{}, near: map[[2]rune]bool{}, bound: map[rune][][2]rune{}, heard: map[[2]rune]bool{},
+		shapes: map[[2]rune]bool{}, near: map[[2]rune]bool{}, bound: map[rune][][2]rune{}, heard: map[[2]rune]bool{},
 		words: map[[2]rune]bool{}, rights: map[[2]rune]bool{}, begins: map[rune][]rune{}, ends: map[rune][]rune{},
 		meant: map[[2]rune]bool{}, halves: map[rune][2]rune{}, confusions: map[[2]rune][]confusion{},
-		shorter: map[string]bool{},
+		shorter: map[string]bool{}, strange: map[[2]rune]bool{},
 	}
+	l.sounds, l.spelt = newSounds()
 	for line := range lines(read("phrases.txt")) {
 		l.addPhrase(line)
 	}
@@ -155,8 +162,20 @@ func newLexicon(read func(name string) string) *Lexicon {
 	for w := range fields(read("alike.txt")) {
 		l.meant[[2]rune([]rune(w))] = true
 	}
+	for w := range fields(read("strange.txt")) {
+		l.meant[[2]rune([]rune(w))], l.strange[[2]rune([]rune(w))] = true, true
+	}
 	for w := range fields(read("right.txt")) {
 		l.addRight([]rune(w))
+	}
+	l.neighbours = map[wordPair]bool{}
+	for line := range lines(read("beside.txt")) {
+		before, behind, _ := strings.Cut(line, "×")
+		for _, a := range strings.Fields(before) {
+			for _, b := range strings.Fields(behind) {
+				l.neighbours[wordPair([]rune(a+b))] = true
+			}
+		}
 	}
 	l.index()
 	return l
@@ -250,11 +269,15 @@ func (l *Lexicon) addCore(line []string, there map[string]bool) {
 // addFrame takes a line of the frames: each word before × and each behind it are a phrase,
 // and without × each of its expressions. A phrase that is there already is not taken again.
 func (l *Lexicon) addFrame(line string, there map[string]bool) {
-	add := func(s string) {
-		t := []rune(s)
-		for i := 0; i+1 < len(t) && len(t)%2 == 0; i += 2 {
-			l.rights[[2]rune(t[i:i+2])] = true // known, though nothing is a slip of it alone
+	add := func(parts ...string) {
+		for _, part := range parts {
+			t := []rune(part)
+			for i := 0; i+1 < len(t) && len(t)%2 == 0; i += 2 {
+				l.rights[[2]rune(t[i:i+2])] = true // known, though nothing is a slip of it alone
+			}
 		}
+		s := strings.Join(parts, "")
+		t := []rune(s)
 		if there[s] || len(t) == 4 && s[:6] == s[6:] {
 			return
 		}
@@ -271,7 +294,7 @@ func (l *Lexicon) addFrame(line string, there map[string]bool) {
 			add(a)
 		}
 		for _, b := range strings.Fields(behind) {
-			add(a + b)
+			add(a, b)
 		}
 	}
 }

@@ -53,13 +53,15 @@ func TestMarkedSentences(t *testing.T) {
 		name  string
 		least int // per cent
 	}{
-		{"sentences_first.txt", 88}, // what was missed in it showed which mechanisms were lacking
-		{"sentences_second.txt", 88},
-		{"sentences_third.txt", 89},   // written before the collocations, which found 7 more of it
-		{"sentences_fourth.txt", 92},  // 76 before the phrases of its topics
-		{"sentences_fifth.txt", 81},   // at first sight 73, 80 and 68 of its thirds
+		{"sentences_first.txt", 91}, // what was missed in it showed which mechanisms were lacking
+		{"sentences_second.txt", 93},
+		{"sentences_third.txt", 95},   // written before the collocations, which found 7 more of it
+		{"sentences_fourth.txt", 94},  // 76 before the phrases of its topics
+		{"sentences_fifth.txt", 88},   // at first sight 73, 80 and 68 of its thirds
 		{"sentences_sixth.txt", 91},   // at first sight 66
-		{"sentences_seventh.txt", 91}, // at first sight 73, 67 and 85 of its parts
+		{"sentences_eighth.txt", 81},  // at first sight 79
+		{"sentences_ninth.txt", 90},   // at first sight 88
+		{"sentences_seventh.txt", 95}, // at first sight 73, 67 and 85 of its parts
 	} {
 		f := slip.NewFinder(slip.Default())
 		found, all := map[string]int{}, map[string]int{}

@@ -15,8 +15,11 @@ type edit struct {
 // mend tries the changes that make a word of each character that stands in none.
 func (c clause) mend() {
 	for i := c.from; i < c.to; i++ {
-		if c.single(i) && !c.quoted(i) && c.cost[i] >= costFree {
-			_ = i+1 < c.to && c.pair(i) || i > c.from && c.pair(i-1) || c.moved(i) || c.halved(i)
+		if i > c.from && c.text[i] == c.text[i-1] && c.doubled(i) {
+			continue
+		}
+		if c.cost[i] >= costFree && c.single(i) && !c.quoted(i) {
+			_ = i+1 < c.to && c.pair(i) || i > c.from && c.pair(i-1) || c.moved(i) || c.split(i) || c.halved(i)
 		}
 	}
 }
@@ -59,7 +62,7 @@ func (c clause) moved(i int) bool {
 		}
 		right, k := slices.Clone(c.text[from:to]), at-from
 		right[k], right[k+1] = right[k+1], right[k]
-		if !c.l.words[[2]rune{right[0], right[1]}] || !c.l.words[[2]rune{right[2], right[3]}] {
+		if !c.l.words[[2]rune{right[0], right[1]}] || !c.l.knows(right[2], right[3]) {
 			continue
 		}
 		if c.take(edit{from, to, change{Swapped, k}, right}) {
@@ -69,29 +72,129 @@ func (c clause) moved(i int) bool {
 	return false
 }
 
+// split tries whether another word stands inside of the word that text[i] begins: 新发布闻 for 新闻发布.
+func (c clause) split(i int) bool {
+	if i+4 > c.to || !c.word2(i+1) || !c.single(i+3) || c.cost[i]+c.cost[i+3] < costOther+costFree || c.word2(i) || c.word2(i+2) {
+		return false
+	}
+	w := [2]rune{c.text[i], c.text[i+3]}
+	if strings.ContainsRune(mayPrecede, w[0]) || c.l.flag(w[1], isSuffix) || strings.ContainsRune("量数额员", w[1]) {
+		return false // 总关注量
+	}
+	if !c.l.heard[w] || c.endsBefore(i) == notSure || c.beginsAt(i+4) == notSure || c.placeEnds(i+4) {
+		return false
+	}
+	c.slip(i, i+4, change{Swapped, 1}, []rune{w[0], w[1], c.text[i+1], c.text[i+2]})
+	return true
+}
+
+// doubled tries whether text[i-1] stands twice: the clause has a word without one of the two, and a
+// character that is none with both.
+func (c clause) doubled(i int) bool {
+	a, before, next := c.text[i], c.rune(i-2), c.rune(i+1)
+	if before == a || next == a || before != 0 && before == c.rune(i-3) || next != 0 && next == c.rune(i+2) ||
+		c.l.flag(a, isNumber) || strings.ContainsRune(between, a) || c.quoted(i) || c.placeEnds(i+1) {
+		return false
+	}
+	if strings.ContainsRune(ofNames+"网", a) && !c.is(adverbs, i-3) && !c.is(takesTwo, i-3) {
+		return false // 政府办办公室, 饮用水水质
+	}
+	if c.all()-c.with(i-1, i+1, []rune{a}) < costFree {
+		return false
+	}
+	switch {
+	case i-2 >= c.from && c.l.words[[2]rune{before, a}] && (c.endsBefore(i-2) == surely || c.crosses(i-2)) && (c.beginsAt(i+1) != notSure || c.wordBegins(i+1)):
+		c.slip(i-2, i+1, change{Doubled, 1}, []rune{before, a})
+	case i+1 < c.to && c.l.words[[2]rune{a, next}] && (c.endsBefore(i-1) != notSure || c.l.flag(before, isNumber)) && c.beginsAt(i+2) == surely:
+		c.slip(i-1, i+2, change{Doubled, 0}, []rune{a, next})
+	default:
+		return false
+	}
+	return true
+}
+
 // neverAlone are characters that are no word by themselves, though they begin or end more words than
 // bound.txt could list.
-const neverAlone = "参阵仪伍充兑凝凸匮劣势厉响困围坚基塑奠弃弘彰思恒惑惯托扬披掌整析框梳模歧汇沟泛洁浏浓涵混清渗澄激焦熟状监盼矩研础确符积突竞筑累纪统继绪续维缓聆肃营衔覆触认议讯识诉误质赋趋辅透针链颁馈鼓申务织善丰健优绩升存修准领职"
+const neverAlone = "参阵仪伍充兑凝凸匮劣势厉响困围坚基塑奠弃弘彰思恒惑惯托扬披掌整析框梳模歧汇沟泛洁浏浓涵混清渗澄激焦熟状监盼矩研础确符积突竞筑累纪统继绪续维缓聆肃营衔覆触认议讯识诉误质赋趋辅透针链颁馈鼓申务织善丰健优绩升存修准领职责机服复导决习协示环显归举采错压济样疗消历然术疫察际击危介违兴博销绍离迹装占胜候航独闭须驳贸毕弹糊闲技义意目布容步限持切序执征逐态护系常形律源境注估视料富观威席康担努延影典召固振慧终遗志择损纽巩始紊仲恢勤虑貌慈描敦息府动众策范情门读况督格程结媒断知障极运密训检负施贯彻果构署宣综根予绕措舆互讼育询神闻频购功阅挥具材究益络象革截筹索扎履疑泄握隐晓括觉映氛遵捷政信理规专效合核答取验置利联纳印播融良测载访放巡承告许素释染"
+
+// mostlyAlone are characters that stand by themselves between words of the genre: 党政办主任, 新要求,
+// 采购网, 责任制考核. oftenAlone do so too, and are half of a word where both words beside them say so:
+// 以公开促落实.
+const mostlyAlone = "网制主人办处新表关量待虽或间同设品员预式面年全仅第会期数法章站室证票费额业话岗线台案家条事例型库群层端段版课班团队店场馆厂任依据按占现做源观部国微机发建管用着作行使令予供视"
+const oftenAlone = "处办全主人报促新好网制日保件量文预共开部待民关表高助重抓送词受集组进培优强惠防稳看给除早跨讲难尽型箱库馆零非经长书金村版观物云户号点栏科图外服委评方多少财企校商农林水电车船房路门窗墙屏卡册码证票税银警军医老旧原子总副首末双单专项条期次篇份名位周天夜晚快慢真实细严准深广宽足够低差过"
+
+// neverFirst are characters that begin no part of a sentence by themselves: 化组织领导.
+const neverFirst = "化升率权性度织续布施"
+
+// markBefore is the mark before text[i], a full stop at the beginning of the text.
+func (f *Finder) markBefore(i int) rune {
+	if i == 0 {
+		return '。'
+	}
+	return f.text[i-1]
+}
 
 // halved tries whether text[i] is what is left of a word: 及时清过期信息 for 及时清理过期信息.
 func (c clause) halved(i int) bool {
 	r := c.text[i]
-	if c.cost[i] != costOther || !c.l.flag(r, isHalf) || c.endsBefore(i) != surely || c.beginsAt(i+1) != surely || c.placeEnds(i+1) || c.numbered(i+1) {
+	half := c.l.flag(r, isHalf)
+	begins := i == c.from && i+1 < c.to && strings.ContainsRune(neverFirst, r) && strings.ContainsRune("，。；、：“", c.markBefore(i))
+	half = half || begins
+	if !begins && strings.ContainsRune(mostlyAlone, r) {
 		return false
 	}
-	for _, x := range c.l.begins[r] {
-		if c.l.heard[[2]rune{r, x}] {
-			c.slip(i, i+1, change{Lost, 1}, []rune{r, x})
-			return true
+	if !half && (c.l.flag(r, isUnit|isNumber|isSuffix)) || c.endsBefore(i) != surely || c.beginsAt(i+1) != surely || c.placeEnds(i+1) || c.numbered(i+1) ||
+		c.partOfWord(i) || strings.ContainsRune(resulting, c.rune(i+1)) && c.rune(i+1) != 0 {
+		return false
+	}
+	if i == c.from && c.cost[i] != costOther && !begins || i+1 == c.to && c.rune(c.to) == '（' || i == c.from && i > 0 && c.text[i-1] == '）' {
+		return false // 强基础、建平台; 专（兼）职
+	}
+	at, whole := 0, [2]rune{}
+	for k, w := range c.l.wholes(r) {
+		beside := c.halfBeside(i, w, strings.ContainsRune(oftenAlone, r))
+		if beside || half && whole[0] == 0 {
+			at, whole = k, w
+		}
+		if beside {
+			break
 		}
 	}
-	for _, x := range c.l.ends[r] {
-		if c.l.heard[[2]rune{x, r}] {
-			c.slip(i, i+1, change{Lost, 0}, []rune{x, r})
-			return true
+	if whole[0] == 0 {
+		return false
+	}
+	c.slip(i, i+1, change{Lost, at}, whole[:])
+	return true
+}
+
+// partOfWord reports whether text[i] makes a word with a character of a neighbour: 依规定公开.
+func (c clause) partOfWord(i int) bool {
+	return i > c.from && c.wordAt(i-1) || i+1 < c.to && c.wordAt(i)
+}
+
+// wholes yields the words of which a character is half.
+func (l *Lexicon) wholes(r rune) func(func(int, [2]rune) bool) {
+	return func(yield func(int, [2]rune) bool) {
+		for _, x := range l.begins[r] {
+			if !yield(1, [2]rune{r, x}) {
+				return
+			}
+		}
+		for _, x := range l.ends[r] {
+			if !yield(0, [2]rune{x, r}) {
+				return
+			}
 		}
 	}
-	return false
+}
+
+// halfBeside reports whether a word that text[i] is half of often stands beside the word before it, or
+// behind it.
+func (f *Finder) halfBeside(i int, w [2]rune, both bool) bool {
+	n := f.l.neighbours
+	before := i > 1 && n[wordPair{f.text[i-2], f.text[i-1], w[0], w[1]}]
+	behind := i+2 < len(f.text) && n[wordPair{w[0], w[1], f.text[i+1], f.text[i+2]}]
+	return before && behind || !both && (before || behind)
 }
 
 // mayPrecede are characters that make a new word of any behind them: 主渠道.
@@ -142,7 +245,7 @@ const prepositions = "按以对向由从为在将把被经与和同因"
 // mayChange reports whether the characters that an exchange or a swap changes can be wrong: numbers
 // are not, nor what stands in a phrase, in the name of a place, or behind a character for a unit.
 func (c clause) mayChange(e edit) bool {
-	if c.placeEnds(e.to) || e.change.kind == Exchanged && e.change.at == 1 && c.l.flag(e.right[0], isUnit) {
+	if c.placeEnds(e.to) || e.to-e.from == 2 && c.ofPlace(e.from) || e.change.kind == Exchanged && e.change.at == 1 && c.l.flag(e.right[0], isUnit) {
 		return false
 	}
 	if len(e.right) == 2 && strings.ContainsRune("得了着过没", c.text[e.from+1]) {
@@ -150,11 +253,16 @@ func (c clause) mayChange(e edit) bool {
 	}
 	for n, r := range e.right {
 		was := c.text[e.from+n]
-		if r != was && (c.cost[e.from+n] == 0 || c.l.flag(r, isNumber) || c.l.flag(was, isNumber)) {
+		if r != was && (c.cost[e.from+n] == 0 || c.numeral(r) || c.numeral(was)) {
 			return false
 		}
 	}
 	return len(e.right) > 2 || c.cost[e.from] > 0 && c.cost[e.from+1] > 0
+}
+
+// numeral reports whether a character is a numeral; 大 and 小, which stand in the place of one, are none.
+func (c clause) numeral(r rune) bool {
+	return c.l.flag(r, isNumber) && !strings.ContainsRune("大小此它各", r)
 }
 
 func (c clause) keepEdit(e edit) {
@@ -176,4 +284,6 @@ func (c clause) shows(e edit) bool {
 }
 
 // numbered reports whether text[i] stands in the name before the number of a document, 通政传发〔2020〕87号.
-func (c clause) numbered(i int) bool { return c.to-i < 3 && c.rune(c.to) == '〔' }
+func (c clause) numbered(i int) bool {
+	return c.to-i < 3 && (c.rune(c.to) == '〔' || c.rune(c.to) == '【')
+}

@@ -59,10 +59,18 @@ func newReference() *reference {
 func (r *reference) find(s string) []Hit {
 	r.read(s)
 	r.found, r.kept = nil, nil
+	r.doubts()
 	apart := 0
 	for i := range r.text {
 		if i > 0 {
-			apart = r.at1(i, apart)
+			before := i
+			for before >= 0 && r.doubt[before] != int32(before) {
+				before--
+			}
+			if before < 0 {
+				before = -farOff
+			}
+			apart = r.at1(i, apart, int(r.doubt[i-1]), before)
 		}
 		if strings.ContainsRune(closedCharacters+"、", r.text[i]) {
 			r.closed(i)
@@ -73,25 +81,31 @@ func (r *reference) find(s string) []Hit {
 }
 
 // at1 looks at text[i-1:i+1].
-func (r *reference) at1(i, apart int) int {
+func (r *reference) at1(i, apart, next, before int) int {
 	a, b := r.text[i-1], r.text[i]
 	pair := [2]rune{a, b}
 	for _, s := range r.opening[pair] {
-		if r.try(&s, i) {
+		if r.reach(r.opening[pair]) >= next-i && r.try(&s, i) {
 			break
 		}
 	}
 	known := int(r.ending[i+1])
 	for _, s := range r.closing[pair] {
-		if int(s.size) > known {
+		if int(s.size) > known && r.reach(r.closing[pair]) >= i-before {
 			r.try(&s, i)
 		}
 	}
 	if len(r.l.confusions[pair]) > 0 {
 		r.confused(i - 1)
 	}
+	if (r.l.words[pair] || r.l.rights[pair]) && r.l.twinOf(pair) {
+		r.otherWord(i - 1)
+	}
 	if i > 2 && r.text[i-2] == b {
 		r.wordTwice(i)
+	}
+	if next-i >= closeBy && i-before >= closeBy {
+		return 0
 	}
 	r.all(r.middle[pair], i)
 	r.all(r.beside[pair], i)
@@ -115,6 +129,7 @@ func (r *reference) at1(i, apart int) int {
 	} else if i > 1 && i+1 < len(r.text) && !word(i-2) && !word(i) {
 		r.all(r.crossed[pair], i)
 	}
+	defer r.twin(i - 1)
 	switch {
 	case a == b:
 		r.twice(i - 1)
@@ -130,6 +145,16 @@ func (r *reference) at1(i, apart int) int {
 		r.Finder.crossed(i)
 	}
 	return apart
+}
+
+// reach is the longest phrase of seeds.
+func (r *reference) reach(seeds []seed) (most int) {
+	for _, s := range seeds {
+		if !r.l.phrases[s.phrase].right || s.kind == opening {
+			most = max(most, int(s.size))
+		}
+	}
+	return most
 }
 
 func (r *reference) all(seeds []seed, i int) {

@@ -26,9 +26,12 @@ const several = "行重长还调率着得系会降解参校觉传给地薄都单
 // sounds is how each common Han character sounds, folded.
 type sounds []readings
 
+// spelt is how a common Han character is typed: its commonest reading without the tone.
+type spelt []uint16
+
 // newSounds folds the readings of the pinyin table. It takes some 10 ms.
-func newSounds() sounds {
-	out := make(sounds, hanLast-hanFirst+1)
+func newSounds() (sounds, spelt) {
+	out, typed := make(sounds, hanLast-hanFirst+1), make(spelt, hanLast-hanFirst+1)
 	ids := map[string]uint16{}
 	for r := rune(hanFirst); r <= hanLast; r++ {
 		all, ok := pinyin.PinyinDict[int(r)]
@@ -40,14 +43,21 @@ func newSounds() sounds {
 			if one == "" || i > 0 && !strings.ContainsRune(several, r) {
 				break
 			}
-			key := syllable(one)
+			key := toneless.Replace(one)
+			if i == 0 {
+				if ids["="+key] == 0 {
+					ids["="+key] = uint16(len(ids) + 1)
+				}
+				typed[r-hanFirst] = ids["="+key]
+			}
+			key = syllable(key)
 			if ids[key] == 0 {
 				ids[key] = uint16(len(ids) + 1)
 			}
 			out[r-hanFirst][i], all = ids[key], rest
 		}
 	}
-	return out
+	return out, typed
 }
 
 // alike reports whether two characters with these readings sound alike.
@@ -55,18 +65,17 @@ func (x readings) alike(y readings) bool {
 	return x[0] != 0 && (x[0] == y[0] || x[0] == y[1]) || x[1] != 0 && (x[1] == y[0] || x[1] == y[1])
 }
 
-// foldSound takes off the tone and what writers of the south and the north do not tell
-// apart: zh and z, ch and c, sh and s, n and l, ng and n.
-var foldSound = strings.NewReplacer(
+// toneless takes off the tone.
+var toneless = strings.NewReplacer(
 	"ā", "a", "á", "a", "ǎ", "a", "à", "a", "ē", "e", "é", "e", "ě", "e", "è", "e",
 	"ī", "i", "í", "i", "ǐ", "i", "ì", "i", "ō", "o", "ó", "o", "ǒ", "o", "ò", "o",
 	"ū", "u", "ú", "u", "ǔ", "u", "ù", "u", "ü", "v", "ǖ", "v", "ǘ", "v", "ǚ", "v", "ǜ", "v",
 	"ń", "n", "ň", "n", "ǹ", "n", "ḿ", "m",
 )
 
-// syllable is a reading folded.
+// syllable folds a reading without its tone: what writers of the south and the north do not tell
+// apart is one, zh and z, ch and c, sh and s, n and l, ng and n.
 func syllable(s string) string {
-	s = foldSound.Replace(s)
 	for _, initial := range [...]string{"zh", "ch", "sh"} {
 		if strings.HasPrefix(s, initial) {
 			s = s[:1] + s[2:]

@@ -1,0 +1,230 @@
+package slip
+
+import (
+	"slices"
+	"strings"
+)
+
+// wordPair is a pair of words of two characters.
+type wordPair [4]rune
+
+// soundKey is how two characters sound.
+type soundKey [2]uint16
+
+// fileTwins files the words that writers of the genre mean by how they sound, and notes which words stand
+// side by side in the phrases and frames.
+func (l *Lexicon) fileTwins() {
+	l.twins = map[soundKey][][2]rune{}
+	for w := range l.heard {
+		for _, a := range l.readings(w[0]) {
+			for _, b := range l.readings(w[1]) {
+				if a != 0 && b != 0 {
+					l.twins[soundKey{a, b}] = append(l.twins[soundKey{a, b}], w)
+				}
+			}
+		}
+	}
+	for _, all := range l.twins {
+		slices.SortFunc(all, func(a, b [2]rune) int { return slices.Compare(a[:], b[:]) })
+	}
+	for _, p := range l.phrases {
+		if p.right {
+			continue
+		}
+		for i := 0; i+4 <= len(p.text); i++ {
+			t := p.text[i : i+4]
+			if a, b := [2]rune(t[:2]), [2]rune(t[2:]); l.isWord(a) && l.isWord(b) {
+				l.neighbours[wordPair(t)] = true
+			}
+		}
+	}
+}
+
+// isWord reports whether a word is known.
+func (l *Lexicon) isWord(w [2]rune) bool { return l.words[w] || l.rights[w] }
+
+// twin looks at text[i:i+2], which is no word of the genre: a word that sounds the same, or is the
+// same with its characters swapped, should stand there if it often stands beside the word before or
+// behind it.
+func (f *Finder) twin(i int) {
+	a, b := f.text[i], f.text[i+1]
+	if a == b || !han(a) || !han(b) || f.word2(i) || f.crosses(i) || f.crosses(i+2) || f.quoted(i) || !f.opens(i) || !f.closes(i+2) {
+		return
+	}
+	if next := f.rune(i + 2); next != 0 && strings.ContainsRune(ofPlaces+"〔【", next) || a == '时' && f.wordEnds(i) {
+		return // 铜陵市, 龙田公路
+	}
+	if f.id(i) == 0 || f.id(i+1) == 0 {
+		f.rare(i)
+		return
+	}
+	if f.l.words[[2]rune{b, a}] && f.evidence(i, [2]rune{b, a}) {
+		f.twinSlip(i, change{Swapped, 0}, [2]rune{b, a})
+		return
+	}
+	if f.l.flag(a, isNumber) || f.l.flag(b, isNumber) {
+		return
+	}
+	if f.l.flag(a, isParticle) || f.l.flag(b, isParticle) {
+		f.twinWithParticle(i)
+		return
+	}
+	if f.common(i) && f.shapedBetween(i) {
+		return
+	}
+	strange := f.l.strange[[2]rune{a, b}]
+	var other [2]rune
+	x, y := f.l.readings(a), f.l.readings(b)
+	for _, w := range f.l.twins[soundKey{x[0], y[0]}] {
+		same := f.l.typedAlike(w, a, b)
+		switch {
+		case w == [2]rune{a, b}, !same && f.common(i):
+		case f.evidence(i, w):
+			f.twinSlip(i, change{Exchanged, 0}, w)
+			return
+		case same && strange && other[0] == 0:
+			other = w
+		}
+	}
+	if other[0] != 0 {
+		f.twinSlip(i, change{Exchanged, 0}, other)
+	}
+}
+
+// surnames begin names of people, in which any character may follow.
+const surnames = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+
+// twinSlip keeps text[i:i+2] as a slip of w.
+func (f *Finder) twinSlip(i int, c change, w [2]rune) {
+	f.found = append(f.found, found{start: i, end: i + 2, change: c, right: w[:], bare: true})
+}
+
+// evidence reports whether a word often stands beside the word before text[i] or behind text[i:i+2].
+func (f *Finder) evidence(i int, w [2]rune) bool {
+	n := f.l.neighbours
+	return i > 1 && n[wordPair{f.text[i-2], f.text[i-1], w[0], w[1]}] || i+3 < len(f.text) && n[wordPair{w[0], w[1], f.text[i+2], f.text[i+3]}]
+}
+
+// typedAlike reports whether a word is typed as a and b are.
+func (l *Lexicon) typedAlike(w [2]rune, a, b rune) bool {
+	return l.spelt[w[0]-hanFirst] == l.spelt[a-hanFirst] && l.spelt[w[1]-hanFirst] == l.spelt[b-hanFirst]
+}
+
+// heardAlike yields the known words that are typed as another is.
+func (l *Lexicon) heardAlike() func(func([2]rune) bool) {
+	return func(yield func([2]rune) bool) {
+		for _, words := range [...]map[[2]rune]bool{l.words, l.rights} {
+			for w := range words {
+				if l.twinOf(w) && !yield(w) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// twinOf reports whether a word is typed as another is.
+func (l *Lexicon) twinOf(w [2]rune) bool {
+	x, y := l.readings(w[0]), l.readings(w[1])
+	for _, v := range l.twins[soundKey{x[0], y[0]}] {
+		if v != w && l.typedAlike(v, w[0], w[1]) {
+			return true
+		}
+	}
+	return false
+}
+
+// otherWord looks at the known word text[i:i+2], which is typed as another is: it is a slip if the other
+// often stands beside the words on both sides, and it never does.
+func (f *Finder) otherWord(i int) {
+	a, b := f.text[i], f.text[i+1]
+	if f.crosses(i) || f.crosses(i+2) || f.evidence(i, [2]rune{a, b}) || f.quoted(i) || !f.opens(i) || !f.closes(i+2) {
+		return
+	}
+	x, y := f.l.readings(a), f.l.readings(b)
+	for _, w := range f.l.twins[soundKey{x[0], y[0]}] {
+		if w != [2]rune{a, b} && f.l.typedAlike(w, a, b) && !strings.ContainsRune("作做", a) && f.besideBoth(i, w) {
+			f.twinSlip(i, change{Exchanged, 0}, w)
+			return
+		}
+	}
+}
+
+// besideBoth reports whether a word often stands beside the words on both sides of text[i:i+2].
+func (f *Finder) besideBoth(i int, w [2]rune) bool {
+	n := f.l.neighbours
+	return i > 1 && i+3 < len(f.text) && n[wordPair{f.text[i-2], f.text[i-1], w[0], w[1]}] && n[wordPair{w[0], w[1], f.text[i+2], f.text[i+3]}]
+}
+
+// twinWithParticle is twin for two characters of which one may be a word: the words on both sides must say so.
+func (f *Finder) twinWithParticle(i int) {
+	x, y := f.l.readings(f.text[i]), f.l.readings(f.text[i+1])
+	for _, w := range f.l.twins[soundKey{x[0], y[0]}] {
+		if f.l.typedAlike(w, f.text[i], f.text[i+1]) && (f.besideBoth(i, w) || f.halfParticle(i)) {
+			f.twinSlip(i, change{Exchanged, 0}, w)
+			return
+		}
+	}
+}
+
+// meansWord reports whether what was found is a word of two characters that often stands beside the word
+// before it or behind it.
+func (f *Finder) meansWord(x *found) bool {
+	return x.change.kind == Exchanged && len(x.right) == 2 && x.end-x.start == 2 && f.evidence(x.start, [2]rune(x.right))
+}
+
+// rare looks at text[i:i+2], of which one character is so rare that nobody types it: the word that the
+// other is in should stand there, if it often stands beside the word before or behind it.
+func (f *Finder) rare(i int) {
+	a, b := f.text[i], f.text[i+1]
+	if !f.framed(i) || f.placeEnds(i+2) || f.l.meant[[2]rune{a, b}] || f.l.flag(a, isUnit) || f.l.flag(b, isUnit) || strings.ContainsRune(surnames, a) {
+		return
+	}
+	if f.id(i+1) == 0 {
+		for _, x := range f.l.begins[a] {
+			if f.evidence(i, [2]rune{a, x}) {
+				f.twinSlip(i, change{Exchanged, 1}, [2]rune{a, x})
+				return
+			}
+		}
+		return
+	}
+	for _, x := range f.l.ends[b] {
+		if f.evidence(i, [2]rune{x, b}) {
+			f.twinSlip(i, change{Exchanged, 0}, [2]rune{x, b})
+			return
+		}
+	}
+}
+
+// ofWords are particles that writers take for another character of a word: 身请, 更兴, 搜及.
+const ofWords = "请更会其时因都及应被即则"
+
+// halfParticle reports whether one of text[i:i+2] is such a particle, the other can hardly be a word, and
+// nothing but words stand beside them.
+func (f *Finder) halfParticle(i int) bool {
+	a, b := f.text[i], f.text[i+1]
+	if f.l.costOf(a) == costOther {
+		a, b = b, a
+	}
+	return strings.ContainsRune(ofWords, a) && f.l.costOf(b) == costOther && !f.common(i) && f.framed(i) && !f.placeEnds(i+2)
+}
+
+// shapedBetween finds the word that looks like text[i:i+2], which is one of common written Chinese, and
+// often stands beside the words on both sides.
+func (f *Finder) shapedBetween(i int) bool {
+	a, b := f.text[i], f.text[i+1]
+	for _, x := range f.l.begins[a] {
+		if f.l.shaped(x, b) && f.besideBoth(i, [2]rune{a, x}) {
+			f.twinSlip(i, change{Exchanged, 1}, [2]rune{a, x})
+			return true
+		}
+	}
+	for _, x := range f.l.ends[b] {
+		if f.l.shaped(x, a) && f.besideBoth(i, [2]rune{x, b}) {
+			f.twinSlip(i, change{Exchanged, 0}, [2]rune{x, b})
+			return true
+		}
+	}
+	return false
+}
