@@ -12,6 +12,9 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 	}
 	switch c.kind {
 	case Exchanged:
+		if p.text[c.at] == '他' && f.text[start+c.at] == '它' {
+			return false // 其它 is a way to write 其他
+		}
 		if k := start + c.at; !f.l.alike(p.text[c.at], f.text[k]) && !f.l.seldom(f.text[k]) && !(n >= long && c.at > 1 && c.at < n-2) && !f.stranger(p, c.at, start, end) {
 			return false
 		}
