@@ -215,11 +215,32 @@ func eachYear(p *rule.Pass, see func(yearSeen)) {
 // longestTitleBytes is how far back the beginning of a title is looked for.
 const longestTitleBytes = 300
 
-// inTitle reports whether an offset of a text is inside 《》 or quotation marks.
+// inTitle reports whether an offset of a text is inside 《》 or quotation marks: of each pair of marks the
+// nearest before it opens. They are looked for together, byte by byte, because most offsets have none before
+// them and four searches to the left took a fiftieth of the time of all rules.
 func inTitle(s string, i int) bool {
-	from := max(0, i-longestTitleBytes)
-	s, i = s[from:], i-from
-	return strings.LastIndex(s[:i], "《") > strings.LastIndex(s[:i], "》") || strings.LastIndex(s[:i], "“") > strings.LastIndex(s[:i], "”")
+	title, quoted := false, false // whether a mark of the pair was seen
+	for k := i - 1; k >= max(2, i-longestTitleBytes+2); k-- {
+		if s[k-1] != 0x80 {
+			continue
+		}
+		switch s[k-2 : k+1] {
+		case "《", "》":
+			if !title && s[k] == "《"[2] {
+				return true
+			}
+			title = true
+		case "“", "”":
+			if !quoted && s[k] == "“"[2] {
+				return true
+			}
+			quoted = true
+		}
+		if title && quoted {
+			return false
+		}
+	}
+	return false
 }
 
 // lookingAhead are words that give a later year its place.
