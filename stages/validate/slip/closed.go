@@ -139,6 +139,9 @@ var wantTwo = words2("进行 予以 加以 得以 有待 亟待")
 
 const endsTime = "中时后前了的过得着等间下内外上起止"
 
+// promptly are what is done in time, or not.
+var promptly = words2("发布 更新 公开 答复 回应 报送 办理 解读 反馈 上传 维护 处理 公布")
+
 // adverbs are the words behind which a verb of one character may stand: 及时改.
 var adverbs = words2("应当 可以 主动 及时 依法 认真 积极")
 
@@ -180,7 +183,7 @@ func (f *Finder) lostFirst(i int) {
 
 // lackOf judges 公开内不够 and 业务能不强: what is not enough has lost its second half.
 func (f *Finder) lackOf(i int) {
-	if f.rune(i+1) == '及' && f.pause(i+2) && f.wordEnds(i) {
+	if f.rune(i+1) == '及' && f.wordEnds(i) && (f.pause(i+2) || f.rune(i+2) == '的' && f.is(promptly, i-2)) {
 		f.mark(i, i+2, "不及时") // 更新不及，
 		return
 	}

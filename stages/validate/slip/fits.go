@@ -146,11 +146,15 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 	if at == n-1 && f.parallelEnd(end) {
 		return false // 集中学、分散学
 	}
-	if (p.core && n > 3 || f.halved(p, at)) && f.opens(start) && f.closes(end) && !f.l.particle(f.text[start]) && !f.l.particle(f.text[end-1]) {
+	opens := f.opens(start) || p.core && at > 1 && f.wordEnds(start) // 部分工作人: what crosses the edge is no word there
+	if (p.core && n > 3 || f.halved(p, at)) && opens && f.closes(end) && !f.l.particle(f.text[start]) && !f.l.particle(f.text[end-1]) {
 		return true
 	}
 	if n > 3 && n < longPhrase && !f.halfBound(p, at) || n >= longPhrase && strings.ContainsRune(seldomMissed, p.text[at]) {
 		return false
+	}
+	if n == 3 && at == 0 {
+		return f.headless(p, start, end)
 	}
 	if n < 4 {
 		return at == 1 && f.l.flag(p.text[2], isSuffix) && !f.l.knows(p.text[0], p.text[2]) && f.opens(start) && f.closes(end)
@@ -182,6 +186,16 @@ func (f *Finder) parallelEnd(end int) bool {
 		}
 	}
 	return false
+}
+
+// headless reports whether text[start:end] is what is left of a word such as 满意度 that lost its first
+// character: no word, behind 的 or a word, where a word ends.
+func (f *Finder) headless(p *phrase, start, end int) bool {
+	if last := p.text[2]; last != '度' && last != '率' {
+		return false
+	}
+	return !f.wordAt(start) && f.l.costOf(p.text[1]) == costOther && (f.rune(start-1) == '的' || f.wordEnds(start)) &&
+		!f.crosses(start) && f.closes(end) && !f.quoted(start)
 }
 
 // halved reports whether p has two words, and what is left of the one that lost its character at can
