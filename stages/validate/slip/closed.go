@@ -75,6 +75,7 @@ func (f *Finder) closed(i int) {
 	case '，', '。', '；':
 		f.cutShort(i)
 		f.unmeasured(i)
+		f.beheaded(i + 1)
 	case '年', '月', '日':
 		f.date(i)
 	case '己':
@@ -138,6 +139,25 @@ var takesTwo = words2("限期 加以 予以 得以 有待 亟待 进行 开展 �
 var wantTwo = words2("进行 予以 加以 得以 有待 亟待")
 
 const endsTime = "中时后前了的过得着等间下内外上起止"
+
+// beheaded judges the single character that begins a part of a sentence and is what is left of a verb: 强对,
+// 大督查力度, 组全体干部. Slogans have verbs of one character (强基础、优服务), so that few are certain.
+func (f *Finder) beheaded(i int) {
+	c := f.rune(i)
+	if !han(c) || i+3 >= len(f.text) || f.wordAt(i) || f.quoted(i) {
+		return
+	}
+	switch {
+	case c == '强' && f.rune(i+1) == '对' && f.wordBegins(i+2):
+		f.mark(i, i+1, "加强")
+	case c == '大' && f.wordBegins(i+1) && f.rune(i+3) == '力' && f.rune(i+4) == '度':
+		f.mark(i, i+1, "加大")
+	case c == '组' && f.wordBegins(i+1):
+		f.mark(i, i+1, "组织")
+	case c == '完' && f.wordBegins(i+1):
+		f.mark(i, i+1, "完善")
+	}
+}
 
 // promptly are what is done in time, or not.
 var promptly = words2("发布 更新 公开 答复 回应 报送 办理 解读 反馈 上传 维护 处理 公布")

@@ -63,6 +63,7 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 	if len(f.text) > 0 && f.ids[0]&closed != 0 {
 		f.closed(0)
 	}
+	f.beheaded(0)
 	f.doubts()
 	apart, doubt := 0, -farOff // how many pairs before text[i] are no known word, and the doubt before it
 	for i := 1; i < len(f.text); i++ {
