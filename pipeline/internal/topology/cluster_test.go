@@ -141,8 +141,16 @@ func TestThreeReplicas(t *testing.T) {
 	r.Work(worker.Options{}, y.Stages()...)
 	r.WaitState(r.Submit("with three"), client.StatePublished)
 
+	submitted := func(text string) (id string) {
+		id = pipelinetest.ToyID([]byte(text))
+		patiently(t, "the submission "+text, func() error { // the cluster may be electing a leader
+			_, err := client.Submit(r.Context(), conn, "test", id, []byte(text), nil)
+			return err
+		})
+		return id
+	}
 	cl.stop(2)
-	r.WaitState(r.Submit("with two"), client.StatePublished)
+	r.WaitState(submitted("with two"), client.StatePublished)
 	patiently(t, "ready", func() error { return topology.Ready(r.Context(), conn) })
 	if used, err := conn.StorageUse()(r.Context()); err != nil || used <= 0 || used >= 1 {
 		t.Errorf("storage of the two that are there: %v, %v", used, err)
@@ -168,7 +176,7 @@ func TestThreeReplicas(t *testing.T) {
 	cl.relaxed[2] = false
 	cl.start(2)
 	patiently(t, "ready", func() error { return topology.Ready(r.Context(), conn) })
-	r.WaitState(r.Submit("again"), client.StatePublished)
+	r.WaitState(submitted("again"), client.StatePublished)
 }
 
 // patiently gives the cluster two minutes: an election takes seconds on an idle machine,
