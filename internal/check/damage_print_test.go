@@ -3,7 +3,6 @@ package check
 import (
 	"encoding/csv"
 	"strings"
-	"unicode/utf8"
 )
 
 // markdown prints a table with borders of equal places and a rule below its first row.
@@ -82,15 +81,4 @@ func padded(rows [][]string) [][]string {
 		}
 	}
 	return out
-}
-
-// columnsOf is how many columns of a print a text takes: Han characters take two.
-func columnsOf(s string) int {
-	n := utf8.RuneCountInString(s)
-	for _, r := range s {
-		if r >= 0x2E80 {
-			n++
-		}
-	}
-	return n
 }

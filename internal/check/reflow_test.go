@@ -67,16 +67,24 @@ func cutAt(line string, n int) string {
 	return b.String()
 }
 
+// columnsOf is how many columns of a print a text takes.
+func columnsOf(s string) (n int) {
+	for _, r := range s {
+		n++
+		if r >= 0x1100 {
+			n++
+		}
+	}
+	return n
+}
+
 // cutAtColumns ends a line where the next character has no room; Han characters take two
 // columns.
 func cutAtColumns(line string, n int) string {
 	var b strings.Builder
 	at := 0
 	for _, r := range line {
-		w := 1
-		if r >= 0x1100 {
-			w = 2
-		}
+		w := columnsOf(string(r))
 		if at+w > n {
 			b.WriteByte('\n')
 			at = 0

@@ -16,7 +16,7 @@ const lastSection = 6
 // last one, nobody has signed, and the last line is a heading, a row of a table, or a
 // sentence without an end.
 func (r *reading) observeCut() {
-	if len(r.heads) == 0 || r.heads[len(r.heads)-1].Number >= lastSection || r.signedAtEnd() {
+	if len(r.heads) == 0 || r.heads[len(r.heads)-1].Number >= lastSection || r.out.SignedAtEnd() {
 		return
 	}
 	if r.out.Form == report.FormPre2019 && r.heads[len(r.heads)-1].Number >= lastSection-1 {
@@ -35,15 +35,6 @@ func (r *reading) observeCut() {
 	if r.table[last] && !u.Ends {
 		r.doubtLast(u.Cells[len(u.Cells)-1].Text())
 	}
-}
-
-// signedAtEnd reports that the date of signature stands behind the report, and not under its title.
-func (r *reading) signedAtEnd() bool {
-	if r.out.Signed == nil {
-		return false
-	}
-	signed, first := r.out.Evidence["signed"].At, r.us[r.heads[0].Unit].Line.At
-	return signed.Kind != report.PlaceText || first.Kind != report.PlaceText || signed.Start > first.Start
 }
 
 // doubtLast makes the figure unread that a text ends with in the middle of a table: its last

@@ -155,6 +155,17 @@ type Tables struct {
 	Proceedings map[string]map[string]Cell `json:"proceedings"`
 }
 
+// SignedAtEnd reports whether the date of signature stands behind the beginning of the first section, and
+// not under the title, where it ends no report. A place that is not in a text says nothing, and so the
+// signature counts there.
+func (r *Report) SignedAtEnd() bool {
+	if r.Signed == nil || len(r.Sections) == 0 {
+		return r.Signed != nil
+	}
+	signed, first := r.Evidence["signed"].At, r.Sections[0].At
+	return signed.Kind != PlaceText || first.Kind != PlaceText || signed.Start > first.Start
+}
+
 // HasTable reports whether the report has the table: disclosure, applications or
 // proceedings.
 func (r *Report) HasTable(key string) bool {

@@ -132,7 +132,7 @@ func isPadded(line string, bordered int) bool {
 
 // goesOn reports that line i of a text that was cut goes on in the next one.
 func (c lineCut) goesOn(doc *report.Document, i int) bool {
-	if i < 0 || i+1 >= len(doc.Blocks) || doc.Blocks[i].Grid != nil || doc.Blocks[i+1].Grid != nil || doc.Blocks[i+1].Gap > 0 {
+	if i+1 >= len(doc.Blocks) || doc.Blocks[i].Grid != nil || doc.Blocks[i+1].Grid != nil || doc.Blocks[i+1].Gap > 0 {
 		return false
 	}
 	if c.bordered && tornRow(doc.Blocks[i].Line.S, doc.Blocks[i+1].Line.S) {

@@ -23,17 +23,19 @@ func Units(doc *report.Document, mem *UnitMemory) []Unit {
 	}
 	grids, gap := 0, 0
 	cut := cutLength(doc, mem)
+	before, goesOn := false, false // whether the line before goes on in this one, and this one in the next
 	for i := range doc.Blocks {
 		mem.Step()
+		before, goesOn = goesOn, cut.goesOn(doc, i)
 		b := &doc.Blocks[i]
 		if b.Grid == nil {
-			before := len(out)
-			if out = appendLine(out, &b.Line, gap+b.Gap, b.Page, mem); len(out) == before {
+			first := len(out)
+			if out = appendLine(out, &b.Line, gap+b.Gap, b.Page, mem); len(out) == first {
 				gap += b.Gap + 1 // a line of one no-break space is a blank line here
 				continue
 			}
-			if cut.goesOn(doc, i) || cut.goesOn(doc, i-1) {
-				for k := before; k < len(out); k++ {
+			if before || goesOn {
+				for k := first; k < len(out); k++ {
 					out[k].Cut = true
 				}
 			}

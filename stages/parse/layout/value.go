@@ -131,7 +131,7 @@ func ReadValue(c *Cell, at int) Value {
 	default:
 		if n, ok := number(plain(f)); ok {
 			v.Kind, v.Num = Number, n
-		} else if isOddSign(f) || isMeasured(f) {
+		} else if isOddSign(f) || isMisread(f) || isMeasured(f) {
 			v.Kind = Odd
 		}
 	}
@@ -208,12 +208,14 @@ const longestMeasured = 28
 // longestMisread is how many digits and letters may be a number of which a letter was read for a digit.
 const longestMisread = 8
 
+// isMisread reports digits among which a letter stands for one: l2.
+func isMisread(f string) bool {
+	return len(f) <= longestMisread && strings.ContainsAny(f, "0123456789") && strings.ContainsAny(f, "OoIlQDSZ") && strings.Trim(f, "0123456789.,OoIlQDSZ") == ""
+}
+
 // isMeasured reports a text that begins with a figure and goes on with measure words and signs alone: 50件/次,
 // 3 1), 1注. It is no label, whatever its number is.
 func isMeasured(f string) bool {
-	if len(f) <= longestMisread && strings.ContainsAny(f, "0123456789") && strings.ContainsAny(f, "OoIlQDSZ") && strings.Trim(f, "0123456789.,OoIlQDSZ") == "" {
-		return true // with a letter for a digit: l2
-	}
 	f = strings.TrimLeft(f, "'\"`.,·")
 	if f == "" || f[0] < '0' || f[0] > '9' || len(f) > longestMeasured || label.OrdinalLen(f) > 0 {
 		return false

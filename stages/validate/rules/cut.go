@@ -17,16 +17,7 @@ func cutShort(r *report.Report) bool {
 
 // endsUnsigned reports whether a text stops before section six and nobody has signed it.
 func endsUnsigned(r *report.Report) bool {
-	return !signedAtEnd(r) && lastSection(r) < lastOfSix
-}
-
-// signedAtEnd reports whether the date of signature stands behind the report, and not under its title.
-func signedAtEnd(r *report.Report) bool {
-	if r.Signed == nil || len(r.Sections) == 0 {
-		return r.Signed != nil
-	}
-	signed, first := r.Evidence["signed"].At, r.Sections[0].At
-	return signed.Kind != report.PlaceText || first.Kind != report.PlaceText || signed.Start > first.Start
+	return !r.SignedAtEnd() && lastSection(r) < lastOfSix
 }
 
 // lastOfSix is the section that ends a report of the forms since 2019.
