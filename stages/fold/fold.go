@@ -1,7 +1,7 @@
 // Package fold makes folded copies of text, in which the ways of writing the same
 // words are one: width and compatibility forms (NFKC, with the Kangxi radicals that
 // PDF fonts use), white space and invisible characters, brackets, quotation marks,
-// dashes, and the Traditional characters of the official form's labels. The sound of a
+// dashes, the Traditional characters of the official form's labels, and 資訊 for 信息. The sound of a
 // character in brackets behind it, 局(jú), is left out: sites that convert pages to Traditional
 // characters print it with every seventh character.
 //
@@ -10,6 +10,7 @@
 package fold
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -76,7 +77,11 @@ func Fold(s string) Map {
 		}
 		r, size := utf8.DecodeRuneInString(s[at:])
 		before := len(out)
-		out = appendFolded(out, r, s[at:at+size])
+		if half := halfOfInformation(s, at, r); half != "" {
+			out = append(out, half...)
+		} else {
+			out = appendFolded(out, r, s[at:at+size])
+		}
 		for range len(out) - before {
 			from, to = append(from, int32(at)), append(to, int32(at+size))
 		}
@@ -100,7 +105,11 @@ func String(s string) string {
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(s[at:])
-		out = appendFolded(out, r, s[at:at+size])
+		if half := halfOfInformation(s, at, r); half != "" {
+			out = append(out, half...)
+		} else {
+			out = appendFolded(out, r, s[at:at+size])
+		}
 		at += size
 	}
 	return string(out)
@@ -134,6 +143,19 @@ func runeStart(s string, i int) int {
 
 func isPlainHan(r rune) bool {
 	return r == '、' || r == '。' || (r >= hanFirst && r <= hanLast && simplified[r-hanFirst] == 0)
+}
+
+// halfOfInformation is the half of 信息 that r, the character at s[at], is of 資訊, "" if it is none.
+// Sites that convert pages to Traditional characters convert this word with them, the name of the
+// regulation included. Each of the two characters stands in other words too: 資金, 通訊.
+func halfOfInformation(s string, at int, r rune) string {
+	switch {
+	case r == '資' && strings.HasPrefix(s[at+len("資"):], "訊"):
+		return "信"
+	case r == '訊' && strings.HasSuffix(s[:at], "資"):
+		return "息"
+	}
+	return ""
 }
 
 // appendFolded appends the folded form of r, whose bytes in the original are raw, to out.
