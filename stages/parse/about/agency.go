@@ -81,7 +81,7 @@ func (r *reader) fieldAgency() report.Text {
 // 信息公开工作年度报告, 由某某局编制, 某某局编制了2021年政府信息公开年度报告.
 func (r *reader) preambleAgency() report.Text {
 	for _, p := range []*passage{r.preamble(), r.sectionOne()} {
-		for _, find := range []func(string) (int, int){beforeYear, behindYear, compiler, byWhom, announcer} {
+		for _, find := range []func(string) (int, int){beforeYear, behindYear, compiler, byWhom, announcer, worker} {
 			if from, to := find(p.f); to > from && isBody(p.f[from:to]) {
 				if n := bodyOf(p.f[from:to]); n > 0 {
 					to = from + n
@@ -124,12 +124,28 @@ func behindYear(f string) (from, to int) {
 		return 0, 0
 	}
 	start := n.end + len(f[n.end:]) - len(strings.TrimPrefix(strings.TrimPrefix(f[n.end:], "度"), "的"))
+	run := f[start:hanBehind(f, start)]
 	for _, w := range [...]string{"政府信息公开", "信息公开"} {
-		if i := strings.Index(f[start:], w); i >= 0 {
-			if name := f[start : start+i]; strings.HasSuffix(name, "人民") {
+		if i := strings.Index(run, w); i >= 0 {
+			if strings.HasSuffix(run[:i], "人民") {
 				i += len("政府")
 			}
 			return start, start + i
+		}
+	}
+	return 0, 0
+}
+
+// worker is the body of whose work the preamble speaks first: 为做好某某局政府信息公开工作.
+func worker(f string) (from, to int) {
+	for _, w := range [...]string{"为认真做好", "为切实做好", "为做好", "为进一步做好", "为规范", "为加强", "为推进"} {
+		i := strings.Index(f, w)
+		if i < 0 {
+			continue
+		}
+		from = i + len(w)
+		if k := strings.Index(f[from:hanBehind(f, from)], "政府信息公开"); k > 0 {
+			return from, from + k
 		}
 	}
 	return 0, 0
