@@ -57,7 +57,7 @@ func (m Map) Gap(at int) bool {
 
 // Fold returns the folded copy of s with the way back to s.
 func Fold(s string) Map {
-	at := plainPrefix(s)
+	at := plainEnd(s, 0)
 	if at == len(s) {
 		return Map{S: s}
 	}
@@ -75,7 +75,7 @@ func Fold(s string) Map {
 			at += n
 			continue
 		}
-		r, size := utf8.DecodeRuneInString(s[at:])
+		r, size := runeAt(s, at)
 		before := len(out)
 		if half := halfOfInformation(s, at, r); half != "" {
 			out = append(out, half...)
@@ -93,7 +93,7 @@ func Fold(s string) Map {
 // String returns the folded copy of s alone. It does not allocate where folding
 // changes nothing.
 func String(s string) string {
-	at := plainPrefix(s)
+	at := plainEnd(s, 0)
 	if at == len(s) {
 		return s
 	}
@@ -104,20 +104,23 @@ func String(s string) string {
 			at += n
 			continue
 		}
-		r, size := utf8.DecodeRuneInString(s[at:])
+		r, size := runeAt(s, at)
 		if half := halfOfInformation(s, at, r); half != "" {
 			out = append(out, half...)
 		} else {
 			out = appendFolded(out, r, s[at:at+size])
 		}
 		at += size
+		end := plainEnd(s, at)
+		out = append(out, s[at:end]...)
+		at = end
 	}
 	return string(out)
 }
 
-// plainPrefix is the length of the longest prefix that folding leaves as it is.
-func plainPrefix(s string) int {
-	for at := 0; at < len(s); {
+// plainEnd is where the stretch of s ends that begins at s[at] and that folding leaves as it is.
+func plainEnd(s string, at int) int {
+	for at < len(s) {
 		if c := s[at]; c < utf8.RuneSelf {
 			if asciiTo[c] != c || c == '(' && gloss(s, at) > 0 {
 				return at
@@ -125,13 +128,22 @@ func plainPrefix(s string) int {
 			at++
 			continue
 		}
-		r, size := utf8.DecodeRuneInString(s[at:])
+		r, size := runeAt(s, at)
 		if !isPlainHan(r) {
 			return at
 		}
 		at += size
 	}
 	return len(s)
+}
+
+// runeAt decodes the character at s[at]. Most are Han characters of three bytes, which take a third of
+// the time here.
+func runeAt(s string, at int) (rune, int) {
+	if at+3 <= len(s) && s[at] >= 0xE4 && s[at] <= 0xE9 && s[at+1]&0xC0 == 0x80 && s[at+2]&0xC0 == 0x80 {
+		return rune(s[at]&0x0F)<<12 | rune(s[at+1]&0x3F)<<6 | rune(s[at+2]&0x3F), 3
+	}
+	return utf8.DecodeRuneInString(s[at:])
 }
 
 func runeStart(s string, i int) int {
