@@ -67,6 +67,10 @@ func TestDamageThatWasReadWrongly(t *testing.T) {
 		"a space for thousands among glued digits":                      {"glued", "figures spaced", "", 649561, "", report.Form2019},
 		"heads that change inside of the table":                         {"all pipes", "groups are tables+totals first", "t3_row_sum", 170179, "tabs before", report.Form2019},
 		"blank columns beside letters for digits":                       {"cell lines", "blank columns+figures letters for ones", "t3_row_sum", 271601, "numbered", report.Form2019},
+		"two rows in one, with thousands set apart":                     {"markdown", "figures thousands+two labels in one cell", "t3_result_sum", 959253, "", report.Form2021},
+		"two rows in one, with padded figures":                          {"markdown", "figures padded with noughts+two labels in one cell", "", 88950, "", report.Form2021},
+		"two rows in one, with a dash for nought":                       {"boxes", "figures nought as —+two labels in one cell", "", 529107, "", report.Form2021},
+		"two rows in one, with wide spaces for nought":                  {"html", "figures nought as \u3000+two labels in one cell", "t3_result_sum", 525386, "", report.Form2019},
 		"totals first among notes":                                      {"one space", "figures noted ^1+totals first", "t3_result_sum", 904690, "tabs behind", report.Form2021},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -58,6 +58,8 @@ func (a *Table) read() {
 			a.rows[j] = a.allUnread("the table stands twice, with different figures")
 		case r.Why != "":
 			a.rows[j] = a.allUnread(r.Why)
+		case a.sharesCell(r):
+			a.rows[j] = a.allUnread("the labels of two rows stand in one cell, and so may their figures")
 		default:
 			a.rows[j] = a.readRow(r)
 		}
@@ -103,6 +105,28 @@ func (a *Table) readRow(r *record.Record) *rowRead {
 		return a.allUnread("blank cells are not printed, and the sum does not hold: a figure may be the rest of a number")
 	}
 	return a.search(r)
+}
+
+// sharesCell reports that the label of a row stands in one cell with that of another, as where an editor
+// has joined two rows: 1.属于国家秘密<br>2.其他法律行政法规禁止公开. Each of its figures is then two, 0 12, or
+// looks like one with a space for thousands.
+func (a *Table) sharesCell(r *record.Record) bool {
+	cells := r.Inside
+	if r.Single && len(cells) == 0 && len(r.Before) > 0 {
+		cells = r.Before[len(r.Before)-1:]
+	}
+	return slices.ContainsFunc(cells, func(c *layout.Cell) bool {
+		if a.p.Book.OwnRow(c.Core(), c.Fold) > 0 {
+			return false
+		}
+		labels := 0
+		for _, l := range a.p.Finder.Rows(c.Fold, &a.mem.Finds) {
+			if row, ok := a.p.Book.ByCore[label.Core(c.Fold[l.Start:l.End])]; ok && len(a.p.Book.Rows[row].Core) > len("其他处理") {
+				labels++
+			}
+		}
+		return labels > 1
+	})
 }
 
 // asHead reports that a row has the label 总计 or 其他 without its ordinal.

@@ -3,6 +3,7 @@ package layout
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/gouji/gouji/stages/parse/label"
 	"github.com/gouji/gouji/stages/report"
@@ -133,6 +134,9 @@ func ReadValue(c *Cell, at int) Value {
 	default:
 		if n, ok := number(plain(f)); ok {
 			v.Kind, v.Num = Number, n
+			if f[0] == '-' && dashApart(c.S) {
+				v.Kind, v.Num = Odd, report.Number{} // a dash for nought, and another cell's figure
+			}
 		} else if isOddSign(f) || isMisread(f) || isMeasured(f) {
 			v.Kind = Odd
 		}
@@ -240,6 +244,13 @@ func AllDigits(f string) bool {
 		}
 	}
 	return true
+}
+
+// dashApart reports white space between a dash and the figure behind it: — 6. A sign stands right before
+// its figure.
+func dashApart(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s[:strings.IndexFunc(s, unicode.IsDigit)])
+	return unicode.IsSpace(r)
 }
 
 // digitsApart reports white space between two digits of the original.
