@@ -74,6 +74,8 @@ type reader struct {
 	lim   pdf.Limits
 	pages [][]pdf.Word
 	words int
+	// spaced and plain are how many runs of wide characters are set apart, and how many are not.
+	spaced, plain int
 }
 
 // xml reads what pdftohtml -xml writes: <page> with <text top left width height>.
@@ -144,6 +146,7 @@ func (r *reader) run(s string, box [4]float64) error {
 	if total == 0 {
 		return nil
 	}
+	apart := r.setApart(s)
 	at, start := 0.0, -1
 	from := 0.0
 	last := len(r.pages) - 1
@@ -165,7 +168,7 @@ func (r *reader) run(s string, box [4]float64) error {
 	}
 	for i, c := range s {
 		switch {
-		case unicode.IsSpace(c):
+		case unicode.IsSpace(c) && !apart:
 			if err := flush(i); err != nil {
 				return err
 			}
@@ -175,6 +178,41 @@ func (r *reader) run(s string, box [4]float64) error {
 		at += width(c)
 	}
 	return flush(len(s))
+}
+
+// setApart reports a run whose characters have a space between any two, as pdftohtml writes those that a
+// page sets apart. Of digits nothing but the runs before it tells that they are one number: they stay
+// one word with its spaces, which may be one or several.
+func (r *reader) setApart(s string) bool {
+	n, wide, space := 0, false, true
+	for _, c := range s {
+		if unicode.IsSpace(c) == space {
+			return r.count(wide, false)
+		}
+		if strings.ContainsRune("-+/—–―－＋／", c) {
+			return false // a dash is a cell of its own, and no sign of the number behind it
+		}
+		space = !space
+		if !space {
+			n++
+			wide = wide || width(c) > 1
+		}
+	}
+	if n < 2 || space {
+		return r.count(wide && n > 1, false)
+	}
+	return r.count(wide, true) && (wide || r.spaced > r.plain)
+}
+
+// count counts a run of wide characters and returns apart.
+func (r *reader) count(wide, apart bool) bool {
+	switch {
+	case wide && apart:
+		r.spaced++
+	case wide:
+		r.plain++
+	}
+	return apart
 }
 
 func round(f float64) float64 { return float64(int64(f*1000)) / 1000 }

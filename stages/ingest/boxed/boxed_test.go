@@ -130,3 +130,40 @@ func FuzzWords(f *testing.F) {
 		}
 	})
 }
+
+// TestCharactersSetApart: where the runs of a page have a space between any two characters, so have those
+// of one number, and they stay one word. Of another page they are words of their own, and a dash always.
+func TestCharactersSetApart(t *testing.T) {
+	t.Parallel()
+	file := func(runs ...string) string {
+		var b strings.Builder
+		b.WriteString(`<?xml version="1.0"?><!DOCTYPE pdf2xml SYSTEM "pdf2xml.dtd"><pdf2xml producer="poppler"><page number="1" height="800" width="600">`)
+		for _, s := range runs {
+			fmt.Fprintf(&b, `<text top="10" left="10" width="40" height="12" font="0">%s</text>`, s)
+		}
+		return b.String() + "</page></pdf2xml>"
+	}
+	for want, runs := range map[string][]string{
+		"规 章|1 2|":       {"规 章", "1 2"},
+		"规 章|1\u00a02|":  {"规 章", "1\u00a02"},
+		"规 章|—|2|":       {"规 章", "— 2"},
+		"规 章|1|2|":       {"规 章", "1  2"},
+		"规 章|12|3|":      {"规 章", "12 3"},
+		"规章|1|2|":        {"规章", "1 2"},
+		"规 章|行政许可|1|2|":  {"规 章", "行政许可", "1 2"},
+		"1|2|规 章|":       {"1 2", "规 章"},
+		"规 章|（ 一 ）|1 2|": {"规 章", "（ 一 ）", "1 2"},
+	} {
+		var got strings.Builder
+		pages, err := boxed.Words{Lim: limits}.Words(t.Context(), []byte(file(runs...)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range pages[0] {
+			got.WriteString(w.S + "|")
+		}
+		if got.String() != want {
+			t.Errorf("%q: %s, want %s", runs, got.String(), want)
+		}
+	}
+}

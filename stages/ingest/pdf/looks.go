@@ -173,7 +173,25 @@ func (s *sheet) look() {
 			s.looks[i] = report.Lowered
 		}
 	}
+	s.cutNumbers()
 }
+
+// cutNumbers shows the digits outside of the area that is painted which go on with a number inside of
+// it: what the edge of the page leaves of a number is another number.
+func (s *sheet) cutNumbers() {
+	for i := 1; i < len(s.glyphs); i++ {
+		a, b := &s.glyphs[i-1], &s.glyphs[i]
+		if s.looks[i] != report.Hidden || s.looks[i-1] != "" || !b.Outside || !digit(a) || !digit(b) {
+			continue
+		}
+		if gap, ok := gapOf(a, b); ok && (gap < wordGap*a.Size || s.spacedLike(a, b, gap)) {
+			s.looks[i] = ""
+		}
+	}
+}
+
+// digit reports whether a glyph is a digit of a number.
+func digit(g *content.Glyph) bool { return len(g.Text) == 1 && g.Text[0] >= '0' && g.Text[0] <= '9' }
 
 // isScanned reports whether pictures fill most of the page, and most of its text is invisible
 // or painted under them: what text recognition leaves.

@@ -41,6 +41,8 @@ func TestLooks(t *testing.T) {
 		"without colour":       {number("BT 3 Tr /F1 10 Tf 80 700 Td (7) Tj ET"), "12 [hidden:7]"},
 		"outside of the page":  {number("BT /F1 10 Tf 80 700 Td (3) Tj 600 0 Td (7) Tj ET"), "12 3 [hidden:7]"},
 		"outside of the clip":  {number("q 0 0 70 800 re W n BT /F1 10 Tf 80 700 Td (7) Tj ET Q"), "12 [hidden:7]"},
+		"cut by the edge":      {number("q 0 0 83 800 re W n BT /F1 10 Tf 80 700 Td (765) Tj ET Q"), "12 765"},
+		"beyond the edge":      {number("q 0 0 83 800 re W n BT /F1 10 Tf 80 700 Td (7) Tj 9 0 Td (65) Tj ET Q"), "12 7 [hidden:65]"},
 		"tiny":                 {number("BT /F1 1 Tf 80 703 Td (7) Tj ET"), "[tiny:7]\n12"},
 		"raised by Ts":         {number("BT /F1 6 Tf 61.12 700 Td 4 Ts (1) Tj ET"), "12 [raised:1]"},
 		"raised":               {number("BT /F1 6 Tf 61.12 704 Td (1) Tj ET"), "12 [raised:1]"},

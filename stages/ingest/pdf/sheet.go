@@ -17,8 +17,9 @@ type sheet struct {
 	lines         []content.Line
 	areas         []content.Area
 	pictures      []content.Area
-	looks         []look // of each glyph
-	scanned       bool   // a picture of the page has text under it
+	looks         []look  // of each glyph
+	scanned       bool    // a picture of the page has text under it
+	tracking      float64 // how far apart its characters are set, in points
 	words         []word
 	tables        []*table
 	free          []word // the words that stand in no table

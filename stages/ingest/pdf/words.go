@@ -40,6 +40,7 @@ const (
 // makeWords makes words of the glyphs that are seen, in the order they are drawn.
 func (s *sheet) makeWords() {
 	c := collector{sheet: s, seen: make(map[spot][]int)}
+	s.findTracking()
 	for i := range s.glyphs {
 		g := &s.glyphs[i]
 		switch {
@@ -92,7 +93,7 @@ func (s *sheet) follows(i, j int) bool {
 	case 3:
 		gap, base = a.Box[1]-b.Box[3], a.X-b.X
 	}
-	return math.Abs(base) < 0.1*a.Size && gap < wordGap*a.Size && gap > -wordBack*a.Size
+	return math.Abs(base) < 0.1*a.Size && gap > -wordBack*a.Size && (gap < wordGap*a.Size || s.spacedLike(a, b, gap))
 }
 
 // crowd is how often a character may be drawn within eight points by eight, in places that

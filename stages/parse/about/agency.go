@@ -319,11 +319,12 @@ func (r *reader) subjectAgency() report.Text {
 		if n := bodyPrefix(clause[start:]); n > 0 && !inTitle(p.f, from) && !isSuperior(clause[start:start+n]) {
 			return p.quote(from+start, from+start+n)
 		}
-		if from = end; slices.Contains(p.breaks, end) {
+		if from < end && slices.Contains(p.breaks, end) {
+			from = end
 			continue
 		}
-		_, size := utf8.DecodeRuneInString(p.f[end:])
-		from += max(size, 1)
+		_, size := utf8.DecodeRuneInString(p.f[end:]) // a mark, also one that begins a line
+		from = end + max(size, 1)
 	}
 	return report.Text{}
 }

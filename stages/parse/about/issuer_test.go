@@ -216,3 +216,15 @@ func TestTheNameUnderTheTitle(t *testing.T) {
 		}
 	}
 }
+
+// TestLineThatBeginsWithAMark: a line behind the title of an item that begins with a mark, as where a
+// text was cut, is read like any other.
+func TestLineThatBeginsWithAMark(t *testing.T) {
+	t.Parallel()
+	for _, mark := range []string{"、", "，", "。", "”", "：", "》"} {
+		got := facts("# 一、总体情况", "（一）主动公开情况", mark+"问答和短视频。清源县水务局认真落实各项要求。").Agency.S
+		if got != "清源县水务局" {
+			t.Errorf("%s: %q", mark, got)
+		}
+	}
+}

@@ -90,20 +90,23 @@ func (a *Table) setSums() {
 // the print does not show which stands left of which.
 func (a *Table) headWords(c *record.Table) (heads []header.Word, ordered bool) {
 	b := a.p.Book
-	group, others, grid := -1, 0, true
+	group, unit, others, grid := -1, 0, 0, true
 	var first, second []header.Word
 	for i := range c.Units {
 		u := &c.Units[i]
 		for k := range u.Cells {
 			h := &u.Cells[k]
 			if b.OwnRow(h.Core(), h.Fold) > 0 {
+				if apart(first, unit) {
+					group = -1
+				}
 				return arrange(first, second, group, grid, others)
 			}
 			s := h.Core()
 			col, ok := b.Columns[s]
 			switch {
 			case s == "法人或其他组织":
-				group = len(first)
+				group, unit = len(first), i
 			case ok && label.OrdinalLen(h.Fold) == 0:
 				w := header.Word{Col: col, Cell: h, Unit: i}
 				grid = grid && u.Kind == layout.Grid
@@ -234,15 +237,6 @@ func arrange(first, second []header.Word, group int, grid bool, others int) ([]h
 		return all, false
 	}
 	return slices.Concat(first[:group], second, first[group:]), len(first)+len(second) == label.Columns
-}
-
-func oneLine(heads []header.Word) bool {
-	for _, h := range heads {
-		if h.Unit != heads[0].Unit {
-			return false
-		}
-	}
-	return len(heads) > 1
 }
 
 // likeHead is the column whose head s differs from by one character.

@@ -52,3 +52,18 @@ func sameColumn(heads []header.Word) bool {
 	}
 	return false
 }
+
+// oneLine reports that all heads stand in one line.
+func oneLine(heads []header.Word) bool {
+	for _, h := range heads {
+		if h.Unit != heads[0].Unit {
+			return false
+		}
+	}
+	return len(heads) > 1
+}
+
+// apart reports that the heads that reach over both rows stand in one line and the head of the group in
+// another: on a page they are as high as the middle of both rows, so that it may be read before the
+// first of them or behind the last.
+func apart(first []header.Word, unit int) bool { return oneLine(first) && first[0].Unit != unit }

@@ -147,13 +147,16 @@ func (d *Table) QuoteRow(key string) report.Quote {
 	return report.Quote{}
 }
 
-// Form is the form that most heads of the table are of, FormUnknown where none was found.
+// Form is the form that most heads of the table are of. Where none was found, the title of the
+// purchases shows that of 2019, which alone has them; else it is FormUnknown.
 func (d *Table) Form() report.Form {
 	switch {
 	case d.votes[report.Form2019] > d.votes[report.Form2021]:
 		return report.Form2019
 	case d.votes[report.Form2021] > 0:
 		return report.Form2021
+	case d.title["九"]:
+		return report.Form2019
 	}
 	return report.FormUnknown
 }
@@ -316,7 +319,7 @@ func (d *Table) headForm(f string) report.Form {
 		strings.Contains(f, "有效件数") || strings.Contains(f, "本年收费金额") {
 		return report.Form2021
 	}
-	if strings.Contains(f, "新制作") || strings.Contains(f, "新公开") || strings.Contains(f, "对外公开总数") ||
+	if strings.Contains(f, "新制作") || strings.Contains(f, "新公开") || strings.Contains(f, "本年新制") || strings.Contains(f, "本年新公") || strings.Contains(f, "对外公开总数") ||
 		strings.Contains(f, "上一年项目") || strings.Contains(f, "采购项目数量") || strings.Contains(f, "采购总金额") {
 		return report.Form2019
 	}

@@ -65,3 +65,20 @@ func twoOrder(heads []*layout.Cell, cells []report.Column) (order []int, contrad
 	order, _, contradicts = header.Order(found, len(cells))
 	return order, contradicts, found
 }
+
+// scattered reports that the heads stand on several lines. A head of fewer lines than its neighbours
+// stands higher or lower than they do, so that the order of lines is not that of columns.
+func (s *subtable) scattered() bool {
+	return slices.ContainsFunc(s.heads, func(c *layout.Cell) bool { return c.From != s.heads[0].From })
+}
+
+// backwards reports that a figure of a page stands further left than the one read before it, as figures
+// on several lines may.
+func backwards(vals []layout.Value) bool {
+	for i := 1; i < len(vals); i++ {
+		if a, b := vals[i-1].Cell, vals[i].Cell; b.X1 > 0 && b.X1 <= a.X0 {
+			return true
+		}
+	}
+	return false
+}

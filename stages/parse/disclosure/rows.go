@@ -182,6 +182,10 @@ func (d *Table) readRow(s *subtable, row report.DisclosureRow, r *record.Record)
 		d.unread(row, "the heads of the columns are not those of the form, and their order is not certain")
 		return
 	}
+	if !r.Delimited && !r.Single && s.scattered() && !slices.Equal(cols, row.Cells) {
+		d.unread(row, "the heads of the columns stand on several lines, and their order there is not that of the form")
+		return
+	}
 	if d.labelOfOther(row, r) {
 		d.unread(row, "the label of another row stands before the same figures")
 		return
@@ -196,6 +200,10 @@ func (d *Table) readRow(s *subtable, row report.DisclosureRow, r *record.Record)
 		return
 	}
 	vals := r.Values
+	if !r.Delimited && backwards(vals) {
+		d.unread(row, "the figures stand on several lines, and their order there is not that of the columns")
+		return
+	}
 	if len(vals) != k && r.BlankRow(k) {
 		for _, c := range cols {
 			d.set(c.Key, report.Cell{State: report.Blank})

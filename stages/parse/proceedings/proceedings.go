@@ -120,6 +120,7 @@ func (q *Table) read(c *record.Table, recs []*record.Record, mem *record.RowMemo
 	var pieces [][]*layout.Value
 	var used []*record.Record // those that figures were taken from
 	taken, blank, joins, placed := 0, 0, false, true
+	numbers := slices.ContainsFunc(recs, func(r *record.Record) bool { return layout.NumbersIn(r.Values) > 0 })
 	for _, r := range recs {
 		if r.Glued {
 			continue
@@ -128,7 +129,7 @@ func (q *Table) read(c *record.Table, recs []*record.Record, mem *record.RowMemo
 		if r.BlankRow(outcomes-1) && len(r.Inside) == 0 { // without a label, its first cell may lack a border too
 			blank++
 		}
-		if len(row) >= outcomes && layout.NumbersIn(row) == 0 && len(recs) > 1 && !slices.ContainsFunc(row, unreadable) {
+		if len(row) >= outcomes && layout.NumbersIn(row) == 0 && (numbers || len(used) > 0) && !slices.ContainsFunc(row, unreadable) {
 			continue // a table of dashes that was put in place of the real one
 		}
 		if layout.FilledOf(row) == 0 && len(row) < outcomes {

@@ -123,3 +123,26 @@ func TestNoTable(t *testing.T) {
 		}
 	}
 }
+
+// TestTableOfDashes: a row of dashes is the table where no figures stand beside it, whatever is blank
+// among its heads or behind it; where they do, it was put in place of the real one.
+func TestTableOfDashes(t *testing.T) {
+	t.Parallel()
+	forms := label.NewForms(nil)
+	wide := "| 行政复议 |  |  |  |  | 行政诉讼 |  |  |  |  |  |  |  |  |  |\n" +
+		"| 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | 未经复议直接起诉 |  |  |  |  | 复议后起诉 |  |  |  |  |\n" +
+		"|  |  |  |  |  | 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 |\n"
+	for _, dash := range []string{"/", "-", "—", "无"} {
+		row := "| " + strings.Repeat(dash+" | ", 15)
+		for _, text := range []string{heads + row, wide + row, wide + row + "  |", strings.ReplaceAll(strings.ReplaceAll(wide+row, "| ", ""), " |", "\t")} {
+			q := read(forms, text)
+			if got := fmt.Sprint(shown(q)); got != "["+strings.TrimSpace(strings.Repeat("dash ", 15))+"]" || len(q.Observations) > 0 {
+				t.Errorf("%q: %s, %+v", text, got, q.Observations)
+			}
+		}
+		zeros := "| " + strings.Repeat("0 | ", 15)
+		if got := fmt.Sprint(shown(read(forms, wide+row+"\n"+zeros))); strings.Contains(got, "dash") {
+			t.Errorf("%s before noughts: %s", dash, got)
+		}
+	}
+}
