@@ -26,6 +26,9 @@ func (q *Table) padded(vals []layout.Value) (row []layout.Value, sure bool) {
 	if sure && more > 0 && len(vals) == outcomes && !layout.Blanks(vals) {
 		sure = !q.otherPadding(all, vals)
 	}
+	if len(vals) == outcomes && len(all) == outcomes+1 && all[0].Kind == layout.Text && len(vals) < len(all) && vals[0].Cell == all[0].Cell {
+		sure = false // 数量 | 0 … | blank: the words may be the row's label, and the blank cell its last
+	}
 	return vals, sure
 }
 
