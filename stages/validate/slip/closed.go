@@ -40,6 +40,7 @@ func (f *Finder) closed(i int) {
 	case '、':
 		f.parallel(i)
 		f.cutShort(i)
+		f.tail(i)
 		f.half(i + 1)
 	case '我':
 		if f.yearBefore(i) && strings.ContainsRune("局县市区镇乡街办委厅", f.rune(i+1)) {
@@ -74,6 +75,7 @@ func (f *Finder) closed(i int) {
 		}
 	case '，', '。', '；':
 		f.cutShort(i)
+		f.tail(i)
 		f.unmeasured(i)
 		f.beheaded(i + 1)
 	case '年', '月', '日':

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-//go:embed confused.txt core.txt phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt strange.txt beside.txt
+//go:embed confused.txt core.txt phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt strange.txt beside.txt tails.txt
 var data embed.FS
 
 // phrase is a fixed phrase of at least three characters.
@@ -95,6 +95,8 @@ type Lexicon struct {
 	// halves are the words whose first character stands alone behind 的 or 、 only where the
 	// second is lost.
 	halves map[rune][2]rune
+	// tails are what may be left of a word at the end of a part of a sentence, by what is left.
+	tails map[rune][]tail
 	// begins has the second characters of the words that begin with a character, ends the
 	// first of those that end with it.
 	begins, ends map[rune][]rune
@@ -118,7 +120,7 @@ func newLexicon(read func(name string) string) *Lexicon {
 		shapes: map[[2]rune]bool{}, near: map[[2]rune]bool{}, bound: map[rune][][2]rune{}, heard: map[[2]rune]bool{},
 		words: map[[2]rune]bool{}, rights: map[[2]rune]bool{}, begins: map[rune][]rune{}, ends: map[rune][]rune{},
 		meant: map[[2]rune]bool{}, halves: map[rune][2]rune{}, confusions: map[[2]rune][]confusion{},
-		shorter: map[string]bool{}, strange: map[[2]rune]bool{},
+		shorter: map[string]bool{}, strange: map[[2]rune]bool{}, tails: map[rune][]tail{},
 	}
 	l.sounds, l.spelt = newSounds()
 	for line := range lines(read("phrases.txt")) {
@@ -146,6 +148,9 @@ func newLexicon(read func(name string) string) *Lexicon {
 	l.edges()
 	for w := range fields(read("halves.txt")) {
 		l.halves[[]rune(w)[0]] = [2]rune([]rune(w))
+	}
+	for line := range lines(read("tails.txt")) {
+		l.addTails(line)
 	}
 	for line := range lines(read("bound.txt")) {
 		l.addBound(strings.Fields(line))

@@ -1,0 +1,75 @@
+package slip
+
+import "strings"
+
+// tail is a word of which one half may be left at the end of a part of a sentence.
+type tail struct {
+	word   [2]rune
+	second bool // the second half is left
+	// unsure tails are also a word by themselves: the word before must say that they are none.
+	unsure bool
+}
+
+// addTails takes a line of tails.txt.
+func (l *Lexicon) addTails(line string) {
+	line, unsure := strings.CutPrefix(line, "? ")
+	for _, s := range strings.Fields(line) {
+		s, second := strings.CutPrefix(s, "~")
+		w := [2]rune([]rune(s))
+		left := w[0]
+		if second {
+			left = w[1]
+		}
+		l.tails[left] = append(l.tails[left], tail{w, second, unsure})
+	}
+}
+
+// tail looks at the single character before the mark text[i] that is left of a word: 结合工作实, and
+// 加大解读力 where the word before says that it is no word by itself.
+func (f *Finder) tail(i int) {
+	if i < 3 || f.ids[i-1]&idMask == 0 || f.wordAt(i-2) {
+		return
+	}
+	tails := f.l.tails[f.text[i-1]]
+	if tails == nil || !f.wordEnds(i-1) || f.crosses(i-3) || !f.opens(i-3) || f.quoted(i) || f.parallelEnd(i) || f.shared(i) {
+		return
+	}
+	before := [2]rune{f.text[i-3], f.text[i-2]}
+	if f.text[i-1] == '力' {
+		if f.more(i - 3) {
+			f.slip(i-1, i, change{Lost, 1}, []rune("力度"))
+		}
+		return
+	}
+	for _, t := range tails {
+		if t.unsure && !f.l.neighbours[wordPair{before[0], before[1], t.word[0], t.word[1]}] {
+			continue
+		}
+		at := 1
+		if t.second {
+			at = 0
+		}
+		f.slip(i-1, i, change{Lost, at}, t.word[:])
+		return
+	}
+}
+
+// shared reports whether an item of one character stands behind the mark text[i], or an item that lends
+// its last character to the one before: 规划建、管、护, 部门预、决算.
+func (f *Finder) shared(i int) bool {
+	if f.text[i] != '、' {
+		return false
+	}
+	next := f.rune(i + 2)
+	return next == '、' || f.l.knows(f.text[i-1], next)
+}
+
+// more reports whether 加大 stands before the words that end before text[i]: its object is a 力度.
+func (f *Finder) more(i int) bool {
+	for k := i - 2; k >= 0 && k > i-8 && han(f.text[k]) && han(f.text[k+1]); k-- {
+		if f.text[k] == '加' && f.text[k+1] == '大' {
+			return true
+		}
+	}
+	return false
+}
