@@ -32,7 +32,7 @@ func words2(s string) map[[2]rune]bool {
 }
 
 // closedCharacters are those around which closed looks.
-const closedCharacters = "我等步进在的了和与及截要不请其年月日己侍，。；"
+const closedCharacters = "我等步进在的了和与及截要不请其年月日己侍《，。；"
 
 // closed looks for a slip of a closed class around text[i].
 func (f *Finder) closed(i int) {
@@ -42,6 +42,8 @@ func (f *Finder) closed(i int) {
 		f.cutShort(i)
 		f.tail(i)
 		f.half(i + 1)
+	case '《':
+		f.shortTitle(i)
 	case '我':
 		if f.yearBefore(i) && strings.ContainsRune("局县市区镇乡街办委厅", f.rune(i+1)) {
 			f.mark(i-4, i, string(f.text[i-4:i])+"年")
@@ -205,7 +207,7 @@ func (f *Finder) lostFirst(i int) {
 
 // lackOf judges 公开内不够 and 业务能不强: what is not enough has lost its second half.
 func (f *Finder) lackOf(i int) {
-	if f.rune(i+1) == '及' && f.wordEnds(i) && (f.pause(i+2) || f.rune(i+2) == '的' && f.is(promptly, i-2)) {
+	if f.rune(i+1) == '及' && f.wordEnds(i) && (f.pause(i+2) || f.rune(i+2) == '、' || f.rune(i+2) == '的' && f.is(promptly, i-2)) {
 		f.mark(i, i+2, "不及时") // 更新不及，
 		return
 	}

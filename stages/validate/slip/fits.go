@@ -191,10 +191,20 @@ func (f *Finder) parallelEnd(end int) bool {
 // headless reports whether text[start:end] is what is left of a word such as 满意度 that lost its first
 // character: no word, behind 的 or a word, where a word ends.
 func (f *Finder) headless(p *phrase, start, end int) bool {
-	if last := p.text[2]; last != '度' && last != '率' {
+	before := f.rune(start - 1)
+	switch p.text[2] {
+	case '度', '率':
+		if f.l.costOf(p.text[1]) != costOther {
+			return false
+		}
+	case '权':
+		if before == '、' && !f.wordAt(start) && (f.rune(start-2) == '权' || f.rune(end) == '、') && f.closes(end) {
+			return true // 知情权、与权
+		}
+	default:
 		return false
 	}
-	return !f.wordAt(start) && f.l.costOf(p.text[1]) == costOther && (f.rune(start-1) == '的' || f.wordEnds(start)) &&
+	return !f.wordAt(start) && (before == '的' || f.wordEnds(start)) &&
 		!f.crosses(start) && f.closes(end) && !f.quoted(start)
 }
 

@@ -179,7 +179,7 @@ func (l *Lexicon) of(r rune) uint16 {
 		return l.ids[r-hanFirst]
 	case r < utf8.RuneSelf:
 		return l.ascii[r]
-	case r == '、' || r == '，' || r == '。' || r == '；':
+	case r == '、' || r == '，' || r == '。' || r == '；' || r == '《':
 		return otherID | closed
 	}
 	return 0

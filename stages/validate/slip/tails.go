@@ -73,3 +73,20 @@ func (f *Finder) more(i int) bool {
 	}
 	return false
 }
+
+// titles are the titles of one word that reports give to what they refer to.
+var titles = words2("条例 规定 办法 通知 意见 方案 指南 目录 要点 细则")
+
+// shortTitle looks at the title that begins at text[i], 《条》: one of a single character is none.
+func (f *Finder) shortTitle(i int) {
+	c := f.rune(i + 1)
+	if f.rune(i+2) != '》' || !han(c) || c == '法' {
+		return
+	}
+	for w := range titles {
+		if w[0] == c || w[1] == c {
+			f.mark(i+1, i+2, string(w[:]))
+			return
+		}
+	}
+}
