@@ -123,6 +123,9 @@ const neverAlone = "参阵仪伍充兑凝凸匮劣势厉响困围坚基塑奠弃
 const mostlyAlone = "季周网制主人办处新表关量待虽或间同设品员预式面年全仅第会期数法章站室证票费额业话岗线台案家条事例型库群层端段版课班团队店场馆厂任依据按占现做源观部国微机发建管用着作行使令予供视"
 const oftenAlone = "处办全主人报促新好网制日保件量文预共开部待民关表高助重抓送词受集组进培优强惠防稳看给除早跨讲难尽型箱库馆零非经长书金村版观物云户号点栏科图外服委评方多少财企校商农林水电车船房路门窗墙屏卡册码证票税银警军医老旧原子总副首末双单专项条期次篇份名位周天夜晚快慢真实细严准深广宽足够低差过"
 
+// seldomAlone are those of them that are half of a word where it often stands beside both words.
+const seldomAlone = "间同设品预面额业话岗例任依据现源观机作视供行工开"
+
 // neverFirst are characters that begin no part of a sentence by themselves: 化组织领导.
 const neverFirst = "化升率权性度织续布施格极断善绕络彻过策题式"
 
@@ -140,6 +143,9 @@ func (c clause) halved(i int) bool {
 	half := c.l.flag(r, isHalf)
 	begins := i == c.from && i+1 < c.to && strings.ContainsRune(neverFirst, r) && strings.ContainsRune("，。；、：“", c.markBefore(i))
 	half = half || begins
+	if !begins && !half && c.betweenBoth(i, r) {
+		return true
+	}
 	if !begins && strings.ContainsRune(mostlyAlone, r) {
 		return false
 	}
@@ -165,6 +171,24 @@ func (c clause) halved(i int) bool {
 	}
 	c.slip(i, i+1, change{Lost, at}, whole[:])
 	return true
+}
+
+// betweenBoth tries whether text[i] is what is left of a word that often stands beside both words beside it.
+func (c clause) betweenBoth(i int, r rune) bool {
+	if !c.wordEnds(i) || !c.wordBegins(i+1) || c.l.flag(r, isNumber|isUnit) || strings.ContainsRune(oftenAlone, r) && !strings.ContainsRune(seldomAlone, r) ||
+		strings.ContainsRune(mostlyAlone, r) && !strings.ContainsRune(seldomAlone, r) {
+		return false
+	}
+	if i > c.from && c.word2(i-1) || c.word2(i) {
+		return false
+	}
+	for k, w := range c.l.wholes(r) {
+		if c.halfBeside(i, w, true) {
+			c.slip(i, i+1, change{Lost, k}, w[:])
+			return true
+		}
+	}
+	return false
 }
 
 // partOfWord reports whether text[i] makes a word with a character of a neighbour: 依规定公开.
