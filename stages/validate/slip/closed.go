@@ -78,6 +78,7 @@ func (f *Finder) closed(i int) {
 	case '，', '。', '；':
 		f.cutShort(i)
 		f.tail(i)
+		f.quality(i)
 		f.unmeasured(i)
 		f.beheaded(i + 1)
 	case '年', '月', '日':

@@ -282,6 +282,10 @@ const wordBeginner = "费项时样步听看试说想谈"
 // another word than one that begins with them: 好好学习, and not 主主动.
 const onceBeforeWord = "社国多大小好快慢早晚明清真实高低久深浅轻重新老全总分主同自无有可合本经"
 
+// onceAtFirst are those of them before which a name or a count stands where they do so by right: at the
+// beginning of a part of a sentence 部部门 is none, and 商务部部门预算 one.
+const onceAtFirst = "部办街网处内家户项步样事时"
+
 // onceBehindWord are those of oftenTwice that begin no word behind one that ends with them, unless
 // it is a known one.
 const onceBehindWord = "大实高多新明清真低深好站行业会组队项处件样到"
@@ -355,7 +359,7 @@ func (f *Finder) twice(i int) {
 		// 加大大公开力度
 		f.slip(i-1, i+2, change{Doubled, 1}, []rune{f.text[i-1], c})
 		return
-	case begins && !ends && strings.ContainsRune(onceBeforeWord, c) && known(c, f.text[i+2]) && f.opens(i):
+	case begins && !ends && known(c, f.text[i+2]) && (strings.ContainsRune(onceBeforeWord, c) && f.opens(i) || strings.ContainsRune(onceAtFirst, c) && (i == 0 || f.pause(i-1) || f.text[i-1] == '、')):
 		// 主主动公开
 		f.slip(i, i+3, change{Doubled, 0}, []rune{c, f.text[i+2]})
 		return

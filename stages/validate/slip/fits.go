@@ -146,7 +146,7 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 	if at == n-1 && f.parallelEnd(end) {
 		return false // 集中学、分散学
 	}
-	opens := f.opens(start) || p.core && at > 1 && f.wordEnds(start) // 部分工作人: what crosses the edge is no word there
+	opens := f.opens(start) || p.core && (at > 1 || at > 0 && n >= longPhrase) && f.wordEnds(start) // 部分工作人: what crosses the edge is no word there
 	if (p.core && n > 3 || f.halved(p, at)) && opens && f.closes(end) && !f.l.particle(f.text[start]) && !f.l.particle(f.text[end-1]) {
 		return true
 	}

@@ -127,7 +127,7 @@ const oftenAlone = "处办全主人报促新好网制日保件量文预共开部
 const seldomAlone = "间同设品预面额业话岗例任依据现源观机作视供行工开"
 
 // neverFirst are characters that begin no part of a sentence by themselves: 化组织领导.
-const neverFirst = "化升率权性度织续布施格极断善绕络彻过策题式"
+const neverFirst = "化升率权性度织续布施格极断善绕络彻过策题式根坚圆况务域面照"
 
 // markBefore is the mark before text[i], a full stop at the beginning of the text.
 func (f *Finder) markBefore(i int) rune {

@@ -74,11 +74,41 @@ func (f *Finder) more(i int) bool {
 	return false
 }
 
+// qualities are words that are raised, with what makes a noun of them: 提高透明度.
+var qualities = map[[2]rune]rune{
+	{'透', '明'}: '度', {'满', '意'}: '度', {'知', '晓'}: '率', {'公', '信'}: '力', {'时', '效'}: '性', {'针', '对'}: '性', {'权', '威'}: '性',
+}
+
+// quality looks at the word before the mark text[i], which is raised and has lost what makes a noun of
+// it: 提高政府工作透明.
+func (f *Finder) quality(i int) {
+	if i < 4 || !f.word2(i-2) || f.quoted(i) {
+		return
+	}
+	suffix, ok := qualities[[2]rune{f.text[i-2], f.text[i-1]}]
+	if !ok || f.rune(i-3) == '开' {
+		return // 公开透明
+	}
+	for k := i - 4; k >= 0 && k > i-12 && han(f.text[k]) && han(f.text[k+1]); k-- {
+		if f.is(raising, k) {
+			f.slip(i-2, i, change{Lost, 2}, []rune{f.text[i-2], f.text[i-1], suffix})
+			return
+		}
+	}
+}
+
+// raising are the verbs whose object is a quality.
+var raising = words2("提高 提升 增强")
+
 // titles are the titles of one word that reports give to what they refer to.
 var titles = words2("条例 规定 办法 通知 意见 方案 指南 目录 要点 细则")
 
 // shortTitle looks at the title that begins at text[i], 《条》: one of a single character is none.
 func (f *Finder) shortTitle(i int) {
+	if before := f.rune(i - 1); (before == '根' || before == '照') && !han(f.rune(i-2)) && !f.quoted(i) {
+		f.mark(i-1, i, map[rune]string{'根': "根据", '照': "按照"}[before])
+		return
+	}
 	c := f.rune(i + 1)
 	if f.rune(i+2) != '》' || !han(c) || c == '法' {
 		return
