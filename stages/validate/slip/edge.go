@@ -109,7 +109,7 @@ func (f *Finder) word(i int) {
 	if !han(a) || !han(b) || f.word2(i) || f.l.meant[[2]rune{a, b}] || f.l.particle(a) && !f.l.words[[2]rune{b, a}] && (f.alone(b) || f.l.particle(b) || f.l.costOf(b) != costOther || !f.framed(i)) {
 		return
 	}
-	if !f.apart(i) || f.placeEnds(i+2) || f.ofPlace(i) {
+	if !f.apart(i) || f.placeEnds(i+2) || f.ofPlace(i) || f.twoParties(i) {
 		return
 	}
 	if a == '时' && f.wordEnds(i) {

@@ -30,7 +30,7 @@ func (c clause) pair(i int) bool {
 		return false
 	}
 	a, b := c.text[i], c.text[i+1]
-	if a == b {
+	if a == b || c.twoParties(i) {
 		return false
 	}
 	if c.l.words[[2]rune{b, a}] && c.take(edit{i, i + 2, change{Swapped, 0}, []rune{b, a}}) {
