@@ -176,11 +176,11 @@ const endsSentence = "的了着中时后前等内外上下间里处者性化度�
 // cutShort looks at the single character before the mark text[i] that is the first half of a
 // word and has lost the second: 推进融合发。
 func (f *Finder) cutShort(i int) {
-	if i < 3 || !han(f.text[i-1]) || f.word2(i-2) || f.quoted(i) {
+	if i < 3 || !han(f.text[i-1]) || !han(f.text[i-2]) || f.word2(i-2) {
 		return
 	}
 	c := f.text[i-1]
-	if !f.is(takesTwo, i-3) && (!f.is(adverbs, i-3) || f.l.flag(c, isVerb)) {
+	if !f.is(takesTwo, i-3) && (!f.is(adverbs, i-3) || f.l.flag(c, isVerb)) || f.quoted(i) {
 		return
 	}
 	if w, ok := f.l.halves[c]; ok && !strings.ContainsRune(endsSentence, c) {
@@ -287,7 +287,7 @@ func (f *Finder) joins(i int) bool {
 
 // rune is text[i], 0 outside of the text.
 func (f *Finder) rune(i int) rune {
-	if i < 0 || i >= len(f.text) {
+	if uint(i) >= uint(len(f.text)) {
 		return 0
 	}
 	return f.text[i]

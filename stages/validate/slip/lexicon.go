@@ -260,12 +260,16 @@ func (l *Lexicon) addCore(line []string, there map[string]bool) {
 	if line[0] == "-" {
 		return
 	}
-	if !there[line[0]] {
-		there[line[0]] = true
-		l.addPhrase(line[0])
+	core, pair := strings.CutPrefix(line[0], "+")
+	switch {
+	case pair:
+		l.addFrame(core, there)
+	case !there[core]:
+		there[core] = true
+		l.addPhrase(core)
 	}
 	for i := range l.phrases {
-		if p := &l.phrases[i]; string(p.text) == line[0] {
+		if p := &l.phrases[i]; string(p.text) == core {
 			p.core = true
 		}
 	}

@@ -27,11 +27,11 @@ func (l *Lexicon) addTails(line string) {
 // tail looks at the single character before the mark text[i] that is left of a word: 结合工作实, and
 // 加大解读力 where the word before says that it is no word by itself.
 func (f *Finder) tail(i int) {
-	if i < 3 || f.ids[i-1]&idMask == 0 || f.wordAt(i-2) {
+	if i < 3 || !han(f.text[i-1]) || !f.l.flag(f.text[i-1], isTail) || f.wordAt(i-2) {
 		return
 	}
 	tails := f.l.tails[f.text[i-1]]
-	if tails == nil || !f.wordEnds(i-1) || f.crosses(i-3) || !f.opens(i-3) || f.quoted(i) || f.parallelEnd(i) || f.shared(i) {
+	if !f.wordEnds(i-1) || f.crosses(i-3) || !f.opens(i-3) || f.quoted(i) || f.parallelEnd(i) || f.shared(i) {
 		return
 	}
 	before := [2]rune{f.text[i-3], f.text[i-2]}
@@ -74,19 +74,35 @@ func (f *Finder) more(i int) bool {
 	return false
 }
 
-// qualities are words that are raised, with what makes a noun of them: 提高透明度.
-var qualities = map[[2]rune]rune{
-	{'透', '明'}: '度', {'满', '意'}: '度', {'知', '晓'}: '率', {'公', '信'}: '力', {'时', '效'}: '性', {'针', '对'}: '性', {'权', '威'}: '性',
+// nounOf is what makes a noun of a word for a quality that is raised: 提高透明度.
+func nounOf(a, b rune) (rune, bool) {
+	switch b {
+	case '明':
+		return '度', a == '透'
+	case '意':
+		return '度', a == '满'
+	case '晓':
+		return '率', a == '知'
+	case '信':
+		return '力', a == '公'
+	case '效':
+		return '性', a == '时'
+	case '对':
+		return '性', a == '针'
+	case '威':
+		return '性', a == '权'
+	}
+	return 0, false
 }
 
 // quality looks at the word before the mark text[i], which is raised and has lost what makes a noun of
 // it: 提高政府工作透明.
 func (f *Finder) quality(i int) {
-	if i < 4 || !f.word2(i-2) || f.quoted(i) {
+	if i < 4 {
 		return
 	}
-	suffix, ok := qualities[[2]rune{f.text[i-2], f.text[i-1]}]
-	if !ok || f.rune(i-3) == '开' {
+	suffix, ok := nounOf(f.text[i-2], f.text[i-1])
+	if !ok || f.text[i-3] == '开' || f.quoted(i) {
 		return // 公开透明
 	}
 	for k := i - 4; k >= 0 && k > i-12 && han(f.text[k]) && han(f.text[k+1]); k-- {
