@@ -206,8 +206,15 @@ func (f *Finder) lostFirst(i int) {
 	}
 }
 
+// improving are what is done all the time: a sentence that begins with 不提升 lacks the 断.
+var improving = words2("提升 推进 推动 优化 拓展 拓宽 创新 深化 强化 增强 丰富 加大 加强 健全 完善")
+
 // lackOf judges 公开内不够 and 业务能不强: what is not enough has lost its second half.
 func (f *Finder) lackOf(i int) {
+	if (i == 0 || f.pause(i-1)) && f.is(improving, i+1) && f.wordBegins(i+3) && !f.twiceNot(i) {
+		f.mark(i, i+1, "不断")
+		return
+	}
 	if f.rune(i+1) == '及' && f.wordEnds(i) && (f.pause(i+2) || f.rune(i+2) == '、' || f.rune(i+2) == '的' && f.is(promptly, i-2)) {
 		f.mark(i, i+2, "不及时") // 更新不及，
 		return
@@ -218,6 +225,17 @@ func (f *Finder) lackOf(i int) {
 	if w, ok := f.l.halves[f.text[i-1]]; ok && f.wordEnds(i-1) && !f.word2(i-2) && !f.quoted(i) {
 		f.mark(i-1, i, string(w[:]))
 	}
+}
+
+// twiceNot reports whether the part of the sentence that begins at text[i] goes on as a condition does:
+// 不强化责任不行, 不创新就没有出路.
+func (f *Finder) twiceNot(i int) bool {
+	for k := i + 1; han(f.rune(k)); k++ {
+		if f.text[k] == '不' || f.text[k] == '就' {
+			return true
+		}
+	}
+	return false
 }
 
 // yearBefore reports whether the four digits of a year stand directly before text[i]: 2021我局.

@@ -127,7 +127,10 @@ const oftenAlone = "处办全主人报促新好网制日保件量文预共开部
 const seldomAlone = "间同设品预面额业话岗例任依据现源观机作视供行工开"
 
 // neverFirst are characters that begin no part of a sentence by themselves: 化组织领导.
-const neverFirst = "化升率权性度织续布施格极断善绕络彻过策题式根坚圆况务域面照"
+const neverFirst = "化升率权性度织续布施格极断善绕络彻过策题式根坚圆况务域面照确"
+
+// seldomFirst are those that begin one where no word that they are half of often stands there: 加监督检查.
+const seldomFirst = "加依回通"
 
 // markBefore is the mark before text[i], a full stop at the beginning of the text.
 func (f *Finder) markBefore(i int) rune {
@@ -153,11 +156,15 @@ func (c clause) halved(i int) bool {
 		c.partOfWord(i) || strings.ContainsRune(resulting, c.rune(i+1)) && c.rune(i+1) != 0 {
 		return false
 	}
-	if i == c.from && c.cost[i] != costOther && !begins || i+1 == c.to && c.rune(c.to) == '（' || i == c.from && i > 0 && c.text[i-1] == '）' {
+	first := i == c.from && i+1 < c.to && strings.ContainsRune(seldomFirst, r)
+	if i == c.from && c.cost[i] != costOther && !begins && !first || i+1 == c.to && c.rune(c.to) == '（' || i == c.from && i > 0 && c.text[i-1] == '）' {
 		return false // 强基础、建平台; 专（兼）职
 	}
 	at, whole := 0, [2]rune{}
 	for k, w := range c.l.wholes(r) {
+		if first && k == 0 {
+			break
+		}
 		beside := c.halfBeside(i, w, strings.ContainsRune(oftenAlone, r))
 		if beside || half && whole[0] == 0 {
 			at, whole = k, w
