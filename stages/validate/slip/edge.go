@@ -404,7 +404,7 @@ func (f *Finder) wordTwice(i int) {
 // have changed places, 政公务开 for 政务公开, between words that stand as they should.
 func (f *Finder) crossed(i int) {
 	a, b, c, d := f.text[i-3], f.text[i-2], f.text[i-1], f.text[i]
-	if b == c || !f.known(i-3, i-1) || !f.known(i-2, i) || !f.l.words[[2]rune{a, c}] && !f.l.words[[2]rune{b, d}] {
+	if b == c || b == d || a == c || !f.known(i-3, i-1) || !f.known(i-2, i) || !f.l.words[[2]rune{a, c}] && !f.l.words[[2]rune{b, d}] {
 		return
 	}
 	if opens, closes := f.opens(i-3), f.closes(i+1); !(opens && closes) && !((opens || closes) && f.l.words[[2]rune{a, c}] && f.l.words[[2]rune{b, d}] && !f.crosses(i-3) && !f.crosses(i+1)) {

@@ -12,6 +12,9 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 	}
 	switch c.kind {
 	case Exchanged:
+		if f.l.flag(p.text[c.at], isUnit) && f.l.flag(f.text[start+c.at], isUnit) {
+			return false // 乡人民政府 is not 县人民政府
+		}
 		if p.text[c.at] == '他' && f.text[start+c.at] == '它' {
 			return false // 其它 is a way to write 其他
 		}
@@ -219,7 +222,7 @@ func (f *Finder) halved(p *phrase, at int) bool {
 // which it is said as well: 下年继续办理, 政府网公开, 任组长.
 const (
 	longPhrase   = 6
-	seldomMissed = "度站副建组"
+	seldomMissed = "度站副建组个"
 )
 
 // halfBound reports whether what is left of the word of p that lost its character at is no word by

@@ -120,7 +120,7 @@ const neverAlone = "参阵仪伍充兑凝凸匮劣势厉响困围坚基塑奠弃
 // mostlyAlone are characters that stand by themselves between words of the genre: 党政办主任, 新要求,
 // 采购网, 责任制考核. oftenAlone do so too, and are half of a word where both words beside them say so:
 // 以公开促落实.
-const mostlyAlone = "季周网制主人办处新表关量待虽或间同设品员预式面年全仅第会期数法章站室证票费额业话岗线台案家条事例型库群层端段版课班团队店场馆厂任依据按占现做源观部国微机发建管用着作行使令予供视"
+const mostlyAlone = "季周件栏箱馆表号点册卡屏科网制主人办处新表关量待虽或间同设品员预式面年全仅第会期数法章站室证票费额业话岗线台案家条事例型库群层端段版课班团队店场馆厂任依据按占现做源观部国微机发建管用着作行使令予供视"
 const oftenAlone = "处办全主人报促新好网制日保件量文预共开部待民关表高助重抓送词受集组进培优强惠防稳看给除早跨讲难尽型箱库馆零非经长书金村版观物云户号点栏科图外服委评方多少财企校商农林水电车船房路门窗墙屏卡册码证票税银警军医老旧原子总副首末双单专项条期次篇份名位周天夜晚快慢真实细严准深广宽足够低差过"
 
 // seldomAlone are those of them that are half of a word where it often stands beside both words.
