@@ -288,7 +288,7 @@ const onceAtFirst = "部办街网处内家户项步样事时"
 
 // onceBehindWord are those of oftenTwice that begin no word behind one that ends with them, unless
 // it is a known one.
-const onceBehindWord = "大实高多新明清真低深好站行业会组队项处件样到"
+const onceBehindWord = "大实高多新明清真低深好站行业会组队项处件样到办"
 
 // twoWords are characters that end one word and begin the next by themselves: 对对口部门, 以及及时.
 const twoWords = "对及在和与从为以将等把被由向自上下中后前内外网"

@@ -124,7 +124,7 @@ const mostlyAlone = "季周件栏箱馆表号点册卡屏科网制主人办处�
 const oftenAlone = "处办全主人报促新好网制日保件量文预共开部待民关表高助重抓送词受集组进培优强惠防稳看给除早跨讲难尽型箱库馆零非经长书金村版观物云户号点栏科图外服委评方多少财企校商农林水电车船房路门窗墙屏卡册码证票税银警军医老旧原子总副首末双单专项条期次篇份名位周天夜晚快慢真实细严准深广宽足够低差过"
 
 // seldomAlone are those of them that are half of a word where it often stands beside both words.
-const seldomAlone = "间同设品预面额业话岗例任依据现源观机作视供行工开"
+const seldomAlone = "间同设品预面额业话岗例任依据现源观机作视供行工开项"
 
 // neverFirst are characters that begin no part of a sentence by themselves: 化组织领导.
 const neverFirst = "化升率权性度织续布施格极断善绕络彻过策题式根坚圆况务域面照确"

@@ -31,10 +31,15 @@ func (f *Finder) tail(i int) {
 		return
 	}
 	tails := f.l.tails[f.text[i-1]]
-	if !f.wordEnds(i-1) || f.crosses(i-3) || !f.opens(i-3) || f.quoted(i) || f.parallelEnd(i) || f.shared(i) {
+	at := i - 3 // where the word before begins, whose suffix stands before the half: 标准化管
+	made := f.text[i-2] == '化'
+	if made {
+		at--
+	}
+	if at < 0 || !f.word2(at) || !f.wordEnds(at) && (f.crosses(at) || !f.opens(at)) || f.quoted(i) || f.parallelEnd(i) || f.shared(i) {
 		return
 	}
-	before := [2]rune{f.text[i-3], f.text[i-2]}
+	before := [2]rune{f.text[at], f.text[at+1]}
 	if f.text[i-1] == '力' {
 		if f.more(i - 3) {
 			f.slip(i-1, i, change{Lost, 1}, []rune("力度"))
@@ -42,17 +47,20 @@ func (f *Finder) tail(i int) {
 		return
 	}
 	for _, t := range tails {
-		if t.unsure && !f.l.neighbours[wordPair{before[0], before[1], t.word[0], t.word[1]}] {
+		if t.unsure && !(made && ofMade[t.word]) && !f.l.neighbours[wordPair{before[0], before[1], t.word[0], t.word[1]}] {
 			continue
 		}
-		at := 1
+		lost := 1
 		if t.second {
-			at = 0
+			lost = 0
 		}
-		f.slip(i-1, i, change{Lost, at}, t.word[:])
+		f.slip(i-1, i, change{Lost, lost}, t.word[:])
 		return
 	}
 }
+
+// ofMade are what is made into something by a word that ends with 化: 集约化管理.
+var ofMade = words2("管理 建设 水平 发展 改造 改革 治理 服务 要求 工作 程度 监管 公开 培训 审核 审查")
 
 // shared reports whether an item of one character stands behind the mark text[i], or an item that lends
 // its last character to the one before: 规划建、管、护, 部门预、决算.
