@@ -165,10 +165,13 @@ func (f *Finder) twinWithParticle(i int) {
 			return
 		}
 	}
-	if !f.common(i) && f.framed(i) && !f.placeEnds(i+2) {
+	if (strings.ContainsRune(lookLikeOthers, f.text[i]) || strings.ContainsRune(lookLikeOthers, f.text[i+1])) && !f.common(i) && f.framed(i) && !f.placeEnds(i+2) {
 		f.shapedBeside(i, f.evidence)
 	}
 }
+
+// lookLikeOthers are particles that look like a character of a word: 监督由话.
+const lookLikeOthers = "由未已其内时对各向使可"
 
 // meansWord reports whether what was found is a word of two characters that often stands beside the word
 // before it or behind it.
