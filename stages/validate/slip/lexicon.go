@@ -130,8 +130,12 @@ func newLexicon(read func(name string) string) *Lexicon {
 	for _, p := range l.phrases {
 		there[string(p.text)] = true
 	}
+	core := map[string]bool{}
 	for line := range lines(read("core.txt")) {
-		l.addCore(strings.Fields(line), there)
+		core[l.addCore(strings.Fields(line), there)] = true
+	}
+	for i := range l.phrases {
+		l.phrases[i].core = core[string(l.phrases[i].text)]
 	}
 	for line := range lines(read("frames.txt")) {
 		l.addFrame(line, there)
@@ -173,12 +177,14 @@ func newLexicon(read func(name string) string) *Lexicon {
 	for w := range fields(read("right.txt")) {
 		l.addRight([]rune(w))
 	}
-	l.neighbours = map[wordPair]bool{}
+	l.neighbours = make(map[wordPair]bool, 2*len(l.phrases))
 	for line := range lines(read("beside.txt")) {
 		before, behind, _ := strings.Cut(line, "×")
-		for _, a := range strings.Fields(before) {
-			for _, b := range strings.Fields(behind) {
-				l.neighbours[wordPair([]rune(a+b))] = true
+		b := []rune(strings.Join(strings.Fields(behind), ""))
+		for _, s := range strings.Fields(before) {
+			a := []rune(s)
+			for k := 0; k+1 < len(b); k += 2 {
+				l.neighbours[wordPair{a[0], a[1], b[k], b[k+1]}] = true
 			}
 		}
 	}
@@ -252,13 +258,13 @@ func (l *Lexicon) edges() {
 	}
 }
 
-// addCore takes a core phrase, or a minus, and what is right though it is shorter.
-func (l *Lexicon) addCore(line []string, there map[string]bool) {
+// addCore takes a core phrase, or a minus, and what is right though it is shorter. It returns the phrase.
+func (l *Lexicon) addCore(line []string, there map[string]bool) string {
 	for _, s := range line[1:] {
 		l.shorter[s] = true
 	}
 	if line[0] == "-" {
-		return
+		return ""
 	}
 	core, pair := strings.CutPrefix(line[0], "+")
 	switch {
@@ -268,11 +274,7 @@ func (l *Lexicon) addCore(line []string, there map[string]bool) {
 		there[core] = true
 		l.addPhrase(core)
 	}
-	for i := range l.phrases {
-		if p := &l.phrases[i]; string(p.text) == core {
-			p.core = true
-		}
-	}
+	return core
 }
 
 // addFrame takes a line of the frames: each word before × and each behind it are a phrase,
