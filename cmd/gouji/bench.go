@@ -49,6 +49,7 @@ func (a *app) benchParse(ctx context.Context, rounds int, round time.Duration) e
 		return exit(exitFound, err)
 	}
 	runtime.GOMAXPROCS(1) // the process ends with this command
+	a.keepHeadroom(ctx)   // as in `gouji up` and `gouji check`
 	figures := make([][]bench.Figure, len(cases))
 	bar := a.newProgress("bench", rounds*len(cases))
 	for range rounds {

@@ -73,6 +73,7 @@ func (a *app) check(ctx context.Context, f checkFlags, args []string) error {
 		return exit(exitFound, err)
 	}
 	defer c.Close()
+	a.keepHeadroom(ctx)
 	options := a.exportOptions(book.Rules()...)
 	options.Hints = f.hints
 	out, err := a.newWriter(ctx, c, f.format, options)

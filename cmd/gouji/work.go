@@ -74,6 +74,7 @@ func (a *app) work(cmd *cobra.Command, p node.Parts) error {
 	if err := a.freePorts(a.workListens(p.Door)...); err != nil {
 		return err
 	}
+	a.keepHeadroom(cmd.Context())
 	n := node.New(cmd.Context(), o)
 	n.ReloadOn(a.Hangup, a.reload(cmd))
 	if n.Start() == nil { // Wait returns its error

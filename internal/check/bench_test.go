@@ -35,6 +35,15 @@ func BenchmarkStages(b *testing.B) {
 				return c.Rules.Now().Validate(ctx, validate.Input{Report: rep})
 			})
 		})
+		b.Run(name+"/all", func(b *testing.B) {
+			each(b, func(ctx context.Context) (report.Verdict, error) {
+				read, err := c.Read(ctx, in, "")
+				if err != nil {
+					return report.Verdict{}, err
+				}
+				return c.Rules.Now().Validate(ctx, validate.Input{Report: *read.Report})
+			})
+		})
 	}
 }
 

@@ -50,6 +50,9 @@ func TestCutTextsRaiseNoError(t *testing.T) {
 				continue
 			}
 			cuts++
+			compare(s.Truth, got.Report.Tables, func(format string, args ...any) {
+				t.Errorf("%s cut at %d of %d: "+format, append([]any{s.Name, at, len(s.Data)}, args...)...)
+			})
 			n := 0
 			for _, f := range got.Findings {
 				if f.Severity == report.Error {
@@ -70,5 +73,36 @@ func TestCutTextsRaiseNoError(t *testing.T) {
 	t.Logf("%d of %d cuts are said", said, cuts)
 	if said*100 < cuts*97 { // what is cut off behind section six, or of the signature, is not seen
 		t.Errorf("only %d of %d cuts are said", said, cuts)
+	}
+}
+
+// TestACutRowTakesNothingAway: a text that ends in the figures of a row has lost those, and the rows before
+// are read as if it went on.
+func TestACutRowTakesNothingAway(t *testing.T) {
+	t.Parallel()
+	c := checker(t)
+	for _, layout := range []generate.Layout{generate.CellsBlank, generate.CellsDouble, generate.PDFPlain} {
+		s, err := generate.One(generate.Options{Seed: 9200, Layout: layout})
+		if err != nil {
+			t.Fatal(err)
+		}
+		page := string(s.Data)
+		at := strings.LastIndex(page, "予以公开")
+		for range 4 { // figures of its row
+			for at < len(page) && (page[at] < '0' || page[at] > '9') {
+				at++
+			}
+			for at < len(page) && page[at] >= '0' && page[at] <= '9' {
+				at++
+			}
+		}
+		got := allCells(checked(t, c, page[:at]+"\n", s.Name).Report.Tables)
+		for path, want := range s.Truth.Cells() {
+			if strings.HasPrefix(path, "applications.new_received.") || strings.HasPrefix(path, "disclosure.rules_") {
+				if c := got[path]; !c.Value.Valid() || c.Value.Cmp(want) != 0 {
+					t.Errorf("%s, %s: read %s (%s), want %s", layout, path, c.Value, c.Why, want)
+				}
+			}
+		}
 	}
 }

@@ -42,6 +42,11 @@ func structureCases() []ruleCase {
 		}, quote: "[TABLE]"},
 		{id: "M-03", trip: func(w *world) { w.see(report.SeenCutOff, "", "", "…本年新收政") }, quote: "…本年新收政"},
 		{id: "M-03", severity: report.Info, trip: func(w *world) { w.see(report.SeenUnread, "applications", "granted", "（一）予以公开") }, quote: "（一）予以公开"},
+		{id: "M-03", severity: report.Info, trip: func(w *world) {
+			w.say(2, "按照国办公开办函〔202130号文件，统计期限自202311日至20231231日。")
+		}, quote: "照国办公开办函〔202130号文件，统计期限", pass: func(w *world) {
+			w.say(2, "按照国办公开办函〔202130号文件，统计期限自2023年1月1日至2023年12月31日。")
+		}},
 		{id: "M-03", severity: report.Warning, trip: func(w *world) { w.see(report.SeenUnread, "applications", "", "（一）予以公开") }, quote: "（一）予以公开"},
 		{id: "S-08", severity: report.Warning, trip: func(w *world) {
 			w.see(report.SeenMisplaced, "proceedings", "", "行政复议")

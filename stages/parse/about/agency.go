@@ -81,9 +81,9 @@ func (r *reader) fieldAgency() report.Text {
 // 信息公开工作年度报告, 由某某局编制, 某某局编制了2021年政府信息公开年度报告.
 func (r *reader) preambleAgency() report.Text {
 	for _, p := range []*passage{r.preamble(), r.sectionOne()} {
-		for _, find := range []func(string) (int, int){beforeYear, behindYear, compiler, byWhom} {
+		for _, find := range []func(string) (int, int){beforeYear, behindYear, compiler, byWhom, announcer, worker} {
 			if from, to := find(p.f); to > from && isBody(p.f[from:to]) {
-				if n := beforeDisclosure(p.f[from:to]); n > 0 {
+				if n := bodyOf(p.f[from:to]); n > 0 {
 					to = from + n
 				}
 				return p.quote(from, to)
@@ -91,6 +91,16 @@ func (r *reader) preambleAgency() report.Text {
 		}
 	}
 	return report.Text{}
+}
+
+// bodyOf is the length of the name of the body for which an office wrote the report, 0 where the name is
+// taken as it is. Offices of governments have reports of their own, those that serve a town's party and
+// its government have none.
+func bodyOf(f string) int {
+	if strings.Contains(f, "党政") {
+		return withoutOffice(f)
+	}
+	return beforeDisclosure(f)
 }
 
 // beforeYear is the body before the year of the report; between them its short name may stand in
@@ -114,9 +124,10 @@ func behindYear(f string) (from, to int) {
 		return 0, 0
 	}
 	start := n.end + len(f[n.end:]) - len(strings.TrimPrefix(strings.TrimPrefix(f[n.end:], "度"), "的"))
+	run := f[start:hanBehind(f, start)]
 	for _, w := range [...]string{"政府信息公开", "信息公开"} {
-		if i := strings.Index(f[start:], w); i >= 0 {
-			if name := f[start : start+i]; strings.HasSuffix(name, "人民") {
+		if i := strings.Index(run, w); i >= 0 {
+			if strings.HasSuffix(run[:i], "人民") {
 				i += len("政府")
 			}
 			return start, start + i
@@ -125,7 +136,23 @@ func behindYear(f string) (from, to int) {
 	return 0, 0
 }
 
-// compiler is the body before 编制.
+// worker is the body of whose work the preamble speaks first: 为做好某某局政府信息公开工作.
+func worker(f string) (from, to int) {
+	for _, w := range [...]string{"为认真做好", "为切实做好", "为做好", "为进一步做好", "为规范", "为加强", "为推进"} {
+		i := strings.Index(f, w)
+		if i < 0 {
+			continue
+		}
+		from = i + len(w)
+		if k := strings.Index(f[from:hanBehind(f, from)], "政府信息公开"); k > 0 {
+			return from, from + k
+		}
+	}
+	return 0, 0
+}
+
+// compiler is the body before 编制, or that which its sentence names behind 由: 由某某局结合某某网站等
+// 统计数据编制.
 func compiler(f string) (from, to int) {
 	for at := 0; ; {
 		i := strings.Index(f[at:], "编制")
@@ -136,6 +163,13 @@ func compiler(f string) (from, to int) {
 		if inTitle(f, at) {
 			at += len("编制")
 			continue
+		}
+		sentence := strings.LastIndex(f[:at], "。") + 1
+		if by := strings.LastIndex(f[sentence:at], "由"); by >= 0 {
+			by += sentence + len("由")
+			if n := bodyPrefix(f[by:]); n > 0 && by+n < at {
+				return by, by + n
+			}
 		}
 		start := hanBefore(f, at)
 		if by := strings.LastIndex(f[start:at], "由"); by >= 0 {
@@ -159,6 +193,16 @@ func byWhom(f string) (from, to int) {
 			if n := bodyPrefix(f[from:]); n > 0 {
 				return from, from + n
 			}
+		}
+	}
+	return 0, 0
+}
+
+// announcer is the body that tells the public of the report: 某某局特向社会公布2024年度信息公开工作报告.
+func announcer(f string) (from, to int) {
+	for _, w := range [...]string{"特向社会", "现向社会", "特面向社会", "现面向社会"} {
+		if to = strings.Index(f, w); to > 0 {
+			return afterLead(f, hanBefore(f, to), to), to
 		}
 	}
 	return 0, 0
@@ -229,6 +273,9 @@ func withoutOffice(f string) int {
 // for none: 某某市人民政府信息公开工作领导小组办公室 is that of the government.
 func beforeDisclosure(f string) int {
 	i := strings.Index(f, "政府信息公开")
+	if i < 0 && strings.Contains(f, "领导小组") {
+		i = max(strings.Index(f, "信息公开"), strings.Index(f, "政务公开"))
+	}
 	if i <= 0 || !hasOrganEnd(f) {
 		return 0
 	}

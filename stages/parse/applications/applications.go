@@ -102,7 +102,7 @@ func Read(p *label.Forms, us []layout.Unit, mem *TableMemory) *Table {
 	for _, r := range a.recs {
 		a.Disorder = a.Disorder || r.Torn || r.Single && len(r.Values) > label.Columns+3 || r.Joined && len(r.Values) != label.Columns
 	}
-	a.Patchy = patchy(a.recs)
+	a.Patchy = a.patchy()
 	a.chooseForm()
 	match.Align(p.Book, a.recs, a.skip, &mem.RowMemory)
 	if mem.Off.On(repair.GroupsInOrder) {
@@ -123,11 +123,27 @@ func Read(p *label.Forms, us []layout.Unit, mem *TableMemory) *Table {
 	return a
 }
 
-// patchy reports a row of single figures, behind a label, that has too few.
-func patchy(recs []*record.Record) bool {
+// patchy reports a row of single figures, behind a label, that has too few. A row in which the text is
+// cut off has lost its figures with the end, and not because blank cells are left out.
+func (a *Table) patchy() bool {
+	recs := a.recs
+	if n := len(recs); n > 0 && a.cutIn(recs[n-1]) {
+		recs = recs[:n-1]
+	}
 	return slices.ContainsFunc(recs, func(r *record.Record) bool {
 		n := layout.FilledOf(r.Values)
 		return r.Single && !r.Delimited && n > 0 && n < label.Columns
+	})
+}
+
+// cutIn reports whether the text ends with the figures of a row before the last one of the form.
+func (a *Table) cutIn(r *record.Record) bool {
+	if a.seen[len(a.seen)-1] || len(r.Values) == 0 {
+		return false
+	}
+	behind := a.print.Units[r.Values[len(r.Values)-1].Unit+1:]
+	return !slices.ContainsFunc(behind, func(u layout.Unit) bool {
+		return slices.ContainsFunc(u.Cells, func(c layout.Cell) bool { return c.Fold != "" })
 	})
 }
 

@@ -175,6 +175,9 @@ func (a *Table) headsAgain(c *record.Table) []header.Word {
 		var line []header.Word
 		for k := range u.Cells {
 			h := &u.Cells[k]
+			if h.Fold == "" || h.Fold[0] < 0xE4 {
+				continue // no head: they begin with Han characters
+			}
 			if col, ok := a.p.Book.Columns[h.Core()]; ok && label.OrdinalLen(h.Fold) == 0 && (col == 0 || col == label.Columns-1) {
 				line = append(line, header.Word{Col: col, Cell: h, Unit: i})
 			}

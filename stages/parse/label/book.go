@@ -91,6 +91,9 @@ func newBook() *Book {
 // OwnRow is how many figures stand behind a cell, s its core and f its folded text, that is the label of a row of table three
 // and nothing else. 总计 and 其他 are heads of columns too, without the ordinal of the row.
 func (b *Book) OwnRow(s, f string) int {
+	if s == "" || s[0] < 0xE4 {
+		return 0 // a figure, as most cells are: labels begin with Han characters
+	}
 	if row, ok := b.ByCore[s]; ok && b.Fits(row, s, f, true) {
 		return Columns
 	}

@@ -128,6 +128,8 @@ func ReadValue(c *Cell, at int) Value {
 		}
 	case isDashWord(f):
 		v.Kind = Dash
+	case len(f) > len("〇") && (f[0] == '(' || f[0] >= 0xE4):
+		// words, as in most cells: no figure begins with a bracket or a Han character
 	default:
 		if n, ok := number(plain(f)); ok {
 			v.Kind, v.Num = Number, n

@@ -57,7 +57,14 @@ func Fold(s string) Folded {
 				w.put(i, i+3, "")
 			} else if c >= 0xE4 && traditional(s[i:]) {
 				w.simplified++
-				w.put(i, i+3, simplify(s[i:i+3]))
+				if strings.HasPrefix(s[i:], "資訊") {
+					w.simplified++
+					w.put(i, i+3, "信")
+					w.put(i+3, i+6, "息")
+					i += 3
+				} else {
+					w.put(i, i+3, simplify(s[i:i+3]))
+				}
 			}
 			i += 3
 		default:

@@ -228,6 +228,23 @@ func (p *Part) Paragraph(at int) int {
 	return n
 }
 
+// LastParagraph is where the last paragraph of the part begins in S.
+func (p *Part) LastParagraph() int {
+	all := p.paragraphs()
+	for i := len(all) - 1; i >= 0; i-- {
+		if all[i] < len(p.S) {
+			return all[i]
+		}
+	}
+	return 0
+}
+
+// BeginsLine reports whether a line of the source begins with S[at].
+func (p *Part) BeginsLine(at int) bool {
+	_, found := slices.BinarySearch(p.breaks, at)
+	return at == 0 || found
+}
+
 // longestHeading is how many bytes the words of a heading have behind their ordinal at most: a
 // full line of print has 26 characters.
 const longestHeading = 3 * 18

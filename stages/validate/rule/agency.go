@@ -23,11 +23,11 @@ type Agency struct {
 	Scope narrative.Scope
 }
 
-// KindOf reads an agency's name. A name that says nothing certain gives the zero
-// Agency.
+// KindOf reads an agency's name, in whichever characters and width it is printed. A name that says
+// nothing certain gives the zero Agency.
 func KindOf(name string) Agency {
 	var a Agency
-	name = strings.Join(strings.Fields(name), "")
+	name = narrative.Plain(name)
 	a.Town = ends(name, "镇人民政府", "乡人民政府", "镇政府", "乡政府", "街道办事处", "街道办", "苏木人民政府", "镇", "乡", "街道")
 	a.Government = strings.HasSuffix(name, "人民政府") || (a.Town && !strings.Contains(name, "街道"))
 	a.Institution = ends(name, "中心", "学校", "小学", "中学", "医院", "学院", "大学", "图书馆", "博物馆", "文化馆", "研究院", "研究所", "服务站", "电视台", "报社")

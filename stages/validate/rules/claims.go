@@ -78,7 +78,11 @@ func scopeIs(p *rule.Pass, s narrative.Scope) (possible, certain bool) {
 // isOffice reports whether the issuer is itself the general office whose numbers the
 // text gives.
 func isOffice(r *report.Report) bool {
-	return r.Agency != nil && (strings.HasSuffix(*r.Agency, "办公室") || strings.HasSuffix(*r.Agency, "办公厅"))
+	if r.Agency == nil {
+		return false
+	}
+	name := narrative.Plain(*r.Agency)
+	return strings.HasSuffix(name, "办公室") || strings.HasSuffix(name, "办公厅")
 }
 
 // draft begins a finding about the claim.

@@ -29,7 +29,7 @@ func cutFrom(p *rule.Pass, part *narrative.Part) int {
 	if part.Section != lastSection(p.Report()) || !cutShort(p.Report()) {
 		return len(part.S)
 	}
-	return strings.LastIndexByte(strings.TrimRight(part.S, " \n"), '\n') + 1
+	return part.LastParagraph()
 }
 
 // headingCut reports whether the text is cut off within the heading of a part, or right behind it.

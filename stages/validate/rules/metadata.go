@@ -129,6 +129,7 @@ func checkReadable(p *rule.Pass) {
 	cutText(p)
 	unreadCells(p)
 	tablesWithoutText(p)
+	saySomeLost(p)
 	n := 0
 	eachPart(p, func(part *narrative.Part) { n += len(part.S) })
 	t := p.Report().Tables

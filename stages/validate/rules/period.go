@@ -67,8 +67,10 @@ func malformedPeriod(p *rule.Pass) {
 }
 
 func checkPeriod(p *rule.Pass) {
-	malformedPeriod(p)
-	checkPeriodWords(p)
+	if !lostBesideFigures(p) {
+		malformedPeriod(p)
+		checkPeriodWords(p)
+	}
 	r := p.Report()
 	if r.Period == nil {
 		return

@@ -146,6 +146,9 @@ func unpaired(p *rule.Pass, part *narrative.Part, open, shut string) []hit {
 		if i >= cut {
 			break // its partner may have stood in what is cut off
 		}
+		if open == "〔" && lostBesideFigures(p) {
+			continue
+		}
 		doubled := strings.HasPrefix(s[i:], open+open) || strings.HasSuffix(s[:i], open)
 		start, _ := around(s, i, i, 4)
 		_, end := around(s, i, i+len(open), 16)
@@ -234,6 +237,10 @@ func checkTitlesOfLaws(p *rule.Pass) {
 }
 
 func checkDocumentNumbers(p *rule.Pass) {
+	if lostBesideFigures(p) {
+		p.Doubt()
+		return
+	}
 	eachPart(p, func(part *narrative.Part) {
 		if part.S != "" {
 			p.Judged()

@@ -130,6 +130,9 @@ func checkOrdinals(p *rule.Pass) {
 		for _, family := range [...][]ordinal{saidOrdinals(part.S), bracketOrdinals(part.S, true), bracketOrdinals(part.S, false)} {
 			found, want := gaps(family)
 			for i, o := range found {
+				if o.value == want[i]+1 && renumbered(part, family, o) {
+					continue
+				}
 				start, end := around(part.S, o.start, o.end, 8)
 				hits = append(hits, hit{max(o.start, start), end, func(d *rule.Draft) {
 					d.Want, d.Got = itoa(int64(want[i])), itoa(int64(o.value))
@@ -140,6 +143,30 @@ func checkOrdinals(p *rule.Pass) {
 		hits = append(hits, otherOrdinals(part)...)
 		findHits(p, part, append(hits, unnumbered(part)...))
 	})
+}
+
+// renumbered reports whether the item before o came out of a converter as 1. of a list of its own: that
+// is what becomes of an item that Word numbers by itself, in whichever way it shows the number.
+func renumbered(part *narrative.Part, family []ordinal, o ordinal) bool {
+	from := 0
+	for _, f := range family {
+		if f.start < o.start {
+			from = max(from, f.start)
+		}
+	}
+	ones := 0
+	for at := from + 1; at < o.start; at++ {
+		if !part.BeginsLine(at) {
+			continue
+		}
+		switch s := part.S[at:o.start]; {
+		case strings.HasPrefix(s, "1."):
+			ones++
+		case strings.HasPrefix(s, "2."):
+			return false
+		}
+	}
+	return ones == 1
 }
 
 // otherOrdinals finds an item of a list that is numbered in another way than its neighbours:

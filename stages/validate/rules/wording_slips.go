@@ -27,7 +27,7 @@ func checkSlips(p *rule.Pass) {
 		s.finder = slip.NewFinder(slip.Default())
 	}
 	s.finder.Step = func() { p.Step() }
-	places := ownPlaces(p)
+	places, lost := ownPlaces(p), lostBesideFigures(p)
 	eachPart(p, func(part *narrative.Part) {
 		if part.S != "" {
 			p.Judged()
@@ -39,6 +39,9 @@ func checkSlips(p *rule.Pass) {
 			if h.Start >= cut && h.End >= end {
 				continue // the word may have gone on in what is cut off
 			}
+			if lost && strings.ContainsAny(part.S[h.Start:h.End], "0123456789") {
+				continue
+			}
 			if !p.Full() && !inPlace(part.S, h.Start, h.End, places) && !inBookTitle(part.S, h.Start) && !ofTable(part, h.Start) && oneParagraph(part, h.Start, h.End) {
 				textSlip(p, part, h)
 			}
@@ -48,14 +51,19 @@ func checkSlips(p *rule.Pass) {
 			headingSlip(p, part, h)
 		}
 	})
-	checkYearsBefore(p)
 	checkNamesOfDocument(p)
-	checkMeasureWords(p)
+	if !lost {
+		checkYearsBefore(p)
+		checkMeasureWords(p)
+	}
 }
 
 // checkYearWord finds a year that has lost its 年 before the issuer or the work: 2021我局. It needs no
 // lexicon, so that a report in Traditional characters is judged too.
 func checkYearWord(p *rule.Pass) {
+	if lostBesideFigures(p) {
+		return
+	}
 	checkYearsBefore(p)
 	eachPart(p, func(part *narrative.Part) {
 		for at := 0; ; {
