@@ -146,6 +146,9 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 	if at < 2 && strings.ContainsRune("品着", f.text[start]) && start > 0 && han(f.text[start-1]) {
 		return false // 印刷品公开, 秉持着公开透明的原则
 	}
+	if at < 2 && f.crosses(start) && !f.wordEnds(start) {
+		return false // 现行规范性文件 is not 行政规范性文件
+	}
 	if at == n-1 && f.parallelEnd(end) {
 		return false // 集中学、分散学
 	}
