@@ -125,6 +125,9 @@ func checkMeasureWords(p *rule.Pass) {
 			return
 		}
 		for _, n := range l.Lost(parts, whole) {
+			if measuredBehind(part.S[n.End:], l.Whole.Unit) {
+				continue
+			}
 			start, end := around(part.S, n.Start, n.End, 8)
 			d := spanDraft(part, start, end)
 			d.Want, d.Got = n.Value.String()+l.Whole.Unit, n.Value.String()
@@ -133,6 +136,20 @@ func checkMeasureWords(p *rule.Pass) {
 			p.Find(d)
 		}
 	})
+}
+
+// measuredBehind reports whether what follows a number is words in brackets and then its measure word:
+// 决算3（45个单位在总表中公示）条.
+func measuredBehind(s, unit string) bool {
+	if unit == "" || !hasPrefixAny(s, "（", "(") {
+		return false
+	}
+	for _, mark := range [...]string{"）", ")"} {
+		if _, rest, ok := strings.Cut(s, mark); ok && strings.HasPrefix(rest, unit) {
+			return true
+		}
+	}
+	return false
 }
 
 // oneParagraph reports whether S[start:end] stands in one paragraph: （二）信息管理 and 设专人负责 below

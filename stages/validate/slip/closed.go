@@ -32,7 +32,7 @@ func words2(s string) map[[2]rune]bool {
 }
 
 // closedCharacters are those around which closed looks.
-const closedCharacters = "我等步进在的了和与及截要不请其年月日己侍，。；"
+const closedCharacters = "我等步进在的了和与及截要不请其年月日己侍《，。；"
 
 // closed looks for a slip of a closed class around text[i].
 func (f *Finder) closed(i int) {
@@ -40,7 +40,10 @@ func (f *Finder) closed(i int) {
 	case '、':
 		f.parallel(i)
 		f.cutShort(i)
+		f.tail(i)
 		f.half(i + 1)
+	case '《':
+		f.shortTitle(i)
 	case '我':
 		if f.yearBefore(i) && strings.ContainsRune("局县市区镇乡街办委厅", f.rune(i+1)) {
 			f.mark(i-4, i, string(f.text[i-4:i])+"年")
@@ -74,6 +77,8 @@ func (f *Finder) closed(i int) {
 		}
 	case '，', '。', '；':
 		f.cutShort(i)
+		f.tail(i)
+		f.quality(i)
 		f.unmeasured(i)
 		f.beheaded(i + 1)
 	case '年', '月', '日':
@@ -171,11 +176,11 @@ const endsSentence = "的了着中时后前等内外上下间里处者性化度�
 // cutShort looks at the single character before the mark text[i] that is the first half of a
 // word and has lost the second: 推进融合发。
 func (f *Finder) cutShort(i int) {
-	if i < 3 || !han(f.text[i-1]) || f.word2(i-2) || f.quoted(i) {
+	if i < 3 || !han(f.text[i-1]) || !han(f.text[i-2]) || f.word2(i-2) {
 		return
 	}
 	c := f.text[i-1]
-	if !f.is(takesTwo, i-3) && (!f.is(adverbs, i-3) || f.l.flag(c, isVerb)) {
+	if !f.is(takesTwo, i-3) && (!f.is(adverbs, i-3) || f.l.flag(c, isVerb)) || f.quoted(i) {
 		return
 	}
 	if w, ok := f.l.halves[c]; ok && !strings.ContainsRune(endsSentence, c) {
@@ -201,9 +206,16 @@ func (f *Finder) lostFirst(i int) {
 	}
 }
 
+// improving are what is done all the time: a sentence that begins with 不提升 lacks the 断.
+var improving = words2("提升 推进 推动 优化 拓展 拓宽 创新 深化 强化 增强 丰富 加大 加强 健全 完善")
+
 // lackOf judges 公开内不够 and 业务能不强: what is not enough has lost its second half.
 func (f *Finder) lackOf(i int) {
-	if f.rune(i+1) == '及' && f.wordEnds(i) && (f.pause(i+2) || f.rune(i+2) == '的' && f.is(promptly, i-2)) {
+	if (i == 0 || f.pause(i-1)) && f.is(improving, i+1) && f.wordBegins(i+3) && !f.twiceNot(i) {
+		f.mark(i, i+1, "不断")
+		return
+	}
+	if f.rune(i+1) == '及' && f.wordEnds(i) && (f.pause(i+2) || f.rune(i+2) == '、' || f.rune(i+2) == '的' && f.is(promptly, i-2)) {
 		f.mark(i, i+2, "不及时") // 更新不及，
 		return
 	}
@@ -213,6 +225,17 @@ func (f *Finder) lackOf(i int) {
 	if w, ok := f.l.halves[f.text[i-1]]; ok && f.wordEnds(i-1) && !f.word2(i-2) && !f.quoted(i) {
 		f.mark(i-1, i, string(w[:]))
 	}
+}
+
+// twiceNot reports whether the part of the sentence that begins at text[i] goes on as a condition does:
+// 不强化责任不行, 不创新就没有出路.
+func (f *Finder) twiceNot(i int) bool {
+	for k := i + 1; han(f.rune(k)); k++ {
+		if f.text[k] == '不' || f.text[k] == '就' {
+			return true
+		}
+	}
+	return false
 }
 
 // yearBefore reports whether the four digits of a year stand directly before text[i]: 2021我局.
@@ -282,7 +305,7 @@ func (f *Finder) joins(i int) bool {
 
 // rune is text[i], 0 outside of the text.
 func (f *Finder) rune(i int) rune {
-	if i < 0 || i >= len(f.text) {
+	if uint(i) >= uint(len(f.text)) {
 		return 0
 	}
 	return f.text[i]

@@ -42,7 +42,7 @@ func (f *Finder) opens(i int) bool {
 	if i < len(f.text) && f.word2(i-1) {
 		return false
 	}
-	return f.l.particle(f.text[i-1]) || i > 1 && f.wordAt(i-2)
+	return f.l.particle(f.text[i-1]) || i > 1 && (f.wordAt(i-2) || digit(f.text[i-2]) && f.text[i-1] == '年')
 }
 
 // closes reports whether a word may end before text[i].
@@ -109,7 +109,7 @@ func (f *Finder) word(i int) {
 	if !han(a) || !han(b) || f.word2(i) || f.l.meant[[2]rune{a, b}] || f.l.particle(a) && !f.l.words[[2]rune{b, a}] && (f.alone(b) || f.l.particle(b) || f.l.costOf(b) != costOther || !f.framed(i)) {
 		return
 	}
-	if !f.apart(i) || f.placeEnds(i+2) || f.ofPlace(i) {
+	if !f.apart(i) || f.placeEnds(i+2) || f.ofPlace(i) || f.twoParties(i) {
 		return
 	}
 	if a == '时' && f.wordEnds(i) {
@@ -282,9 +282,13 @@ const wordBeginner = "费项时样步听看试说想谈"
 // another word than one that begins with them: 好好学习, and not 主主动.
 const onceBeforeWord = "社国多大小好快慢早晚明清真实高低久深浅轻重新老全总分主同自无有可合本经"
 
+// onceAtFirst are those of them before which a name or a count stands where they do so by right: at the
+// beginning of a part of a sentence 部部门 is none, and 商务部部门预算 one.
+const onceAtFirst = "部办街网处内家户项步样事时"
+
 // onceBehindWord are those of oftenTwice that begin no word behind one that ends with them, unless
 // it is a known one.
-const onceBehindWord = "大实高多新明清真低深好站行业会组队项处件样到"
+const onceBehindWord = "大实高多新明清真低深好站行业会组队项处件样到办"
 
 // twoWords are characters that end one word and begin the next by themselves: 对对口部门, 以及及时.
 const twoWords = "对及在和与从为以将等把被由向自上下中后前内外网"
@@ -355,7 +359,7 @@ func (f *Finder) twice(i int) {
 		// 加大大公开力度
 		f.slip(i-1, i+2, change{Doubled, 1}, []rune{f.text[i-1], c})
 		return
-	case begins && !ends && strings.ContainsRune(onceBeforeWord, c) && known(c, f.text[i+2]) && f.opens(i):
+	case begins && !ends && known(c, f.text[i+2]) && (strings.ContainsRune(onceBeforeWord, c) && f.opens(i) || strings.ContainsRune(onceAtFirst, c) && (i == 0 || f.pause(i-1) || f.text[i-1] == '、')):
 		// 主主动公开
 		f.slip(i, i+3, change{Doubled, 0}, []rune{c, f.text[i+2]})
 		return
@@ -400,7 +404,7 @@ func (f *Finder) wordTwice(i int) {
 // have changed places, 政公务开 for 政务公开, between words that stand as they should.
 func (f *Finder) crossed(i int) {
 	a, b, c, d := f.text[i-3], f.text[i-2], f.text[i-1], f.text[i]
-	if b == c || !f.known(i-3, i-1) || !f.known(i-2, i) || !f.l.words[[2]rune{a, c}] && !f.l.words[[2]rune{b, d}] {
+	if b == c || b == d || a == c || !f.known(i-3, i-1) || !f.known(i-2, i) || !f.l.words[[2]rune{a, c}] && !f.l.words[[2]rune{b, d}] {
 		return
 	}
 	if opens, closes := f.opens(i-3), f.closes(i+1); !(opens && closes) && !((opens || closes) && f.l.words[[2]rune{a, c}] && f.l.words[[2]rune{b, d}] && !f.crosses(i-3) && !f.crosses(i+1)) {

@@ -129,8 +129,8 @@ const (
 )
 
 // leading are prepositions and adverbs of one character, which a sentence may put into a phrase:
-// 政府信息公开被责任追究, 公开内容还不够丰富.
-const leading = "被把对向从由以为将因按让使应还仍尚也较更太很已未均再"
+// 政府信息公开被责任追究, 公开内容还不够丰富, 结转至下年度继续办理.
+const leading = "被把对向从由以为将因按让使应还仍尚也较更太很已未均再至到于又只就才曾正要能会可所有无是给同跟"
 
 // denying are the characters without which a phrase says the opposite, and may mean to.
 const denying = "不未无没非"

@@ -182,7 +182,7 @@ func decode(s string) (rune, int) {
 
 // id is the id of text[i], 0 outside of the text.
 func (f *Finder) id(i int) uint16 {
-	if i < 0 || i >= len(f.ids) {
+	if uint(i) >= uint(len(f.ids)) {
 		return 0
 	}
 	return f.ids[i] & idMask

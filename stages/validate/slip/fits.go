@@ -12,6 +12,9 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 	}
 	switch c.kind {
 	case Exchanged:
+		if f.l.flag(p.text[c.at], isUnit) && f.l.flag(f.text[start+c.at], isUnit) {
+			return false // 乡人民政府 is not 县人民政府
+		}
 		if p.text[c.at] == '他' && f.text[start+c.at] == '它' {
 			return false // 其它 is a way to write 其他
 		}
@@ -143,10 +146,13 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 	if at < 2 && strings.ContainsRune("品着", f.text[start]) && start > 0 && han(f.text[start-1]) {
 		return false // 印刷品公开, 秉持着公开透明的原则
 	}
+	if at < 2 && f.crosses(start) && !f.wordEnds(start) {
+		return false // 现行规范性文件 is not 行政规范性文件
+	}
 	if at == n-1 && f.parallelEnd(end) {
 		return false // 集中学、分散学
 	}
-	opens := f.opens(start) || p.core && at > 1 && f.wordEnds(start) // 部分工作人: what crosses the edge is no word there
+	opens := f.opens(start) || p.core && (at > 1 || at > 0 && n >= longPhrase) && f.wordEnds(start) // 部分工作人: what crosses the edge is no word there
 	if (p.core && n > 3 || f.halved(p, at)) && opens && f.closes(end) && !f.l.particle(f.text[start]) && !f.l.particle(f.text[end-1]) {
 		return true
 	}
@@ -191,10 +197,20 @@ func (f *Finder) parallelEnd(end int) bool {
 // headless reports whether text[start:end] is what is left of a word such as 满意度 that lost its first
 // character: no word, behind 的 or a word, where a word ends.
 func (f *Finder) headless(p *phrase, start, end int) bool {
-	if last := p.text[2]; last != '度' && last != '率' {
+	before := f.rune(start - 1)
+	switch p.text[2] {
+	case '度', '率':
+		if f.l.costOf(p.text[1]) != costOther {
+			return false
+		}
+	case '权':
+		if before == '、' && !f.wordAt(start) && (f.rune(start-2) == '权' || f.rune(end) == '、') && f.closes(end) {
+			return true // 知情权、与权
+		}
+	default:
 		return false
 	}
-	return !f.wordAt(start) && f.l.costOf(p.text[1]) == costOther && (f.rune(start-1) == '的' || f.wordEnds(start)) &&
+	return !f.wordAt(start) && (before == '的' || f.wordEnds(start)) &&
 		!f.crosses(start) && f.closes(end) && !f.quoted(start)
 }
 
@@ -209,7 +225,7 @@ func (f *Finder) halved(p *phrase, at int) bool {
 // which it is said as well: 下年继续办理, 政府网公开, 任组长.
 const (
 	longPhrase   = 6
-	seldomMissed = "度站副建组"
+	seldomMissed = "度站副建组个"
 )
 
 // halfBound reports whether what is left of the word of p that lost its character at is no word by

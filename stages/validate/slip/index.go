@@ -179,7 +179,7 @@ func (l *Lexicon) of(r rune) uint16 {
 		return l.ids[r-hanFirst]
 	case r < utf8.RuneSelf:
 		return l.ascii[r]
-	case r == '、' || r == '，' || r == '。' || r == '；':
+	case r == '、' || r == '，' || r == '。' || r == '；' || r == '《':
 		return otherID | closed
 	}
 	return 0
@@ -209,6 +209,7 @@ const (
 	isVerb
 	isUnit
 	isHalf // only ever half of a word
+	isTail // see tail
 )
 
 func (l *Lexicon) markCharacters() {
@@ -224,6 +225,9 @@ func (l *Lexicon) markCharacters() {
 	mark(verbs, isVerb)
 	mark(numbers, isNumber)
 	mark(neverAlone, isHalf)
+	for r := range l.tails {
+		l.flags[r-hanFirst] |= isTail
+	}
 	mark(strings.ReplaceAll(oftenTwice, "〇", ""), isTwice)
 	mark(strings.TrimPrefix(joining, "、")+denying, isOptional)
 	for k := range l.shapes {

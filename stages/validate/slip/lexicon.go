@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-//go:embed confused.txt core.txt phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt strange.txt beside.txt
+//go:embed confused.txt core.txt phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt strange.txt beside.txt tails.txt
 var data embed.FS
 
 // phrase is a fixed phrase of at least three characters.
@@ -95,6 +95,8 @@ type Lexicon struct {
 	// halves are the words whose first character stands alone behind 的 or 、 only where the
 	// second is lost.
 	halves map[rune][2]rune
+	// tails are what may be left of a word at the end of a part of a sentence, by what is left.
+	tails map[rune][]tail
 	// begins has the second characters of the words that begin with a character, ends the
 	// first of those that end with it.
 	begins, ends map[rune][]rune
@@ -118,7 +120,7 @@ func newLexicon(read func(name string) string) *Lexicon {
 		shapes: map[[2]rune]bool{}, near: map[[2]rune]bool{}, bound: map[rune][][2]rune{}, heard: map[[2]rune]bool{},
 		words: map[[2]rune]bool{}, rights: map[[2]rune]bool{}, begins: map[rune][]rune{}, ends: map[rune][]rune{},
 		meant: map[[2]rune]bool{}, halves: map[rune][2]rune{}, confusions: map[[2]rune][]confusion{},
-		shorter: map[string]bool{}, strange: map[[2]rune]bool{},
+		shorter: map[string]bool{}, strange: map[[2]rune]bool{}, tails: map[rune][]tail{},
 	}
 	l.sounds, l.spelt = newSounds()
 	for line := range lines(read("phrases.txt")) {
@@ -128,8 +130,12 @@ func newLexicon(read func(name string) string) *Lexicon {
 	for _, p := range l.phrases {
 		there[string(p.text)] = true
 	}
+	core := map[string]bool{}
 	for line := range lines(read("core.txt")) {
-		l.addCore(strings.Fields(line), there)
+		core[l.addCore(strings.Fields(line), there)] = true
+	}
+	for i := range l.phrases {
+		l.phrases[i].core = core[string(l.phrases[i].text)]
 	}
 	for line := range lines(read("frames.txt")) {
 		l.addFrame(line, there)
@@ -146,6 +152,9 @@ func newLexicon(read func(name string) string) *Lexicon {
 	l.edges()
 	for w := range fields(read("halves.txt")) {
 		l.halves[[]rune(w)[0]] = [2]rune([]rune(w))
+	}
+	for line := range lines(read("tails.txt")) {
+		l.addTails(line)
 	}
 	for line := range lines(read("bound.txt")) {
 		l.addBound(strings.Fields(line))
@@ -168,12 +177,14 @@ func newLexicon(read func(name string) string) *Lexicon {
 	for w := range fields(read("right.txt")) {
 		l.addRight([]rune(w))
 	}
-	l.neighbours = map[wordPair]bool{}
+	l.neighbours = make(map[wordPair]bool, 2*len(l.phrases))
 	for line := range lines(read("beside.txt")) {
 		before, behind, _ := strings.Cut(line, "×")
-		for _, a := range strings.Fields(before) {
-			for _, b := range strings.Fields(behind) {
-				l.neighbours[wordPair([]rune(a+b))] = true
+		b := []rune(strings.Join(strings.Fields(behind), ""))
+		for _, s := range strings.Fields(before) {
+			a := []rune(s)
+			for k := 0; k+1 < len(b); k += 2 {
+				l.neighbours[wordPair{a[0], a[1], b[k], b[k+1]}] = true
 			}
 		}
 	}
@@ -247,23 +258,23 @@ func (l *Lexicon) edges() {
 	}
 }
 
-// addCore takes a core phrase, or a minus, and what is right though it is shorter.
-func (l *Lexicon) addCore(line []string, there map[string]bool) {
+// addCore takes a core phrase, or a minus, and what is right though it is shorter. It returns the phrase.
+func (l *Lexicon) addCore(line []string, there map[string]bool) string {
 	for _, s := range line[1:] {
 		l.shorter[s] = true
 	}
 	if line[0] == "-" {
-		return
+		return ""
 	}
-	if !there[line[0]] {
-		there[line[0]] = true
-		l.addPhrase(line[0])
+	core, pair := strings.CutPrefix(line[0], "+")
+	switch {
+	case pair:
+		l.addFrame(core, there)
+	case !there[core]:
+		there[core] = true
+		l.addPhrase(core)
 	}
-	for i := range l.phrases {
-		if p := &l.phrases[i]; string(p.text) == line[0] {
-			p.core = true
-		}
-	}
+	return core
 }
 
 // addFrame takes a line of the frames: each word before × and each behind it are a phrase,

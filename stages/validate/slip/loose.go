@@ -71,3 +71,146 @@ func (f *Finder) inName(i int) bool {
 	}
 	return false
 }
+
+// tail is a word of which one half may be left at the end of a part of a sentence.
+type tail struct {
+	word   [2]rune
+	second bool // the second half is left
+	// unsure tails are also a word by themselves: the word before must say that they are none.
+	unsure bool
+}
+
+// addTails takes a line of tails.txt.
+func (l *Lexicon) addTails(line string) {
+	line, unsure := strings.CutPrefix(line, "? ")
+	for _, s := range strings.Fields(line) {
+		s, second := strings.CutPrefix(s, "~")
+		w := [2]rune([]rune(s))
+		left := w[0]
+		if second {
+			left = w[1]
+		}
+		l.tails[left] = append(l.tails[left], tail{w, second, unsure})
+	}
+}
+
+// tail looks at the single character before the mark text[i] that is left of a word: 结合工作实, and
+// 加大解读力 where the word before says that it is no word by itself.
+func (f *Finder) tail(i int) {
+	if i < 3 || !han(f.text[i-1]) || !f.l.flag(f.text[i-1], isTail) || f.wordAt(i-2) {
+		return
+	}
+	tails := f.l.tails[f.text[i-1]]
+	at := i - 3 // where the word before begins, whose suffix stands before the half: 标准化管
+	made := f.text[i-2] == '化'
+	if made {
+		at--
+	}
+	if at < 0 || !f.word2(at) || !f.wordEnds(at) && (f.crosses(at) || !f.opens(at)) || f.quoted(i) || f.parallelEnd(i) || f.shared(i) {
+		return
+	}
+	before := [2]rune{f.text[at], f.text[at+1]}
+	if f.text[i-1] == '力' {
+		if f.more(i - 3) {
+			f.slip(i-1, i, change{Lost, 1}, []rune("力度"))
+		}
+		return
+	}
+	for _, t := range tails {
+		if t.unsure && !(made && ofMade[t.word]) && !f.l.neighbours[wordPair{before[0], before[1], t.word[0], t.word[1]}] {
+			continue
+		}
+		lost := 1
+		if t.second {
+			lost = 0
+		}
+		f.slip(i-1, i, change{Lost, lost}, t.word[:])
+		return
+	}
+}
+
+// ofMade are what is made into something by a word that ends with 化: 集约化管理.
+var ofMade = words2("管理 建设 水平 发展 改造 改革 治理 服务 要求 工作 程度 监管 公开 培训 审核 审查")
+
+// shared reports whether an item of one character stands behind the mark text[i], or an item that lends
+// its last character to the one before: 规划建、管、护, 部门预、决算.
+func (f *Finder) shared(i int) bool {
+	if f.text[i] != '、' {
+		return false
+	}
+	next := f.rune(i + 2)
+	return next == '、' || f.l.knows(f.text[i-1], next)
+}
+
+// more reports whether 加大 stands before the words that end before text[i]: its object is a 力度.
+func (f *Finder) more(i int) bool {
+	for k := i - 2; k >= 0 && k > i-8 && han(f.text[k]) && han(f.text[k+1]); k-- {
+		if f.text[k] == '加' && f.text[k+1] == '大' {
+			return true
+		}
+	}
+	return false
+}
+
+// nounOf is what makes a noun of a word for a quality that is raised: 提高透明度.
+func nounOf(a, b rune) (rune, bool) {
+	switch b {
+	case '明':
+		return '度', a == '透'
+	case '意':
+		return '度', a == '满'
+	case '晓':
+		return '率', a == '知'
+	case '信':
+		return '力', a == '公'
+	case '效':
+		return '性', a == '时'
+	case '对':
+		return '性', a == '针'
+	case '威':
+		return '性', a == '权'
+	}
+	return 0, false
+}
+
+// quality looks at the word before the mark text[i], which is raised and has lost what makes a noun of
+// it: 提高政府工作透明.
+func (f *Finder) quality(i int) {
+	if i < 4 {
+		return
+	}
+	suffix, ok := nounOf(f.text[i-2], f.text[i-1])
+	if !ok || f.text[i-3] == '开' || f.quoted(i) {
+		return // 公开透明
+	}
+	for k := i - 4; k >= 0 && k > i-12 && han(f.text[k]) && han(f.text[k+1]); k-- {
+		if f.is(raising, k) {
+			f.slip(i-2, i, change{Lost, 2}, []rune{f.text[i-2], f.text[i-1], suffix})
+			return
+		}
+	}
+}
+
+// raising are the verbs whose object is a quality.
+var raising = words2("提高 提升 增强")
+
+// titles are the titles of one word that reports give to what they refer to.
+var titles = words2("条例 规定 办法 通知 意见 方案 指南 目录 要点 细则")
+
+// shortTitle looks at the title that begins at text[i], 《条》: one of a single character is none.
+func (f *Finder) shortTitle(i int) {
+	if before := f.rune(i - 1); (before == '根' || before == '照') && !han(f.rune(i-2)) && !f.quoted(i) {
+		f.mark(i-1, i, map[rune]string{'根': "根据", '照': "按照"}[before])
+		return
+	}
+	c := f.rune(i + 1)
+	if f.rune(i+2) != '》' || !han(c) || c == '法' {
+		return
+	}
+	for w := range titles {
+		if w[0] == c || w[1] == c {
+			f.mark(i+1, i+2, string(w[:]))
+			return
+		}
+	}
+}

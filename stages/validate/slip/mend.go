@@ -30,7 +30,7 @@ func (c clause) pair(i int) bool {
 		return false
 	}
 	a, b := c.text[i], c.text[i+1]
-	if a == b {
+	if a == b || c.twoParties(i) {
 		return false
 	}
 	if c.l.words[[2]rune{b, a}] && c.take(edit{i, i + 2, change{Swapped, 0}, []rune{b, a}}) {
@@ -115,16 +115,22 @@ func (c clause) doubled(i int) bool {
 
 // neverAlone are characters that are no word by themselves, though they begin or end more words than
 // bound.txt could list.
-const neverAlone = "参阵仪伍充兑凝凸匮劣势厉响困围坚基塑奠弃弘彰思恒惑惯托扬披掌整析框梳模歧汇沟泛洁浏浓涵混清渗澄激焦熟状监盼矩研础确符积突竞筑累纪统继绪续维缓聆肃营衔覆触认议讯识诉误质赋趋辅透针链颁馈鼓申务织善丰健优绩升存修准领职责机服复导决习协示环显归举采错压济样疗消历然术疫察际击危介违兴博销绍离迹装占胜候航独闭须驳贸毕弹糊闲技义意目布容步限持切序执征逐态护系常形律源境注估视料富观威席康担努延影典召固振慧终遗志择损纽巩始紊仲恢勤虑貌慈描敦息府动众策范情门读况督格程结媒断知障极运密训检负施贯彻果构署宣综根予绕措舆互讼育询神闻频购功阅挥具材究益络象革截筹索扎履疑泄握隐晓括觉映氛遵捷政信理规专效合核答取验置利联纳印播融良测载访放巡承告许素释染"
+const neverAlone = "参阵仪伍充兑凝凸匮劣势厉响困围坚基塑奠弃弘彰思恒惑惯托扬披掌整析框梳模歧汇沟泛洁浏浓涵混清渗澄激焦熟状监盼矩研础确符积突竞筑累纪统继绪续维缓聆肃营衔覆触认议讯识诉误质赋趋辅透针链颁馈鼓申务织善丰健绩升存修准领职责机服复导决习协示环显归举采错压济样疗消历然术疫察际击危介违兴博销绍离迹装占胜候航独闭须驳贸毕弹糊闲技义意目布容步限持切序执征逐态护系常形律源境注估视料富观威席康担努延影典召固振慧终遗志择损纽巩始紊仲恢勤虑貌慈描敦息府动众策范情门读况督格程结媒断知障极运密训检负施贯彻果构宣综根予绕措舆互讼育询神闻频购功阅挥具材究益络象革截筹索扎履疑泄握隐晓括觉映氛遵捷政信理规专效合核答取验置利联纳印播融良测载访放巡承告许素释染"
 
 // mostlyAlone are characters that stand by themselves between words of the genre: 党政办主任, 新要求,
 // 采购网, 责任制考核. oftenAlone do so too, and are half of a word where both words beside them say so:
 // 以公开促落实.
-const mostlyAlone = "网制主人办处新表关量待虽或间同设品员预式面年全仅第会期数法章站室证票费额业话岗线台案家条事例型库群层端段版课班团队店场馆厂任依据按占现做源观部国微机发建管用着作行使令予供视"
+const mostlyAlone = "优类价季周件栏箱馆表号点册卡屏科网制主人办处新表关量待虽或间同设品员预式面年全仅第会期数法章站室证票费额业话岗线台案家条事例型库群层端段版课班团队店场馆厂任依据按占现做源观部国微机发建管用着作行使令予供视"
 const oftenAlone = "处办全主人报促新好网制日保件量文预共开部待民关表高助重抓送词受集组进培优强惠防稳看给除早跨讲难尽型箱库馆零非经长书金村版观物云户号点栏科图外服委评方多少财企校商农林水电车船房路门窗墙屏卡册码证票税银警军医老旧原子总副首末双单专项条期次篇份名位周天夜晚快慢真实细严准深广宽足够低差过"
 
+// seldomAlone are those of them that are half of a word where it often stands beside both words.
+const seldomAlone = "间同设品预面额业话岗例任依据现源观机作视供行工开项"
+
 // neverFirst are characters that begin no part of a sentence by themselves: 化组织领导.
-const neverFirst = "化升率权性度织续布施"
+const neverFirst = "化升率权性度织续布施格极断善绕络彻过策题式根坚圆况务域面照确"
+
+// seldomFirst are those that begin one where no word that they are half of often stands there: 加监督检查.
+const seldomFirst = "加依回通"
 
 // markBefore is the mark before text[i], a full stop at the beginning of the text.
 func (f *Finder) markBefore(i int) rune {
@@ -140,6 +146,9 @@ func (c clause) halved(i int) bool {
 	half := c.l.flag(r, isHalf)
 	begins := i == c.from && i+1 < c.to && strings.ContainsRune(neverFirst, r) && strings.ContainsRune("，。；、：“", c.markBefore(i))
 	half = half || begins
+	if !begins && !half && c.betweenBoth(i, r) {
+		return true
+	}
 	if !begins && strings.ContainsRune(mostlyAlone, r) {
 		return false
 	}
@@ -147,11 +156,15 @@ func (c clause) halved(i int) bool {
 		c.partOfWord(i) || strings.ContainsRune(resulting, c.rune(i+1)) && c.rune(i+1) != 0 {
 		return false
 	}
-	if i == c.from && c.cost[i] != costOther && !begins || i+1 == c.to && c.rune(c.to) == '（' || i == c.from && i > 0 && c.text[i-1] == '）' {
+	first := i == c.from && i+1 < c.to && strings.ContainsRune(seldomFirst, r)
+	if i == c.from && c.cost[i] != costOther && !begins && !first || i+1 == c.to && c.rune(c.to) == '（' || i == c.from && i > 0 && c.text[i-1] == '）' {
 		return false // 强基础、建平台; 专（兼）职
 	}
 	at, whole := 0, [2]rune{}
 	for k, w := range c.l.wholes(r) {
+		if first && k == 0 {
+			break
+		}
 		beside := c.halfBeside(i, w, strings.ContainsRune(oftenAlone, r))
 		if beside || half && whole[0] == 0 {
 			at, whole = k, w
@@ -165,6 +178,24 @@ func (c clause) halved(i int) bool {
 	}
 	c.slip(i, i+1, change{Lost, at}, whole[:])
 	return true
+}
+
+// betweenBoth tries whether text[i] is what is left of a word that often stands beside both words beside it.
+func (c clause) betweenBoth(i int, r rune) bool {
+	if !c.wordEnds(i) || !c.wordBegins(i+1) || c.l.flag(r, isNumber|isUnit) || strings.ContainsRune(oftenAlone, r) && !strings.ContainsRune(seldomAlone, r) ||
+		strings.ContainsRune(mostlyAlone, r) && !strings.ContainsRune(seldomAlone, r) {
+		return false
+	}
+	if i > c.from && c.word2(i-1) || c.word2(i) {
+		return false
+	}
+	for k, w := range c.l.wholes(r) {
+		if c.halfBeside(i, w, true) {
+			c.slip(i, i+1, change{Lost, k}, w[:])
+			return true
+		}
+	}
+	return false
 }
 
 // partOfWord reports whether text[i] makes a word with a character of a neighbour: 依规定公开.

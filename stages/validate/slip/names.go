@@ -36,3 +36,12 @@ func Nearly(right, wrong string) bool {
 	}
 	return true
 }
+
+// parties are characters that stand for one of two: two of them side by side are a short name for both,
+// 税企微信群, 警民, 医患.
+const parties = "政税银校企民警医患军地党干群社农商院村央"
+
+// twoParties reports whether text[i:i+2] is such a name.
+func (f *Finder) twoParties(i int) bool {
+	return strings.ContainsRune(parties, f.text[i]) && strings.ContainsRune(parties, f.text[i+1])
+}

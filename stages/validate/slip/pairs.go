@@ -123,8 +123,8 @@ func (s *seed) may(a, b uint16) bool {
 // follows its pair inwards, and step leads on. Different characters can have one id, so that
 // what it lets pass is compared with the phrase itself.
 func (f *Finder) goesOn(t *pairTable, s *seed, at, step int) bool {
-	rest := t.inwards[s.inwards:][:s.size-2]
-	for len(rest) > 0 && rest[0] == f.id(at) {
+	rest, ids := t.inwards[s.inwards:][:s.size-2], f.ids
+	for len(rest) > 0 && uint(at) < uint(len(ids)) && rest[0] == ids[at]&idMask {
 		rest, at = rest[1:], at+step
 	}
 	if len(rest) < 2 {

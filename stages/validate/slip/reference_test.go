@@ -59,6 +59,7 @@ func newReference() *reference {
 func (r *reference) find(s string) []Hit {
 	r.read(s)
 	r.found, r.kept = nil, nil
+	r.beheaded(0)
 	r.doubts()
 	apart := 0
 	for i := range r.text {

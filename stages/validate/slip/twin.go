@@ -51,8 +51,8 @@ func (f *Finder) twin(i int) {
 	if a == b || !han(a) || !han(b) || f.word2(i) || f.crosses(i) || f.crosses(i+2) || f.quoted(i) || !f.opens(i) || !f.closes(i+2) {
 		return
 	}
-	if next := f.rune(i + 2); next != 0 && strings.ContainsRune(ofPlaces+"〔【", next) || a == '时' && f.wordEnds(i) {
-		return // 铜陵市, 龙田公路
+	if next := f.rune(i + 2); next != 0 && strings.ContainsRune(ofPlaces+"〔【", next) || a == '时' && f.wordEnds(i) || digit(f.rune(i-1)) {
+		return // 铜陵市, 龙田公路, 2020年本级
 	}
 	if f.id(i) == 0 || f.id(i+1) == 0 {
 		f.rare(i)
@@ -69,7 +69,7 @@ func (f *Finder) twin(i int) {
 		f.twinWithParticle(i)
 		return
 	}
-	if f.common(i) && f.shapedBetween(i) {
+	if f.common(i) && f.shapedBeside(i, f.besideBoth) {
 		return
 	}
 	strange := f.l.strange[[2]rune{a, b}]
@@ -165,7 +165,13 @@ func (f *Finder) twinWithParticle(i int) {
 			return
 		}
 	}
+	if (strings.ContainsRune(lookLikeOthers, f.text[i]) || strings.ContainsRune(lookLikeOthers, f.text[i+1])) && !f.common(i) && f.framed(i) && !f.placeEnds(i+2) {
+		f.shapedBeside(i, f.evidence)
+	}
 }
+
+// lookLikeOthers are particles that look like a character of a word: 监督由话.
+const lookLikeOthers = "由未已其内时对各向使可"
 
 // meansWord reports whether what was found is a word of two characters that often stands beside the word
 // before it or behind it.
@@ -182,7 +188,7 @@ func (f *Finder) rare(i int) {
 	}
 	if f.id(i+1) == 0 {
 		for _, x := range f.l.begins[a] {
-			if f.evidence(i, [2]rune{a, x}) {
+			if f.evidence(i, [2]rune{a, x}) || f.l.shaped(x, b) && f.between(i, i+2) {
 				f.twinSlip(i, change{Exchanged, 1}, [2]rune{a, x})
 				return
 			}
@@ -190,7 +196,7 @@ func (f *Finder) rare(i int) {
 		return
 	}
 	for _, x := range f.l.ends[b] {
-		if f.evidence(i, [2]rune{x, b}) {
+		if f.evidence(i, [2]rune{x, b}) || f.l.shaped(x, a) && f.between(i, i+2) {
 			f.twinSlip(i, change{Exchanged, 0}, [2]rune{x, b})
 			return
 		}
@@ -210,18 +216,17 @@ func (f *Finder) halfParticle(i int) bool {
 	return strings.ContainsRune(ofWords, a) && f.l.costOf(b) == costOther && !f.common(i) && f.framed(i) && !f.placeEnds(i+2)
 }
 
-// shapedBetween finds the word that looks like text[i:i+2], which is one of common written Chinese, and
-// often stands beside the words on both sides.
-func (f *Finder) shapedBetween(i int) bool {
+// shapedBeside finds the word that looks like text[i:i+2] and often stands beside the words beside it.
+func (f *Finder) shapedBeside(i int, shown func(int, [2]rune) bool) bool {
 	a, b := f.text[i], f.text[i+1]
 	for _, x := range f.l.begins[a] {
-		if f.l.shaped(x, b) && f.besideBoth(i, [2]rune{a, x}) {
+		if f.l.shaped(x, b) && shown(i, [2]rune{a, x}) {
 			f.twinSlip(i, change{Exchanged, 1}, [2]rune{a, x})
 			return true
 		}
 	}
 	for _, x := range f.l.ends[b] {
-		if f.l.shaped(x, a) && f.besideBoth(i, [2]rune{x, b}) {
+		if f.l.shaped(x, a) && shown(i, [2]rune{x, b}) {
 			f.twinSlip(i, change{Exchanged, 0}, [2]rune{x, b})
 			return true
 		}
