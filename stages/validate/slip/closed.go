@@ -107,7 +107,7 @@ func (f *Finder) closed(i int) {
 		}
 	case '等':
 		// 推送等文章: what is listed before 等 is lost
-		if i >= 2 && f.is(listingVerbs, i-2) && han(f.rune(i+1)) && !strings.ContainsRune("待级于同额效", f.rune(i+1)) && !f.quoted(i) {
+		if i >= 2 && f.is(listingVerbs, i-2) && han(f.rune(i+1)) && !strings.ContainsRune("待级于同额效", f.rune(i+1)) && !f.listed(i) && !f.quoted(i) {
 			f.mark(i-2, i+1, string(f.text[i-2:i]))
 		}
 	case '截':
@@ -115,6 +115,16 @@ func (f *Finder) closed(i int) {
 			f.mark(i, i+2, "截至")
 		}
 	}
+}
+
+// listed reports whether a list stands before text[i] in its part of the sentence: 网站、媒体、微信推送等.
+func (f *Finder) listed(i int) bool {
+	for i--; i >= 0 && !strings.ContainsRune("，。；：", f.text[i]); i-- {
+		if f.text[i] == '、' {
+			return true
+		}
+	}
+	return false
 }
 
 // half judges a single character behind 的 or 、 that is the first half of a word: the second

@@ -149,8 +149,8 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 	if at < 2 && f.crosses(start) && !f.wordEnds(start) {
 		return false // 现行规范性文件 is not 行政规范性文件
 	}
-	if at == n-1 && f.parallelEnd(end) {
-		return false // 集中学、分散学
+	if at == n-1 && f.parallelEnd(end) || at < 2 && f.parallelStart(start) {
+		return false // 集中学、分散学, 同部署、同落实
 	}
 	opens := f.opens(start) || p.core && (at > 1 || at > 0 && n >= longPhrase) && f.wordEnds(start) // 部分工作人: what crosses the edge is no word there
 	if (p.core && n > 3 || f.halved(p, at)) && opens && f.closes(end) && !f.l.particle(f.text[start]) && !f.l.particle(f.text[end-1]) {
@@ -192,6 +192,19 @@ func (f *Finder) parallelEnd(end int) bool {
 		}
 	}
 	return false
+}
+
+// parallelStart reports whether the item of a list that begins at text[start] and the one before it, which
+// is as long, begin with the same character.
+func (f *Finder) parallelStart(start int) bool {
+	if f.rune(start-1) != '、' {
+		return false
+	}
+	n := 0
+	for n <= longestItem && han(f.rune(start+n)) {
+		n++
+	}
+	return n <= longestItem && f.rune(start-1-n) == f.text[start]
 }
 
 // headless reports whether text[start:end] is what is left of a word such as 满意度 that lost its first
