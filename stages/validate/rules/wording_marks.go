@@ -258,8 +258,8 @@ func checkDocumentNumbers(p *rule.Pass) {
 			for n < len(rest) && isDigit(rest[n]) {
 				n++
 			}
-			if n == 4 && strings.HasPrefix(rest[n:], "〕") {
-				continue
+			if n == 4 && strings.HasPrefix(rest[n:], "〕") && !strings.HasPrefix(rest[n:], "〕年") {
+				continue // 〔2019〕年60号 has the year twice
 			}
 			if n == 0 && !strings.HasPrefix(rest, "〕") {
 				continue

@@ -3,7 +3,7 @@ package slip
 import "strings"
 
 // particles are characters that are mostly a word by themselves.
-const particles = "还的和与在了为是对将由从以并也均都未不无按向到等各我本该其所已及把被让使请需应要可能会有又再更最很就则且而但若如因于至后前中内上下时这那你他她"
+const particles = "还的和与在了为是对将由从以并也均都未不无按向到等各我本该其所已及把被让使请需须应要可能会有又再更最很就则且而但若如因于至后前中内上下时这那你他她"
 
 func (l *Lexicon) particle(r rune) bool { return l.flag(r, isParticle) }
 
