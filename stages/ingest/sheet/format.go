@@ -60,12 +60,20 @@ func Number(value, code string, since1904 bool) string {
 	return p.before + s + p.after
 }
 
-// general shows at most eleven characters of a fraction, as Excel does in a wide column.
+// typedDigits is how many digits a number has at most that somebody typed: amounts of thousands of
+// millions to the cent. Quotients have fifteen.
+const typedDigits = 13
+
+// general shows what was typed, 12004.146008, whole, as LibreOffice does, and at most eleven characters of
+// the fraction of a quotient, as Excel does in a wide column.
 func general(f float64) string {
 	s := strconv.FormatFloat(f, 'g', 15, 64)
 	if r, ok := new(big.Rat).SetString(s); ok && (f == 0 || f > 1e-9 && f < 1e15 || f < -1e-9 && f > -1e15) {
 		if r.IsInt() {
 			return r.Num().String()
+		}
+		if digits := strings.Trim(strings.Replace(s, ".", "", 1), "-0"); len(digits) <= typedDigits && !strings.ContainsAny(s, "eE") {
+			return s
 		}
 		whole := len(new(big.Int).Quo(r.Num(), r.Denom()).String())
 		s = strings.TrimRight(r.FloatString(max(10-whole, 0)), "0")
