@@ -47,6 +47,7 @@ func structureCases() []ruleCase {
 		}, quote: "照国办公开办函〔202130号文件，统计期限", pass: func(w *world) {
 			w.say(2, "按照国办公开办函〔202130号文件，统计期限自2023年1月1日至2023年12月31日。")
 		}},
+		{id: "M-03", severity: report.Info, trip: func(w *world) { w.say(2, "统计期限从202311日到1231日止。") }, quote: "统计期限从202311日到1231日止"},
 		{id: "M-03", severity: report.Warning, trip: func(w *world) { w.see(report.SeenUnread, "applications", "", "（一）予以公开") }, quote: "（一）予以公开"},
 		{id: "S-08", severity: report.Warning, trip: func(w *world) {
 			w.see(report.SeenMisplaced, "proceedings", "", "行政复议")

@@ -29,14 +29,12 @@ func lostBesideFigures(p *rule.Pass) bool {
 func lossesOf(p *rule.Pass) besideFigures {
 	return rule.Memo(p, "beside figures", func(p *rule.Pass) (l besideFigures) {
 		eachPart(p, func(part *narrative.Part) {
-			for at := 0; ; {
-				p.Step()
-				i := part.IndexFrom("20", at)
-				if i < 0 {
-					return
+			for i, at := 0, 0; at < len(part.S); i = at {
+				for i < len(part.S) && !isDigit(part.S[i]) {
+					i++
 				}
-				at = i
-				for at < len(part.S) && isDigit(part.S[at]) {
+				p.Step()
+				for at = i; at < len(part.S) && isDigit(part.S[at]); {
 					at++
 				}
 				if lostMarks(part.S[:i], part.S[i:at], part.S[at:]) {
@@ -50,19 +48,17 @@ func lossesOf(p *rule.Pass) besideFigures {
 	})
 }
 
-// lostMarks reports whether figures that begin with 20 are those of a date or a document's number whose
-// marks between them are gone.
+// lostMarks reports whether figures are those of a date or a document's number whose marks between them
+// are gone: 202411日, 1231日, 20241月, 〔202130号.
 func lostMarks(before, figures, behind string) bool {
-	if before != "" && isDigit(before[len(before)-1]) {
-		return false
-	}
+	year := strings.HasPrefix(figures, "20")
 	switch n := len(figures); {
 	case strings.HasPrefix(behind, "号"):
-		return n > 4 && n <= 8 && strings.HasSuffix(before, "〔")
+		return year && n > 4 && n <= 8 && strings.HasSuffix(before, "〔")
 	case strings.HasPrefix(behind, "月"):
-		return n == 5 || n == 6
+		return year && (n == 5 || n == 6)
 	case strings.HasPrefix(behind, "日"):
-		return n >= 6 && n <= 8
+		return year && n >= 6 && n <= 8 || !year && n == 4 && figures <= "1231" && figures[2:] <= "31"
 	}
 	return false
 }

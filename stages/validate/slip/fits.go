@@ -143,8 +143,8 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 	if strings.ContainsRune("本该此这", p.text[at]) && n > 3 {
 		return false // 如对报告有疑问
 	}
-	if at < 2 && strings.ContainsRune("品着", f.text[start]) && start > 0 && han(f.text[start-1]) {
-		return false // 印刷品公开, 秉持着公开透明的原则
+	if at < 2 && strings.ContainsRune("品着城园港", f.text[start]) && start > 0 && han(f.text[start-1]) {
+		return false // 印刷品公开, 秉持着公开透明的原则, 汽车城管理委员会
 	}
 	if at < 2 && f.crosses(start) && !f.wordEnds(start) {
 		return false // 现行规范性文件 is not 行政规范性文件
