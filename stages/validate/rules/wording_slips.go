@@ -2,7 +2,9 @@ package rules
 
 import (
 	"strings"
+	"unicode/utf8"
 
+	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate/narrative"
 	"github.com/gouji/gouji/stages/validate/rule"
 	"github.com/gouji/gouji/stages/validate/slip"
@@ -27,6 +29,7 @@ func checkSlips(p *rule.Pass) {
 		s.finder = slip.NewFinder(slip.Default())
 	}
 	s.finder.Step = func() { p.Step() }
+	checkNamesOfDocument(p)
 	places, lost := ownPlaces(p), lostBesideFigures(p)
 	eachPart(p, func(part *narrative.Part) {
 		if part.S != "" {
@@ -51,7 +54,6 @@ func checkSlips(p *rule.Pass) {
 			headingSlip(p, part, h)
 		}
 	})
-	checkNamesOfDocument(p)
 	if !lost {
 		checkYearsBefore(p)
 		checkMeasureWords(p)
@@ -164,6 +166,11 @@ func textSlip(p *rule.Pass, part *narrative.Part, h slip.Hit) {
 	start, end := around(part.S, h.Start, h.End, 6)
 	d := spanDraft(part, start, end)
 	saySlip(&d, "", h.Wrong, h.Right)
+	// What is lost is a guess: of 9 such findings in 80 beginnings of reports that nobody here had seen, 8
+	// were wrong, as the word was right and the lexicon did not have it. Of the others 3 in 12 were.
+	if utf8.RuneCountInString(h.Right) > utf8.RuneCountInString(h.Wrong) && !strings.ContainsAny(h.Right, "0123456789") {
+		d.Severity = report.Info
+	}
 	p.Find(d)
 }
 
