@@ -296,7 +296,7 @@ func (a *Table) verifyTorn() {
 	for _, j := range rows {
 		row := a.rows[j]
 		s.leaveOut(j)
-		if !s.confirmed(row) || !row.sumHolds(a.sums) {
+		if !s.confirmed(row) || !row.sumHolds(a.sums) || a.leavesPieces(a.found[j]) {
 			a.rows[j] = a.allUnread("the figures stand away from any label, and the sums do not confirm their place")
 			continue
 		}
@@ -305,6 +305,14 @@ func (a *Table) verifyTorn() {
 			row.cells[i].Why = "the figures stand away from their label; their order and all sums of the table give them this row"
 		}
 	}
+}
+
+// leavesPieces reports that what is left of the run a row was cut out of belongs to no row and adds up to
+// nothing: all of them may be pieces of seven numbers, 11 8 of 118.
+func (a *Table) leavesPieces(r *record.Record) bool {
+	return r.Cut && slices.ContainsFunc(a.recs, func(other *record.Record) bool {
+		return other != r && other.Cut && other.Unit == r.Unit && other.Row < 0 && !figure.Meets(figure.Pointers(other.Values), a.sums, true)
+	})
 }
 
 // between reports that the record is a whole delimited row which lost its label and
