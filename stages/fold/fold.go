@@ -122,7 +122,7 @@ func String(s string) string {
 func plainEnd(s string, at int) int {
 	for at < len(s) {
 		if c := s[at]; c < utf8.RuneSelf {
-			if asciiTo[c] != c || c == '(' && gloss(s, at) > 0 {
+			if asciiTo[c] != c || c == 0 || c == '(' && gloss(s, at) > 0 {
 				return at
 			}
 			at++
