@@ -10,6 +10,7 @@ type UnitMemory struct {
 	Units limit.Slab[Unit]
 	cells limit.Slab[Cell]
 	Glued *GluedWords
+	wiki  bool // the line stands in a table as a wiki writes it
 }
 
 // Reset forgets the document.

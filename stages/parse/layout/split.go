@@ -22,6 +22,7 @@ func Units(doc *report.Document, mem *UnitMemory) []Unit {
 		return pastedUnits(doc, out, mem)
 	}
 	grids, gap := 0, 0
+	mem.wiki = false
 	cut := cutLength(doc, mem)
 	before, goesOn := false, false // whether the line before goes on in this one, and this one in the next
 	for i := range doc.Blocks {
@@ -29,6 +30,10 @@ func Units(doc *report.Document, mem *UnitMemory) []Unit {
 		before, goesOn = goesOn, cut.goesOn(doc, i)
 		b := &doc.Blocks[i]
 		if b.Grid == nil {
+			if mem.wiki = wikiTable(b.Line.S, mem.wiki); mem.wiki && wikiRule(b.Line.S) {
+				gap += b.Gap
+				continue
+			}
 			first := len(out)
 			if out = appendLine(out, &b.Line, gap+b.Gap, b.Page, mem); len(out) == first {
 				gap += b.Gap + 1 // a line of one no-break space is a blank line here
@@ -79,6 +84,9 @@ func appendLine(out []Unit, t *report.Text, gap, page int, mem *UnitMemory) []Un
 
 func lineUnit(t *report.Text, gap, page int, mem *UnitMemory) Unit {
 	from, end := trimmed(t.S, 0, len(t.S))
+	if mem.wiki {
+		from = wikiCell(t.S, from, end)
+	}
 	u := Unit{Page: page, Gap: gap, Grid: -1, Line: *t}
 	if from > 0 || end < len(t.S) {
 		u.Line = t.Slice(from, end)
