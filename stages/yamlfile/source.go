@@ -67,6 +67,9 @@ func (s *Source) characters() {
 // Failf adds a fault at a line and column, both from 1. The arguments serve both messages, which must use them in the same
 // order.
 func (s *Source) Failf(line, column int, zh, en string, args ...any) {
+	if n := len(s.lines); n > 0 && line > n { // what lacks altogether is missed behind the last line
+		line, column = n, len([]rune(s.lines[n-1]))+1
+	}
 	e := &Error{Name: s.name, Line: line, Column: column, ZH: fmt.Sprintf(zh, args...), EN: fmt.Sprintf(en, args...)}
 	if line >= 1 && line <= len(s.lines) {
 		e.Source = s.lines[line-1]

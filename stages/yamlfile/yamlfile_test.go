@@ -65,7 +65,7 @@ func read(text string) (name string, err error) {
 
 // FuzzFile: whatever the bytes, reading ends, and every fault stands in the file.
 func FuzzFile(f *testing.F) {
-	for _, seed := range []string{"name: 县\n", "list: [1, \"a\\nb\"]\n", "a: |\n  b\n  c\n", "a: &x 1\nb: *x\n", "\ufeffname: x\r\n", "a: 'it''s'\n", "- \t-"} {
+	for _, seed := range []string{"name: 县\n", "list: [1, \"a\\nb\"]\n", "a: |\n  b\n  c\n", "a: &x 1\nb: *x\n", "\ufeffname: x\r\n", "a: 'it''s'\n", "- \t-", "---"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
