@@ -191,7 +191,7 @@ func (s *sheet) cutNumbers() {
 }
 
 // digit reports whether a glyph is a digit of a number.
-func digit(g *content.Glyph) bool { return len(g.Text) == 1 && g.Text[0] >= '0' && g.Text[0] <= '9' }
+func digit(g *content.Glyph) bool { return len(g.Text) == 1 && isDigit(g.Text[0]) }
 
 // isScanned reports whether pictures fill most of the page, and most of its text is invisible
 // or painted under them: what text recognition leaves.

@@ -59,8 +59,9 @@ func Fold(s string) Folded {
 				w.simplified++
 				if strings.HasPrefix(s[i:], "資訊") {
 					w.simplified++
-					w.put(i, i+3, "信")
-					w.put(i+3, i+6, "息")
+					pair := simplify(s[i : i+6]) // two characters that only together have another form
+					w.put(i, i+3, pair[:3])
+					w.put(i+3, i+6, pair[3:])
 					i += 3
 				} else {
 					w.put(i, i+3, simplify(s[i:i+3]))

@@ -111,7 +111,7 @@ func (f *Finder) tail(i int) {
 	}
 	before := [2]rune{f.text[at], f.text[at+1]}
 	if f.text[i-1] == '力' {
-		if f.more(i - 3) {
+		if f.hasBefore(enlarging, i-3, 8) {
 			f.slip(i-1, i, change{Lost, 1}, []rune("力度"))
 		}
 		return
@@ -142,35 +142,23 @@ func (f *Finder) shared(i int) bool {
 	return next == '、' || f.l.knows(f.text[i-1], next)
 }
 
-// more reports whether 加大 stands before the words that end before text[i]: its object is a 力度.
-func (f *Finder) more(i int) bool {
-	for k := i - 2; k >= 0 && k > i-8 && han(f.text[k]) && han(f.text[k+1]); k-- {
-		if f.text[k] == '加' && f.text[k+1] == '大' {
+// hasBefore reports whether a word of a set begins before text[i], less than reach characters away and in
+// the same run of Chinese characters.
+func (f *Finder) hasBefore(set map[[2]rune]bool, i, reach int) bool {
+	for k := i - 2; k >= 0 && k > i-reach && han(f.text[k]) && han(f.text[k+1]); k-- {
+		if f.is(set, k) {
 			return true
 		}
 	}
 	return false
 }
 
-// nounOf is what makes a noun of a word for a quality that is raised: 提高透明度.
-func nounOf(a, b rune) (rune, bool) {
-	switch b {
-	case '明':
-		return '度', a == '透'
-	case '意':
-		return '度', a == '满'
-	case '晓':
-		return '率', a == '知'
-	case '信':
-		return '力', a == '公'
-	case '效':
-		return '性', a == '时'
-	case '对':
-		return '性', a == '针'
-	case '威':
-		return '性', a == '权'
-	}
-	return 0, false
+// enlarging are the verbs whose object is a 力度.
+var enlarging = words2("加大")
+
+// nounEnds are what makes a noun of a word for a quality that is raised: 提高透明度.
+var nounEnds = map[[2]rune]rune{
+	{'透', '明'}: '度', {'满', '意'}: '度', {'知', '晓'}: '率', {'公', '信'}: '力', {'时', '效'}: '性', {'针', '对'}: '性', {'权', '威'}: '性',
 }
 
 // quality looks at the word before the mark text[i], which is raised and has lost what makes a noun of
@@ -179,15 +167,13 @@ func (f *Finder) quality(i int) {
 	if i < 4 {
 		return
 	}
-	suffix, ok := nounOf(f.text[i-2], f.text[i-1])
+	word := [2]rune{f.text[i-2], f.text[i-1]}
+	end, ok := nounEnds[word]
 	if !ok || f.text[i-3] == '开' || f.quoted(i) {
 		return // 公开透明
 	}
-	for k := i - 4; k >= 0 && k > i-12 && han(f.text[k]) && han(f.text[k+1]); k-- {
-		if f.is(raising, k) {
-			f.slip(i-2, i, change{Lost, 2}, []rune{f.text[i-2], f.text[i-1], suffix})
-			return
-		}
+	if f.hasBefore(raising, i-2, 10) {
+		f.slip(i-2, i, change{Lost, 2}, []rune{word[0], word[1], end})
 	}
 }
 
