@@ -13,6 +13,7 @@ import (
 type ordinal struct {
 	value      int
 	start, end int
+	cited      bool // it may be a reference: 第二十条（三）
 }
 
 // numeralOf returns the value of a Chinese numeral from 1 to 10, 0 if s is none.
@@ -76,14 +77,15 @@ func saidOrdinals(s string) []ordinal {
 			}
 			v, k := numeral(s[i-n:])
 			if k == n && (clauseBegins(s[:i-n]) || (v == 1 && !hasSuffixAny(s[:i-n], "之", "唯", "统", "其", "第", "二", "三"))) {
-				out = append(out, ordinal{v, i - n, at})
+				out = append(out, ordinal{value: v, start: i - n, end: at})
 				break
 			}
 		}
 	}
 }
 
-// bracketOrdinals are （一）（二） or （1）（2） that do not cite an article.
+// bracketOrdinals are （一）（二） or （1）（2）. Those are cited that may belong to an article, or are no
+// beginning of an item.
 func bracketOrdinals(s string, chinese bool) []ordinal {
 	var out []ordinal
 	for at := 0; ; {
@@ -102,21 +104,29 @@ func bracketOrdinals(s string, chinese bool) []ordinal {
 				n++
 			}
 		}
-		if n == 0 || !strings.HasPrefix(s[at+n:], "）") || hasSuffixAny(s[:i], "第", "条", "款", "项", "附件", "表") || hasPrefixAny(s[at+n+len("）"):], "项", "款", "条", "、", "；", "，", "。", "）", "（", "：", "号", "期") {
+		if n == 0 || !strings.HasPrefix(s[at+n:], "）") {
 			continue
 		}
-		out = append(out, ordinal{v, i, at + n + len("）")})
+		cited := hasSuffixAny(s[:i], "第", "条", "款", "项", "附件", "表") || hasPrefixAny(s[at+n+len("）"):], "项", "款", "条", "、", "；", "，", "。", "）", "（", "：", "号", "期")
+		out = append(out, ordinal{v, i, at + n + len("）"), cited})
 	}
 }
 
-// gaps are the ordinals that neither begin a list nor continue the one before.
+// gaps are the ordinals that neither begin a list nor continue the one before. One that may be cited
+// fills a gap, and makes none: behind 公开信息189条 an item （三） may begin.
 func gaps(all []ordinal) (out []ordinal, want []int) {
-	last := 0
+	last, reached := 0, 0
 	for _, o := range all {
-		if o.value != 1 && o.value != last+1 {
+		switch {
+		case o.cited:
+			if o.value == reached+1 {
+				reached = o.value
+			}
+			continue
+		case o.value != 1 && o.value != last+1 && o.value != reached+1:
 			out, want = append(out, o), append(want, last+1)
 		}
-		last = o.value
+		last, reached = o.value, o.value
 	}
 	return out, want
 }
