@@ -97,10 +97,10 @@ func wordingRules() []rule.Rule {
 		},
 		{
 			ID:    "W-08",
-			Title: rule.Text{ZH: "“本报告由……编制此报告”一类叠床架屋", EN: "pleonasm"},
+			Title: rule.Text{ZH: "“本报告由……编制此报告”“包括……部分组成”一类叠床架屋、句式杂糅", EN: "pleonasm, two constructions in one"},
 			Doc: rule.Text{
-				ZH: "句首已有“本报告”，句末再写“编制此报告”，主语重复。",
-				EN: "本报告 at the beginning and 编制此报告 at the end say the same twice.",
+				ZH: "句首已有“本报告”，句末再写“编制此报告”，主语重复；“包括六部分”和“由六部分组成”只能用一种。",
+				EN: "本报告 at the beginning and 编制此报告 at the end say the same twice; it is 包括六部分 or 由六部分组成, not both.",
 			},
 			Severity: report.Info, Source: common, Needs: needs,
 			Trip: "本报告由某办公室根据……要求编制此报告", Pass: "本报告由某办公室编制",

@@ -183,6 +183,11 @@ func checkPleonasm(p *rule.Pass) {
 				d.ZH, d.EN = "句首“本报告”与句末“编制此报告”重复", "本报告 and 编制此报告 in one sentence"
 				p.Find(d)
 			}
+			if i := strings.LastIndex(words, "组成"); i > 0 && !strings.Contains(words[:i], "由") && strings.Contains(words[:i], "包括") && hasSuffixAny(words[:i], "部分", "方面", "内容") {
+				d := spanDraft(part, s.Start, s.End)
+				d.ZH, d.EN = "“包括……”与“由……组成”两种句式杂糅", "包括 and 由……组成 in one sentence"
+				p.Find(d)
+			}
 		}
 	})
 }
