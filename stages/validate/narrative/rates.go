@@ -52,6 +52,8 @@ func (p *Part) Rates() []Rate {
 			p.words.stepOn()
 			if r, ok := p.namedRate(*s, j); ok {
 				out = append(out, r)
+			} else if r, ok := p.shareOf(*s, j); ok {
+				out = append(out, r)
 			} else if r, ok := p.share(i, j); ok {
 				out = append(out, r)
 			}
@@ -105,6 +107,18 @@ func (p *Part) namedRate(s Sentence, j int) (Rate, bool) {
 // startOf is where the clause of a number begins.
 func (s Sentence) startOf(p *Part, n Number) int {
 	return n.Start - len(clauseBefore(p.S[s.Start:n.Start]))
+}
+
+// shareOf reads 260条，占全年公开总数520条的60%.
+func (p *Part) shareOf(s Sentence, j int) (Rate, bool) {
+	if j < 2 {
+		return Rate{}, false
+	}
+	part, whole, n := s.Numbers[j-2], s.Numbers[j-1], s.Numbers[j]
+	if !counted(part.Unit) || whole.Unit != part.Unit || p.S[whole.UnitEnd:n.Start] != "的" || !strings.HasPrefix(p.S[part.UnitEnd:whole.Start], "，占") {
+		return Rate{}, false
+	}
+	return Rate{Number: n, Part: part, Wholes: []Number{whole}, Start: s.startOf(p, part), End: n.UnitEnd}, true
 }
 
 // share reads 1592条，占76.9% and 208件（17.46%）.

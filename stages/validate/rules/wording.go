@@ -133,10 +133,10 @@ func wordingRules() []rule.Rule {
 		{
 			ID:      "W-11",
 			Letters: true,
-			Title:   rule.Text{ZH: "网址写法正确", EN: "addresses are well-formed"},
+			Title:   rule.Text{ZH: "网址、邮政编码写法正确", EN: "addresses and postal codes are well-formed"},
 			Doc: rule.Text{
-				ZH: "网址缺少冒号或斜线，读者打不开。",
-				EN: "An address without its colon or slash cannot be opened.",
+				ZH: "网址缺少冒号或斜线，读者打不开；邮政编码是 6 位数字。",
+				EN: "An address without its colon or slash cannot be opened; a postal code has 6 digits.",
 			},
 			Severity: report.Warning, Source: common, Needs: needs,
 			Trip: "http//www.example.gov.cn/", Pass: "http://www.example.gov.cn/、www.example.gov.cn",

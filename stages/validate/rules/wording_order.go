@@ -180,10 +180,10 @@ func renumbered(part *narrative.Part, family []ordinal, o ordinal) bool {
 }
 
 // otherOrdinals finds an item of a list that is numbered in another way than its neighbours:
-// （一）…… 2、…… （二）……
+// （一）…… 2、…… （二）…… It also finds one of 1、2、… that skips another.
 func otherOrdinals(part *narrative.Part) []hit {
 	var hits []hit
-	last, bracketed := 0, 0 // values of the last 1、 and of the last （一）
+	last, bracketed, row := 0, 0, 0 // values of the last 1、 and of the last （一）, and how many 1、2、… have gone on
 	for _, s := range part.Sentences {
 		words := part.Words(s)
 		n := narrative.Ordinal(words)
@@ -192,7 +192,7 @@ func otherOrdinals(part *narrative.Part) []hit {
 		}
 		if strings.HasPrefix(words, "（") {
 			if v, _ := numeral(words[len("（"):]); v > 0 {
-				bracketed = v
+				bracketed, row = v, 0
 			}
 			continue
 		}
@@ -204,8 +204,19 @@ func otherOrdinals(part *narrative.Part) []hit {
 			hits = append(hits, hit{s.Start, s.Start + n, func(d *rule.Draft) {
 				d.ZH, d.EN = "序号与前后各项的写法不一致", "an ordinal written in another way than those around it"
 			}})
+		} else if row > 1 && v == last+2 {
+			want := itoa(int64(last + 1))
+			hits = append(hits, hit{s.Start, s.Start + n, func(d *rule.Draft) {
+				d.Want, d.Got = want, itoa(int64(v))
+				d.ZH, d.EN = "序号不连续：应为第 "+want+" 项，写作第 "+d.Got+" 项", "a gap in the ordinals: "+d.Got+" where "+want+" was due"
+			}})
 		}
-		last = v
+		if row++; v != last+1 {
+			row = 0
+		}
+		if last = v; v == 1 {
+			row = 1
+		}
 	}
 	return hits
 }

@@ -211,7 +211,30 @@ func checkAddresses(p *rule.Pass) {
 			p.Find(d)
 			return
 		}
+		checkPostcodes(p, part)
 	})
+}
+
+// checkPostcodes finds postal codes that have not six digits.
+func checkPostcodes(p *rule.Pass, part *narrative.Part) {
+	for _, w := range [...]string{"邮编：", "邮政编码："} {
+		i := part.Index(w)
+		if i < 0 {
+			continue
+		}
+		at := i + len(w)
+		n := 0
+		for at+n < len(part.S) && isDigit(part.S[at+n]) {
+			n++
+		}
+		if n == 6 || n == 0 || at+n < len(part.S) && !hasPrefixAny(part.S[at+n:], "，", "；", "。", "）", "、", "\n") {
+			continue
+		}
+		d := spanDraft(part, i, at+n)
+		d.Want, d.Got = "6", itoa(int64(n))
+		d.ZH, d.EN = "邮政编码应为 6 位，写作 "+d.Got+" 位", "a postal code has 6 digits, this one has "+d.Got
+		p.Find(d)
+	}
 }
 
 func checkGeneric(p *rule.Pass) {
