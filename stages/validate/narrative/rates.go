@@ -21,7 +21,7 @@ type Rate struct {
 
 // rateVerbs are the words that count the part of a named rate.
 var rateVerbs = [...]struct{ name, verb string }{
-	{"办结率", "办结"}, {"答复率", "答复"}, {"回复率", "回复"}, {"解决率", "解决"}, {"完成率", "完成"}, {"处置率", "处置"}, {"处理率", "处理"}, {"满意率", "满意"}, {"公开率", "公开"}, {"采纳率", "采纳"},
+	{"办结率", "办结"}, {"答复率", "答复"}, {"回复率", "回复"}, {"解决率", "解决"}, {"完成率", "完成"}, {"处置率", "处置"}, {"处理率", "处理"}, {"满意率", "满意"}, {"公开率", "公开"}, {"采纳率", "采纳"}, {"回收率", "收回"}, {"回收率", "回收"},
 }
 
 // inTime are words of a rate that has what was done in time as its part.

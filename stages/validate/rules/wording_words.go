@@ -177,6 +177,11 @@ func checkPleonasm(p *rule.Pass) {
 		for _, s := range part.Sentences {
 			p.Step()
 			p.Judged()
+			for i := range s.Numbers {
+				if s.Numbers[i].Approx && !p.Full() {
+					roundedTwice(p, part, &s.Numbers[i])
+				}
+			}
 			words := part.Words(s)
 			if strings.HasPrefix(words, "本报告由") && containsAny(words, "编制此报告", "编制本报告", "编写本报告", "制作本报告") {
 				d := spanDraft(part, s.Start, s.End)
@@ -190,6 +195,24 @@ func checkPleonasm(p *rule.Pass) {
 			}
 		}
 	})
+}
+
+// roundedTwice finds a number that is called rounded before it and behind it: 大约310条左右, 近300余条.
+func roundedTwice(p *rule.Pass, part *narrative.Part, n *narrative.Number) {
+	before, unit, behind := part.S[:n.Start], part.S[n.End:n.UnitEnd], part.S[n.UnitEnd:]
+	word := ""
+	for _, w := range [...]string{"约", "近", "超过", "超"} {
+		if rest, ok := strings.CutSuffix(before, w); ok && !hasSuffixAny(rest, "预", "签", "节", "履", "违", "公", "合", "契", "邀", "制", "条", "最", "附", "赶", "反") {
+			word = w
+			break
+		}
+	}
+	if word == "" || !containsAny(unit, "余", "多") && !hasPrefixAny(behind, "左右", "上下", "余", "以上") {
+		return
+	}
+	d := spanDraft(part, n.Start-len(word), n.UnitEnd+len(clip(behind, len("左右"))))
+	d.ZH, d.EN = "“"+word+"”与“余、多、左右、以上”意思重复", "a number that is rounded twice"
+	p.Find(d)
 }
 
 func checkAddresses(p *rule.Pass) {

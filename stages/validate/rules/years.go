@@ -41,15 +41,15 @@ func yearRules() []rule.Rule {
 		},
 		{
 			ID:    "Y-04",
-			Title: rule.Text{ZH: "没有超出报告年度的年份", EN: "no year of the future"},
+			Title: rule.Text{ZH: "没有超出报告年度的年份和日历上没有的日期", EN: "no year of the future, no day that there is not"},
 			Doc: rule.Text{
-				ZH: "报告年度之后的年份只应出现在下一步安排、日期和规划中。",
-				EN: "Years after the report's belong to plans, dates and next steps.",
+				ZH: "报告年度之后的年份只应出现在下一步安排、日期和规划中；2月30日、13月一类的日期是写错了。",
+				EN: "Years after the report's belong to plans, dates and next steps. There is no 30 February, and no month 13.",
 			},
 			Severity: report.Warning, Source: common,
 			Needs: []string{"year", "sections"},
 			Trip:  "2024年共收到申请3件（2023 年度报告）", Pass: "2024年，将继续加强培训",
-			Check: checkFuture,
+			Check: func(p *rule.Pass) { checkFuture(p); checkCalendar(p) },
 		},
 		{
 			ID:    "Y-05",
