@@ -168,8 +168,8 @@ func wordingRules() []rule.Rule {
 			ID:    "W-14",
 			Title: rule.Text{ZH: "前后不矛盾", EN: "no contradiction"},
 			Doc: rule.Text{
-				ZH: "同一句说渠道多样又说途径不多；一处说没有收到申请，另一处给出件数。",
-				EN: "Channels are many and few in one sentence; no application here and a number of them there.",
+				ZH: "同一句说渠道多样又说途径不多；一处说没有收到申请，另一处给出件数；“杜绝不发生”多一重否定。",
+				EN: "Channels are many and few in one sentence; no application here and a number of them there; 杜绝不发生 is denied once too often.",
 			},
 			Severity: report.Info, Source: common, Needs: needs,
 			Trip: "公开渠道比较多样，但传播途径不多", Pass: "公开渠道有待丰富",

@@ -188,6 +188,11 @@ func checkPleonasm(p *rule.Pass) {
 				d.ZH, d.EN = "句首“本报告”与句末“编制此报告”重复", "本报告 and 编制此报告 in one sentence"
 				p.Find(d)
 			}
+			if i := firstIndex(words, "原因是由于", "原因是因为"); i >= 0 {
+				d := spanDraft(part, s.Start+i, s.Start+i+len("原因是由于"))
+				d.ZH, d.EN = "“原因是”与“由于、因为”意思重复", "原因是 and 由于 say the same twice"
+				p.Find(d)
+			}
 			if i := strings.LastIndex(words, "组成"); i > 0 && !strings.Contains(words[:i], "由") && strings.Contains(words[:i], "包括") && hasSuffixAny(words[:i], "部分", "方面", "内容") {
 				d := spanDraft(part, s.Start, s.End)
 				d.ZH, d.EN = "“包括……”与“由……组成”两种句式杂糅", "包括 and 由……组成 in one sentence"
@@ -299,11 +304,43 @@ func contradicts(words string) bool {
 	return false
 }
 
+// preventing are words that deny what follows, and happening what is then denied once too often.
+var (
+	preventing = []string{"杜绝", "防止", "避免", "严防", "谨防", "没有"}
+	happening  = []string{"不发生", "不出现", "不再发生", "不再出现", "没有发生", "没有出现", "未发生", "未出现", "未收到"}
+)
+
+// deniedTwice finds what says the reverse of what is meant: 杜绝不发生泄密事件, 没有未收到申请.
+func deniedTwice(p *rule.Pass, part *narrative.Part) {
+	if !part.Has(happening...) {
+		return
+	}
+	for _, w := range preventing {
+		for at := 0; !p.Full(); {
+			p.Step()
+			i := part.IndexFrom(w, at)
+			if i < 0 {
+				break
+			}
+			at = i + len(w)
+			for _, h := range happening {
+				if strings.HasPrefix(part.S[at:], h) {
+					start, end := around(part.S, i, at+len(h), 8)
+					d := spanDraft(part, start, end)
+					d.ZH, d.EN = "“"+w+h+"”多一重否定，意思相反", "denied once too often: "+w+h
+					p.Find(d)
+				}
+			}
+		}
+	}
+}
+
 func checkContradiction(p *rule.Pass) {
 	eachPart(p, func(part *narrative.Part) {
 		if len(part.Sentences) > 0 {
 			p.Judged()
 		}
+		deniedTwice(p, part)
 		if !part.Has(many...) || !part.Has(few...) {
 			return
 		}

@@ -344,7 +344,8 @@ const measures = "件条次个项份期篇场起宗封人种处类家户名位�
 // usual reports a change of a kind that real texts have where nothing is wrong: a word of one character
 // beside another (现对, 值一, 屏等), a character that ends a name or a year and begins the phrase as well
 // (市市场监管局, 2021年年度报告), and a noun of one character inside of a long phrase
-// (行政复议案和行政诉讼案). A village has any name (金弄村).
+// (行政复议案和行政诉讼案). A village has any name (金弄村), and
+// what a phrase ends with is no half of a word (知情权放在首位 is not 放权).
 func (f *Finder) usual(x *found) bool {
 	switch x.change.kind {
 	case Exchanged:
@@ -354,6 +355,8 @@ func (f *Finder) usual(x *found) bool {
 		return len(x.right) == 2 && x.end-x.start == 2 && string(x.right) != "截至" && f.rune(x.end) != '性' && f.beside(f.text[x.end-1-x.change.at])
 	case Doubled:
 		return x.change.at == 0 && (x.phrase != nil && strings.ContainsRune(ofNames, f.text[x.start]) || f.text[x.start] == '年')
+	case Swapped:
+		return len(x.right) == 2 && f.ending[x.start+1] > 1
 	case Stray:
 		return strings.ContainsRune(ofNames+"案网", f.text[x.start+x.change.at])
 	}
