@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -13,7 +15,7 @@ import (
 type ordinal struct {
 	value      int
 	start, end int
-	cited      bool // it may be a reference: 第二十条（三）
+	cited      bool // it may be a reference or no ordinal: 第二十条（三）, 公开三是
 }
 
 // numeralOf returns the value of a Chinese numeral from 1 to 10, 0 if s is none.
@@ -75,41 +77,62 @@ func saidOrdinals(s string) []ordinal {
 			if i < n {
 				continue
 			}
-			v, k := numeral(s[i-n:])
-			if k == n && (clauseBegins(s[:i-n]) || (v == 1 && !hasSuffixAny(s[:i-n], "之", "唯", "统", "其", "第", "二", "三"))) {
-				out = append(out, ordinal{value: v, start: i - n, end: at})
+			if v, k := numeral(s[i-n:]); k == n {
+				begins := clauseBegins(s[:i-n]) || v == 1 && !hasSuffixAny(s[:i-n], "之", "唯", "统", "其", "第", "二", "三")
+				out = append(out, ordinal{v, i - n, at, !begins})
 				break
 			}
 		}
 	}
 }
 
-// bracketOrdinals are （一）（二） or （1）（2）. Those are cited that may belong to an article, or are no
-// beginning of an item.
+// surely are the ordinals of a family that begin an item.
+func surely(all []ordinal) []ordinal {
+	return slices.DeleteFunc(all, func(o ordinal) bool { return o.cited })
+}
+
+// bracketOrdinals are （一）（二） or （1）（2）. Those are cited that may belong to an article, are no
+// beginning of an item, or have lost their first bracket: 三）.
 func bracketOrdinals(s string, chinese bool) []ordinal {
 	var out []ordinal
 	for at := 0; ; {
-		i := narrative.Index(s[at:], "（")
+		i := strings.Index(s[at:], "）")
 		if i < 0 {
 			return out
 		}
 		i += at
-		at = i + len("（")
-		v, n := 0, 0
-		if chinese {
-			v, n = numeral(s[at:])
-		} else {
-			for n < 2 && at+n < len(s) && isDigit(s[at+n]) {
-				v = 10*v + int(s[at+n]-'0')
-				n++
-			}
-		}
-		if n == 0 || !strings.HasPrefix(s[at+n:], "）") {
+		at = i + len("）")
+		v, start := bracketedBefore(s, i, chinese)
+		if v == 0 {
 			continue
 		}
-		cited := hasSuffixAny(s[:i], "第", "条", "款", "项", "附件", "表") || hasPrefixAny(s[at+n+len("）"):], "项", "款", "条", "、", "；", "，", "。", "）", "（", "：", "号", "期")
-		out = append(out, ordinal{v, i, at + n + len("）"), cited})
+		before, open := strings.CutSuffix(s[:start], "（")
+		if !open && !chinese {
+			continue
+		}
+		cited := !open || hasSuffixAny(before, "第", "条", "款", "项", "附件", "表") || hasPrefixAny(s[at:], "项", "款", "条", "、", "；", "，", "。", "）", "（", "：", "号", "期")
+		out = append(out, ordinal{v, len(before), at, cited})
 	}
+}
+
+// bracketedBefore is the value of the numeral that ends before s[i], and where it begins; 0 if there is none.
+func bracketedBefore(s string, i int, chinese bool) (value, start int) {
+	if chinese {
+		for _, n := range [...]int{6, 3} {
+			if i >= n {
+				if v, k := numeral(s[i-n:]); k == n {
+					return v, i - n
+				}
+			}
+		}
+		return 0, i
+	}
+	start = digitsBefore(s, i)
+	if i-start > 2 {
+		return 0, i
+	}
+	value, _ = strconv.Atoi(s[start:i])
+	return value, start
 }
 
 // gaps are the ordinals that neither begin a list nor continue the one before. One that may be cited
@@ -140,6 +163,9 @@ func checkOrdinals(p *rule.Pass) {
 		for _, family := range [...][]ordinal{saidOrdinals(part.S), bracketOrdinals(part.S, true), bracketOrdinals(part.S, false)} {
 			found, want := gaps(family)
 			for i, o := range found {
+				if part.Section == 0 && want[i] == 1 {
+					continue // the text may have lost its beginning
+				}
 				if o.value == want[i]+1 && renumbered(part, family, o) {
 					continue
 				}
@@ -307,7 +333,7 @@ func checkPraise(p *rule.Pass) {
 		if end < 0 {
 			end = len(part.S)
 		}
-		all := saidOrdinals(part.S[:end])
+		all := surely(saidOrdinals(part.S[:end]))
 		if len(all) > 0 {
 			p.Judged()
 		}
@@ -338,7 +364,7 @@ func checkCounts(p *rule.Pass) {
 		}
 		var lengths []int
 		var starts []int
-		for _, o := range saidOrdinals(part.S) {
+		for _, o := range surely(saidOrdinals(part.S)) {
 			if o.value == 1 || len(lengths) == 0 {
 				lengths, starts = append(lengths, 0), append(starts, o.start)
 			}
