@@ -150,3 +150,25 @@ func TestASentenceAboveTheTableIsNoRow(t *testing.T) {
 		}
 	}
 }
+
+// TestItemsNumberedLikeParts: 一、主动公开情况 behind 一、总体情况 is an item of part one; behind all that is
+// said, over a table, it is a part with a wrong ordinal.
+func TestItemsNumberedLikeParts(t *testing.T) {
+	t.Parallel()
+	const items = "一、主动公开情况。公开目录。\n二、依申请公开方面。依法答复。\n三、政府信息管理方面。清理文件。\n"
+	for _, c := range []struct {
+		text string
+		want []int
+	}{
+		{sixWith("一、总体情况\n"+items, "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况", "五、存在的主要问题及改进情况", "六、其他需要报告的事项"), []int{1, 2, 3, 4, 5, 6}},
+		{sixWith("一、总体情况", "一、主动公开政府信息情况", "二、收到和处理政府信息公开申请情况", "三、政府信息公开行政复议、行政诉讼情况", "五、存在的主要问题及改进情况", "六、其他需要报告的事项"), []int{1, 2, 3, 4, 5, 6}},
+	} {
+		r := mustParse(t, textDocument(c.text))
+		if got := numbers(r); !slices.Equal(got, c.want) {
+			t.Errorf("%v, want %v", got, c.want)
+		}
+		if s := r.Sections[1]; s.Heading == "一、主动公开情况" {
+			t.Errorf("an item is part two: %+v", s)
+		}
+	}
+}

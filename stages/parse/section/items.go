@@ -16,7 +16,8 @@ func withoutItems(us []layout.Unit, cand []Heading) []Heading {
 		return f != "" && f[0] >= '0' && f[0] <= '9'
 	}
 	first := slices.IndexFunc(cand, func(h Heading) bool { return h.Number == 1 && h.Printed == 1 && !figure(h) })
-	if first >= 0 && slices.ContainsFunc(cand[first+1:], func(h Heading) bool { return h.Number == 2 && h.Printed == 1 && !figure(h) }) {
+	if item := first + 1; first >= 0 && item < len(cand) && cand[item].Number == 2 && cand[item].Printed == 1 && !figure(cand[item]) &&
+		!strings.Contains(headFold(&us[cand[item].Unit]), "主动公开政府信息情况") {
 		cand = slices.DeleteFunc(cand, func(h Heading) bool { return h.Number > 1 && h.Printed == h.Number-1 })
 	}
 	if !slices.ContainsFunc(cand, func(h Heading) bool { return h.Printed == h.Number && !figure(h) }) {

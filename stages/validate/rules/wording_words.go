@@ -140,7 +140,7 @@ func repeatedClauses(part *narrative.Part, s narrative.Sentence, hits []hit) []h
 	first := backing[:0]
 	for from := 0; from < len(words); {
 		n := clauseEnd(words, from) - from
-		if clause := words[from : from+n]; n >= 3*longClause && narrative.Index(clause, "《") < 0 && !strings.HasSuffix(clause, "%") && !strings.HasSuffix(words[:from], "）") {
+		if clause := words[from : from+n]; n >= 3*longClause && !containsAny(clause, "《", "//", "www.") && !strings.HasSuffix(clause, "%") && !strings.HasSuffix(words[:from], "）") {
 			for _, f := range first {
 				if f.words == clause {
 					return append(hits, hit{s.Start + f.at, s.Start + from + n, func(d *rule.Draft) {
@@ -205,6 +205,12 @@ func checkPleonasm(p *rule.Pass) {
 // roundedTwice finds a number that is called rounded before it and behind it: 大约310条左右, 近300余条.
 func roundedTwice(p *rule.Pass, part *narrative.Part, n *narrative.Number) {
 	before, unit, behind := part.S[:n.Start], part.S[n.End:n.UnitEnd], part.S[n.UnitEnd:]
+	if v := n.Value.String(); n.Scale == 1 && v[len(v)-1] != '0' && len(v) > 1 && !strings.Contains(v, ".") && containsAny(unit, "余") {
+		d := spanDraft(part, n.Start, n.UnitEnd)
+		d.ZH, d.EN = "精确到个位的数不应再带“余”", "a number given to the last digit cannot be rounded"
+		p.Find(d)
+		return
+	}
 	word := ""
 	for _, w := range [...]string{"约", "近", "超过", "超"} {
 		if rest, ok := strings.CutSuffix(before, w); ok && !hasSuffixAny(rest, "预", "签", "节", "履", "违", "公", "合", "契", "邀", "制", "条", "最", "附", "赶", "反") {

@@ -146,6 +146,9 @@ func checkOneYear(p *rule.Pass) {
 // calling are words by which a report speaks of itself.
 var calling = []string{"现将", "公布如下", "公告如下", "报告如下", "现向社会", "特向社会", "现公布", "予以公布"}
 
+// longestName is how many characters the issuer and the words for the report have at most.
+const longestName = 40
+
 // compiled reports whether a clause says that this report was made: 编制清源县水务局2022年度政府信息公开年度报告。
 func compiled(v yearSeen) bool {
 	before, rest := v.part.S[v.s.Start:v.start], v.part.S[v.end:v.s.End]
@@ -153,21 +156,22 @@ func compiled(v yearSeen) bool {
 	if k := strings.Index(rest, "年报"); i < 0 || k >= 0 && k < i {
 		i = k
 	}
-	if i < 0 || !hasPrefixAny(rest[i+len("报告"):], "，", "。", "；", "》") {
+	if i < 0 || i > 3*longestName || !strings.Contains(rest[:i], "信息公开") || containsAny(rest[:i], "，", "。", "；", "、", "《") || !hasPrefixAny(rest[i+len("报告"):], "，", "。", "；", "》") {
 		return false
 	}
 	at := strings.LastIndex(before, "编制")
-	return at >= 0 && !containsAny(before[at:], "，", "。", "；", "：", "《")
+	return at >= 0 && !containsAny(strings.TrimSuffix(before[at:], "《"), "，", "。", "；", "：", "《")
 }
 
 // checkCalled looks for a preamble that calls the report that of another year.
 func checkCalled(p *rule.Pass, y int) {
 	eachYear(p, func(v yearSeen) {
-		if v.part.Section > 1 || v.year == y || inTitle(v.part.S, v.start) {
+		if v.part.Section > 1 || v.year == y || inTitle(v.part.S, v.start) && !strings.HasSuffix(v.part.S[:v.start], "编制《") {
 			return
 		}
 		rest := strings.TrimPrefix(v.part.S[v.end:v.s.End], "度")
-		if !hasPrefixAny(rest, "政府信息公开年度报告", "政府信息公开工作年度报告", "政府信息公开年报", "政府信息公开情况报告") || !containsAny(v.part.Words(v.s), calling...) && !compiled(v) {
+		called := hasPrefixAny(rest, "政府信息公开年度报告", "政府信息公开工作年度报告", "政府信息公开年报", "政府信息公开情况报告") && containsAny(v.part.Words(v.s), calling...)
+		if !called && !compiled(v) {
 			return
 		}
 		d := spanDraft(v.part, v.start, v.end+len(clip(firstClauses(rest), 60)))
