@@ -13,7 +13,7 @@ import (
 // findAgency takes the issuer from the places that name it, most trusted first.
 func (r *reader) findAgency() {
 	for _, find := range []func() report.Text{
-		r.titleAgency, r.signatureAgency, r.ownerAgency, r.labelAgency, r.preambleAgency, r.contactAgency, r.fieldAgency, r.subjectAgency,
+		r.titleAgency, r.signatureAgency, r.ownerAgency, r.labelInFull, r.inFull(r.preambleAgency), r.inFull(r.contactAgency), r.fieldAgency, r.inFull(r.subjectAgency),
 	} {
 		if t := find(); t.S != "" {
 			r.out.Agency = t
@@ -241,6 +241,9 @@ func agencyOf(title report.Text) report.Text {
 		}
 	}
 	start, end = trimAgency(f, start, end)
+	if strings.HasSuffix(f[start:end], "海关关区") {
+		end -= len("关区") // the area that a customs house serves
+	}
 	if utf8.RuneCountInString(f[start:end]) < 2 {
 		return report.Text{}
 	}
@@ -283,7 +286,7 @@ func announceVerb(f string) bool {
 }
 
 // trimAgency cuts the words around the issuer's name off: 关于公布 before it or behind it,
-// the possessive 的, the name of an area of duty of the customs.
+// the possessive 的.
 func trimAgency(f string, start, end int) (int, int) {
 	for changed := true; changed; {
 		changed = false

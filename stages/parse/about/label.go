@@ -67,11 +67,14 @@ func labelAt(f, label string) int {
 func (r *reader) behind(i, k int, f string, end int) report.Text {
 	l := &r.Lines[i]
 	rest := f[end:]
+	if strings.HasPrefix(f, "(") {
+		rest = strings.TrimPrefix(rest, ")") // [ 发布机构 ] | 某某局
+	}
 	switch {
 	case strings.HasPrefix(rest, ":") && len(rest) > 1:
 		t := r.Rows.CellText(i, k)
 		m := fold.Fold(t.S)
-		v := part(t, m, end+1, len(m.S))
+		v := part(t, m, len(f)-len(rest)+1, len(m.S))
 		if n := fieldEnd(v.S); n > 0 && l.Plain {
 			return trim(v.Slice(0, n))
 		}
@@ -114,11 +117,12 @@ func (r *reader) headsBelow(i, k int) bool {
 		return false
 	}
 	below := r.Rows.CellFold(i+1, k)
-	return below != "" && !isFieldLabel(below)
+	return below != "" && !isFieldLabel(below) && !isFieldLabel(r.Rows.CellFold(i+1, 0))
 }
 
 // isFieldLabel reports the label of a field of the page.
 func isFieldLabel(f string) bool {
+	f = strings.Trim(f, "()")
 	switch f {
 	case "索引号", "发文字号", "文号", "主题分类", "主题词", "有效性", "公文时效", "信息分类", "组配分类", "公开方式", "公开范围", "关键词", "来源":
 		return true

@@ -23,8 +23,10 @@ func isOrgan(f string) bool {
 }
 
 func hasOrganEnd(f string) bool {
-	if strings.HasSuffix(f, "部署") || strings.HasSuffix(f, "网站") {
-		return false // 决策部署, 门户网站
+	for _, w := range [...]string{"部署", "网站", "干部", "全部", "内部", "社会"} {
+		if strings.HasSuffix(f, w) {
+			return false // 决策部署, 门户网站
+		}
 	}
 	for _, w := range organWords {
 		if strings.HasSuffix(f, w) {
@@ -52,12 +54,29 @@ func isPronoun(f string) bool {
 
 // isBody reports a name of a body that can have issued the report.
 func isBody(f string) bool {
-	return isOrgan(f) && !isPronoun(f) && !strings.Contains(f, "我") && !strings.HasPrefix(f, "以及") && !spansArea(f) && !strings.HasPrefix(f, "中华人民共和国政府") && !startsWithVerb(f)
+	return isOrgan(f) && !isPronoun(f) && !strings.Contains(f, "我") && !strings.HasPrefix(f, "以及") && !spansArea(f) && !strings.HasPrefix(f, "中华人民共和国政府") && !startsWithVerb(f) && !isClause(f)
+}
+
+// isClause tells a piece of a sentence from a name: it says what somebody wants or does, when, or which
+// point of a list it is.
+func isClause(f string) bool {
+	for _, w := range [...]string{"明确", "要求", "确保", "部署", "情况", "规定", "今年", "去年", "本年", "近年"} {
+		if strings.Contains(f, w) {
+			return true
+		}
+	}
+	return isPoint(f)
+}
+
+// isPoint reports a line or clause that begins with an ordinal in words: 一是.
+func isPoint(f string) bool {
+	_, n := numeral(f)
+	return n >= len("一") && n <= len("十一") && strings.HasPrefix(f[n:], "是")
 }
 
 // spansArea reports words that speak of the whole of an area, 监督全县: 全 inside of a name is that of 安全.
 func spansArea(f string) bool {
-	for _, w := range [...]string{"全市", "全县", "全区", "全旗", "全盟", "全省", "全镇", "全乡"} {
+	for _, w := range [...]string{"全市", "全县", "全区", "全旗", "全盟", "全省", "全镇", "全乡", "全局", "全体"} {
 		if i := strings.Index(f, w); i > 0 && !strings.HasSuffix(f[:i], "安") {
 			return true
 		}

@@ -50,7 +50,7 @@ func (r *reader) passage(from, to int) *passage {
 
 // isTitleOfItem reports a short folded line that is the title of an item and no sentence.
 func isTitleOfItem(f string) bool {
-	return len(f) <= 3*24 && isItem(f) && !strings.ContainsAny(f, ",;") && !strings.Contains(f, "。")
+	return len(f) <= 3*24 && (isItem(f) || isPoint(f)) && !strings.ContainsAny(f, ",;") && !strings.Contains(f, "。")
 }
 
 // preamble is the text between the title and the first section.

@@ -10,8 +10,11 @@ import (
 // 信息公开工作年度报告, 由某某局编制, 某某局编制了2021年政府信息公开年度报告.
 func (r *reader) preambleAgency() report.Text {
 	for _, p := range []*passage{r.preamble(), r.sectionOne()} {
-		for _, find := range []func(string) (int, int){beforeYear, behindYear, compiler, byWhom, announcer, worker} {
+		for _, find := range []func(string) (int, int){beforeYear, behindYear, compiler, byWhom, announcer, wanted, worker} {
 			if from, to := find(p.f); to > from && isBody(p.f[from:to]) {
+				if a, b := compiler(p.f); b > a && isPlace(p.f[from:to]) && strings.HasPrefix(p.f[a:b], p.f[from:to]) {
+					from, to = a, b // the report on a whole county, made by its government's office
+				}
 				if n := bodyOf(p.f[from:to]); n > 0 {
 					to = from + n
 				}
@@ -35,31 +38,75 @@ func bodyOf(f string) int {
 // beforeYear is the body before the year of the report; between them its short name may stand in
 // brackets: 某某区发展和改革局(以下简称区发改局)2024年度.
 func beforeYear(f string) (from, to int) {
-	n, ok := namedIn(f)
-	if !ok {
-		return 0, 0
+	return atMention(f, func(n mention) (int, int) {
+		to := beforeBrackets(f, n.name)
+		return afterLead(f, hanBefore(f, to), to), to
+	})
+}
+
+// atMention is the body that find sees at the first place where the text names the report by its year,
+// or at a later one that calls it a report.
+func atMention(f string, find func(mention) (from, to int)) (from, to int) {
+	for at := 0; ; {
+		n, ok := namedFrom(f, at)
+		if !ok {
+			return 0, 0
+		}
+		if at == 0 || n.named {
+			if from, to = find(n); to > from && isBody(f[from:to]) {
+				return from, to
+			}
+		}
+		at = n.end
 	}
-	to = n.at
+}
+
+// beforeBrackets is the end of what stands before the brackets with a short name that end at f[to], to
+// itself where there are none.
+func beforeBrackets(f string, to int) int {
 	if open := strings.LastIndexByte(f[:to], '('); open > 0 && strings.IndexByte(f[open:], ')') == to-open-1 && strings.Contains(f[open:to], "称") {
-		to = open
+		return open
 	}
-	return afterLead(f, hanBefore(f, to), to), to
+	return to
 }
 
 // behindYear is the body between the year and 政府信息公开.
 func behindYear(f string) (from, to int) {
-	n, ok := namedIn(f)
-	if !ok {
-		return 0, 0
-	}
-	start := n.end + len(f[n.end:]) - len(strings.TrimPrefix(strings.TrimPrefix(f[n.end:], "度"), "的"))
-	run := f[start:hanBehind(f, start)]
+	return atMention(f, func(n mention) (int, int) {
+		start := n.end + len(f[n.end:]) - len(strings.TrimPrefix(strings.TrimPrefix(f[n.end:], "度"), "的"))
+		return start, start + beforeWords(f[start:hanBehind(f, start)])
+	})
+}
+
+// beforeWords is where the first 政府信息公开 or 信息公开 of a folded run begins, 0 for none. 政府 is the
+// body's behind 人民.
+func beforeWords(run string) int {
 	for _, w := range [...]string{"政府信息公开", "信息公开"} {
 		if i := strings.Index(run, w); i >= 0 {
 			if strings.HasSuffix(run[:i], "人民") {
 				i += len("政府")
 			}
-			return start, start + i
+			return i
+		}
+	}
+	return 0
+}
+
+// wanted is the body whose report the text says it makes or tells of, without a year: 特编制某某局信息公开
+// 年度报告.
+func wanted(f string) (from, to int) {
+	for _, w := range [...]string{"特编制", "现编制", "特公布", "现公布", "特发布", "现发布", "特公开", "现公开", "现将"} {
+		i := strings.Index(f, w)
+		if i < 0 {
+			continue
+		}
+		from = i + len(w)
+		run := f[from:hanBehind(f, from)]
+		if n := beforeWords(run); n > 0 && isYearly(run[n:]) {
+			return from, from + n
+		}
+		if n := strings.Index(run, "公开年度报告"); n > 0 {
+			return from, from + n
 		}
 	}
 	return 0, 0
@@ -100,12 +147,17 @@ func compiler(f string) (from, to int) {
 				return by, by + n
 			}
 		}
-		start := hanBefore(f, at)
-		if by := strings.LastIndex(f[start:at], "由"); by >= 0 {
+		end := beforeBrackets(f, at)
+		start := hanBefore(f, end)
+		if by := strings.LastIndex(f[start:end], "由"); by >= 0 {
 			start += by + len("由")
 		}
-		if isBody(f[start:at]) {
-			return start, at
+		if isBody(f[start:end]) {
+			return start, end
+		}
+		if end < at {
+			at += len("编制")
+			continue
 		}
 		if n := bodyPrefix(f[start : at+len("编制")]); n > 0 {
 			return start, start + n

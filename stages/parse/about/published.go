@@ -17,7 +17,7 @@ var publishLabels = [...]struct {
 	from Source
 }{
 	{"发布", FromLabel}, {"公开", FromLabel}, {"公布", FromLabel}, {"发文", FromLabel}, {"发表", FromLabel}, {"上网", FromLabel},
-	{"刊登", FromLabel}, {"公文生成", FromGeneric}, {"信息生成", FromGeneric}, {"生成", FromGeneric}, {"", FromGeneric},
+	{"刊登", FromLabel}, {"上载", FromLabel}, {"信息提供", FromLabel}, {"公文生成", FromGeneric}, {"信息生成", FromGeneric}, {"生成", FromGeneric}, {"", FromGeneric},
 }
 
 // otherDates are words before 日期 or 时间 that say when something else was done: the page
@@ -206,11 +206,18 @@ func (r *reader) pageDate(i int) (candidate, bool) {
 		return candidate{}, false
 	}
 	m := fold.Fold(l.Text.S)
-	d, ok := dateOnLine(m.S[:timeOfDay(m, 0)])
-	if !ok || d.start > 0 || !strings.ContainsAny(m.S[:d.end], "-/") {
+	bullet := len(m.S) - len(strings.TrimLeft(m.S, "•·●"))
+	d, ok := dateAt(m.S[:timeOfDay(m, 0)], bullet, 0)
+	if !ok || !strings.ContainsAny(m.S[:d.end], "-/") || !isClock(m.S[d.end:timeOfDay(m, 0)]) {
 		return candidate{}, false
 	}
 	return candidate{text: part(*l.Text, m, d.start, d.end), value: d.String(), from: FromByline}, true
+}
+
+// isClock reports a time of day that the print has run together with the date before it, 2023-01-0509:30,
+// or nothing.
+func isClock(f string) bool {
+	return f == "" || len(f) >= len("9:30") && len(f) <= len("09:30:00") && strings.Trim(f, "0123456789:") == "" && strings.Contains(f, ":")
 }
 
 // dateOnLine is the date that a folded line holds and nothing else, but a body's name

@@ -24,7 +24,7 @@ func IsTitle(f string) bool {
 		return false
 	}
 	f = strings.Trim(f, "#*=")
-	if !strings.Contains(f, "信息公开") && !(strings.Contains(f, "政务公开") && isYearly(f)) || strings.HasPrefix(f, "根据") || isOpen(f) {
+	if !strings.Contains(f, "信息公开") && !(strings.Contains(f, "政务公开") && isYearly(f)) || strings.HasPrefix(f, "根据") || isOpen(f) || isRowOfFields(f) {
 		return false
 	}
 	if label, _, ok := strings.Cut(f, ":"); ok && !strings.Contains(label, "信息公开") && !strings.Contains(label, "政务公开") && !isBody(label) {
@@ -289,8 +289,12 @@ func leadingTitle(t report.Text) report.Text {
 	return report.Text{}
 }
 
-// withoutMarks cuts the signs of a Markdown heading off a line.
+// withoutMarks cuts the signs of a Markdown heading off a line, and what stands before the title in it: a
+// label (标　　题), the page that it was taken from (Page 9 -), a remark (【文字版】).
 func withoutMarks(t report.Text) report.Text {
+	if at := titleStart(t); at > 0 && at < len(t.S) {
+		t = trim(t.Slice(at, len(t.S)))
+	}
 	for t.S != "" && strings.ContainsRune("#* ", rune(t.S[0])) {
 		t = t.Slice(1, len(t.S))
 	}

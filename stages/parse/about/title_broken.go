@@ -29,10 +29,11 @@ func (r *reader) brokenTitle(i, end int, f string) (report.Text, int) {
 			both, next, n = joined(both, withoutMarks(*r.Lines[i+2].Text)), next+last, 3
 		}
 	}
-	_, at, _ := yearIn(f + next)
+	_, at, _ := titleYear(f + next)
 	if at > 0 && at < len(f) && len(next) <= 60 && isOrgan(f[:at]) && startsBare((f + next)[at:]) && IsTitle(f+next) {
 		return both, n // broken inside of 2023年政府
 	}
+	_, at, _ = yearIn(f + next)
 	if at < 0 && titleTail(next) && strings.HasSuffix(f, "信息公开") && IsTitle(f+next) && (startsBare(f) || isBody(strings.TrimSuffix(strings.TrimSuffix(f, "信息公开"), "政府"))) {
 		return both, n // its year stands elsewhere
 	}

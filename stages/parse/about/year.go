@@ -8,10 +8,10 @@ import (
 )
 
 // findYear takes the year from the title, the sentence that announces the report, the
-// statistical period, a line under the title, the sentences of section one, the headings, or the first words of a
-// paragraph, in this order.
+// statistical period, a line under the title, the sentences of section one, the headings, the first words of a
+// paragraph, or what the text tells of, in this order.
 func (r *reader) findYear() {
-	for _, find := range []func() (int, report.Text){r.yearOfTitle, r.yearOfPreamble, r.yearOfPeriod, r.yearUnderTitle, r.yearOfSection, r.yearOfHeading, r.yearOfProse} {
+	for _, find := range []func() (int, report.Text){r.yearOfTitle, r.yearOfPreamble, r.yearOfPeriod, r.yearUnderTitle, r.yearOfSection, r.yearOfHeading, r.yearOfProse, r.yearOfWork} {
 		if y, t := find(); y != 0 {
 			r.out.Year, r.out.YearText = y, t
 			return
@@ -68,18 +68,21 @@ func yearNamed(p *passage) (int, report.Text) {
 	return n.year, p.quote(n.at, n.end)
 }
 
-// mention is a place where a text names the report by its year, f[at:end]; named is set if
-// what follows calls it a report.
+// mention is a place where a text names the report by its year, f[at:end]; named is set if it
+// is called a report. A body before the year ends at name.
 type mention struct {
-	year, at, end int
-	named         bool
+	year, at, end, name int
+	named               bool
 }
 
 // namedIn finds the first place where a folded text names the report by its year:
 // 2023年政府信息公开, 2023年度某某局政府信息公开工作年度报告. The number of a document, such
 // as 〔2019〕60号, is none.
-func namedIn(f string) (mention, bool) {
-	for from := 0; from < len(f); {
+func namedIn(f string) (mention, bool) { return namedFrom(f, 0) }
+
+// namedFrom is namedIn from an offset on.
+func namedFrom(f string, from int) (mention, bool) {
+	for from < len(f) {
 		y, at, end := yearIn(f[from:])
 		if at < 0 {
 			break
@@ -94,16 +97,22 @@ func namedIn(f string) (mention, bool) {
 		if compared(f[:at], run) {
 			continue
 		}
+		if before, ok := strings.CutSuffix(f[:at], "信息公开"); ok && (strings.HasPrefix(rest, "报告") || strings.HasPrefix(rest, "工作报告")) {
+			if !strings.HasSuffix(before, "人民政府") {
+				before = strings.TrimSuffix(before, "政府")
+			}
+			return mention{year: y, at: at, end: end, name: len(before), named: true}, true // 某某局信息公开2018年度报告
+		}
 		i := strings.Index(run, "信息公开")
 		if k := strings.Index(run, "政务公开"); i < 0 && k >= 0 && isYearly(run[k:]) {
-			return mention{year: y, at: at, end: end, named: true}, true
+			return mention{year: y, at: at, end: end, name: at, named: true}, true
 		}
 		if i >= 0 {
 			tail := run[i:]
 			short := i <= len("政府")
 			named := strings.Contains(tail, "报告") || strings.Contains(tail, "年报")
 			if named || short && (strings.HasPrefix(tail, "信息公开工作") || strings.HasPrefix(tail, "信息公开情况")) {
-				return mention{year: y, at: at, end: end, named: named}, true
+				return mention{year: y, at: at, end: end, name: at, named: named}, true
 			}
 		}
 	}

@@ -1,0 +1,105 @@
+package about
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gouji/gouji/stages/fold"
+	"github.com/gouji/gouji/stages/report"
+)
+
+// inFull is what find finds, by its full name where the text gives it.
+func (r *reader) inFull(find func() report.Text) func() report.Text {
+	return func() report.Text {
+		t := find()
+		name := fold.String(t.S)
+		if t.S == "" {
+			return t
+		}
+		for _, p := range []*passage{r.preamble(), r.sectionOne()} {
+			for _, where := range []func(f, name string) (from, to int){introduced, withArea} {
+				if from, to := where(p.f, name); to > from {
+					return p.quote(from, to)
+				}
+			}
+		}
+		return t
+	}
+}
+
+// labelInFull is the issuer behind a label. A name without its area yields to one in the preamble that
+// has it: 市政府办 to 某某市人民政府.
+func (r *reader) labelInFull() report.Text {
+	t := r.labelAgency()
+	if isLocal(fold.String(t.S)) {
+		if full := r.inFull(r.preambleAgency)(); full.S != "" && !isLocal(fold.String(full.S)) {
+			return full
+		}
+	}
+	return t
+}
+
+// introduced is the body that a folded text gives the short name: 某某市某某区税务局(以下简称某某区税务局).
+func introduced(f, short string) (from, to int) {
+	for at := 0; ; {
+		i := strings.Index(f[at:], short)
+		if i < 0 {
+			return 0, 0
+		}
+		at += i
+		to = strings.LastIndexByte(f[:at], '(')
+		before := strings.TrimRight(f[:at], "“\"‘'")
+		if to > 0 && to > strings.LastIndexByte(f[:at], ')') && strings.HasSuffix(before, "称") {
+			if from = afterLead(f, hanBefore(f, to), to); isBody(f[from:to]) {
+				return from, to
+			}
+		}
+		at += len(short)
+	}
+}
+
+// withArea is a body's name with that of its area, where the text has it once with nothing else before it:
+// 请与清源市教育局联系 for 市教育局.
+func withArea(f, name string) (from, to int) {
+	if !isLocal(name) {
+		return 0, 0
+	}
+	for at := 0; ; {
+		i := strings.Index(f[at:], name)
+		if i < 0 {
+			return 0, 0
+		}
+		at += i
+		from = afterLead(f, hanBefore(f, at), at)
+		to = at + len(name)
+		if n := utf8.RuneCountInString(f[from:at]); n >= 2 && n <= 3 && isBody(f[from:to]) && !startsWithWord(f[from:at]) {
+			return from, to
+		}
+		at = to
+	}
+}
+
+// startsWithWord reports a verb or another word of a sentence at the beginning, also one of one character.
+func startsWithWord(f string) bool {
+	for _, v := range verbs {
+		if strings.HasPrefix(f, v) {
+			return true
+		}
+	}
+	for _, w := range [...]string{"年", "各", "经", "由", "和", "与", "及", "并", "为", "到", "向", "从", "按", "是", "的", "请"} {
+		if strings.HasPrefix(f, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// isLocal reports a name that says only what kind of area the body serves: 市教育局, 县政府办.
+func isLocal(f string) bool {
+	for _, w := range [...]string{"省", "市", "县", "区", "州"} {
+		if rest, ok := strings.CutPrefix(f, w); ok && isOrgan(rest) {
+			return !isPlace(rest)
+		}
+	}
+	return false
+}
