@@ -1,6 +1,7 @@
 package about
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -50,7 +51,7 @@ func introduced(f, short string) (from, to int) {
 		to = strings.LastIndexByte(f[:at], '(')
 		before := strings.TrimRight(f[:at], "“\"‘'")
 		if to > 0 && to > strings.LastIndexByte(f[:at], ')') && strings.HasSuffix(before, "称") {
-			if from = afterLead(f, hanBefore(f, to), to); isBody(f[from:to]) {
+			if from = afterLead(f, hanBefore(f, to), to); isBody(f[from:to]) && !startsWithWord(f[from:to]) {
 				return from, to
 			}
 		}
@@ -58,7 +59,7 @@ func introduced(f, short string) (from, to int) {
 	}
 }
 
-// withArea is a body's name with that of its area, where the text has it once with nothing else before it:
+// withArea is a body's name with that of its area, behind a word that only names of bodies follow:
 // 请与清源市教育局联系 for 市教育局.
 func withArea(f, name string) (from, to int) {
 	if !isLocal(name) {
@@ -70,28 +71,25 @@ func withArea(f, name string) (from, to int) {
 			return 0, 0
 		}
 		at += i
-		from = afterLead(f, hanBefore(f, at), at)
 		to = at + len(name)
-		if n := utf8.RuneCountInString(f[from:at]); n >= 2 && n <= 3 && isBody(f[from:to]) && !startsWithWord(f[from:at]) {
-			return from, to
+		for _, w := range [...]string{"请与", "可与", "请向", "可向", "请联系", "请咨询", "联系:", "由", "现将", "现公布", "特公布"} {
+			lead := strings.LastIndex(f[:at], w)
+			if lead < 0 {
+				continue
+			}
+			from = lead + len(w)
+			if n := utf8.RuneCountInString(f[from:at]); n >= 2 && n <= 3 && hanBefore(f, at) <= from && isBody(f[from:to]) && !startsWithWord(f[from:at]) {
+				return from, to
+			}
 		}
 		at = to
 	}
 }
 
-// startsWithWord reports a verb or another word of a sentence at the beginning, also one of one character.
+// startsWithWord reports a word of a sentence at the beginning, also one of one character.
 func startsWithWord(f string) bool {
-	for _, v := range verbs {
-		if strings.HasPrefix(f, v) {
-			return true
-		}
-	}
-	for _, w := range [...]string{"年", "各", "经", "由", "和", "与", "及", "并", "为", "到", "向", "从", "按", "是", "的", "请"} {
-		if strings.HasPrefix(f, w) {
-			return true
-		}
-	}
-	return false
+	has := func(w string) bool { return strings.HasPrefix(f, w) }
+	return slices.ContainsFunc(verbs[:], has) || slices.ContainsFunc([]string{"年", "各", "当地", "所在", "本地", "上级"}, has)
 }
 
 // isLocal reports a name that says only what kind of area the body serves: 市教育局, 县政府办.

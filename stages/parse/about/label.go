@@ -85,12 +85,30 @@ func (r *reader) behind(i, k int, f string, end int) report.Text {
 	if k+1 < l.Cells && r.Rows.CellFold(i, k+1) != "" && !r.headsBelow(i, k) {
 		return r.Rows.CellText(i, k+1)
 	}
-	if i+1 < len(r.Lines) && !r.Lines[i+1].Table && k < r.Lines[i+1].Cells && r.Lines[i+1].Cells == l.Cells {
-		if below := r.Rows.CellFold(i+1, k); !strings.Contains(below, ":") && len(below) <= 120 {
-			return r.Rows.CellText(i+1, k)
+	if next := r.below(i); next < len(r.Lines) && !r.Lines[next].Table && k < r.Lines[next].Cells && r.Lines[next].Cells == l.Cells {
+		if below := r.Rows.CellFold(next, k); !strings.Contains(below, ":") && len(below) <= 120 {
+			return r.Rows.CellText(next, k)
 		}
 	}
 	return report.Text{}
+}
+
+// below is the line below line i, without one that holds only the rules of a table: ---|---.
+func (r *reader) below(i int) int {
+	if next := i + 1; next < len(r.Lines) && r.Lines[next].Cells > 1 && isRules(r.Rows, next, r.Lines[next].Cells) {
+		return next + 1
+	}
+	return i + 1
+}
+
+// isRules reports a line whose cells hold dashes and nothing else.
+func isRules(rows Rows, i, cells int) bool {
+	for k := range cells {
+		if f := rows.CellFold(i, k); f == "" || strings.Trim(f, "-:") != "" {
+			return false
+		}
+	}
+	return true
 }
 
 // fieldEnd is where the value of a field ends in a line of several: at wide white space, or
@@ -112,12 +130,13 @@ func fieldEnd(s string) int {
 // is no label as well.
 func (r *reader) headsBelow(i, k int) bool {
 	l := &r.Lines[i]
-	if i+1 >= len(r.Lines) || r.Lines[i+1].Cells != l.Cells || l.Cells <= 2 || r.Lines[i+1].Plain != l.Plain ||
+	next := r.below(i)
+	if next >= len(r.Lines) || r.Lines[next].Cells != l.Cells || l.Cells <= 2 || r.Lines[next].Plain != l.Plain ||
 		strings.HasSuffix(r.Rows.CellFold(i, k), ":") {
 		return false
 	}
-	below := r.Rows.CellFold(i+1, k)
-	return below != "" && !isFieldLabel(below) && !isFieldLabel(r.Rows.CellFold(i+1, 0))
+	below := r.Rows.CellFold(next, k)
+	return below != "" && !isFieldLabel(below) && !isFieldLabel(r.Rows.CellFold(next, 0))
 }
 
 // isFieldLabel reports the label of a field of the page.

@@ -21,7 +21,7 @@ func (r *reader) weightOfWords(found Findings) int {
 	if r.out.Period != nil {
 		w += 2
 	}
-	if w == 0 && (r.topics() > 1 || r.madeUnderTheLaw() || r.sumsUp() || r.headsDisclosure()) {
+	if w == 0 && (r.topics() > 1 || r.madeUnderTheLaw() || r.headline() == "" && (r.sumsUp() || r.headsDisclosure())) {
 		w = 1
 	}
 	return w
