@@ -17,6 +17,11 @@ func TestClausesAreNoBodies(t *testing.T) {
 		"一是政务新媒体建设情况\n今年开发区共开设账号2个。",
 		"二是网站建设情况\n去年开发区共开设栏目2个。",
 		"今年高新区坚持公开。",
+		"制定清源县司法局信息公开制度。",
+		"修订清源县司法局政务公开目录。",
+		"成立司法局政务公开领导小组。",
+		"股室分工，办公室具体承办政务信息公开工作。",
+		"有关股室承办政务信息公开工作。",
 	} {
 		if got := facts(append([]string{"# 一、总体情况"}, strings.Split(s, "\n")...)...).Agency.S; got != "" {
 			t.Errorf("%s: %q", s, got)
@@ -37,7 +42,7 @@ func TestClausesAroundAnyBody(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		body := rapid.SampledFrom([]string{"清源县水务局", "白石镇人民政府", "西江市教育委员会"}).Draw(t, "body")
-		before := rapid.SampledFrom([]string{"明确由", "要求", "一是", "三是", "今年", "近年来", "部署"}).Draw(t, "before")
+		before := rapid.SampledFrom([]string{"明确由", "要求", "一是", "三是", "今年", "近年来", "部署", "制定", "修订", "完善", "召开", "督促"}).Draw(t, "before")
 		if isBody(before + body) {
 			t.Fatalf("%s%s is a body", before, body)
 		}

@@ -23,9 +23,9 @@ func isOrgan(f string) bool {
 }
 
 func hasOrganEnd(f string) bool {
-	for _, w := range [...]string{"部署", "网站", "干部", "全部", "内部", "社会"} {
+	for _, w := range [...]string{"部署", "网站", "干部", "全部", "内部", "社会", "承办", "主办", "协办", "督办", "经办", "交办"} {
 		if strings.HasSuffix(f, w) {
-			return false // 决策部署, 门户网站
+			return false // 决策部署, 门户网站, 具体承办
 		}
 	}
 	for _, w := range organWords {
@@ -60,12 +60,15 @@ func isBody(f string) bool {
 // isClause tells a piece of a sentence from a name: it says what somebody wants or does, when, or which
 // point of a list it is.
 func isClause(f string) bool {
-	for _, w := range [...]string{"明确", "要求", "确保", "部署", "情况", "规定", "今年", "去年", "本年", "近年"} {
+	for _, w := range [...]string{
+		"明确", "要求", "确保", "部署", "情况", "规定", "制定", "修订", "完善", "召开", "开展", "做好", "督促", "提高", "增强", "发挥", "纳入", "设立", "成立", "具体",
+		"今年", "去年", "本年", "近年",
+	} {
 		if strings.Contains(f, w) {
 			return true
 		}
 	}
-	return isPoint(f)
+	return isPoint(f) || strings.HasPrefix(f, "办公室")
 }
 
 // isPoint reports a line or clause that begins with an ordinal in words: 一是.
@@ -161,7 +164,7 @@ func afterShortLead(f string, start, end int) int {
 // verbs follow the name of a body that is the subject of a sentence.
 var verbs = [...]string{
 	"坚持", "认真", "全面", "严格", "深入", "高度", "积极", "切实", "按照", "依法", "始终", "持续", "围绕", "紧紧", "紧扣", "主动", "继续", "以", "在", "利用",
-	"共", "未", "结合", "根据", "编制", "扎实", "不断", "进一步", "大力", "着力", "政府信息公开", "政务公开", "信息公开", "落实", "贯彻", "通过", "把", "对",
+	"共", "未", "结合", "根据", "编制", "扎实", "不断", "进一步", "大力", "着力", "政府信息公开", "政务公开", "信息公开", "政务信息", "落实", "贯彻", "通过", "把", "对",
 	"将", "牢固", "充分", "强化", "加强", "组织", "汇总", "负责", "牵头", "现", "特", "新", "没有", "无", "办理", "收到", "秉持", "遵循", "聚焦",
 }
 
