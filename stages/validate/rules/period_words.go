@@ -50,7 +50,7 @@ func periodClause(s string) string {
 	if !whole {
 		return "" // no clause is so long
 	}
-	if !hasPrefixAny(s, "自", "为", "是", "从", "：") || !containsAny(s, "至", "到", "—", "-", "－", "～", "~", "起") || !strings.Contains(s, "年") || !strings.Contains(s, "月") {
+	if !hasPrefixAny(s, "自", "为", "是", "从", "：") || !containsAny(s, "至", "到", "—", "-", "－", "～", "~", "日止") || !strings.Contains(s, "年") || !strings.Contains(s, "月") {
 		return ""
 	}
 	return s
