@@ -97,7 +97,7 @@ func (f *Finder) closed(i int) {
 			f.mark(i-2, i+2, "法人和其他")
 		}
 	case '了', '和', '与', '及':
-		if r == '了' && f.rune(i-1) == '取' && f.rune(i+1) != '消' && !f.word2(i-2) {
+		if r == '了' && f.rune(i-1) == '取' && f.rune(i+1) != '消' && !f.wordEnds(i) {
 			f.mark(i-1, i+1, "取得了")
 		}
 		if f.rune(i+1) == r && !f.joins(i) {
