@@ -205,38 +205,36 @@ func (f *Finder) look(t *pairTable, s *slot, i, next, before int) {
 	a, b := f.id(i+1), f.id(i+2)
 	twice := a == f.id(i)
 	beside := besides(a, b, twice)
-	all := t.masks[s.from:s.closing]
+	all := t.keys[s.from:s.closing]
 	if int(s.opens) < toCome || next-i > int(s.opens) || s.openings&beside == 0 {
 		all = nil
 	}
-	for n, m := range all {
-		if m&beside == 0 {
+	for n, k := range all {
+		if !twice && !k.may(a, b) {
 			continue
 		}
-		x := &t.seeds[int(s.from)+n]
-		if int(x.size) < toCome {
+		if k.size() < toCome {
 			break // the longest come first
 		}
-		if (twice || x.may(a, b)) && f.goesOn(t, x, i+1, 1) && f.try(x, i) {
+		if x := &t.seeds[int(s.from)+n]; f.goesOn(t, x, i+1, 1) && f.try(x, i) {
 			break // a shorter phrase that differs does so inside of this one
 		}
 	}
 	a, b = f.id(i-2), f.id(i-3)
 	twice = a == f.id(i-1)
 	beside = besides(a, b, twice)
-	all = t.masks[s.closing:s.others]
+	all = t.keys[s.closing:s.others]
 	if size := int(s.closes); size <= known || size < gone || i-before > size || s.closings&beside == 0 {
 		all = nil
 	}
-	for n, m := range all {
-		if m&beside == 0 {
+	for n, k := range all {
+		if !twice && !k.may(a, b) {
 			continue
 		}
-		x := &t.seeds[int(s.closing)+n]
-		if size := int(x.size); size <= known || size < gone {
+		if size := k.size(); size <= known || size < gone {
 			break
 		}
-		if (twice || x.may(a, b)) && f.goesOn(t, x, i-2, -1) {
+		if x := &t.seeds[int(s.closing)+n]; f.goesOn(t, x, i-2, -1) {
 			f.try(x, i)
 		}
 	}
