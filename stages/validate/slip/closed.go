@@ -195,10 +195,10 @@ func (f *Finder) cutShort(i int) {
 	}
 	if w, ok := f.l.halves[c]; ok && !strings.ContainsRune(endsSentence, c) {
 		f.mark(i-1, i, string(w[:]))
-	} else if all := f.l.ends[c]; f.is(wantTwo, i-3) && !strings.ContainsRune(endsTime, c) && !f.wordAt(i-2) && len(all) > 0 {
+	} else if all := f.l.ends[f.l.id(c)]; f.is(wantTwo, i-3) && !strings.ContainsRune(endsTime, c) && !f.wordAt(i-2) && len(all) > 0 {
 		f.mark(i-1, i, string([]rune{all[0], c})) // 对目录进行新。
 	} else if f.rune(i-3) == '有' && f.rune(i-2) == '待' || f.rune(i-3) == '亟' {
-		if before := f.l.ends[c]; len(before) > 0 {
+		if before := f.l.ends[f.l.id(c)]; len(before) > 0 {
 			f.mark(i-1, i, string([]rune{before[0], c}))
 		}
 	}
@@ -211,7 +211,7 @@ func (f *Finder) lostFirst(i int) {
 	if f.text[i-1] != '、' || f.rune(i+1) != '、' || !f.wordBegins(i+2) || f.l.flag(c, isParticle|isFree|isVerb|isUnit|isNumber) {
 		return
 	}
-	if before := f.l.ends[c]; len(before) > 0 {
+	if before := f.l.ends[f.l.id(c)]; len(before) > 0 {
 		f.mark(i, i+1, string([]rune{before[0], c}))
 	}
 }

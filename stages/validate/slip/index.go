@@ -43,6 +43,11 @@ func (l *Lexicon) index() {
 		}
 		l.file(t, p.right, func(a, b uint16, s seed) { file(pairs, a, b, s) }, func(a, b uint16, s seed) { file(skips, a, b, s) })
 	}
+	l.begins, l.ends = make([][]rune, l.next), make([][]rune, l.next)
+	for _, w := range l.inOrder {
+		a, b := l.id(w[0]), l.id(w[1])
+		l.begins[a], l.ends[b] = append(l.begins[a], w[1]), append(l.ends[b], w[0])
+	}
 	l.byID = make([]readings, l.next)
 	for i, id := range l.ids {
 		if id &= idMask; id != 0 {
@@ -375,5 +380,5 @@ func (l *Lexicon) sounding() func(rune) []rune {
 
 // shaped reports whether one character looks like the other, in a word of two as well.
 func (l *Lexicon) shaped(right, wrong rune) bool {
-	return l.flag(right, hasShapes) && l.near[[2]rune{right, wrong}]
+	return l.flag(right, hasShapes) && l.mixed.has(right, wrong) && l.near[[2]rune{right, wrong}]
 }

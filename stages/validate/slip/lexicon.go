@@ -83,7 +83,7 @@ type Lexicon struct {
 	heard map[[2]rune]bool
 	// twins are the words of heard by how they sound, neighbours the words that stand side by side.
 	twins      map[soundKey][][2]rune
-	neighbours map[wordPair]bool
+	neighbours wordPairs
 	// strange are the words that no report has, though they are words.
 	strange map[[2]rune]bool
 	// bound are the words of each character that is none by itself, the usual one first.
@@ -97,9 +97,11 @@ type Lexicon struct {
 	halves map[rune][2]rune
 	// tails are what may be left of a word at the end of a part of a sentence, by what is left.
 	tails map[rune][]tail
+	// inOrder are the words in the order in which they were read.
+	inOrder [][2]rune
 	// begins has the second characters of the words that begin with a character, ends the
-	// first of those that end with it.
-	begins, ends map[rune][]rune
+	// first of those that end with it, by its id.
+	begins, ends [][]rune
 }
 
 // Default returns the lexicon of the genre, read once.
@@ -118,7 +120,7 @@ var Default = sync.OnceValue(func() *Lexicon {
 func newLexicon(read func(name string) string) *Lexicon {
 	l := &Lexicon{
 		shapes: map[[2]rune]bool{}, near: map[[2]rune]bool{}, bound: map[rune][][2]rune{}, heard: map[[2]rune]bool{},
-		words: map[[2]rune]bool{}, rights: map[[2]rune]bool{}, begins: map[rune][]rune{}, ends: map[rune][]rune{},
+		words: map[[2]rune]bool{}, rights: map[[2]rune]bool{},
 		meant: map[[2]rune]bool{}, halves: map[rune][2]rune{}, confusions: map[[2]rune][]confusion{},
 		shorter: map[string]bool{}, strange: map[[2]rune]bool{}, tails: map[rune][]tail{},
 	}
@@ -177,17 +179,18 @@ func newLexicon(read func(name string) string) *Lexicon {
 	for w := range fields(read("right.txt")) {
 		l.addRight([]rune(w))
 	}
-	l.neighbours = make(map[wordPair]bool, 2*len(l.phrases))
+	neighbours := make(map[wordPair]bool, 2*len(l.phrases))
 	for line := range lines(read("beside.txt")) {
 		before, behind, _ := strings.Cut(line, "×")
 		b := []rune(strings.Join(strings.Fields(behind), ""))
 		for _, s := range strings.Fields(before) {
 			a := []rune(s)
 			for k := 0; k+1 < len(b); k += 2 {
-				l.neighbours[wordPair{a[0], a[1], b[k], b[k+1]}] = true
+				neighbours[wordPair{a[0], a[1], b[k], b[k+1]}] = true
 			}
 		}
 	}
+	l.pairWords(neighbours)
 	l.index()
 	return l
 }
@@ -316,8 +319,7 @@ func (l *Lexicon) addWord(w []rune) {
 		return
 	}
 	l.words[k] = true
-	l.begins[w[0]] = append(l.begins[w[0]], w[1])
-	l.ends[w[1]] = append(l.ends[w[1]], w[0])
+	l.inOrder = append(l.inOrder, k)
 }
 
 // addBound takes a character that is no word by itself and the words that it stands in. What
