@@ -1,6 +1,9 @@
 package slip
 
-import "math/bits"
+import (
+	"cmp"
+	"slices"
+)
 
 // What two characters that stand side by side can be.
 const (
@@ -13,10 +16,13 @@ const (
 	hasTwin                      // a known word that sounds like another
 )
 
-// classTable says what pairs of ids are: a hash table with open addressing. A slot has the
-// pair in its upper bits and its class in the lowest eight, and is 0 where it is empty.
+// classTable says what pairs of ids are. It has a row for each first id, and the rows lie over each
+// other so that what is filled in one is empty in the others: every pair has one slot, and a look at it
+// needs no decision, which a processor could foresee in no text.
 type classTable struct {
-	size  uint // of the slots as a power of two
+	// rows are where the rows begin in slots, by their first id.
+	rows [1 << idBits]uint16
+	// slots have the first id in their upper bits and the class in the lowest eight, 0 where they are empty.
 	slots []uint32
 }
 
@@ -25,39 +31,59 @@ func pairKey(a, b uint16) uint32 { return uint32(a)<<idBits | uint32(b) }
 
 // of is the class of a pair.
 func (t *classTable) of(a, b uint16) uint8 {
-	pair := pairKey(a, b)
-	for i := hash(pair, t.size); ; i = (i + 1) % (1 << t.size) {
-		switch s := t.slots[i]; {
-		case s>>8 == pair:
-			return uint8(s)
-		case s == 0:
-			return 0
-		}
+	s := t.slots[uint(t.rows[a&idMask])+uint(b)]
+	class := uint8(s)
+	if s>>8 != uint32(a) {
+		class = 0
 	}
+	return class
 }
 
 // knows reports whether two characters are a known word.
 func (l *Lexicon) knows(a, b rune) bool {
-	x, y := l.id(a), l.id(b)
-	return x != 0 && y != 0 && l.classes.of(x, y)&isKnown != 0
+	return l.classes.of(l.id(a), l.id(b))&isKnown != 0
 }
 
 // known reports whether text[i] and text[k] are a known word where they stand side by side.
 func (f *Finder) known(i, k int) bool {
-	x, y := f.id(i), f.id(k)
-	return x != 0 && y != 0 && f.l.classes.of(x, y)&isKnown != 0
+	return f.l.classes.of(f.id(i), f.id(k))&isKnown != 0
 }
 
 func newClassTable(by map[uint32]uint8) classTable {
-	t := classTable{size: uint(bits.Len(uint(3 * len(by))))}
-	t.slots = make([]uint32, 1<<t.size)
+	rows := make([][]uint32, 1<<idBits) // the second ids, each with its class in the lowest eight bits
 	for pair, class := range by {
-		i := hash(pair, t.size)
-		for t.slots[i] != 0 {
-			i = (i + 1) % (1 << t.size)
+		if a, b := pair>>idBits, pair&uint32(idMask); a != 0 && b != 0 {
+			rows[a] = append(rows[a], b<<8|uint32(class))
 		}
-		t.slots[i] = pair<<8 | uint32(class)
 	}
+	order := make([]int, len(rows))
+	for a := range rows {
+		order[a] = a
+		slices.Sort(rows[a])
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(len(rows[b]), len(rows[a])) })
+	t := classTable{slots: make([]uint32, 1<<16+1<<idBits)}
+	first, end := 0, 0 // the first slot that is empty, and where the last row ends
+	for _, a := range order {
+		if len(rows[a]) == 0 {
+			break
+		}
+		for t.slots[first] != 0 {
+			first++
+		}
+		at := max(0, first-int(rows[a][0]>>8))
+		for slices.ContainsFunc(rows[a], func(s uint32) bool { return t.slots[at+int(s>>8)] != 0 }) {
+			at++
+		}
+		for _, s := range rows[a] {
+			t.slots[at+int(s>>8)] = uint32(a)<<8 | s&0xFF
+		}
+		t.rows[a], end = uint16(at), max(end, at)
+	}
+	if end >= 1<<16 {
+		panic("slip: the lexicon has more pairs than a row can be placed among")
+	}
+	t.slots = slices.Clip(t.slots[:end+1<<idBits])
 	return t
 }
 

@@ -32,7 +32,7 @@ func words2(s string) map[[2]rune]bool {
 }
 
 // closedCharacters are those around which closed looks.
-const closedCharacters = "我等步进在的了和与及截要不请其年月日己侍《，。；"
+const closedCharacters = "我等步进在的了和与及截要不请其年月日己侍《、，。；"
 
 // closed looks for a slip of a closed class around text[i].
 func (f *Finder) closed(i int) {

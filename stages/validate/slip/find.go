@@ -85,7 +85,7 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 		if class&hasTwin != 0 {
 			f.otherWord(i - 1)
 		}
-		if class&isKnown != 0 && i > 2 && f.text[i-2] == f.text[i] {
+		if i > 2 && f.text[i-2] == f.text[i] && class&isKnown != 0 {
 			f.wordTwice(i)
 		}
 		if next-i < closeBy || i-doubt < closeBy {
@@ -158,15 +158,13 @@ func (f *Finder) read(s string) {
 			r, size = decode(s[i:])
 		}
 		now := f.l.of(r)
-		f.text[n], f.ids[n], f.at[n], f.class[n] = r, now, int32(i), 0
-		if now&idMask != 0 && last != 0 {
-			f.class[n-1] = f.l.classes.of(last, now&idMask)
-		}
+		f.text[n], f.ids[n], f.at[n] = r, now, int32(i)
+		f.class[max(n-1, 0)] = f.l.classes.of(last, now&idMask)
 		last = now & idMask
 		n++
 		i += size
 	}
-	f.at[n] = int32(len(s))
+	f.at[n], f.class[max(n-1, 0)] = int32(len(s)), 0
 	f.text, f.ids, f.at, f.class = f.text[:n], f.ids[:n], f.at[:n+1], f.class[:n]
 	f.ending = slices.Grow(f.ending[:0], n+1)[:n+1]
 	clear(f.ending)

@@ -23,7 +23,7 @@ func (f *Finder) crossedFrames(i int) {
 		return
 	}
 	a, b := f.id(i-2), f.id(i)
-	if a == 0 || b == 0 || f.l.classes.of(a, b)&isFirst == 0 {
+	if f.l.classes.of(a, b)&isFirst == 0 {
 		return
 	}
 	list := f.l.first.of(a, b)

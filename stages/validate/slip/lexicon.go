@@ -4,7 +4,6 @@ import (
 	"embed"
 	"strings"
 	"sync"
-	"unicode/utf8"
 )
 
 //go:embed confused.txt core.txt phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt strange.txt beside.txt tails.txt
@@ -55,9 +54,8 @@ type Lexicon struct {
 	phrases []phrase
 	// ids number the characters that stand in a phrase or word from 1 to below next; 0 is
 	// another. Their highest bits are flags.
-	ids   [hanLast - hanFirst + 1]uint16
-	ascii [utf8.RuneSelf]uint16
-	next  uint16
+	ids  [1 << 16]uint16
+	next uint16
 	// classes say what pairs of ids are; most of the text is told by them alone.
 	classes classTable
 	// doubt has a bit for the hash of each pair of characters that is nearly a word.

@@ -73,7 +73,7 @@ func (r *reference) find(s string) []Hit {
 			}
 			apart = r.at1(i, apart, int(r.doubt[i-1]), before)
 		}
-		if strings.ContainsRune(closedCharacters+"、", r.text[i]) {
+		if strings.ContainsRune(closedCharacters, r.text[i]) {
 			r.closed(i)
 		}
 	}

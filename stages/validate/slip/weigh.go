@@ -87,11 +87,7 @@ func costOfWord(class uint8) int32 {
 
 // word is what a and b would cost side by side.
 func (l *Lexicon) word(a, b rune) int32 {
-	x, y := l.id(a), l.id(b)
-	if x == 0 || y == 0 {
-		return noWord
-	}
-	return costOfWord(l.classes.of(x, y))
+	return costOfWord(l.classes.of(l.id(a), l.id(b)))
 }
 
 // weigh finds what the clause costs at least, up to each character and, unless that is less than a
