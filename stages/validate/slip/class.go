@@ -16,14 +16,24 @@ const (
 	hasTwin                      // a known word that sounds like another
 )
 
-// classTable says what pairs of ids are. It has a row for each first id, and the rows lie over each
-// other so that what is filled in one is empty in the others: every pair has one slot, and a look at it
-// needs no decision, which a processor could foresee in no text.
+// classTable says what pairs of ids are. It is a hash table in which no two pairs want one slot: each small
+// group of them has a hash of its own, which was chosen for that. So a look at it needs no decision, which
+// a processor could foresee in no text.
 type classTable struct {
-	// rows are where the rows begin in slots, by their first id.
-	rows [1 << idBits]uint16
-	// slots have the first id in their upper bits and the class in the lowest eight, 0 where they are empty.
-	slots []uint32
+	chosen [1 << groupBits]uint16 // which hash each group has
+	// slots have the pair in their upper bits and its class in the lowest eight, 0 where they are empty.
+	slots [1 << slotBits]uint32
+}
+
+// The numbers of groups and slots of a classTable as powers of two.
+const (
+	groupBits = 13
+	slotBits  = 15
+)
+
+// slotOf is the slot of a pair by one of the hashes.
+func slotOf(pair uint32, chosen uint16) uint32 {
+	return pair * (0x85EBCA6B + 2*uint32(chosen)) >> (32 - slotBits)
 }
 
 // pairKey is a pair of ids.
@@ -31,9 +41,10 @@ func pairKey(a, b uint16) uint32 { return uint32(a)<<idBits | uint32(b) }
 
 // of is the class of a pair.
 func (t *classTable) of(a, b uint16) uint8 {
-	s := t.slots[uint(t.rows[a&idMask])+uint(b)]
+	pair := pairKey(a, b)
+	s := t.slots[slotOf(pair, t.chosen[hash(pair, groupBits)])]
 	class := uint8(s)
-	if s>>8 != uint32(a) {
+	if s>>8 != pair {
 		class = 0
 	}
 	return class
@@ -49,42 +60,46 @@ func (f *Finder) known(i, k int) bool {
 	return f.l.classes.of(f.id(i), f.id(k))&isKnown != 0
 }
 
-func newClassTable(by map[uint32]uint8) classTable {
-	rows := make([][]uint32, 1<<idBits) // the second ids, each with its class in the lowest eight bits
-	for pair, class := range by {
-		if a, b := pair>>idBits, pair&uint32(idMask); a != 0 && b != 0 {
-			rows[a] = append(rows[a], b<<8|uint32(class))
+func newClassTable(by map[uint32]uint8) *classTable {
+	t := new(classTable)
+	groups := make([][]uint32, 1<<groupBits)
+	for pair := range by {
+		if pair>>idBits != 0 && pair&uint32(idMask) != 0 {
+			g := hash(pair, groupBits)
+			groups[g] = append(groups[g], pair)
 		}
 	}
-	order := make([]int, len(rows))
-	for a := range rows {
-		order[a] = a
-		slices.Sort(rows[a])
+	order := make([]int, len(groups)) // the largest first, while there is room
+	for g := range groups {
+		order[g] = g
+		slices.Sort(groups[g])
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(len(rows[b]), len(rows[a])) })
-	t := classTable{slots: make([]uint32, 1<<16+1<<idBits)}
-	first, end := 0, 0 // the first slot that is empty, and where the last row ends
-	for _, a := range order {
-		if len(rows[a]) == 0 {
-			break
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(len(groups[b]), len(groups[a])) })
+	for _, g := range order {
+		chosen := uint16(0)
+		for !t.fill(groups[g], by, chosen) {
+			if chosen++; chosen == 0 {
+				panic("slip: the lexicon has more pairs than there is room for")
+			}
 		}
-		for t.slots[first] != 0 {
-			first++
-		}
-		at := max(0, first-int(rows[a][0]>>8))
-		for slices.ContainsFunc(rows[a], func(s uint32) bool { return t.slots[at+int(s>>8)] != 0 }) {
-			at++
-		}
-		for _, s := range rows[a] {
-			t.slots[at+int(s>>8)] = uint32(a)<<8 | s&0xFF
-		}
-		t.rows[a], end = uint16(at), max(end, at)
+		t.chosen[g] = chosen
 	}
-	if end >= 1<<16 {
-		panic("slip: the lexicon has more pairs than a row can be placed among")
-	}
-	t.slots = slices.Clip(t.slots[:end+1<<idBits])
 	return t
+}
+
+// fill gives the pairs of a group their slots by one of the hashes, and reports whether each has one.
+func (t *classTable) fill(group []uint32, by map[uint32]uint8, chosen uint16) bool {
+	for n, pair := range group {
+		s := &t.slots[slotOf(pair, chosen)]
+		if *s != 0 {
+			for _, pair := range group[:n] {
+				t.slots[slotOf(pair, chosen)] = 0
+			}
+			return false
+		}
+		*s = pair<<8 | uint32(by[pair])
+	}
+	return true
 }
 
 // classify makes the table of the classes.

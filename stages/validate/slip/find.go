@@ -214,7 +214,12 @@ func (f *Finder) look(t *pairTable, s *slot, i, next, before int) {
 		if k.size() < toCome {
 			break // the longest come first
 		}
-		if x := &t.seeds[int(s.from)+n]; f.goesOn(t, x, i+1, 1) && f.try(x, i) {
+		x := &t.seeds[int(s.from)+n]
+		may, stands := f.goesOn(t, x, i+1, 1)
+		if stands {
+			f.settle(x, i-1)
+		}
+		if stands || may && f.try(x, i) {
 			break // a shorter phrase that differs does so inside of this one
 		}
 	}
@@ -232,7 +237,10 @@ func (f *Finder) look(t *pairTable, s *slot, i, next, before int) {
 		if size := k.size(); size <= known || size < gone {
 			break
 		}
-		if x := &t.seeds[int(s.closing)+n]; f.goesOn(t, x, i-2, -1) {
+		x := &t.seeds[int(s.closing)+n]
+		if may, stands := f.goesOn(t, x, i-2, -1); stands {
+			f.settle(x, i+1-k.size())
+		} else if may {
 			f.try(x, i)
 		}
 	}
@@ -250,12 +258,16 @@ func (f *Finder) try(s *seed, i int) (exact bool) {
 	n := len(p.text)
 	switch s.kind {
 	case opening:
-		if c, ok := f.l.forward(p, f.text, i-1); ok {
+		if c, ok := f.l.forward(p, f.text, i-1); ok && c.kind == None {
+			f.settle(s, i-1)
+			return true
+		} else if ok {
 			f.take(p, c, i-1)
-			return c.kind == None
 		}
 	case closing:
-		if c, ok := f.l.backward(p, f.text, i+1); ok {
+		if c, ok := f.l.backward(p, f.text, i+1); ok && c.kind == None {
+			f.settle(s, i+1-n)
+		} else if ok {
 			f.take(p, c, i+1-c.size(n))
 		}
 	case middle:
@@ -278,24 +290,28 @@ func (f *Finder) try(s *seed, i int) (exact bool) {
 	return false
 }
 
-// take keeps a phrase that stands at text[start:], changed or as it should.
-func (f *Finder) take(p *phrase, c change, start int) {
-	n := len(p.text)
-	if c.kind == None {
-		f.kept = append(f.kept, [2]int{start, start + n})
-		f.ending[start+n] = max(f.ending[start+n], uint8(n))
-		if !p.right && start+n > f.standing[1] {
-			f.standing = [2]int{start, start + n}
-		}
-		switch {
-		case p.right:
-		case start+n < len(f.text) && f.text[start+n] == p.text[n-1]:
-			f.keep(p, change{Doubled, n - 1}, start)
-		case start > 0 && f.text[start-1] == p.text[0]:
-			f.keep(p, change{Doubled, 0}, start-1)
-		}
+// settle keeps the phrase of a seed that stands at text[start:] as it should.
+func (f *Finder) settle(s *seed, start int) {
+	n := int(s.size)
+	end := start + n
+	f.kept = append(f.kept, [2]int{start, end})
+	f.ending[end] = max(f.ending[end], s.size)
+	if s.right {
 		return
 	}
+	if end > f.standing[1] {
+		f.standing = [2]int{start, end}
+	}
+	switch {
+	case end < len(f.text) && f.text[end] == f.text[end-1]:
+		f.keep(&f.l.phrases[s.phrase], change{Doubled, n - 1}, start)
+	case start > 0 && f.text[start-1] == f.text[start]:
+		f.keep(&f.l.phrases[s.phrase], change{Doubled, 0}, start-1)
+	}
+}
+
+// take keeps a phrase that stands at text[start:], changed.
+func (f *Finder) take(p *phrase, c change, start int) {
 	if !p.right {
 		f.keep(p, c, start)
 	}

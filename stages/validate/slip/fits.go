@@ -134,6 +134,9 @@ func (f *Finder) wordBegins(i int) bool { return i+1 < len(f.text) && f.word2(i)
 // be a word of its own: 门户网 is right, 受理渠 is not.
 func (f *Finder) lost(p *phrase, at, start, end int) bool {
 	n := len(p.text)
+	if n == 3 && at == 0 && !strings.ContainsRune("度率权", p.text[2]) {
+		return false // see headless
+	}
 	if !han(p.text[at]) || f.l.flag(p.text[at], isOptional) {
 		return false
 	}

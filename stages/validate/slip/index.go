@@ -33,7 +33,7 @@ func (l *Lexicon) index() {
 			t[k] = l.id(r)
 		}
 		file := func(to map[uint32][]seed, a, b uint16, s seed) {
-			s.phrase, s.size = uint16(i), uint8(len(t))
+			s.phrase, s.size, s.right, s.told = uint16(i), uint8(len(t)), p.right, !slices.Contains(t, otherID)
 			to[pairKey(a, b)] = append(to[pairKey(a, b)], s)
 		}
 		if p.frame {

@@ -37,6 +37,9 @@ type seed struct {
 	inwards uint32
 	kind    seedKind
 	size    uint8 // of the phrase
+	right   bool  // as that of the phrase
+	// told says that the phrase stands where its ids do: it has no mark.
+	told bool
 }
 
 type seedKind uint8
@@ -57,7 +60,7 @@ type Lexicon struct {
 	ids  [1 << 16]uint16
 	next uint16
 	// classes say what pairs of ids are; most of the text is told by them alone.
-	classes classTable
+	classes *classTable
 	// doubt has a bit for the hash of each pair of characters that is nearly a word.
 	doubt []uint64
 	// pairs are the seeds by their pair of ids, skips those of the first and third of three.

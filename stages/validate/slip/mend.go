@@ -1,7 +1,6 @@
 package slip
 
 import (
-	"slices"
 	"strings"
 )
 
@@ -60,12 +59,11 @@ func (c clause) moved(i int) bool {
 		if from < c.from || to > c.to {
 			continue
 		}
-		right, k := slices.Clone(c.text[from:to]), at-from
-		right[k], right[k+1] = right[k+1], right[k]
-		if !c.l.words[[2]rune{right[0], right[1]}] || !c.l.knows(right[2], right[3]) {
+		right := [...]rune{c.text[from], c.text[at+1], c.text[at], c.text[at+2]}
+		if !c.l.knows(right[0], right[1]) || !c.l.knows(right[2], right[3]) || !c.l.words[[2]rune(right[:2])] {
 			continue
 		}
-		if c.take(edit{from, to, change{Swapped, k}, right}) {
+		if c.take(edit{from, to, change{Swapped, 1}, right[:]}) {
 			return true
 		}
 	}

@@ -130,26 +130,26 @@ func besides(a, b uint16, all bool) uint64 {
 }
 
 // goesOn reports whether the phrase of a seed may stand, with one change at most, where text[at]
-// follows its pair inwards, and step leads on. Different characters can have one id, so that
-// what it lets pass is compared with the phrase itself.
-func (f *Finder) goesOn(t *pairTable, s *seed, at, step int) bool {
+// follows its pair inwards, and step leads on, and whether it does so as it should. Different characters can
+// have one id, so that what else it lets pass is compared with the phrase itself.
+func (f *Finder) goesOn(t *pairTable, s *seed, at, step int) (may, stands bool) {
 	rest, ids := t.inwards[s.inwards:][:s.size-2], f.ids
 	for len(rest) > 0 && uint(at) < uint(len(ids)) && rest[0] == ids[at]&idMask {
 		rest, at = rest[1:], at+step
 	}
 	if len(rest) < 2 {
-		return true
+		return true, len(rest) == 0 && s.told
 	}
 	a, b := f.id(at), f.id(at+step)
 	switch {
 	case b == rest[1] && f.equal(rest[2:], at+2*step, step), // one is exchanged
 		b == rest[0] && f.equal(rest[1:], at+2*step, step): // one is doubled, or too many
-		return true
+		return true, false
 	case a != rest[1]:
-		return false
+		return false, false
 	}
 	return f.equal(rest[2:], at+step, step) || // one is lost
-		b == rest[0] && f.equal(rest[2:], at+2*step, step) // two are swapped
+		b == rest[0] && f.equal(rest[2:], at+2*step, step), false // two are swapped
 }
 
 // equal reports whether the text that begins at text[at] and goes on by step has these ids.

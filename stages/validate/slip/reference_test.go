@@ -26,7 +26,7 @@ func newReference() *reference {
 	for i, p := range r.l.phrases {
 		t, n := p.text, len(p.text)
 		file := func(to map[[2]rune][]seed, a, b rune, kind seedKind) {
-			to[[2]rune{a, b}] = append(to[[2]rune{a, b}], seed{phrase: uint16(i), kind: kind, size: uint8(n)})
+			to[[2]rune{a, b}] = append(to[[2]rune{a, b}], seed{phrase: uint16(i), kind: kind, size: uint8(n), right: p.right})
 		}
 		switch {
 		case p.frame:
