@@ -120,8 +120,11 @@ func (l *Lexicon) classify(pairs, first, last map[uint32][]seed) {
 		add(w[0], w[1], isConfused)
 	}
 	l.fileTwins()
-	for w := range l.heardAlike() {
-		add(w[0], w[1], hasTwin)
+	l.fileTyped()
+	for a, all := range l.typed {
+		for _, w := range all {
+			by[pairKey(uint16(a), l.id(w.second))] |= hasTwin
+		}
 	}
 	for pair := range pairs {
 		by[pair] |= hasSeeds
@@ -155,28 +158,25 @@ func (f *Finder) doubts() {
 	f.before, f.doubt = grown(f.before, n+1), grown(f.doubt, n+1)
 	last, now := int32(noWord), int32(0) // what text[:i] costs, and what it costs without text[i-1]
 	for i, id := range f.ids {
-		one := now + costOther
-		switch r := f.text[i]; {
-		case !han(r):
-			one = now
-		case id&alone != 0:
+		one, word, length := now+costOther, last+noWord, int32(1)
+		if id&alone != 0 {
 			one = now + costParticle
 		}
-		word := int32(noWord)
-		if i > 0 {
-			if class := f.class[i-1]; class&isKnown != 0 {
-				word = last
-			} else if class&isCommon != 0 {
-				word = last + costCommon
-			}
+		if !han(f.text[i]) {
+			one = now
 		}
-		last = now
-		if now = one; word <= one {
-			now = word
-			f.before[i+1] = 2
-		} else {
-			f.before[i+1] = 1
+		class := f.class[max(i-1, 0)]
+		if class&isCommon != 0 {
+			word = last + costCommon
 		}
+		if class&isKnown != 0 {
+			word = last
+		}
+		last, now = now, one
+		if word <= one {
+			now, length = word, 2
+		}
+		f.before[i+1] = length
 	}
 	next, single := int32(n+farOff), false // whether a character by itself is behind text[i]
 	f.doubt[n] = next

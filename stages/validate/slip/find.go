@@ -92,13 +92,19 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 			if i > 1 && f.ids[i-2]&beginsSkip != 0 && now&idMask != 0 {
 				f.look(&f.l.skips, f.l.skips.of(f.id(i-2), now&idMask), i, next, doubt)
 			}
-			if class&isKnown == 0 {
+			switch {
+			case !han(f.text[i-1]):
+				apart++
+			case class&isKnown == 0:
 				f.crossedFrames(i)
-			} else if class&(isFirst|isLast) != 0 {
-				f.frames(i, class)
+				apart = f.pair(i, class, apart)
+				f.twin(i - 1)
+			default:
+				if class&(isFirst|isLast) != 0 {
+					f.frames(i, class)
+				}
+				apart = f.pair(i, class, apart)
 			}
-			apart = f.pair(i, class, apart)
-			f.twin(i - 1)
 		} else {
 			apart = 0
 		}

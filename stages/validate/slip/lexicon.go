@@ -83,7 +83,9 @@ type Lexicon struct {
 	// heard are the words of which what only sounds like them is a slip.
 	heard map[[2]rune]bool
 	// twins are the words of heard by how they sound, neighbours the words that stand side by side.
-	twins      map[soundKey][][2]rune
+	twins map[soundKey][][2]rune
+	// typed has the known words that are typed as others are, by the id of their first character.
+	typed      [][]typedWord
 	neighbours wordPairs
 	// strange are the words that no report has, though they are words.
 	strange map[[2]rune]bool

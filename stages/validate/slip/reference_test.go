@@ -99,7 +99,7 @@ func (r *reference) at1(i, apart, next, before int) int {
 	if len(r.l.confusions[pair]) > 0 {
 		r.confused(i - 1)
 	}
-	if (r.l.words[pair] || r.l.rights[pair]) && r.l.twinOf(pair) {
+	if r.l.words[pair] || r.l.rights[pair] {
 		r.otherWord(i - 1)
 	}
 	if i > 2 && r.text[i-2] == b {

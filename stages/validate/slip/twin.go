@@ -148,28 +148,26 @@ func (l *Lexicon) typedAlike(w [2]rune, a, b rune) bool {
 	return l.spelt[w[0]-hanFirst] == l.spelt[a-hanFirst] && l.spelt[w[1]-hanFirst] == l.spelt[b-hanFirst]
 }
 
-// heardAlike yields the known words that are typed as another is.
-func (l *Lexicon) heardAlike() func(func([2]rune) bool) {
-	return func(yield func([2]rune) bool) {
-		for _, words := range [...]map[[2]rune]bool{l.words, l.rights} {
-			for w := range words {
-				if l.twinOf(w) && !yield(w) {
-					return
+// typedWord is a known word by its second character, and another that is typed as it is.
+type typedWord struct {
+	second rune
+	other  [2]rune
+}
+
+// fileTyped files the known words that are typed as another is.
+func (l *Lexicon) fileTyped() {
+	l.typed = make([][]typedWord, l.next)
+	for _, words := range [...]map[[2]rune]bool{l.words, l.rights} {
+		for w := range words {
+			x, y := l.readings(w[0]), l.readings(w[1])
+			for _, other := range l.twins[soundKey{x[0], y[0]}] {
+				if other != w && l.typedAlike(other, w[0], w[1]) {
+					id := l.id(w[0])
+					l.typed[id] = append(l.typed[id], typedWord{w[1], other})
 				}
 			}
 		}
 	}
-}
-
-// twinOf reports whether a word is typed as another is.
-func (l *Lexicon) twinOf(w [2]rune) bool {
-	x, y := l.readings(w[0]), l.readings(w[1])
-	for _, v := range l.twins[soundKey{x[0], y[0]}] {
-		if v != w && l.typedAlike(v, w[0], w[1]) {
-			return true
-		}
-	}
-	return false
 }
 
 // otherWord looks at the known word text[i:i+2], which is typed as another is: it is a slip if the other
@@ -179,11 +177,10 @@ func (f *Finder) otherWord(i int) {
 	if a == '作' || a == '做' || !f.opens(i) || !f.closes(i+2) {
 		return
 	}
-	x, y := f.l.readings(a), f.l.readings(b)
-	for _, w := range f.l.twins[soundKey{x[0], y[0]}] {
-		if w != [2]rune{a, b} && f.l.typedAlike(w, a, b) && f.besideBoth(i, w) {
+	for _, w := range f.l.typed[f.id(i)] {
+		if w.second == b && f.besideBoth(i, w.other) {
 			if !f.crosses(i) && !f.crosses(i+2) && !f.evidence(i, [2]rune{a, b}) && !f.quoted(i) {
-				f.twinSlip(i, change{Exchanged, 0}, w)
+				f.twinSlip(i, change{Exchanged, 0}, w.other)
 			}
 			return
 		}
