@@ -244,6 +244,9 @@ func (f *Finder) look(t *pairTable, s *slot, i, next, before int) {
 			break
 		}
 		x := &t.seeds[int(s.closing)+n]
+		if k.size() == 3 && a != x.next && !twice && !f.headOf(x, i) {
+			continue
+		}
 		if may, stands := f.goesOn(t, x, i-2, -1); stands {
 			f.settle(x, i+1-k.size())
 		} else if may {
@@ -294,6 +297,12 @@ func (f *Finder) try(s *seed, i int) (exact bool) {
 		}
 	}
 	return false
+}
+
+// headOf reports whether the character before the pair that ends with text[i] can stand by mistake for the
+// first of the phrase, of three characters, or that can be lost: as most that only share the pair cannot.
+func (f *Finder) headOf(s *seed, i int) bool {
+	return strings.ContainsRune(headlessEnds, f.text[i]) || f.l.alike(f.l.phrases[s.phrase].text[0], f.rune(i-2))
 }
 
 // settle keeps the phrase of a seed that stands at text[start:] as it should.

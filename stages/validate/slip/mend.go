@@ -1,6 +1,7 @@
 package slip
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -59,11 +60,11 @@ func (c clause) moved(i int) bool {
 		if from < c.from || to > c.to {
 			continue
 		}
-		right := [...]rune{c.text[from], c.text[at+1], c.text[at], c.text[at+2]}
-		if !c.l.knows(right[0], right[1]) || !c.l.knows(right[2], right[3]) || !c.l.words[[2]rune(right[:2])] {
+		first, second := [2]rune{c.text[from], c.text[at+1]}, [2]rune{c.text[at], c.text[at+2]}
+		if !c.l.knows(second[0], second[1]) || !c.l.words[first] {
 			continue
 		}
-		if c.take(edit{from, to, change{Swapped, 1}, right[:]}) {
+		if c.take(edit{from, to, change{Swapped, 1}, slices.Concat(first[:], second[:])}) {
 			return true
 		}
 	}
