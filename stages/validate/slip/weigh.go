@@ -28,9 +28,8 @@ func (f *Finder) clauses() {
 	n := len(f.text) + 1
 	f.cost, f.before, f.behind = grown(f.cost, n), grown(f.before, n), grown(f.behind, n)
 	for i, id := range f.ids {
-		if id &= idMask; id > otherID {
-			f.cost[i] = int32(f.l.costs[id])
-		} else {
+		f.cost[i] = int32(f.l.costs[id&idMask])
+		if id == 0 && han(f.text[i]) {
 			f.cost[i] = f.l.costOf(f.text[i])
 		}
 	}
