@@ -140,6 +140,9 @@ func (r *reading) narrative(from, to int) report.Section {
 		r.mem.Step()
 		u := &r.us[i]
 		t := u.Line
+		if c := u.Sole(); c != nil && u.Delimited() {
+			t = c.Text()
+		}
 		if p, ok := r.prose[i]; ok && p.S != "" {
 			t = p
 		} else if r.table[i] || ok {
@@ -197,9 +200,13 @@ func proseOf(t *report.Text, each func(from, to int)) {
 // preambleStart is the first unit behind the title that has the words of a sentence;
 // what stands before it belongs to the page and not to the report.
 func (r *reading) preambleStart(end int) int {
-	for i := min(r.titleEnd, end); i < end; i++ {
+	from := min(r.titleEnd, end)
+	if from > 0 && strings.Contains(r.us[from-1].Line.S, "。") {
+		from-- // the text goes on behind its title
+	}
+	for i := from; i < end; i++ {
 		u := &r.us[i]
-		if u.Delimited() || strings.HasPrefix(u.Line.S, "==") {
+		if u.Delimited() && u.Sole() == nil || strings.HasPrefix(u.Line.S, "==") {
 			continue
 		}
 		s := u.Line.S
@@ -214,9 +221,13 @@ func (r *reading) preambleStart(end int) int {
 // cutChrome cuts title and navigation off the beginning of a paragraph they were
 // pasted to.
 func (r *reading) cutChrome(i int) {
-	s := r.us[i].Line.S
+	line := r.us[i].Line
+	if c := r.us[i].Sole(); c != nil {
+		line = c.Text()
+	}
+	s := line.S
 	from := -1
-	for _, w := range [...]string{"根据《", "按照《", "依据《", "本报告", "本年度报告", "现将", "为贯彻", "为深入"} {
+	for _, w := range [...]string{"根据《", "按照《", "依据《", "本报告", "本年度报告", "本年报", "现将", "为贯彻", "为深入"} {
 		if at := strings.Index(s, w); at > 0 && (from < 0 || at < from) {
 			from = at
 		}
@@ -226,7 +237,7 @@ func (r *reading) cutChrome(i int) {
 	}
 	head := fold.String(s[:from])
 	if about.IsTitle(head) || strings.Contains(head, "来源:") || strings.Contains(head, "当前位置") || strings.HasSuffix(head, "-->") {
-		r.prose[i] = layout.Trim(r.us[i].Line.Slice(from, len(s)))
+		r.prose[i] = layout.Trim(line.Slice(from, len(s)))
 	}
 }
 

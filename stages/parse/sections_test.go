@@ -121,3 +121,54 @@ func TestOldFormsCountAsPrinted(t *testing.T) {
 		t.Errorf("a report of 2022 without tables has form %s", r.Form)
 	}
 }
+
+// TestTextBehindItsTitle: a text that stands on the line of its title, or between pipes, is read.
+func TestTextBehindItsTitle(t *testing.T) {
+	t.Parallel()
+	const title, text = "清源县石门镇人民政府2016年政府信息公开年度报告", "本年报特向社会公布2016年度的情况。我镇落实要求，公开信息25条。"
+	for name, s := range map[string]string{
+		"one line": title + " " + text,
+		"two":      "2016年石门镇政府信息公开年度报告\n" + title + " " + text + " |\n",
+	} {
+		r := mustParse(t, textDocument(s))
+		if r.Preamble == nil || r.Preamble.Text != text {
+			t.Errorf("%s: %+v", name, r.Preamble)
+		}
+	}
+}
+
+// TestASentenceAboveTheTableIsNoRow: it may end with the label of a row, which the table has.
+func TestASentenceAboveTheTableIsNoRow(t *testing.T) {
+	t.Parallel()
+	r := mustParse(t, textDocument("清源县卫生健康局2023年政府信息公开工作年度报告\n二、主动公开政府信息情况\n本年度未制发医疗卫生系统行政规范性文件。\n第二十条第（一）项\n信息内容\n本年制发件数\n本年废止件数\n现行有效件数\n规章\n0\n0\n0\n行政规范性文件\n2\n0\n7\n第二十条第（五）项\n信息内容\n本年处理决定数量\n行政许可\n15\n"))
+	if c := r.Tables.Disclosure["normative_valid"]; c.Text != "7" {
+		t.Errorf("normative_valid: %+v", c)
+	}
+	for _, o := range r.Observations {
+		if o.Kind == report.SeenMissing && o.Key == "normative_made" {
+			t.Errorf("a row that is there is missing: %+v", o)
+		}
+	}
+}
+
+// TestItemsNumberedLikeParts: 一、主动公开情况 behind 一、总体情况 is an item of part one; behind all that is
+// said, over a table, it is a part with a wrong ordinal.
+func TestItemsNumberedLikeParts(t *testing.T) {
+	t.Parallel()
+	const items = "一、主动公开情况。公开目录。\n二、依申请公开方面。依法答复。\n三、政府信息管理方面。清理文件。\n"
+	for _, c := range []struct {
+		text string
+		want []int
+	}{
+		{sixWith("一、总体情况\n"+items, "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况", "五、存在的主要问题及改进情况", "六、其他需要报告的事项"), []int{1, 2, 3, 4, 5, 6}},
+		{sixWith("一、总体情况", "一、主动公开政府信息情况", "二、收到和处理政府信息公开申请情况", "三、政府信息公开行政复议、行政诉讼情况", "五、存在的主要问题及改进情况", "六、其他需要报告的事项"), []int{1, 2, 3, 4, 5, 6}},
+	} {
+		r := mustParse(t, textDocument(c.text))
+		if got := numbers(r); !slices.Equal(got, c.want) {
+			t.Errorf("%v, want %v", got, c.want)
+		}
+		if s := r.Sections[1]; s.Heading == "一、主动公开情况" {
+			t.Errorf("an item is part two: %+v", s)
+		}
+	}
+}

@@ -209,6 +209,7 @@ func (r *reading) readTables() {
 		r.three.ObserveOneRow(&r.out.Observations)
 	}
 	r.mergeLines()
+	r.dropAnswered()
 	r.doubtRecognised()
 	r.sayUnread()
 	r.sayThings()

@@ -62,7 +62,7 @@ func (p *Part) Lists() []List {
 			before = nil
 			continue
 		}
-		if words := p.Words(s); !has(words, "其中", "（", "包括", "包含", "分别", "中，", "里，", "：") {
+		if words := p.Words(s); !has(words, "其中", "（", "包括", "包含", "分别", "中，", "里，", "看，", "分，", "计，", "：") {
 			before = countedOf(s.Numbers)
 			continue
 		}
@@ -215,13 +215,24 @@ func clauseOf(s string) string {
 // without 其中: 在上网的50条信息里，.
 const longestBetween = 3 * 8
 
-// beginLoose opens a list that has no 其中: 30条，包括; 30条，分别为; 在30条信息中，.
+// beginLoose opens a list that has no 其中: 30条，包括; 30条，分别为; 在30条信息中，; 30条，按内容分，.
 func (r *listReader) beginLoose(i int) {
 	f := r.top()
-	if f.list != nil || f.last == nil || i-f.last.UnitEnd > longestBetween || i < f.last.UnitEnd {
+	if f.list == nil && f.last == nil && len(r.stack) == 1 && len(r.before) == 1 && divides(r.p.S[r.s.Start:i]) {
+		f.list = &List{Whole: r.before[0], Start: r.before[0].Start, Far: true, Loose: true}
+		return
+	}
+	if f.list != nil || f.last == nil || i < f.last.UnitEnd {
 		return
 	}
 	between := r.p.S[f.last.UnitEnd:i]
+	if c, ok := strings.CutPrefix(between, "，"); ok && divides(c) {
+		f.list = &List{Whole: *f.last, Others: f.tops, Start: f.last.Start, Loose: true}
+		return
+	}
+	if len(between) > longestBetween {
+		return
+	}
 	if strings.HasPrefix(r.p.S[i:], "：") { // 30条：动态20条，公告10条
 		if between != "" || strings.HasPrefix(r.p.S[i:], "：其中") {
 			return
@@ -235,6 +246,23 @@ func (r *listReader) beginLoose(i int) {
 		return
 	}
 	f.list = &List{Whole: *f.last, Others: f.tops, Start: f.last.Start, Loose: true}
+}
+
+// divides reports whether a clause between a whole and its parts says by what it is divided:
+// 在主动公开的信息中, 从公开渠道看, 按申请方式分, 办理结果如下, 具体为.
+func divides(clause string) bool {
+	if len(clause) > 2*longestBetween || has(clause, "，", "；", "。") {
+		return false
+	}
+	switch {
+	case strings.HasPrefix(clause, "在"):
+		return hasAnySuffix(clause, []string{"中", "里", "当中"})
+	case strings.HasPrefix(clause, "从"):
+		return strings.HasSuffix(clause, "看")
+	case strings.HasPrefix(clause, "按"):
+		return hasAnySuffix(clause, []string{"分", "分类", "划分", "统计"})
+	}
+	return hasAnySuffix(clause, []string{"如下", "具体为", "具体是"})
 }
 
 // alike reports whether the measure words of two numbers count the same things.

@@ -21,7 +21,7 @@ type Rate struct {
 
 // rateVerbs are the words that count the part of a named rate.
 var rateVerbs = [...]struct{ name, verb string }{
-	{"办结率", "办结"}, {"答复率", "答复"}, {"回复率", "回复"}, {"解决率", "解决"}, {"完成率", "完成"}, {"处置率", "处置"}, {"处理率", "处理"}, {"满意率", "满意"}, {"公开率", "公开"}, {"采纳率", "采纳"},
+	{"办结率", "办结"}, {"答复率", "答复"}, {"回复率", "回复"}, {"解决率", "解决"}, {"完成率", "完成"}, {"处置率", "处置"}, {"处理率", "处理"}, {"满意率", "满意"}, {"公开率", "公开"}, {"采纳率", "采纳"}, {"回收率", "收回"}, {"回收率", "回收"},
 }
 
 // inTime are words of a rate that has what was done in time as its part.
@@ -51,6 +51,8 @@ func (p *Part) Rates() []Rate {
 			}
 			p.words.stepOn()
 			if r, ok := p.namedRate(*s, j); ok {
+				out = append(out, r)
+			} else if r, ok := p.shareOf(*s, j); ok {
 				out = append(out, r)
 			} else if r, ok := p.share(i, j); ok {
 				out = append(out, r)
@@ -105,6 +107,18 @@ func (p *Part) namedRate(s Sentence, j int) (Rate, bool) {
 // startOf is where the clause of a number begins.
 func (s Sentence) startOf(p *Part, n Number) int {
 	return n.Start - len(clauseBefore(p.S[s.Start:n.Start]))
+}
+
+// shareOf reads 260条，占全年公开总数520条的60%.
+func (p *Part) shareOf(s Sentence, j int) (Rate, bool) {
+	if j < 2 {
+		return Rate{}, false
+	}
+	part, whole, n := s.Numbers[j-2], s.Numbers[j-1], s.Numbers[j]
+	if !counted(part.Unit) || whole.Unit != part.Unit || p.S[whole.UnitEnd:n.Start] != "的" || !strings.HasPrefix(p.S[part.UnitEnd:whole.Start], "，占") {
+		return Rate{}, false
+	}
+	return Rate{Number: n, Part: part, Wholes: []Number{whole}, Start: s.startOf(p, part), End: n.UnitEnd}, true
 }
 
 // share reads 1592条，占76.9% and 208件（17.46%）.

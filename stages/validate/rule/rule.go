@@ -104,8 +104,12 @@ func (r Rule) Validate() error {
 }
 
 // Applies reports whether the rule can be applied to a report of this form and year;
-// year is 0 where the document does not say.
+// year is 0 where the document does not say; it is then a year of the form, where that was in force for
+// some years only.
 func (r *Rule) Applies(f report.Form, year int) bool {
+	if year == 0 && f == report.Form2019 {
+		year = 2020 // the last but for late comers, which S-11 tells by their year
+	}
 	if year != 0 && (year < r.Source.From || (r.Source.To != 0 && year > r.Source.To)) {
 		return false
 	}

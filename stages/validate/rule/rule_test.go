@@ -102,6 +102,9 @@ func TestKindOf(t *testing.T) {
 func TestAppliesByFormAndYear(t *testing.T) {
 	t.Parallel()
 	r := rule.Rule{Forms: []report.Form{report.Form2021}, Source: rule.Source{From: 2021, To: 2024}}
+	if since := (&rule.Rule{Source: rule.Source{From: 2021}}); since.Applies(report.Form2019, 0) || !since.Applies(report.Form2019, 2022) || !since.Applies(report.Form2021, 0) {
+		t.Error("the form of 2019 without a year is of 2019 or 2020")
+	}
 	for _, c := range []struct {
 		form report.Form
 		year int

@@ -26,7 +26,7 @@ func checkItemCount(p *rule.Pass) {
 		for _, family := range [...][]ordinal{said, bracketed} {
 			for i, o := range family {
 				p.Step()
-				if o.value == 1 && !p.Full() {
+				if o.value == 1 && !o.cited && !p.Full() {
 					countItems(p, part, family[i:])
 				}
 			}
@@ -43,6 +43,9 @@ func countItems(p *rule.Pass, part *narrative.Part, items []ordinal) {
 	}
 	n := 1
 	for n < len(items) && items[n].value == n+1 {
+		if items[n].cited {
+			return // an item or a reference
+		}
 		n++
 	}
 	if n < len(items) && items[n].value != 1 {

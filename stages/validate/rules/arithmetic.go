@@ -34,7 +34,7 @@ func arithmeticRules() []rule.Rule {
 			},
 			Severity: report.Error, Source: arithmetic, Needs: []string{"sections"},
 			Trip: "276条，其中216条、50条（和为266）", Pass: "444条，其中118条、294条、32条",
-			Check: func(p *rule.Pass) { checkLists(p, false) },
+			Check: func(p *rule.Pass) { checkLists(p, false); checkTotals(p) },
 		},
 		{
 			ID:    "A-03",
@@ -224,8 +224,8 @@ func checkList(p *rule.Pass, part *narrative.Part, l narrative.List) {
 		return
 	}
 	over, complete := parts > whole, len(l.Parts) > 1 && (l.Rest || parts*10 >= whole*9)
-	if !over && (!complete || l.Mixed) {
-		return
+	if !over && (!complete || l.Mixed || strings.HasPrefix(part.S[l.End:], "等")) {
+		return // what is behind 等 is not named
 	}
 	d := spanDraft(part, l.Start, l.End)
 	// where a table was found in the wrong place, words of the text may have been taken

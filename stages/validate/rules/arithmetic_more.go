@@ -87,6 +87,9 @@ var changes = [...]struct {
 	up   bool
 }{{"增长", true}, {"增加", true}, {"上升", true}, {"减少", false}, {"下降", false}}
 
+// lastYear are the words for what a count is compared with.
+var lastYear = []string{"上年", "上年度", "上一年", "去年", "年", "年度", "年同期", "去年同期", "上年同期"}
+
 // checkChange judges a change whose two counts stand before it: 1320条，比上年的1200条增长10%;
 // 比2022年（1200条）增加120条.
 func checkChange(p *rule.Pass, part *narrative.Part) {
@@ -103,7 +106,7 @@ func checkChange(p *rule.Pass, part *narrative.Part) {
 			}
 			lead, verb := part.S[now.UnitEnd:was.Start], strings.Trim(part.S[was.UnitEnd:change.Start], "）了，")
 			lead = strings.Trim(lead, "，（的")
-			if !strings.HasPrefix(lead, "比") && !strings.HasPrefix(lead, "较") || !hasSuffixAny(lead, "上年", "上年度", "上一年", "去年", "年", "年度", "年同期", "去年同期", "上年同期") {
+			if !strings.HasPrefix(lead, "比") && !strings.HasPrefix(lead, "较") || !hasSuffixAny(lead, lastYear...) {
 				continue
 			}
 			for _, c := range changes {
@@ -113,6 +116,76 @@ func checkChange(p *rule.Pass, part *narrative.Part) {
 			}
 		}
 	}
+}
+
+// checkIncrease judges a change that is given in both ways: 310条，较上年增加60条，增长24%.
+func checkIncrease(p *rule.Pass, part *narrative.Part) {
+	for _, s := range part.Sentences {
+		for i := 2; i < len(s.Numbers); i++ {
+			p.Step()
+			share, by, now := s.Numbers[i], s.Numbers[i-1], s.Numbers[i-2]
+			if share.Unit != "%" {
+				continue
+			}
+			if now.Unit == "年" && i > 2 {
+				now = s.Numbers[i-3]
+			}
+			if now.Unit == "" || by.Unit != now.Unit || now.Approx || by.Approx || share.Approx {
+				continue
+			}
+			lead, verb := strings.Trim(part.S[now.UnitEnd:by.Start], "，（了"), strings.Trim(part.S[by.UnitEnd:share.Start], "，（了")
+			verb = strings.TrimPrefix(verb, "同比")
+			for _, c := range changes {
+				before, ok := strings.CutSuffix(lead, c.word)
+				if !ok || !strings.HasPrefix(lead, "比") && !strings.HasPrefix(lead, "较") || !hasSuffixAny(before, lastYear...) || !isChange(verb, c.up) {
+					continue
+				}
+				judgeIncrease(p, part, [...]narrative.Number{now, by, share}, c.up)
+			}
+		}
+	}
+}
+
+// isChange reports whether a word says that something has grown, or has fallen.
+func isChange(word string, up bool) bool {
+	if word == "增幅" || word == "增幅为" || word == "增幅达" {
+		return up
+	}
+	if word == "降幅" || word == "降幅为" || word == "降幅达" {
+		return !up
+	}
+	for _, c := range changes {
+		if c.word == word && c.up == up {
+			return true
+		}
+	}
+	return false
+}
+
+// judgeIncrease compares a share with what there is now and by how much that has changed.
+func judgeIncrease(p *rule.Pass, part *narrative.Part, of [3]narrative.Number, up bool) {
+	now, ok1 := of[0].Int()
+	by, ok2 := of[1].Int()
+	was := now - by
+	if !up {
+		was = now + by
+	}
+	if !ok1 || !ok2 || was <= 0 {
+		return
+	}
+	off, want, ok := narrative.Rate{Number: of[2], Part: of[1]}.Off(narrative.Number{Value: report.IntNumber(was), Scale: 1})
+	if !ok {
+		return
+	}
+	p.Judged()
+	if off <= 1 {
+		return
+	}
+	d := spanDraft(part, of[0].Start, of[2].UnitEnd)
+	d.Want, d.Got = want+"%", of[2].Value.String()+"%"
+	d.ZH = "由 " + itoa(was) + " 到 " + itoa(now) + "，变化应为 " + d.Want + "，写作 " + d.Got
+	d.EN = "from " + itoa(was) + " to " + itoa(now) + " the change is " + d.Want + ", printed " + d.Got
+	p.Find(d)
 }
 
 // judgeChange compares what is now, what was, and the change as printed.
@@ -155,6 +228,7 @@ func checkGrowth(p *rule.Pass) {
 	eachPart(p, func(part *narrative.Part) {
 		if part.Has("增长", "增加", "上升", "减少", "下降") {
 			checkChange(p, part)
+			checkIncrease(p, part)
 		}
 	})
 	last := p.Last(1)

@@ -31,6 +31,9 @@ func checkAnnounced(p *rule.Pass) {
 			start, stop := announced(words, end)
 			absent, extra := partsNamed(words[start:stop])
 			other := containsAny(words[max(0, end-len("五个")):end+len("部分")], "五", "七", "八", "5", "7", "8")
+			if strings.HasSuffix(words[:end], "等") && strings.HasPrefix(words[end:], "部分") {
+				absent = nil // 由总体情况、主动公开政府信息情况等部分组成 counts none
+			}
 			if len(absent) == 0 && len(extra) == 0 && !other || !other && len(extra) == 0 && cutByEtc(words[start:stop], absent) {
 				continue
 			}

@@ -50,7 +50,7 @@ func periodClause(s string) string {
 	if !whole {
 		return "" // no clause is so long
 	}
-	if !hasPrefixAny(s, "自", "为", "是", "从", "：") || !containsAny(s, "至", "到", "—", "-", "－", "～", "~") || !strings.Contains(s, "年") || !strings.Contains(s, "月") {
+	if !hasPrefixAny(s, "自", "为", "是", "从", "：") || !containsAny(s, "至", "到", "—", "-", "－", "～", "~", "日止") || !strings.Contains(s, "年") || !strings.Contains(s, "月") {
 		return ""
 	}
 	return s
@@ -60,6 +60,13 @@ func periodClause(s string) string {
 func periodFault(s string) string {
 	if hasSuffixAny(s, "止止", "日至", "日起", "日到") {
 		return s[max(0, len(s)-len("日至")):]
+	}
+	if !containsAny(s, "至", "到", "—", "-", "－", "～", "~") {
+		before, rest, _ := strings.Cut(s, "起")
+		if strings.HasSuffix(before, "日") && rest != "" && isDigit(rest[0]) && strings.HasSuffix(rest, "日止") {
+			return "起" + rest // 自2023年1月1日起12月31日止 has lost 至
+		}
+		return ""
 	}
 	var last string // the word behind the number before
 	month, days, months := 0, 0, 0

@@ -125,7 +125,7 @@ func checkSixSections(p *rule.Pass) {
 			d.Severity, d.File = report.Warning, true
 			d.ZH += "。文本到第" + sectionNumerals[lastSection(r)] + "部分为止，可能没有收全，请核对原件"
 			d.EN += "; the text ends early and may not be complete, check the original"
-		case headLost(r, seen):
+		case headLost(r):
 			d.Severity, d.File = report.Warning, true
 			d.ZH += "。文本没有标题和引言，从第" + sectionNumerals[r.Sections[0].Number] + "部分开始，可能没有收全，请核对原件"
 			d.EN += "; the text has no title and begins with a later section, so it may not be complete, check the original"
@@ -152,18 +152,10 @@ func endsEarly(r *report.Report, missing int) bool {
 	return missing >= half && last > 0 && last <= half && !delimited(r.Sections[0].At)
 }
 
-// headLost reports whether the beginning of a text was lost on the way to here: it has no title and
-// no preamble, begins with a later section, and lacks those before it alone.
-func headLost(r *report.Report, seen [7]bool) bool {
-	if r.Title != nil || r.Preamble != nil || len(r.Sections) == 0 || r.Sections[0].Number < 2 {
-		return false
-	}
-	for n := r.Sections[0].Number; n <= lastOfSix; n++ {
-		if !seen[n] {
-			return false
-		}
-	}
-	return true
+// headLost reports whether the beginning of a text was lost on the way to here: it has no title, neither
+// a preamble nor an issuer, and begins with a later section.
+func headLost(r *report.Report) bool {
+	return r.Title == nil && (r.Agency == nil || r.Preamble == nil) && len(r.Sections) > 0 && r.Sections[0].Number > 1
 }
 
 // headingInside reports that the heading of section n, or the beginning of a heading like it
@@ -190,6 +182,9 @@ func contentElsewhere(p *rule.Pass, n int) bool {
 	switch t := p.Report().Tables; {
 	case n == 2 && t.Disclosure != nil, n == 3 && t.Applications != nil, n == 4 && t.Proceedings != nil:
 		return true
+	}
+	if n > lastSection(p.Report()) && endsUnsigned(p.Report()) {
+		return false // what was not received stands nowhere: the parts are announced at the beginning
 	}
 	parts := p.Narrative().Parts
 	for i := range parts {
@@ -224,6 +219,10 @@ func lastHeading(r *report.Report) []string {
 func checkOrder(p *rule.Pass) {
 	sections := p.Report().Sections
 	if len(sections) == 0 {
+		return
+	}
+	if headLost(p.Report()) {
+		p.Doubt() // S-01 says that the beginning is lost, and with it whatever the ordinals count
 		return
 	}
 	p.Judged()

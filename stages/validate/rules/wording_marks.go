@@ -186,6 +186,7 @@ func checkTitlesOfLaws(p *rule.Pass) {
 		if part.S != "" {
 			p.Judged()
 		}
+		checkDecree(p, part)
 		// where the last title was shut, where it began, and what was found of it
 		shut, inner, known, off := -1, -1, "", 0
 		for at := 0; ; {
@@ -234,6 +235,25 @@ func checkTitlesOfLaws(p *rule.Pass) {
 			p.Find(d)
 		}
 	})
+}
+
+// checkDecree finds the regulation cited by the decree of 2007 in a report of 2019 or later: since 15 May 2019
+// it is that of decree 711.
+func checkDecree(p *rule.Pass, part *narrative.Part) {
+	if p.Year() < 2019 {
+		return
+	}
+	for _, w := range [...]string{"信息公开条例》（国务院令第492号）", "信息公开条例》（国务院第492号令）", "信息公开条例》（国务院令492号）", "信息公开条例》（国令第492号）"} {
+		i := part.Index(w)
+		if i < 0 {
+			continue
+		}
+		d := spanDraft(part, i+len("信息公开条例》（"), i+len(w)-len("）"))
+		d.Severity = report.Warning
+		d.Want, d.Got = "国务院令第711号", part.S[i+len("信息公开条例》（"):i+len(w)-len("）")]
+		d.ZH, d.EN = "现行条例由国务院令第711号公布，492号是修订前的", "the regulation in force is that of decree 711; 492 is the one before its revision"
+		p.Find(d)
+	}
 }
 
 func checkDocumentNumbers(p *rule.Pass) {
@@ -309,7 +329,8 @@ var joined = [...]struct {
 	not   []string
 }{
 	{"、并且", nil}, {"、同时", []string{"、同时期", "、同时段"}}, {"、而且", nil}, {"、但是", nil}, {"、因此", nil}, {"、从而", nil}, {"、因而", nil},
-	{"、和", []string{"、和谐", "、和平", "、和解", "、和田", "、和县", "、和美", "、和顺", "、和睦"}}, {"、或者", nil},
+	{"、和", []string{"、和谐", "、和平", "、和解", "、和田", "、和县", "、和美", "、和顺", "、和睦"}}, {"、或", []string{"、或许", "、或多或少", "、或明或暗"}},
+	{"、及", []string{"、及时", "、及早", "、及其", "、及格", "、及第", "、及至", "、及物"}},
 	{"报告、本报告", nil},
 	{"、等", []string{"、等级", "、等候", "、等待", "、等额", "、等效", "、等同", "、等次", "、等距", "、等离子", "、等保"}},
 }

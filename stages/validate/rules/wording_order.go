@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -13,6 +15,7 @@ import (
 type ordinal struct {
 	value      int
 	start, end int
+	cited      bool // it may be a reference or no ordinal: 第二十条（三）, 公开三是
 }
 
 // numeralOf returns the value of a Chinese numeral from 1 to 10, 0 if s is none.
@@ -74,49 +77,79 @@ func saidOrdinals(s string) []ordinal {
 			if i < n {
 				continue
 			}
-			v, k := numeral(s[i-n:])
-			if k == n && (clauseBegins(s[:i-n]) || (v == 1 && !hasSuffixAny(s[:i-n], "之", "唯", "统", "其", "第", "二", "三"))) {
-				out = append(out, ordinal{v, i - n, at})
+			if v, k := numeral(s[i-n:]); k == n {
+				begins := clauseBegins(s[:i-n]) || v == 1 && !hasSuffixAny(s[:i-n], "之", "唯", "统", "其", "第", "二", "三")
+				out = append(out, ordinal{v, i - n, at, !begins})
 				break
 			}
 		}
 	}
 }
 
-// bracketOrdinals are （一）（二） or （1）（2） that do not cite an article.
+// surely are the ordinals of a family that begin an item.
+func surely(all []ordinal) []ordinal {
+	return slices.DeleteFunc(all, func(o ordinal) bool { return o.cited })
+}
+
+// bracketOrdinals are （一）（二） or （1）（2）. Those are cited that may belong to an article, are no
+// beginning of an item, or have lost their first bracket: 三）.
 func bracketOrdinals(s string, chinese bool) []ordinal {
 	var out []ordinal
 	for at := 0; ; {
-		i := narrative.Index(s[at:], "（")
+		i := strings.Index(s[at:], "）")
 		if i < 0 {
 			return out
 		}
 		i += at
-		at = i + len("（")
-		v, n := 0, 0
-		if chinese {
-			v, n = numeral(s[at:])
-		} else {
-			for n < 2 && at+n < len(s) && isDigit(s[at+n]) {
-				v = 10*v + int(s[at+n]-'0')
-				n++
-			}
-		}
-		if n == 0 || !strings.HasPrefix(s[at+n:], "）") || hasSuffixAny(s[:i], "第", "条", "款", "项", "附件", "表") || hasPrefixAny(s[at+n+len("）"):], "项", "款", "条", "、", "；", "，", "。", "）", "（", "：", "号", "期") {
+		at = i + len("）")
+		v, start := bracketedBefore(s, i, chinese)
+		if v == 0 {
 			continue
 		}
-		out = append(out, ordinal{v, i, at + n + len("）")})
+		before, open := strings.CutSuffix(s[:start], "（")
+		if !open && !chinese {
+			continue
+		}
+		cited := !open || hasSuffixAny(before, "第", "条", "款", "项", "附件", "表") || hasPrefixAny(s[at:], "项", "款", "条", "、", "；", "，", "。", "）", "（", "：", "号", "期")
+		out = append(out, ordinal{v, len(before), at, cited})
 	}
 }
 
-// gaps are the ordinals that neither begin a list nor continue the one before.
+// bracketedBefore is the value of the numeral that ends before s[i], and where it begins; 0 if there is none.
+func bracketedBefore(s string, i int, chinese bool) (value, start int) {
+	if chinese {
+		for _, n := range [...]int{6, 3} {
+			if i >= n {
+				if v, k := numeral(s[i-n:]); k == n {
+					return v, i - n
+				}
+			}
+		}
+		return 0, i
+	}
+	start = digitsBefore(s, i)
+	if i-start > 2 {
+		return 0, i
+	}
+	value, _ = strconv.Atoi(s[start:i])
+	return value, start
+}
+
+// gaps are the ordinals that neither begin a list nor continue the one before. One that may be cited
+// fills a gap, and makes none: behind 公开信息189条 an item （三） may begin.
 func gaps(all []ordinal) (out []ordinal, want []int) {
-	last := 0
+	last, reached := 0, 0
 	for _, o := range all {
-		if o.value != 1 && o.value != last+1 {
+		switch {
+		case o.cited:
+			if o.value == reached+1 {
+				reached = o.value
+			}
+			continue
+		case o.value != 1 && o.value != last+1 && o.value != reached+1:
 			out, want = append(out, o), append(want, last+1)
 		}
-		last = o.value
+		last, reached = o.value, o.value
 	}
 	return out, want
 }
@@ -130,6 +163,9 @@ func checkOrdinals(p *rule.Pass) {
 		for _, family := range [...][]ordinal{saidOrdinals(part.S), bracketOrdinals(part.S, true), bracketOrdinals(part.S, false)} {
 			found, want := gaps(family)
 			for i, o := range found {
+				if part.Section == 0 && want[i] == 1 {
+					continue // the text may have lost its beginning
+				}
 				if o.value == want[i]+1 && renumbered(part, family, o) {
 					continue
 				}
@@ -170,10 +206,10 @@ func renumbered(part *narrative.Part, family []ordinal, o ordinal) bool {
 }
 
 // otherOrdinals finds an item of a list that is numbered in another way than its neighbours:
-// （一）…… 2、…… （二）……
+// （一）…… 2、…… （二）…… It also finds one of 1、2、… that skips another.
 func otherOrdinals(part *narrative.Part) []hit {
 	var hits []hit
-	last, bracketed := 0, 0 // values of the last 1、 and of the last （一）
+	last, bracketed, row := 0, 0, 0 // values of the last 1、 and of the last （一）, and how many 1、2、… have gone on
 	for _, s := range part.Sentences {
 		words := part.Words(s)
 		n := narrative.Ordinal(words)
@@ -182,7 +218,7 @@ func otherOrdinals(part *narrative.Part) []hit {
 		}
 		if strings.HasPrefix(words, "（") {
 			if v, _ := numeral(words[len("（"):]); v > 0 {
-				bracketed = v
+				bracketed, row = v, 0
 			}
 			continue
 		}
@@ -194,8 +230,19 @@ func otherOrdinals(part *narrative.Part) []hit {
 			hits = append(hits, hit{s.Start, s.Start + n, func(d *rule.Draft) {
 				d.ZH, d.EN = "序号与前后各项的写法不一致", "an ordinal written in another way than those around it"
 			}})
+		} else if row > 1 && v == last+2 {
+			want := itoa(int64(last + 1))
+			hits = append(hits, hit{s.Start, s.Start + n, func(d *rule.Draft) {
+				d.Want, d.Got = want, itoa(int64(v))
+				d.ZH, d.EN = "序号不连续：应为第 "+want+" 项，写作第 "+d.Got+" 项", "a gap in the ordinals: "+d.Got+" where "+want+" was due"
+			}})
 		}
-		last = v
+		if row++; v != last+1 {
+			row = 0
+		}
+		if last = v; v == 1 {
+			row = 1
+		}
 	}
 	return hits
 }
@@ -286,7 +333,7 @@ func checkPraise(p *rule.Pass) {
 		if end < 0 {
 			end = len(part.S)
 		}
-		all := saidOrdinals(part.S[:end])
+		all := surely(saidOrdinals(part.S[:end]))
 		if len(all) > 0 {
 			p.Judged()
 		}
@@ -317,7 +364,7 @@ func checkCounts(p *rule.Pass) {
 		}
 		var lengths []int
 		var starts []int
-		for _, o := range saidOrdinals(part.S) {
+		for _, o := range surely(saidOrdinals(part.S)) {
 			if o.value == 1 || len(lengths) == 0 {
 				lengths, starts = append(lengths, 0), append(starts, o.start)
 			}

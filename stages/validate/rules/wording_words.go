@@ -138,10 +138,10 @@ func repeatedClauses(part *narrative.Part, s narrative.Sentence, hits []hit) []h
 	}
 	var backing [16]piece
 	first := backing[:0]
-	titles := narrative.Index(words, "《") >= 0
+	cites := containsAny(words, "《", "//", "www.")
 	for from := 0; from < len(words); {
 		n := clauseEnd(words, from) - from
-		if clause := words[from : from+n]; n >= 3*longClause && !(titles && narrative.Index(clause, "《") >= 0) && !strings.HasSuffix(clause, "%") && !strings.HasSuffix(words[:from], "）") {
+		if clause := words[from : from+n]; n >= 3*longClause && !(cites && containsAny(clause, "《", "//", "www.")) && !strings.HasSuffix(clause, "%") && !strings.HasSuffix(words[:from], "）") {
 			for _, f := range first {
 				if f.words == clause {
 					return append(hits, hit{s.Start + f.at, s.Start + from + n, func(d *rule.Draft) {
@@ -178,14 +178,53 @@ func checkPleonasm(p *rule.Pass) {
 		for _, s := range part.Sentences {
 			p.Step()
 			p.Judged()
+			for i := range s.Numbers {
+				if s.Numbers[i].Approx && !p.Full() {
+					roundedTwice(p, part, &s.Numbers[i])
+				}
+			}
 			words := part.Words(s)
 			if strings.HasPrefix(words, "本报告由") && containsAny(words, "编制此报告", "编制本报告", "编写本报告", "制作本报告") {
 				d := spanDraft(part, s.Start, s.End)
 				d.ZH, d.EN = "句首“本报告”与句末“编制此报告”重复", "本报告 and 编制此报告 in one sentence"
 				p.Find(d)
 			}
+			if i := firstIndex(words, "原因是由于", "原因是因为"); i >= 0 {
+				d := spanDraft(part, s.Start+i, s.Start+i+len("原因是由于"))
+				d.ZH, d.EN = "“原因是”与“由于、因为”意思重复", "原因是 and 由于 say the same twice"
+				p.Find(d)
+			}
+			if i := strings.LastIndex(words, "组成"); i > 0 && !strings.Contains(words[:i], "由") && strings.Contains(words[:i], "包括") && hasSuffixAny(words[:i], "部分", "方面", "内容") {
+				d := spanDraft(part, s.Start, s.End)
+				d.ZH, d.EN = "“包括……”与“由……组成”两种句式杂糅", "包括 and 由……组成 in one sentence"
+				p.Find(d)
+			}
 		}
 	})
+}
+
+// roundedTwice finds a number that is called rounded before it and behind it: 大约310条左右, 近300余条.
+func roundedTwice(p *rule.Pass, part *narrative.Part, n *narrative.Number) {
+	before, unit, behind := part.S[:n.Start], part.S[n.End:n.UnitEnd], part.S[n.UnitEnd:]
+	if v := n.Value.String(); n.Scale == 1 && v[len(v)-1] != '0' && len(v) > 1 && !strings.Contains(v, ".") && containsAny(unit, "余") {
+		d := spanDraft(part, n.Start, n.UnitEnd)
+		d.ZH, d.EN = "精确到个位的数不应再带“余”", "a number given to the last digit cannot be rounded"
+		p.Find(d)
+		return
+	}
+	word := ""
+	for _, w := range [...]string{"约", "近", "超过", "超"} {
+		if rest, ok := strings.CutSuffix(before, w); ok && !hasSuffixAny(rest, "预", "签", "节", "履", "违", "公", "合", "契", "邀", "制", "条", "最", "附", "赶", "反") {
+			word = w
+			break
+		}
+	}
+	if word == "" || !containsAny(unit, "余", "多") && !hasPrefixAny(behind, "左右", "上下", "余", "以上") {
+		return
+	}
+	d := spanDraft(part, n.Start-len(word), n.UnitEnd+len(clip(behind, len("左右"))))
+	d.ZH, d.EN = "“"+word+"”与“余、多、左右、以上”意思重复", "a number that is rounded twice"
+	p.Find(d)
 }
 
 func checkAddresses(p *rule.Pass) {
@@ -207,7 +246,30 @@ func checkAddresses(p *rule.Pass) {
 			p.Find(d)
 			return
 		}
+		checkPostcodes(p, part)
 	})
+}
+
+// checkPostcodes finds postal codes that have not six digits.
+func checkPostcodes(p *rule.Pass, part *narrative.Part) {
+	for _, w := range [...]string{"邮编：", "邮政编码："} {
+		i := part.Index(w)
+		if i < 0 {
+			continue
+		}
+		at := i + len(w)
+		n := 0
+		for at+n < len(part.S) && isDigit(part.S[at+n]) {
+			n++
+		}
+		if n == 6 || n == 0 || at+n < len(part.S) && !hasPrefixAny(part.S[at+n:], "，", "；", "。", "）", "、", "\n") {
+			continue
+		}
+		d := spanDraft(part, i, at+n)
+		d.Want, d.Got = "6", itoa(int64(n))
+		d.ZH, d.EN = "邮政编码应为 6 位，写作 "+d.Got+" 位", "a postal code has 6 digits, this one has "+d.Got
+		p.Find(d)
+	}
 }
 
 func checkGeneric(p *rule.Pass) {
@@ -249,11 +311,43 @@ func contradicts(words string) bool {
 	return false
 }
 
+// preventing are words that deny what follows, and happening what is then denied once too often.
+var (
+	preventing = []string{"杜绝", "防止", "避免", "严防", "谨防", "没有"}
+	happening  = []string{"不发生", "不出现", "不再发生", "不再出现", "没有发生", "没有出现", "未发生", "未出现", "未收到"}
+)
+
+// deniedTwice finds what says the reverse of what is meant: 杜绝不发生泄密事件, 没有未收到申请.
+func deniedTwice(p *rule.Pass, part *narrative.Part) {
+	if !part.Has(happening...) {
+		return
+	}
+	for _, w := range preventing {
+		for at := 0; !p.Full(); {
+			p.Step()
+			i := part.IndexFrom(w, at)
+			if i < 0 {
+				break
+			}
+			at = i + len(w)
+			for _, h := range happening {
+				if strings.HasPrefix(part.S[at:], h) {
+					start, end := around(part.S, i, at+len(h), 8)
+					d := spanDraft(part, start, end)
+					d.ZH, d.EN = "“"+w+h+"”多一重否定，意思相反", "denied once too often: "+w+h
+					p.Find(d)
+				}
+			}
+		}
+	}
+}
+
 func checkContradiction(p *rule.Pass) {
 	eachPart(p, func(part *narrative.Part) {
 		if len(part.Sentences) > 0 {
 			p.Judged()
 		}
+		deniedTwice(p, part)
 		if !part.Has(many...) || !part.Has(few...) {
 			return
 		}

@@ -41,15 +41,15 @@ func yearRules() []rule.Rule {
 		},
 		{
 			ID:    "Y-04",
-			Title: rule.Text{ZH: "没有超出报告年度的年份", EN: "no year of the future"},
+			Title: rule.Text{ZH: "没有超出报告年度的年份和日历上没有的日期", EN: "no year of the future, no day that there is not"},
 			Doc: rule.Text{
-				ZH: "报告年度之后的年份只应出现在下一步安排、日期和规划中。",
-				EN: "Years after the report's belong to plans, dates and next steps.",
+				ZH: "报告年度之后的年份只应出现在下一步安排、日期和规划中；2月30日、13月一类的日期是写错了。",
+				EN: "Years after the report's belong to plans, dates and next steps. There is no 30 February, and no month 13.",
 			},
 			Severity: report.Warning, Source: common,
 			Needs: []string{"year", "sections"},
 			Trip:  "2024年共收到申请3件（2023 年度报告）", Pass: "2024年，将继续加强培训",
-			Check: checkFuture,
+			Check: func(p *rule.Pass) { checkFuture(p); checkCalendar(p) },
 		},
 		{
 			ID:    "Y-05",
@@ -146,14 +146,32 @@ func checkOneYear(p *rule.Pass) {
 // calling are words by which a report speaks of itself.
 var calling = []string{"现将", "公布如下", "公告如下", "报告如下", "现向社会", "特向社会", "现公布", "予以公布"}
 
+// longestName is how many characters the issuer and the words for the report have at most.
+const longestName = 40
+
+// compiled reports whether a clause says that this report was made: 编制清源县水务局2022年度政府信息公开年度报告。
+func compiled(v yearSeen) bool {
+	before, rest := v.part.S[v.s.Start:v.start], v.part.S[v.end:v.s.End]
+	i := strings.Index(rest, "报告")
+	if k := strings.Index(rest, "年报"); i < 0 || k >= 0 && k < i {
+		i = k
+	}
+	if i < 0 || i > 3*longestName || !strings.Contains(rest[:i], "信息公开") || containsAny(rest[:i], "，", "。", "；", "、", "《") || !hasPrefixAny(rest[i+len("报告"):], "，", "。", "；", "》") {
+		return false
+	}
+	at := strings.LastIndex(before, "编制")
+	return at >= 0 && !containsAny(strings.TrimSuffix(before[at:], "《"), "，", "。", "；", "：", "《")
+}
+
 // checkCalled looks for a preamble that calls the report that of another year.
 func checkCalled(p *rule.Pass, y int) {
 	eachYear(p, func(v yearSeen) {
-		if v.part.Section > 1 || v.year == y || inTitle(v.part.S, v.start) {
+		if v.part.Section > 1 || v.year == y || inTitle(v.part.S, v.start) && !strings.HasSuffix(v.part.S[:v.start], "编制《") {
 			return
 		}
 		rest := strings.TrimPrefix(v.part.S[v.end:v.s.End], "度")
-		if !hasPrefixAny(rest, "政府信息公开年度报告", "政府信息公开工作年度报告", "政府信息公开年报", "政府信息公开情况报告") || !containsAny(v.part.Words(v.s), calling...) {
+		called := hasPrefixAny(rest, "政府信息公开年度报告", "政府信息公开工作年度报告", "政府信息公开年报", "政府信息公开情况报告") && containsAny(v.part.Words(v.s), calling...)
+		if !called && !compiled(v) {
 			return
 		}
 		d := spanDraft(v.part, v.start, v.end+len(clip(firstClauses(rest), 60)))

@@ -23,6 +23,9 @@ var listingVerbs = words2("推送 通过 利用 运用 转发 刊登 制作 涉�
 // onlyAdverbs are adverbs that take 地 before a verb, and workVerbs verbs that are seldom a noun.
 var onlyAdverbs = words2("不断 切实 逐步 大力 尽快")
 
+// manners tell how something was done, where 了 stands behind the verb: 有力地保障了.
+var manners = words2("不断 切实 逐步 大力 尽快 有力 较好 很好 更好 有效 极大 全面 深入 扎实 充分 明显 及时 准确 严格 主动 认真 积极 广泛 大幅 圆满 顺利 稳步 系统")
+
 func words2(s string) map[[2]rune]bool {
 	out := map[[2]rune]bool{}
 	for _, w := range strings.Fields(s) {
@@ -297,7 +300,7 @@ func (f *Finder) particleSlip(i int) {
 		f.mark(i, i+2, "的")
 	case f.rune(i-1) == '些' && f.rune(i-2) == '一' && han(next) && next != '士':
 		f.mark(i-2, i+1, "一些")
-	case i >= 2 && f.is(onlyAdverbs, i-2) && f.is(furtherVerbs, i+1):
+	case i >= 2 && (f.is(onlyAdverbs, i-2) && f.is(furtherVerbs, i+1) || f.is(manners, i-2) && i+3 < len(f.text) && f.text[i+3] == '了' && f.word2(i+1)):
 		f.mark(i-2, i+1, string(f.text[i-2:i])+"地")
 	}
 }

@@ -119,7 +119,7 @@ func (f *Finder) word(i int) {
 		return
 	}
 	if f.l.words[[2]rune{b, a}] {
-		if !(f.l.free(a) && f.l.free(b)) && !f.l.particle(b) {
+		if !(f.l.free(a) && f.l.free(b)) && !f.l.particle(b) && !f.l.flag(a, isUnit) { // 区社 is a co-operative
 			f.slip(i, i+2, change{Swapped, 0}, []rune{b, a})
 		}
 		return

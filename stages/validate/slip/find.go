@@ -371,18 +371,47 @@ const measures = "件条次个项份期篇场起宗封人种处类家户名位�
 // usual reports a change of a kind that real texts have where nothing is wrong: a word of one character
 // beside another (现对, 值一, 屏等), a character that ends a name or a year and begins the phrase as well
 // (市市场监管局, 2021年年度报告), and a noun of one character inside of a long phrase
-// (行政复议案和行政诉讼案).
+// (行政复议案和行政诉讼案). A village has any name (金弄村), and
+// what a phrase ends with is no half of a word (知情权放在首位 is not 放权), nor
+// is an organ's name (区社).
 func (f *Finder) usual(x *found) bool {
+	if x.end == x.start+1 && f.rune(x.end) == '、' && f.rune(x.end+2) == '、' {
+		return true // 信息采、编、审、签
+	}
 	switch x.change.kind {
+	case Lost:
+		return !f.halfLeft(x)
 	case Exchanged:
+		if x.change.at == 0 && (f.text[x.end-1] == '村' || string(f.text[x.start:x.end]) == "一公开") {
+			return true // 双随机一公开
+		}
 		return len(x.right) == 2 && x.end-x.start == 2 && string(x.right) != "截至" && f.rune(x.end) != '性' && f.beside(f.text[x.end-1-x.change.at])
 	case Doubled:
-		return x.change.at == 0 && (x.phrase != nil && strings.ContainsRune(ofNames, f.text[x.start]) || f.text[x.start] == '年')
+		return f.text[x.end-1] == '地' || x.change.at == 0 && (x.phrase != nil && strings.ContainsRune(ofNames, f.text[x.start]) || f.text[x.start] == '年')
+	case Swapped:
+		return len(x.right) == 2 && (f.ending[x.start+1] > 1 || f.l.flag(f.text[x.start], isUnit))
 	case Stray:
 		return strings.ContainsRune(ofNames+"案网", f.text[x.start+x.change.at])
 	}
 	return false
 }
+
+// halfLeft reports whether what is left beside a lost character is hardly a word by itself.
+func (f *Finder) halfLeft(x *found) bool {
+	at, core, fixed := x.change.at, x.phrase != nil && x.phrase.core, x.phrase != nil && !x.phrase.loose
+	if core && len(x.right) > 4 || fixed && len(x.right) >= longPhrase {
+		return true
+	}
+	half := func(r rune) bool {
+		return strings.ContainsRune(neverAlone, r) ||
+			len(x.right) > 2 && !strings.ContainsRune(wordsAlone, r) && (core || !strings.ContainsRune(mostlyAlone+oftenAlone, r))
+	}
+	return at > 0 && f.l.knows(x.right[at-1], x.right[at]) && half(x.right[at-1]) ||
+		at+1 < len(x.right) && f.l.knows(x.right[at], x.right[at+1]) && half(x.right[at+1])
+}
+
+// wordsAlone are other characters that are words by themselves, or make one with what follows.
+const wordsAlone = "负属组社员推行享采读算决效直纵横取得有无"
 
 // beside reports a character that stands beside words of one character as well.
 func (f *Finder) beside(r rune) bool { return f.l.costOf(r) < costFree || r == '等' }

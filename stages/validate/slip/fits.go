@@ -149,8 +149,8 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 	if at < 2 && strings.ContainsRune("品着城园港", f.text[start]) && start > 0 && han(f.text[start-1]) {
 		return false // 印刷品公开, 秉持着公开透明的原则, 汽车城管理委员会
 	}
-	if at < 2 && f.crosses(start) && !f.wordEnds(start) {
-		return false // 现行规范性文件 is not 行政规范性文件
+	if at < 2 && (f.crosses(start) && !f.wordEnds(start) || f.ending[start+1] > 1) {
+		return false // 现行规范性文件 is not 行政规范性文件, 负责人信息 not 人事信息
 	}
 	if at == n-1 && f.parallelEnd(end) || at < 2 && f.parallelStart(start) {
 		return false // 集中学、分散学, 同部署、同落实

@@ -46,7 +46,8 @@ func (s sentence) touches(h slip.Hit) bool {
 
 // TestMarkedSentences: of the slips in sentences that are not the lexicon most are found, in
 // each file, and nothing in their right copies. The shares were 3 to 7 higher when in 153 excerpts of
-// real reports 37 right words were taken for slips.
+// real reports 37 right words were taken for slips, and 1 to 5 higher when in 184 others 32 were; now
+// 3 of these are left.
 func TestMarkedSentences(t *testing.T) {
 	t.Parallel()
 	for _, file := range [...]struct {
@@ -54,16 +55,16 @@ func TestMarkedSentences(t *testing.T) {
 		least int // per cent
 	}{
 		{"sentences_first.txt", 91}, // what was missed in it showed which mechanisms were lacking
-		{"sentences_second.txt", 93},
-		{"sentences_third.txt", 95},    // written before the collocations, which found 7 more of it
+		{"sentences_second.txt", 92},
+		{"sentences_third.txt", 91},    // written before the collocations, which found 7 more of it
 		{"sentences_fourth.txt", 94},   // 76 before the phrases of its topics
-		{"sentences_fifth.txt", 88},    // at first sight 73, 80 and 68 of its thirds
-		{"sentences_sixth.txt", 91},    // at first sight 66
-		{"sentences_eighth.txt", 81},   // at first sight 79
+		{"sentences_fifth.txt", 83},    // at first sight 73, 80 and 68 of its thirds
+		{"sentences_sixth.txt", 90},    // at first sight 66
+		{"sentences_eighth.txt", 80},   // at first sight 79
 		{"sentences_ninth.txt", 90},    // at first sight 88
-		{"sentences_seventh.txt", 95},  // at first sight 73, 67 and 85 of its parts
-		{"sentences_eleventh.txt", 94}, // at first sight 82
-		{"sentences_twelfth.txt", 91},  // as at first sight
+		{"sentences_seventh.txt", 93},  // at first sight 73, 67 and 85 of its parts
+		{"sentences_eleventh.txt", 91}, // at first sight 82
+		{"sentences_twelfth.txt", 87},  // at first sight 91
 	} {
 		f := slip.NewFinder(slip.Default())
 		found, all := map[string]int{}, map[string]int{}

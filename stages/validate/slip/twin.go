@@ -96,7 +96,7 @@ func (f *Finder) twin(i int) {
 		f.rare(i)
 		return
 	}
-	if f.l.words[[2]rune{b, a}] && f.evidence(i, [2]rune{b, a}) {
+	if f.l.words[[2]rune{b, a}] && !f.l.flag(a, isUnit) && f.evidence(i, [2]rune{b, a}) {
 		f.twinSlip(i, change{Swapped, 0}, [2]rune{b, a})
 		return
 	}
@@ -117,7 +117,7 @@ func (f *Finder) twin(i int) {
 		same := f.l.typedAlike(w, a, b)
 		switch {
 		case w == [2]rune{a, b}, !same && f.common(i):
-		case f.evidence(i, w):
+		case f.evidence(i, w) && (strange || !f.l.meant[[2]rune{a, b}] || f.besideBoth(i, w)):
 			f.twinSlip(i, change{Exchanged, 0}, w)
 			return
 		case same && strange && other[0] == 0:
