@@ -234,18 +234,24 @@ func (r *listReader) beginLoose(i int) {
 		return
 	}
 	if strings.HasPrefix(r.p.S[i:], "：") { // 30条：动态20条，公告10条
-		if between != "" || strings.HasPrefix(r.p.S[i:], "：其中") {
+		if between != "" && !r.among(f.last, between) || strings.HasPrefix(r.p.S[i:], "：其中") {
 			return
 		}
 	} else if strings.HasPrefix(r.p.S[i:], "，") {
-		among := between == "中" || between == "当中" // 办结的49件中，
-		if !among && (!hasAnySuffix(between, []string{"中", "里", "当中"}) || !strings.HasPrefix(clauseBefore(r.p.S[r.s.Start:f.last.Start]), "在")) {
+		if !r.among(f.last, between) {
 			return
 		}
 	} else if between != "" && !hasAnySuffix(between, []string{"，", "：", "信息", "文件"}) {
 		return
 	}
 	f.list = &List{Whole: *f.last, Others: f.tops, Start: f.last.Start, Loose: true}
+}
+
+// among reports whether the words behind a number say that what follows is a part of it: 办结的49件中,
+// 在答复的9件申请中.
+func (r *listReader) among(n *Number, between string) bool {
+	return between == "中" || between == "当中" ||
+		hasAnySuffix(between, []string{"中", "里", "当中"}) && strings.HasPrefix(clauseBefore(r.p.S[r.s.Start:n.Start]), "在")
 }
 
 // divides reports whether a clause between a whole and its parts says by what it is divided:

@@ -312,7 +312,7 @@ func checkMarks(p *rule.Pass) {
 				hits = append(hits, hit{start, end, func(d *rule.Draft) { d.ZH, d.EN = "标点重复："+w, "doubled marks" }})
 			}
 		}
-		hits = append(hits, misplacedMarks(part)...)
+		hits = append(append(hits, misplacedMarks(part)...), openLines(part)...)
 		if cutFrom(p, part) == len(part.S) {
 			hits = append(hits, openEnd(part)...)
 		}

@@ -38,7 +38,7 @@ func checkRepeats(p *rule.Pass) {
 				}
 				seen[body] = true
 			}
-			hits = repeatedClauses(part, s, hits)
+			hits = repeatedItems(part, s, repeatedClauses(part, s, hits))
 		}
 		findHits(p, part, hits)
 	})

@@ -1,0 +1,64 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gouji/gouji/stages/validate/narrative"
+)
+
+// openLines finds a paragraph that ends with a comma, where an item with an ordinal follows: 粉丝2万人，（三）.
+func openLines(part *narrative.Part) (hits []hit) {
+	for _, mark := range [...]string{"，", "、"} {
+		for at := 0; ; {
+			i := part.IndexFrom(mark, at)
+			if i < 0 {
+				break
+			}
+			at = i + len(mark)
+			if !part.BeginsLine(at) || narrative.Ordinal(part.S[at:]) == 0 {
+				continue
+			}
+			start, end := around(part.S, i, at, 8)
+			hits = append(hits, hit{start, min(end, at), misspelt("段落以“"+mark+"”结束", "a paragraph ends with a comma")})
+		}
+	}
+	return hits
+}
+
+// longItem is how many bytes an item has that is no mere adjective: 政策法规.
+const longItem = 3 * 4
+
+// leads reports whether what stands before the first item of a row ends with a verb for showing it.
+func leads(before string, is bool) bool {
+	return is && hasSuffixAny(before, "公开", "公布", "发布", "设置", "开设", "设立", "包括", "包含", "涉及", "涵盖", "更新", "了", "为", "有")
+}
+
+// repeatedItems finds an item that stands twice in a row of at least three that nothing but 、 divides:
+// 政策法规、工作动态、政策法规.
+func repeatedItems(part *narrative.Part, s narrative.Sentence, hits []hit) []hit {
+	words := part.Words(s)
+	if strings.Count(words, "、") < 2 {
+		return hits
+	}
+	for from := 0; from < len(words); {
+		n := clauseEnd(words, from) - from
+		row := strings.Split(words[from:from+n], "、")
+		at := from
+		for k, item := range row[:min(len(row), mostClauses)] {
+			if k == len(row)-1 {
+				item, _, _ = strings.Cut(item, "等")
+			}
+			if len(row) > 2 && len(item) >= longItem && narrative.Index(item, "《") < 0 {
+				if slices.Contains(row[:k], item) || k > 0 && leads(strings.CutSuffix(row[0], item)) {
+					hits = append(hits, hit{s.Start + at, s.Start + at + len(item), misspelt("并列的各项中“"+item+"”列了两次", "an item is listed twice: "+item)})
+				}
+			}
+			at += len(row[k]) + len("、")
+		}
+		if from += n; from < len(words) {
+			from += len("，")
+		}
+	}
+	return hits
+}
