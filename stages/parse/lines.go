@@ -53,6 +53,7 @@ func (r *reading) mergeLines() {
 	if r.out.Form == report.FormUnknown {
 		r.out.Form = l.out.Form
 	}
+	r.dropAnswered()
 }
 
 func (r *reading) takeObservations(l *reading, table string) {
@@ -124,8 +125,7 @@ func digits(s string) (n int) {
 	return n
 }
 
-// dropAnswered drops the observations about rows that one reading lacked, or one place, and another has: a
-// sentence above the table may end with the label of a row.
+// dropAnswered drops the observations about rows that one reading lacked and the other has.
 func (r *reading) dropAnswered() {
 	kept := r.out.Observations[:0]
 	for _, o := range r.out.Observations {

@@ -209,7 +209,6 @@ func (r *reading) readTables() {
 		r.three.ObserveOneRow(&r.out.Observations)
 	}
 	r.mergeLines()
-	r.dropAnswered()
 	r.doubtRecognised()
 	r.sayUnread()
 	r.sayThings()

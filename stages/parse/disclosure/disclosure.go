@@ -75,10 +75,19 @@ func Read(p *label.Forms, us []layout.Unit, mem *record.RowMemory) *Table {
 	if mem.Off.On(repair.ColumnApart) {
 		d.tornColumn(spans)
 	}
+	d.dropSentences()
 	d.dropOtherForm()
 	d.observe()
 	d.mixedForms()
 	return d
+}
+
+// dropSentences drops what is said of a row that seems to lack its figures, where its label ends a sentence
+// above the table and the figures stand in the row: 本年度未制发行政规范性文件。
+func (d *Table) dropSentences() {
+	d.Observations = slices.DeleteFunc(d.Observations, func(o report.Observation) bool {
+		return o.Kind == report.SeenMissing && strings.HasSuffix(o.Quote.Text, "。") && d.Cells[o.Key].State == report.Printed
+	})
 }
 
 // dropOtherForm drops the cells that the form of the table does not have: where a
