@@ -3,21 +3,21 @@ package memory_test
 import (
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"github.com/gouji/gouji/internal/memory"
 )
 
-// TestPercentKeepsTheHeadroom: the garbage beside what is in use is never more than 64 MB or, above
-// 256 MB in use, a quarter of it, and at least 64 MB where 16 MB and more are in use.
+// TestPercentKeepsTheHeadroom: the garbage beside what is in use is 64 MB, less what is in use above
+// 96 MB, and at least 24 MB or a quarter of what the collector looks through. It is never more than
+// four times what is in use.
 func TestPercentKeepsTheHeadroom(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		live := rapid.Uint64Range(0, 1<<40).Draw(t, "live")
-		p := memory.Percent(live)
-		garbage := live / 100 * uint64(p)
-		if p < 25 || p > 400 || garbage > max(64*mib, live/4) || live >= 16*mib && live <= 256*mib && garbage < 64*mib-live/100-100 {
-			t.Errorf("%d bytes in use: %d %%", live, p)
+	for _, c := range []struct{ live, scanned, garbage uint64 }{
+		{4 * mib, 4 * mib, 16 * mib}, {16 * mib, 8 * mib, 64 * mib}, {96 * mib, 40 * mib, 64 * mib}, {116 * mib, 40 * mib, 44 * mib},
+		{200 * mib, 40 * mib, 24 * mib}, {1000 * mib, 800 * mib, 200 * mib}, {0, 0, 0},
+	} {
+		// A percent of what is in use is how exactly it can be said.
+		if got := c.live / 100 * uint64(memory.Percent(c.live, c.scanned)); got > c.garbage || got+c.live/50 < c.garbage {
+			t.Errorf("%d MB in use, of which %d are looked through: %d MB of garbage, want %d", c.live/mib, c.scanned/mib, got/mib, c.garbage/mib)
 		}
-	})
+	}
 }

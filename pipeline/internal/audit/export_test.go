@@ -43,3 +43,13 @@ func Removed(ctx context.Context, c *broker.Conn, stream string) (func(seq uint6
 	gone, err := removedFrom(ctx, c, stream)
 	return gone.has, err
 }
+
+// KeepUp reads what has come into the log between two audits, and returns the first sequence that
+// is not read yet.
+func (a *Auditor) KeepUp(ctx context.Context) uint64 {
+	a.keepUp(ctx)
+	return a.index.next
+}
+
+// KeepUpAfter is how many messages have to come for that.
+const KeepUpAfter = keepUpAfter

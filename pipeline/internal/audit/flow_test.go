@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -86,5 +87,50 @@ func TestAnotherFlowHasTheWholeWay(t *testing.T) {
 	}
 	if p, err := topology.NewPlan(r.Context(), r.Conn, r.Topology); err != nil || p.Differs() || len(pipelinetest.Actions(p, topology.ActionSame)) != 0 {
 		t.Errorf("plan %v, %v", pipelinetest.Actions(p, topology.ActionSame), err)
+	}
+}
+
+// TestAuditorReadsTheLogAsItComes: between two audits, once much has come and not for each message,
+// and never before the first one, nor out of a log that is another one.
+func TestAuditorReadsTheLogAsItComes(t *testing.T) {
+	t.Parallel()
+	r := pipelinetest.New(t, wire.Topology{})
+	a := audit.NewAuditor(r.Conn, audit.AuditorOptions{Metrics: r.Metrics})
+	put := func(from, to int) {
+		for i := from; i < to; i++ {
+			subject, err := r.Conn.Topology().Accepted(fmt.Sprint("doc", i))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := r.Conn.JS.Publish(r.Context(), subject, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	const most = audit.KeepUpAfter
+	put(0, most+1)
+	if next := a.KeepUp(r.Context()); next != 0 {
+		t.Errorf("read up to %d before the first audit", next)
+	}
+	if err := a.Once(r.Context()); err != nil {
+		t.Fatal(err)
+	}
+	put(most+1, 2*most)
+	if next := a.KeepUp(r.Context()); next != most+2 {
+		t.Errorf("the next to read is %d after %d messages, want %d", next, most-1, most+2)
+	}
+	put(2*most, 2*most+2)
+	if next := a.KeepUp(r.Context()); next != 2*most+3 {
+		t.Errorf("the next to read is %d after %d messages, want %d", next, most+1, 2*most+3)
+	}
+	if err := r.Conn.JS.DeleteStream(r.Context(), r.Conn.Topology().LogStream()); err != nil {
+		t.Fatal(err)
+	}
+	if err := topology.Ensure(r.Context(), r.Conn, r.Conn.Topology()); err != nil {
+		t.Fatal(err)
+	}
+	put(0, 3*most+5)
+	if next := a.KeepUp(r.Context()); next != 2*most+3 {
+		t.Errorf("read up to %d out of another log", next)
 	}
 }

@@ -176,23 +176,51 @@ func NewAuditor(c *broker.Conn, o AuditorOptions) *Auditor {
 	return &Auditor{conn: c, o: o, witness: witness.New(c, o.Witness), desk: newDesk()}
 }
 
+// keepUpEach is how often an Auditor looks whether much has come into the log, keepUpAfter how many
+// messages that is. The server keeps what is read for 10 s from then on: what is read as it comes
+// is let go of sooner.
+const keepUpEach, keepUpAfter = time.Second, 250
+
 // Run audits at once and then each Interval until ctx ends, and returns nil. An audit that
 // fails is counted and leaves the gauges as they were.
 func (a *Auditor) Run(ctx context.Context) error {
 	defer a.answer()()
 	t := time.NewTicker(a.o.Interval)
 	defer t.Stop()
+	keepUp := time.NewTicker(keepUpEach)
+	defer keepUp.Stop()
 	for {
 		if err := a.Once(ctx); err != nil && ctx.Err() == nil {
 			a.o.Metrics.AuditErrors.Inc()
 			a.o.Log.Warn().Err(err).Msg("audit failed")
 		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-t.C:
-		case <-a.desk.wake:
+		for due := false; !due; {
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-t.C:
+				due = true
+			case <-a.desk.wake:
+				due = true
+			case <-keepUp.C:
+				a.keepUp(ctx)
+			}
 		}
+	}
+}
+
+// keepUp reads what has come into the log where it is much. What fails is for the next audit to
+// tell, and so is a log that is another one.
+func (a *Auditor) keepUp(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, a.o.Interval)
+	defer cancel()
+	t := a.conn.Topology()
+	s, err := a.conn.JS.Stream(ctx, t.LogStream())
+	if err != nil {
+		return
+	}
+	if i := s.CachedInfo(); i.Created.Equal(a.index.created) && i.State.LastSeq >= a.index.next+keepUpAfter {
+		_ = a.index.catchUp(ctx, a.conn, t)
 	}
 }
 

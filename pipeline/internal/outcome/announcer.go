@@ -297,33 +297,70 @@ func (a *Announcer) enough(n int, subject string, err error) error {
 	return nil
 }
 
-// tell writes the results of ends behind a position.
+// described is what is to be told of an end, and the position behind it.
+type described struct {
+	state string
+	at    position
+	msg   *nats.Msg // nil where there is nobody to tell
+	err   error
+}
+
+// describeAhead is how many ends are described before they are told.
+const describeAhead = 16
+
+// describe describes ends behind a position one after the other, until one cannot be.
+func (a *Announcer) describe(ctx context.Context, at position, ends []End) <-chan described {
+	out := make(chan described, describeAhead)
+	go func() {
+		defer close(out)
+		for _, e := range ends {
+			if e.State == Published {
+				at.log = e.sequence
+			} else {
+				at.dead = e.sequence
+			}
+			m, err := a.message(ctx, e, at)
+			select {
+			case out <- described{e.State, at, m, err}:
+			case <-ctx.Done():
+				return
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	return out
+}
+
+// tell writes the results of ends behind a position. The next ones are described meanwhile:
+// receipts that are told more slowly than they come are read again when the broker has let go of
+// them.
 func (a *Announcer) tell(ctx context.Context, at *position, ends []End) (told int, err error) {
-	for _, e := range ends {
-		switch e.State {
-		case Published:
-			at.log = e.sequence
-		default:
-			at.dead = e.sequence
+	within, stop := context.WithCancel(ctx)
+	next := a.describe(within, *at, ends)
+	defer func() {
+		stop()
+		for range next { // Describe is not called any more when this returns
 		}
-		m, err := a.message(ctx, e, *at)
-		if err != nil {
-			return told, err
+	}()
+	for d := range next {
+		if at.log, at.dead = d.at.log, d.at.dead; d.err != nil {
+			return told, d.err
 		}
-		if m == nil {
+		if d.msg == nil {
 			continue
 		}
-		t := a.Conn.Topology()
-		broker.Boundary("results.before", e.State)
-		ack, _, err := broker.Publish(ctx, a.Conn.JS, m, nil, broker.Expectation{Filter: t.ResultsFilter(), Last: at.last}.Option())
-		broker.Boundary("results.after", e.State)
+		broker.Boundary("results.before", d.state)
+		ack, _, err := broker.Publish(ctx, a.Conn.JS, d.msg, nil, broker.Expectation{Filter: a.Conn.Topology().ResultsFilter(), Last: at.last}.Option())
+		broker.Boundary("results.after", d.state)
 		if err != nil {
 			return told, err
 		}
 		at.last = ack.Sequence
 		told++
 	}
-	return told, nil
+	return told, ctx.Err()
 }
 
 // message is what is told of an end, nil where there is nobody to tell.

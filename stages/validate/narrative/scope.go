@@ -97,9 +97,9 @@ func (v *vocabulary) ofPart(said string) bool {
 	if len(v.since) == 0 {
 		return false
 	}
-	if i := strings.LastIndex(said, "年来"); i >= 0 && !strings.HasSuffix(said[:i], "一") {
+	if i := lastIndex(said, "年来"); i >= 0 && !strings.HasSuffix(said[:i], "一") {
 		return true // 近三年来, 几年来
 	}
-	i := strings.LastIndex(said, "以来")
+	i := lastIndex(said, "以来")
 	return i >= 0 && !hasAnySuffix(said[:i], []string{"今年", "本年", "年度", "年", "一年"}) || i >= 0 && hasAnySuffix(said[:i], []string{"多年", "历年"})
 }

@@ -89,6 +89,14 @@ func Index(s, word string) int {
 	return -1
 }
 
+// lastIndex is strings.LastIndex for a word that mostly does not stand there.
+func lastIndex(s, word string) int {
+	if Index(s, word) < 0 {
+		return -1
+	}
+	return strings.LastIndex(s, word)
+}
+
 // vocabulary are the words of a report: which pairs of characters occur in it, and of the
 // lists that are asked about every number those that can stand in it, which are few.
 type vocabulary struct {

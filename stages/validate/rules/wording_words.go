@@ -138,9 +138,10 @@ func repeatedClauses(part *narrative.Part, s narrative.Sentence, hits []hit) []h
 	}
 	var backing [16]piece
 	first := backing[:0]
+	cites := containsAny(words, "《", "//", "www.")
 	for from := 0; from < len(words); {
 		n := clauseEnd(words, from) - from
-		if clause := words[from : from+n]; n >= 3*longClause && !containsAny(clause, "《", "//", "www.") && !strings.HasSuffix(clause, "%") && !strings.HasSuffix(words[:from], "）") {
+		if clause := words[from : from+n]; n >= 3*longClause && !(cites && containsAny(clause, "《", "//", "www.")) && !strings.HasSuffix(clause, "%") && !strings.HasSuffix(words[:from], "）") {
 			for _, f := range first {
 				if f.words == clause {
 					return append(hits, hit{s.Start + f.at, s.Start + from + n, func(d *rule.Draft) {

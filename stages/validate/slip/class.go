@@ -1,6 +1,9 @@
 package slip
 
-import "math/bits"
+import (
+	"cmp"
+	"slices"
+)
 
 // What two characters that stand side by side can be.
 const (
@@ -13,11 +16,24 @@ const (
 	hasTwin                      // a known word that sounds like another
 )
 
-// classTable says what pairs of ids are: a hash table with open addressing. A slot has the
-// pair in its upper bits and its class in the lowest eight, and is 0 where it is empty.
+// classTable says what pairs of ids are. It is a hash table in which no two pairs want one slot: each small
+// group of them has a hash of its own, which was chosen for that. So a look at it needs no decision, which
+// a processor could foresee in no text.
 type classTable struct {
-	size  uint // of the slots as a power of two
-	slots []uint32
+	chosen [1 << groupBits]uint16 // which hash each group has
+	// slots have the pair in their upper bits and its class in the lowest eight, 0 where they are empty.
+	slots [1 << slotBits]uint32
+}
+
+// The numbers of groups and slots of a classTable as powers of two.
+const (
+	groupBits = 13
+	slotBits  = 15
+)
+
+// slotOf is the slot of a pair by one of the hashes.
+func slotOf(pair uint32, chosen uint16) uint32 {
+	return pair * (0x85EBCA6B + 2*uint32(chosen)) >> (32 - slotBits)
 }
 
 // pairKey is a pair of ids.
@@ -26,39 +42,64 @@ func pairKey(a, b uint16) uint32 { return uint32(a)<<idBits | uint32(b) }
 // of is the class of a pair.
 func (t *classTable) of(a, b uint16) uint8 {
 	pair := pairKey(a, b)
-	for i := hash(pair, t.size); ; i = (i + 1) % (1 << t.size) {
-		switch s := t.slots[i]; {
-		case s>>8 == pair:
-			return uint8(s)
-		case s == 0:
-			return 0
-		}
+	s := t.slots[slotOf(pair, t.chosen[hash(pair, groupBits)])]
+	class := uint8(s)
+	if s>>8 != pair {
+		class = 0
 	}
+	return class
 }
 
 // knows reports whether two characters are a known word.
 func (l *Lexicon) knows(a, b rune) bool {
-	x, y := l.id(a), l.id(b)
-	return x != 0 && y != 0 && l.classes.of(x, y)&isKnown != 0
+	return l.classes.of(l.id(a), l.id(b))&isKnown != 0
 }
 
 // known reports whether text[i] and text[k] are a known word where they stand side by side.
 func (f *Finder) known(i, k int) bool {
-	x, y := f.id(i), f.id(k)
-	return x != 0 && y != 0 && f.l.classes.of(x, y)&isKnown != 0
+	return f.l.classes.of(f.id(i), f.id(k))&isKnown != 0
 }
 
-func newClassTable(by map[uint32]uint8) classTable {
-	t := classTable{size: uint(bits.Len(uint(3 * len(by))))}
-	t.slots = make([]uint32, 1<<t.size)
-	for pair, class := range by {
-		i := hash(pair, t.size)
-		for t.slots[i] != 0 {
-			i = (i + 1) % (1 << t.size)
+func newClassTable(by map[uint32]uint8) *classTable {
+	t := new(classTable)
+	groups := make([][]uint32, 1<<groupBits)
+	for pair := range by {
+		if pair>>idBits != 0 && pair&uint32(idMask) != 0 {
+			g := hash(pair, groupBits)
+			groups[g] = append(groups[g], pair)
 		}
-		t.slots[i] = pair<<8 | uint32(class)
+	}
+	order := make([]int, len(groups)) // the largest first, while there is room
+	for g := range groups {
+		order[g] = g
+		slices.Sort(groups[g])
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(len(groups[b]), len(groups[a])) })
+	for _, g := range order {
+		chosen := uint16(0)
+		for !t.fill(groups[g], by, chosen) {
+			if chosen++; chosen == 0 {
+				panic("slip: the lexicon has more pairs than there is room for")
+			}
+		}
+		t.chosen[g] = chosen
 	}
 	return t
+}
+
+// fill gives the pairs of a group their slots by one of the hashes, and reports whether each has one.
+func (t *classTable) fill(group []uint32, by map[uint32]uint8, chosen uint16) bool {
+	for n, pair := range group {
+		s := &t.slots[slotOf(pair, chosen)]
+		if *s != 0 {
+			for _, pair := range group[:n] {
+				t.slots[slotOf(pair, chosen)] = 0
+			}
+			return false
+		}
+		*s = pair<<8 | uint32(by[pair])
+	}
+	return true
 }
 
 // classify makes the table of the classes.
@@ -79,8 +120,11 @@ func (l *Lexicon) classify(pairs, first, last map[uint32][]seed) {
 		add(w[0], w[1], isConfused)
 	}
 	l.fileTwins()
-	for w := range l.heardAlike() {
-		add(w[0], w[1], hasTwin)
+	l.fileTyped()
+	for a, all := range l.typed {
+		for _, w := range all {
+			by[pairKey(uint16(a), l.id(w.second))] |= hasTwin
+		}
 	}
 	for pair := range pairs {
 		by[pair] |= hasSeeds
@@ -114,28 +158,25 @@ func (f *Finder) doubts() {
 	f.before, f.doubt = grown(f.before, n+1), grown(f.doubt, n+1)
 	last, now := int32(noWord), int32(0) // what text[:i] costs, and what it costs without text[i-1]
 	for i, id := range f.ids {
-		one := now + costOther
-		switch r := f.text[i]; {
-		case !han(r):
-			one = now
-		case id&alone != 0:
+		one, word, length := now+costOther, last+noWord, int32(1)
+		if id&alone != 0 {
 			one = now + costParticle
 		}
-		word := int32(noWord)
-		if i > 0 {
-			if class := f.class[i-1]; class&isKnown != 0 {
-				word = last
-			} else if class&isCommon != 0 {
-				word = last + costCommon
-			}
+		if !han(f.text[i]) {
+			one = now
 		}
-		last = now
-		if now = one; word <= one {
-			now = word
-			f.before[i+1] = 2
-		} else {
-			f.before[i+1] = 1
+		class := f.class[max(i-1, 0)]
+		if class&isCommon != 0 {
+			word = last + costCommon
 		}
+		if class&isKnown != 0 {
+			word = last
+		}
+		last, now = now, one
+		if word <= one {
+			now, length = word, 2
+		}
+		f.before[i+1] = length
 	}
 	next, single := int32(n+farOff), false // whether a character by itself is behind text[i]
 	f.doubt[n] = next

@@ -35,7 +35,7 @@ func words2(s string) map[[2]rune]bool {
 }
 
 // closedCharacters are those around which closed looks.
-const closedCharacters = "我等步进在的了和与及截要不请其年月日己侍《，。；"
+const closedCharacters = "我等步进在的了和与及截要不请其年月日己侍《、，。；"
 
 // closed looks for a slip of a closed class around text[i].
 func (f *Finder) closed(i int) {
@@ -100,7 +100,7 @@ func (f *Finder) closed(i int) {
 			f.mark(i-2, i+2, "法人和其他")
 		}
 	case '了', '和', '与', '及':
-		if r == '了' && f.rune(i-1) == '取' && f.rune(i+1) != '消' && !f.word2(i-2) {
+		if r == '了' && f.rune(i-1) == '取' && f.rune(i+1) != '消' && !f.wordEnds(i) {
 			f.mark(i-1, i+1, "取得了")
 		}
 		if f.rune(i+1) == r && !f.joins(i) {
@@ -198,10 +198,10 @@ func (f *Finder) cutShort(i int) {
 	}
 	if w, ok := f.l.halves[c]; ok && !strings.ContainsRune(endsSentence, c) {
 		f.mark(i-1, i, string(w[:]))
-	} else if all := f.l.ends[c]; f.is(wantTwo, i-3) && !strings.ContainsRune(endsTime, c) && !f.wordAt(i-2) && len(all) > 0 {
+	} else if all := f.l.ends[f.l.id(c)]; f.is(wantTwo, i-3) && !strings.ContainsRune(endsTime, c) && !f.wordAt(i-2) && len(all) > 0 {
 		f.mark(i-1, i, string([]rune{all[0], c})) // 对目录进行新。
 	} else if f.rune(i-3) == '有' && f.rune(i-2) == '待' || f.rune(i-3) == '亟' {
-		if before := f.l.ends[c]; len(before) > 0 {
+		if before := f.l.ends[f.l.id(c)]; len(before) > 0 {
 			f.mark(i-1, i, string([]rune{before[0], c}))
 		}
 	}
@@ -214,7 +214,7 @@ func (f *Finder) lostFirst(i int) {
 	if f.text[i-1] != '、' || f.rune(i+1) != '、' || !f.wordBegins(i+2) || f.l.flag(c, isParticle|isFree|isVerb|isUnit|isNumber) {
 		return
 	}
-	if before := f.l.ends[c]; len(before) > 0 {
+	if before := f.l.ends[f.l.id(c)]; len(before) > 0 {
 		f.mark(i, i+1, string([]rune{before[0], c}))
 	}
 }

@@ -106,10 +106,10 @@ func (f *Finder) word(i int) {
 	if f.id(i) == 0 || f.id(i+1) == 0 {
 		return // see rare
 	}
-	if !han(a) || !han(b) || f.word2(i) || f.l.meant[[2]rune{a, b}] || f.l.particle(a) && !f.l.words[[2]rune{b, a}] && (f.alone(b) || f.l.particle(b) || f.l.costOf(b) != costOther || !f.framed(i)) {
+	if !han(a) || !han(b) || f.wordAt(i) || !f.apart(i) || f.l.particle(a) && !f.l.words[[2]rune{b, a}] && (f.alone(b) || f.l.particle(b) || f.l.costOf(b) != costOther || !f.framed(i)) {
 		return
 	}
-	if !f.apart(i) || f.placeEnds(i+2) || f.ofPlace(i) || f.twoParties(i) {
+	if f.placeEnds(i+2) || f.ofPlace(i) || f.twoParties(i) {
 		return
 	}
 	if a == '时' && f.wordEnds(i) {
@@ -128,13 +128,13 @@ func (f *Finder) word(i int) {
 		return
 	}
 	right, at := rune(0), 0
-	for _, c := range f.l.begins[a] {
+	for _, c := range f.l.begins[f.l.id(a)] {
 		if f.l.shaped(c, b) && !f.l.particle(b) {
 			right, at = c, 1
 		}
 	}
 	if right == 0 {
-		for _, c := range f.l.ends[b] {
+		for _, c := range f.l.ends[f.l.id(b)] {
 			if f.l.shaped(c, a) {
 				right, at = c, 0
 			}
@@ -189,13 +189,13 @@ func (f *Finder) heardAs(i int) (right rune, at int) {
 	}
 	both := f.framed(i)
 	wrong := func(r rune) bool { return !f.l.flag(r, isNumber) && (both || !f.l.flag(r, isParticle) && !f.l.free(r)) }
-	for _, c := range f.l.begins[a] {
-		if f.l.heard[[2]rune{a, c}] && f.l.soundAlike(c, b) && wrong(b) {
+	for _, c := range f.l.begins[f.l.id(a)] {
+		if f.l.soundAlike(c, b) && wrong(b) && f.l.heard[[2]rune{a, c}] {
 			return c, 1
 		}
 	}
-	for _, c := range f.l.ends[b] {
-		if f.l.heard[[2]rune{c, b}] && f.l.soundAlike(c, a) && wrong(a) {
+	for _, c := range f.l.ends[f.l.id(b)] {
+		if f.l.soundAlike(c, a) && wrong(a) && f.l.heard[[2]rune{c, b}] {
 			return c, 0
 		}
 	}
@@ -231,13 +231,13 @@ func (f *Finder) bare(i int) bool {
 	if strings.ContainsRune(joinsWords, b) {
 		return false
 	}
-	for _, c := range f.l.begins[a] {
+	for _, c := range f.l.begins[f.l.id(a)] {
 		if c != b && f.l.alike(c, b) {
 			f.stranded(i, change{Exchanged, 1}, []rune{a, c})
 			return true
 		}
 	}
-	for _, c := range f.l.ends[b] {
+	for _, c := range f.l.ends[f.l.id(b)] {
 		if c != a && f.l.alike(c, a) {
 			f.stranded(i, change{Exchanged, 0}, []rune{c, b})
 			return true

@@ -85,20 +85,26 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 		if class&hasTwin != 0 {
 			f.otherWord(i - 1)
 		}
-		if class&isKnown != 0 && i > 2 && f.text[i-2] == f.text[i] {
+		if i > 2 && f.text[i-2] == f.text[i] && class&isKnown != 0 {
 			f.wordTwice(i)
 		}
 		if next-i < closeBy || i-doubt < closeBy {
 			if i > 1 && f.ids[i-2]&beginsSkip != 0 && now&idMask != 0 {
 				f.look(&f.l.skips, f.l.skips.of(f.id(i-2), now&idMask), i, next, doubt)
 			}
-			if class&isKnown == 0 {
+			switch {
+			case !han(f.text[i-1]):
+				apart++
+			case class&isKnown == 0:
 				f.crossedFrames(i)
-			} else if class&(isFirst|isLast) != 0 {
-				f.frames(i, class)
+				apart = f.pair(i, class, apart)
+				f.twin(i - 1)
+			default:
+				if class&(isFirst|isLast) != 0 {
+					f.frames(i, class)
+				}
+				apart = f.pair(i, class, apart)
 			}
-			apart = f.pair(i, class, apart)
-			f.twin(i - 1)
 		} else {
 			apart = 0
 		}
@@ -158,15 +164,13 @@ func (f *Finder) read(s string) {
 			r, size = decode(s[i:])
 		}
 		now := f.l.of(r)
-		f.text[n], f.ids[n], f.at[n], f.class[n] = r, now, int32(i), 0
-		if now&idMask != 0 && last != 0 {
-			f.class[n-1] = f.l.classes.of(last, now&idMask)
-		}
+		f.text[n], f.ids[n], f.at[n] = r, now, int32(i)
+		f.class[max(n-1, 0)] = f.l.classes.of(last, now&idMask)
 		last = now & idMask
 		n++
 		i += size
 	}
-	f.at[n] = int32(len(s))
+	f.at[n], f.class[max(n-1, 0)] = int32(len(s)), 0
 	f.text, f.ids, f.at, f.class = f.text[:n], f.ids[:n], f.at[:n+1], f.class[:n]
 	f.ending = slices.Grow(f.ending[:0], n+1)[:n+1]
 	clear(f.ending)
@@ -205,38 +209,47 @@ func (f *Finder) look(t *pairTable, s *slot, i, next, before int) {
 	a, b := f.id(i+1), f.id(i+2)
 	twice := a == f.id(i)
 	beside := besides(a, b, twice)
-	all := t.masks[s.from:s.closing]
+	all := t.keys[s.from:s.closing]
 	if int(s.opens) < toCome || next-i > int(s.opens) || s.openings&beside == 0 {
 		all = nil
 	}
-	for n, m := range all {
-		if m&beside == 0 {
+	for n, k := range all {
+		if !twice && !k.may(a, b) {
 			continue
 		}
-		x := &t.seeds[int(s.from)+n]
-		if int(x.size) < toCome {
+		if k.size() < toCome {
 			break // the longest come first
 		}
-		if (twice || x.may(a, b)) && f.goesOn(t, x, i+1, 1) && f.try(x, i) {
+		x := &t.seeds[int(s.from)+n]
+		may, stands := f.goesOn(t, x, i+1, 1)
+		if stands {
+			f.settle(x, i-1)
+		}
+		if stands || may && f.try(x, i) {
 			break // a shorter phrase that differs does so inside of this one
 		}
 	}
 	a, b = f.id(i-2), f.id(i-3)
 	twice = a == f.id(i-1)
 	beside = besides(a, b, twice)
-	all = t.masks[s.closing:s.others]
+	all = t.keys[s.closing:s.others]
 	if size := int(s.closes); size <= known || size < gone || i-before > size || s.closings&beside == 0 {
 		all = nil
 	}
-	for n, m := range all {
-		if m&beside == 0 {
+	for n, k := range all {
+		if !twice && !k.may(a, b) {
 			continue
 		}
-		x := &t.seeds[int(s.closing)+n]
-		if size := int(x.size); size <= known || size < gone {
+		if size := k.size(); size <= known || size < gone {
 			break
 		}
-		if (twice || x.may(a, b)) && f.goesOn(t, x, i-2, -1) {
+		x := &t.seeds[int(s.closing)+n]
+		if k.size() == 3 && a != x.next && !twice && !f.headOf(x, i) {
+			continue
+		}
+		if may, stands := f.goesOn(t, x, i-2, -1); stands {
+			f.settle(x, i+1-k.size())
+		} else if may {
 			f.try(x, i)
 		}
 	}
@@ -254,12 +267,16 @@ func (f *Finder) try(s *seed, i int) (exact bool) {
 	n := len(p.text)
 	switch s.kind {
 	case opening:
-		if c, ok := f.l.forward(p, f.text, i-1); ok {
+		if c, ok := f.l.forward(p, f.text, i-1); ok && c.kind == None {
+			f.settle(s, i-1)
+			return true
+		} else if ok {
 			f.take(p, c, i-1)
-			return c.kind == None
 		}
 	case closing:
-		if c, ok := f.l.backward(p, f.text, i+1); ok {
+		if c, ok := f.l.backward(p, f.text, i+1); ok && c.kind == None {
+			f.settle(s, i+1-n)
+		} else if ok {
 			f.take(p, c, i+1-c.size(n))
 		}
 	case middle:
@@ -282,24 +299,34 @@ func (f *Finder) try(s *seed, i int) (exact bool) {
 	return false
 }
 
-// take keeps a phrase that stands at text[start:], changed or as it should.
-func (f *Finder) take(p *phrase, c change, start int) {
-	n := len(p.text)
-	if c.kind == None {
-		f.kept = append(f.kept, [2]int{start, start + n})
-		f.ending[start+n] = max(f.ending[start+n], uint8(n))
-		if !p.right && start+n > f.standing[1] {
-			f.standing = [2]int{start, start + n}
-		}
-		switch {
-		case p.right:
-		case start+n < len(f.text) && f.text[start+n] == p.text[n-1]:
-			f.keep(p, change{Doubled, n - 1}, start)
-		case start > 0 && f.text[start-1] == p.text[0]:
-			f.keep(p, change{Doubled, 0}, start-1)
-		}
+// headOf reports whether the character before the pair that ends with text[i] can stand by mistake for the
+// first of the phrase, of three characters, or that can be lost: as most that only share the pair cannot.
+func (f *Finder) headOf(s *seed, i int) bool {
+	return strings.ContainsRune(headlessEnds, f.text[i]) || f.l.alike(f.l.phrases[s.phrase].text[0], f.rune(i-2))
+}
+
+// settle keeps the phrase of a seed that stands at text[start:] as it should.
+func (f *Finder) settle(s *seed, start int) {
+	n := int(s.size)
+	end := start + n
+	f.kept = append(f.kept, [2]int{start, end})
+	f.ending[end] = max(f.ending[end], s.size)
+	if s.right {
 		return
 	}
+	if end > f.standing[1] {
+		f.standing = [2]int{start, end}
+	}
+	switch {
+	case end < len(f.text) && f.text[end] == f.text[end-1]:
+		f.keep(&f.l.phrases[s.phrase], change{Doubled, n - 1}, start)
+	case start > 0 && f.text[start-1] == f.text[start]:
+		f.keep(&f.l.phrases[s.phrase], change{Doubled, 0}, start-1)
+	}
+}
+
+// take keeps a phrase that stands at text[start:], changed.
+func (f *Finder) take(p *phrase, c change, start int) {
 	if !p.right {
 		f.keep(p, c, start)
 	}

@@ -134,6 +134,9 @@ func (f *Finder) wordBegins(i int) bool { return i+1 < len(f.text) && f.word2(i)
 // be a word of its own: 门户网 is right, 受理渠 is not.
 func (f *Finder) lost(p *phrase, at, start, end int) bool {
 	n := len(p.text)
+	if n == 3 && at == 0 && !strings.ContainsRune(headlessEnds, p.text[2]) {
+		return false
+	}
 	if !han(p.text[at]) || f.l.flag(p.text[at], isOptional) {
 		return false
 	}
@@ -206,6 +209,9 @@ func (f *Finder) parallelStart(start int) bool {
 	}
 	return n <= longestItem && f.rune(start-1-n) == f.text[start]
 }
+
+// headlessEnds end the phrases of three characters that can lose the first, see headless.
+const headlessEnds = "度率权"
 
 // headless reports whether text[start:end] is what is left of a word such as 满意度 that lost its first
 // character: no word, behind 的 or a word, where a word ends.

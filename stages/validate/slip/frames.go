@@ -23,7 +23,7 @@ func (f *Finder) crossedFrames(i int) {
 		return
 	}
 	a, b := f.id(i-2), f.id(i)
-	if a == 0 || b == 0 || f.l.classes.of(a, b)&isFirst == 0 {
+	if f.l.classes.of(a, b)&isFirst == 0 {
 		return
 	}
 	list := f.l.first.of(a, b)
@@ -66,9 +66,10 @@ func (f *Finder) tryNear(list *frameList, i int, a, b uint16) {
 // frameList are the frames of one word. Most of the time inner shows that none can stand
 // beside it.
 type frameList struct {
-	seeds []seed
+	pair  uint32 // the word, 0 of a list that is none
 	near  uint16 // the word's inner character
 	inner idSet  // the characters of the other words
+	seeds []seed
 	// found has the seeds by the characters of the other words, then in their order.
 	found []innerSeed
 }
@@ -96,29 +97,28 @@ func (s *idSet) add(id uint16)      { s[id/64%8] |= 1 << (id % 64) }
 func (s *idSet) has(id uint16) bool { return s[id/64%8]&(1<<(id%64)) != 0 }
 
 // frameTable has the frames of a pair of ids that is the first word of them, or the last: a
-// hash table with open addressing.
+// hash table with open addressing. The lists lie side by side: what is scattered takes longest to reach.
 type frameTable struct {
-	size  uint // of the slots as a power of two
-	pairs []uint32
-	lists []*frameList
+	size  uint // of the lists as a power of two
+	lists []frameList
 }
 
 func newFrameTable(by map[uint32][]seed) frameTable {
 	t := frameTable{size: uint(bits.Len(uint(2 * len(by))))}
-	t.pairs, t.lists = make([]uint32, 1<<t.size), make([]*frameList, 1<<t.size)
+	t.lists = make([]frameList, 1<<t.size)
 	for pair, seeds := range by {
-		l := &frameList{seeds: seeds, near: seeds[0].near}
+		i := hash(pair, t.size)
+		for t.lists[i].pair != 0 {
+			i = (i + 1) % (1 << t.size)
+		}
+		l := &t.lists[i]
+		*l = frameList{pair: pair, seeds: seeds, near: seeds[0].near}
 		for i, s := range seeds {
 			l.inner.add(s.next)
 			l.inner.add(s.after)
 			l.found = append(l.found, innerSeed{s.next, uint16(i)}, innerSeed{s.after, uint16(i)})
 		}
 		slices.SortFunc(l.found, func(a, b innerSeed) int { return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.seed, b.seed)) })
-		i := hash(pair, t.size)
-		for t.lists[i] != nil {
-			i = (i + 1) % (1 << t.size)
-		}
-		t.pairs[i], t.lists[i] = pair, l
 	}
 	return t
 }
@@ -127,8 +127,8 @@ func newFrameTable(by map[uint32][]seed) frameTable {
 func (t *frameTable) of(a, b uint16) *frameList {
 	pair := pairKey(a, b)
 	i := hash(pair, t.size)
-	for t.pairs[i] != pair {
+	for t.lists[i].pair != pair {
 		i = (i + 1) % (1 << t.size)
 	}
-	return t.lists[i]
+	return &t.lists[i]
 }

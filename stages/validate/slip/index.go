@@ -33,7 +33,7 @@ func (l *Lexicon) index() {
 			t[k] = l.id(r)
 		}
 		file := func(to map[uint32][]seed, a, b uint16, s seed) {
-			s.phrase, s.size = uint16(i), uint8(len(t))
+			s.phrase, s.size, s.right, s.told = uint16(i), uint8(len(t)), p.right, !slices.Contains(t, otherID)
 			to[pairKey(a, b)] = append(to[pairKey(a, b)], s)
 		}
 		if p.frame {
@@ -43,20 +43,22 @@ func (l *Lexicon) index() {
 		}
 		l.file(t, p.right, func(a, b uint16, s seed) { file(pairs, a, b, s) }, func(a, b uint16, s seed) { file(skips, a, b, s) })
 	}
+	l.begins, l.ends = make([][]rune, l.next), make([][]rune, l.next)
+	for _, w := range l.inOrder {
+		a, b := l.id(w[0]), l.id(w[1])
+		l.begins[a], l.ends[b] = append(l.begins[a], w[1]), append(l.ends[b], w[0])
+	}
 	l.byID = make([]readings, l.next)
-	for i, id := range l.ids {
-		if id &= idMask; id != 0 {
-			l.byID[id] = l.sounds[i]
+	for r := rune(hanFirst); r <= hanLast; r++ {
+		if id := l.id(r); id != 0 {
+			l.byID[id] = l.sounds[r-hanFirst]
 		}
 	}
 	l.mixed = newWordTable(l.shapes)
 	l.markCharacters()
 	l.costs = make([]uint8, l.next)
-	for i, id := range l.ids {
-		l.costs[id&idMask] = uint8(l.costOf(rune(hanFirst + i)))
-	}
-	for i, id := range l.ascii {
-		l.costs[id&idMask] = uint8(l.costOf(rune(i)))
+	for r, id := range l.ids {
+		l.costs[id&idMask] = uint8(l.costOf(rune(r)))
 	}
 	l.pairs, l.skips = l.newPairTable(pairs), l.newPairTable(skips)
 	l.first, l.last = newFrameTable(first), newFrameTable(last)
@@ -107,15 +109,15 @@ func (l *Lexicon) file(t []uint16, right bool, pair, skip func(a, b uint16, s se
 func (l *Lexicon) number() {
 	next := uint16(otherID + 1)
 	id := func(r rune, flag uint16) {
-		slot := l.slot(r)
-		if slot == nil {
+		if !han(r) && r >= utf8.RuneSelf {
+			l.ids[r] = otherID | flag
 			return
 		}
-		if *slot&idMask == 0 {
-			*slot |= next
+		if l.id(r) == 0 {
+			l.ids[r] |= next
 			next++
 		}
-		*slot |= flag
+		l.ids[r] |= flag
 	}
 	for _, words := range [...]map[[2]rune]bool{l.words, l.rights} {
 		for w := range words {
@@ -174,26 +176,10 @@ func (l *Lexicon) id(r rune) uint16 { return l.of(r) & idMask }
 
 // of is the id of a character and what the character can do.
 func (l *Lexicon) of(r rune) uint16 {
-	switch {
-	case han(r):
-		return l.ids[r-hanFirst]
-	case r < utf8.RuneSelf:
-		return l.ascii[r]
-	case r == '、' || r == '，' || r == '。' || r == '；' || r == '《':
-		return otherID | closed
+	if uint(r) >= uint(len(l.ids)) {
+		return 0
 	}
-	return 0
-}
-
-// slot is where the id of a character is kept, nil for one that can have none.
-func (l *Lexicon) slot(r rune) *uint16 {
-	switch {
-	case han(r):
-		return &l.ids[r-hanFirst]
-	case r < utf8.RuneSelf:
-		return &l.ascii[r]
-	}
-	return nil
+	return l.ids[r]
 }
 
 // What a character can be.
@@ -343,7 +329,7 @@ func (l *Lexicon) soundAlike(a, b rune) bool {
 
 // readings are how a Han character sounds; those of the lexicon are close together.
 func (l *Lexicon) readings(r rune) readings {
-	if id := l.ids[r-hanFirst] & idMask; id != 0 {
+	if id := l.id(r); id != 0 {
 		return l.byID[id]
 	}
 	return l.sounds[r-hanFirst]
@@ -375,5 +361,5 @@ func (l *Lexicon) sounding() func(rune) []rune {
 
 // shaped reports whether one character looks like the other, in a word of two as well.
 func (l *Lexicon) shaped(right, wrong rune) bool {
-	return l.flag(right, hasShapes) && l.near[[2]rune{right, wrong}]
+	return l.flag(right, hasShapes) && l.mixed.has(right, wrong) && l.near[[2]rune{right, wrong}]
 }

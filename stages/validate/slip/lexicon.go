@@ -4,7 +4,6 @@ import (
 	"embed"
 	"strings"
 	"sync"
-	"unicode/utf8"
 )
 
 //go:embed confused.txt core.txt phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt strange.txt beside.txt tails.txt
@@ -38,6 +37,9 @@ type seed struct {
 	inwards uint32
 	kind    seedKind
 	size    uint8 // of the phrase
+	right   bool  // as that of the phrase
+	// told says that the phrase stands where its ids do: it has no mark.
+	told bool
 }
 
 type seedKind uint8
@@ -55,11 +57,10 @@ type Lexicon struct {
 	phrases []phrase
 	// ids number the characters that stand in a phrase or word from 1 to below next; 0 is
 	// another. Their highest bits are flags.
-	ids   [hanLast - hanFirst + 1]uint16
-	ascii [utf8.RuneSelf]uint16
-	next  uint16
+	ids  [1 << 16]uint16
+	next uint16
 	// classes say what pairs of ids are; most of the text is told by them alone.
-	classes classTable
+	classes *classTable
 	// doubt has a bit for the hash of each pair of characters that is nearly a word.
 	doubt []uint64
 	// pairs are the seeds by their pair of ids, skips those of the first and third of three.
@@ -82,8 +83,10 @@ type Lexicon struct {
 	// heard are the words of which what only sounds like them is a slip.
 	heard map[[2]rune]bool
 	// twins are the words of heard by how they sound, neighbours the words that stand side by side.
-	twins      map[soundKey][][2]rune
-	neighbours map[wordPair]bool
+	twins map[soundKey][][2]rune
+	// typed has the known words that are typed as others are, by the id of their first character.
+	typed      [][]typedWord
+	neighbours wordPairs
 	// strange are the words that no report has, though they are words.
 	strange map[[2]rune]bool
 	// bound are the words of each character that is none by itself, the usual one first.
@@ -97,9 +100,11 @@ type Lexicon struct {
 	halves map[rune][2]rune
 	// tails are what may be left of a word at the end of a part of a sentence, by what is left.
 	tails map[rune][]tail
+	// inOrder are the words in the order in which they were read.
+	inOrder [][2]rune
 	// begins has the second characters of the words that begin with a character, ends the
-	// first of those that end with it.
-	begins, ends map[rune][]rune
+	// first of those that end with it, by its id.
+	begins, ends [][]rune
 }
 
 // Default returns the lexicon of the genre, read once.
@@ -118,7 +123,7 @@ var Default = sync.OnceValue(func() *Lexicon {
 func newLexicon(read func(name string) string) *Lexicon {
 	l := &Lexicon{
 		shapes: map[[2]rune]bool{}, near: map[[2]rune]bool{}, bound: map[rune][][2]rune{}, heard: map[[2]rune]bool{},
-		words: map[[2]rune]bool{}, rights: map[[2]rune]bool{}, begins: map[rune][]rune{}, ends: map[rune][]rune{},
+		words: map[[2]rune]bool{}, rights: map[[2]rune]bool{},
 		meant: map[[2]rune]bool{}, halves: map[rune][2]rune{}, confusions: map[[2]rune][]confusion{},
 		shorter: map[string]bool{}, strange: map[[2]rune]bool{}, tails: map[rune][]tail{},
 	}
@@ -177,17 +182,18 @@ func newLexicon(read func(name string) string) *Lexicon {
 	for w := range fields(read("right.txt")) {
 		l.addRight([]rune(w))
 	}
-	l.neighbours = make(map[wordPair]bool, 2*len(l.phrases))
+	neighbours := make(map[wordPair]bool, 2*len(l.phrases))
 	for line := range lines(read("beside.txt")) {
 		before, behind, _ := strings.Cut(line, "×")
 		b := []rune(strings.Join(strings.Fields(behind), ""))
 		for _, s := range strings.Fields(before) {
 			a := []rune(s)
 			for k := 0; k+1 < len(b); k += 2 {
-				l.neighbours[wordPair{a[0], a[1], b[k], b[k+1]}] = true
+				neighbours[wordPair{a[0], a[1], b[k], b[k+1]}] = true
 			}
 		}
 	}
+	l.pairWords(neighbours)
 	l.index()
 	return l
 }
@@ -316,8 +322,7 @@ func (l *Lexicon) addWord(w []rune) {
 		return
 	}
 	l.words[k] = true
-	l.begins[w[0]] = append(l.begins[w[0]], w[1])
-	l.ends[w[1]] = append(l.ends[w[1]], w[0])
+	l.inOrder = append(l.inOrder, k)
 }
 
 // addBound takes a character that is no word by itself and the words that it stands in. What

@@ -117,7 +117,7 @@ func (f *Finder) tail(i int) {
 		return
 	}
 	for _, t := range tails {
-		if t.unsure && !(made && ofMade[t.word]) && !f.l.neighbours[wordPair{before[0], before[1], t.word[0], t.word[1]}] {
+		if t.unsure && !(made && ofMade[t.word]) && !f.l.neighbours.has(before[0], before[1], t.word[0], t.word[1]) {
 			continue
 		}
 		lost := 1

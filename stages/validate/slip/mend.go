@@ -36,12 +36,12 @@ func (c clause) pair(i int) bool {
 	if c.l.words[[2]rune{b, a}] && c.take(edit{i, i + 2, change{Swapped, 0}, []rune{b, a}}) {
 		return true
 	}
-	for _, x := range c.l.begins[a] {
+	for _, x := range c.l.begins[c.l.id(a)] {
 		if x != b && c.l.alike(x, b) && c.take(edit{i, i + 2, change{Exchanged, 1}, []rune{a, x}}) {
 			return true
 		}
 	}
-	for _, x := range c.l.ends[b] {
+	for _, x := range c.l.ends[c.l.id(b)] {
 		if x != a && c.l.alike(x, a) && c.take(edit{i, i + 2, change{Exchanged, 0}, []rune{x, b}}) {
 			return true
 		}
@@ -60,12 +60,11 @@ func (c clause) moved(i int) bool {
 		if from < c.from || to > c.to {
 			continue
 		}
-		right, k := slices.Clone(c.text[from:to]), at-from
-		right[k], right[k+1] = right[k+1], right[k]
-		if !c.l.words[[2]rune{right[0], right[1]}] || !c.l.knows(right[2], right[3]) {
+		first, second := [2]rune{c.text[from], c.text[at+1]}, [2]rune{c.text[at], c.text[at+2]}
+		if !c.l.knows(second[0], second[1]) || !c.l.words[first] {
 			continue
 		}
-		if c.take(edit{from, to, change{Swapped, k}, right}) {
+		if c.take(edit{from, to, change{Swapped, 1}, slices.Concat(first[:], second[:])}) {
 			return true
 		}
 	}
@@ -206,12 +205,12 @@ func (c clause) partOfWord(i int) bool {
 // wholes yields the words of which a character is half.
 func (l *Lexicon) wholes(r rune) func(func(int, [2]rune) bool) {
 	return func(yield func(int, [2]rune) bool) {
-		for _, x := range l.begins[r] {
+		for _, x := range l.begins[l.id(r)] {
 			if !yield(1, [2]rune{r, x}) {
 				return
 			}
 		}
-		for _, x := range l.ends[r] {
+		for _, x := range l.ends[l.id(r)] {
 			if !yield(0, [2]rune{x, r}) {
 				return
 			}
@@ -222,9 +221,9 @@ func (l *Lexicon) wholes(r rune) func(func(int, [2]rune) bool) {
 // halfBeside reports whether a word that text[i] is half of often stands beside the word before it, or
 // behind it.
 func (f *Finder) halfBeside(i int, w [2]rune, both bool) bool {
-	n := f.l.neighbours
-	before := i > 1 && n[wordPair{f.text[i-2], f.text[i-1], w[0], w[1]}]
-	behind := i+2 < len(f.text) && n[wordPair{w[0], w[1], f.text[i+1], f.text[i+2]}]
+	n := &f.l.neighbours
+	before := i > 1 && n.has(f.text[i-2], f.text[i-1], w[0], w[1])
+	behind := i+2 < len(f.text) && n.has(w[0], w[1], f.text[i+1], f.text[i+2])
 	return before && behind || !both && (before || behind)
 }
 

@@ -11,12 +11,28 @@ type pairTable struct {
 	size  uint // of the slots as a power of two
 	slots []slot
 	seeds []seed
-	// masks are the bits of next and after, side by side because nearly all seeds are told by
-	// them: one without a bit of the text's two characters cannot stand there.
-	masks []uint64
+	// keys are next, after and size of the seeds, side by side because nearly all seeds are told by
+	// them.
+	keys []seedKey
 	// inwards are the characters of the phrases inwards of their pairs, those of one pair
 	// side by side, because the phrases themselves lie all over the memory.
 	inwards []uint16
+}
+
+// seedKey is next, after and size of a seed.
+type seedKey uint32
+
+func (s *seed) key() seedKey {
+	return seedKey(s.next)<<(idBits+8) | seedKey(s.after)<<8 | seedKey(s.size)
+}
+
+func (k seedKey) size() int { return int(k & 0xFF) }
+
+// may reports whether the phrase of a seed may stand, with one change at most, where its pair
+// is followed inwards by the characters a and b, unless the pair's inner one stands twice.
+func (k seedKey) may(a, b uint16) bool {
+	next, after := uint16(k>>(idBits+8)), uint16(k>>8)&idMask
+	return a == next || after == 0 || b == after || b == next || a == after
 }
 
 // bit is the bit of a character in a mask.
@@ -60,7 +76,7 @@ func (l *Lexicon) newPairTable(by map[uint32][]seed) pairTable {
 		for _, x := range seeds {
 			x.inwards = uint32(len(t.inwards))
 			t.inwards = l.appendInwards(t.inwards, &x)
-			t.seeds, t.masks = append(t.seeds, x), append(t.masks, x.mask())
+			t.seeds, t.keys = append(t.seeds, x), append(t.keys, x.key())
 			switch x.kind {
 			case opening:
 				s.closing++
@@ -113,33 +129,27 @@ func besides(a, b uint16, all bool) uint64 {
 	return bit(a) | bit(b)
 }
 
-// may reports whether the phrase of a seed may stand, with one change at most, where its pair
-// is followed inwards by the characters a and b, unless the pair's inner one stands twice.
-func (s *seed) may(a, b uint16) bool {
-	return a == s.next || s.after == 0 || b == s.after || b == s.next || a == s.after
-}
-
 // goesOn reports whether the phrase of a seed may stand, with one change at most, where text[at]
-// follows its pair inwards, and step leads on. Different characters can have one id, so that
-// what it lets pass is compared with the phrase itself.
-func (f *Finder) goesOn(t *pairTable, s *seed, at, step int) bool {
+// follows its pair inwards, and step leads on, and whether it does so as it should. Different characters can
+// have one id, so that what else it lets pass is compared with the phrase itself.
+func (f *Finder) goesOn(t *pairTable, s *seed, at, step int) (may, stands bool) {
 	rest, ids := t.inwards[s.inwards:][:s.size-2], f.ids
 	for len(rest) > 0 && uint(at) < uint(len(ids)) && rest[0] == ids[at]&idMask {
 		rest, at = rest[1:], at+step
 	}
 	if len(rest) < 2 {
-		return true
+		return true, len(rest) == 0 && s.told
 	}
 	a, b := f.id(at), f.id(at+step)
 	switch {
 	case b == rest[1] && f.equal(rest[2:], at+2*step, step), // one is exchanged
 		b == rest[0] && f.equal(rest[1:], at+2*step, step): // one is doubled, or too many
-		return true
+		return true, false
 	case a != rest[1]:
-		return false
+		return false, false
 	}
 	return f.equal(rest[2:], at+step, step) || // one is lost
-		b == rest[0] && f.equal(rest[2:], at+2*step, step) // two are swapped
+		b == rest[0] && f.equal(rest[2:], at+2*step, step), false // two are swapped
 }
 
 // equal reports whether the text that begins at text[at] and goes on by step has these ids.

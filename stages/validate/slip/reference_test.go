@@ -26,7 +26,7 @@ func newReference() *reference {
 	for i, p := range r.l.phrases {
 		t, n := p.text, len(p.text)
 		file := func(to map[[2]rune][]seed, a, b rune, kind seedKind) {
-			to[[2]rune{a, b}] = append(to[[2]rune{a, b}], seed{phrase: uint16(i), kind: kind, size: uint8(n)})
+			to[[2]rune{a, b}] = append(to[[2]rune{a, b}], seed{phrase: uint16(i), kind: kind, size: uint8(n), right: p.right})
 		}
 		switch {
 		case p.frame:
@@ -73,7 +73,7 @@ func (r *reference) find(s string) []Hit {
 			}
 			apart = r.at1(i, apart, int(r.doubt[i-1]), before)
 		}
-		if strings.ContainsRune(closedCharacters+"、", r.text[i]) {
+		if strings.ContainsRune(closedCharacters, r.text[i]) {
 			r.closed(i)
 		}
 	}
@@ -99,7 +99,7 @@ func (r *reference) at1(i, apart, next, before int) int {
 	if len(r.l.confusions[pair]) > 0 {
 		r.confused(i - 1)
 	}
-	if (r.l.words[pair] || r.l.rights[pair]) && r.l.twinOf(pair) {
+	if r.l.words[pair] || r.l.rights[pair] {
 		r.otherWord(i - 1)
 	}
 	if i > 2 && r.text[i-2] == b {

@@ -74,6 +74,7 @@ func TestRightTextHasNoSlip(t *testing.T) {
 // stands there.
 func FuzzFind(f *testing.F) {
 	f.Add("严格执行先申后发制度。")
+	f.Add("取了明显成效。") // nothing stands before it
 	f.Add("我、我、我进一步的的的存在在截止")
 	f.Fuzz(func(t *testing.T, s string) {
 		last := 0

@@ -1,6 +1,7 @@
 package slip
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 )
@@ -11,8 +12,56 @@ type wordPair [4]rune
 // soundKey is how two characters sound.
 type soundKey [2]uint16
 
-// fileTwins files the words that writers of the genre mean by how they sound, and notes which words stand
-// side by side in the phrases and frames.
+// wordPairs is a set of pairs of words: a hash table with open addressing.
+type wordPairs struct {
+	size  uint // of the slots as a power of two
+	slots []uint64
+}
+
+// key is a pair of words as a number that is not 0, which tells Han characters apart.
+func (w wordPair) key() uint64 {
+	k := uint64(1)
+	for _, r := range w {
+		k = k<<15 | uint64(r-hanFirst)&(1<<15-1)
+	}
+	return k
+}
+
+// at is where a pair stands in the table, or would.
+func (t *wordPairs) at(key uint64) uint64 {
+	i := key * 0x9E3779B97F4A7C15 >> (64 - t.size)
+	for t.slots[i] != 0 && t.slots[i] != key {
+		i = (i + 1) % (1 << t.size)
+	}
+	return i
+}
+
+// has reports whether two words of Han characters stand side by side.
+func (t *wordPairs) has(a, b, c, d rune) bool {
+	return han(a) && han(b) && han(c) && han(d) && t.slots[t.at(wordPair{a, b, c, d}.key())] != 0
+}
+
+// pairWords files the words that stand side by side: those given, and those of the phrases and frames.
+func (l *Lexicon) pairWords(all map[wordPair]bool) {
+	for _, p := range l.phrases {
+		if p.right {
+			continue
+		}
+		for i := 0; i+4 <= len(p.text); i++ {
+			t := p.text[i : i+4]
+			if a, b := [2]rune(t[:2]), [2]rune(t[2:]); l.isWord(a) && l.isWord(b) {
+				all[wordPair(t)] = true
+			}
+		}
+	}
+	l.neighbours.size = uint(bits.Len(uint(len(all))))
+	l.neighbours.slots = make([]uint64, 1<<l.neighbours.size)
+	for w := range all {
+		l.neighbours.slots[l.neighbours.at(w.key())] = w.key()
+	}
+}
+
+// fileTwins files the words that writers of the genre mean by how they sound.
 func (l *Lexicon) fileTwins() {
 	l.twins = map[soundKey][][2]rune{}
 	for w := range l.heard {
@@ -26,17 +75,6 @@ func (l *Lexicon) fileTwins() {
 	}
 	for _, all := range l.twins {
 		slices.SortFunc(all, func(a, b [2]rune) int { return slices.Compare(a[:], b[:]) })
-	}
-	for _, p := range l.phrases {
-		if p.right {
-			continue
-		}
-		for i := 0; i+4 <= len(p.text); i++ {
-			t := p.text[i : i+4]
-			if a, b := [2]rune(t[:2]), [2]rune(t[2:]); l.isWord(a) && l.isWord(b) {
-				l.neighbours[wordPair(t)] = true
-			}
-		}
 	}
 }
 
@@ -101,8 +139,8 @@ func (f *Finder) twinSlip(i int, c change, w [2]rune) {
 
 // evidence reports whether a word often stands beside the word before text[i] or behind text[i:i+2].
 func (f *Finder) evidence(i int, w [2]rune) bool {
-	n := f.l.neighbours
-	return i > 1 && n[wordPair{f.text[i-2], f.text[i-1], w[0], w[1]}] || i+3 < len(f.text) && n[wordPair{w[0], w[1], f.text[i+2], f.text[i+3]}]
+	n := &f.l.neighbours
+	return i > 1 && n.has(f.text[i-2], f.text[i-1], w[0], w[1]) || i+3 < len(f.text) && n.has(w[0], w[1], f.text[i+2], f.text[i+3])
 }
 
 // typedAlike reports whether a word is typed as a and b are.
@@ -110,41 +148,40 @@ func (l *Lexicon) typedAlike(w [2]rune, a, b rune) bool {
 	return l.spelt[w[0]-hanFirst] == l.spelt[a-hanFirst] && l.spelt[w[1]-hanFirst] == l.spelt[b-hanFirst]
 }
 
-// heardAlike yields the known words that are typed as another is.
-func (l *Lexicon) heardAlike() func(func([2]rune) bool) {
-	return func(yield func([2]rune) bool) {
-		for _, words := range [...]map[[2]rune]bool{l.words, l.rights} {
-			for w := range words {
-				if l.twinOf(w) && !yield(w) {
-					return
+// typedWord is a known word by its second character, and another that is typed as it is.
+type typedWord struct {
+	second rune
+	other  [2]rune
+}
+
+// fileTyped files the known words that are typed as another is.
+func (l *Lexicon) fileTyped() {
+	l.typed = make([][]typedWord, l.next)
+	for _, words := range [...]map[[2]rune]bool{l.words, l.rights} {
+		for w := range words {
+			x, y := l.readings(w[0]), l.readings(w[1])
+			for _, other := range l.twins[soundKey{x[0], y[0]}] {
+				if other != w && l.typedAlike(other, w[0], w[1]) {
+					id := l.id(w[0])
+					l.typed[id] = append(l.typed[id], typedWord{w[1], other})
 				}
 			}
 		}
 	}
 }
 
-// twinOf reports whether a word is typed as another is.
-func (l *Lexicon) twinOf(w [2]rune) bool {
-	x, y := l.readings(w[0]), l.readings(w[1])
-	for _, v := range l.twins[soundKey{x[0], y[0]}] {
-		if v != w && l.typedAlike(v, w[0], w[1]) {
-			return true
-		}
-	}
-	return false
-}
-
 // otherWord looks at the known word text[i:i+2], which is typed as another is: it is a slip if the other
 // often stands beside the words on both sides, and it never does.
 func (f *Finder) otherWord(i int) {
 	a, b := f.text[i], f.text[i+1]
-	if f.crosses(i) || f.crosses(i+2) || f.evidence(i, [2]rune{a, b}) || f.quoted(i) || !f.opens(i) || !f.closes(i+2) {
+	if a == '作' || a == '做' || !f.opens(i) || !f.closes(i+2) {
 		return
 	}
-	x, y := f.l.readings(a), f.l.readings(b)
-	for _, w := range f.l.twins[soundKey{x[0], y[0]}] {
-		if w != [2]rune{a, b} && f.l.typedAlike(w, a, b) && !strings.ContainsRune("作做", a) && f.besideBoth(i, w) {
-			f.twinSlip(i, change{Exchanged, 0}, w)
+	for _, w := range f.l.typed[f.id(i)] {
+		if w.second == b && f.besideBoth(i, w.other) {
+			if !f.crosses(i) && !f.crosses(i+2) && !f.evidence(i, [2]rune{a, b}) && !f.quoted(i) {
+				f.twinSlip(i, change{Exchanged, 0}, w.other)
+			}
 			return
 		}
 	}
@@ -152,8 +189,8 @@ func (f *Finder) otherWord(i int) {
 
 // besideBoth reports whether a word often stands beside the words on both sides of text[i:i+2].
 func (f *Finder) besideBoth(i int, w [2]rune) bool {
-	n := f.l.neighbours
-	return i > 1 && i+3 < len(f.text) && n[wordPair{f.text[i-2], f.text[i-1], w[0], w[1]}] && n[wordPair{w[0], w[1], f.text[i+2], f.text[i+3]}]
+	n := &f.l.neighbours
+	return i > 1 && i+3 < len(f.text) && n.has(f.text[i-2], f.text[i-1], w[0], w[1]) && n.has(w[0], w[1], f.text[i+2], f.text[i+3])
 }
 
 // twinWithParticle is twin for two characters of which one may be a word: the words on both sides must say so.
@@ -187,7 +224,7 @@ func (f *Finder) rare(i int) {
 		return
 	}
 	if f.id(i+1) == 0 {
-		for _, x := range f.l.begins[a] {
+		for _, x := range f.l.begins[f.l.id(a)] {
 			if f.evidence(i, [2]rune{a, x}) || f.l.shaped(x, b) && f.between(i, i+2) {
 				f.twinSlip(i, change{Exchanged, 1}, [2]rune{a, x})
 				return
@@ -195,7 +232,7 @@ func (f *Finder) rare(i int) {
 		}
 		return
 	}
-	for _, x := range f.l.ends[b] {
+	for _, x := range f.l.ends[f.l.id(b)] {
 		if f.evidence(i, [2]rune{x, b}) || f.l.shaped(x, a) && f.between(i, i+2) {
 			f.twinSlip(i, change{Exchanged, 0}, [2]rune{x, b})
 			return
@@ -219,13 +256,13 @@ func (f *Finder) halfParticle(i int) bool {
 // shapedBeside finds the word that looks like text[i:i+2] and often stands beside the words beside it.
 func (f *Finder) shapedBeside(i int, shown func(int, [2]rune) bool) bool {
 	a, b := f.text[i], f.text[i+1]
-	for _, x := range f.l.begins[a] {
+	for _, x := range f.l.begins[f.l.id(a)] {
 		if f.l.shaped(x, b) && shown(i, [2]rune{a, x}) {
 			f.twinSlip(i, change{Exchanged, 1}, [2]rune{a, x})
 			return true
 		}
 	}
-	for _, x := range f.l.ends[b] {
+	for _, x := range f.l.ends[f.l.id(b)] {
 		if f.l.shaped(x, a) && shown(i, [2]rune{x, b}) {
 			f.twinSlip(i, change{Exchanged, 0}, [2]rune{x, b})
 			return true

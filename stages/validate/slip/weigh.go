@@ -23,14 +23,13 @@ type clause struct {
 	from, to int
 }
 
-// clauses looks for slips in every clause.
+// clauses looks for slips in every clause in which a character costs enough to be one.
 func (f *Finder) clauses() {
 	n := len(f.text) + 1
 	f.cost, f.before, f.behind = grown(f.cost, n), grown(f.before, n), grown(f.behind, n)
 	for i, id := range f.ids {
-		if id &= idMask; id > otherID {
-			f.cost[i] = int32(f.l.costs[id])
-		} else {
+		f.cost[i] = int32(f.l.costs[id&idMask])
+		if id == 0 && han(f.text[i]) {
 			f.cost[i] = f.l.costOf(f.text[i])
 		}
 	}
@@ -46,7 +45,7 @@ func (f *Finder) clauses() {
 		for to < len(f.text) && han(f.text[to]) {
 			to++
 		}
-		if c := (clause{f, from, to}); to-from > 1 && c.weigh() > 0 {
+		if c := (clause{f, from, to}); to-from > 1 && c.weigh() >= costFree {
 			c.mend()
 		}
 		from = to
@@ -87,15 +86,11 @@ func costOfWord(class uint8) int32 {
 
 // word is what a and b would cost side by side.
 func (l *Lexicon) word(a, b rune) int32 {
-	x, y := l.id(a), l.id(b)
-	if x == 0 || y == 0 {
-		return noWord
-	}
-	return costOfWord(l.classes.of(x, y))
+	return costOfWord(l.classes.of(l.id(a), l.id(b)))
 }
 
-// weigh finds what the clause costs at least, up to each character and from there, and returns
-// what it costs as a whole.
+// weigh finds what the clause costs at least, up to each character and, unless that is less than a
+// character in no word does, from there. It returns what it costs as a whole.
 func (c clause) weigh() int32 {
 	c.before[c.from], c.behind[c.to] = 0, 0
 	for i := c.from; i < c.to; i++ {
@@ -106,8 +101,8 @@ func (c clause) weigh() int32 {
 		c.before[i+1] = least
 	}
 	all := c.before[c.to]
-	if all == 0 {
-		return 0
+	if all < costFree {
+		return all
 	}
 	for i := c.to - 1; i >= c.from; i-- {
 		least := c.behind[i+1] + c.cost[i]
