@@ -178,6 +178,9 @@ func TestYearOfWork(t *testing.T) {
 			t.Errorf("%s: %d, want %d", s, got, want)
 		}
 	}
+	if got := facts("# 一、总体情况", "（一）主动公开。2019年，市审计局公开信息。").Year; got != 2019 {
+		t.Errorf("inside of the first line: %d", got)
+	}
 }
 
 // TestReportsWithoutTheirTitle: what the first section is on tells a report that has lost its title; a
