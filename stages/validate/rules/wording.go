@@ -76,8 +76,8 @@ func wordingRules() []rule.Rule {
 			Letters: true,
 			Title:   rule.Text{ZH: "没有错别字", EN: "no slip of the pen"},
 			Doc: rule.Text{
-				ZH: "本类报告的固定词语和常用词里，一个字误为同音或形近字、漏字、重字、前后颠倒；“我”“一步”“仍在”等后面缺字；同一名称前后写法不一。漏字只作提示。",
-				EN: "In a fixed phrase or a usual word of this kind of report one character is exchanged for one that sounds or looks alike, lost, doubled or swapped; something is missing behind 我, 一步, 仍在; a name has two spellings. A lost character is a hint.",
+				ZH: "本类报告的固定词语和常用词里，一个字误为同音或形近字、漏字、重字、前后颠倒；“我”“一步”“仍在”等后面缺字；同一名称前后写法不一。漏字只作提示，剩下的字能单独成词的不提示，所以约有一半的漏字找不出来。",
+				EN: "In a fixed phrase or a usual word of this kind of report one character is exchanged for one that sounds or looks alike, lost, doubled or swapped; something is missing behind 我, 一步, 仍在; a name has two spellings. A lost character is a hint, and none where what is left can be a word by itself: about half of them are not found.",
 			},
 			Severity: report.Warning, Source: careful, Needs: needs,
 			Trip: "需要进步加强。畅通受理渠。截止12月31日。", Pass: "进一步加强。截至12月31日。",
