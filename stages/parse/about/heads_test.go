@@ -59,6 +59,7 @@ func TestWhatStandsBeforeTitles(t *testing.T) {
 	const title = "清源县水务局2022年政府信息公开工作年度报告"
 	for _, before := range []string{
 		"发布机构 清源县水务局 组配分类 信息公开年报",
+		"组配分类 政府信息公开年报",
 		"责任部门 公开时限 所属分类 信息公开年报",
 		"索 引 号 12345 主题分类 政府信息公开年报",
 	} {

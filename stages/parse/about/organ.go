@@ -68,7 +68,7 @@ func isClause(f string) bool {
 			return true
 		}
 	}
-	return isPoint(f) || strings.HasPrefix(f, "办公室")
+	return isPoint(f) || strings.HasPrefix(f, "办公室") || strings.HasPrefix(f, "年") // of 2024年
 }
 
 // isPoint reports a line or clause that begins with an ordinal in words: 一是.
