@@ -31,7 +31,7 @@ func headingNumber(s string) int {
 	case has("主动公开") && (has("情况") || has("政府信息")):
 		return 2
 	case strings.HasPrefix(s, "总体情况"), strings.HasPrefix(s, "总体") && strings.HasSuffix(s, "情况"), strings.HasPrefix(s, "总体工作"), strings.HasPrefix(s, "概述"),
-		strings.HasPrefix(s, "基本情况"), strings.HasSuffix(s, "总体情况"), strings.HasSuffix(s, "总体工作情况"), strings.HasPrefix(s, "工作概述"):
+		strings.HasPrefix(s, "基本情况"), strings.HasSuffix(s, "的基本情况"), strings.HasSuffix(s, "总体情况"), strings.HasSuffix(s, "总体工作情况"), strings.HasPrefix(s, "工作概述"):
 		return 1
 	}
 	return 0

@@ -92,7 +92,7 @@ func (p *Part) namedRate(s Sentence, j int) (Rate, bool) {
 			if timely && !has(words, inTime...) {
 				return Rate{}, false // a share of what was done, not of what came in
 			}
-			if !strings.Contains(words, v.verb) || whole.Unit != part.Unit || has(words, "不", "未") || has(between, "（", "）") {
+			if !strings.Contains(words, v.verb) || whole.Unit != part.Unit || has(words, "不", "未") || has(between, "（", "）", "；") {
 				return Rate{}, false
 			}
 			if strings.Count(p.S[s.Start:part.Start], v.verb) > strings.Count(words, v.verb) {

@@ -4,7 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate/narrative"
+	"github.com/gouji/gouji/stages/validate/rule"
 )
 
 // openLines finds a paragraph that ends with a comma, where an item with an ordinal follows: 粉丝2万人，（三）.
@@ -24,6 +26,22 @@ func openLines(part *narrative.Part) (hits []hit) {
 		}
 	}
 	return hits
+}
+
+// markedOrdinals finds an ordinal in brackets that has a 、 behind it all the same: （一）、主动公开.
+func markedOrdinals(part *narrative.Part) []hit {
+	for _, s := range part.Sentences {
+		n := narrative.Ordinal(part.Words(s))
+		if n == 0 || !strings.HasSuffix(part.S[:s.Start+n], "）") || !strings.HasPrefix(part.S[s.Start+n:], "、") {
+			continue
+		}
+		start, end := around(part.S, s.Start, s.Start+n+len("、"), 8)
+		return []hit{{max(start, s.Start), end, func(d *rule.Draft) {
+			d.Severity = report.Info
+			d.ZH, d.EN = "带括号的序号后面不用顿号", "no 、 behind an ordinal in brackets"
+		}}} // once: all of a report are written alike
+	}
+	return nil
 }
 
 // longItem is how many bytes an item has that is no mere adjective: 政策法规.

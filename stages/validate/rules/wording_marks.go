@@ -237,25 +237,6 @@ func checkTitlesOfLaws(p *rule.Pass) {
 	})
 }
 
-// checkDecree finds the regulation cited by the decree of 2007 in a report of 2019 or later: since 15 May 2019
-// it is that of decree 711.
-func checkDecree(p *rule.Pass, part *narrative.Part) {
-	if p.Year() < 2019 {
-		return
-	}
-	for _, w := range [...]string{"信息公开条例》（国务院令第492号）", "信息公开条例》（国务院第492号令）", "信息公开条例》（国务院令492号）", "信息公开条例》（国令第492号）"} {
-		i := part.Index(w)
-		if i < 0 {
-			continue
-		}
-		d := spanDraft(part, i+len("信息公开条例》（"), i+len(w)-len("）"))
-		d.Severity = report.Warning
-		d.Want, d.Got = "国务院令第711号", part.S[i+len("信息公开条例》（"):i+len(w)-len("）")]
-		d.ZH, d.EN = "现行条例由国务院令第711号公布，492号是修订前的", "the regulation in force is that of decree 711; 492 is the one before its revision"
-		p.Find(d)
-	}
-}
-
 func checkDocumentNumbers(p *rule.Pass) {
 	if lostBesideFigures(p) {
 		p.Doubt()
@@ -312,7 +293,7 @@ func checkMarks(p *rule.Pass) {
 				hits = append(hits, hit{start, end, func(d *rule.Draft) { d.ZH, d.EN = "标点重复："+w, "doubled marks" }})
 			}
 		}
-		hits = append(append(hits, misplacedMarks(part)...), openLines(part)...)
+		hits = append(append(append(hits, misplacedMarks(part)...), openLines(part)...), markedOrdinals(part)...)
 		if cutFrom(p, part) == len(part.S) {
 			hits = append(hits, openEnd(part)...)
 		}

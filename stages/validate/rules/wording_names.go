@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate/narrative"
 	"github.com/gouji/gouji/stages/validate/rule"
 	"github.com/gouji/gouji/stages/validate/slip"
@@ -121,4 +122,36 @@ func cutBehind(s, tail string, most int) string {
 		return ""
 	}
 	return s[:n+len(tail)]
+}
+
+// checkDecree finds the regulation cited by another decree than 711, by which it is in force since 15 May 2019;
+// 492 is that of 2007.
+func checkDecree(p *rule.Pass, part *narrative.Part) {
+	const title, decree = "信息公开条例》（", "711"
+	for at := 0; p.Year() >= 2019 && !p.Full(); {
+		p.Step()
+		i := part.IndexFrom(title, at)
+		if i < 0 {
+			return
+		}
+		i += len(title)
+		at = i
+		words, _, closed := strings.Cut(clip(part.S[i:], 3*16), "）")
+		start := strings.IndexAny(words, "0123456789")
+		if !closed || start < 0 || !hasPrefixAny(words, "国务院令", "国令", "国务院第") {
+			continue
+		}
+		end := start
+		for end < len(words) && isDigit(words[end]) {
+			end++
+		}
+		if words[start:end] == decree {
+			continue
+		}
+		d := spanDraft(part, i, i+len(words))
+		d.Severity = report.Warning
+		d.Want, d.Got = decree, words[start:end]
+		d.ZH, d.EN = "现行条例由国务院令第711号公布，写作"+d.Got+"号", "the regulation in force is that of decree 711, not "+d.Got
+		p.Find(d)
+	}
 }

@@ -206,9 +206,9 @@ func checkPleonasm(p *rule.Pass) {
 // roundedTwice finds a number that is called rounded before it and behind it: 大约310条左右, 近300余条.
 func roundedTwice(p *rule.Pass, part *narrative.Part, n *narrative.Number) {
 	before, unit, behind := part.S[:n.Start], part.S[n.End:n.UnitEnd], part.S[n.UnitEnd:]
-	if v := n.Value.String(); n.Scale == 1 && v[len(v)-1] != '0' && len(v) > 1 && !strings.Contains(v, ".") && containsAny(unit, "余") {
+	if v := n.Value.String(); n.Scale == 1 && v[len(v)-1] != '0' && !strings.Contains(v, ".") && containsAny(unit, "余", "多") && !containsAny(unit, "万", "亿", "年", "天", "小时", "倍") {
 		d := spanDraft(part, n.Start, n.UnitEnd)
-		d.ZH, d.EN = "精确到个位的数不应再带“余”", "a number given to the last digit cannot be rounded"
+		d.ZH, d.EN = "精确到个位的数不应再带“余、多”", "a number given to the last digit cannot be rounded"
 		p.Find(d)
 		return
 	}
