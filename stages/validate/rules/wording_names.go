@@ -138,15 +138,12 @@ func checkDecree(p *rule.Pass, part *narrative.Part) {
 		at = i
 		words, _, closed := strings.Cut(clip(part.S[i:], 3*16), "）")
 		start := strings.IndexAny(words, "0123456789")
-		if !closed || start < 0 || !hasPrefixAny(words, "国务院令", "国令", "国务院第") {
+		if !closed || start < 0 || strings.Contains(words, decree) || !hasPrefixAny(words, "国务院令", "国令", "国务院第") {
 			continue
 		}
 		end := start
 		for end < len(words) && isDigit(words[end]) {
 			end++
-		}
-		if words[start:end] == decree {
-			continue
 		}
 		d := spanDraft(part, i, i+len(words))
 		d.Severity = report.Warning
