@@ -232,18 +232,24 @@ func (f *Finder) bare(i int) bool {
 		return false
 	}
 	for _, c := range f.l.begins[f.l.id(a)] {
-		if c != b && f.l.alike(c, b) {
+		if c != b && f.l.nearWord([2]rune{a, c}, c, b) {
 			f.stranded(i, change{Exchanged, 1}, []rune{a, c})
 			return true
 		}
 	}
 	for _, c := range f.l.ends[f.l.id(b)] {
-		if c != a && f.l.alike(c, a) {
+		if c != a && f.l.nearWord([2]rune{c, b}, c, a) {
 			f.stranded(i, change{Exchanged, 0}, []rune{c, b})
 			return true
 		}
 	}
 	return false
+}
+
+// nearWord reports whether a word is meant where one of its characters stands as another, as mayBeWord asks:
+// what sounds like it counts of the words that are known by their sound. 致用 is a half of 学以致用 and no word.
+func (l *Lexicon) nearWord(w [2]rune, right, wrong rune) bool {
+	return l.heard[w] && l.soundAlike(right, wrong) || l.words[w] && l.shaped(right, wrong)
 }
 
 // stranded keeps text[i:i+2] as a change of right that is of no usual kind.
