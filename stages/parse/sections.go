@@ -139,10 +139,7 @@ func (r *reading) narrative(from, to int) report.Section {
 	for i := from; i < to; i++ {
 		r.mem.Step()
 		u := &r.us[i]
-		t := u.Line
-		if c := u.Sole(); c != nil && u.Delimited() {
-			t = c.Text()
-		}
+		t := lineOf(u)
 		if p, ok := r.prose[i]; ok && p.S != "" {
 			t = p
 		} else if r.table[i] || ok {
@@ -173,6 +170,14 @@ func (r *reading) narrative(from, to int) report.Section {
 		s.Lines = nil
 	}
 	return s
+}
+
+// lineOf is the text of a unit, without the borders around its only cell.
+func lineOf(u *layout.Unit) report.Text {
+	if c := u.Sole(); c != nil && u.Delimited() {
+		return c.Text()
+	}
+	return u.Line
 }
 
 // longMark is the least size in bytes of raised or lowered text that is no note mark but a
@@ -221,10 +226,7 @@ func (r *reading) preambleStart(end int) int {
 // cutChrome cuts title and navigation off the beginning of a paragraph they were
 // pasted to.
 func (r *reading) cutChrome(i int) {
-	line := r.us[i].Line
-	if c := r.us[i].Sole(); c != nil {
-		line = c.Text()
-	}
+	line := lineOf(&r.us[i])
 	s := line.S
 	from := -1
 	for _, w := range [...]string{"根据《", "按照《", "依据《", "本报告", "本年度报告", "本年报", "现将", "为贯彻", "为深入"} {

@@ -89,10 +89,10 @@ func titleStart(t report.Text) int {
 // isRowOfFields reports a line with the labels of two fields of the page, whose last value may be the name
 // of a column: 发布机构某某局组配分类信息公开年报. That of the column alone is enough.
 func isRowOfFields(f string) bool {
-	n := 0
 	if strings.HasPrefix(f, "组配分类") || strings.HasPrefix(f, "所属分类") || strings.HasPrefix(f, "信息分类") {
 		return true
 	}
+	n := 0
 	for _, w := range [...]string{"索引号", "文号", "组配分类", "主题分类", "信息分类", "所属分类", "公开方式", "公开时限", "公开范围", "责任部门", "发布机构", "生成日期", "发布日期", "成文日期"} {
 		if strings.Contains(f, w) {
 			n++

@@ -94,7 +94,7 @@ func periodFault(s string) string {
 			return piece // 2023年12至
 		case unit == "日" && strings.HasSuffix(s[:i], "年"):
 			return piece // 2023年31日
-		case unit == "月" && (n < 1 || n > 12), unit == "日" && month > 0 && (n < 1 || n > daysOf(month)):
+		case unit == "月" && (n < 1 || n > 12), unit == "日" && month > 0 && !onCalendar(0, month, n):
 			if unit == "日" {
 				return strconv.Itoa(month) + "月" + piece
 			}
@@ -115,15 +115,4 @@ func periodFault(s string) string {
 		return strings.TrimLeft(s, "自为是从：") // 2023年1月至2023年12月31日
 	}
 	return ""
-}
-
-// daysOf is how many days a month can have.
-func daysOf(month int) int {
-	switch month {
-	case 2:
-		return 29
-	case 4, 6, 9, 11:
-		return 30
-	}
-	return 31
 }
