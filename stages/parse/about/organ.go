@@ -23,7 +23,7 @@ func isOrgan(f string) bool {
 }
 
 func hasOrganEnd(f string) bool {
-	for _, w := range [...]string{"部署", "网站", "干部", "全部", "内部", "社会", "承办", "主办", "协办", "督办", "经办", "交办"} {
+	for _, w := range [...]string{"部署", "网站", "干部", "全部", "内部", "社会", "承办", "主办", "协办", "督办", "经办", "交办", "文件库", "政策库", "案例库", "数据库", "信息库", "资料库", "知识库", "问答库"} {
 		if strings.HasSuffix(f, w) {
 			return false // 决策部署, 门户网站, 具体承办
 		}

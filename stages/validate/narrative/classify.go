@@ -11,6 +11,9 @@ func caseUnit(unit string) bool {
 	return false
 }
 
+// durations are what follows a number that tells how long something takes: 15个工作日.
+var durations = []string{"工作日", "自然日", "日历天", "月", "小时", "星期", "季度"}
+
 // classify decides what a number counts from the words of its clause.
 func (r *factReader) classify(f *Fact, before, after, unit string) {
 	if unit == "元" {
@@ -19,7 +22,7 @@ func (r *factReader) classify(f *Fact, before, after, unit string) {
 		}
 		return
 	}
-	if !caseUnit(unit) {
+	if !caseUnit(unit) || unit == "个" && hasAnyPrefix(after, durations) {
 		return
 	}
 	if r.proceedings(f, before, after) || r.disclosure(f, before, unit) {

@@ -184,6 +184,23 @@ func checkOrdinals(p *rule.Pass) {
 	})
 }
 
+// runOnOrdinals finds 二是, 三是 … that go on with a list and stand directly behind a word: 公开信息二是加强培训.
+func runOnOrdinals(part *narrative.Part) (hits []hit) {
+	last := 0
+	for _, o := range saidOrdinals(part.S) {
+		before := part.S[:o.start]
+		if o.cited && o.value > 1 && o.value == last+1 && !hasSuffixAny(before, "第", "其", "之", "十", "百", "星期", "周", "月", "初", "的", "与", "和", "）", "》", "”") && !part.BeginsLine(o.start) {
+			start, end := around(part.S, o.start, o.end, 6)
+			hits = append(hits, hit{start, end, func(d *rule.Draft) {
+				d.Severity = report.Info
+				d.ZH, d.EN = "“"+part.S[o.start:o.end]+"”前漏标点", "a mark is missing before an ordinal"
+			}})
+		}
+		last = o.value
+	}
+	return hits
+}
+
 // renumbered reports whether the item before o came out of a converter as 1. of a list of its own: that
 // is what becomes of an item that Word numbers by itself, in whichever way it shows the number.
 func renumbered(part *narrative.Part, family []ordinal, o ordinal) bool {

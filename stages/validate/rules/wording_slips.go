@@ -57,9 +57,13 @@ func checkSlips(p *rule.Pass) {
 			headingSlip(p, part, h)
 		}
 	})
+	checkLostVerbs(p)
+	checkLostVerbsOfTitles(p)
+	checkLostPartners(p)
 	if !lost {
 		checkYearsBefore(p)
 		checkMeasureWords(p)
+		checkLostPercents(p)
 	}
 }
 
@@ -91,15 +95,21 @@ func checkYearWord(p *rule.Pass) {
 	})
 }
 
-// checkYearsBefore finds years that have lost their 年 before 度 or the work: 2021度, 2023政务公开.
+// checkYearsBefore finds years that have lost their 年 before 度, the work or, at the beginning of a clause,
+// the issuer's area: 2021度, 2023政务公开, 2024清河区. What is called 2024清河区…… elsewhere is an event.
 func checkYearsBefore(p *rule.Pass) {
 	for _, behind := range [...]string{"度", "政务信息公开", "政务公开", "政府信息公开"} {
-		checkYearBefore(p, behind)
+		checkYearBefore(p, behind, false)
+	}
+	for _, name := range ownPlaces(p) {
+		if hasSuffixAny(name, areaEnds...) {
+			checkYearBefore(p, name, true)
+		}
 	}
 }
 
-// checkYearBefore finds a year that has lost its 年 before a word.
-func checkYearBefore(p *rule.Pass, behind string) {
+// checkYearBefore finds a year that has lost its 年 before a word; first says that it begins a clause.
+func checkYearBefore(p *rule.Pass, behind string, first bool) {
 	eachPart(p, func(part *narrative.Part) {
 		for at := 0; ; {
 			i := part.IndexFrom(behind, at)
@@ -109,6 +119,9 @@ func checkYearBefore(p *rule.Pass, behind string) {
 			p.Step()
 			at = i + len(behind)
 			if i < 4 || i > 4 && isDigit(part.S[i-5]) || inTitle(part.S, i) {
+				continue
+			}
+			if first && i > 4 && !part.BeginsLine(i-4) && !hasSuffixAny(part.S[:i-4], "。", "，", "；") {
 				continue
 			}
 			if y := part.S[i-4 : i]; strings.HasPrefix(y, "20") && isDigit(y[2]) && isDigit(y[3]) {
