@@ -39,6 +39,9 @@ func hasOrganEnd(f string) bool {
 // isPronoun reports a name that says only "we", 我局 or 本机关, or names an office without the body
 // that it is part of: 办公室.
 func isPronoun(f string) bool {
+	if strings.HasPrefix(f, "分局") {
+		return true
+	}
 	for _, w := range offices { // 办公室, 局办公室
 		if body, ok := strings.CutSuffix(f, w); ok && utf8.RuneCountInString(body) < 2 {
 			return true

@@ -100,6 +100,7 @@ func checkLostPartners(p *rule.Pass) {
 				sayLost(p, part, i, i+len("全会"), "精神")
 			}
 		}
+		checkLostUnder(p, part)
 		for at := 0; !p.Full(); {
 			i := part.IndexFrom("坚持", at)
 			if i < 0 {
@@ -121,6 +122,33 @@ func checkLostPartners(p *rule.Pass) {
 			}
 		}
 	})
+}
+
+// guidances are what a body works under.
+var guidances = []string{"的坚强领导，", "的正确领导，", "的统一领导，", "的关心支持，", "的大力支持，", "的精心指导，", "的悉心指导，", "的有力指导，", "的关心指导，", "的大力指导，", "的统一部署，"}
+
+// checkLostUnder finds 在区委的坚强领导，我局…… without 下.
+func checkLostUnder(p *rule.Pass, part *narrative.Part) {
+	for _, w := range guidances {
+		i := part.Index(w)
+		if i < 0 || p.Full() {
+			continue
+		}
+		p.Step()
+		before, behind := part.S[:i], part.S[i+len(w):]
+		if k := strings.LastIndexAny(before, "，。；：\n"); k >= 0 {
+			before = before[k:]
+			before = before[len("，"):]
+		}
+		clause := behind
+		if k := firstIndex(behind, "，", "。", "；"); k >= 0 {
+			clause = behind[:k]
+		}
+		if !strings.HasPrefix(before, "在") || strings.HasSuffix(clause, "下") {
+			continue // 在县委的正确领导，市局的指导下
+		}
+		sayLost(p, part, i, i+len(w), "下")
+	}
 }
 
 // longestAsked is how many bytes the two words of such a construction are apart at most.

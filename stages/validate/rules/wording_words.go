@@ -281,7 +281,29 @@ func checkAddresses(p *rule.Pass) {
 		}
 		checkPostcodes(p, part)
 		checkPhones(p, part)
+		checkMailboxes(p, part)
 	})
+}
+
+// checkMailboxes finds addresses of mailboxes without @, or of a domain that is none. Pages write # or (at) for @
+// so that robots do not read it.
+func checkMailboxes(p *rule.Pass, part *narrative.Part) {
+	i := part.Index("邮箱：")
+	if i < 0 || p.Full() {
+		return
+	}
+	from := i + len("邮箱：")
+	end := from
+	for end < len(part.S) && part.S[end] > ' ' && part.S[end] < utf8.RuneSelf {
+		end++
+	}
+	words := strings.TrimSuffix(part.S[from:end], ".")
+	if !strings.HasSuffix(words, ".con") && (!hasSuffixAny(words, ".com", ".cn") || strings.ContainsAny(words, "@#*/:([{<_") || containsAny(words, "at", "AT", "www")) {
+		return
+	}
+	d := spanDraft(part, i, end)
+	d.ZH, d.EN = "邮箱写法有误", "a malformed address of a mailbox"
+	p.Find(d)
 }
 
 // checkPhones finds numbers of telephones that have too few or too many digits behind the area's code and its
@@ -436,6 +458,50 @@ func fallsBelowNothing(p *rule.Pass, part *narrative.Part) {
 	}
 }
 
+// pointsOfCounts finds the growth of a count that is given in points of a percentage: 发布300条，同比增长20个百分点.
+func pointsOfCounts(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
+	words := part.Words(s)
+	i := narrative.Index(words, "个百分点")
+	if i < 0 || p.Full() || containsAny(words, "率", "比重", "占比", "比例", "满意度", "度达", "%", "分值", "评分", "得分", "权重") {
+		return
+	}
+	for k := range s.Numbers {
+		n := &s.Numbers[k]
+		if n.UnitEnd >= s.Start+i || !containsAny(n.Unit, "条", "件", "篇", "次") {
+			continue
+		}
+		start, end := around(part.S, s.Start+i, s.Start+i+len("个百分点"), 8)
+		d := spanDraft(part, start, end)
+		d.ZH, d.EN = "数量的增减应写百分之几，不用“百分点”", "a count grows by per cent, not by points of a percentage"
+		p.Find(d)
+		return
+	}
+}
+
+// wrongWay finds what is shortened to more or raised to less: 由20个工作日压缩至30个工作日.
+func wrongWay(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
+	for k := 1; k < len(s.Numbers) && !p.Full(); k++ {
+		from, to := &s.Numbers[k-1], &s.Numbers[k]
+		between := part.S[from.UnitEnd:to.Start]
+		if from.Unit != to.Unit || !hasSuffixAny(part.S[:from.Start], "由", "从", "由原来的", "从原来的", "由原先的", "从原先的") || !hasSuffixAny(between, "到", "至", "为") {
+			continue
+		}
+		for _, w := range [...]string{"工作日", "自然日"} {
+			between = strings.TrimPrefix(between, w)
+		}
+		between = between[:len(between)-len("到")]
+		down, up := hasSuffixAny(between, "压缩", "缩短", "减少", "降低", "下降", "精简"), hasSuffixAny(between, "增加", "提高", "提升", "增长", "上升", "扩大")
+		a, okA := from.Int()
+		b, okB := to.Int()
+		if !okA || !okB || len(between) > 3*6 || !(down && b > a || up && b < a) {
+			continue
+		}
+		d := spanDraft(part, from.Start, to.UnitEnd)
+		d.ZH, d.EN = "增减的方向与前后两数相反", "the numbers change the other way than the words say"
+		p.Find(d)
+	}
+}
+
 func checkContradiction(p *rule.Pass) {
 	eachPart(p, func(part *narrative.Part) {
 		if len(part.Sentences) > 0 {
@@ -443,6 +509,10 @@ func checkContradiction(p *rule.Pass) {
 		}
 		deniedTwice(p, part)
 		fallsBelowNothing(p, part)
+		for _, s := range part.Sentences {
+			pointsOfCounts(p, part, s)
+			wrongWay(p, part, s)
+		}
 		if !part.Has(many...) || !part.Has(few...) {
 			return
 		}

@@ -336,7 +336,7 @@ func (f *Finder) twice(i int) {
 	if !han(c) || c == '国' && f.rune(i-1) == '和' || i > 0 && f.text[i-1] == c || f.rune(i+2) == c || f.rune(i+2) == f.rune(i+3) || i > 1 && f.text[i-1] == f.text[i-2] {
 		return // 普普通通
 	}
-	if before := f.rune(i - 1); (digit(before) || before == '万' || before == '余') && strings.ContainsRune(measures, c) && f.rune(i+2) != 0 && !han(f.rune(i+2)) {
+	if before := f.rune(i - 1); (digit(before) || before == '万' || before == '余') && strings.ContainsRune(measures+"号楼室日月届", c) && f.rune(i+2) != 0 && !han(f.rune(i+2)) {
 		f.mark(i, i+2, string(c)) // 发布信息120条条，
 		return
 	}
