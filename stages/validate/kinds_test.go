@@ -309,6 +309,18 @@ var kindsOfFaults = map[string][]fresh{
 		{5, "①目录更新慢。②解读形式少。④人手不足。", "①目录更新慢。②解读形式少。③人手不足。", "W-09"},
 		{5, "第一，目录更新慢。第三，解读形式少。", "第一，目录更新慢。第二，解读形式少。第二季度已整改。", "W-09"},
 	},
+	"a class of answers by its reason": {
+		{3, "办理结果：不予公开5件，无法提供9件。", "因涉及国家秘密不予公开1件，因危及社会稳定不予公开1件。", "N-06"},
+	},
+	"an office beside the whole": {
+		{3, "本年度共收到政府信息公开申请54件。", "区政府办公室直接受理申请12件，区直部门和镇街受理38件。", "N-01"},
+	},
+	"a share of what has no number": {
+		{4, "全区行政复议5件，其中维持3件，占80%。", "全区行政复议5件，占全区复议案件总数的4.2%；行政诉讼3件，占2.6%。", "A-01"},
+	},
+	"offices in a document number": {
+		{2, "做好信息分类清。", "按照《2023年工作要点》（清政办发〔2023〕15号）要求，分解任务。", "W-06"},
+	},
 }
 
 // TestKindsOfFaults: a new instance of each kind is found, and its neighbour is let pass.

@@ -198,6 +198,9 @@ func resultClass(f *Fact, before, after string) bool {
 		if !ok {
 			continue
 		}
+		if has(head, "因", "属于", "涉及") && !has(head, "等") {
+			return true // 因涉及国家秘密不予公开1件: by a reason, and others by others
+		}
 		f.Kind, f.Sure = c.kind, true
 		for _, d := range classes {
 			for _, and := range [...]string{"及", "和", "或", "与"} {

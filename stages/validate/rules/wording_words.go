@@ -509,9 +509,15 @@ func checkContradiction(p *rule.Pass) {
 		}
 		deniedTwice(p, part)
 		fallsBelowNothing(p, part)
-		for _, s := range part.Sentences {
-			pointsOfCounts(p, part, s)
-			wrongWay(p, part, s)
+		if part.Index("个百分点") >= 0 {
+			for _, s := range part.Sentences {
+				pointsOfCounts(p, part, s)
+			}
+		}
+		if part.Has("压缩", "缩短", "减少", "降低", "下降", "精简", "增加", "提高", "提升", "增长", "上升", "扩大") {
+			for _, s := range part.Sentences {
+				wrongWay(p, part, s)
+			}
 		}
 		if !part.Has(many...) || !part.Has(few...) {
 			return
