@@ -375,8 +375,8 @@ const measures = "件条次个项份期篇场起宗封人种处类家户名位�
 // what a phrase ends with is no half of a word (知情权放在首位 is not 放权), nor
 // is an organ's name (区社).
 func (f *Finder) usual(x *found) bool {
-	if x.end == x.start+1 && f.rune(x.end) == '、' && f.rune(x.end+2) == '、' {
-		return true // 信息采、编、审、签
+	if x.end == x.start+1 && f.rune(x.end) == '、' && (f.rune(x.end+2) == '、' || f.rune(x.end+4) == '、' || f.pause(x.end+4)) {
+		return true // 信息采、编、审、签; 底数清、情况明
 	}
 	switch x.change.kind {
 	case Lost:
