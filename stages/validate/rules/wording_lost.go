@@ -10,7 +10,7 @@ import (
 
 // manners tell how something is done, so that a verb follows them. The work itself is none: between
 // 扎实 and 政府信息公开工作 stood 推进.
-var manners = []string{"高度", "不断", "大力", "扎实", "切实", "认真", "着力", "进一步", "稳步", "积极", "深入", "全力"}
+var manners = []string{"高度", "不断", "大力", "扎实", "切实", "认真", "着力", "进一步", "稳步", "积极", "全力"}
 
 // checkLostVerbs finds a manner that stands before the work, without the verb between them: 高度政府信息公开工作.
 func checkLostVerbs(p *rule.Pass) {
@@ -43,7 +43,7 @@ func checkLostVerbsOfTitles(p *rule.Pass) {
 			}
 			p.Step()
 			at = i + len("《")
-			for _, how := range [...]string{"严格", "认真", "切实", "深入", "扎实", "坚决", "高度", "不断"} {
+			for _, how := range [...]string{"严格", "认真", "切实", "扎实", "坚决", "高度", "不断"} {
 				if strings.HasSuffix(part.S[:i], how) && !part.BeginsLine(i) {
 					start, end := around(part.S, i-len(how), at, 6)
 					d := spanDraft(part, start, end)

@@ -112,7 +112,7 @@ func (f *Finder) word(i int) {
 	if f.placeEnds(i+2) || f.ofPlace(i) || f.twoParties(i) {
 		return
 	}
-	if a == '时' && f.wordEnds(i) {
+	if a == '时' && f.wordEnds(i) || f.compares(i) {
 		return // 分工时即明确
 	}
 	if next := f.rune(i + 2); strings.ContainsRune("达为超近约共", b) && (digit(next) || next == '到') {
@@ -151,6 +151,12 @@ func (f *Finder) word(i int) {
 	w := []rune{a, b}
 	w[at] = right
 	f.slip(i, i+2, change{Exchanged, at}, w)
+}
+
+// compares reports whether text[i+1] begins a comparison behind a word that text[i] ends: 公开率比上年提高.
+func (f *Finder) compares(i int) bool {
+	next := f.rune(i + 2)
+	return f.text[i+1] == '比' && next != 0 && strings.ContainsRune("上去往前", next)
 }
 
 // ofPlace reports whether text[i:i+2] may be a part of the name of a place: 高平市人民政府, 思明区长青路,

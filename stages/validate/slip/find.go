@@ -389,7 +389,7 @@ func (f *Finder) usual(x *found) bool {
 	case Doubled:
 		return f.text[x.end-1] == '地' || f.text[x.end-1] == '任' && strings.ContainsRune("组副主委成总第办书常", f.rune(x.end)) || x.change.at == 0 && (x.phrase != nil && strings.ContainsRune(ofNames, f.text[x.start]) || f.text[x.start] == '年')
 	case Swapped:
-		return len(x.right) == 2 && (f.ending[x.start+1] > 1 || f.l.flag(f.text[x.start], isUnit))
+		return len(x.right) == 2 && (f.compares(x.start) || f.ending[x.start+1] > 1 || f.l.flag(f.text[x.start], isUnit))
 	case Stray:
 		return strings.ContainsRune(ofNames+"案网", f.text[x.start+x.change.at])
 	}

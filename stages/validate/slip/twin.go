@@ -89,7 +89,7 @@ func (f *Finder) twin(i int) {
 	if a == b || !han(a) || !han(b) || f.word2(i) || f.crosses(i) || f.crosses(i+2) || f.quoted(i) || !f.opens(i) || !f.closes(i+2) {
 		return
 	}
-	if next := f.rune(i + 2); next != 0 && strings.ContainsRune(ofPlaces+"〔【", next) || a == '时' && f.wordEnds(i) || digit(f.rune(i-1)) {
+	if next := f.rune(i + 2); next != 0 && strings.ContainsRune(ofPlaces+"〔【", next) || a == '时' && f.wordEnds(i) || f.compares(i) || digit(f.rune(i-1)) {
 		return // 铜陵市, 龙田公路, 2020年本级
 	}
 	if f.id(i) == 0 || f.id(i+1) == 0 {
