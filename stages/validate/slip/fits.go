@@ -51,11 +51,16 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 		if n <= 4 && !p.strong && f.wordAt(start+c.at) {
 			return false // 积极展开
 		}
-		return (n > 3 && c.at > 0 || f.opens(start)) && (n > 3 && c.at < n-2 || f.closes(end))
+		return (n > 3 && c.at > 0 || f.opens(start) || n == 3 && f.behindTotal(start)) && (n > 3 && c.at < n-2 || f.closes(end))
 	case Stray:
 		return !f.word2(start + c.at)
 	}
 	return false
+}
+
+// behindTotal reports whether 总 stands before text[i], by itself: 网站总问访量.
+func (f *Finder) behindTotal(i int) bool {
+	return f.rune(i-1) == '总' && !f.word2(i-1) && f.opens(i-1)
 }
 
 // stranger reports whether the character that stands in a phrase for p.text[at] makes no word with

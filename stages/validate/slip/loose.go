@@ -124,7 +124,8 @@ func (f *Finder) tail(i int) {
 		if t.second {
 			lost = 0
 		}
-		f.slip(i-1, i, change{Lost, lost}, t.word[:])
+		f.found = append(f.found, found{start: i - 1, end: i, change: change{Lost, lost}, right: t.word[:],
+			bare: f.l.neighbours.has(before[0], before[1], t.word[0], t.word[1])})
 		return
 	}
 }

@@ -52,7 +52,7 @@ func (c clause) pair(i int) bool {
 // moved tries whether text[i] has changed places with a neighbour across the end of a word:
 // 针对工中作存在 for 针对工作中存在.
 func (c clause) moved(i int) bool {
-	for at := max(i-1, c.from); at <= i && at+1 < c.to; at++ {
+	for at := max(i-2, c.from); at <= i+1 && at+1 < c.to; at++ {
 		if c.l.flag(c.text[at], isUnit|isNumber) || c.l.flag(c.text[at+1], isUnit|isNumber) {
 			continue // 市科委 has no 市委
 		}

@@ -197,7 +197,7 @@ func (f *Finder) besideBoth(i int, w [2]rune) bool {
 func (f *Finder) twinWithParticle(i int) {
 	x, y := f.l.readings(f.text[i]), f.l.readings(f.text[i+1])
 	for _, w := range f.l.twins[soundKey{x[0], y[0]}] {
-		if f.l.typedAlike(w, f.text[i], f.text[i+1]) && (f.besideBoth(i, w) || f.halfParticle(i)) {
+		if f.l.typedAlike(w, f.text[i], f.text[i+1]) && (f.besideBoth(i, w) || f.halfParticle(i) || f.evidence(i, w) && f.beIsNone(i)) {
 			f.twinSlip(i, change{Exchanged, 0}, w)
 			return
 		}
@@ -251,6 +251,12 @@ func (f *Finder) halfParticle(i int) bool {
 		a, b = b, a
 	}
 	return strings.ContainsRune(ofWords, a) && f.l.costOf(b) == costOther && !f.common(i) && f.framed(i) && !f.placeEnds(i+2)
+}
+
+// beIsNone reports whether text[i] is 是 before a character that is no word, with which a part of the
+// sentence ends: 安全是故.
+func (f *Finder) beIsNone(i int) bool {
+	return f.text[i] == '是' && f.l.costOf(f.text[i+1]) == costOther && !f.common(i) && (f.pause(i+2) || f.rune(i+2) == '、')
 }
 
 // shapedBeside finds the word that looks like text[i:i+2] and often stands beside the words beside it.
