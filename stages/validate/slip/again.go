@@ -4,14 +4,14 @@ import "strings"
 
 // onceWords are verbs and adverbs that begin no name of a thing: one that stands twice is a slip, whatever
 // is beside it. 学习学习强国 and 规范规范性文件 are right, so that their verbs are none of these.
-var onceWords = words2("负责 告知 查看 拓宽 拓展 加强 加大 强化 提升 提高 增强 完善 健全 优化 推进 推动 进行 开展 做好 抓好 确保 通过 利用 运用 采取 围绕 结合 针对 按照 根据 依据 依照 坚持 秉持 坚决 认真 积极 及时 严格 切实 不断 持续 充分 全面 深入 扎实 有效 有序 稳步 逐步 大力 着力 严肃 妥善 如实 尽快 努力 需要 可以 能够 应当 必须 已经 正在 尚未 仍然 没有 存在 缺乏 缺少 欠缺 具有 具备 涉及 包括 包含 属于 成为 作为 由于 因为 所以 但是 并且 以及 或者 关于 对于 为了 同时 其中 此外 另外 目前 今后 截至 共计 累计 得到 取得 收到 做到 达到 受到 提出 提供 给予 予以 加以 形成 成立 设立 设置 制定 制订 印发 出台 修订 明确 细化 压实 夯实 筑牢 树立 牢固 履行 遵守 遵循 贯彻 实施 打造 搭建 构建 营造 丰富 扩大 畅通 创新 改进 改善 促进 发挥 发现 纠正 杜绝 避免 防止 保证 满足 方便 便于 召开 举办 参加 邀请 听取 采纳 征求 接受 接到 联系 配合 协助 督促 敦促 梳理 汇总 上报 报送 抓紧 巩固 深化 聚焦 紧扣 立足 依托 借助 注重 突出 尤其 特别 主要 分别 均已 全部 进而 从而 不够 不足 较为 比较 更加 非常 十分 有待 亟待 亟需")
+var onceWords = words2("负责 告知 查看 拓宽 拓展 加强 加大 强化 提升 提高 增强 完善 健全 优化 推进 推动 进行 开展 做好 抓好 确保 通过 利用 运用 采取 围绕 结合 针对 按照 根据 依据 依照 坚持 秉持 坚决 认真 积极 及时 严格 切实 不断 持续 充分 全面 深入 扎实 有效 有序 稳步 逐步 大力 着力 严肃 妥善 如实 尽快 努力 需要 可以 能够 应当 必须 已经 正在 尚未 仍然 没有 存在 缺乏 缺少 欠缺 具有 具备 涉及 包括 包含 属于 成为 作为 由于 因为 所以 但是 并且 以及 或者 关于 对于 为了 同时 其中 此外 另外 目前 今后 截至 共计 累计 得到 取得 收到 做到 达到 受到 提出 提供 给予 予以 加以 形成 成立 设立 设置 制定 制订 印发 出台 修订 明确 细化 压实 夯实 筑牢 树立 牢固 履行 遵守 遵循 贯彻 实施 打造 搭建 构建 营造 丰富 扩大 畅通 创新 改进 改善 促进 发挥 发现 纠正 杜绝 避免 防止 保证 满足 方便 便于 召开 举办 参加 邀请 听取 采纳 征求 接受 接到 联系 配合 协助 督促 敦促 梳理 汇总 上报 报送 抓紧 巩固 深化 聚焦 紧扣 立足 依托 借助 注重 突出 尤其 特别 主要 分别 均已 全部 进而 从而 不够 不足 较为 比较 更加 非常 十分 有待 亟待 亟需 主动 依法 依规 定期 日常 实时 同步 按期 按时 准确 如期 亲自 始终 一律 反复 另行 无法 仍需 还需 未经 不予 不再 不得 不便 不仅 而且 其他 任何 各级 各类 各项 有关 相关 所有 如下 以下 以上 我局 我县 我镇 我乡 我办 我委 我市 我区 我厅 我街 全市 全县 全区 全局 全镇 全省 全乡 全年 今年 去年 上年 明年 近年 每年 每月 每周 每季 逐项 逐条 逐级 逐渐 先后 尽量 尽力 全力 有力 密切 一旦 一些 一定 许多 多次 多种 大量 少数 个别 首次 再次 总共 共同 相互 互相 尤为 最大 最新 最终 最后 首先 然后 随后 随着 自觉 自愿 自行 正确 正式 坚强 平稳 顺利 圆满 开辟 开设 开通 开拓 列入 纳入 作出 做出 看到 见到 听到 找到 想到 谈到 位于 处于 用于 利于 善于 等于 低于 高于 来自 源于 基于 鉴于 帮助 变动 指定 承担 争取 力争 力求 着眼 抓实 抓细 落细 牵头 亲临 简化 美化 量化 强调 指出 希望 欢迎 感谢 转变 转为 改为 成了 没收 收取 缴纳")
 
 // onceNouns are words that begin and end many names: one that stands twice is a slip where nothing before it
 // can be the beginning of a name that it ends. 县人民政府政府信息 is right.
-var onceNouns = words2("政府 政务 行政 信息 工作 群众 公众 部门 单位 社会 政策 制度 机制 网站 平台 栏目 渠道 人员 内容 责任 职责 业务 问题 措施 企业 领域 重点 质量 水平 能力 意识 队伍 流程 程序 环节 目录 数据 文件 法律 法规 条例 条款 事项 项目 资金 财政 民生 媒体 微信 舆情 热点 监管 机关 机构 领导 干部 年度 情况 规定 要求 标准 成效 时间 时限 期限 范围 方式 形式 载体 途径 权益 利益 隐私 秘密 基层 基础 市民 居民 村民 乡镇 街道 社区 农村 农业 医疗 教育 环境 安全")
+var onceNouns = words2("政府 政务 行政 信息 工作 群众 公众 部门 单位 社会 政策 制度 机制 网站 平台 栏目 渠道 人员 内容 责任 职责 业务 问题 措施 企业 领域 重点 质量 水平 能力 意识 队伍 流程 程序 环节 目录 数据 文件 法律 法规 条例 条款 事项 项目 资金 财政 民生 媒体 微信 舆情 热点 监管 机关 机构 领导 干部 年度 情况 标准 成效 时间 时限 期限 范围 方式 形式 载体 途径 权益 利益 隐私 秘密 基层 基础 市民 居民 村民 乡镇 街道 社区 农村 农业 医疗 教育 环境 安全 人民 信函 信访 公安 公益 图书 图片 委员 学校 小区 局长 市长 县长 区长 工程 市场 广播 电视 应急 思想 报刊 报纸 文体 文化 文字 旅游 日期 时代 智慧 来源 林业 档案 校园 权力 权责 气象 水利 水务 污染 渔业 灾害 物业 特色 生态 电子 电话 疫情 税务 财务 审计 卫生 健康 交通 运输 消防 保险 商业 科研 法人 公民 省委 市委 县委 区委 党委 党组 常务 会议 事件 案件 条件 步骤 标题 附件 素质 作风 氛围 格局 局面 案例 典型 数量 总数 总量 频率 比例 原因 背景 依据 成果 效果 效率 理念 观念 知识 经验 教训 困难 矛盾 障碍 差距 短板 弱项")
 
-// withObject are verbs that end no name of a thing either.
-var withObject = words2("重视 更新 落实 发布 执行 报送 掌握 了解 熟悉 获取 公布 承担 设有 关注 关心 保障 维护 服务 面向 围绕")
+// withObject are words that end no name of a thing: what stands behind them begins one.
+var withObject = words2("重视 更新 落实 发布 执行 报送 掌握 了解 熟悉 获取 公布 承担 设有 关注 关心 保障 维护 服务 面向 围绕 负责 加强 加大 强化 提升 提高 增强 完善 健全 优化 推进 推动 进行 开展 做好 抓好 确保 通过 利用 运用 采取 结合 针对 按照 根据 依据 依照 坚持 没有 存在 缺乏 缺少 具有 具备 涉及 包括 包含 属于 成为 由于 关于 对于 为了 及时 取得 收到 提出 提供 予以 形成 成立 设立 设置 制定 制订 印发 出台 修订 明确 细化 压实 夯实 筑牢 树立 履行 遵守 遵循 贯彻 实施 打造 搭建 构建 营造 丰富 扩大 畅通 创新 改进 改善 促进 发挥 纠正 杜绝 避免 防止 保证 满足 方便 便于 召开 举办 参加 听取 征求 接受 梳理 汇总 巩固 深化 聚焦 紧扣 立足 依托 注重 突出 以及 或者 并且 一些 各类 各项 其他 有关 相关")
 
 // neverTwice reports whether the word text[i:i+2], which stands there twice, does so by no right.
 func (f *Finder) neverTwice(i int) bool {
@@ -21,8 +21,10 @@ func (f *Finder) neverTwice(i int) bool {
 	if !f.is(onceNouns, i) || f.crosses(i+4) {
 		return false
 	}
-	before := f.rune(i - 1)
-	return i == 0 || f.pause(i-1) || strings.ContainsRune("和与及对将由把从在", before) && !f.word2(i-1) && !f.word2(i-2) || (f.is(onceWords, i-2) || f.is(withObject, i-2)) && !f.word2(i-1)
+	if i == 0 || f.pause(i-1) {
+		return true
+	}
+	return !f.crosses(i) && (strings.ContainsRune("和与及对将由把从在", f.text[i-1]) && !f.wordEnds(i) || f.is(withObject, i-2))
 }
 
 // quotedTwice looks at the mark text[i], which ends words in quotation marks: behind them the same words
@@ -58,4 +60,38 @@ func (f *Finder) renewed(i int) {
 	if f.wordEnds(i) && !f.word2(i-1) && !f.word2(i) && f.is(renewable, i+1) && !f.word2(i+2) && next != '化' && next != '性' && !f.quoted(i) {
 		f.mark(i, i+1, "更新")
 	}
+}
+
+// endsOnce are words whose last character begins no word by itself behind them: 以及及, 关于于. 可以以 is
+// right, and so are 成为为 and 回应应.
+var endsOnce = words2("以及 涉及 关于 对于 由于 属于 基于 便于 用于 鉴于 位于 至于 具有 拥有 享有 予以 加以 得以 因为 尤为 较为 最为 更为 均已 业已 尚未 从未 并未 不再 先后 今后 此后 目前 当前 此前 以下 如下 以上 年内 以内 其中 集中 但是 就是 还是 于是 凡是 相应 对应 尤其 极其 重要 必要 需要 仍需 亟需 必需 即将 针对 面对 基本 随时 及时 按时 同时 适时 限时 首次 多次 人次 批次 农村 家庭 用户 专家 国家 产业 林业 行业 企业 事业 就业 农业 基层 层次 科室 股室 处室 场所 校园 社区 乡镇 城镇 第一 第二 第三 邀请 申请 执行 运行 进行 实行 举行 落地 属地 各地 当地")
+
+// endTwice looks at the character that stands twice at text[i], as the end of such a word.
+func (f *Finder) endTwice(i int) bool {
+	if !f.is(endsOnce, i-1) || f.crosses(i-1) || f.wordAt(i+1) {
+		return false
+	}
+	c, next := f.text[i], f.rune(i+2)
+	if strings.ContainsRune("区镇村家户业层室所园地", c) && han(next) && !f.wordBegins(i+2) || strings.ContainsRune("镇村区", c) && f.is(ofPlace, i+2) {
+		return false // 企业业态, 乡镇镇政府
+	}
+	f.found = append(f.found, found{start: i - 1, end: i + 2, change: change{Doubled, 1}, right: []rune{f.text[i-1], c}, sure: true})
+	return true
+}
+
+// ofPlace are words that a village, a town or a district has: 乡镇镇政府.
+var ofPlace = words2("政府 机关 党委 干部 领导 民政 公安 委会 直属 直部 书记 主任")
+
+// ourSounds are characters that sound like the one for an issuer behind 我, with that one.
+var ourSounds = map[rune]rune{'具': '局', '据': '局', '句': '局', '居': '局', '真': '镇', '阵': '镇', '振': '镇', '结': '街', '接': '街', '届': '街', '半': '办', '伴': '办', '婷': '厅', '听': '厅', '位': '委', '未': '委', '限': '县', '线': '县', '项': '乡', '香': '乡', '事': '市', '式': '市', '室': '市', '取': '区', '曲': '区'}
+
+// ours looks at what stands behind 我 at text[i]: 我具严格按照.
+func (f *Finder) ours(i int) bool {
+	unit, ok := ourSounds[f.rune(i+1)]
+	if !ok || strings.ContainsRune(notWe, f.rune(i-1)) && i > 0 || f.wordAt(i) || f.wordAt(i+1) || f.quoted(i) || !(f.pause(i+2) || f.wordBegins(i+2) || f.rune(i+2) != 0 && strings.ContainsRune(weAct+"共", f.rune(i+2))) {
+		return false
+	}
+	f.slip(i, i+2, change{Exchanged, 1}, []rune{'我', unit})
+	f.found[len(f.found)-1].bare = true
+	return true
 }

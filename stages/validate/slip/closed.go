@@ -57,6 +57,9 @@ func (f *Finder) closed(i int) {
 			f.mark(i-4, i, string(f.text[i-4:i])+"年")
 			return
 		}
+		if f.ours(i) {
+			return
+		}
 		if n := f.rune(i + 1); strings.ContainsRune(weAct, n) && !strings.ContainsRune(notWe, f.rune(i-1)) && !f.quoted(i) {
 			f.mark(i, i+1, "我局（县、镇等）")
 		}

@@ -331,6 +331,9 @@ func (f *Finder) twice(i int) {
 		return // 普普通通
 	}
 	ends, begins := f.l.knows(f.rune(i-1), c), f.l.knows(c, f.rune(i+2))
+	if ends && !begins && f.endTwice(i) {
+		return
+	}
 	if f.unitTwice(i, begins) {
 		f.mark(i, i+2, string(c))
 		return
@@ -401,7 +404,7 @@ func (f *Finder) wordTwice(i int) {
 	if f.text[i-3] != a || f.text[i-2] != b || a == b || !han(a) || !f.l.words[[2]rune{a, b}] || f.rune(i-5) == a && f.rune(i-4) == b {
 		return
 	}
-	if next := f.rune(i + 1); digit(next) || next == '的' || f.pause(i+1) || f.neverTwice(i-3) {
+	if next := f.rune(i + 1); digit(next) || next == '的' || next == '了' || f.pause(i+1) || f.neverTwice(i-3) {
 		f.found = append(f.found, found{start: i - 3, end: i + 1, change: change{Doubled, 0}, right: []rune{a, b}, sure: true})
 	}
 }
