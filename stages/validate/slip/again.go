@@ -4,7 +4,7 @@ import "strings"
 
 // onceWords are verbs and adverbs that begin no name of a thing: one that stands twice is a slip, whatever
 // is beside it. 学习学习强国 and 规范规范性文件 are right, so that their verbs are none of these.
-var onceWords = words2("负责 告知 查看 拓宽 拓展 加强 加大 强化 提升 提高 增强 完善 健全 优化 推进 推动 进行 开展 做好 抓好 确保 通过 利用 运用 采取 围绕 结合 针对 按照 根据 依据 依照 坚持 秉持 坚决 认真 积极 及时 严格 切实 不断 持续 充分 全面 深入 扎实 有效 有序 稳步 逐步 大力 着力 严肃 妥善 如实 尽快 努力 需要 可以 能够 应当 必须 已经 正在 尚未 仍然 没有 存在 缺乏 缺少 欠缺 具有 具备 涉及 包括 包含 属于 成为 作为 由于 因为 所以 但是 并且 以及 或者 关于 对于 为了 同时 其中 此外 另外 目前 今后 截至 共计 累计 得到 取得 收到 做到 达到 受到 提出 提供 给予 予以 加以 形成 成立 设立 设置 制定 制订 印发 出台 修订 明确 细化 压实 夯实 筑牢 树立 牢固 履行 遵守 遵循 贯彻 实施 打造 搭建 构建 营造 丰富 扩大 畅通 创新 改进 改善 促进 发挥 发现 纠正 杜绝 避免 防止 保证 满足 方便 便于 召开 举办 参加 邀请 听取 采纳 征求 接受 接到 联系 配合 协助 督促 敦促 梳理 汇总 上报 报送 抓紧 巩固 深化 聚焦 紧扣 立足 依托 借助 注重 突出 尤其 特别 主要 分别 均已 全部 进而 从而 不够 不足 较为 比较 更加 非常 十分 有待 亟待 亟需 主动 依法 依规 定期 日常 实时 同步 按期 按时 准确 如期 亲自 始终 一律 反复 另行 无法 仍需 还需 未经 不予 不再 不得 不便 不仅 而且 其他 任何 各级 各类 各项 有关 相关 所有 如下 以下 以上 我局 我县 我镇 我乡 我办 我委 我市 我区 我厅 我街 全市 全县 全区 全局 全镇 全省 全乡 全年 今年 去年 上年 明年 近年 每年 每月 每周 每季 逐项 逐条 逐级 逐渐 先后 尽量 尽力 全力 有力 密切 一旦 一些 一定 许多 多次 多种 大量 少数 个别 首次 再次 总共 共同 相互 互相 尤为 最大 最新 最终 最后 首先 然后 随后 随着 自觉 自愿 自行 正确 正式 坚强 平稳 顺利 圆满 开辟 开设 开通 开拓 列入 纳入 作出 做出 看到 见到 听到 找到 想到 谈到 位于 处于 用于 利于 善于 等于 低于 高于 来自 源于 基于 鉴于 帮助 变动 指定 承担 争取 力争 力求 着眼 抓实 抓细 落细 牵头 亲临 简化 美化 量化 强调 指出 希望 欢迎 感谢 转变 转为 改为 成了 没收 收取 缴纳")
+var onceWords = words2("负责 告知 查看 拓宽 拓展 加强 加大 强化 提升 提高 增强 完善 健全 优化 推进 推动 进行 开展 做好 抓好 确保 通过 利用 运用 采取 围绕 结合 针对 按照 根据 依据 依照 坚持 秉持 坚决 认真 积极 及时 严格 切实 不断 持续 充分 全面 深入 扎实 有效 有序 稳步 逐步 大力 着力 严肃 妥善 如实 尽快 努力 需要 可以 能够 应当 必须 已经 正在 尚未 仍然 没有 存在 缺乏 缺少 欠缺 具有 具备 涉及 包括 包含 属于 成为 作为 由于 因为 所以 但是 并且 以及 或者 关于 对于 为了 同时 其中 此外 另外 目前 今后 截至 共计 累计 得到 取得 收到 做到 达到 受到 提出 提供 给予 予以 加以 形成 成立 设立 设置 制定 制订 印发 出台 修订 明确 细化 压实 夯实 筑牢 树立 牢固 履行 遵守 遵循 贯彻 实施 打造 搭建 构建 营造 丰富 扩大 畅通 创新 改进 改善 促进 发挥 发现 纠正 杜绝 避免 防止 保证 满足 方便 便于 召开 举办 参加 邀请 听取 采纳 征求 接受 接到 联系 配合 协助 督促 敦促 梳理 汇总 上报 报送 抓紧 巩固 深化 聚焦 紧扣 立足 依托 借助 注重 突出 尤其 特别 主要 分别 均已 全部 进而 从而 不够 不足 较为 比较 更加 非常 十分 有待 亟待 亟需 公布 制作 摆放 张贴 播放 刊登 刊发 转载 转发 推送 上传 下载 查找 掌握 熟悉 解决 接到 接听 拨打 填写 提交 递交 缴纳 拨付 落实 主动 依法 依规 定期 日常 实时 同步 按期 按时 准确 如期 亲自 始终 一律 反复 另行 无法 仍需 还需 未经 不予 不再 不得 不便 不仅 而且 其他 任何 各级 各类 各项 有关 相关 所有 如下 以下 以上 我局 我县 我镇 我乡 我办 我委 我市 我区 我厅 我街 全市 全县 全区 全局 全镇 全省 全乡 全年 今年 去年 上年 明年 近年 每年 每月 每周 每季 逐项 逐条 逐级 逐渐 先后 尽量 尽力 全力 有力 密切 一旦 一些 一定 许多 多次 多种 大量 少数 个别 首次 再次 总共 共同 相互 互相 尤为 最大 最新 最终 最后 首先 然后 随后 随着 自觉 自愿 自行 正确 正式 坚强 平稳 顺利 圆满 开辟 开设 开通 开拓 列入 纳入 作出 做出 看到 见到 听到 找到 想到 谈到 位于 处于 用于 利于 善于 等于 低于 高于 来自 源于 基于 鉴于 帮助 变动 指定 承担 争取 力争 力求 着眼 抓实 抓细 落细 牵头 亲临 简化 美化 量化 强调 指出 希望 欢迎 感谢 转变 转为 改为 成了 没收 收取 缴纳")
 
 // onceNouns are words that begin and end many names: one that stands twice is a slip where nothing before it
 // can be the beginning of a name that it ends. 县人民政府政府信息 is right.
@@ -21,7 +21,7 @@ func (f *Finder) neverTwice(i int) bool {
 	if !f.is(onceNouns, i) || f.crosses(i+4) {
 		return false
 	}
-	if i == 0 || f.pause(i-1) {
+	if i == 0 || f.pause(i-1) || f.text[i-1] == '、' || f.text[i-1] == '等' && !f.crosses(i) && !f.wordEnds(i) {
 		return true
 	}
 	return !f.crosses(i) && (strings.ContainsRune("和与及对将由把从在", f.text[i-1]) && !f.wordEnds(i) || f.is(withObject, i-2))
@@ -44,14 +44,24 @@ func (f *Finder) quotedTwice(i int) {
 	f.found = append(f.found, found{start: from, end: i + 1 + n, change: change{Doubled, 0}, right: f.text[from : i+1], sure: true})
 }
 
-// endOf looks at the mark text[i] behind 未, which ends nothing: 截至2022年未.
+// endOf looks at the mark text[i] behind 未, 以 or 不, which end nothing: 截至2022年未, 今年以, 问题和不.
 func (f *Finder) endOf(i int) {
-	if f.rune(i-1) == '未' && f.rune(i-2) != 0 && strings.ContainsRune("年月周期", f.text[i-2]) && !f.quoted(i) {
-		f.found = append(f.found, found{start: i - 2, end: i, change: change{Exchanged, 1}, right: []rune{f.text[i-2], '末'}, sure: true})
+	if i < 2 {
+		return
+	}
+	last, before := f.text[i-1], f.text[i-2]
+	switch {
+	case last != '未' && last != '以' && last != '不' || f.quoted(i):
+	case last == '以' && before == '年':
+		f.mark(i-1, i, "以来")
+	case last == '不' && strings.ContainsRune("和与及、", before) && f.wordEnds(i-2):
+		f.mark(i-1, i, "不足")
+	case last == '未' && strings.ContainsRune("年月周期", before):
+		f.found = append(f.found, found{start: i - 2, end: i, change: change{Exchanged, 1}, right: []rune{before, '末'}, sure: true})
 	}
 }
 
-// things that are renewed, and no qualities: before them 更 is what is left of 更新.
+// renewable are things that are renewed, and no qualities: before them 更 is what is left of 更新.
 var renewable = words2("情况 工作 制度 机制 内容 信息 栏目 网站 频率 频次 周期 时间 数量 时限 速度 日期 不够 滞后")
 
 // renewed looks at 更 between words, before a thing: 栏目更情况.

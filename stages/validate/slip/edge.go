@@ -73,6 +73,8 @@ func (f *Finder) apart(i int) bool {
 		return !han(next) || f.l.particle(next) || f.wordBegins(i+3)
 	case f.l.flag(f.text[i+2], isUnit):
 		return f.wordBegins(i + 3)
+	case strings.ContainsRune(things, f.text[i+2]):
+		return !han(next) || f.l.particle(next) // 漫画墙
 	}
 	return false
 }

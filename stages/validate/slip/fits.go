@@ -142,7 +142,7 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 	if n == 3 && at == 0 && !strings.ContainsRune(headlessEnds, p.text[2]) {
 		return false
 	}
-	if !han(p.text[at]) || f.l.flag(p.text[at], isOptional) {
+	if !han(p.text[at]) || f.l.flag(p.text[at], isOptional) && !p.idiom {
 		return false
 	}
 	if last := f.text[end-1]; at == n-2 && (last == '关' || last == '计' && digit(f.rune(end))) {
