@@ -99,6 +99,7 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 				f.crossedFrames(i)
 				apart = f.pair(i, class, apart)
 				f.twin(i - 1)
+				f.turned(i - 1)
 			default:
 				if class&(isFirst|isLast) != 0 {
 					f.frames(i, class)

@@ -39,7 +39,7 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 		if c.at == 1 && f.crosses(start) || c.at == n-2 && f.crosses(end) {
 			return false
 		}
-		return (c.at > 0 || f.opens(start)) && (c.at < n-1 || f.closes(end))
+		return (c.at > 0 || f.opens(start) || f.ofBureau(p, start)) && (c.at < n-1 || f.closes(end))
 	case Lost:
 		return f.lost(p, c.at, start, end) && !f.l.shorter[string(f.text[start:end])]
 	case Doubled:
@@ -51,7 +51,7 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 		if n <= 4 && !p.strong && f.wordAt(start+c.at) {
 			return false // 积极展开
 		}
-		return (n > 3 && c.at > 0 || f.opens(start) || n == 3 && f.behindTotal(start)) && (n > 3 && c.at < n-2 || f.closes(end))
+		return (n > 3 && c.at > 0 || f.opens(start) || n == 3 && (f.behindTotal(start) || f.ofBureau(p, start))) && (n > 3 && c.at < n-2 || f.closes(end))
 	case Stray:
 		return !f.word2(start + c.at)
 	}
