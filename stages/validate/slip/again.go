@@ -13,18 +13,27 @@ var onceNouns = words2("政府 政务 行政 信息 工作 群众 公众 部门 
 // withObject are words that end no name of a thing: what stands behind them begins one.
 var withObject = words2("重视 更新 落实 发布 执行 报送 掌握 了解 熟悉 获取 公布 承担 设有 关注 关心 保障 维护 服务 面向 围绕 负责 加强 加大 强化 提升 提高 增强 完善 健全 优化 推进 推动 进行 开展 做好 抓好 确保 通过 利用 运用 采取 结合 针对 按照 根据 依据 依照 坚持 没有 存在 缺乏 缺少 具有 具备 涉及 包括 包含 属于 成为 由于 关于 对于 为了 及时 取得 收到 提出 提供 予以 形成 成立 设立 设置 制定 制订 印发 出台 修订 明确 细化 压实 夯实 筑牢 树立 履行 遵守 遵循 贯彻 实施 打造 搭建 构建 营造 丰富 扩大 畅通 创新 改进 改善 促进 发挥 纠正 杜绝 避免 防止 保证 满足 方便 便于 召开 举办 参加 听取 征求 接受 梳理 汇总 巩固 深化 聚焦 紧扣 立足 依托 注重 突出 以及 或者 并且 一些 各类 各项 其他 有关 相关")
 
-// neverTwice reports whether the word text[i:i+2], which stands there twice, does so by no right.
+// bothWays are words that are a verb before names that begin with them: 学习学习强国, 规范规范性文件.
+var bothWays = words2("公开 学习 规范 组织 领导 管理 服务 建设 监督 监管 考核 培训 审核 审查 统计 申请 答复 评估 评议 解读 保障 规划 计划 宣传 咨询 调查 检查 办理 登记 发布 指导 教育 安排 决策 决定 要求 通知 报告 设计 规定 部署 工作 研究 试点 代表 指示 服从 投诉 举报 查询 搜索 检索 招聘 招标 采购 投资 开发 改革 创业 就业 复议 诉讼 行政 执法 许可 处罚 强制 征收 补贴 救助 防控 应急 预警 治理 保护 监测 测试 评价 反馈 互动 交流 沟通 协调 合作 联系 阅读 出版 展示 参与 影响 关注 推广 示范 引导 维护 更新 编辑 备案 归档 存储 传播 公示 公告 会议 访谈 座谈 运行 经营 生产 消费 运输 交易 贷款 收费 缴费 投票 选举 任免 聘用 考试 录取 招生 入学")
+
+// neverTwice reports whether the word text[i:i+2], which stands there twice, does so by no right: a name
+// may end with it, and another begin, 县人民政府政府信息.
 func (f *Finder) neverTwice(i int) bool {
-	if f.is(onceWords, i) {
-		return !f.crosses(i) && !f.crosses(i+4)
-	}
-	if !f.is(onceNouns, i) || f.crosses(i+4) {
+	if f.crosses(i) || f.crosses(i+4) {
 		return false
 	}
-	if i == 0 || f.pause(i-1) || f.text[i-1] == '、' || f.text[i-1] == '等' && !f.crosses(i) && !f.wordEnds(i) {
+	if f.is(onceWords, i) {
 		return true
 	}
-	return !f.crosses(i) && (strings.ContainsRune("和与及对将由把从在", f.text[i-1]) && !f.wordEnds(i) || f.is(withObject, i-2))
+	if i == 0 || f.pause(i-1) || f.text[i-1] == '、' || f.wordEnds(i) && f.is(withObject, i-2) || strings.ContainsRune("和与及对将由把从在等", f.text[i-1]) && !f.wordEnds(i) {
+		return f.is(onceNouns, i) || !f.is(bothWays, i) && f.wordBegins(i+4)
+	}
+	if !f.wordEnds(i) || !f.wordBegins(i+4) && !strings.ContainsRune(between, f.rune(i+4)) || f.is(bothWays, i) || f.text[i] == '政' && f.text[i+1] == '府' {
+		return false
+	}
+	n := &f.l.neighbours
+	ends, begins := n.has(f.text[i-2], f.text[i-1], f.text[i], f.text[i+1]), n.has(f.text[i], f.text[i+1], f.rune(i+4), f.rune(i+5))
+	return !ends || !begins && !f.is(bothWays, i-2)
 }
 
 // quotedTwice looks at the mark text[i], which ends words in quotation marks: behind them the same words
