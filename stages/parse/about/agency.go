@@ -241,6 +241,9 @@ func agencyOf(title report.Text) report.Text {
 		}
 	}
 	start, end = trimAgency(f, start, end)
+	if rest := strings.TrimLeft(f[start:end], "0123456789"); end-start-len(rest) == len("2025") {
+		start = end - len(rest) // 2025清源县2025年度: a year that has lost its 年
+	}
 	if strings.HasSuffix(f[start:end], "海关关区") {
 		end -= len("关区") // the area that a customs house serves
 	}

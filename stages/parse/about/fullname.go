@@ -60,7 +60,8 @@ func introduced(f, short string) (from, to int) {
 }
 
 // withArea is a body's name with that of its area, behind a word that only names of bodies follow:
-// 请与清源市教育局联系 for 市教育局.
+// 请与清源市教育局联系 for 市教育局. Three characters name one area; a longer name has that of its province or
+// city before it: 青州市清源区教育局.
 func withArea(f, name string) (from, to int) {
 	if !isLocal(name) {
 		return 0, 0
@@ -72,13 +73,13 @@ func withArea(f, name string) (from, to int) {
 		}
 		at += i
 		to = at + len(name)
-		for _, w := range [...]string{"请与", "可与", "请向", "可向", "请联系", "请咨询", "联系:", "由", "现将", "现公布", "特公布"} {
+		for _, w := range [...]string{"请与", "可与", "请向", "可向", "请联系", "请咨询", "联系:", "可在", "由", "现将", "现公布", "特公布", "年,", "年"} {
 			lead := strings.LastIndex(f[:at], w)
 			if lead < 0 {
 				continue
 			}
 			from = lead + len(w)
-			if n := utf8.RuneCountInString(f[from:at]); n >= 2 && n <= 3 && hanBefore(f, at) <= from && isBody(f[from:to]) && !startsWithWord(f[from:at]) {
+			if n := utf8.RuneCountInString(f[from:at]); n >= 2 && (n <= 3 || n <= 8 && strings.ContainsAny(f[from+len("上"):at-len("宁")], "省市州")) && hanBefore(f, at) <= from && isBody(f[from:to]) && !startsWithWord(f[from:at]) {
 				return from, to
 			}
 		}

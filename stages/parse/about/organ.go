@@ -23,7 +23,7 @@ func isOrgan(f string) bool {
 }
 
 func hasOrganEnd(f string) bool {
-	for _, w := range [...]string{"部署", "网站", "干部", "全部", "内部", "社会", "承办", "主办", "协办", "督办", "经办", "交办"} {
+	for _, w := range [...]string{"部署", "网站", "干部", "全部", "内部", "社会", "承办", "主办", "协办", "督办", "经办", "交办", "文件库", "政策库", "案例库", "数据库", "信息库", "资料库", "知识库", "问答库"} {
 		if strings.HasSuffix(f, w) {
 			return false // 决策部署, 门户网站, 具体承办
 		}
@@ -39,6 +39,9 @@ func hasOrganEnd(f string) bool {
 // isPronoun reports a name that says only "we", 我局 or 本机关, or names an office without the body
 // that it is part of: 办公室.
 func isPronoun(f string) bool {
+	if strings.HasPrefix(f, "分局") {
+		return true
+	}
 	for _, w := range offices { // 办公室, 局办公室
 		if body, ok := strings.CutSuffix(f, w); ok && utf8.RuneCountInString(body) < 2 {
 			return true

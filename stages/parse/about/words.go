@@ -52,12 +52,18 @@ func (r *reader) sumsUp() bool {
 }
 
 // headsDisclosure reports a first section that is on the whole of the disclosure of a government's
-// information by its heading, 一、政府信息公开总体情况, or by its first item: (一)主动公开情况.
+// information by its heading, 一、政府信息公开总体情况, by its first item, (一)主动公开情况, or by what it tells
+// of a year under 一、总体情况.
 func (r *reader) headsDisclosure() bool {
 	if r.Body >= len(r.Lines) {
 		return false
 	}
-	if h := r.Lines[r.Body].Fold; strings.Contains(h, "政府信息公开") && strings.Contains(h, "总体") {
+	h := r.Lines[r.Body].Fold
+	if strings.Contains(h, "政府信息公开") && strings.Contains(h, "总体") {
+		return true
+	}
+	f := r.sectionOne().f
+	if _, at, _ := yearIn(f); at == 0 && strings.HasSuffix(h, "总体情况") && strings.Contains(r.preamble().f+f, "政府信息公开条例》") && strings.Contains(f, "政府信息公开") && speaksOfItself(f) {
 		return true
 	}
 	for i := r.Body + 1; i < min(r.Next, len(r.Lines)); i++ {
@@ -99,7 +105,7 @@ func (r *reader) topics() (n int) {
 
 // asksFor reports a text that asks others for something.
 func asksFor(f string) bool {
-	for _, w := range [...]string{"请各", "请于", "请按", "各单位要", "各部门要", "务必", "报送至", "逾期", "贵单位", "现印发", "现转发", "遵照执行", "贯彻执行"} {
+	for _, w := range [...]string{"请各", "请于", "请按", "各单位要", "各部门要", "务必", "报送至", "逾期不报", "逾期未报", "逾期报送", "贵单位", "现印发", "现转发", "遵照执行", "贯彻执行。"} {
 		if strings.Contains(f, w) {
 			return true
 		}

@@ -11,6 +11,9 @@ func caseUnit(unit string) bool {
 	return false
 }
 
+// durations are what follows a number that tells how long something takes: 15个工作日.
+var durations = []string{"工作日", "自然日", "日历天", "月", "小时", "星期", "季度"}
+
 // classify decides what a number counts from the words of its clause.
 func (r *factReader) classify(f *Fact, before, after, unit string) {
 	if unit == "元" {
@@ -19,7 +22,7 @@ func (r *factReader) classify(f *Fact, before, after, unit string) {
 		}
 		return
 	}
-	if !caseUnit(unit) {
+	if !caseUnit(unit) || unit == "个" && hasAnyPrefix(after, durations) {
 		return
 	}
 	if r.proceedings(f, before, after) || r.disclosure(f, before, unit) {
@@ -194,6 +197,9 @@ func resultClass(f *Fact, before, after string) bool {
 		head, ok := strings.CutSuffix(tail, c.words)
 		if !ok {
 			continue
+		}
+		if has(head, "因", "属于", "涉及") && !has(head, "等") {
+			return true // 因涉及国家秘密不予公开1件: by a reason, and others by others
 		}
 		f.Kind, f.Sure = c.kind, true
 		for _, d := range classes {

@@ -1,6 +1,7 @@
 package narrative
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -55,20 +56,22 @@ type frame struct {
 // Lists finds the lists of the part.
 func (p *Part) Lists() []List {
 	var out []List
-	var before []Number
+	var before, all []Number
 	for _, s := range p.Sentences {
 		p.words.stepOn()
 		if len(s.Numbers) == 0 {
-			before = nil
+			before, all = nil, nil
 			continue
 		}
-		if words := p.Words(s); !has(words, "其中", "（", "包括", "包含", "分别", "中，", "里，", "看，", "分，", "计，", "：") {
+		if words := p.Words(s); !has(words, "其中", "（", "包括", "包含", "分别", "中，", "里，", "看，", "分，", "计，", "：", "其他", "其它", "其余") {
 			before = countedOf(s.Numbers)
+			all = before
 			continue
 		}
-		r := listReader{p: p, s: s, before: before, stack: p.words.brackets[:0], out: out}
+		r := listReader{p: p, s: s, before: before, all: all, stack: p.words.brackets[:0], out: out}
 		r.read()
 		out, before, p.words.brackets = r.out, r.tops, r.stack
+		all = countedOf(s.Numbers)
 	}
 	return out
 }
@@ -92,7 +95,8 @@ func countedOf(all []Number) []Number {
 type listReader struct {
 	p      *Part
 	s      Sentence
-	before []Number // the numbers of the sentence before
+	before []Number // the numbers of the sentence before that are no parts
+	all    []Number // all of them
 	tops   []Number
 	stack  []frame
 	out    []List
@@ -145,6 +149,10 @@ func (r *listReader) shut() {
 		return
 	}
 	f := r.top()
+	if outer := &r.stack[len(r.stack)-2]; f.outer != nil && f.list == nil && len(f.numbers) == 1 && f.numbers[0].Unit != f.outer.Unit && len(outer.tops) > 0 {
+		// 111条（1526件），其中: the parts may be those of either
+		outer.tops = slices.Insert(outer.tops, len(outer.tops)-1, f.numbers[0])
+	}
 	if f.outer != nil && f.list == nil && len(f.numbers) >= 2 {
 		l := List{Whole: *f.outer, Start: f.outer.Start, Nested: r.nested(len(r.stack) - 2)}
 		for _, n := range f.numbers {
@@ -219,7 +227,7 @@ const longestBetween = 3 * 8
 func (r *listReader) beginLoose(i int) {
 	f := r.top()
 	if f.list == nil && f.last == nil && len(r.stack) == 1 && len(r.before) == 1 && divides(r.p.S[r.s.Start:i]) {
-		f.list = &List{Whole: r.before[0], Start: r.before[0].Start, Far: true, Loose: true}
+		f.list = &List{Whole: r.before[0], Others: r.all, Start: r.before[0].Start, Far: true, Loose: true}
 		return
 	}
 	if f.list != nil || f.last == nil || i < f.last.UnitEnd {
@@ -227,6 +235,10 @@ func (r *listReader) beginLoose(i int) {
 	}
 	between := r.p.S[f.last.UnitEnd:i]
 	if c, ok := strings.CutPrefix(between, "，"); ok && divides(c) {
+		f.list = &List{Whole: *f.last, Others: f.tops, Start: f.last.Start, Loose: true}
+		return
+	}
+	if between == "" && strings.HasPrefix(r.p.S[i:], "，") && len(r.stack) == 1 && r.endsWithRest(f.last) {
 		f.list = &List{Whole: *f.last, Others: f.tops, Start: f.last.Start, Loose: true}
 		return
 	}
@@ -245,6 +257,30 @@ func (r *listReader) beginLoose(i int) {
 		return
 	}
 	f.list = &List{Whole: *f.last, Others: f.tops, Start: f.last.Start, Loose: true}
+}
+
+// endsWithRest reports whether a number is called a whole, and at least three numbers with its measure word follow it in the
+// sentence, the last of them with 其他: 373条，通过网站发布93条、通过微信发布267条、其他方式发布13条.
+func (r *listReader) endsWithRest(n *Number) bool {
+	if !has(clauseBefore(r.p.S[r.s.Start:n.Start]), "共", "总") {
+		return false // the first of a row, none of which is the whole
+	}
+	parts, rest := 0, false
+	from := n.UnitEnd
+	for i := range r.s.Numbers {
+		next := &r.s.Numbers[i]
+		if next.Start <= n.Start || next.Unit != n.Unit {
+			continue
+		}
+		lead := strings.TrimLeft(r.p.S[from:next.Start], "，、；")
+		from = next.UnitEnd
+		if has(lead, "其中", "，", "；", "。", "（", "）", "共", "同比", "比", "较") {
+			return false
+		}
+		parts++
+		rest = hasAnyPrefix(lead, []string{"其他", "其它", "其余"})
+	}
+	return parts >= 3 && rest
 }
 
 // among reports whether the words behind a number say that what follows is a part of it: 办结的49件中,

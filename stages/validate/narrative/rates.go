@@ -129,7 +129,7 @@ func (p *Part) share(i, j int) (Rate, bool) {
 		return Rate{}, false
 	}
 	part := s.Numbers[j-1]
-	if !p.shared(s, j-1) {
+	if !p.shared(s, j-1) || ofAnother(p.S[s.Start:part.Start]) {
 		return Rate{}, false
 	}
 	r := Rate{Number: n, Part: part, Start: s.startOf(p, part), End: n.UnitEnd}
@@ -157,6 +157,18 @@ func (p *Part) share(i, j int) (Rate, bool) {
 		r.Wholes = append(r.Wholes, divided...)
 	}
 	return r, len(r.Wholes) > 0
+}
+
+// ofAnother reports whether a share before is one of something that has no number: 复议5件，占全区复议案件总数的4.2%；
+// what follows in the sentence is one of the like.
+func ofAnother(s string) bool {
+	i := strings.LastIndex(s, "占")
+	if i < 0 {
+		return false
+	}
+	of := s[i+len("占"):]
+	k := strings.IndexAny(of, "0123456789")
+	return k > 0 && hasAnySuffix(of[:k], []string{"总数的", "总量的"}) && len(of[:k]) > len("总数的")
 }
 
 // shared reports whether number k of a sentence is followed by its share: 208件（17.46%）.

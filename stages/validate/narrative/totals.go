@@ -35,13 +35,16 @@ func (p *Part) Totals() []Total {
 }
 
 // Sum adds the parts, as many of the last as come to the number, else all. It is false if one of them is not an
-// exact count.
+// exact count, and where the number is said before its parts as well: what is said first is judged as a list.
 func (t Total) Sum() (parts, whole int64, ok bool) {
 	whole, ok = t.Int()
 	ok = ok && !t.Approx
 	for i := len(t.Parts) - 1; i >= 0; i-- {
 		v, exact := t.Parts[i].Int()
 		if !exact || t.Parts[i].Approx {
+			return parts, whole, false
+		}
+		if v == whole && i < len(t.Parts)-2 {
 			return parts, whole, false
 		}
 		if parts += v; parts == whole && i < len(t.Parts)-1 {

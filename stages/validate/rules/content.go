@@ -290,7 +290,7 @@ const noticeOf2019 = "《国务院办公厅政府信息与政务公开办公室�
 // checkBasisTitle finds the notice of 2019 where nothing of that of 2021 is cited, and the number of the notice of 2021 behind the title of that of 2019.
 func checkBasisTitle(p *rule.Pass, part *narrative.Part) {
 	const number = "国办公开办函〔2021〕30号"
-	if i := part.Index(noticeOf2019); i >= 0 && !part.Has(number, "年度报告格式") {
+	if i := part.Index(noticeOf2019); i >= 0 && p.Year() >= 2021 && !part.Has(number, "年度报告格式") {
 		d := spanDraft(part, i, i+len(noticeOf2019))
 		d.ZH = "依据写的是 2019 年的通知，" + itoa(int64(p.Year())) + " 年度应依据国办公开办函〔2021〕30号"
 		d.EN = "rests on the notice of 2019; a report that follows the form of 2021 rests on that of 2021"

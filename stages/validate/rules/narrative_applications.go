@@ -142,6 +142,10 @@ func checkReceived(p *rule.Pass) {
 			p.Judged()
 			continue // what the text calls received is what was to be dealt with
 		}
+		if c.Office && equal() {
+			p.Judged()
+			continue // the office's own share, beside the number of the whole
+		}
 		// another sentence gives the table's number: this one may speak of something else
 		c.Sure = c.Sure && !equal()
 		c.Sure = c.Sure && len(cells) == 1

@@ -99,8 +99,8 @@ func wordingRules() []rule.Rule {
 			ID:    "W-08",
 			Title: rule.Text{ZH: "“本报告由……编制此报告”“包括……部分组成”一类叠床架屋、句式杂糅", EN: "pleonasm, two constructions in one"},
 			Doc: rule.Text{
-				ZH: "句首已有“本报告”，句末再写“编制此报告”，主语重复；“包括六部分”和“由六部分组成”只能用一种。",
-				EN: "本报告 at the beginning and 编制此报告 at the end say the same twice; it is 包括六部分 or 由六部分组成, not both.",
+				ZH: "句首已有“本报告”，句末再写“编制此报告”，主语重复；“包括六部分”和“由六部分组成”、“截至目前”和“到目前为止”只能用一种。",
+				EN: "本报告 at the beginning and 编制此报告 at the end say the same twice; it is 包括六部分 or 由六部分组成, 截至目前 or 到目前为止, not both.",
 			},
 			Severity: report.Info, Source: common, Needs: needs,
 			Trip: "本报告由某办公室根据……要求编制此报告", Pass: "本报告由某办公室编制",
@@ -133,10 +133,10 @@ func wordingRules() []rule.Rule {
 		{
 			ID:      "W-11",
 			Letters: true,
-			Title:   rule.Text{ZH: "网址、邮政编码写法正确", EN: "addresses and postal codes are well-formed"},
+			Title:   rule.Text{ZH: "网址、邮箱、邮政编码、电话号码写法正确", EN: "addresses, mailboxes, postal codes and telephone numbers are well-formed"},
 			Doc: rule.Text{
-				ZH: "网址缺少冒号或斜线，读者打不开；邮政编码是 6 位数字。",
-				EN: "An address without its colon or slash cannot be opened; a postal code has 6 digits.",
+				ZH: "网址缺少冒号或斜线，读者打不开；邮政编码是 6 位数字，区号后的电话号码是 7 至 8 位。",
+				EN: "An address without its colon or slash cannot be opened; a postal code has 6 digits, a telephone number 7 or 8 behind its area code.",
 			},
 			Severity: report.Warning, Source: common, Needs: needs,
 			Trip: "http//www.example.gov.cn/", Pass: "http://www.example.gov.cn/、www.example.gov.cn",
@@ -168,8 +168,8 @@ func wordingRules() []rule.Rule {
 			ID:    "W-14",
 			Title: rule.Text{ZH: "前后不矛盾", EN: "no contradiction"},
 			Doc: rule.Text{
-				ZH: "同一句说渠道多样又说途径不多；一处说没有收到申请，另一处给出件数；“杜绝不发生”多一重否定。",
-				EN: "Channels are many and few in one sentence; no application here and a number of them there; 杜绝不发生 is denied once too often.",
+				ZH: "同一句说渠道多样又说途径不多；一处说没有收到申请，另一处给出件数；“杜绝不发生”多一重否定，“下降-8%”多一个负号；说是缩短却由20天变为30天。",
+				EN: "Channels are many and few in one sentence; no application here and a number of them there; 杜绝不发生 is denied once too often, 下降-8% is a fall of less than nothing, and 20 days shortened to 30 are more.",
 			},
 			Severity: report.Info, Source: common, Needs: needs,
 			Trip: "公开渠道比较多样，但传播途径不多", Pass: "公开渠道有待丰富",

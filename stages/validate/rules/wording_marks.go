@@ -75,6 +75,12 @@ func checkPairs(p *rule.Pass) {
 		balance, early := marksOf(part.S)
 		for i, m := range pairs {
 			if balance[i] != 0 || early[i] {
+				if lostBesideFigures(p) { // marks may be lost as the characters beside figures are
+					if m[0] != "〔" {
+						p.Doubt()
+					}
+					continue
+				}
 				findHits(p, part, unpaired(p, part, m[0], m[1]))
 			}
 		}
@@ -145,9 +151,6 @@ func unpaired(p *rule.Pass, part *narrative.Part, open, shut string) []hit {
 		p.Step()
 		if i >= cut {
 			break // its partner may have stood in what is cut off
-		}
-		if open == "〔" && lostBesideFigures(p) {
-			continue
 		}
 		doubled := strings.HasPrefix(s[i:], open+open) || strings.HasSuffix(s[:i], open)
 		start, _ := around(s, i, i, 4)
@@ -273,7 +276,7 @@ func checkDocumentNumbers(p *rule.Pass) {
 	})
 }
 
-var doubledMarks = []string{"，，", "。。", "、、", "；；", "：：", "，。", "。，", "、，", "，、", "；。", "。；", "、。"}
+var doubledMarks = []string{"，，", "。。", "、、", "；；", "：：", "，。", "。，", "、，", "，、", "；。", "。；", "、。", "%%"}
 
 // fenced reports whether a colon that stands twice at s[i:] is one of three, with which
 // converters fence in what they keep together.
@@ -298,7 +301,7 @@ func checkMarks(p *rule.Pass) {
 			hits = append(hits, openEnd(part)...)
 		}
 		hits = append(hits, spacedMarks(p, part)...)
-		hits = append(hits, runInHeads(part)...)
+		hits = append(append(hits, runInHeads(part)...), runOnOrdinals(part)...)
 		findHits(p, part, hits)
 	})
 }

@@ -138,6 +138,9 @@ func checkDecree(p *rule.Pass, part *narrative.Part) {
 		at = i
 		words, _, closed := strings.Cut(clip(part.S[i:], 3*16), "）")
 		start := strings.IndexAny(words, "0123456789")
+		if closed && start == 0 {
+			checkRevised(p, part, i, words)
+		}
 		if !closed || start < 0 || strings.Contains(words, decree) || !hasPrefixAny(words, "国务院令", "国令", "国务院第") {
 			continue
 		}
@@ -151,4 +154,17 @@ func checkDecree(p *rule.Pass, part *narrative.Part) {
 		d.ZH, d.EN = "现行条例由国务院令第711号公布，写作"+d.Got+"号", "the regulation in force is that of decree 711, not "+d.Got
 		p.Find(d)
 	}
+}
+
+// checkRevised judges the year by which S[i:] calls the regulation revised: it was in 2019, and never else.
+func checkRevised(p *rule.Pass, part *narrative.Part, i int, words string) {
+	const year = "2019"
+	if n := digits(words); n != 4 || words[:n] == year || !hasPrefixAny(words[n:], "年修订", "年修正", "修订") || !strings.HasPrefix(words, "20") {
+		return
+	}
+	d := spanDraft(part, i, i+len(words))
+	d.Severity = report.Warning
+	d.Want, d.Got = year, words[:4]
+	d.ZH, d.EN = "《条例》于2019年修订，写作"+d.Got+"年", "the regulation was revised in 2019, not in "+d.Got
+	p.Find(d)
 }

@@ -115,6 +115,37 @@ func bracketOrdinals(s string, chinese bool) []ordinal {
 	}
 }
 
+// circledOrdinals are ① to ⑨. One that nothing but a number's end stands before is a note mark: 12件①.
+func circledOrdinals(s string) (out []ordinal) {
+	const first, size = "①", 3
+	for i := strings.Index(s, "\xe2\x91"); i >= 0 && i+size <= len(s); {
+		if v := int(s[i+2]) - int(first[2]) + 1; v >= 1 && v <= 9 {
+			out = append(out, ordinal{v, i, i + size, i > 0 && !clauseBegins(s[:i])})
+		}
+		next := strings.Index(s[i+size:], "\xe2\x91")
+		if next < 0 {
+			break
+		}
+		i += size + next
+	}
+	return out
+}
+
+// firstOrdinals are 第一，第二，… that begin a clause; 第二季度 and 第二十条 are none.
+func firstOrdinals(s string) (out []ordinal) {
+	for at := 0; ; {
+		i := narrative.Index(s[at:], "第")
+		if i < 0 {
+			return out
+		}
+		i += at
+		at = i + len("第")
+		if v, n := numeral(s[at:]); v > 0 && hasPrefixAny(s[at+n:], "，", "、", "：") && clauseBegins(s[:i]) {
+			out = append(out, ordinal{v, i, at + n, false})
+		}
+	}
+}
+
 // bracketedBefore is the value of the numeral that ends before s[i], and where it begins; 0 if there is none.
 func bracketedBefore(s string, i int, chinese bool) (value, start int) {
 	if chinese {
@@ -163,7 +194,7 @@ func checkOrdinals(p *rule.Pass) {
 			p.Judged()
 		}
 		var hits []hit
-		for _, family := range [...][]ordinal{saidOrdinals(part.S), bracketOrdinals(part.S, true), bracketOrdinals(part.S, false)} {
+		for _, family := range [...][]ordinal{saidOrdinals(part.S), bracketOrdinals(part.S, true), bracketOrdinals(part.S, false), circledOrdinals(part.S), firstOrdinals(part.S)} {
 			found, want := gaps(family)
 			for i, o := range found {
 				if part.Section == 0 && want[i] == 1 {
@@ -182,6 +213,24 @@ func checkOrdinals(p *rule.Pass) {
 		hits = append(hits, otherOrdinals(part)...)
 		findHits(p, part, append(hits, unnumbered(part)...))
 	})
+}
+
+// runOnOrdinals finds 二是, 三是 … that go on with a list and stand directly behind a word: 公开信息二是加强培训.
+func runOnOrdinals(part *narrative.Part) (hits []hit) {
+	last := 0
+	for _, o := range saidOrdinals(part.S) {
+		before := part.S[:o.start]
+		if o.cited && o.value > 1 && o.value == last+1 && len(before) > 3 && han(before[len(before)-3:]) && !part.BeginsLine(o.start) &&
+			!hasSuffixAny(before, "第", "其", "之", "十", "百", "星期", "周", "月", "初", "的", "与", "和") {
+			start, end := around(part.S, o.start, o.end, 6)
+			hits = append(hits, hit{start, end, func(d *rule.Draft) {
+				d.Severity = report.Info
+				d.ZH, d.EN = "“"+part.S[o.start:o.end]+"”前漏标点", "a mark is missing before an ordinal"
+			}})
+		}
+		last = o.value
+	}
+	return hits
 }
 
 // renumbered reports whether the item before o came out of a converter as 1. of a list of its own: that

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -45,7 +46,7 @@ func checkSlips(p *rule.Pass) {
 			if h.Kind == slip.Swapped && brokenIn(part, h.Start, h.End) {
 				continue // one line ends with 表, and 图 begins the next
 			}
-			if lost && strings.ContainsAny(part.S[h.Start:h.End], "0123456789") {
+			if lost && strings.ContainsAny(part.S[h.Start:h.End], "0123456789") || inNumber(part.S, h) {
 				continue
 			}
 			if !p.Full() && !inPlace(part.S, h.Start, h.End, places) && !inBookTitle(part.S, h.Start) && !ofTable(part, h.Start) && oneParagraph(part, h.Start, h.End) {
@@ -57,9 +58,13 @@ func checkSlips(p *rule.Pass) {
 			headingSlip(p, part, h)
 		}
 	})
+	checkLostVerbs(p)
+	checkLostVerbsOfTitles(p)
+	checkLostPartners(p)
 	if !lost {
 		checkYearsBefore(p)
 		checkMeasureWords(p)
+		checkLostPercents(p)
 	}
 }
 
@@ -91,32 +96,44 @@ func checkYearWord(p *rule.Pass) {
 	})
 }
 
-// checkYearsBefore finds years that have lost their 年 before 度 or the work: 2021度, 2023政务公开.
+// checkYearsBefore finds years that have lost their 年 before 度, the work or, at the beginning of a clause,
+// the issuer's area: 2021度, 2023政务公开, 2024清河区. What is called 2024清河区…… elsewhere is an event.
 func checkYearsBefore(p *rule.Pass) {
-	for _, behind := range [...]string{"度", "政务信息公开", "政务公开", "政府信息公开"} {
-		checkYearBefore(p, behind)
-	}
-}
-
-// checkYearBefore finds a year that has lost its 年 before a word.
-func checkYearBefore(p *rule.Pass, behind string) {
+	places := slices.DeleteFunc(ownPlaces(p), func(name string) bool { return !hasSuffixAny(name, areaEnds...) })
 	eachPart(p, func(part *narrative.Part) {
+		s := part.S
 		for at := 0; ; {
-			i := part.IndexFrom(behind, at)
+			i := strings.IndexByte(s[at:], '2')
 			if i < 0 || p.Full() {
 				return
 			}
-			p.Step()
-			at = i + len(behind)
-			if i < 4 || i > 4 && isDigit(part.S[i-5]) || inTitle(part.S, i) {
+			i += at
+			at = i + digits(s[i:])
+			if at-i != 4 || s[i+1] != '0' || i > 0 && isDigit(s[i-1]) {
 				continue
 			}
-			if y := part.S[i-4 : i]; strings.HasPrefix(y, "20") && isDigit(y[2]) && isDigit(y[3]) {
-				start, end := around(part.S, i-4, at, 6)
-				d := spanDraft(part, start, end)
-				saySlip(&d, "", y+behind, y+"年"+behind)
-				p.Find(d)
+			p.Step()
+			behind := ""
+			for _, w := range [...]string{"度", "政务信息公开", "政务公开", "政府信息公开"} {
+				if strings.HasPrefix(s[at:], w) {
+					behind = w
+					break
+				}
 			}
+			if behind == "" && (i == 0 || part.BeginsLine(i) || hasSuffixAny(s[:i], "。", "，", "；")) {
+				for _, name := range places {
+					if strings.HasPrefix(s[at:], name) {
+						behind = name
+					}
+				}
+			}
+			if behind == "" || inTitle(s, at) {
+				continue
+			}
+			start, end := around(s, i, at+len(behind), 6)
+			d := spanDraft(part, start, end)
+			saySlip(&d, "", s[i:at]+behind, s[i:at]+"年"+behind)
+			p.Find(d)
 		}
 	})
 }
@@ -152,6 +169,23 @@ func measuredBehind(s, unit string) bool {
 	for _, mark := range [...]string{"）", ")"} {
 		if _, rest, ok := strings.Cut(s, mark); ok && strings.HasPrefix(rest, unit) {
 			return true
+		}
+	}
+	return false
+}
+
+// inNumber reports whether a slip of one or two characters stands in what a document number begins with, where
+// offices are called by a character of their name each: （清政办发〔2023〕15号）.
+func inNumber(s string, h slip.Hit) bool {
+	if h.End-h.Start > 2*3 {
+		return false
+	}
+	for end := h.End; end < len(s) && end-h.End <= 3*6; end += 3 {
+		if strings.HasPrefix(s[end:], "〔") {
+			return true
+		}
+		if !han(s[end:min(len(s), end+3)]) {
+			return false
 		}
 	}
 	return false

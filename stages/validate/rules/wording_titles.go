@@ -17,7 +17,7 @@ type title struct {
 // laws are the titles. How far a misprint may be off follows from what else is called
 // nearly so: of the short statutes (行政复议法, 行政诉讼法) others are two characters away,
 // of an opinion (意见) the local 实施意见 is. Notices are left out, for every year and place
-// has its own. 政府信息公开条例 stands here in full only, see shortTitle.
+// has its own. 政府信息公开条例 stands here in full only, see shortTitles.
 var laws = []title{
 	{"中华人民共和国政府信息公开条例", 3},
 	{"中华人民共和国政府信息公开工作年度报告格式", 4},
@@ -64,9 +64,28 @@ var realTitles = func() map[string]bool {
 	return out
 }()
 
-// shortTitle is what most reports call the regulation; of so short a title only one
-// exchanged character counts.
-const shortTitle = "政府信息公开条例"
+// shortTitles are what most reports call the regulation and the laws; of so short a title only one
+// exchanged character counts, or two that are swapped.
+var shortTitles = [...]string{
+	"政府信息公开条例", "保守国家秘密法", "个人信息保护法", "行政复议法", "行政诉讼法", "行政许可法", "行政处罚法", "行政强制法",
+	"数据安全法", "网络安全法", "国家赔偿法", "政府采购法", "优化营商环境条例", "信访工作条例",
+}
+
+// distance is by how many characters two titles differ; two that are swapped are one.
+func distance(a, b string) int {
+	if x, y := []rune(a), []rune(b); len(x) == len(y) {
+		for i := range x {
+			if x[i] == y[i] {
+				continue
+			}
+			if i+1 < len(x) && x[i] == y[i+1] && x[i+1] == y[i] && string(x[i+2:]) == string(y[i+2:]) {
+				return 1
+			}
+			break
+		}
+	}
+	return levenshtein.ComputeDistance(a, b)
+}
 
 // innerMarks are the marks of a title inside a title.
 var innerMarks = strings.NewReplacer("〈", "", "〉", "", "<", "", ">", "")
@@ -95,8 +114,13 @@ func nearest(words string) (known string, off int) {
 		return "", 0
 	}
 	n := utf8.RuneCountInString(words)
-	if len(words) == len(shortTitle) && levenshtein.ComputeDistance(words, shortTitle) == 1 {
-		return shortTitle, 1
+	for _, short := range shortTitles {
+		if len(words) == len(short) && distance(words, short) == 1 {
+			return short, 1
+		}
+	}
+	if strings.HasPrefix(words, "政府信息") && strings.HasSuffix(words, "条例") && n < 15 && words != shortTitles[0] {
+		return shortTitles[0], 3 // there is no other of the whole country
 	}
 	if n < 9 {
 		return "", 0
@@ -109,7 +133,7 @@ func nearest(words string) (known string, off int) {
 		if n-m > l.off || m-n > l.off {
 			continue
 		}
-		if d := levenshtein.ComputeDistance(words, l.name); d <= l.off && (off == 0 || d < off) {
+		if d := distance(words, l.name); d <= l.off && (off == 0 || d < off) {
 			known, off = l.name, d
 		}
 	}

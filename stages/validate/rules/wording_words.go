@@ -126,7 +126,7 @@ func han(s string) bool {
 const mostClauses = 64
 
 // repeatedClauses finds a clause that stands twice in a sentence. The hit is from the
-// first to the end of the second. Two items may have the same share: 占总数的3.5%.
+// first to the end of the second. Two items may have the same share, 占总数的3.5%, or change: 比上年增加1项.
 func repeatedClauses(part *narrative.Part, s narrative.Sentence, hits []hit) []hit {
 	words := part.Words(s)
 	if len(words) < 2*3*longClause {
@@ -141,7 +141,7 @@ func repeatedClauses(part *narrative.Part, s narrative.Sentence, hits []hit) []h
 	cites := containsAny(words, "《", "//", "www.")
 	for from := 0; from < len(words); {
 		n := clauseEnd(words, from) - from
-		if clause := words[from : from+n]; n >= 3*longClause && !(cites && containsAny(clause, "《", "//", "www.")) && !strings.HasSuffix(clause, "%") && !strings.HasSuffix(words[:from], "）") {
+		if clause := words[from : from+n]; n >= 3*longClause && !(cites && containsAny(clause, "《", "//", "www.")) && !strings.HasSuffix(clause, "%") && !strings.HasSuffix(words[:from], "）") && !hasPrefixAny(clause, "比", "较", "同比") {
 			for _, f := range first {
 				if f.words == clause {
 					return append(hits, hit{s.Start + f.at, s.Start + from + n, func(d *rule.Draft) {
@@ -183,8 +183,9 @@ func checkPleonasm(p *rule.Pass) {
 					roundedTwice(p, part, &s.Numbers[i])
 				}
 			}
+			allOfOne(p, part, s)
 			words := part.Words(s)
-			if strings.HasPrefix(words, "本报告由") && containsAny(words, "编制此报告", "编制本报告", "编写本报告", "制作本报告") {
+			if hasPrefixAny(words, "本报告由", "本报告依据", "本报告根据", "本报告按照", "本报告是") && containsAny(words, "编制此报告", "编制本报告", "编写本报告", "制作本报告") {
 				d := spanDraft(part, s.Start, s.End)
 				d.ZH, d.EN = "句首“本报告”与句末“编制此报告”重复", "本报告 and 编制此报告 in one sentence"
 				p.Find(d)
@@ -194,6 +195,11 @@ func checkPleonasm(p *rule.Pass) {
 				d.ZH, d.EN = "“原因是”与“由于、因为”意思重复", "原因是 and 由于 say the same twice"
 				p.Find(d)
 			}
+			if i := firstIndex(words, "截至目前为止", "截止目前为止", "截至到目前为止", "截止到目前为止"); i >= 0 {
+				d := spanDraft(part, s.Start+i, s.Start+i+strings.Index(words[i:], "为止")+len("为止"))
+				d.ZH, d.EN = "“截至目前”与“到目前为止”两种句式杂糅", "截至目前 and 到目前为止 in one"
+				p.Find(d)
+			}
 			if i := strings.LastIndex(words, "组成"); i > 0 && !strings.Contains(words[:i], "由") && strings.Contains(words[:i], "包括") && hasSuffixAny(words[:i], "部分", "方面", "内容") {
 				d := spanDraft(part, s.Start, s.End)
 				d.ZH, d.EN = "“包括……”与“由……组成”两种句式杂糅", "包括 and 由……组成 in one sentence"
@@ -201,6 +207,30 @@ func checkPleonasm(p *rule.Pass) {
 			}
 		}
 	})
+}
+
+// allOfOne finds 均 behind a single thing: 收到申请1件，均已办结.
+func allOfOne(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
+	one := (*narrative.Number)(nil)
+	for i := range s.Numbers {
+		switch n := &s.Numbers[i]; {
+		case n.Unit == "件" && one == nil:
+			one = n
+		case n.Unit != "年":
+			return
+		}
+	}
+	if one == nil || p.Full() {
+		return
+	}
+	behind := strings.TrimPrefix(part.S[one.UnitEnd:s.End], "，")
+	if v, ok := one.Int(); !ok || v != 1 || one.Approx || !strings.HasPrefix(behind, "均") {
+		return
+	}
+	start, end := around(part.S, one.Start, s.End-len(behind)+len("均"), 4)
+	d := spanDraft(part, start, end)
+	d.ZH, d.EN = "只有1件，不应说“均”", "均 is said of a single one"
+	p.Find(d)
 }
 
 // roundedTwice finds a number that is called rounded before it and behind it: 大约310条左右, 近300余条.
@@ -232,7 +262,7 @@ func checkAddresses(p *rule.Pass) {
 		if part.S != "" {
 			p.Judged()
 		}
-		for _, w := range [...]string{"http//", "https//", "http/www", "http：//www.http", "http:www", "http：www", "https：www", "www，", "www。"} {
+		for _, w := range [...]string{"http//", "https//", "http/www", "http：//www.http", "http:www", "http：www", "https：www", "www，", "www。", ".gov.com", ".gov.cm", "gov，cn", "gov。cn"} {
 			i := part.Index(w)
 			if i < 0 {
 				continue
@@ -241,13 +271,80 @@ func checkAddresses(p *rule.Pass) {
 			for end < len(part.S) && part.S[end] < utf8.RuneSelf {
 				end++
 			}
+			for i > 0 && part.S[i-1] < utf8.RuneSelf && part.S[i-1] > ' ' {
+				i--
+			}
 			d := spanDraft(part, i, end)
 			d.ZH, d.EN = "网址写法有误", "a malformed address"
 			p.Find(d)
 			return
 		}
 		checkPostcodes(p, part)
+		checkPhones(p, part)
+		checkMailboxes(p, part)
 	})
+}
+
+// checkMailboxes finds addresses of mailboxes without @, or of a domain that is none. Pages write # or (at) for @
+// so that robots do not read it.
+func checkMailboxes(p *rule.Pass, part *narrative.Part) {
+	i := part.Index("邮箱：")
+	if i < 0 || p.Full() {
+		return
+	}
+	from := i + len("邮箱：")
+	end := from
+	for end < len(part.S) && part.S[end] > ' ' && part.S[end] < utf8.RuneSelf {
+		end++
+	}
+	words := strings.TrimSuffix(part.S[from:end], ".")
+	if !strings.HasSuffix(words, ".con") && (!hasSuffixAny(words, ".com", ".cn") || strings.ContainsAny(words, "@#*/:([{<_") || containsAny(words, "at", "AT", "www")) {
+		return
+	}
+	d := spanDraft(part, i, end)
+	d.ZH, d.EN = "邮箱写法有误", "a malformed address of a mailbox"
+	p.Find(d)
+}
+
+// checkPhones finds numbers of telephones that have too few or too many digits behind the area's code and its
+// dash. Seven or eight are right, five begin with 1 or 9 (0755-12345), and of more than ten two numbers stand
+// side by side.
+func checkPhones(p *rule.Pass, part *narrative.Part) {
+	for at := 0; !p.Full(); {
+		i := part.IndexFrom("电话", at)
+		if i < 0 {
+			return
+		}
+		p.Step()
+		i += len("电话")
+		at = i
+		for _, word := range [...]string{"号码", "：", "为"} {
+			if strings.HasPrefix(part.S[i:], word) {
+				i += len(word)
+			}
+		}
+		area, _, ok := strings.Cut(clip(part.S[i:], 5), "-")
+		if !ok || len(area) < 3 || len(area) > 4 || digits(area) < len(area) || area[0] != '0' {
+			continue
+		}
+		from := i + len(area) + len("-")
+		n := digits(part.S[from:])
+		if n != 6 && n != 9 && n != 10 || strings.HasPrefix(part.S[from+n:], "-") || strings.HasPrefix(part.S[from+n:], "*") {
+			continue
+		}
+		d := spanDraft(part, i, from+n)
+		d.Want, d.Got = "7–8", itoa(int64(n))
+		d.ZH, d.EN = "区号后的电话号码应为 7 至 8 位，写作 "+d.Got+" 位", "a telephone number has 7 or 8 digits behind its area code, this one has "+d.Got
+		p.Find(d)
+	}
+}
+
+// digits is how many digits s begins with.
+func digits(s string) (n int) {
+	for n < len(s) && isDigit(s[n]) {
+		n++
+	}
+	return n
 }
 
 // checkPostcodes finds postal codes that have not six digits.
@@ -258,10 +355,7 @@ func checkPostcodes(p *rule.Pass, part *narrative.Part) {
 			continue
 		}
 		at := i + len(w)
-		n := 0
-		for at+n < len(part.S) && isDigit(part.S[at+n]) {
-			n++
-		}
+		n := digits(part.S[at:])
 		if n == 6 || n == 0 || at+n < len(part.S) && !hasPrefixAny(part.S[at+n:], "，", "；", "。", "）", "、", "\n") {
 			continue
 		}
@@ -342,12 +436,89 @@ func deniedTwice(p *rule.Pass, part *narrative.Part) {
 	}
 }
 
+// fallsBelowNothing finds a fall that is given as a negative number: 同比下降-8%.
+func fallsBelowNothing(p *rule.Pass, part *narrative.Part) {
+	for _, w := range [...]string{"下降", "减少", "降低", "下降了", "减少了", "降低了", "下降率为", "降幅为", "降幅达"} {
+		i := part.Index(w + "-")
+		if i < 0 || p.Full() {
+			continue
+		}
+		p.Step()
+		end := i + len(w) + len("-")
+		from := end
+		for end < len(part.S) && (isDigit(part.S[end]) || part.S[end] == '.') {
+			end++
+		}
+		if end == from || !strings.HasPrefix(part.S[end:], "%") {
+			continue
+		}
+		d := spanDraft(part, i, end+len("%"))
+		d.ZH, d.EN = "“"+w+"”后的数不应再带负号", "a fall is no negative number"
+		p.Find(d)
+	}
+}
+
+// pointsOfCounts finds the growth of a count that is given in points of a percentage: 发布300条，同比增长20个百分点.
+func pointsOfCounts(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
+	words := part.Words(s)
+	i := narrative.Index(words, "个百分点")
+	if i < 0 || p.Full() || containsAny(words, "率", "比重", "占比", "比例", "满意度", "度达", "%", "分值", "评分", "得分", "权重") {
+		return
+	}
+	for k := range s.Numbers {
+		n := &s.Numbers[k]
+		if n.UnitEnd >= s.Start+i || !containsAny(n.Unit, "条", "件", "篇", "次") {
+			continue
+		}
+		start, end := around(part.S, s.Start+i, s.Start+i+len("个百分点"), 8)
+		d := spanDraft(part, start, end)
+		d.ZH, d.EN = "数量的增减应写百分之几，不用“百分点”", "a count grows by per cent, not by points of a percentage"
+		p.Find(d)
+		return
+	}
+}
+
+// wrongWay finds what is shortened to more or raised to less: 由20个工作日压缩至30个工作日.
+func wrongWay(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
+	for k := 1; k < len(s.Numbers) && !p.Full(); k++ {
+		from, to := &s.Numbers[k-1], &s.Numbers[k]
+		between := part.S[from.UnitEnd:to.Start]
+		if from.Unit != to.Unit || !hasSuffixAny(part.S[:from.Start], "由", "从", "由原来的", "从原来的", "由原先的", "从原先的") || !hasSuffixAny(between, "到", "至", "为") {
+			continue
+		}
+		for _, w := range [...]string{"工作日", "自然日"} {
+			between = strings.TrimPrefix(between, w)
+		}
+		between = between[:len(between)-len("到")]
+		down, up := hasSuffixAny(between, "压缩", "缩短", "减少", "降低", "下降", "精简"), hasSuffixAny(between, "增加", "提高", "提升", "增长", "上升", "扩大")
+		a, okA := from.Int()
+		b, okB := to.Int()
+		if !okA || !okB || len(between) > 3*6 || !(down && b > a || up && b < a) {
+			continue
+		}
+		d := spanDraft(part, from.Start, to.UnitEnd)
+		d.ZH, d.EN = "增减的方向与前后两数相反", "the numbers change the other way than the words say"
+		p.Find(d)
+	}
+}
+
 func checkContradiction(p *rule.Pass) {
 	eachPart(p, func(part *narrative.Part) {
 		if len(part.Sentences) > 0 {
 			p.Judged()
 		}
 		deniedTwice(p, part)
+		fallsBelowNothing(p, part)
+		if part.Index("个百分点") >= 0 {
+			for _, s := range part.Sentences {
+				pointsOfCounts(p, part, s)
+			}
+		}
+		if part.Has("压缩", "缩短", "减少", "降低", "下降", "精简", "增加", "提高", "提升", "增长", "上升", "扩大") {
+			for _, s := range part.Sentences {
+				wrongWay(p, part, s)
+			}
+		}
 		if !part.Has(many...) || !part.Has(few...) {
 			return
 		}

@@ -24,7 +24,7 @@ var listingVerbs = words2("推送 通过 利用 运用 转发 刊登 制作 涉�
 var onlyAdverbs = words2("不断 切实 逐步 大力 尽快")
 
 // manners tell how something was done, where 了 stands behind the verb: 有力地保障了.
-var manners = words2("不断 切实 逐步 大力 尽快 有力 较好 很好 更好 有效 极大 全面 深入 扎实 充分 明显 及时 准确 严格 主动 认真 积极 广泛 大幅 圆满 顺利 稳步 系统")
+var manners = words2("不断 切实 逐步 大力 尽快 有力 较好 很好 更好 有效 极大 全面 深入 扎实 充分 明显 及时 准确 严格 主动 认真 积极 广泛 大幅 圆满 顺利 稳步 系统 客观 完整 真实 如实 直观 集中")
 
 func words2(s string) map[[2]rune]bool {
 	out := map[[2]rune]bool{}
@@ -35,7 +35,7 @@ func words2(s string) map[[2]rune]bool {
 }
 
 // closedCharacters are those around which closed looks.
-const closedCharacters = "我等步进在的了和与及截要不请其年月日己侍更《”、，。；"
+const closedCharacters = "我等步进在的了和与及截要不请其年月日己侍色届得更《”、，。；"
 
 // closed looks for a slip of a closed class around text[i].
 func (f *Finder) closed(i int) {
@@ -71,6 +71,11 @@ func (f *Finder) closed(i int) {
 		}
 	case '在':
 		f.existing(i)
+	case '得':
+		// 极大得保障了; 有效得到 and 有效得以 are verbs
+		if f.is(manners, i-2) && i+3 < len(f.text) && f.text[i+3] == '了' && f.word2(i+1) && !strings.ContainsRune("到以出益", f.text[i+1]) {
+			f.mark(i-2, i+1, string(f.text[i-2:i])+"地")
+		}
 	case '的':
 		f.particleSlip(i)
 		f.cutShort(i)
@@ -95,6 +100,10 @@ func (f *Finder) closed(i int) {
 		f.beheaded(i + 1)
 	case '年', '月', '日':
 		f.date(i)
+	case '色':
+		f.socialism(i)
+	case '届':
+		f.plenum(i)
 	case '己':
 		if before := f.rune(i - 1); (before == 0 || !strings.ContainsRune("自知异利克律为舍一损百贴修于", before)) && f.rune(i+1) != '任' {
 			f.mark(i, i+1, "已")
@@ -112,6 +121,9 @@ func (f *Finder) closed(i int) {
 		if r == '了' && f.rune(i-1) == '取' && f.rune(i+1) != '消' && !f.wordEnds(i) {
 			f.mark(i-1, i+1, "取得了")
 		}
+		if r == '了' && f.rune(i-1) == '得' && f.rune(i-2) == '取' && f.rune(i+1) == '的' {
+			f.mark(i-2, i+2, "取得了一定的（明显的等）") // what the result was like is lost
+		}
 		if f.rune(i+1) == r && !f.joins(i) {
 			f.mark(i, i+2, string(r))
 		} else if r == '及' && (i == 0 || f.rune(i-1) == '。') && f.wordBegins(i+1) && !f.word2(i) {
@@ -126,6 +138,33 @@ func (f *Finder) closed(i int) {
 		if next := f.rune(i + 1); next != '至' && f.until(i+2) && (next == '止' || f.l.alike('至', next)) {
 			f.mark(i, i+2, "截至")
 		}
+	}
+}
+
+// socialism judges 中国特色社会主义思想, whose 主义 or 社会 is lost or another word of that sound: the phrase is
+// of sixteen characters, and no slip of one.
+func (f *Finder) socialism(i int) {
+	if f.rune(i-1) != '特' || f.rune(i-2) != '国' || f.quoted(i) {
+		return
+	}
+	rest := string(f.text[i+1 : min(len(f.text), i+7)])
+	for _, wrong := range [...]string{"社会思想", "主义思想", "社会注意思想", "社会主意思想", "社会主一思想"} {
+		if strings.HasPrefix(rest, wrong) {
+			f.mark(i+1, i+1+len([]rune(wrong)), "社会主义思想")
+		}
+	}
+}
+
+// plenum judges a plenary session of the Central Committee: 二十届三种全会, 二十届三全会.
+func (f *Finder) plenum(i int) {
+	if !strings.ContainsRune(counts+"一", f.rune(i+1)) || f.rune(i+1) == 0 {
+		return
+	}
+	switch {
+	case f.rune(i+3) == '全' && f.rune(i+4) == '会' && f.rune(i+2) != '中' && f.l.soundAlike('中', f.rune(i+2)):
+		f.mark(i+1, i+5, string(f.text[i+1])+"中全会")
+	case f.rune(i+2) == '全' && f.rune(i+3) == '会':
+		f.mark(i+1, i+4, string(f.text[i+1])+"中全会")
 	}
 }
 

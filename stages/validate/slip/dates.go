@@ -41,7 +41,7 @@ func (f *Finder) month(from, i int, number string) {
 	for digit(f.rune(to)) {
 		to++
 	}
-	if !isMonth(number) || to == i+1 || to > i+3 || !(strings.ContainsRune("前止起至", f.rune(to)) && f.rune(to) != 0) {
+	if !isMonth(number) || to == i+1 || to > i+3 || !(strings.ContainsRune("前止起至，。；）", f.rune(to)) && f.rune(to) != 0) {
 		return
 	}
 	if day := string(f.text[i+1 : to]); len(day) == 2 && day <= "31" || len(day) == 1 && day != "0" {

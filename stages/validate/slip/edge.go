@@ -117,6 +117,9 @@ func (f *Finder) word(i int) {
 	if a == '时' && f.wordEnds(i) {
 		return // 分工时即明确
 	}
+	if next := f.rune(i + 2); strings.ContainsRune("达为超近约共", b) && (digit(next) || next == '到') {
+		return // 满意度达96%: b is the verb of a number
+	}
 	if f.bare(i) {
 		return
 	}
@@ -279,6 +282,9 @@ const oftenTwice = "网人天月日家户个件条项层步时常渐仅刚纷往
 // onceOnly are particles and adverbs that stand once, unless one of the two is half of a word.
 const onceOnly = "再共均已未将应须对由按从被使并也都仍还就与或于至促不要是"
 
+// beginsOnce are prepositions that stand once where a part of a sentence begins.
+const beginsOnce = "为对从以按由在将与"
+
 // wordOrMeasure are those of oftenTwice that are no name's end: between two known words the
 // second is one too many, 各项项工作.
 const wordOrMeasure = "项步点条件处事样时行业费"
@@ -331,6 +337,14 @@ func (f *Finder) twice(i int) {
 	c := f.text[i]
 	if !han(c) || c == '国' && f.rune(i-1) == '和' || i > 0 && f.text[i-1] == c || f.rune(i+2) == c || f.rune(i+2) == f.rune(i+3) || i > 1 && f.text[i-1] == f.text[i-2] {
 		return // 普普通通
+	}
+	if before := f.rune(i - 1); (digit(before) || before == '万' || before == '余') && strings.ContainsRune(measures+"号楼室日月届", c) && f.rune(i+2) != 0 && !han(f.rune(i+2)) {
+		f.mark(i, i+2, string(c)) // 发布信息120条条，
+		return
+	}
+	if strings.ContainsRune(beginsOnce, c) && (i == 0 || f.pause(i-1)) {
+		f.mark(i, i+2, string(c)) // 为为进一步
+		return
 	}
 	ends, begins := f.l.knows(f.rune(i-1), c), f.l.knows(c, f.rune(i+2))
 	if ends && !begins && f.endTwice(i) {

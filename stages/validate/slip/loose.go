@@ -125,7 +125,7 @@ func (f *Finder) tail(i int) {
 			lost = 0
 		}
 		f.found = append(f.found, found{start: i - 1, end: i, change: change{Lost, lost}, right: t.word[:],
-			bare: f.l.neighbours.has(before[0], before[1], t.word[0], t.word[1])})
+			bare: f.text[i] != '、' && f.l.neighbours.has(before[0], before[1], t.word[0], t.word[1])})
 		return
 	}
 }
