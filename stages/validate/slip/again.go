@@ -53,34 +53,6 @@ func (f *Finder) quotedTwice(i int) {
 	f.found = append(f.found, found{start: from, end: i + 1 + n, change: change{Doubled, 0}, right: f.text[from : i+1], sure: true})
 }
 
-// endOf looks at the mark text[i] behind 未, 以 or 不, which end nothing: 截至2022年未, 今年以, 问题和不.
-func (f *Finder) endOf(i int) {
-	if i < 2 {
-		return
-	}
-	last, before := f.text[i-1], f.text[i-2]
-	switch {
-	case last != '未' && last != '以' && last != '不' || f.quoted(i):
-	case last == '以' && before == '年':
-		f.mark(i-1, i, "以来")
-	case last == '不' && strings.ContainsRune("和与及、", before) && f.wordEnds(i-2):
-		f.mark(i-1, i, "不足")
-	case last == '未' && strings.ContainsRune("年月周期", before):
-		f.found = append(f.found, found{start: i - 2, end: i, change: change{Exchanged, 1}, right: []rune{before, '末'}, sure: true})
-	}
-}
-
-// renewable are things that are renewed, and no qualities: before them 更 is what is left of 更新.
-var renewable = words2("情况 工作 制度 机制 内容 信息 栏目 网站 频率 频次 周期 时间 数量 时限 速度 日期 不够 滞后")
-
-// renewed looks at 更 between words, before a thing: 栏目更情况.
-func (f *Finder) renewed(i int) {
-	next := f.rune(i + 3)
-	if f.wordEnds(i) && !f.word2(i-1) && !f.word2(i) && f.is(renewable, i+1) && !f.word2(i+2) && next != '化' && next != '性' && !f.quoted(i) {
-		f.mark(i, i+1, "更新")
-	}
-}
-
 // endsOnce are words whose last character begins no word by itself behind them: 以及及, 关于于. 可以以 is
 // right, and so are 成为为 and 回应应.
 var endsOnce = words2("以及 涉及 关于 对于 由于 属于 基于 便于 用于 鉴于 位于 至于 具有 拥有 享有 予以 加以 得以 因为 尤为 较为 最为 更为 均已 业已 尚未 从未 并未 不再 先后 今后 此后 目前 当前 此前 以下 如下 以上 年内 以内 其中 集中 但是 就是 还是 于是 凡是 相应 对应 尤其 极其 重要 必要 需要 仍需 亟需 必需 即将 针对 面对 基本 随时 及时 按时 同时 适时 限时 首次 多次 人次 批次 农村 家庭 用户 专家 国家 产业 林业 行业 企业 事业 就业 农业 基层 层次 科室 股室 处室 场所 校园 社区 乡镇 城镇 第一 第二 第三 邀请 申请 执行 运行 进行 实行 举行 落地 属地 各地 当地")
@@ -101,16 +73,68 @@ func (f *Finder) endTwice(i int) bool {
 // ofPlace are words that a village, a town or a district has: 乡镇镇政府.
 var ofPlace = words2("政府 机关 党委 干部 领导 民政 公安 委会 直属 直部 书记 主任")
 
-// ourSounds are characters that sound like the one for an issuer behind 我, with that one.
-var ourSounds = map[rune]rune{'具': '局', '据': '局', '句': '局', '居': '局', '真': '镇', '阵': '镇', '振': '镇', '结': '街', '接': '街', '届': '街', '半': '办', '伴': '办', '婷': '厅', '听': '厅', '位': '委', '未': '委', '限': '县', '线': '县', '项': '乡', '香': '乡', '事': '市', '式': '市', '室': '市', '取': '区', '曲': '区'}
+// longestItem and fewestItems bound the lists whose items end alike: 政治关、法律关、政策关.
+const (
+	longestItem = 4
+	fewestItems = 3
+)
 
-// ours looks at what stands behind 我 at text[i]: 我具严格按照.
-func (f *Finder) ours(i int) bool {
-	unit, ok := ourSounds[f.rune(i+1)]
-	if !ok || strings.ContainsRune(notWe, f.rune(i-1)) && i > 0 || f.wordAt(i) || f.wordAt(i+1) || f.quoted(i) || !(f.pause(i+2) || f.wordBegins(i+2) || f.rune(i+2) != 0 && strings.ContainsRune(weAct+"共", f.rune(i+2))) {
-		return false
+// parallel finds, in a list of equally long items that end with the same character, the one
+// that ends with a character that only sounds so: 严把政治关、法律观、政策关.
+func (f *Finder) parallel(i int) {
+	if f.text[i] != '、' {
+		return
 	}
-	f.slip(i, i+2, change{Exchanged, 1}, []rune{'我', unit})
-	f.found[len(f.found)-1].bare = true
+	n := 0
+	for n < longestItem && i+1+n < len(f.text) && han(f.text[i+1+n]) {
+		n++
+	}
+	if n < 2 || i < n || f.rune(i+1+n) != '、' || f.rune(i-n-1) == '、' {
+		return // the first item is looked for from its end
+	}
+	var ends []int
+	for at := i - 1; ; at += n + 1 {
+		if !f.item(at, n) {
+			break
+		}
+		ends = append(ends, at)
+		if f.rune(at+1) != '、' {
+			break
+		}
+	}
+	f.odd(ends)
+}
+
+// item reports whether an item of n characters ends with text[at].
+func (f *Finder) item(at, n int) bool {
+	for k := range n {
+		if !han(f.rune(at - k)) {
+			return false
+		}
+	}
 	return true
+}
+
+// odd marks the ends that differ from the most common one and sound like it.
+func (f *Finder) odd(ends []int) {
+	if len(ends) < fewestItems {
+		return
+	}
+	count := map[rune]int{}
+	common := f.text[ends[0]]
+	for _, e := range ends {
+		r := f.text[e]
+		count[r]++
+		if count[r] > count[common] {
+			common = r
+		}
+	}
+	if count[common]*2 <= len(ends) {
+		return
+	}
+	for _, e := range ends {
+		if r := f.text[e]; r != common && f.l.alike(common, r) {
+			f.slip(e-1, e+1, change{Exchanged, 1}, []rune{f.text[e-1], common})
+		}
+	}
 }
