@@ -286,7 +286,7 @@ var firstBackward = words2("于对 于由 照对 月每 年每 外此 外另 时
 
 // turned looks at text[i:i+2], which is no known word.
 func (f *Finder) turned(i int) {
-	if !f.known(i+1, i) {
+	if a, b := f.text[i], f.text[i+1]; a < hanFirst || b < hanFirst || !f.l.mayBeWord(a, b) || !f.known(i+1, i) {
 		return
 	}
 	first := (i == 0 || f.pause(i-1)) && f.is(firstBackward, i)
