@@ -14,15 +14,15 @@ import (
 // MB are in use, and collecting each time that as much was allocated was a quarter of reading a
 // text.
 //
-// What is in use above roomy is taken out of the room, down to leastHeadroom or a quarter of what
+// What is in use above roomy is taken out of the room, down to leastHeadroom or a sixth of what
 // the collector has to look through: where submissions come faster than they are worked on, blocks
 // are three times what they are else, and the two together are what the process takes.
-const headroom, leastHeadroom, roomy = 64 << 20, 24 << 20, 96 << 20
+const headroom, leastHeadroom, roomy = 64 << 20, 16 << 20, 96 << 20
 
 // Percent is the GOGC with which the headroom lies beside live bytes, of which the collector looks
 // through scanned. It is never more than 400, as 4 MB in use need no more garbage than 16.
 func Percent(live, scanned uint64) int {
-	room := max(headroom-min(headroom, max(live, roomy)-roomy), leastHeadroom, scanned/4)
+	room := max(headroom-min(headroom, max(live, roomy)-roomy), leastHeadroom, scanned/6)
 	return int(min(100*room/max(live, 1), 400))
 }
 

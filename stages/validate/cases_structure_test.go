@@ -26,6 +26,12 @@ func structureCases() []ruleCase {
 		}},
 		{id: "S-04", trip: func(w *world) { w.write(5, "无。") }, quote: "无。"},
 		{id: "S-04", trip: func(w *world) { w.write(1, "见附件。") }},
+		{id: "S-04", severity: report.Info, trip: func(w *world) {
+			w.write(5, "2023年，我区政府信息公开工作成绩显著，受到群众一致好评。")
+		}},
+		{id: "S-04", severity: report.Info, trip: func(w *world) {
+			w.write(5, "当前，目录更新比较慢，解读形式单一，经办人员较少且更换频繁。")
+		}},
 		{id: "S-08", trip: func(w *world) {
 			w.Tables.Proceedings, w.section(4).At = nil, report.Place{Kind: report.PlaceHTML, Path: "/html/body/h2[4]"}
 		}},
@@ -99,6 +105,7 @@ func periodCases() []ruleCase {
 		{id: "Y-02", trip: period("2023-01-01", "2022-12-31")},
 		{id: "Y-02", trip: period("2022-01-01", "2022-12-31")},
 		{id: "Y-02", trip: period("2023-01-01", "2023-12-30"), quote: "2023年1月1日起至2023年12月31日止"},
+		{id: "Y-06", severity: report.Info, trip: func(w *world) { day := "2023-02-20"; w.Signed, w.Published = nil, &day }},
 		{id: "Y-06", trip: sign("2023-12-23"), pass: sign("2024-01-05"), quote: "2023-12-23"},
 	}
 }

@@ -63,7 +63,8 @@ func introduced(f, short string) (from, to int) {
 // 请与清源市教育局联系 for 市教育局. Three characters name one area; a longer name has that of its province or
 // city before it: 青州市清源区教育局.
 func withArea(f, name string) (from, to int) {
-	if !isLocal(name) {
+	nowhere := isNowhere(name)
+	if !isLocal(name) && !nowhere {
 		return 0, 0
 	}
 	for at := 0; ; {
@@ -73,18 +74,36 @@ func withArea(f, name string) (from, to int) {
 		}
 		at += i
 		to = at + len(name)
-		for _, w := range [...]string{"请与", "可与", "请向", "可向", "请联系", "请咨询", "联系:", "可在", "由", "现将", "现公布", "特公布", "年,", "年"} {
+		for _, w := range [...]string{"请与", "可与", "请向", "可向", "请联系", "请咨询", "联系:", "可在", "由", "现将", "现公布", "特公布", "年,", "年", "《", "\""} {
 			lead := strings.LastIndex(f[:at], w)
 			if lead < 0 {
 				continue
 			}
 			from = lead + len(w)
+			if nowhere && !endsAnArea(f[from:at]) {
+				continue
+			}
 			if n := utf8.RuneCountInString(f[from:at]); n >= 2 && (n <= 3 || n <= 8 && strings.ContainsAny(f[from+len("上"):at-len("宁")], "省市州")) && hanBefore(f, at) <= from && isBody(f[from:to]) && !startsWithWord(f[from:at]) {
 				return from, to
 			}
 		}
 		at = to
 	}
+}
+
+// isNowhere reports the name of a body that names no area: 退役军人事务局.
+func isNowhere(name string) bool {
+	return strings.HasSuffix(name, "局") && !strings.ContainsAny(name, "省市县区州盟旗镇乡分总")
+}
+
+// endsAnArea reports whether a word ends as names of areas do: 清源区.
+func endsAnArea(f string) bool {
+	for _, w := range [...]string{"省", "市", "县", "区", "州", "盟", "旗"} {
+		if strings.HasSuffix(f, w) && len(f) > len("清")+len(w) {
+			return true
+		}
+	}
+	return false
 }
 
 // startsWithWord reports a word of a sentence at the beginning, also one of one character.

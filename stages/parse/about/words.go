@@ -63,8 +63,10 @@ func (r *reader) headsDisclosure() bool {
 		return true
 	}
 	f := r.sectionOne().f
-	if _, at, _ := yearIn(f); at == 0 && strings.HasSuffix(h, "总体情况") && strings.Contains(r.preamble().f+f, "政府信息公开条例》") && strings.Contains(f, "政府信息公开") && speaksOfItself(f) {
-		return true
+	if _, at, _ := yearIn(f); at == 0 && strings.HasSuffix(h, "总体情况") {
+		if all := r.preamble().f + f; strings.Contains(all, "政府信息公开条例》") && (strings.Contains(f, "政府信息公开") || strings.Contains(f, "政务公开")) && speaksOfItself(all) && !asksFor(all) {
+			return true
+		}
 	}
 	for i := r.Body + 1; i < min(r.Next, len(r.Lines)); i++ {
 		if item, ok := strings.CutPrefix(r.Lines[i].Fold, "(一)"); ok {

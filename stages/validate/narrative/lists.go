@@ -262,7 +262,7 @@ func (r *listReader) beginLoose(i int) {
 // endsWithRest reports whether a number is called a whole, and at least three numbers with its measure word follow it in the
 // sentence, the last of them with 其他: 373条，通过网站发布93条、通过微信发布267条、其他方式发布13条.
 func (r *listReader) endsWithRest(n *Number) bool {
-	if !has(clauseBefore(r.p.S[r.s.Start:n.Start]), "共", "总") {
+	if lead := strings.ReplaceAll(clauseBefore(r.p.S[r.s.Start:n.Start]), "公共", ""); has(lead, "累计") || !has(lead, "共", "总") {
 		return false // the first of a row, none of which is the whole
 	}
 	parts, rest := 0, false

@@ -227,6 +227,9 @@ func checkList(p *rule.Pass, part *narrative.Part, l narrative.List) {
 	if !over && (!complete || l.Mixed || strings.HasPrefix(part.S[l.End:], "等")) {
 		return // what is behind 等 is not named
 	}
+	if !over && l.End >= cutFrom(p, part) && !strings.Contains(part.S[l.End:], "。") {
+		return // the list may have gone on in what is cut off
+	}
 	d := spanDraft(part, l.Start, l.End)
 	// where a table was found in the wrong place, words of the text may have been taken
 	// for cells, and the list is torn

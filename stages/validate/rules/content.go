@@ -298,6 +298,7 @@ func checkBasisTitle(p *rule.Pass, part *narrative.Part) {
 		p.Find(d)
 		return
 	}
+	checkBasisNumber(p, part)
 	i := part.Index(titleOf2019 + number)
 	if i < 0 {
 		return
@@ -307,6 +308,58 @@ func checkBasisTitle(p *rule.Pass, part *narrative.Part) {
 	d.ZH = "文件名与文号不符：" + number + "是关于印发年度报告格式的通知，“有关事项的通知”是 2019 年的〔2019〕60号"
 	d.EN = "title and number are those of two notices: " + number + " issued the form, the title is that of 2019"
 	d.Want, d.Got = "关于印发《中华人民共和国政府信息公开工作年度报告格式》的通知", "关于政府信息公开工作年度报告有关事项的通知"
+	p.Find(d)
+}
+
+// checkBasisNumber finds another number than that of the notice of 2021 behind its title.
+func checkBasisNumber(p *rule.Pass, part *narrative.Part) {
+	const number, issuer = "〔2021〕30号", "国办公开办函"
+	for _, title := range [...]string{"年度报告格式》的通知》（" + issuer, "年度报告格式〉的通知》（" + issuer} {
+		i := part.Index(title)
+		if i < 0 || lostBesideFigures(p) || p.Full() {
+			continue
+		}
+		p.Step()
+		at := i + len(title)
+		got, _, closed := strings.Cut(part.S[at:], "）")
+		if !closed || got == number || !strings.HasPrefix(got, "〔") || !strings.HasSuffix(got, "号") || len(got) > len(number)+2 {
+			continue
+		}
+		d := spanDraft(part, at-len(issuer), at+len(got))
+		d.Want, d.Got = issuer+number, issuer+got
+		d.ZH, d.EN = "文号有误，应为"+d.Want, "the notice's number is "+d.Want
+		p.Find(d)
+	}
+}
+
+// checkBasisArticle finds a preamble that rests the report on another article of the regulation than the 49th, which
+// asks for it, and the 50th, which says what it holds.
+func checkBasisArticle(p *rule.Pass, part *narrative.Part) {
+	const title = "条例》第"
+	i := part.Index(title)
+	if part.Section != 0 || i < 0 || p.Year() < 2019 || p.Full() {
+		return
+	}
+	at := i + len(title)
+	got, behind, ok := strings.Cut(clip(part.S[at:], 3*8), "条")
+	if !ok || got == "" || strings.Trim(got, "一二三四五六七八九十0123456789") != "" {
+		return
+	}
+	switch got {
+	case "四十九", "五十", "49", "50":
+		return
+	}
+	if !hasPrefixAny(behind, "规定", "要求", "的规定", "的要求", "之规定", "，") || strings.Contains(part.S[at:], "第五十条") || strings.Contains(part.S[at:], "第四十九条") {
+		return
+	}
+	sentence, _, _ := strings.Cut(part.S[at:], "。")
+	if !containsAny(sentence, "编制", "公布", "现将", "本报告") {
+		return
+	}
+	d := spanDraft(part, i, at+len(got)+len("条"))
+	d.Severity = report.Info
+	d.Want, d.Got = "第四十九条、第五十条", "第"+got+"条"
+	d.ZH, d.EN = "年度报告的依据是《条例》第四十九条、第五十条，写作"+d.Got, "annual reports rest on articles 49 and 50 of the regulation, not on "+got
 	p.Find(d)
 }
 
@@ -332,6 +385,7 @@ func checkBasisDocument(p *rule.Pass) {
 			return
 		}
 		checkBasisTitle(p, part)
+		checkBasisArticle(p, part)
 	})
 }
 

@@ -28,12 +28,12 @@ func periodRules() []rule.Rule {
 			ID:    "Y-06",
 			Title: rule.Text{ZH: "落款日期在统计年度结束之后", EN: "signed after the year has ended"},
 			Doc: rule.Text{
-				ZH: "条例第四十九条说的是上一年度的报告；年度没有结束就落款，数据不可能完整。",
-				EN: "Article 49 speaks of the report on the year before; a report signed within its own year cannot have complete figures.",
+				ZH: "条例第四十九条说的是上一年度的报告；年度没有结束就落款，数据不可能完整。没有落款的，看页面的发布日期。",
+				EN: "Article 49 speaks of the report on the year before; a report signed within its own year cannot have complete figures. Without a signature, the page's date of publication counts.",
 			},
 			Severity: report.Warning,
 			Source:   rule.Source{Document: regulation, Clause: "第四十九条"},
-			Needs:    []string{"year", "signed"},
+			Needs:    []string{"year", "signed", "published"},
 			Trip:     "2022年度报告，落款2022年12月23日", Pass: "2022年度报告，落款2023年1月5日",
 			Check: checkSigned,
 		},
@@ -104,7 +104,14 @@ func wholeYear(start, end string) bool {
 func checkSigned(p *rule.Pass) {
 	r := p.Report()
 	y := p.Year()
-	if r.Signed == nil || y == 0 {
+	if y == 0 {
+		return
+	}
+	if r.Signed == nil && r.Published != nil {
+		publishedEarly(p, y)
+		return
+	}
+	if r.Signed == nil {
 		return
 	}
 	p.Judged()
@@ -115,6 +122,21 @@ func checkSigned(p *rule.Pass) {
 	d.Want, d.Got = fmt.Sprintf("≥%d-01-01", y+1), *r.Signed
 	d.Quotes, d.At = evidence(r, "signed")
 	d.Section = 6
+	p.Find(d)
+}
+
+// publishedEarly finds a page that says that it was published before the year ended. It may be the date of something
+// else on the page, so that this is a hint.
+func publishedEarly(p *rule.Pass, y int) {
+	r := p.Report()
+	p.Judged()
+	if *r.Published > fmt.Sprintf("%04d-12-31", y) {
+		return
+	}
+	d := rule.Say("发布日期 %s 在 %d 年度结束之前，请核对", "published on %s, before the year %d ended", *r.Published, y)
+	d.Severity = report.Info
+	d.Want, d.Got = fmt.Sprintf("≥%d-01-01", y+1), *r.Published
+	d.Quotes, d.At = evidence(r, "published")
 	p.Find(d)
 }
 

@@ -57,8 +57,8 @@ func sectionRules() []rule.Rule {
 			ID:    "S-04",
 			Title: rule.Text{ZH: "各部分有内容", EN: "no section is empty"},
 			Doc: rule.Text{
-				ZH: "第一、第五部分是评述，写“无”或不足二十字即属敷衍塞责。第六部分由 F-01 判断。",
-				EN: "Sections one and five are prose; 无 or less than twenty characters there is what the notice calls perfunctory. Section six is judged by F-01.",
+				ZH: "第一、第五部分是评述，写“无”或不足二十字即属敷衍塞责；第五部分要写存在的问题和改进措施。第六部分由 F-01 判断。",
+				EN: "Sections one and five are prose; 无 or less than twenty characters there is what the notice calls perfunctory; section five names shortcomings and improvements. Section six is judged by F-01.",
 			},
 			Severity: report.Error,
 			Source:   rule.Source{Document: notice30, Clause: "（四）明确责任：敷衍塞责", From: 2019},
@@ -284,6 +284,12 @@ func checkNotEmpty(p *rule.Pass) {
 		case none || len(words) < utf8.UTFMax*minimumWords && utf8.RuneCountInString(words) < minimumWords:
 			d.ZH = "第" + sectionNumerals[part.Section] + "部分没有实质内容（不足 20 字）"
 			d.EN = "the section says nothing of substance (less than 20 characters)"
+		case part.Section == 5 && !containsAny(words, shortcomings...):
+			d.Severity = report.Info
+			d.ZH, d.EN = "第五部分没有写明存在的问题", "section five names no shortcoming"
+		case part.Section == 5 && !containsAny(words, improvements...):
+			d.Severity = report.Info
+			d.ZH, d.EN = "第五部分没有写明改进措施", "section five names no improvement"
 		default:
 			continue
 		}
@@ -296,6 +302,12 @@ func checkNotEmpty(p *rule.Pass) {
 		p.Find(d)
 	}
 }
+
+// shortcomings and improvements are words of which section five has one of each.
+var (
+	shortcomings = []string{"问题", "不足", "差距", "薄弱", "短板", "弱项", "不够", "有待", "欠缺", "仍需", "还需", "需要", "亟待", "亟需", "单一", "滞后", "缺乏", "偏", "不高", "不强", "不到位", "不及时", "不完善", "不健全", "不全面", "困难", "较少", "不多", "不平衡"}
+	improvements = []string{"下一步", "下步", "将", "改进", "加强", "进一步", "措施", "打算", "计划", "今后", "提升", "提高", "完善", "整改", "强化", "健全", "加大", "推进", "优化", "规范"}
+)
 
 // bodyOf is the text of a section; what a heading line carries behind a colon counts
 // as text.

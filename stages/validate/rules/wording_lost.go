@@ -101,6 +101,7 @@ func checkLostPartners(p *rule.Pass) {
 			}
 		}
 		checkLostUnder(p, part)
+		checkLostAbout(p, part)
 		for at := 0; !p.Full(); {
 			i := part.IndexFrom("坚持", at)
 			if i < 0 {
@@ -122,6 +123,30 @@ func checkLostPartners(p *rule.Pass) {
 			}
 		}
 	})
+}
+
+// checkLostAbout finds 提高政府信息公开重要性的认识 without 对, and 成立了局长任组长的领导小组 without 由.
+func checkLostAbout(p *rule.Pass, part *narrative.Part) {
+	for _, w := range [...]string{"重要性的认识", "重要意义的认识", "必要性的认识", "紧迫性的认识"} {
+		i := part.Index(w)
+		if i < 0 || p.Full() {
+			continue
+		}
+		p.Step()
+		clause := narrative.LastClause(part.S[:i])
+		for _, verb := range [...]string{"提高", "增强", "提升", "加深"} {
+			if _, of, ok := strings.Cut(clause, verb); ok && of != "" && len(clause) < longestAsked && !containsAny(of, "对", "关于", "于") {
+				sayLost(p, part, i-len(of), i+len(w), "对")
+			}
+		}
+	}
+	if i := part.Index("任组长"); i >= 0 && !p.Full() {
+		p.Step()
+		clause := narrative.LastClause(part.S[:i])
+		if _, who, ok := strings.Cut(clause, "成立了"); ok && who != "" && len(who) <= 3*12 && han(who) && !containsAny(who, "由", "以", "组", "会", "的") {
+			sayLost(p, part, i-len(who), i+len("任组长"), "由")
+		}
+	}
 }
 
 // guidances are what a body works under.

@@ -200,7 +200,11 @@ func checkPleonasm(p *rule.Pass) {
 				d.ZH, d.EN = "“截至目前”与“到目前为止”两种句式杂糅", "截至目前 and 到目前为止 in one"
 				p.Find(d)
 			}
-			if i := strings.LastIndex(words, "组成"); i > 0 && !strings.Contains(words[:i], "由") && strings.Contains(words[:i], "包括") && hasSuffixAny(words[:i], "部分", "方面", "内容") {
+			i := strings.LastIndex(words, "组成")
+			if i < 0 {
+				i = strings.LastIndex(words, "构成")
+			}
+			if i > 0 && !strings.Contains(words[:i], "由") && strings.Contains(words[:i], "包括") && hasSuffixAny(words[:i], "部分", "方面", "内容") {
 				d := spanDraft(part, s.Start, s.End)
 				d.ZH, d.EN = "“包括……”与“由……组成”两种句式杂糅", "包括 and 由……组成 in one sentence"
 				p.Find(d)
@@ -367,6 +371,7 @@ func checkPostcodes(p *rule.Pass, part *narrative.Part) {
 }
 
 func checkGeneric(p *rule.Pass) {
+	checkOwnKind(p)
 	eachPart(p, func(part *narrative.Part) {
 		if part.Section != 5 {
 			return

@@ -264,6 +264,9 @@ func inTitle(s string, i int) bool {
 // lookingAhead are words that give a later year its place.
 var lookingAhead = []string{"将", "下一步", "拟", "计划", "要", "力争", "继续", "打算", "今后", "规划", "远景", "目标", "到20", "结转", "转入", "顺延", "进一步", "至", "前"}
 
+// carriedOver takes what is still to be dealt with out of a sentence.
+var carriedOver = strings.NewReplacer("结转下年度继续办理", "", "结转下一年度继续办理", "", "结转下年继续办理", "", "结转下年度", "", "结转下一年度", "")
+
 // published are words of a document that came out after the report's year, but not of a count:
 // 2025年，我局共发布政策解读12篇.
 var published = []string{"印发", "发布", "公布"}
@@ -282,6 +285,9 @@ func checkFuture(p *rule.Pass) {
 		}
 		if last.part != v.part || last.s.Start != v.s.Start {
 			words := v.part.Words(v.s)
+			if strings.Contains(words, "结转下") { // what is carried over is counted in the report's year
+				words = carriedOver.Replace(words)
+			}
 			last, ahead = v, containsAny(words, lookingAhead...)
 			if !ahead && containsAny(words, published...) {
 				ahead = !containsAny(words, "共", "累计")

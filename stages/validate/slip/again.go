@@ -133,7 +133,7 @@ func (f *Finder) odd(ends []int) {
 		return
 	}
 	for _, e := range ends {
-		if r := f.text[e]; r != common && f.l.alike(common, r) {
+		if r := f.text[e]; r != common && f.l.alike(common, r) && !f.wordAt(e-1) { // 质量安全、知识产权
 			f.slip(e-1, e+1, change{Exchanged, 1}, []rune{f.text[e-1], common})
 		}
 	}
