@@ -193,7 +193,7 @@ func (f *Finder) doubts() {
 		}
 		i--
 		if r := f.text[i]; han(r) {
-			if f.ids[i]&alone == 0 || single || r == f.rune(i-1) {
+			if f.ids[i]&alone == 0 || single || r == f.rune(i-1) || f.rune(i+1) == '”' {
 				next = int32(i)
 			}
 			single = true

@@ -35,7 +35,7 @@ func words2(s string) map[[2]rune]bool {
 }
 
 // closedCharacters are those around which closed looks.
-const closedCharacters = "我等步进在的了和与及截要不请其年月日己侍色届得《、，。；"
+const closedCharacters = "我等步进在的了和与及截要不请其年月日己侍色届得更《”、，。；"
 
 // closed looks for a slip of a closed class around text[i].
 func (f *Finder) closed(i int) {
@@ -45,11 +45,19 @@ func (f *Finder) closed(i int) {
 		f.cutShort(i)
 		f.tail(i)
 		f.half(i + 1)
+		f.endOf(i)
+	case '”':
+		f.quotedTwice(i)
+	case '更':
+		f.renewed(i)
 	case '《':
 		f.shortTitle(i)
 	case '我':
 		if f.yearBefore(i) && strings.ContainsRune("局县市区镇乡街办委厅", f.rune(i+1)) {
 			f.mark(i-4, i, string(f.text[i-4:i])+"年")
+			return
+		}
+		if f.ours(i) {
 			return
 		}
 		if n := f.rune(i + 1); strings.ContainsRune(weAct, n) && !strings.ContainsRune(notWe, f.rune(i-1)) && !f.quoted(i) {
@@ -88,6 +96,7 @@ func (f *Finder) closed(i int) {
 		f.tail(i)
 		f.quality(i)
 		f.unmeasured(i)
+		f.endOf(i)
 		f.beheaded(i + 1)
 	case '年', '月', '日':
 		f.date(i)
@@ -299,10 +308,17 @@ func (f *Finder) yearBefore(i int) bool {
 	return d(f.rune(i-2)) && d(f.rune(i-1))
 }
 
+// steps are characters that make a step of what follows, of which the first may be: 下一步, 迈一步.
+const steps = "下每第逐更同这那走快先稳大小了跨迈万退头步几"
+
 // step judges 一步 and 进步 before a verb that takes 进一步.
 func (f *Finder) step(i int) {
 	if f.rune(i-1) == '进' && f.rune(i+1) == '一' && f.is(furtherVerbs, i+2) {
 		f.mark(i-1, i+2, "进一步") // 进步一拓展
+		return
+	}
+	if f.rune(i-1) == '一' && f.rune(i+1) == '进' && f.is(furtherVerbs, i+2) && !strings.ContainsRune(steps, f.rune(i-2)) {
+		f.mark(i-1, i+2, "进一步") // 一步进加大
 		return
 	}
 	if !f.is(furtherVerbs, i+1) {
@@ -310,7 +326,7 @@ func (f *Finder) step(i int) {
 	}
 	before, first := f.rune(i-2), f.rune(i-1)
 	switch {
-	case first == '一' && before == '进', first == '一' && strings.ContainsRune("下每第逐更同这那走快先稳大小了跨迈万退头步几", before):
+	case first == '一' && before == '进', first == '一' && strings.ContainsRune(steps, before):
 	case first == '一' && (before == 0 || f.opens(i-1) || strings.ContainsRune("要待需将须应", before)):
 		f.mark(i-1, i+1, "进一步")
 	case first == '进' && !strings.ContainsRune("得大新有显足断点续的续稳", before):

@@ -129,3 +129,17 @@ func (f *Finder) follows(behind []rune, i int) bool {
 
 // digit reports whether a character is a figure.
 func digit(r rune) bool { return r >= '0' && r <= '9' }
+
+// ourSounds are characters that sound like the one for an issuer behind 我, with that one.
+var ourSounds = map[rune]rune{'具': '局', '据': '局', '句': '局', '居': '局', '真': '镇', '阵': '镇', '振': '镇', '结': '街', '接': '街', '届': '街', '半': '办', '伴': '办', '婷': '厅', '听': '厅', '位': '委', '限': '县', '线': '县', '项': '乡', '香': '乡', '事': '市', '式': '市', '取': '区', '曲': '区'}
+
+// ours looks at what stands behind 我 at text[i]: 我具严格按照.
+func (f *Finder) ours(i int) bool {
+	unit, ok := ourSounds[f.rune(i+1)]
+	if !ok || strings.ContainsRune(notWe, f.rune(i-1)) && i > 0 || f.wordAt(i) || f.wordAt(i+1) || f.quoted(i) || !(f.pause(i+2) || f.wordBegins(i+2) || f.rune(i+2) != 0 && strings.ContainsRune(weAct+"共", f.rune(i+2))) {
+		return false
+	}
+	f.slip(i, i+2, change{Exchanged, 1}, []rune{'我', unit})
+	f.found[len(f.found)-1].bare = true
+	return true
+}

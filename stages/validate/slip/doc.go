@@ -11,7 +11,8 @@
 // There is one notion of nearly, see edit: phrases, words, names, labels and titles of
 // statutes all use it.
 // confused.txt has what is taken for another word, with the neighbours beside which it is a slip, and
-// core.txt the phrases of which none of the characters is ever left out.
+// core.txt the phrases of which none of the characters is ever left out; idioms.txt has more of these,
+// whose halves are no words.
 //
 // beside.txt has words that stand side by side, which tell which of two words that sound the same is
 // meant, and strange.txt words that no report has, though they sound like one of the genre.

@@ -73,6 +73,8 @@ func (f *Finder) apart(i int) bool {
 		return !han(next) || f.l.particle(next) || f.wordBegins(i+3)
 	case f.l.flag(f.text[i+2], isUnit):
 		return f.wordBegins(i + 3)
+	case strings.ContainsRune(things, f.text[i+2]):
+		return !han(next) || f.l.particle(next) // 漫画墙
 	}
 	return false
 }
@@ -351,6 +353,9 @@ func (f *Finder) twice(i int) {
 		return
 	}
 	ends, begins := f.l.knows(f.rune(i-1), c), f.l.knows(c, f.rune(i+2))
+	if ends && !begins && f.endTwice(i) {
+		return
+	}
 	if f.unitTwice(i, begins) {
 		f.mark(i, i+2, string(c))
 		return
@@ -381,7 +386,7 @@ func (f *Finder) twice(i int) {
 		// 播报功能能。
 		f.slip(i-1, i+2, change{Doubled, 1}, []rune{f.text[i-1], c})
 		return
-	case ends && !begins && strings.ContainsRune(onceBehindWord, c) && known(f.text[i-1], c) && f.opens(i-1) && !f.common(i+1) && f.wordBegins(i+2):
+	case ends && !begins && strings.ContainsRune(onceBehindWord, c) && known(f.text[i-1], c) && f.opens(i-1) && !f.common(i+1) && (f.wordBegins(i+2) || f.rune(i+2) == '了'):
 		// 加大大公开力度
 		f.slip(i-1, i+2, change{Doubled, 1}, []rune{f.text[i-1], c})
 		return
@@ -421,7 +426,7 @@ func (f *Finder) wordTwice(i int) {
 	if f.text[i-3] != a || f.text[i-2] != b || a == b || !han(a) || !f.l.words[[2]rune{a, b}] || f.rune(i-5) == a && f.rune(i-4) == b {
 		return
 	}
-	if next := f.rune(i + 1); digit(next) || next == '的' || f.pause(i+1) {
+	if next := f.rune(i + 1); digit(next) || next == '的' || next == '了' || f.pause(i+1) || f.neverTwice(i-3) {
 		f.found = append(f.found, found{start: i - 3, end: i + 1, change: change{Doubled, 0}, right: []rune{a, b}, sure: true})
 	}
 }

@@ -99,6 +99,7 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 				f.crossedFrames(i)
 				apart = f.pair(i, class, apart)
 				f.twin(i - 1)
+				f.turned(i - 1)
 			default:
 				if class&(isFirst|isLast) != 0 {
 					f.frames(i, class)
@@ -399,7 +400,7 @@ func (f *Finder) usual(x *found) bool {
 // halfLeft reports whether what is left beside a lost character is hardly a word by itself.
 func (f *Finder) halfLeft(x *found) bool {
 	at, core, fixed := x.change.at, x.phrase != nil && x.phrase.core, x.phrase != nil && !x.phrase.loose
-	if core && len(x.right) > 4 || fixed && len(x.right) >= longPhrase {
+	if core && (len(x.right) > 4 || x.phrase.idiom) || fixed && len(x.right) >= longPhrase {
 		return true
 	}
 	half := func(r rune) bool {

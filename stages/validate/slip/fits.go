@@ -39,7 +39,7 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 		if c.at == 1 && f.crosses(start) || c.at == n-2 && f.crosses(end) {
 			return false
 		}
-		return (c.at > 0 || f.opens(start)) && (c.at < n-1 || f.closes(end))
+		return (c.at > 0 || f.opens(start) || f.ofBureau(p, start)) && (c.at < n-1 || f.closes(end))
 	case Lost:
 		return f.lost(p, c.at, start, end) && !f.l.shorter[string(f.text[start:end])]
 	case Doubled:
@@ -51,11 +51,16 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 		if n <= 4 && !p.strong && f.wordAt(start+c.at) {
 			return false // 积极展开
 		}
-		return (n > 3 && c.at > 0 || f.opens(start)) && (n > 3 && c.at < n-2 || f.closes(end))
+		return (n > 3 && c.at > 0 || f.opens(start) || n == 3 && (f.behindTotal(start) || f.ofBureau(p, start))) && (n > 3 && c.at < n-2 || f.closes(end))
 	case Stray:
 		return !f.word2(start + c.at)
 	}
 	return false
+}
+
+// behindTotal reports whether 总 stands before text[i], by itself: 网站总问访量.
+func (f *Finder) behindTotal(i int) bool {
+	return f.rune(i-1) == '总' && !f.word2(i-1) && f.opens(i-1)
 }
 
 // stranger reports whether the character that stands in a phrase for p.text[at] makes no word with
@@ -137,7 +142,7 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 	if n == 3 && at == 0 && !strings.ContainsRune(headlessEnds, p.text[2]) {
 		return false
 	}
-	if !han(p.text[at]) || f.l.flag(p.text[at], isOptional) {
+	if !han(p.text[at]) || f.l.flag(p.text[at], isOptional) && !p.idiom {
 		return false
 	}
 	if last := f.text[end-1]; at == n-2 && (last == '关' || last == '计' && digit(f.rune(end))) {

@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-//go:embed confused.txt core.txt phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt strange.txt beside.txt tails.txt
+//go:embed confused.txt core.txt idioms.txt phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt strange.txt beside.txt tails.txt
 var data embed.FS
 
 // phrase is a fixed phrase of at least three characters.
@@ -24,6 +24,8 @@ type phrase struct {
 	strong, loose bool
 	// core phrases are so usual that one without any of its characters is a slip between words.
 	core bool
+	// idioms are core phrases of four characters that are one word: no half of them stands by itself.
+	idiom bool
 }
 
 // seed is a phrase that has a pair of characters at its beginning or at its end. near is the
@@ -139,8 +141,17 @@ func newLexicon(read func(name string) string) *Lexicon {
 	for line := range lines(read("core.txt")) {
 		core[l.addCore(strings.Fields(line), there)] = true
 	}
+	idioms := map[string]bool{}
+	for w := range fields(read("idioms.txt")) {
+		if core[w], idioms[w] = true, true; !there[w] {
+			there[w] = true
+			l.addPhrase(strings.Join(strings.Split(w, ""), " "))
+		}
+	}
 	for i := range l.phrases {
-		l.phrases[i].core = core[string(l.phrases[i].text)]
+		p := &l.phrases[i]
+		p.core, p.idiom = core[string(p.text)], idioms[string(p.text)]
+		p.strong = p.strong || p.idiom
 	}
 	for line := range lines(read("frames.txt")) {
 		l.addFrame(line, there)

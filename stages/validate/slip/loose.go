@@ -124,7 +124,8 @@ func (f *Finder) tail(i int) {
 		if t.second {
 			lost = 0
 		}
-		f.slip(i-1, i, change{Lost, lost}, t.word[:])
+		f.found = append(f.found, found{start: i - 1, end: i, change: change{Lost, lost}, right: t.word[:],
+			bare: f.text[i] != '、' && f.l.neighbours.has(before[0], before[1], t.word[0], t.word[1])})
 		return
 	}
 }
@@ -198,5 +199,33 @@ func (f *Finder) shortTitle(i int) {
 			f.mark(i+1, i+2, string(w[:]))
 			return
 		}
+	}
+}
+
+// endOf looks at the mark text[i] behind 未, 以 or 不, which end nothing: 截至2022年未, 今年以, 问题和不.
+func (f *Finder) endOf(i int) {
+	if i < 2 {
+		return
+	}
+	last, before := f.text[i-1], f.text[i-2]
+	switch {
+	case last != '未' && last != '以' && last != '不' || f.quoted(i):
+	case last == '以' && before == '年':
+		f.mark(i-1, i, "以来")
+	case last == '不' && strings.ContainsRune("和与及、", before) && f.wordEnds(i-2):
+		f.mark(i-1, i, "不足")
+	case last == '未' && strings.ContainsRune("年月周期", before):
+		f.found = append(f.found, found{start: i - 2, end: i, change: change{Exchanged, 1}, right: []rune{before, '末'}, sure: true})
+	}
+}
+
+// renewable are things that are renewed, and no qualities: before them 更 is what is left of 更新.
+var renewable = words2("情况 工作 制度 机制 内容 信息 栏目 网站 频率 频次 周期 时间 数量 时限 速度 日期")
+
+// renewed looks at 更 between words, before a thing: 栏目更情况.
+func (f *Finder) renewed(i int) {
+	next := f.rune(i + 3)
+	if f.wordEnds(i) && !f.word2(i-1) && !f.word2(i) && f.is(renewable, i+1) && !f.word2(i+2) && next != '化' && next != '性' && !f.quoted(i) {
+		f.mark(i, i+1, "更新")
 	}
 }

@@ -52,7 +52,7 @@ func (c clause) pair(i int) bool {
 // moved tries whether text[i] has changed places with a neighbour across the end of a word:
 // 针对工中作存在 for 针对工作中存在.
 func (c clause) moved(i int) bool {
-	for at := max(i-1, c.from); at <= i && at+1 < c.to; at++ {
+	for at := max(i-2, c.from); at <= i+1 && at+1 < c.to; at++ {
 		if c.l.flag(c.text[at], isUnit|isNumber) || c.l.flag(c.text[at+1], isUnit|isNumber) {
 			continue // 市科委 has no 市委
 		}
@@ -233,7 +233,7 @@ const mayPrecede = "主大新多小总副单双预待"
 // ofNames are characters that end a name and begin the next word, or that are counted: 市市场监管局.
 const ofNames = "省市县区镇乡村街局厅部委办院所科处室站州旗盟组队班团校社厂国党业会馆长场路桥江河山海湖城港园房车船商农林水牧渔矿税银行费天人日月户家件条项层步时"
 
-// take keeps an edit that makes the clause cheap enough, and reports whether it does.
+// take keeps an edit that makes the clause cheap enough and shows itself, and reports whether it does.
 func (c clause) take(e edit) bool {
 	before, behind := c.endsBefore(e.from), c.beginsAt(e.to)
 	if before == notSure || behind == notSure {
@@ -242,7 +242,10 @@ func (c clause) take(e edit) bool {
 	if c.all()-c.with(e.from, e.to, e.right) < c.needs(e, before+behind) {
 		return false
 	}
-	c.keepEdit(e)
+	if !c.shows(e) {
+		return false
+	}
+	c.slip(e.from, e.to, e.change, e.right)
 	return true
 }
 
@@ -293,13 +296,6 @@ func (c clause) mayChange(e edit) bool {
 // numeral reports whether a character is a numeral; 大 and 小, which stand in the place of one, are none.
 func (c clause) numeral(r rune) bool {
 	return c.l.flag(r, isNumber) && !strings.ContainsRune("大小此它各", r)
-}
-
-func (c clause) keepEdit(e edit) {
-	if !c.shows(e) {
-		return
-	}
-	c.slip(e.from, e.to, e.change, e.right)
 }
 
 // shows reports whether an edit is one that real texts do not have where nothing is wrong. A word of one

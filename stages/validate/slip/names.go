@@ -45,3 +45,9 @@ const parties = "政税银校企民警医患军地党干群社农商院村央"
 func (f *Finder) twoParties(i int) bool {
 	return strings.ContainsRune(parties, f.text[i]) && strings.ContainsRune(parties, f.text[i+1])
 }
+
+// ofBureau reports whether a character for a place stands before text[i], where the name of its bureau begins:
+// 区司法局.
+func (f *Finder) ofBureau(p *phrase, i int) bool {
+	return len(p.text) == 3 && p.text[2] == '局' && i > 1 && strings.ContainsRune("省市县区旗盟州", f.text[i-1]) && han(f.text[i-2]) && !f.crosses(i)
+}
