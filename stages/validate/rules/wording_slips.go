@@ -43,7 +43,7 @@ func checkSlips(p *rule.Pass) {
 			if h.End >= end && (h.Start >= cut || h.Kind == slip.Lost && part.Section == last) {
 				continue // the word may have gone on in what is cut off
 			}
-			if h.Kind == slip.Swapped && brokenIn(part, h.Start, h.End) {
+			if (h.Kind == slip.Swapped || h.Kind == slip.Doubled) && brokenIn(part, h.Start, h.End) {
 				continue // one line ends with 表, and 图 begins the next
 			}
 			if lost && strings.ContainsAny(part.S[h.Start:h.End], "0123456789") || inNumber(part.S, h) {
