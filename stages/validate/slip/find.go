@@ -371,10 +371,9 @@ const measures = "件条次个项份期篇场起宗封人种处类家户名位�
 
 // usual reports a change of a kind that real texts have where nothing is wrong: a word of one character
 // beside another (现对, 值一, 屏等), a character that ends a name or a year and begins the phrase as well
-// (市市场监管局, 2021年年度报告), a verb behind the word that ends with it (办公室主任任组长), and a noun of one character inside of a long phrase
-// (行政复议案和行政诉讼案). A village has any name (金弄村), and
-// what a phrase ends with is no half of a word (知情权放在首位 is not 放权), nor
-// is an organ's name (区社).
+// (市市场监管局, 2021年年度报告), a verb behind the word that ends with it (办公室主任任组长), and a noun of
+// one character inside of a long phrase (行政复议案和行政诉讼案). A village has any name (金弄村), and what a
+// phrase ends with is no half of a word (知情权放在首位 is not 放权), nor is an organ's name (区社).
 func (f *Finder) usual(x *found) bool {
 	if x.end == x.start+1 && f.rune(x.end) == '、' && (f.rune(x.end+2) == '、' || f.rune(x.end+4) == '、' || f.pause(x.end+4)) {
 		return true // 信息采、编、审、签; 底数清、情况明

@@ -301,5 +301,3 @@ func (f *Finder) turned(i int) {
 	}
 	f.twinSlip(i, change{Swapped, 0}, [2]rune{f.text[i+1], f.text[i]})
 }
-
-// ofBureau reports whether a character for a place stands before text[i], where the name of its bureau begins:
