@@ -83,7 +83,7 @@ func withArea(f, name string) (from, to int) {
 			if nowhere && !endsAnArea(f[from:at]) {
 				continue
 			}
-			if n := utf8.RuneCountInString(f[from:at]); n >= 2 && (n <= 3 || n <= 8 && strings.ContainsAny(f[from+len("上"):at-len("宁")], "省市州")) && hanBefore(f, at) <= from && isBody(f[from:to]) && !startsWithWord(f[from:at]) {
+			if n := utf8.RuneCountInString(f[from:at]); n >= 2 && hanBefore(f, at) <= from && (n <= 3 || n <= 8 && strings.ContainsAny(f[from+len("上"):at-len("宁")], "省市州")) && isBody(f[from:to]) && !startsWithWord(f[from:at]) {
 				return from, to
 			}
 		}

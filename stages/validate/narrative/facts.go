@@ -286,9 +286,6 @@ func clauseBefore(s string) string {
 	return s
 }
 
-// LastClause is the end of s after its last mark.
-func LastClause(s string) string { return clauseBefore(s) }
-
 // joinsEveryone reports whether the mark at s[i] stands within 公民、法人和其他组织, the words of
 // the law for whoever may apply.
 func joinsEveryone(s string, i int) bool {

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate/narrative"
@@ -16,19 +17,13 @@ var manners = []string{"高度", "不断", "大力", "扎实", "切实", "认真
 func checkLostVerbs(p *rule.Pass) {
 	for _, work := range [...]string{"政府信息公开", "政务公开"} {
 		eachPart(p, func(part *narrative.Part) {
-			for at := 0; !p.Full(); {
-				i := part.IndexFrom(work, at)
-				if i < 0 {
-					return
-				}
-				p.Step()
-				at = i + len(work)
+			eachPlace(p, part, work, func(i int) {
 				for _, how := range manners {
 					if strings.HasSuffix(part.S[:i], how) && !part.BeginsLine(i) && !inTitle(part.S, i) {
 						sayLostVerb(p, part, i, how, work)
 					}
 				}
-			}
+			})
 		})
 	}
 }
@@ -36,22 +31,16 @@ func checkLostVerbs(p *rule.Pass) {
 // checkLostVerbsOfTitles finds a manner that stands before a title, without the verb between them: 严格《条例》.
 func checkLostVerbsOfTitles(p *rule.Pass) {
 	eachPart(p, func(part *narrative.Part) {
-		for at := 0; !p.Full(); {
-			i := part.IndexFrom("《", at)
-			if i < 0 {
-				return
-			}
-			p.Step()
-			at = i + len("《")
+		eachPlace(p, part, "《", func(i int) {
 			for _, how := range [...]string{"严格", "认真", "切实", "扎实", "坚决", "高度", "不断"} {
 				if strings.HasSuffix(part.S[:i], how) && !part.BeginsLine(i) {
-					start, end := around(part.S, i-len(how), at, 6)
+					start, end := around(part.S, i-len(how), i+len("《"), 6)
 					d := spanDraft(part, start, end)
 					d.ZH, d.EN = "“"+how+"”后漏写动词（如“执行”）", "a verb, such as 执行, is missing behind "+how
 					p.Find(d)
 				}
 			}
-		}
+		})
 	})
 }
 
@@ -68,59 +57,78 @@ func sayLostVerb(p *rule.Pass, part *narrative.Part, i int, how, work string) {
 	p.Find(d)
 }
 
+// eachPlace calls see with where a word stands in a part, until the report has findings enough.
+func eachPlace(p *rule.Pass, part *narrative.Part, word string, see func(i int)) {
+	for at := 0; !p.Full(); {
+		i := part.IndexFrom(word, at)
+		if i < 0 {
+			return
+		}
+		p.Step()
+		see(i)
+		at = i + len(word)
+	}
+}
+
+// clauseOf is what stands before S[i] in its clause and its line; 、 ends no clause.
+func clauseOf(part *narrative.Part, i int) string {
+	k := strings.LastIndexAny(part.S[:i], "，。；：\n")
+	if k < 0 {
+		return part.S[:i]
+	}
+	_, n := utf8.DecodeRuneInString(part.S[k:])
+	return part.S[k+n : i]
+}
+
 // checkLostPartners finds constructions of two words of which one is lost: 如有疑问，请办公室联系 without 与,
 // 坚持“……”为原则 without 以, 坚持以“……”， without 为.
 func checkLostPartners(p *rule.Pass) {
 	eachPart(p, func(part *narrative.Part) {
-		for at := 0; !p.Full(); {
-			i := part.IndexFrom("疑问，请", at)
-			if i < 0 {
-				break
-			}
-			p.Step()
-			i += len("疑问，请")
-			at = i
-			words := cutBehind(part.S[i:], "联系", longestAsked)
-			if words != "" && len(words) > 3*6 && !containsAny(words, "与", "和", "跟", "向", "同", "致", "拨", "打", "直接", "及时", "随时", "您", "告", "咨询", "到", "按", "根据", "对") {
-				sayLost(p, part, i, i+len(words), "与")
-			}
-		}
-		for at := 0; !p.Full(); {
-			i := part.IndexFrom("全会，", at)
-			if i < 0 {
-				break
-			}
-			p.Step()
-			at = i + len("全会，")
-			clause := part.S[:i]
-			if k := strings.LastIndexAny(clause, "，。；："); k >= 0 {
-				clause = clause[k:]
-			}
-			if len(clause) < longestAsked && containsAny(clause, "贯彻", "落实") && strings.Contains(clause, "党的") {
-				sayLost(p, part, i, i+len("全会"), "精神")
-			}
-		}
+		checkLostWith(p, part)
+		checkLostSpirit(p, part)
 		checkLostUnder(p, part)
 		checkLostAbout(p, part)
-		for at := 0; !p.Full(); {
-			i := part.IndexFrom("坚持", at)
-			if i < 0 {
-				break
-			}
-			p.Step()
-			at = i + len("坚持")
-			rest, with := strings.CutPrefix(part.S[at:], "以")
-			words, behind, closed := strings.Cut(rest, "”")
-			if !closed || !strings.HasPrefix(words, "“") || len(words) > longestAsked {
-				continue
-			}
-			end := len(part.S) - len(behind)
-			switch sentence, _, _ := strings.Cut(behind, "。"); {
-			case !with && strings.HasPrefix(behind, "为") && containsAny(clip(behind, len("为基本原则")), "原则", "导向", "理念", "宗旨", "主线", "目标"):
-				sayLost(p, part, i, end, "以")
-			case with && hasPrefixAny(behind, "，", "。", "；") && !strings.Contains(sentence, "为"):
-				sayLost(p, part, i, end, "为……")
-			}
+		checkLostFrame(p, part)
+	})
+}
+
+// withOthers are words by which one may ask somebody without 与.
+var withOthers = []string{"与", "和", "跟", "向", "同", "致", "拨", "打", "直接", "及时", "随时", "您", "告", "咨询", "到", "按", "根据", "对"}
+
+// checkLostWith finds 如有疑问，请区政府办公室联系 without 与.
+func checkLostWith(p *rule.Pass, part *narrative.Part) {
+	eachPlace(p, part, "疑问，请", func(i int) {
+		i += len("疑问，请")
+		words := cutBehind(part.S[i:], "联系", longestAsked)
+		if len(words) > 3*6 && !containsAny(words, withOthers...) {
+			sayLost(p, part, i, i+len(words), "与")
+		}
+	})
+}
+
+// checkLostSpirit finds 贯彻党的二十届四中全会，推进 without 精神.
+func checkLostSpirit(p *rule.Pass, part *narrative.Part) {
+	eachPlace(p, part, "全会，", func(i int) {
+		if clause := clauseOf(part, i); len(clause) < longestAsked && containsAny(clause, "贯彻", "落实") && strings.Contains(clause, "党的") {
+			sayLost(p, part, i, i+len("全会"), "精神")
+		}
+	})
+}
+
+// checkLostFrame finds 坚持“……”为原则 without 以, and 坚持以“……”， without 为.
+func checkLostFrame(p *rule.Pass, part *narrative.Part) {
+	eachPlace(p, part, "坚持", func(i int) {
+		rest, with := strings.CutPrefix(part.S[i+len("坚持"):], "以")
+		words, behind, closed := strings.Cut(rest, "”")
+		if !closed || !strings.HasPrefix(words, "“") || len(words) > longestAsked {
+			return
+		}
+		end := len(part.S) - len(behind)
+		switch sentence, _, _ := strings.Cut(behind, "。"); {
+		case !with && strings.HasPrefix(behind, "为") && containsAny(clip(behind, len("为基本原则")), "原则", "导向", "理念", "宗旨", "主线", "目标"):
+			sayLost(p, part, i, end, "以")
+		case with && hasPrefixAny(behind, "，", "。", "；") && !strings.Contains(sentence, "为"):
+			sayLost(p, part, i, end, "为……")
 		}
 	})
 }
@@ -133,7 +141,7 @@ func checkLostAbout(p *rule.Pass, part *narrative.Part) {
 			continue
 		}
 		p.Step()
-		clause := narrative.LastClause(part.S[:i])
+		clause := clauseOf(part, i)
 		for _, verb := range [...]string{"提高", "增强", "提升", "加深"} {
 			if _, of, ok := strings.Cut(clause, verb); ok && of != "" && len(clause) < longestAsked && !containsAny(of, "对", "关于", "于") {
 				sayLost(p, part, i-len(of), i+len(w), "对")
@@ -142,7 +150,7 @@ func checkLostAbout(p *rule.Pass, part *narrative.Part) {
 	}
 	if i := part.Index("任组长"); i >= 0 && !p.Full() {
 		p.Step()
-		clause := narrative.LastClause(part.S[:i])
+		clause := clauseOf(part, i)
 		if _, who, ok := strings.Cut(clause, "成立了"); ok && who != "" && len(who) <= 3*12 && han(who) && !containsAny(who, "由", "以", "组", "会", "的") {
 			sayLost(p, part, i-len(who), i+len("任组长"), "由")
 		}
@@ -160,11 +168,7 @@ func checkLostUnder(p *rule.Pass, part *narrative.Part) {
 			continue
 		}
 		p.Step()
-		before, behind := part.S[:i], part.S[i+len(w):]
-		if k := strings.LastIndexAny(before, "，。；：\n"); k >= 0 {
-			before = before[k:]
-			before = before[len("，"):]
-		}
+		before, behind := clauseOf(part, i), part.S[i+len(w):]
 		clause := behind
 		if k := firstIndex(behind, "，", "。", "；"); k >= 0 {
 			clause = behind[:k]
