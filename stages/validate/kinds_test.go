@@ -343,6 +343,12 @@ var kindsOfFaults = map[string][]fresh{
 	"包括……构成": {
 		{0, "全文包括总体情况、其他需要报告的事项等方面内容构成。", "全文由总体情况、其他需要报告的事项等方面内容构成。", "W-08"},
 	},
+	"a list that goes on behind a part of a part": {
+		{2, "公开信息90条，其中网站40条，其中政策类6条，动态类45条。", "公开信息90条，其中网站40条，其中政策类6条，部门类50条。", "A-03"},
+	},
+	"a note in brackets twice": {
+		{2, "严格落实保密审查各项要求，先审后发，严格落实保密审查各项要求。", "甲账号（原来的名称是清河发布政务号）发布2条，乙账号（原来的名称是清河发布政务号）发布3条。", "W-07"},
+	},
 }
 
 // TestKindsOfFaults: a new instance of each kind is found, and its neighbour is let pass.

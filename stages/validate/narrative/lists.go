@@ -19,8 +19,9 @@ type List struct {
 	Others []Number
 	// Start and End are from the whole to the last part.
 	Start, End int
-	// Nested says that the whole is itself a part of a list.
+	// Nested says that the whole is itself a part of a list, Outer, unless nil, is the whole of that.
 	Nested bool
+	Outer  *Number
 	// Far says that the whole stands in the sentence before.
 	Far bool
 	// Rest says that the last part is what remains (其他), so that the list is complete.
@@ -183,7 +184,7 @@ func (r *listReader) begin(i int) {
 		// 主办15件，其中重点4件；协办57件，其中…: a number beside the whole before
 		l.Whole, l.Nested = *f.last, f.list.Nested
 	case f.list != nil && f.last != nil:
-		l.Whole, l.Nested = *f.last, true
+		l.Whole, l.Nested, l.Outer = *f.last, true, &f.list.Whole
 	case f.last != nil:
 		l.Whole, l.Others = *f.last, f.tops
 	case f.outer != nil:

@@ -217,7 +217,7 @@ func checkList(p *rule.Pass, part *narrative.Part, l narrative.List) {
 	if l.Lost(parts, whole) != nil || !l.Mixed && len(l.Bare) > 0 {
 		return // W-06 says that a measure word is missing
 	}
-	if ofOthers(part.S, l) || dividesPart(part.S, l) || runsOn(part.S, l, whole) {
+	if ofOthers(part.S, l) || returnsTo(l, whole) || dividesPart(part.S, l) || runsOn(part.S, l, whole) {
 		return
 	}
 	if parts > whole && (l.Apart(whole) || l.Far && ofLarger(whole, l)) {
@@ -268,6 +268,21 @@ func dividesBoth(l narrative.List, parts, whole int64) bool {
 func ofOthers(s string, l narrative.List) bool {
 	before, _ := around(s, l.Start, l.Start, 16)
 	return containsAny(s[l.Start:l.End], "复议", "诉讼") && !containsAny(s[before:l.Start], "复议", "诉讼", "案件")
+}
+
+// returnsTo reports whether the last parts go on with the list that the whole is a part of: 96条，其中网站41条，其中
+// 执法类6条，部门信息55条.
+func returnsTo(l narrative.List, whole int64) bool {
+	if l.Outer == nil {
+		return false
+	}
+	all, ok := l.Outer.Int()
+	sum := whole
+	for i := len(l.Parts) - 1; ok && i >= 0 && sum < all; i-- {
+		v, _ := l.Parts[i].Int()
+		sum += v
+	}
+	return ok && sum == all
 }
 
 // dividesPart reports whether some of the parts divide another one: 3682条，其中网站1233条，含文件2条、其他

@@ -124,7 +124,8 @@ func han(s string) bool {
 const mostClauses = 64
 
 // repeatedClauses finds a clause that stands twice in a sentence. The hit is from the
-// first to the end of the second. Two items may have the same share, 占总数的3.5%, or change: 比上年增加1项.
+// first to the end of the second. Two items may have the same share, 占总数的3.5%, change,
+// 比上年增加1项, or note in brackets.
 func repeatedClauses(part *narrative.Part, s narrative.Sentence, hits []hit) []hit {
 	words := part.Words(s)
 	if len(words) < 2*3*longClause {
@@ -139,7 +140,7 @@ func repeatedClauses(part *narrative.Part, s narrative.Sentence, hits []hit) []h
 	cites := containsAny(words, "《", "//", "www.")
 	for from := 0; from < len(words); {
 		n := clauseEnd(words, from) - from
-		if clause := words[from : from+n]; n >= 3*longClause && !(cites && containsAny(clause, "《", "//", "www.")) && !strings.HasSuffix(clause, "%") && !strings.HasSuffix(words[:from], "）") && !hasPrefixAny(clause, "比", "较", "同比") {
+		if clause := words[from : from+n]; n >= 3*longClause && !(cites && containsAny(clause, "《", "//", "www.")) && !strings.HasSuffix(clause, "%") && !hasSuffixAny(words[:from], "）", "（") && !hasPrefixAny(clause, "比", "较", "同比") {
 			for _, f := range first {
 				if f.words == clause {
 					return append(hits, hit{s.Start + f.at, s.Start + from + n, func(d *rule.Draft) {

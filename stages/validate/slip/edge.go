@@ -155,10 +155,11 @@ func (f *Finder) word(i int) {
 	f.slip(i, i+2, change{Exchanged, at}, w)
 }
 
-// compares reports whether text[i+1] begins a comparison behind a word that text[i] ends: 公开率比上年提高.
+// compares reports whether text[i+1] begins a comparison or a count behind a word that text[i] ends:
+// 公开率比上年提高, 区政府办共受理.
 func (f *Finder) compares(i int) bool {
 	next := f.rune(i + 2)
-	return f.text[i+1] == '比' && next != 0 && strings.ContainsRune("上去往前", next)
+	return f.text[i+1] == '比' && next != 0 && strings.ContainsRune("上去往前", next) || f.text[i+1] == '共' && f.wordBegins(i+2) && f.wordEnds(i)
 }
 
 // ofPlace reports whether text[i:i+2] may be a part of the name of a place: 高平市人民政府, 思明区长青路,
