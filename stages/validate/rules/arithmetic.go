@@ -172,6 +172,19 @@ func eachPart(p *rule.Pass, see func(part *narrative.Part)) {
 	}
 }
 
+// eachPlace calls see with where a word stands in a part, until the report has findings enough.
+func eachPlace(p *rule.Pass, part *narrative.Part, word string, see func(i int)) {
+	for at := 0; !p.Full(); {
+		i := part.IndexFrom(word, at)
+		if i < 0 {
+			return
+		}
+		p.Step()
+		see(i)
+		at = i + len(word)
+	}
+}
+
 // channelWords say that the parts are channels or states of handling, whose numbers may
 // overlap.
 var channelWords = []string{"满意", "回访", "办结", "答复", "解决", "采纳", "按时", "重复", "同时", "负责人", "重点", "分别", "网站", "微信", "微博", "新媒体", "公众号", "客户端", "抖音", "栏", "平台", "报刊", "电视", "渠道", "媒体", "号"}

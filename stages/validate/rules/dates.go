@@ -63,6 +63,14 @@ func digitsBefore(s string, i int) int {
 	return i
 }
 
+// digits is how many digits s begins with.
+func digits(s string) (n int) {
+	for n < len(s) && isDigit(s[n]) {
+		n++
+	}
+	return n
+}
+
 // yearBefore is the year that ends before s[i], 0 if there is none.
 func yearBefore(s string, i int) int {
 	before, ok := strings.CutSuffix(s[:i], "年")

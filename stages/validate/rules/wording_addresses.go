@@ -61,14 +61,8 @@ func checkMailboxes(p *rule.Pass, part *narrative.Part) {
 // dash. Seven or eight are right, five begin with 1 or 9 (0755-12345), and of more than ten two numbers stand
 // side by side.
 func checkPhones(p *rule.Pass, part *narrative.Part) {
-	for at := 0; !p.Full(); {
-		i := part.IndexFrom("电话", at)
-		if i < 0 {
-			return
-		}
-		p.Step()
+	eachPlace(p, part, "电话", func(i int) {
 		i += len("电话")
-		at = i
 		for _, word := range [...]string{"号码", "：", "为"} {
 			if strings.HasPrefix(part.S[i:], word) {
 				i += len(word)
@@ -76,26 +70,18 @@ func checkPhones(p *rule.Pass, part *narrative.Part) {
 		}
 		area, _, ok := strings.Cut(clip(part.S[i:], 5), "-")
 		if !ok || len(area) < 3 || len(area) > 4 || digits(area) < len(area) || area[0] != '0' {
-			continue
+			return
 		}
 		from := i + len(area) + len("-")
 		n := digits(part.S[from:])
 		if n != 6 && n != 9 && n != 10 || strings.HasPrefix(part.S[from+n:], "-") || strings.HasPrefix(part.S[from+n:], "*") {
-			continue
+			return
 		}
 		d := spanDraft(part, i, from+n)
 		d.Want, d.Got = "7–8", itoa(int64(n))
 		d.ZH, d.EN = "区号后的电话号码应为 7 至 8 位，写作 "+d.Got+" 位", "a telephone number has 7 or 8 digits behind its area code, this one has "+d.Got
 		p.Find(d)
-	}
-}
-
-// digits is how many digits s begins with.
-func digits(s string) (n int) {
-	for n < len(s) && isDigit(s[n]) {
-		n++
-	}
-	return n
+	})
 }
 
 // checkPostcodes finds postal codes that have not six digits.

@@ -57,19 +57,6 @@ func sayLostVerb(p *rule.Pass, part *narrative.Part, i int, how, work string) {
 	p.Find(d)
 }
 
-// eachPlace calls see with where a word stands in a part, until the report has findings enough.
-func eachPlace(p *rule.Pass, part *narrative.Part, word string, see func(i int)) {
-	for at := 0; !p.Full(); {
-		i := part.IndexFrom(word, at)
-		if i < 0 {
-			return
-		}
-		p.Step()
-		see(i)
-		at = i + len(word)
-	}
-}
-
 // clauseOf is what stands before S[i] in its clause and its line; 、 ends no clause.
 func clauseOf(part *narrative.Part, i int) string {
 	k := strings.LastIndexAny(part.S[:i], "，。；：\n")

@@ -258,10 +258,7 @@ func checkDocumentNumbers(p *rule.Pass) {
 			i += at
 			at = i + len("〔")
 			rest := part.S[at:]
-			n := 0
-			for n < len(rest) && isDigit(rest[n]) {
-				n++
-			}
+			n := digits(rest)
 			if n == 4 && strings.HasPrefix(rest[n:], "〕") && !strings.HasPrefix(rest[n:], "〕年") {
 				continue // 〔2019〕年60号 has the year twice
 			}

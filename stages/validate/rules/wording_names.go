@@ -144,10 +144,7 @@ func checkDecree(p *rule.Pass, part *narrative.Part) {
 		if !closed || start < 0 || strings.Contains(words, decree) || !hasPrefixAny(words, "国务院令", "国令", "国务院第") {
 			continue
 		}
-		end := start
-		for end < len(words) && isDigit(words[end]) {
-			end++
-		}
+		end := start + digits(words[start:])
 		d := spanDraft(part, i, i+len(words))
 		d.Severity = report.Warning
 		d.Want, d.Got = decree, words[start:end]

@@ -147,11 +147,12 @@ func (f *Finder) socialism(i int) {
 	if f.rune(i-1) != '特' || f.rune(i-2) != '国' || f.quoted(i) {
 		return
 	}
-	rest := string(f.text[i+1 : min(len(f.text), i+7)])
-	for _, wrong := range [...]string{"社会思想", "主义思想", "社会注意思想", "社会主意思想", "社会主一思想"} {
-		if strings.HasPrefix(rest, wrong) {
-			f.mark(i+1, i+1+len([]rune(wrong)), "社会主义思想")
-		}
+	follows := func(at int, word string) bool { return hasPrefix(f.text[min(at, len(f.text)):], []rune(word)) }
+	switch {
+	case follows(i+1, "社会思想"), follows(i+1, "主义思想"):
+		f.mark(i+1, i+5, "社会主义思想")
+	case follows(i+1, "社会") && follows(i+5, "思想") && !follows(i+3, "主义") && f.l.soundAlike('主', f.text[i+3]) && f.l.soundAlike('义', f.text[i+4]):
+		f.mark(i+1, i+7, "社会主义思想")
 	}
 }
 
