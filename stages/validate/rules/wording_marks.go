@@ -190,6 +190,7 @@ func checkTitlesOfLaws(p *rule.Pass) {
 			p.Judged()
 		}
 		checkDecree(p, part)
+		checkLaw(p, part)
 		// where the last title was shut, where it began, and what was found of it
 		shut, inner, known, off := -1, -1, "", 0
 		for at := 0; ; {
