@@ -47,7 +47,7 @@ type subject struct {
 
 // subjects are those by which reports cite the regulation most.
 var subjects = [...]subject{
-	{[]string{"培训"}, []int{48}},
+	{[]string{"工作人员进行培训", "定期培训", "定期进行培训", "定期开展培训", "定期组织培训"}, []int{48}},
 	{[]string{"信息处理费"}, []int{42}},
 	{[]string{"社会评议", "考核制度"}, []int{46}},
 	{[]string{"年度报告"}, []int{49, 50}},
@@ -106,7 +106,7 @@ var limits = [...]limit{
 	},
 	{
 		"《行政诉讼法》", "个月", 6, true,
-		[]string{"之日起", "收到", "知道"}, []string{"提起行政诉讼", "提起诉讼", "起诉"},
+		[]string{"之日起", "收到", "知道", "或者"}, []string{"提起行政诉讼", "提起诉讼", "起诉"},
 		[]string{"超过", "不履行", "不作为"}, 2016,
 	},
 }

@@ -56,18 +56,18 @@ func checkWrongTitles(p *rule.Pass, part *narrative.Part) {
 	}
 }
 
-// behindName is what stands behind a title and the marks and words that shut it: 》的通知》.
-func behindName(s string) (string, bool) {
-	shut := false
-	for {
-		rest := s
-		for _, m := range [...]string{"》", "〉", "的通知》", "的通知〉"} {
-			rest = strings.TrimPrefix(rest, m)
+// behindName is what stands behind a title and the marks and words that shut it: 》的通知》. A title that is not shut has
+// more words.
+func behindName(s string) (rest string, shut bool) {
+	for rest = s; ; shut = true {
+		switch {
+		case hasPrefixAny(rest, "》", "〉"):
+			rest = rest[len("》"):]
+		case shut && strings.HasPrefix(rest, "的通知"):
+			rest = rest[len("的通知"):]
+		default:
+			return rest, shut
 		}
-		if rest == s {
-			return s, shut
-		}
-		s, shut = rest, true
 	}
 }
 
@@ -87,7 +87,7 @@ func checkKnown(p *rule.Pass, part *narrative.Part) {
 				continue
 			}
 			knownNumber(p, part, w, len(part.S)-len(rest))
-			if opened := strings.LastIndex(part.S[:i], "《"); opened >= 0 && !strings.Contains(part.S[opened:i], "》") && hasSuffixAny(part.S[:i], "《", "中华人民共和国") {
+			if opened := inTitle(part.S, i); opened && hasSuffixAny(part.S[:i], "《", "中华人民共和国") {
 				knownDay(p, part, w, len(part.S)-len(rest))
 			}
 		}
@@ -234,31 +234,11 @@ func hundredth(s string, i int) (value, start int) {
 	return 10*tens + ones, start
 }
 
-// ofRegulation reports whether S[i:], which begins with 条例》, ends the name of the regulation, and whether it does so
-// in full. 《条例》 is another where one with a longer name was spoken of last.
-func ofRegulation(part *narrative.Part, i int) (is, full bool) {
-	if strings.HasSuffix(part.S[:i], "政府信息公开") {
-		return hasSuffixAny(part.S[:i], "《政府信息公开", "《中华人民共和国政府信息公开"), true
-	}
-	if !hasSuffixAny(part.S[:i], "《", "《信息公开") {
-		return false, false
-	}
-	for at := i; ; {
-		k := strings.LastIndex(part.S[:at], "条例》")
-		if k < 0 {
-			return true, false
-		}
-		if !hasSuffixAny(part.S[:k], "《") {
-			return strings.HasSuffix(part.S[:k], "信息公开"), false
-		}
-		at = k
-	}
-}
-
 // checkArticles finds articles that the regulation does not have, and such that are about something else than what is
-// done by them.
+// done by them. 《条例》 is the regulation unless one with another name was spoken of last.
 func checkArticles(p *rule.Pass, part *narrative.Part) {
-	const title = "条例》第"
+	const title = "条例》"
+	own := true
 	for at := 0; p.Year() >= lawOf2019 && !p.Full(); {
 		p.Step()
 		i := part.IndexFrom(title, at)
@@ -266,31 +246,47 @@ func checkArticles(p *rule.Pass, part *narrative.Part) {
 			return
 		}
 		at = i + len(title)
-		end := strings.Index(clip(part.S[at:], 3*6), "条")
-		is, full := ofRegulation(part, i)
-		if end <= 0 || !is {
-			continue
+		full := !strings.HasSuffix(part.S[:i], "《")
+		if full {
+			own = hasSuffixAny(part.S[:i], "《政府信息公开", "《中华人民共和国政府信息公开", "《信息公开")
 		}
-		end += at
-		n, start := hundredth(part.S, end)
-		if start != at {
-			continue
+		if own && strings.HasPrefix(part.S[at:], "第") {
+			checkArticle(p, part, i, at+len("第"), full)
 		}
-		got := "第" + part.S[at:end] + "条"
-		if n > articles {
-			d := lawDraft(part, i, end+len("条"), "≤"+itoa(articles), got)
-			if full {
-				d.Severity = report.Error
-			}
-			d.ZH, d.EN = "《政府信息公开条例》共"+itoa(articles)+"条，没有"+got, "the regulation has "+itoa(articles)+" articles"
-			p.Find(d)
-			continue
+	}
+}
+
+// checkArticle judges the article of the regulation whose number begins with S[start:]; its title ends behind S[i:].
+func checkArticle(p *rule.Pass, part *narrative.Part, i, start int, full bool) {
+	end := strings.Index(clip(part.S[start:], 3*6), "条")
+	if end <= 0 {
+		return
+	}
+	end += start
+	n, from := hundredth(part.S, end)
+	if from != start || n < 0 {
+		return
+	}
+	behind := part.S[end+len("条"):]
+	got := "第" + part.S[start:end] + "条"
+	if n > articles {
+		d := lawDraft(part, i, end+len("条"), "≤"+itoa(articles), got)
+		if full {
+			d.Severity = report.Error
 		}
-		if words, want := otherTopic(n, part.S[end+len("条"):]); words != "" {
-			d := lawDraft(part, i, end+len("条")+len(clip(firstClauses(part.S[end+len("条"):]), 90)), "第"+itoa(int64(want))+"条", got)
-			d.ZH, d.EN = "《条例》"+got+"说的不是"+words+"，那是第"+itoa(int64(want))+"条", "another article is about "+words
-			p.Find(d)
-		}
+		d.ZH, d.EN = "《政府信息公开条例》共"+itoa(articles)+"条，没有"+got, "the regulation has "+itoa(articles)+" articles"
+		p.Find(d)
+		return
+	}
+	lead := part.S[max(0, i-longestTitleBytes):i]
+	lead = lead[:max(0, strings.LastIndex(lead, "《"))]
+	if lead != "" && !hasSuffixAny(lead, "依照", "依据", "根据", "按照", "。", "，", "\n") {
+		return
+	}
+	if words, want := otherTopic(n, behind); words != "" {
+		d := lawDraft(part, i, end+len("条")+len(clip(firstClauses(behind), 90)), "第"+itoa(int64(want))+"条", got)
+		d.ZH, d.EN = "《条例》"+got+"说的不是"+words+"，那是第"+itoa(int64(want))+"条", "another article is about "+words
+		p.Find(d)
 	}
 }
 
@@ -467,34 +463,87 @@ func inOrder(s string, groups [][]string) (start, end int) {
 // matters have days of their own.
 func checkDayOfReports(p *rule.Pass, part *narrative.Part) {
 	const each, last = "每年", "03-31"
-	for at := 0; !p.Full(); {
-		p.Step()
-		i := part.IndexFrom(each, at)
-		if i < 0 {
-			return
-		}
-		at = i + len(each)
-		m := digits(part.S[at:])
-		month, _ := strconv.Atoi(part.S[at : at+min(m, 2)])
-		rest, ok := strings.CutPrefix(part.S[at+m:], "月")
-		if m == 0 || m > 2 || !ok {
+	if part.Index(each) < 0 {
+		return
+	}
+	for _, s := range part.Sentences {
+		words := part.Words(s)
+		if !strings.Contains(words, "报告") || !containsAny(words, "政府信息公开", "《条例》") || containsAny(words, "法治政府", "法治建设", "预算", "决算", "环境", "统计", "网站", "依法行政", "指南", "目录") {
 			continue
 		}
-		n := digits(rest)
-		day, _ := strconv.Atoi(rest[:min(n, 2)])
-		end := len(part.S) - len(rest) + n
-		behind := strings.TrimPrefix(strings.TrimPrefix(part.S[end:], "日"), "底")
-		if !hasPrefixAny(behind, "前", "之前", "以前") || !containsAny(clip(behind, 3*40), "公布", "公开", "发布") || isoDay(2000, month, max(day, 1))[5:] <= last {
-			continue
-		}
-		for _, s := range part.Sentences {
-			words := part.Words(s)
-			if i < s.Start || i >= s.End || !strings.Contains(words, "报告") || !containsAny(words, "政府信息公开", "《条例》") || containsAny(words, "法治政府", "法治建设", "预算", "决算", "环境", "统计", "网站", "依法行政", "指南", "目录") {
+		for at := 0; !p.Full(); {
+			p.Step()
+			i := narrative.Index(words[at:], each)
+			if i < 0 {
+				break
+			}
+			i += at
+			at = i + len(each)
+			month, day, end := monthDay(words, at)
+			behind := strings.TrimPrefix(words[end:], "底")
+			if month == 0 || !hasPrefixAny(behind, "前", "之前", "以前") || !containsAny(clip(behind, 3*40), "公布", "发布", "社会公开") || isoDay(2000, month, max(day, 1))[5:] <= last {
 				continue
 			}
-			d := lawDraft(part, i, end+len("日"), "每年3月31日前", part.S[i:end])
+			d := lawDraft(part, s.Start+i, s.Start+end, "每年3月31日前", words[i:end])
 			d.ZH, d.EN = "《条例》第四十九条规定的期限是每年1月31日前（部门）、3月31日前（政府）", "annual reports are published by 31 January or 31 March"
 			p.Find(d)
 		}
+	}
+}
+
+// monthDay is the month at s[i:] with its day, 0 where none is given, and where it ends.
+func monthDay(s string, i int) (month, day, end int) {
+	m := digits(s[i:])
+	if m == 0 || m > 2 || !strings.HasPrefix(s[i+m:], "月") {
+		return 0, 0, i
+	}
+	month, _ = strconv.Atoi(s[i : i+m])
+	end = i + m + len("月")
+	if n := digits(s[end:]); n > 0 && n <= 2 && strings.HasPrefix(s[end+n:], "日") {
+		day, _ = strconv.Atoi(s[end : end+n])
+		end += n + len("日")
+	}
+	return month, day, end
+}
+
+// numbered are the last characters of what stands before the year of a document number: 国办发, 清政办函. Notices to
+// the public and court files are numbered in other ways.
+var numbered = []string{"发", "函", "办", "政", "府", "秘", "电", "规"}
+
+// checkFormOfNumber finds document numbers that are written in another way than the norm for official documents has it:
+// the year in 〔〕 and no 第 before the number.
+func checkFormOfNumber(p *rule.Pass, part *narrative.Part) {
+	for at := 0; !p.Full(); {
+		p.Step()
+		i := part.IndexFrom("号", at)
+		if i < 0 {
+			return
+		}
+		at = i + len("号")
+		k := digitsBefore(part.S, i)
+		before, ordinal := strings.CutSuffix(part.S[:k], "第")
+		shut, _ := utf8.DecodeLastRuneInString(before)
+		back := max(0, len(before)-len("【2021年】"))
+		open := back + strings.LastIndexAny(before[back:], "〔[（【")
+		if k == i || open < back || !strings.ContainsRune("〕]）】", shut) {
+			continue
+		}
+		number, n := numberIn(part.S[open:])
+		if number == "" || open+n != at || !hasSuffixAny(part.S[:open], numbered...) || hasPrefixAny(part.S[at:], "令", "公告", "通告") {
+			continue
+		}
+		right := strings.HasPrefix(part.S[open:], "〔") && shut == '〕'
+		if right && !ordinal {
+			continue
+		}
+		start, _ := around(part.S, open, open, 6)
+		d := spanDraft(part, start, at)
+		d.Want, d.Got = number, part.S[open:at]
+		d.ZH, d.EN = "文号的年份应用六角括号：“"+number+"”", "the year of a document number stands in 〔〕: "+number
+		if right {
+			d.Severity = report.Info
+			d.ZH, d.EN = "文号的序号前不加“第”：“"+number+"”", "no 第 stands in a document number: "+number
+		}
+		p.Find(d)
 	}
 }

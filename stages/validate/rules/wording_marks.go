@@ -250,6 +250,7 @@ func checkDocumentNumbers(p *rule.Pass) {
 		if part.S != "" {
 			p.Judged()
 		}
+		checkFormOfNumber(p, part)
 		for at := 0; ; {
 			p.Step()
 			i := strings.Index(part.S[at:], "〔")

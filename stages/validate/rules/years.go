@@ -49,7 +49,12 @@ func yearRules() []rule.Rule {
 			Severity: report.Warning, Source: common,
 			Needs: []string{"year", "sections"},
 			Trip:  "2024年共收到申请3件（2023 年度报告）", Pass: "2024年，将继续加强培训",
-			Check: func(p *rule.Pass) { checkFuture(p); checkCalendar(p) },
+			Check: func(p *rule.Pass) {
+				checkFuture(p)
+				checkCalendar(p)
+				checkPeriodsNamed(p)
+				checkPastDates(p)
+			},
 		},
 		{
 			ID:    "Y-05",
@@ -82,7 +87,7 @@ func yearRules() []rule.Rule {
 				ZH: "报告年度结束时尚未召开的会议不会出现在工作回顾里。名单随年度增补。",
 				EN: "A review of the year cannot name a meeting that had not been held. The list is extended from year to year.",
 			},
-			Severity: report.Info, Source: common,
+			Severity: report.Warning, Source: common,
 			Needs: []string{"year", "sections"},
 			Trip:  "深入学习二十届三中全会精神（2023 年度报告）", Pass: "深入学习党的二十大精神（2023 年度报告）",
 			Check: checkTerms,
@@ -360,6 +365,7 @@ func checkTerms(p *rule.Pass) {
 	if y == 0 {
 		return
 	}
+	checkPlanYears(p)
 	eachPart(p, func(part *narrative.Part) {
 		if part.S != "" {
 			p.Judged()
@@ -373,6 +379,7 @@ func checkTerms(p *rule.Pass) {
 				continue
 			}
 			d := spanDraft(part, i, i+len(t.words))
+			d.Severity = report.Info
 			d.ZH = fmt.Sprintf("%s 在 %d 年度尚未出现，请核对", t.words, y)
 			d.EN = fmt.Sprintf("%s did not exist in %d", t.words, y)
 			p.Find(d)

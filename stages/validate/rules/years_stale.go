@@ -19,6 +19,9 @@ func checkStale(p *rule.Pass) {
 	}
 	upToLastYear(p, y)
 	plannedForThen(p, y)
+	plannedTooEarly(p, y)
+	dataOfYear(p, y)
+	comparedYear(p, y)
 	var titles opened
 	eachYear(p, func(v yearSeen) {
 		p.Judged()

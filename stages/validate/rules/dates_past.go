@@ -1,0 +1,178 @@
+package rules
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/gouji/gouji/stages/validate/narrative"
+	"github.com/gouji/gouji/stages/validate/rule"
+)
+
+// datedAt is a date with its month in a sentence; its day is 0 where none is given.
+type datedAt struct {
+	year, month, day int
+	start, end       int
+}
+
+// from and to are the first and the last day that a date can mean.
+func (d datedAt) from() string { return isoDay(d.year, d.month, max(d.day, 1)) }
+
+func (d datedAt) to() string {
+	if d.day == 0 {
+		return isoDay(d.year, d.month, 31)
+	}
+	return isoDay(d.year, d.month, d.day)
+}
+
+// monthsIn returns the dates of a sentence that have a year and a month.
+func monthsIn(part *narrative.Part, s narrative.Sentence) (out []datedAt) {
+	for k := 0; k+1 < len(s.Numbers); k++ {
+		y, m := &s.Numbers[k], &s.Numbers[k+1]
+		year, okY := y.Int()
+		month, okM := m.Int()
+		if !okY || !okM || y.Unit != "年" || m.Unit != "月" || m.Start != y.UnitEnd || year < 2000 || year > 2099 || month < 1 || month > 12 {
+			continue
+		}
+		d := datedAt{year: int(year), month: int(month), start: y.Start, end: m.UnitEnd}
+		if k+2 < len(s.Numbers) {
+			n := &s.Numbers[k+2]
+			if day, ok := n.Int(); ok && n.Unit == "日" && n.Start == m.UnitEnd && day >= 1 && day <= 31 {
+				d.day, d.end = int(day), n.UnitEnd
+			}
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// appeared is the day on which a report was there: the later of its publication and its signature; "" if neither is
+// known.
+func appeared(p *rule.Pass) (day string) {
+	for _, d := range [...]*string{p.Report().Published, p.Report().Signed} {
+		if d != nil && len(*d) == len("2024-01-31") {
+			day = max(day, *d)
+		}
+	}
+	return day
+}
+
+// ofItself are the words by which a report speaks of itself, and putOut those by which it says that it was published.
+var (
+	ofItself = []string{"本报告", "本年报", "本年度报告"}
+	putOut   = []string{"公布", "公开", "发布", "印发", "公示"}
+	yetToDo  = []string{"将", "拟", "计划", "预计", "要", "力争", "争取", "确保", "打算", "今后", "下一步", "前", "规划", "目标", "截至", "起可", "有效期", "届满", "到期"}
+)
+
+// checkPastDates finds what is told as done on a day after the report appeared: 2024年5月，组织开展了培训 in a report of
+// February, and a report that says that it was published on such a day, or before its year had ended.
+func checkPastDates(p *rule.Pass) {
+	y, day := p.Year(), appeared(p)
+	if y == 0 {
+		return
+	}
+	if day <= fmt.Sprintf("%04d-12-31", y) {
+		day = "" // that of another page
+	}
+	eachPart(p, func(part *narrative.Part) {
+		if part.Index("月") < 0 {
+			return
+		}
+		for _, s := range part.Sentences {
+			if len(s.Numbers) < 2 || p.Full() {
+				continue
+			}
+			p.Step()
+			words := part.Words(s)
+			for _, d := range monthsIn(part, s) {
+				if inTitle(part.S, d.start) {
+					continue
+				}
+				before, behind := part.S[s.Start:d.start], part.S[d.end:s.End]
+				switch {
+				case saysPublished(before, behind):
+					if d.to() <= fmt.Sprintf("%04d-12-31", y) {
+						f := spanDraft(part, d.start, d.end)
+						f.ZH = fmt.Sprintf("报告称自己公布于 %s，%d 年度当时尚未结束", part.S[d.start:d.end], y)
+						f.EN = fmt.Sprintf("the report says that it was published before the year %d had ended", y)
+						p.Find(f)
+					} else if day != "" && d.from() > day {
+						findLater(p, part, d, day)
+					}
+				case day != "" && d.from() > day && part.Section >= 1 && part.Section <= 4 && clauseBegins(before) && !containsAny(words, yetToDo...) && toldAsDone(behind):
+					findLater(p, part, d, day)
+				}
+			}
+		}
+	})
+}
+
+func findLater(p *rule.Pass, part *narrative.Part, d datedAt, day string) {
+	f := spanDraft(part, d.start, d.end)
+	f.Want, f.Got = "≤"+day, part.S[d.start:d.end]
+	f.ZH = "所写日期 " + f.Got + " 在报告公布（" + day + "）之后"
+	f.EN = "a day after the report appeared on " + day
+	p.Find(f)
+}
+
+// saysPublished reports whether a date between two pieces of a sentence is that of the report's publication: 本报告于…向社会公布.
+func saysPublished(before, behind string) bool {
+	k := lastOf(before, ofItself...)
+	if k < 0 {
+		return false
+	}
+	between := before[k:]
+	if containsAny(between, "，", "。", "；", "统计", "数据", "截至", "上年", "《") || !hasSuffixAny(between, "于", "在", "已于", "自", "是") {
+		return false
+	}
+	i := firstIndex(behind, putOut...)
+	return i >= 0 && i <= 3*12 && !containsAny(behind[:i], "，", "。", "；", "前", "起可", "将")
+}
+
+// done are words that tell of something as done.
+var done = []string{"了", "召开", "举办", "开展", "组织", "完成", "印发", "发布", "公布", "上线", "开通", "启动", "建成", "修订", "参加", "接受", "获", "通过", "收到", "制定", "出台"}
+
+// toldAsDone reports whether the clauses behind a date tell of something as done.
+func toldAsDone(behind string) bool {
+	return containsAny(clip(firstClauses(strings.TrimPrefix(behind, "，")), 90), done...)
+}
+
+// late are the words behind a date up to which something is planned.
+var late = []string{"前", "底前", "末前", "之前", "以前", "底以前", "底之前", "上旬前", "中旬前", "下旬前"}
+
+// plannedTooEarly finds plans of section five for a day that has passed when the report appears: 力争在2023年9月底前
+// 完成 in a report of 2024. What was to be done and was not is told with 未, 原 and the like.
+func plannedTooEarly(p *rule.Pass, y int) {
+	day := strconv.Itoa(y) + "-12-31"
+	for _, d := range [...]*string{p.Report().Published, p.Report().Signed} {
+		// a page that is years younger than its report was moved
+		if d != nil && *d > day && *d <= strconv.Itoa(y+1)+"-03-31" {
+			day = *d
+			break
+		}
+	}
+	eachPart(p, func(part *narrative.Part) {
+		if part.Section != 5 {
+			return
+		}
+		for _, s := range part.Sentences {
+			words := part.Words(s)
+			if len(s.Numbers) < 2 || p.Full() || !containsAny(words, "力争", "争取", "计划", "拟", "将", "预计", "打算", "下一步", "确保", "务必", "要在", "要于") {
+				continue
+			}
+			p.Step()
+			if containsAny(words, "未", "没有", "已", "原", "曾", "滞后", "逾期", "规定", "不及时", "了", "印发", "出台") {
+				continue
+			}
+			for _, d := range monthsIn(part, s) {
+				if d.to() > day || d.year < y-1 || !hasPrefixAny(part.S[d.end:], late...) || inTitle(part.S, d.start) {
+					continue
+				}
+				f := spanDraft(part, d.start, d.end+len("前"))
+				f.ZH = "改进打算的期限 " + part.S[d.start:d.end] + " 在报告公布时已经过去"
+				f.EN = "a plan for a day that had passed when the report appeared"
+				p.Find(f)
+			}
+		}
+	})
+}

@@ -1,0 +1,73 @@
+package rules
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/gouji/gouji/stages/validate/rule"
+)
+
+// isOf are the words between 数据 and the year that it is of.
+var isOf = []string{"均为", "都为", "全部为", "皆为", "为", "均是", "都是", "是", "均系", "系", "均取自", "取自", "均来自", "来自", "均来源于", "来源于", "均采用", "采用", "均反映", "反映", "反映的是", "均截至", "截至", "均截止到", "统计到", "均统计至", "统计至"}
+
+// dataOfYear finds a preamble that says that its numbers are those of an earlier year: 所列数据均为2022年度数据.
+func dataOfYear(p *rule.Pass, y int) {
+	eachYear(p, func(v yearSeen) {
+		if v.part.Section > 1 || v.year >= y || v.year < y-3 {
+			return
+		}
+		before, rest := v.part.S[v.s.Start:v.start], v.part.S[v.end:v.s.End]
+		k := lastOf(before, "数据", "数字", "统计数", "统计口径", "数据口径")
+		if k < 0 || !equalsAny(before[k:], isOf...) || containsAny(before, "上年", "去年", "对比", "比较", "同比", "基期", "增长", "部门决算", "其中", "人口", "普查") || !containsAny(before, "本", "报告", "所列", "文中", "全部", "年报", "统计数", "表") {
+			return
+		}
+		rest = strings.TrimPrefix(strings.TrimPrefix(rest, "度"), "全年")
+		rest = strings.TrimPrefix(strings.TrimPrefix(rest, "末"), "底")
+		if !hasPrefixAny(rest, "，", "。", "；", "的数据", "数据", "统计", "的统计", "情况", "的情况", "口径", "数字", "年报") {
+			return
+		}
+		d := spanDraft(v.part, v.s.Start+k-len("数据"), v.end)
+		d.Want, d.Got = strconv.Itoa(y), strconv.Itoa(v.year)
+		d.ZH = fmt.Sprintf("%d 年度报告称数据是 %d 年的，可能沿用了旧文字", y, v.year)
+		d.EN = fmt.Sprintf("the report on %d says that its numbers are of %d", y, v.year)
+		p.Find(d)
+	})
+}
+
+func equalsAny(s string, words ...string) bool {
+	for _, w := range words {
+		if s == w {
+			return true
+		}
+	}
+	return false
+}
+
+// comparedYear finds a comparison with last year, or 同比, that names an earlier one: 同比数据均与2021年比较 or 比上年（2021年）
+// in a report on 2023.
+func comparedYear(p *rule.Pass, y int) {
+	eachYear(p, func(v yearSeen) {
+		if v.year >= y-1 || v.year < y-6 || inTitle(v.part.S, v.start) {
+			return
+		}
+		before, rest := v.part.S[v.s.Start:v.start], strings.TrimPrefix(v.part.S[v.end:v.s.End], "度")
+		named := hasSuffixAny(before, "较上年（", "比上年（", "与上年（", "较去年（", "比去年（", "与去年（", "较上年度（", "比上年度（", "与上年度（", "较上一年（", "比上一年（", "与上一年（", "与上一年度（", "较上一年度（", "上年即", "上年同期（", "去年同期（", "上年度即") && hasPrefixAny(rest, "）", "同期）", "，")
+		if !named {
+			k := lastOf(before, "同比数据", "同比增幅", "同比增长率", "同比增减", "同比情况", "同比变化", "同比指标", "同比口径", "同比数", "同比均", "同比基数", "同比基期")
+			if k < 0 || containsAny(before[k:], "%", "。", "；", "0", "1", "2", "3", "5") {
+				return
+			}
+			named = hasSuffixAny(before[k:], "与", "以", "较", "同", "为", "比", "和", "相对", "采用", "是") && hasPrefixAny(rest, "比较", "相比", "为基", "为比较", "对比", "同期", "数据", "的数据", "。", "，", "作", "全年")
+		}
+		if !named || strings.Contains(v.part.Words(v.s), strconv.Itoa(y-1)+"年") {
+			return
+		}
+		start, end := around(v.part.S, v.start, v.end, 8)
+		d := spanDraft(v.part, max(start, v.s.Start), min(end, v.s.End))
+		d.Want, d.Got = strconv.Itoa(y-1), strconv.Itoa(v.year)
+		d.ZH = fmt.Sprintf("同比应与 %d 年相比，写作 %d 年", y-1, v.year)
+		d.EN = fmt.Sprintf("compared with %d and not with the year before, %d", v.year, y-1)
+		p.Find(d)
+	})
+}
