@@ -137,8 +137,33 @@ func toldAsDone(behind string) bool {
 	return containsAny(clip(firstClauses(strings.TrimPrefix(behind, "，")), 90), done...)
 }
 
-// late are the words behind a date up to which something is planned.
-var late = []string{"前", "底前", "末前", "之前", "以前", "底以前", "底之前", "上旬前", "中旬前", "下旬前"}
+// late are the words behind a date up to which something is planned, and due what is then done: 前完成. Of 前形成的信息
+// nothing is planned.
+var (
+	late = []string{"底前", "底之前", "底以前", "末前", "上旬前", "中旬前", "下旬前", "之前", "以前", "前"}
+	due  = []string{"完成", "实现", "建成", "达到", "解决", "更新", "修订", "制定", "落实", "补齐", "整改", "举办", "开展", "组织", "建立", "汇总", "报送", "得到", "补充", "公开", "改版", "上线"}
+)
+
+// dueBy reports whether the words behind a date say that something is to be done by then.
+func dueBy(behind string) bool {
+	for _, w := range late {
+		rest, ok := strings.CutPrefix(behind, w)
+		if !ok {
+			continue
+		}
+		rest = strings.TrimPrefix(rest, "，")
+		for _, m := range [...]string{"全部", "全面", "基本", "逐项", "按时", "再"} {
+			rest = strings.TrimPrefix(rest, m)
+		}
+		for _, v := range due {
+			if strings.HasPrefix(rest, v) {
+				return !strings.HasPrefix(rest[len(v):], "的")
+			}
+		}
+		return false
+	}
+	return false
+}
 
 // plannedTooEarly finds plans of section five for a day that has passed when the report appears: 力争在2023年9月底前
 // 完成 in a report of 2024. What was to be done and was not is told with 未, 原 and the like.
@@ -165,7 +190,7 @@ func plannedTooEarly(p *rule.Pass, y int) {
 				continue
 			}
 			for _, d := range monthsIn(part, s) {
-				if d.to() > day || d.year < y-1 || !hasPrefixAny(part.S[d.end:], late...) || inTitle(part.S, d.start) {
+				if d.to() > day || d.year < y-1 || !dueBy(part.S[d.end:]) || inTitle(part.S, d.start) {
 					continue
 				}
 				f := spanDraft(part, d.start, d.end+len("前"))

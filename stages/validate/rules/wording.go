@@ -26,10 +26,10 @@ func wordingRules() []rule.Rule {
 		{
 			ID:      "W-02",
 			Letters: true,
-			Title:   rule.Text{ZH: "法规和文件名称准确", EN: "statutes and documents by their names"},
+			Title:   rule.Text{ZH: "法规和文件的名称、文号、内容准确", EN: "statutes and documents by their names, numbers and contents"},
 			Doc: rule.Text{
-				ZH: "书名号内的名称与已知的法规、文件名称只差一两个字，是写错了；差三四个字的须人工核对。",
-				EN: "A title one or two characters away from a known one is misspelt; three or four away should be looked at.",
+				ZH: "书名号内的名称与已知的法规、文件名称只差一两个字，是写错了；差三四个字的须人工核对。已知文件的文号、施行日期，《条例》的条数和所引条文的内容，答复、补正、复议等期限，以及收费、申请条件、申请渠道、征求第三方意见的说法，与规定不符的也在这里指出。",
+				EN: "A title one or two characters away from a known one is misspelt; three or four away should be looked at. So are the number and day of a known document, articles that the regulation does not have or that are about something else, other limits of days than the law's, and what is said of fees, conditions, channels and third parties against it.",
 			},
 			Severity: report.Error, Source: common, Needs: needs,
 			Trip: "《华人民共和国政府信息公开条例》", Pass: "《上海市政府信息公开规定》",
@@ -38,10 +38,10 @@ func wordingRules() []rule.Rule {
 		{
 			ID:      "W-03",
 			Letters: true,
-			Title:   rule.Text{ZH: "文号完整", EN: "document numbers are whole"},
+			Title:   rule.Text{ZH: "文号完整、写法规范", EN: "document numbers are whole and in the form of the norm"},
 			Doc: rule.Text{
-				ZH: "文号由六角括号内的年份和序号组成；缺半个括号多半是转换时丢失。",
-				EN: "A document number has its year in brackets; half a bracket was often lost in conversion.",
+				ZH: "文号由六角括号内的年份和序号组成；缺半个括号多半是转换时丢失。年份用了别的括号的须改正，序号前的“第”字仅作提示。",
+				EN: "A document number has its year in brackets; half a bracket was often lost in conversion. Other marks than 〔〕 are to be mended; 第 before the number is a hint.",
 			},
 			Severity: report.Warning, Source: common, Needs: needs,
 			Trip: "国办公开办函〔202130号", Pass: "国办公开办函〔2021〕30号",

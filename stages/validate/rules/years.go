@@ -31,8 +31,8 @@ func yearRules() []rule.Rule {
 			ID:    "Y-03",
 			Title: rule.Text{ZH: "正文没有往年的旧文字", EN: "no text left from an earlier year"},
 			Doc: rule.Text{
-				ZH: "以往年开头叙述本年工作，或依据往年的编制通知，多半是沿用上年文字；第五部分的改进打算写的还是报告年度，也是旧文字。与上年比较、文件编号、决算、规划名称等不算。",
-				EN: "A sentence that begins with an earlier year, or a basis that is the notice for another year's report, was probably taken over; so was a plan of section five for the report year itself. Comparisons, document numbers, accounts and plans are let pass.",
+				ZH: "以往年开头叙述本年工作，或依据往年的编制通知，多半是沿用上年文字；称数据是往年的、同比对照的不是上一年、第五部分的改进打算写的还是报告年度或已经过去的日期，也是旧文字。与上年比较、文件编号、决算、规划名称等不算。",
+				EN: "A sentence that begins with an earlier year, or a basis that is the notice for another year's report, was probably taken over; so was what calls the numbers those of an earlier year, a comparison with last year that names another, and a plan of section five for the report year itself or for a day that has passed. Comparisons, document numbers, accounts and plans are let pass.",
 			},
 			Severity: report.Warning, Source: rule.Source{Document: "参考：社科院政府透明度评估 2017（与上年雷同）"},
 			Needs: []string{"year", "sections"},
@@ -41,10 +41,10 @@ func yearRules() []rule.Rule {
 		},
 		{
 			ID:    "Y-04",
-			Title: rule.Text{ZH: "没有超出报告年度的年份和日历上没有的日期", EN: "no year of the future, no day that there is not"},
+			Title: rule.Text{ZH: "没有超出报告年度的年份和没有的日期、时段", EN: "no year of the future, no day or period that there is not"},
 			Doc: rule.Text{
-				ZH: "报告年度之后的年份只应出现在下一步安排、日期和规划中；2月30日、13月一类的日期是写错了。",
-				EN: "Years after the report's belong to plans, dates and next steps. There is no 30 February, and no month 13.",
+				ZH: "报告年度之后的年份只应出现在下一步安排、日期和规划中；2月30日、13月、第五季度一类是写错了，起始在截止之后的时段、上半年（1月至7月）也是；已做的工作和报告的公布日期不会在报告公布之后，公布日期也不会在年度结束之前。",
+				EN: "Years after the report's belong to plans, dates and next steps. There is no 30 February, no month 13 and no fifth quarter; no period ends before it begins, and the first half of a year ends in June. What was done was done before the report appeared, and that was after its year had ended.",
 			},
 			Severity: report.Warning, Source: common,
 			Needs: []string{"year", "sections"},
@@ -84,8 +84,8 @@ func yearRules() []rule.Rule {
 			ID:    "Y-08",
 			Title: rule.Text{ZH: "会议、规划名称与年度相称", EN: "meetings and plans fit the year"},
 			Doc: rule.Text{
-				ZH: "报告年度结束时尚未召开的会议不会出现在工作回顾里。名单随年度增补。",
-				EN: "A review of the year cannot name a meeting that had not been held. The list is extended from year to year.",
+				ZH: "报告年度结束时尚未召开的会议不会出现在工作回顾里，仅作提示；五年规划的年度任务应在规划期之内。名单随年度增补。",
+				EN: "A review of the year cannot name a meeting that had not been held, which is a hint; the tasks of a five-year plan belong to its years. The list is extended from year to year.",
 			},
 			Severity: report.Warning, Source: common,
 			Needs: []string{"year", "sections"},
