@@ -57,6 +57,9 @@ func appeared(p *rule.Pass) (day string) {
 	return day
 }
 
+// longestLead is how many bytes before a date are looked at, so that work on a long sentence stays bounded.
+const longestLead = 200
+
 // ofItself are the words by which a report speaks of itself, and putOut those by which it says that it was published.
 var (
 	ofItself = []string{"本报告", "本年报", "本年度报告"}
@@ -89,6 +92,9 @@ func checkPastDates(p *rule.Pass) {
 					continue
 				}
 				before, behind := part.S[s.Start:d.start], part.S[d.end:s.End]
+				if len(before) > longestLead {
+					before = tailRunes(before[len(before)-longestLead:])
+				}
 				switch {
 				case saysPublished(before, behind):
 					if d.to() <= fmt.Sprintf("%04d-12-31", y) {

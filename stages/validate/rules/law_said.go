@@ -250,6 +250,9 @@ func checkArticles(p *rule.Pass, part *narrative.Part) {
 		if full {
 			own = hasSuffixAny(part.S[:i], "《政府信息公开", "《中华人民共和国政府信息公开", "《信息公开")
 		}
+		if own && !full {
+			knownDay(p, part, &knownDocuments[0], at)
+		}
 		if own && strings.HasPrefix(part.S[at:], "第") {
 			checkArticle(p, part, i, at+len("第"), full)
 		}
@@ -462,7 +465,7 @@ func inOrder(s string, groups [][]string) (start, end int) {
 // checkDayOfReports finds another last day for annual reports than 31 March: 应当在每年4月30日前公布. Reports on other
 // matters have days of their own.
 func checkDayOfReports(p *rule.Pass, part *narrative.Part) {
-	const each, last = "每年", "03-31"
+	const each, last = "每年", "03-31" // of governments
 	if part.Index(each) < 0 {
 		return
 	}
@@ -480,6 +483,10 @@ func checkDayOfReports(p *rule.Pass, part *narrative.Part) {
 			i += at
 			at = i + len(each)
 			month, day, end := monthDay(words, at)
+			last := last
+			if ofDepartments(words[:i]) {
+				last = "01-31"
+			}
 			behind := strings.TrimPrefix(words[end:], "底")
 			if month == 0 || !hasPrefixAny(behind, "前", "之前", "以前") || !containsAny(clip(behind, 3*40), "公布", "发布", "社会公开") || isoDay(2000, month, max(day, 1))[5:] <= last {
 				continue
@@ -489,6 +496,15 @@ func checkDayOfReports(p *rule.Pass, part *narrative.Part) {
 			p.Find(d)
 		}
 	}
+}
+
+// ofDepartments reports whether words end by saying that departments should do something: 各部门应当在. The one in charge
+// of disclosure publishes for its government.
+func ofDepartments(before string) bool {
+	for _, w := range [...]string{"在", "于", "应当", "应", "须", "要"} {
+		before = strings.TrimSuffix(before, w)
+	}
+	return strings.HasSuffix(before, "部门") && !strings.HasSuffix(before, "主管部门")
 }
 
 // monthDay is the month at s[i:] with its day, 0 where none is given, and where it ends.

@@ -27,7 +27,7 @@ func checkPeriodsNamed(p *rule.Pass) {
 			return
 		}
 		for _, s := range part.Sentences {
-			if len(s.Numbers) >= 4 && !p.Full() {
+			if len(s.Numbers) >= 3 && !p.Full() {
 				p.Step()
 				reversedPeriod(p, part, s)
 			}
@@ -65,7 +65,16 @@ func monthsOfPeriod(p *rule.Pass, part *narrative.Part) {
 			}
 			at = i + len(w.name)
 			rest := part.S[at:]
-			if !hasPrefixAny(rest, "（", "即") || strings.HasSuffix(part.S[:i], "第") {
+			if strings.HasSuffix(part.S[:i], "第") {
+				continue
+			}
+			if month, _, end := monthDay(part.S, at); month != 0 && len(w.name) == len("上半年") && strings.HasSuffix(w.name, "半年") {
+				if (month < w.from || month > w.to) && !hasPrefixAny(part.S[end:], "前", "底前", "之前", "以前", "至", "-", "—") {
+					p.Find(wrongMonth(part, i, end, w.name, w.from, w.to))
+				}
+				continue
+			}
+			if !hasPrefixAny(rest, "（", "即") {
 				continue
 			}
 			rest = strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(rest, "（"), "即"), "自")
@@ -90,13 +99,17 @@ func monthsOfPeriod(p *rule.Pass, part *narrative.Part) {
 			end := len(part.S) - len(behind) + len(joined) + m
 			if strings.HasSuffix(rest[:k], "月") || strings.HasSuffix(part.S[:end], "月") {
 				if from < w.from || to > w.to || from > w.to || to < w.from {
-					d := spanDraft(part, i, end)
-					d.ZH, d.EN = fmt.Sprintf("%s是%d月至%d月，与所写月份不符", w.name, w.from, w.to), fmt.Sprintf("that period is months %d to %d", w.from, w.to)
-					p.Find(d)
+					p.Find(wrongMonth(part, i, end, w.name, w.from, w.to))
 				}
 			}
 		}
 	}
+}
+
+func wrongMonth(part *narrative.Part, start, end int, name string, from, to int) rule.Draft {
+	d := spanDraft(part, start, end)
+	d.ZH, d.EN = fmt.Sprintf("%s是%d月至%d月，与所写月份不符", name, from, to), fmt.Sprintf("that period is months %d to %d", from, to)
+	return d
 }
 
 // monthIn is the month that s begins with, with or without 月, and its length.
@@ -115,19 +128,35 @@ func monthIn(s string) (month, n int) {
 	return month, n
 }
 
-// reversedPeriod finds a period whose two dates both have a year and that ends before it begins. The period that the
-// report covers is judged by itself.
+// joins are the words between the two dates of a period.
+var joins = []string{"止", "起，", "起", "开始", "持续", "延续", "至", "到", "—", "-", "－", "～", "~"}
+
+// reversedPeriod finds a period that ends before it begins. The second date may lack the year; one of the winter and of
+// a school year then ends in the next. The period that the report covers is judged by itself.
 func reversedPeriod(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
-	all := monthsIn(part, s)
-	for k := 1; k < len(all); k++ {
-		a, b := all[k-1], all[k]
-		between := strings.TrimSuffix(part.S[a.end:b.start], "止")
-		switch between {
-		case "至", "到", "起至", "起到", "—", "-", "－", "～", "~", "起，至", "——", "开始至", "起持续至", "延续至":
-		default:
+	for _, a := range monthsIn(part, s) {
+		rest, joined := part.S[a.end:s.End], false
+		for again := true; again; {
+			again = false
+			for _, w := range joins {
+				if strings.HasPrefix(rest, w) {
+					rest, again = rest[len(w):], true
+					joined = joined || w != "止" && w != "起，" && w != "起" && w != "开始"
+				}
+			}
+		}
+		if !joined {
 			continue
 		}
-		if a.from() <= b.to() || containsAny(part.S[s.Start:a.start], "期限", "统计") || inTitle(part.S, a.start) {
+		b := datedAt{year: a.year, start: s.End - len(rest)}
+		sameYear := true
+		if n := digits(rest); n == 4 && strings.HasPrefix(rest[n:], "年") {
+			b.year, _ = strconv.Atoi(rest[:n])
+			sameYear = false
+			rest = rest[n+len("年"):]
+		}
+		b.month, b.day, b.end = monthDay(part.S, s.End-len(rest))
+		if b.month == 0 || a.from() <= b.to() || sameYear && a.month >= 9 || inTitle(part.S, a.start) || containsAny(tailRunes(part.S[max(s.Start, a.start-90):a.start]), "期限", "统计") {
 			continue
 		}
 		d := spanDraft(part, a.start, b.end)

@@ -18,6 +18,9 @@ func dataOfYear(p *rule.Pass, y int) {
 			return
 		}
 		before, rest := v.part.S[v.s.Start:v.start], v.part.S[v.end:v.s.End]
+		if len(before) > longestLead {
+			before = tailRunes(before[len(before)-longestLead:])
+		}
 		k := lastOf(before, "数据", "数字", "统计数", "统计口径", "数据口径")
 		if k < 0 || !equalsAny(before[k:], isOf...) || containsAny(before, "上年", "去年", "对比", "比较", "同比", "基期", "增长", "部门决算", "其中", "人口", "普查") || !containsAny(before, "本", "报告", "所列", "文中", "全部", "年报", "统计数", "表") {
 			return
@@ -27,7 +30,8 @@ func dataOfYear(p *rule.Pass, y int) {
 		if !hasPrefixAny(rest, "，", "。", "；", "的数据", "数据", "统计", "的统计", "情况", "的情况", "口径", "数字", "年报") {
 			return
 		}
-		d := spanDraft(v.part, v.s.Start+k-len("数据"), v.end)
+		start, _ := around(v.part.S, v.start, v.end, 10)
+		d := spanDraft(v.part, max(start, v.s.Start), v.end)
 		d.Want, d.Got = strconv.Itoa(y), strconv.Itoa(v.year)
 		d.ZH = fmt.Sprintf("%d 年度报告称数据是 %d 年的，可能沿用了旧文字", y, v.year)
 		d.EN = fmt.Sprintf("the report on %d says that its numbers are of %d", y, v.year)
@@ -52,6 +56,9 @@ func comparedYear(p *rule.Pass, y int) {
 			return
 		}
 		before, rest := v.part.S[v.s.Start:v.start], strings.TrimPrefix(v.part.S[v.end:v.s.End], "度")
+		if len(before) > longestLead {
+			before = tailRunes(before[len(before)-longestLead:])
+		}
 		named := hasSuffixAny(before, "较上年（", "比上年（", "与上年（", "较去年（", "比去年（", "与去年（", "较上年度（", "比上年度（", "与上年度（", "较上一年（", "比上一年（", "与上一年（", "与上一年度（", "较上一年度（", "上年即", "上年同期（", "去年同期（", "上年度即") && hasPrefixAny(rest, "）", "同期）", "，")
 		if !named {
 			k := lastOf(before, "同比数据", "同比增幅", "同比增长率", "同比增减", "同比情况", "同比变化", "同比指标", "同比口径", "同比数", "同比均", "同比基数", "同比基期")
