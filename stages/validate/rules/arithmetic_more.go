@@ -106,6 +106,9 @@ func checkChange(p *rule.Pass, part *narrative.Part) {
 			}
 			lead, verb := part.S[now.UnitEnd:was.Start], strings.Trim(part.S[was.UnitEnd:change.Start], "）了，")
 			lead = strings.Trim(lead, "，（的")
+			for _, w := range [...]string{"数量", "总量", "件数"} {
+				lead = strings.TrimPrefix(lead, w)
+			}
 			if !strings.HasPrefix(lead, "比") && !strings.HasPrefix(lead, "较") || !hasSuffixAny(lead, lastYear...) {
 				continue
 			}
