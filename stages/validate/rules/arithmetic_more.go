@@ -37,7 +37,11 @@ func checkHundred(p *rule.Pass) {
 		d.Want, d.Got = itoa(all), itoa(done)
 		p.Find(d)
 	})
-	eachPart(p, func(part *narrative.Part) { tooHigh(p, part) })
+	eachPart(p, func(part *narrative.Part) {
+		tooHigh(p, part)
+		moreThanCame(p, part)
+		hundredAndRest(p, part)
+	})
 }
 
 // ofWhatWasDue reports a rate of the requests whose time was up, 到期办结率, and not of all.
