@@ -4,7 +4,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate/narrative"
 	"github.com/gouji/gouji/stages/validate/rule"
 )
@@ -35,7 +34,6 @@ func checkMoreCounts(p *rule.Pass) {
 // sayCount reports how many were announced and how many there are.
 func sayCount(p *rule.Pass, part *narrative.Part, start, end int, said, n int64) {
 	d := spanDraft(part, start, end)
-	d.Severity = report.Warning
 	d.Want, d.Got = itoa(said), itoa(n)
 	d.ZH = "前面说有 " + d.Want + " 项，列出 " + d.Got + " 项"
 	d.EN = d.Want + " are announced, " + d.Got + " are listed"
@@ -55,7 +53,6 @@ func laterParts(p *rule.Pass, part *narrative.Part) {
 		}
 		start, end := around(part.S, i, at+n+len("部分"), 4)
 		d := spanDraft(part, start, end)
-		d.Severity = report.Warning
 		d.ZH, d.EN = "年度报告共六部分，没有第"+part.S[at:at+n]+"部分", "a report has six parts and no part "+itoa(int64(v))
 		p.Find(d)
 	})
@@ -268,7 +265,6 @@ func titlesNamed(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
 			return
 		}
 		d := spanDraft(part, s.Start+max(0, i-len(clip(head, 3*12))), s.Start+i+length)
-		d.Severity = report.Warning
 		d.Cells = []string{m.cell}
 		d.Want, d.Got = itoa(want), itoa(n)
 		d.ZH = "表二为 " + d.Want + " 件，正文列出 " + d.Got + " 件"

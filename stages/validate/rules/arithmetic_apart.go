@@ -145,7 +145,7 @@ func moreThanCame(p *rule.Pass, part *narrative.Part) {
 				continue
 			}
 			verb, ok := strings.CutPrefix(part.S[in.UnitEnd:out.Start], "，")
-			if !ok || !hasPrefixAny(strings.TrimPrefix(strings.TrimPrefix(verb, "共"), "已"), comesBack...) || utf8.RuneCountInString(verb) > 6 || containsAny(verb, "其他", "另", "时间", "，") {
+			if !ok || !hasPrefixAny(strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(verb, "共"), "已"), "全部"), comesBack...) || utf8.RuneCountInString(verb) > 6 || containsAny(verb, "其他", "另", "时间", "，") {
 				continue
 			}
 			lead := clauseOfNumber(part.S[s.Start:in.Start])
@@ -226,4 +226,47 @@ func isRest(words string) bool {
 func mustInt(n narrative.Number) int64 {
 	v, _ := n.Int()
 	return v
+}
+
+// falls are verbs of a decrease.
+var falls = []string{"减少", "下降", "降低", "缩减", "缩短", "压缩", "压减", "减少了", "下降了", "降低了", "缩减了", "缩短了", "压缩了", "压减了"}
+
+// fallsByTimes finds a decrease to less than nothing: 减少1.5倍.
+func fallsByTimes(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
+	for i := range s.Numbers {
+		n := &s.Numbers[i]
+		if n.Unit != "倍" || p.Full() || n.Value.Cmp(report.IntNumber(1)) < 0 || !hasSuffixAny(part.S[s.Start:n.Start], falls...) {
+			continue
+		}
+		start, end := around(part.S, n.Start, n.UnitEnd, 4)
+		d := spanDraft(part, start, min(end, s.End))
+		d.ZH, d.EN = "减少、下降不能用一倍以上表示，应写减少百分之几或几分之几", "nothing falls by its own size or more"
+		p.Find(d)
+	}
+}
+
+// fromBy finds 由35件增加了50件, where 增加到 is meant: by how much something grew does not stand behind what it
+// grew from, unless what came of it follows.
+func fromBy(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
+	for i := 1; i < len(s.Numbers) && !p.Full(); i++ {
+		from, by := s.Numbers[i-1], s.Numbers[i]
+		if from.Unit == "" || from.Unit != by.Unit || from.Unit == "%" || from.Approx || by.Approx || from.Unit == "年" || from.Unit == "月" {
+			continue
+		}
+		switch part.S[from.UnitEnd:by.Start] {
+		case "增加了", "增长了", "提高了", "上升了", "减少了", "下降了", "降低了", "缩短了", "压缩了":
+		default:
+			continue
+		}
+		lead := clauseOfNumber(part.S[s.Start:from.Start])
+		k := max(strings.LastIndex(lead, "由"), strings.LastIndex(lead, "从"))
+		if k < 0 || len(lead)-k > 3*10 || containsAny(part.S[by.UnitEnd:s.End], "达", "至", "到", "为", "共") {
+			continue
+		}
+		d := spanDraft(part, from.Start-len(lead)+k, by.UnitEnd)
+		verb := strings.TrimSuffix(part.S[from.UnitEnd:by.Start], "了")
+		d.ZH = "“由……" + verb + "了……”，应为“由……" + verb + "到……”"
+		d.EN = "from one number by another: to is meant"
+		p.Find(d)
+	}
 }

@@ -192,9 +192,8 @@ func checkRulesSaid(p *rule.Pass) {
 		eachPlace(p, part, "规章", func(i int) {
 			end := i + len("规章")
 			clause := clauseOf(part, i)
-			before, counted := strings.CutSuffix(part.S[:i], "件")
-			number := before[digitsBefore(before, len(before)):]
-			if !counted || number == "" || number == "0" || hasPrefixAny(part.S[end:], "制度", "草案", "、", "和", "及", "或") || !containsAny(clause, "制发", "制定", "出台", "印发", "废止") || containsAny(clause, "国家", "上级", "省", "市", "执行", "学习") {
+			number, rest := countBeside(part.S[:i], part.S[end:])
+			if number == "" || number == "0" || hasPrefixAny(rest, "制度", "草案", "、", "和", "及", "或") || !containsAny(clause, "制发", "制定", "出台", "印发", "废止") || containsAny(clause, "国家", "上级", "省", "市", "执行", "学习") {
 				return
 			}
 			start, stop := around(part.S, i, end, 6)
@@ -203,4 +202,16 @@ func checkRulesSaid(p *rule.Pass) {
 			p.Find(d)
 		})
 	})
+}
+
+// countBeside is the number of 件 that stands before a word or behind it, "" for none, and what follows.
+func countBeside(before, behind string) (number, rest string) {
+	if head, ok := strings.CutSuffix(before, "件"); ok {
+		return head[digitsBefore(head, len(head)):], behind
+	}
+	n := digits(behind)
+	if rest, ok := strings.CutPrefix(behind[n:], "件"); ok && n > 0 {
+		return behind[:n], rest
+	}
+	return "", behind
 }

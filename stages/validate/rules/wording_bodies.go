@@ -5,7 +5,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/gouji/gouji/stages/report"
 	"github.com/gouji/gouji/stages/validate/narrative"
 	"github.com/gouji/gouji/stages/validate/rule"
 	"github.com/gouji/gouji/stages/validate/slip"
@@ -46,7 +45,7 @@ func eachGovernment(p *rule.Pass, part *narrative.Part, see func(i int, body str
 }
 
 // notOfNames are characters of words that stand before 区政府 and 县政府, and in no name of an area.
-const notOfNames = "过在到于由从向各全本我该所与和及对按把将以了的级两个等经是用录陆访进入"
+const notOfNames = "过在到于由从向各全本我该所与对按把将以了的级两个等经是用录陆访进入"
 
 // areaBefore is what s ends with that has as many characters as the issuer's area and its last one.
 func areaBefore(s, own string) string {
@@ -117,11 +116,10 @@ func checkForeignPortals(p *rule.Pass, part *narrative.Part) {
 		if words == "" || !hasSuffixAny(words, "区", "县", "旗") || !beginsName(part.S[:i-len(words)]) || strings.HasSuffix(own, words) || slip.Nearly(own, words) {
 			return
 		}
-		if hasPrefixAny(words, verbsBefore...) || containsAny(words, "自治", "新区", "开发", "实验", "示范", "园区") || containsAny(clauseOf(part, i), ofOthersWork...) || part.Index(words) != i-len(words) && strings.Count(part.S, words) > 2 {
+		if strings.ContainsAny(words, "和及") || hasPrefixAny(words, verbsBefore...) || containsAny(words, "自治", "新区", "开发", "实验", "示范", "园区") || containsAny(clauseOf(part, i), ofOthersWork...) || part.Index(words) != i-len(words) && strings.Count(part.S, words) > 2 {
 			return
 		}
 		d := spanDraft(part, i-len(words), i+len(body))
-		d.Severity = report.Warning
 		d.ZH, d.EN = "编制机关在"+own+"，却写作“"+words+body+"”，可能照搬了别处的文字", "the issuer is of "+own+", the portal that of "+words
 		p.Find(d)
 	})
@@ -155,7 +153,6 @@ func checkForeignSignature(p *rule.Pass, part *narrative.Part) {
 		return
 	}
 	d := spanDraft(part, last.Start, last.End)
-	d.Severity = report.Warning
 	d.Want, d.Got = name, body
 	d.ZH, d.EN = "编制机关是"+name+"，落款却是“"+body+"”", "the issuer is "+name+", signed by "+body
 	p.Find(d)

@@ -135,12 +135,6 @@ func checkContradiction(p *rule.Pass) {
 		}
 		deniedTwice(p, part)
 		noProblems(p, part)
-		if part.Has("倍", "增加了", "增长了", "提高了", "上升了", "减少了", "下降了", "降低了", "缩短了", "压缩了") {
-			for _, s := range part.Sentences {
-				fallsByTimes(p, part, s)
-				fromBy(p, part, s)
-			}
-		}
 		if part.Section == 5 && part.Has(less...) {
 			for _, s := range part.Sentences {
 				contraryMeasure(p, part, s)

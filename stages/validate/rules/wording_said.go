@@ -9,51 +9,6 @@ import (
 	"github.com/gouji/gouji/stages/validate/rule"
 )
 
-// falls are verbs of a decrease.
-var falls = []string{"减少", "下降", "降低", "缩减", "缩短", "压缩", "压减", "减少了", "下降了", "降低了", "缩减了", "缩短了", "压缩了", "压减了"}
-
-// fallsByTimes finds a decrease to less than nothing: 减少1.5倍.
-func fallsByTimes(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
-	for i := range s.Numbers {
-		n := &s.Numbers[i]
-		if n.Unit != "倍" || p.Full() || n.Value.Cmp(report.IntNumber(1)) < 0 || !hasSuffixAny(part.S[s.Start:n.Start], falls...) {
-			continue
-		}
-		start, end := around(part.S, n.Start, n.UnitEnd, 4)
-		d := spanDraft(part, start, min(end, s.End))
-		d.Severity = report.Warning
-		d.ZH, d.EN = "减少、下降不能用一倍以上表示，应写减少百分之几或几分之几", "nothing falls by its own size or more"
-		p.Find(d)
-	}
-}
-
-// fromBy finds 由35件增加了50件, where 增加到 is meant: by how much something grew does not stand behind what it
-// grew from, unless what came of it follows.
-func fromBy(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
-	for i := 1; i < len(s.Numbers) && !p.Full(); i++ {
-		from, by := s.Numbers[i-1], s.Numbers[i]
-		if from.Unit == "" || from.Unit != by.Unit || from.Unit == "%" || from.Approx || by.Approx || from.Unit == "年" || from.Unit == "月" {
-			continue
-		}
-		switch part.S[from.UnitEnd:by.Start] {
-		case "增加了", "增长了", "提高了", "上升了", "减少了", "下降了", "降低了", "缩短了", "压缩了":
-		default:
-			continue
-		}
-		lead := clauseOfNumber(part.S[s.Start:from.Start])
-		k := max(strings.LastIndex(lead, "由"), strings.LastIndex(lead, "从"))
-		if k < 0 || len(lead)-k > 3*10 || containsAny(part.S[by.UnitEnd:s.End], "达", "至", "到", "为", "共") {
-			continue
-		}
-		d := spanDraft(part, from.Start-len(lead)+k, by.UnitEnd)
-		d.Severity = report.Warning
-		verb := strings.TrimSuffix(part.S[from.UnitEnd:by.Start], "了")
-		d.ZH = "“由……" + verb + "了……”，应为“由……" + verb + "到……”"
-		d.EN = "from one number by another: to is meant"
-		p.Find(d)
-	}
-}
-
 // noProblems finds a part five that says there are none, and lists some.
 func noProblems(p *rule.Pass, part *narrative.Part) {
 	if part.Section != 5 || !part.Has("有待", "不够", "不足", "不到位", "不及时", "薄弱", "滞后", "不强", "短板") {
@@ -66,7 +21,6 @@ func noProblems(p *rule.Pass, part *narrative.Part) {
 				return
 			}
 			d := spanDraft(part, i-len(clipEnd(clause[:max(0, strings.Index(clause, w))], 3*10)), i+len(w))
-			d.Severity = report.Warning
 			d.ZH, d.EN = "说“"+w+"”，又列出了问题", "there are no problems, and some are listed"
 			p.Find(d)
 		})
@@ -102,7 +56,6 @@ func contraryMeasure(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
 				continue
 			}
 			d := spanDraft(part, s.Start+i-len(problem), s.Start+at+6)
-			d.Severity = report.Warning
 			d.ZH, d.EN = "措施与所要解决的问题相反", "the measure makes the problem worse"
 			p.Find(d)
 			return
@@ -149,7 +102,6 @@ func sameRateTwice(p *rule.Pass) {
 				continue
 			}
 			d, f := spanDraft(b.part, b.start, b.end), spanDraft(a.part, a.start, a.end)
-			d.Severity = report.Warning
 			d.Quotes, d.At = append(f.Quotes, d.Quotes...), append(f.At, d.At...)
 			d.Want, d.Got = a.no+"%", b.no+"%"
 			d.ZH, d.EN = a.name+"前后不一："+a.no+"% 与 "+b.no+"%，数字可能颠倒", "a rate in two ways: "+a.no+" and "+b.no
