@@ -37,6 +37,16 @@ func isTotal(words string) bool {
 		!containsAny(rest, "，", "；", "其中", "至今", "历年") && rest != "合计" && rest != "总计" && rest != "共计"
 }
 
+// totalOfSame reports whether what the total counts is what the numbers before count: 全年累计发布原创信息 is a part.
+func totalOfSame(words, lead string) bool {
+	for _, w := range [...]string{"共计", "合计", "总计", "累计", "共"} {
+		if _, of, ok := strings.Cut(words, w); ok {
+			return strings.Contains(lead, of)
+		}
+	}
+	return false
+}
+
 // allOfYear are words that name all parts of a year, so that no part is left out of a sum.
 var allOfYear = []string{"四个季度", "各季度", "每个季度", "上半年、下半年", "上、下半年", "上下半年", "上半年和下半年"}
 
@@ -53,7 +63,7 @@ func spreadOver(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
 		}
 		lead := part.S[s.Start:s.Numbers[from].Start]
 		i := strings.LastIndex(lead, "分别")
-		if j-from < 2 || i < 0 || strings.Contains(lead[i:], "，") || s.Numbers[from].Unit != total.Unit {
+		if j-from < 2 || i < 0 || !totalOfSame(part.S[s.Numbers[j-1].UnitEnd:total.Start], lead) || strings.Contains(lead[i:], "，") || s.Numbers[from].Unit != total.Unit {
 			continue
 		}
 		whole, ok := total.Int()
@@ -149,7 +159,7 @@ func moreThanCame(p *rule.Pass, part *narrative.Part) {
 				continue
 			}
 			lead := clauseOfNumber(part.S[s.Start:in.Start])
-			if words := part.Words(s); !containsAny(lead, comesIn...) || containsAny(words, "结转", "上年", "去年", "往年", "以前年度", "历年", "含", "另", "申请", "公里", "万元") {
+			if words := part.Words(s); !ofTheSame(verb, lead) || !containsAny(lead, comesIn...) || containsAny(words, "结转", "上年", "去年", "往年", "以前年度", "历年", "含", "另", "申请", "公里", "万元") {
 				continue
 			}
 			a, ok1 := in.Int()
@@ -171,6 +181,18 @@ func moreThanCame(p *rule.Pass, part *narrative.Part) {
 			p.Find(d)
 		}
 	}
+}
+
+// ofTheSame reports whether what stands behind the verb is nothing, or something that the clause before has: 解决问题
+// says of calls nothing.
+func ofTheSame(verb, lead string) bool {
+	for _, w := range comesBack {
+		if _, rest, ok := strings.Cut(verb, w); ok {
+			verb = rest
+		}
+	}
+	verb = strings.TrimPrefix(strings.TrimPrefix(verb, "了"), "有效")
+	return verb == "问卷" || strings.Contains(lead, verb)
 }
 
 // clauseOfNumber is the clause that s ends in.
@@ -254,9 +276,12 @@ func fromBy(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
 			continue
 		}
 		switch part.S[from.UnitEnd:by.Start] {
-		case "增加了", "增长了", "提高了", "上升了", "减少了", "下降了", "降低了", "缩短了", "压缩了":
+		case "增加了", "增长了", "提高了", "上升了":
 		default:
 			continue
+		}
+		if from.Value.Cmp(by.Value) >= 0 {
+			continue // 由35件增加了15件 is meant as it is said
 		}
 		lead := clauseOfNumber(part.S[s.Start:from.Start])
 		k := max(strings.LastIndex(lead, "由"), strings.LastIndex(lead, "从"))

@@ -234,7 +234,7 @@ func checkGrowth(p *rule.Pass) {
 			checkChange(p, part)
 			checkIncrease(p, part)
 		}
-		if part.Has("倍", "增加了", "增长了", "提高了", "上升了", "减少了", "下降了", "降低了", "缩短了", "压缩了") {
+		if part.Has("倍", "增加了", "增长了", "提高了", "上升了") {
 			for _, s := range part.Sentences {
 				fallsByTimes(p, part, s)
 				fromBy(p, part, s)

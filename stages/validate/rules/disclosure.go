@@ -210,6 +210,9 @@ func countBeside(before, behind string) (number, rest string) {
 		return head[digitsBefore(head, len(head)):], behind
 	}
 	n := digits(behind)
+	if !hasSuffixAny(before, "制发", "制定", "出台", "印发", "废止") {
+		return "", behind
+	}
 	if rest, ok := strings.CutPrefix(behind[n:], "件"); ok && n > 0 {
 		return behind[:n], rest
 	}

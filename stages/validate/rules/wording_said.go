@@ -46,6 +46,9 @@ func contraryMeasure(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
 		}
 		problem := words[:i]
 		problem = problem[max(strings.LastIndex(problem, "针对"), strings.LastIndex(problem, "解决"), 0):]
+		if k := strings.LastIndex(problem, "、"); k >= 0 {
+			problem = problem[k+len("、"):] // 会议过多、培训不足
+		}
 		for _, verb := range less {
 			k := narrative.Index(words[i+len(w):], verb)
 			if k < 0 || k > 3*12 {
@@ -68,6 +71,7 @@ func contraryMeasure(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
 type namedRate struct {
 	part       *narrative.Part
 	name, no   string
+	of         string // what its clause says before the name
 	start, end int
 }
 
@@ -91,14 +95,15 @@ func sameRateTwice(p *rule.Pass) {
 					continue
 				}
 				name := before[len(before)-9:]
-				all = append(all, namedRate{part, name, n.Value.String(), n.Start - (n.Start - s.Start - len(before)) - 9, n.UnitEnd})
+				of := clauseOfNumber(before[:len(before)-9])
+				all = append(all, namedRate{part, name, n.Value.String(), of, n.Start - (n.Start - s.Start - len(before)) - 9, n.UnitEnd})
 			}
 		}
 	})
 	for i := 1; i < len(all); i++ {
 		for k := range i {
 			a, b := all[k], all[i]
-			if a.name != b.name || len(a.no) < 4 || p.Full() || !swappedDigits(a.no, b.no) {
+			if a.name != b.name || a.of != b.of && a.of != "" && b.of != "" || len(a.no) < 4 || p.Full() || !swappedDigits(a.no, b.no) {
 				continue
 			}
 			d, f := spanDraft(b.part, b.start, b.end), spanDraft(a.part, a.start, a.end)
