@@ -110,6 +110,9 @@ func checkChange(p *rule.Pass, part *narrative.Part) {
 			}
 			lead, verb := part.S[now.UnitEnd:was.Start], strings.Trim(part.S[was.UnitEnd:change.Start], "）了，")
 			lead = strings.Trim(lead, "，（的")
+			for _, w := range [...]string{"数量", "总量", "件数"} {
+				lead = strings.TrimPrefix(lead, w)
+			}
 			if !strings.HasPrefix(lead, "比") && !strings.HasPrefix(lead, "较") || !hasSuffixAny(lead, lastYear...) {
 				continue
 			}
@@ -233,6 +236,7 @@ func checkGrowth(p *rule.Pass) {
 		if part.Has("增长", "增加", "上升", "减少", "下降") {
 			checkChange(p, part)
 			checkIncrease(p, part)
+			checkRise(p, part)
 		}
 		if part.Has("倍", "增加了", "增长了", "提高了", "上升了") {
 			for _, s := range part.Sentences {
@@ -245,6 +249,11 @@ func checkGrowth(p *rule.Pass) {
 	if last == nil {
 		return
 	}
+	eachPart(p, func(part *narrative.Part) {
+		if part.Has("增长", "增加", "上升", "减少", "下降") {
+			checkAgainstLast(p, part, last)
+		}
+	})
 	for _, c := range claims(p) {
 		if c.Kind != narrative.Received || c.Office {
 			continue
