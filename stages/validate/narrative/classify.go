@@ -421,7 +421,7 @@ func (r *factReader) disclosure(f *Fact, before, after, unit string) bool {
 		return false
 	}
 	// 办理行政许可20件、行政处罚3件: the verb is that of both
-	r.decides = has(before, "作出", "办理", "办结", "实施", "下达") || r.decides && len(tail) == len("行政许可")
+	r.decides = has(before, "处理决定", "作出", "办理", "办结", "实施", "下达") || r.decides && len(tail) == len("行政许可")
 	if unit == "件" && r.decides && !has(near(r.p.S[r.p.Sentences[r.sentence].Start:f.Number.Start]), published...) {
 		f.Kind = kind
 	}
