@@ -33,6 +33,7 @@ func checkItemCount(p *rule.Pass) {
 		}
 	})
 	checkPartsCounted(p)
+	checkMoreCounts(p)
 }
 
 // countItems compares the items of a list, from its first, with the number announced before.

@@ -38,7 +38,11 @@ func checkHundred(p *rule.Pass) {
 		d.Want, d.Got = itoa(all), itoa(done)
 		p.Find(d)
 	})
-	eachPart(p, func(part *narrative.Part) { tooHigh(p, part) })
+	eachPart(p, func(part *narrative.Part) {
+		tooHigh(p, part)
+		moreThanCame(p, part)
+		hundredAndRest(p, part)
+	})
 }
 
 // ofWhatWasDue reports a rate of the requests whose time was up, 到期办结率, and not of all.
@@ -271,6 +275,12 @@ func checkGrowth(p *rule.Pass) {
 			checkChange(p, part, told)
 			checkIncrease(p, part, told)
 			checkRise(p, part)
+		}
+		if part.Has("倍", "增加了", "增长了", "提高了", "上升了") {
+			for _, s := range part.Sentences {
+				fallsByTimes(p, part, s)
+				fromBy(p, part, s)
+			}
 		}
 	})
 	last := p.Last(1)

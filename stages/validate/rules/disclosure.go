@@ -2,8 +2,10 @@ package rules
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/gouji/gouji/stages/report"
+	"github.com/gouji/gouji/stages/validate/narrative"
 	"github.com/gouji/gouji/stages/validate/rule"
 )
 
@@ -96,6 +98,7 @@ func rowLabel(prefix string) string {
 }
 
 func checkMayMakeRules(p *rule.Pass) {
+	checkRulesSaid(p)
 	if p.Report().Agency == nil || p.Report().Tables.Disclosure == nil {
 		return
 	}
@@ -178,4 +181,40 @@ func countIn(p *rule.Pass, r *report.Report, path string) (int64, bool) {
 		p.Doubt()
 	}
 	return n, ok
+}
+
+// checkRulesSaid finds a county or town that tells of the rules (规章) it has made: 制发的3件规章.
+func checkRulesSaid(p *rule.Pass) {
+	if a := p.Agency(); p.Report().Agency == nil || !a.Town && !a.County {
+		return
+	}
+	eachPart(p, func(part *narrative.Part) {
+		eachPlace(p, part, "规章", func(i int) {
+			end := i + len("规章")
+			clause := clauseOf(part, i)
+			number, rest := countBeside(part.S[:i], part.S[end:])
+			if number == "" || number == "0" || hasPrefixAny(rest, "制度", "草案", "、", "和", "及", "或") || !containsAny(clause, "制发", "制定", "出台", "印发", "废止") || containsAny(clause, "国家", "上级", "省", "市", "执行", "学习") {
+				return
+			}
+			start, stop := around(part.S, i, end, 6)
+			d := spanDraft(part, start, stop)
+			d.ZH, d.EN = "县级、乡镇机关不制定规章，可能应为行政规范性文件", "a county or town makes no rules (规章); perhaps normative documents are meant"
+			p.Find(d)
+		})
+	})
+}
+
+// countBeside is the number of 件 that stands before a word or behind it, "" for none, and what follows.
+func countBeside(before, behind string) (number, rest string) {
+	if head, ok := strings.CutSuffix(before, "件"); ok {
+		return head[digitsBefore(head, len(head)):], behind
+	}
+	n := digits(behind)
+	if !hasSuffixAny(before, "制发", "制定", "出台", "印发", "废止") {
+		return "", behind
+	}
+	if rest, ok := strings.CutPrefix(behind[n:], "件"); ok && n > 0 {
+		return behind[:n], rest
+	}
+	return "", behind
 }

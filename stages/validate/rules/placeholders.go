@@ -10,7 +10,7 @@ import (
 )
 
 // templates are words that only an unfilled template has.
-var templates = []string{"请填写", "此处填", "待填写", "待补充", "（填写", "年月日", "＿＿", "____", "某某"}
+var templates = []string{"请填写", "此处填", "待填写", "待补充", "（数据待", "（待核实）", "（待核）", "（待确认）", "（待定）", "（待统计", "（待补）", "（此处", "（具体数字）", "（请补", "（请核", "（填写", "年月日", "＿＿", "____", "某某"}
 
 // blanks are what stands behind an X of a template: units, parts of a date, bodies.
 var blanks = []string{

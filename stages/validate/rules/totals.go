@@ -8,6 +8,7 @@ import (
 
 // checkTotals judges the numbers that sum up those before them: 网上7件、信函3件，共计10件.
 func checkTotals(p *rule.Pass) {
+	checkSpread(p)
 	eachPart(p, func(part *narrative.Part) {
 		for _, t := range part.Totals() {
 			p.Step()

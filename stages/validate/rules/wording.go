@@ -135,8 +135,8 @@ func wordingRules() []rule.Rule {
 			Letters: true,
 			Title:   rule.Text{ZH: "网址、邮箱、邮政编码、电话号码写法正确", EN: "addresses, mailboxes, postal codes and telephone numbers are well-formed"},
 			Doc: rule.Text{
-				ZH: "网址缺少冒号或斜线，读者打不开；邮政编码是 6 位数字，区号后的电话号码是 7 至 8 位。",
-				EN: "An address without its colon or slash cannot be opened; a postal code has 6 digits, a telephone number 7 or 8 behind its area code.",
+				ZH: "网址缺少冒号或斜线，读者打不开；邮政编码是 6 位数字，区号后的电话号码是 7 至 8 位；同一单位的门牌号、电话号码前后一致。",
+				EN: "An address without its colon or slash cannot be opened; a postal code has 6 digits, a telephone number 7 or 8 behind its area code; an office has one address and one number in all places.",
 			},
 			Severity: report.Warning, Source: common, Needs: needs,
 			Trip: "http//www.example.gov.cn/", Pass: "http://www.example.gov.cn/、www.example.gov.cn",
@@ -168,8 +168,8 @@ func wordingRules() []rule.Rule {
 			ID:    "W-14",
 			Title: rule.Text{ZH: "前后不矛盾", EN: "no contradiction"},
 			Doc: rule.Text{
-				ZH: "同一句说渠道多样又说途径不多；一处说没有收到申请，另一处给出件数；“杜绝不发生”多一重否定，“下降-8%”多一个负号；说是缩短却由20天变为30天。",
-				EN: "Channels are many and few in one sentence; no application here and a number of them there; 杜绝不发生 is denied once too often, 下降-8% is a fall of less than nothing, and 20 days shortened to 30 are more.",
+				ZH: "同一句说渠道多样又说途径不多；一处说没有收到申请，另一处给出件数；“杜绝不发生”多一重否定，“下降-8%”多一个负号；说是缩短却由20天变为30天；列了问题又说不存在问题。",
+				EN: "Channels are many and few in one sentence; no application here and a number of them there; 杜绝不发生 is denied once too often, 下降-8% is a fall of less than nothing, 20 days shortened to 30 are more; and there are no problems, and some are listed.",
 			},
 			Severity: report.Info, Source: common, Needs: needs,
 			Trip: "公开渠道比较多样，但传播途径不多", Pass: "公开渠道有待丰富",
@@ -179,8 +179,8 @@ func wordingRules() []rule.Rule {
 			ID:    "W-15",
 			Title: rule.Text{ZH: "没有与本机关无关的泛泛之词", EN: "no words about nobody in particular"},
 			Doc: rule.Text{
-				ZH: "“一些地区”“部分地区还”这类说法不像在说本机关，可能照搬了别处的文字。",
-				EN: "Some regions, certain regions: hardly about the issuer, perhaps copied from elsewhere.",
+				ZH: "“一些地区”“部分地区还”这类说法不像在说本机关；县政府自称“我局”、写成别县的门户网站、由部门落款的，也可能照搬了别处的文字。",
+				EN: "Some regions, certain regions: hardly about the issuer, perhaps copied from elsewhere; so is a government that says 我局, the portal of another county, or the signature of a department.",
 			},
 			Severity: report.Warning, Source: rule.Source{Document: notice30, Clause: "（四）明确责任：敷衍塞责"}, Needs: []string{"section 5"},
 			Trip: "一些地区公开不及时", Pass: "个别部门公开不及时",

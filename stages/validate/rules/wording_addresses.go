@@ -34,6 +34,7 @@ func checkAddresses(p *rule.Pass) {
 		checkPhones(p, part)
 		checkMailboxes(p, part)
 	})
+	checkContactsTwice(p)
 }
 
 // checkMailboxes finds addresses of mailboxes without @, or of a domain that is none. Pages write # or (at) for @

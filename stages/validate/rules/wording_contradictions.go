@@ -134,6 +134,12 @@ func checkContradiction(p *rule.Pass) {
 			p.Judged()
 		}
 		deniedTwice(p, part)
+		noProblems(p, part)
+		if part.Section == 5 && part.Has(less...) {
+			for _, s := range part.Sentences {
+				contraryMeasure(p, part, s)
+			}
+		}
 		fallsBelowNothing(p, part)
 		if part.Index("个百分点") >= 0 {
 			for _, s := range part.Sentences {
@@ -157,6 +163,7 @@ func checkContradiction(p *rule.Pass) {
 			p.Find(d)
 		}
 	})
+	sameRateTwice(p)
 	none, some := denials(p), claims(p)
 	d := slices.IndexFunc(none, func(d denial) bool { return d.Kind == narrative.Received && !d.Office })
 	c := slices.IndexFunc(some, func(c claim) bool { return c.Kind == narrative.Received && c.N != 0 && !c.Office })

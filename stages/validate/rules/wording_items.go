@@ -49,14 +49,14 @@ const longItem = 3 * 4
 
 // leads reports whether what stands before the first item of a row ends with a verb for showing it.
 func leads(before string, is bool) bool {
-	return is && hasSuffixAny(before, "公开", "公布", "发布", "设置", "开设", "设立", "包括", "包含", "涉及", "涵盖", "更新", "了", "为", "有")
+	return is && hasSuffixAny(before, "公开", "公布", "发布", "设置", "开设", "设立", "包括", "包含", "涉及", "涵盖", "更新", "增加", "新增", "采用", "运用", "利用", "通过", "举办", "组织", "推出", "了", "为", "有")
 }
 
 // repeatedItems finds an item that stands twice in a row of at least three that nothing but 、 divides:
 // 政策法规、工作动态、政策法规.
 func repeatedItems(part *narrative.Part, s narrative.Sentence, hits []hit) []hit {
 	words := part.Words(s)
-	if strings.Count(words, "、") < 2 {
+	if strings.Count(words, "、") < 1 {
 		return hits
 	}
 	for from := 0; from < len(words); {
@@ -74,9 +74,35 @@ func repeatedItems(part *narrative.Part, s narrative.Sentence, hits []hit) []hit
 			}
 			at += len(row[k]) + len("、")
 		}
+		hits = lastAgain(part, s.Start+from, words[from:from+n], hits)
 		if from += n; from < len(words) {
 			from += len("，")
 		}
+	}
+	return hits
+}
+
+// lastAgain finds the item of a row behind 和 that stands in the row already: 增加现场访谈、音频和现场访谈.
+func lastAgain(part *narrative.Part, start int, row string, hits []hit) []hit {
+	i := strings.LastIndex(row, "、")
+	if i < 0 {
+		return hits
+	}
+	for _, and := range [...]string{"和", "以及", "及"} {
+		k := strings.LastIndex(row, and)
+		if k < i {
+			continue
+		}
+		item, _, _ := strings.Cut(row[k+len(and):], "等")
+		if len(item) < longItem || !han(item) {
+			return hits
+		}
+		for n, before := range strings.Split(row[:k], "、") {
+			if before == item && n > 0 || n == 0 && leads(strings.CutSuffix(before, item)) {
+				return append(hits, hit{start + k + len(and), start + k + len(and) + len(item), misspelt("并列的各项中“"+item+"”列了两次", "an item is listed twice: "+item)})
+			}
+		}
+		return hits
 	}
 	return hits
 }

@@ -295,7 +295,7 @@ func checkMarks(p *rule.Pass) {
 				hits = append(hits, hit{start, end, func(d *rule.Draft) { d.ZH, d.EN = "标点重复："+w, "doubled marks" }})
 			}
 		}
-		hits = append(append(append(hits, misplacedMarks(part)...), openLines(part)...), markedOrdinals(part)...)
+		hits = append(append(append(hits, misplacedMarks(part)...), append(append(commaInNumber(part), halfCommas(part)...), openLines(part)...)...), markedOrdinals(part)...)
 		if cutFrom(p, part) == len(part.S) {
 			hits = append(hits, openEnd(part)...)
 		}

@@ -133,6 +133,7 @@ func checkEnds(p *rule.Pass) {
 	eachPart(p, func(part *narrative.Part) {
 		var hits []hit
 		cut, lost := part.Has(cutByColon...), cutFrom(p, part)
+		hits = append(hits, openCounts(part, lost)...)
 		for _, s := range part.Sentences {
 			p.Step()
 			p.Judged()
@@ -219,4 +220,39 @@ func checkCounts(p *rule.Pass) {
 		d.ZH, d.EN = "问题 "+d.Want+" 条，改进措施 "+d.Got+" 条", d.Want+" problems, "+d.Got+" measures"
 		p.Find(d)
 	})
+}
+
+// openCounts finds a paragraph of two clauses or more that ends with a count and no mark, where the paragraphs around
+// it end with one: 开展自查，修改错别字46处
+func openCounts(part *narrative.Part, lost int) (hits []hit) {
+	if part.Section != 1 && part.Section < 5 {
+		return nil
+	}
+	marked, open := 0, 0
+	for i := range part.Sentences {
+		s := &part.Sentences[i]
+		words := part.Words(*s)
+		if strings.HasSuffix(words, "。") {
+			marked++
+			continue
+		}
+		r, _ := utf8.DecodeLastRuneInString(words)
+		if !han(string(r)) {
+			continue
+		}
+		open++
+		n := len(s.Numbers)
+		if n == 0 || s.Numbers[n-1].UnitEnd != s.End || s.End > lost || len(words) >= longParagraph || !strings.Contains(words, "，") || strings.Contains(words, "：") {
+			continue
+		}
+		if u := s.Numbers[n-1].Unit; u == "" || u == "年" || u == "月" || u == "日" || u == "号" {
+			continue
+		}
+		start, _ := around(part.S, s.End, s.End, 12)
+		hits = append(hits, hit{max(start, s.Start), s.End, func(d *rule.Draft) { d.ZH, d.EN = "段落没有句末标点", "a paragraph without an end mark" }})
+	}
+	if open > 2 || marked < 3 {
+		return nil
+	}
+	return hits
 }

@@ -12,6 +12,12 @@ var notOurs = []struct {
 	ends []string
 	not  []string
 }{
+	{[]string{"街道办事处"}, []string{"我镇", "我乡", "我局", "全镇", "全乡"}},
+	{[]string{"镇人民政府"}, []string{"我乡", "我街道", "我局", "全乡"}},
+	{[]string{"乡人民政府"}, []string{"我镇", "我街道", "我局", "全镇"}},
+	{[]string{"市人民政府"}, []string{"我县", "我镇", "我乡", "我街道", "我局"}},
+	{[]string{"县人民政府"}, []string{"我区", "我镇", "我乡", "我街道", "我局"}},
+	{[]string{"区人民政府"}, []string{"我县", "我镇", "我乡", "我局", "全县"}},
 	{[]string{"管理委员会", "管委会"}, nil},
 	{[]string{"街道办事处", "街道"}, []string{"我镇", "我乡"}},
 	{[]string{"镇人民政府", "镇政府", "镇"}, []string{"我乡", "我街道"}},
@@ -25,7 +31,7 @@ var notOurs = []struct {
 }
 
 // otherWords are what begins with the second character of such a word, and is none: 我委托, 我乡村.
-var otherWords = []string{"我委托", "我委派", "我委员", "我乡村", "我乡镇", "我局部", "我局面", "我区域", "我厅堂", "我镇街", "我镇域", "我县域", "我县级", "我区级"}
+var otherWords = []string{"我委托", "我委派", "我委员", "我乡村", "我乡镇", "我局部", "我局面", "我区域", "我厅堂", "我镇街", "我镇域", "我县域", "我县级", "我区级", "全县级", "全乡镇", "全镇街", "全乡村"}
 
 // checkOwnKind finds an issuer that calls itself by another kind of body, as words taken from elsewhere do.
 func checkOwnKind(p *rule.Pass) {
@@ -44,7 +50,7 @@ func checkOwnKind(p *rule.Pass) {
 	for _, w := range not {
 		eachPart(p, func(part *narrative.Part) {
 			i := part.Index(w)
-			if i < 0 || p.Full() || hasPrefixAny(part.S[i:], otherWords...) || hasSuffixAny(part.S[:i], "自", "“", "忘", "小", "大") || inTitle(part.S, i) {
+			if i < 0 || p.Full() || hasPrefixAny(part.S[i:], otherWords...) || hasSuffixAny(part.S[:i], "自", "“", "忘", "小", "大", "安", "健", "齐", "保", "周") || inTitle(part.S, i) {
 				return
 			}
 			p.Step()

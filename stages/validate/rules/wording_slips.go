@@ -31,6 +31,8 @@ func checkSlips(p *rule.Pass) {
 	}
 	s.finder.Step = func() { p.Step() }
 	checkNamesOfDocument(p)
+	checkOwnArea(p)
+	titlesNearlySame(p)
 	places, lost, last := ownPlaces(p), lostBesideFigures(p), lastSection(p.Report())
 	eachPart(p, func(part *narrative.Part) {
 		if part.S != "" {
@@ -61,6 +63,11 @@ func checkSlips(p *rule.Pass) {
 	checkLostVerbs(p)
 	checkLostVerbsOfTitles(p)
 	checkLostPartners(p)
+	eachPart(p, func(part *narrative.Part) {
+		checkBareCounts(p, part)
+		checkBrokenOff(p, part)
+		checkRequestKind(p, part)
+	})
 	if !lost {
 		checkYearsBefore(p)
 		checkMeasureWords(p)

@@ -26,8 +26,9 @@ func checkRepeats(p *rule.Pass) {
 			p.Judged()
 		}
 		hits := wordsAround(part, doubledWords(part, nil))
-		for _, s := range part.Sentences {
+		for i, s := range part.Sentences {
 			p.Step()
+			hits = sentencesInARow(part, i, hits)
 			words := part.Words(s)
 			if isLong(words) {
 				body := words[narrative.Ordinal(words):]
@@ -62,7 +63,7 @@ func doubledWords(part *narrative.Part, hits []hit) []hit {
 			continue
 		}
 		for _, n := range [...]int{12, 9, 6} {
-			if i+2*n > len(s) || s[i+2] != s[i+n+2] || s[i:i+n] != s[i+n:i+2*n] || !han(s[i:i+n]) || s[i:i+3] == s[i+3:i+6] || strings.Contains(s[i:i+n], "一") {
+			if i+2*n > len(s) || s[i+2] != s[i+n+2] || s[i:i+n] != s[i+n:i+2*n] || !han(s[i:i+n]) || s[i:i+3] == s[i+3:i+6] || strings.Contains(s[i:i+n], "一") && s[i:i+n] != "进一步" {
 				continue
 			}
 			if gap := part.Gap(i + n); len(gap) > 1 || !oneParagraph(part, i, i+n+1) {
@@ -263,6 +264,8 @@ func roundedTwice(p *rule.Pass, part *narrative.Part, n *narrative.Number) {
 func checkGeneric(p *rule.Pass) {
 	checkOwnKind(p)
 	eachPart(p, func(part *narrative.Part) {
+		checkForeignPortals(p, part)
+		checkForeignSignature(p, part)
 		if part.Section != 5 {
 			return
 		}
@@ -276,4 +279,18 @@ func checkGeneric(p *rule.Pass) {
 			}
 		}
 	})
+}
+
+// shortSentence is from how many bytes a sentence counts that stands twice in a row.
+const shortSentence = 3 * 8
+
+// sentencesInARow finds a sentence, too short to be looked for in the whole report, that stands twice in a row:
+// 举办开放日活动3场。举办开放日活动3场。
+func sentencesInARow(part *narrative.Part, i int, hits []hit) []hit {
+	s, before := part.Sentences[i], part.Sentences[max(0, i-1)]
+	words := part.Words(s)
+	if i == 0 || isLong(words) || len(words) < shortSentence || words != part.Words(before) || !strings.HasSuffix(words, "。") || !oneParagraph(part, before.Start, s.End) {
+		return hits
+	}
+	return append(hits, hit{s.Start, s.End, misspelt("整句重复出现", "a sentence stands twice")})
 }
