@@ -229,12 +229,18 @@ func checkGrowth(p *rule.Pass) {
 		if part.Has("增长", "增加", "上升", "减少", "下降") {
 			checkChange(p, part)
 			checkIncrease(p, part)
+			checkRise(p, part)
 		}
 	})
 	last := p.Last(1)
 	if last == nil {
 		return
 	}
+	eachPart(p, func(part *narrative.Part) {
+		if part.Has("增长", "增加", "上升", "减少", "下降") {
+			checkAgainstLast(p, part, last)
+		}
+	})
 	for _, c := range claims(p) {
 		if c.Kind != narrative.Received || c.Office {
 			continue
