@@ -18,9 +18,6 @@ func (c clause) mend() {
 		if i > c.from && c.text[i] == c.text[i-1] && c.doubled(i) {
 			continue
 		}
-		if c.cost[i] == costParticle && c.lostBeside(i) {
-			continue
-		}
 		if c.cost[i] >= costFree && c.single(i) && !c.quoted(i) {
 			_ = i+1 < c.to && c.pair(i) || i > c.from && c.pair(i-1) || c.moved(i) || c.split(i) || c.halved(i) || c.orphan(i)
 		}

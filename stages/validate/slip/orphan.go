@@ -11,7 +11,7 @@ const mayEnd = "业丝个主乐乡书事亏云井交亮人仓付代令件价任�
 	"堂堤境士声处外夜天失头奖套女好委子字季学安完官实审客室家宽寄密封尘尺局层届屏展属岗工差市师带席幅干年广库底店度座庭式引张弱强录役德心志忙快急性情感愿慢懂或战户房手批找抄抓折护报抽拆招挂换排推搬操支改放" +
 	"教数断新方旁族日旧早明易景曲月服期末术机权杆材村束条来林架柜查栏树校格案桥次款止死段毒比毕气水汇河油法洞派流浅海深港游湿源满火灯灾点热照爆片版牌物犯状率班瓶生用田电画界留疫病症痛盘目省看真眼着短码破碳" +
 	"社票福种科税稳稿穿窄窗站章端笔答签管箱篇籍米类粉粮繁红级纸线组细经给缺网署美群老考者股膜舞船色节苗苦草药菜街衡衣补表袋装观角警计记讲论证词试话语说读课谈负贴贷费赛走起超足跑路身车轨转轮辆边过近远退送通" +
-	"造遍道部酒采里重量金钱铁链键镇镜长门间队院险难集雨零面页项预领频题额风食餐馆香高账帐板休系形质素炎弹串仪候沟料核压宗松元问作之自规别"
+	"造遍道部酒采里重量金钱铁链键镇镜长门间队院险难集雨零面页项预领频题额风食餐馆香高账帐板休系形质素炎弹串仪候沟料核压宗松元问作之自规别白布革"
 
 // mayBegin are characters that may stand alone before a word: verbs with an object, prefixes, conjunctions,
 // and short names of places.
@@ -21,10 +21,10 @@ const mayBegin = "专业严串临主举乡书买予争云互交享京亮亲人�
 	"林架查标树校核桂棉植楚横欠次欢止正段毁比毕气水求汇没沪油治津活派浅测浙海消涉涌淡深添清渐渔渝港游湘源滇漏潜澳激点炼烟热煤照熟燃爆爱牧物特独现理琼甘用电畅留略疏登白皖盐监盖盘盯直相盼省看真督瞒知短研破禁" +
 	"离私种租秦积移税稳穿突立站竞笔第筑答筹签简算管粘粤粮精系纠红约纯纵练细经绘给续绿缓编缩缴缺罚置美翻老考耗联聘聚育背脑腾自致艺苏苦茶荐药获藏虚虽蜀融补表裁装见视角解触警订讨记讲论设访评诉试诚详误说读谁调" +
 	"谈谋谢谨豫负购贴贵贷赋赔赛赠赣走赶起超跃跑距跟跨踏转轮软轻较辞辨边辽达迁过迎运近进远违连追退送适选透逐递通造遇避邀部鄂配采释重金针错镇长闭问闽队防附陇降限陕院除险陪随隐难集零露青非靠革顺顾预领食馆首驻" +
-	"高鲁黑黔鼓齐即尚曾皆俱亟休何决终田数余输耐禽肺支手武呼洪骨陈梁蔡民之洋"
+	"高鲁黑黔鼓齐即尚曾皆俱亟休何决终田数余输耐禽肺支手武呼洪骨陈梁蔡民之洋面"
 
 // mayJoin are verbs and adverbs that stand alone between two words of two characters: 以公开促落实, 全年共受理.
-const mayJoin = "共经同促抓进重轻增减保稳强优惠助送给让使按设占达超居列属系含赴到受作供据依凭靠随跟陪带领帮护防治抗救管看查问讲说听学读写用做办建改转交发收报入出回去来起过完成比较更最很太极渐略约近逾余仅只就才先次另全总主副新老旧大小多少高低好坏长短快慢早晚正反单双半非跨微兼即尚曾皆俱亟拟持互催愿慎指漏登禁致融距逐限预呈谁难零间相真见横尽月暨股词稿着选定季周纵晒离换补挂贴印合租买卖种养植育吃住坐走跑飞游玩唱跳演画分拆并接连通断停免缴付还借欠罚奖获享遭患摆放拿推拉提背抬扛挖填铺刷洗扫拖擦点灭破立守盯夺争抢赛拼创兴树扬展拓畅疏堵清排除消解化缓压降升扩缩添加抽存取寄邮递传捎寻找访请邀聘招考评任调派驻值巡检测验试练教扶原现白黑红绿蓝金银古纯净潜倒划亲软硬活死生熟干湿冷热暖农林牧渔旅商工民企军警校医研产销每各某本该此亦乃则若如因虽但而或且"
+const mayJoin = "打没特私技影教偏铁桥面客元继粉普史暴精共经同促抓进重轻增减保稳强优惠助送给让使按设占达超居列属系含赴到受作供据依凭靠随跟陪带领帮护防治抗救管看查问讲说听学读写用做办建改转交发收报入出回去来起过完成比较更最很太极渐略约近逾余仅只就才先次另全总主副新老旧大小多少高低好坏长短快慢早晚正反单双半非跨微兼即尚曾皆俱亟拟持互催愿慎指漏登禁致融距逐限预呈谁难零间相真见横尽月暨股词稿着选定季周纵晒离换补挂贴印合租买卖种养植育吃住坐走跑飞游玩唱跳演画分拆并接连通断停免缴付还借欠罚奖获享遭患摆放拿推拉提背抬扛挖填铺刷洗扫拖擦点灭破立守盯夺争抢赛拼创兴树扬展拓畅疏堵清排除消解化缓压降升扩缩添加抽存取寄邮递传捎寻找访请邀聘招考评任调派驻值巡检测验试练扶原现白黑红绿蓝金银古纯净潜倒划亲软硬活死生熟干湿冷热暖农林牧渔旅商工民企军警校医研产销每各某本该此亦乃则若如因虽但而或且"
 
 // headNouns are nouns of one character that stand behind 的 alone, afterDe are what else stands there before
 // a noun, and beforeDe are verbs that stand before 的.
@@ -38,7 +38,7 @@ const (
 var degrees = words2("更加 较为 十分 非常 尤为 极为 颇为 日益 日趋 渐趋 更为 最为 不够 有待 亟待")
 
 // seldomEnd are those of mayEnd that end no part of a sentence behind a word beside which their own often stands.
-const seldomEnd = "作用读方实明通接强展传引推解控治补评调优真准清全分核告配"
+const seldomEnd = "作用读方通接展传引推解控治补调分核告配"
 
 // qualities are those few.
 const qualities = "宽窄厚薄浓淡冷好大高多强快难低少严细广深长重忙慢差小远近急早晚久热美乱弱密"
@@ -65,7 +65,7 @@ func (c clause) orphan(i int) bool {
 }
 
 // joins are characters that stand between words by right so often that nothing beside them tells.
-const joins = "法制权力台面点层队学社上下各总促横优同进新网件类表栏号点册卡费量率性化者员级部局处科室组办会"
+const joins = "人户证书单金区线期数品物局厅院校图报刊册卡库片牌屏柜架箱位端名额值价税票款案规志生师法制权力台面点层队学社上下各总促横优同进新网件类表栏号费量率性化者员级部处科室组办会"
 
 // stands reports whether text[i] is a word where it stands. may is what it would have to be, and sides beside
 // how many of its neighbours a word that it is half of often stands.
@@ -81,7 +81,7 @@ func (c clause) stands(i int, may uint16, sides int) bool {
 	case c.rune(i-1) == '的':
 		return strings.ContainsRune(headNouns, r)
 	case c.rune(i+1) == '的':
-		return c.l.flag(r, isEnd) && r != '起' || strings.ContainsRune(beforeDe, r)
+		return c.l.flag(r, isEnd) && (r != '起' || strings.ContainsRune("年月日", c.rune(i-1))) || strings.ContainsRune(beforeDe, r)
 	case may == isEnd && c.is(degrees, i-2):
 		return strings.ContainsRune(qualities, r)
 	case may == isEnd && sides > 0:
@@ -97,8 +97,8 @@ func (c clause) mayStand(i int) uint16 {
 	if i > c.from && c.text[i-1] == c.text[i] || i+1 < c.to && (c.text[i+1] == c.text[i] || strings.ContainsRune("不所无之", c.text[i+1])) {
 		return 0 // 安安静静, 必不可少
 	}
-	if i > c.from && strings.ContainsRune("长记任员志席", c.text[i-1]) && strings.ContainsRune(surnames, c.text[i]) {
-		return 0 // 局长程建设
+	if i > c.from && strings.ContainsRune("长记任席志", c.text[i-1]) {
+		return 0 // a name: 主任温发展
 	}
 	opens := i == c.from && i > 0 && strings.ContainsRune("，。；、", c.text[i-1])
 	closes := i+1 == c.to && c.to < len(c.text) && strings.ContainsRune("，。；、：！？", c.text[c.to])
@@ -115,7 +115,7 @@ func (c clause) mayStand(i int) uint16 {
 		return isEnd
 	case (opens || behindParticle) && beforeWord:
 		return isBegin
-	case opens && c.text[i-1] == '、' && c.wordEnds(i-1) && (closes && !c.shared(i+1) || beforeParticle):
+	case opens && c.text[i-1] == '、' && (c.wordEnds(i-1) || c.wordEnds(i-2) && c.l.flag(c.text[i-2], isEnd)) && (closes && !c.shared(i+1) || beforeParticle):
 		return isItem
 	case behindWord && (beforeWord || beforeParticle || counts), behindParticle && (closes || beforeParticle):
 		return isEnd | isBegin
@@ -163,24 +163,4 @@ func (c clause) left(i int, w rest) {
 		right = []rune(string(w.word[:]) + "（" + string(w.other[:]) + "等）")
 	}
 	c.found = append(c.found, found{start: i, end: i + 1, change: change{Lost, w.at}, right: right, bare: true})
-}
-
-// besideNouns are particles that begin a word with many characters, or stand behind nouns by themselves.
-const besideNouns = "各每本该上下前后内外中"
-
-// lostBeside tries whether the particle text[i] is what is left of a word that often stands beside both words
-// beside it: 接受会监督.
-func (c clause) lostBeside(i int) bool {
-	if i < c.from+2 || i+3 > c.to || !c.l.flag(c.text[i], isParticle) || strings.ContainsRune(besideNouns, c.text[i]) {
-		return false
-	}
-	if !c.word2(i-2) || !c.word2(i+1) || c.wordAt(i-1) || c.wordAt(i) || !c.single(i) || c.crosses(i-2) || c.crosses(i+3) || c.quoted(i) {
-		return false
-	}
-	w := c.whole(i)
-	if w.sides < 2 {
-		return false
-	}
-	c.left(i, w)
-	return true
 }
