@@ -33,7 +33,7 @@ var notNatural = []string{"company", "research", "ngo", "legal", "other"}
 
 // beforeApplicants are the words that may stand before the applicants in their clause, and nothing else.
 var beforeApplicants = []string{
-	"由", "来自", "来自于", "属于", "其中", "从申请主体看", "从申请人看", "从申请人类别看", "按申请人类别", "申请人为", "申请主体为", "申请主体中", "收到", "受理", "新收", "共", "是", "为", "均", "有",
+	"由", "以", "来自", "来自于", "属于", "其中", "从申请主体看", "从申请人看", "从申请人类别看", "按申请人类别", "申请人为", "申请主体为", "申请主体中", "收到", "受理", "新收", "共", "是", "为", "均", "有",
 }
 
 // behindApplicants are the words that may stand between the applicants and their number.
@@ -53,7 +53,7 @@ func (p *Part) Applicants() []Applicants {
 		p.words.stepOn()
 		words := p.Words(s)
 		topic = nextTopic(topic, p.ownTopic(), words)
-		if topic != Applications && !has(words, asked[anyApplication]...) && !has(words, ofApplications...) || has(words, "复议", "诉讼", "上年", "去年", "结转") {
+		if topic != Applications && !has(words, asked[anyApplication]...) && !has(words, ofApplications...) {
 			continue
 		}
 		for k := range s.Numbers {
@@ -75,6 +75,11 @@ func (p *Part) applicantsAt(s Sentence, n *Number) (Applicants, bool) {
 	}
 	said := near(p.S[s.Start:n.Start])
 	clause := applicantClause(said)
+	if m := strings.TrimSuffix(said[:len(said)-len(clause)], "，"); hasAnySuffix(m, []string{"为主", "居多"}) && len(m) < len(said) {
+		if subject := trimWords(clauseBefore(m), "为主", "居多"); trimWords("。"+clause, behindApplicants...) == "。" || strings.HasPrefix(clause, "占") {
+			clause = subject[max(0, strings.LastIndex(subject, "以")):] + clause // 以自然人为主，共40件
+		}
+	}
 	tail := trimWords(clause, behindApplicants...)
 	for _, w := range applicantWords {
 		head, ok := strings.CutSuffix(tail, w.words)
@@ -84,11 +89,11 @@ func (p *Part) applicantsAt(s Sentence, n *Number) (Applicants, bool) {
 			head, ok = strings.CutSuffix(trimWords(before, "申请", "提出", "提交", "的"), w.words)
 			ok = ok && found && allApplications(share)
 		}
-		if !ok || trimHead(head) != "" || p.words.ofPart(said) || p.words.compares(said) {
+		if !ok || trimHead(head, beforeApplicants) != "" || p.words.ofPart(said) || p.words.compares(clause) || has(said, "复议", "诉讼", "上年", "去年", "结转") {
 			continue
 		}
 		return Applicants{
-			Columns: w.columns, Number: *n, Of: countedBy(said[:len(said)-len(clause)]), Start: n.Start - len(clause), End: n.UnitEnd,
+			Columns: w.columns, Number: *n, Of: countedBy(said[:max(0, len(said)-len(clause))]), Start: n.Start - len(clauseBefore(said)), End: n.UnitEnd,
 			Office: p.words.office(said), Scope: p.words.scopeOf(said, clause),
 		}, true
 	}
@@ -104,11 +109,11 @@ func applicantClause(s string) string {
 	return clause
 }
 
-// trimHead takes the words that may stand before applicants from the end of s.
-func trimHead(s string) string {
+// trimHead takes the words from the end of s until none is left there.
+func trimHead(s string, words []string) string {
 	for again := s != ""; again; {
 		again = false
-		for _, w := range beforeApplicants {
+		for _, w := range words {
 			if t, ok := strings.CutSuffix(s, w); ok {
 				s, again = t, t != ""
 			}

@@ -73,6 +73,8 @@ func (r *factReader) applications(f *Fact, before, after string) {
 		return
 	}
 	switch {
+	case (r.received || r.topic == Applications) && hasAnySuffix(trimWords(before, "共", "计", "为"), []string{"应办理", "应办", "需办理"}):
+		f.Kind = Handled
 	case has(before, r.v.incoming...) && (has(before, "申请") || has(after, "申请")):
 		r.partial = r.partial || has(before, r.v.channels...)
 		if has(before, r.v.channels...) || has(before, r.v.applicants...) || r.received || has(before, "办结", "答复") || !r.plainApplication(before, after) {
@@ -155,6 +157,9 @@ func (r *factReader) plainApplication(before, after string) bool {
 		}
 	}
 	object = trimWords(object, "共", "计", "有", "数量", "总数", "总量", "为", "的", "合计", "累计")
+	if object == "" && hasAnySuffix(trimWords(before, incoming...), []string{"公开申请", "依申请公开"}) {
+		return true // 政府信息公开申请新收50件
+	}
 	if object == "" {
 		object = after
 	}
@@ -271,7 +276,7 @@ func (r *factReader) proceedings(f *Fact, before, after string) bool {
 	case casesBehind(before, after, "行政诉讼"):
 		f.Kind = Suit
 	default:
-		return r.outcome(f, before, tail)
+		return r.outcome(f, before, after, tail)
 	}
 	if r.topic == Applications && !r.says(anyDisclosure) && has(before, "办理", "审理", "办结", "受理", "收到") {
 		f.Kind = Unknown // a government's reviews of others
@@ -304,7 +309,7 @@ var outcomes = [...]struct {
 }
 
 // outcome reads 结果维持3件 behind the number of reviews, and 行政复议结果维持3件 without it.
-func (r *factReader) outcome(f *Fact, before, tail string) bool {
+func (r *factReader) outcome(f *Fact, before, after, tail string) bool {
 	review, suit := strings.Contains(before, "行政复议"), strings.Contains(before, "行政诉讼")
 	own := review != suit && strings.Contains(before, "结果") && !has(before, "申请人", "原告")
 	switch {
@@ -313,11 +318,12 @@ func (r *factReader) outcome(f *Fact, before, tail string) bool {
 	case own:
 		r.about = Suit
 	}
-	if r.about == Unknown || r.about == Suit && !own && !r.suitResults {
+	first := before == "" || before == "其中" // 其中3件被维持
+	if r.about == Unknown || r.about == Suit && !own && !r.suitResults && !(first && hasAnyPrefix(after, []string{"判决", "被"})) {
 		return false
 	}
 	for _, o := range outcomes {
-		if !strings.HasSuffix(tail, o.words) {
+		if !strings.HasSuffix(tail, o.words) && !(first && hasAnyPrefix(after, []string{o.words, "被" + o.words, "判决" + o.words, "结果" + o.words})) {
 			continue
 		}
 		if r.about == Suit {
@@ -415,7 +421,7 @@ func (r *factReader) disclosure(f *Fact, before, after, unit string) bool {
 		return false
 	}
 	// 办理行政许可20件、行政处罚3件: the verb is that of both
-	r.decides = has(before, "作出", "办理", "办结", "实施", "下达") || r.decides && len(tail) == len("行政许可")
+	r.decides = has(before, "处理决定", "作出", "办理", "办结", "实施", "下达") || r.decides && len(tail) == len("行政许可")
 	if unit == "件" && r.decides && !has(near(r.p.S[r.p.Sentences[r.sentence].Start:f.Number.Start]), published...) {
 		f.Kind = kind
 	}

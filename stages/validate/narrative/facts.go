@@ -261,6 +261,9 @@ func (r *factReader) bareCount(n *Number) bool {
 
 // carries reports whether a year belongs to 结转至2026年.
 func (r *factReader) carries(n Number) bool {
+	if hasAnyPrefix(r.p.S[n.UnitEnd:], []string{"度结转", "结转"}) {
+		return true // 2022年度结转的2件
+	}
 	return strings.HasSuffix(r.p.S[:n.Start], "结转至") || strings.HasSuffix(r.p.S[:n.Start], "结转到") || strings.HasSuffix(r.p.S[:n.Start], "结转")
 }
 

@@ -22,6 +22,7 @@ type Rate struct {
 // rateVerbs are the words that count the part of a named rate.
 var rateVerbs = [...]struct{ name, verb string }{
 	{"办结率", "办结"}, {"答复率", "答复"}, {"回复率", "回复"}, {"解决率", "解决"}, {"完成率", "完成"}, {"处置率", "处置"}, {"处理率", "处理"}, {"满意率", "满意"}, {"公开率", "公开"}, {"采纳率", "采纳"}, {"回收率", "收回"}, {"回收率", "回收"},
+	{"整改率", "整改"}, {"退回率", "退回"}, {"采用率", "采用"}, {"合格率", "合格"}, {"参训率", "参训"}, {"回应率", "回应"}, {"解读率", "解读"},
 }
 
 // inTime are words of a rate that has what was done in time as its part.
@@ -129,7 +130,7 @@ func (p *Part) share(i, j int) (Rate, bool) {
 		return Rate{}, false
 	}
 	part := s.Numbers[j-1]
-	if !p.shared(s, j-1) || ofAnother(p.S[s.Start:part.Start]) {
+	if !p.shared(s, j-1) || !ofAll(p.S[part.UnitEnd:n.Start]) || ofAnother(p.S[s.Start:part.Start]) || p.joined(s, j-2) {
 		return Rate{}, false
 	}
 	r := Rate{Number: n, Part: part, Start: s.startOf(p, part), End: n.UnitEnd}
@@ -144,6 +145,9 @@ func (p *Part) share(i, j int) (Rate, bool) {
 			left--
 			w := numbers[k]
 			if w.Start >= part.Start || w.Unit != part.Unit || w.Approx || w.Value.Cmp(part.Value) < 0 {
+				continue
+			}
+			if p.joined(p.Sentences[i-back], k) {
 				continue
 			}
 			if !p.shared(p.Sentences[i-back], k) {
@@ -171,13 +175,35 @@ func ofAnother(s string) bool {
 	return k > 0 && hasAnySuffix(of[:k], []string{"总数的", "总量的"}) && len(of[:k]) > len("总数的")
 }
 
-// shared reports whether number k of a sentence is followed by its share: 208件（17.46%）.
+// joined reports whether number k of a sentence is one of a row with the next: of 予以公开20件、部分公开9件，占59% the
+// share may be that of both, and neither is a whole.
+func (p *Part) joined(s Sentence, k int) bool {
+	if k < 0 || k+1 >= len(s.Numbers) || s.Numbers[k+1].Unit != s.Numbers[k].Unit {
+		return false
+	}
+	return strings.HasPrefix(p.S[s.Numbers[k].UnitEnd:], "、")
+}
+
+// shared reports whether number k of a sentence is followed by its share: 208件（17.46%）, 20件，占办结总数的40.8%.
 // Such a number is one of the parts and no whole of another.
 func (p *Part) shared(s Sentence, k int) bool {
 	if k+1 >= len(s.Numbers) || s.Numbers[k+1].Unit != "%" {
 		return false
 	}
-	switch p.S[s.Numbers[k].UnitEnd:s.Numbers[k+1].Start] {
+	between := p.S[s.Numbers[k].UnitEnd:s.Numbers[k+1].Start]
+	if between == "（" {
+		return true
+	}
+	share, ok := strings.CutPrefix(between, "，占")
+	if !ok {
+		share, ok = strings.CutPrefix(between, "（占")
+	}
+	return ok && (share == "" || len(share) <= 3*12 && !has(share, "，", "。", "；", "、") && hasAnySuffix(share, []string{"的", "比", "比为"}))
+}
+
+// ofAll reports whether words between a part and its share do not say of what else it is one than of all: 占总数的.
+func ofAll(between string) bool {
+	switch between {
 	case "（", "（占", "（占比", "，占", "，占比", "，占总数的", "，占比为", "（占总数的", "，占总量的":
 		return true
 	}

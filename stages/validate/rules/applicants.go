@@ -98,3 +98,29 @@ func applicantsAre(a narrative.Applicants, n, all int64) (want string, right boo
 	off, want, ok := r.Off(narrative.Number{Value: report.IntNumber(all), Scale: 1})
 	return strings.TrimSuffix(want, "%") + "%", !ok || off <= 1
 }
+
+// checkReasons compares the numbers that the text gives by reasons of the form with their rows.
+func checkReasons(p *rule.Pass) {
+	eachPart(p, func(part *narrative.Part) {
+		for _, a := range part.Reasons() {
+			if of, sure := scopeIs(p, a.Scope); !of || !sure || a.Office && !isOffice(p.Report()) || p.Full() {
+				continue
+			}
+			p.Step()
+			got, ok1 := a.Number.Int()
+			cells := totals(a.Row)
+			want, ok2 := sum(p, cells...)
+			if !ok1 || !ok2 {
+				continue
+			}
+			p.Judged()
+			if got == want {
+				continue
+			}
+			d := spanDraft(part, a.Start, a.End)
+			d.Severity, d.Cells, d.Want, d.Got = report.Warning, cells, itoa(want), itoa(got)
+			d.ZH, d.EN = "正文所列理由的件数为 "+d.Got+"，表格为 "+d.Want, "the text has "+d.Got+" for this reason, the table "+d.Want
+			p.Find(d)
+		}
+	})
+}

@@ -29,12 +29,12 @@ func arithmeticRules() []rule.Rule {
 			ID:    "A-02",
 			Title: rule.Text{ZH: "“其中”各部分之和与总数相符", EN: "the parts behind 其中 make up the whole"},
 			Doc: rule.Text{
-				ZH: "各部分之和大于总数，必有一误（按渠道分列、可能重复计算的除外）；列到“其他”为止或已接近总数而不足的，请核对。各部分的量词与总数不同的（条、件、份、篇），只看是否超过总数。",
-				EN: "Parts that exceed the whole are wrong, unless they are channels that may overlap; a list that ends with the rest, or comes close, and falls short should be looked at. Parts with another measure word than the whole are only held not to exceed it.",
+				ZH: "各部分之和大于总数，必有一误（按渠道分列、可能重复计算的除外）；列到“其他”为止或已接近总数而不足的，请核对。各部分的量词与总数不同的（条、件、份、篇），只看是否超过总数。写作“其余”的数应是前面几个数的差。",
+				EN: "Parts that exceed the whole are wrong, unless they are channels that may overlap; a list that ends with the rest, or comes close, and falls short should be looked at. Parts with another measure word than the whole are only held not to exceed it. What is called the rest is a difference of the counts before it.",
 			},
 			Severity: report.Error, Source: arithmetic, Needs: []string{"sections"},
 			Trip: "276条，其中216条、50条（和为266）", Pass: "444条，其中118条、294条、32条",
-			Check: func(p *rule.Pass) { checkLists(p, false); checkTotals(p) },
+			Check: func(p *rule.Pass) { checkLists(p, false); checkTotals(p); checkRemainders(p) },
 		},
 		{
 			ID:    "A-03",
@@ -129,6 +129,9 @@ func checkRates(p *rule.Pass) {
 			return
 		}
 		p.Judged()
+		if best > 1 && r.Name == "" && shareOfTable(p, r) {
+			return // of what was answered, which the text does not count
+		}
 		if best <= 1 || (r.Name != "" && r.Value.String() == "100") {
 			return // A-06 judges the hundred
 		}
@@ -141,6 +144,18 @@ func checkRates(p *rule.Pass) {
 		d.EN = "wrong percentage: " + r.Part.Value.String() + "/" + r.Wholes[0].Value.String() + " is " + d.Want + ", printed " + d.Got
 		p.Find(d)
 	})
+}
+
+// shareOfTable reports whether a share is that of all applications, or of all answers, by table three.
+func shareOfTable(p *rule.Pass, r narrative.Rate) bool {
+	for _, row := range [...]string{sumTotal, newTotal} {
+		n, ok := cellNumber(p.Report(), row)
+		off, _, known := r.Off(narrative.Number{Value: report.IntNumber(n), Scale: 1})
+		if ok && known && off <= 1 {
+			return true
+		}
+	}
+	return false
 }
 
 // eachRate calls see for each percentage of the text.
@@ -236,6 +251,9 @@ func checkList(p *rule.Pass, part *narrative.Part, l narrative.List) {
 	if parts > whole && (l.Apart(whole) || l.Far && ofLarger(whole, l)) {
 		return
 	}
+	if parts < whole && dividesAnswered(p, part.S[l.Start:l.End], parts) {
+		return
+	}
 	over, complete := parts > whole, len(l.Parts) > 1 && (l.Rest || parts*10 >= whole*9)
 	if !over && (!complete || l.Mixed || strings.HasPrefix(part.S[l.End:], "等")) {
 		return // what is behind 等 is not named
@@ -263,6 +281,16 @@ func observed(r *report.Report, kind string) bool {
 		}
 	}
 	return false
+}
+
+// dividesAnswered reports whether the parts are the result classes of all that was answered, which the list
+// does not say: 收到50件。从办理结果看：…
+func dividesAnswered(p *rule.Pass, list string, parts int64) bool {
+	if !strings.Contains(list, "予以公开") || !strings.Contains(list, "不予") {
+		return false
+	}
+	answered, _, ok := rowTotal(p, sumTotal)
+	return ok && answered == parts
 }
 
 // dividesBoth reports whether the parts are those of two numbers together: 新收317件，上年结转3件。

@@ -87,13 +87,13 @@ func applicationNarrativeRules() []rule.Rule {
 			ID:    "N-06",
 			Title: rule.Text{ZH: "正文的办理结果分类与表格一致", EN: "the text's result classes are the table's"},
 			Doc: rule.Text{
-				ZH: "正文列出的予以公开、部分公开、不予公开、无法提供、不予处理、其他处理件数应等于表三相应各行之和；两类合写时与两类之和比较。写明没有某类答复的，该类各行应为 0。",
-				EN: "The classes listed in the text equal the sums of their rows; where two are given as one number, of both. A class that the text denies has rows of nought.",
+				ZH: "正文列出的予以公开、部分公开、不予公开、无法提供、不予处理、其他处理件数应等于表三相应各行之和；两类合写时与两类之和比较。写明没有某类答复的，该类各行应为 0；按表中理由写出件数的，与该行比较。",
+				EN: "The classes listed in the text equal the sums of their rows; where two are given as one number, of both. A class that the text denies has rows of nought, and a count for a reason of the form is that of its row.",
 			},
 			Severity: report.Error, Source: sense,
 			Needs: []string{"applications.*.total", "section 1"},
 			Trip:  "不予公开60件，表中八行之和 20", Pass: "予以公开及部分公开29件（表中 20＋9）",
-			Forms: tabular, Check: func(p *rule.Pass) { checkClasses(p); checkClassDenials(p) },
+			Forms: tabular, Check: func(p *rule.Pass) { checkClasses(p); checkClassDenials(p); checkReasons(p) },
 		},
 		{
 			ID:    "N-14",
