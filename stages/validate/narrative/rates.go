@@ -211,7 +211,7 @@ func ofAll(between string) bool {
 }
 
 // Off returns by how many units of its last shown digit the rate differs from part in
-// whole, rounded half up, and what it should read. It is false where it cannot be
+// whole, rounded half up, and what it should read. One unit is less than a whole one before rounding. It is false where it cannot be
 // worked out.
 func (r Rate) Off(whole Number) (units int64, want string, ok bool) {
 	a, ok1 := r.Part.Int()
@@ -237,6 +237,9 @@ func (r Rate) Off(whole Number) (units int64, want string, ok bool) {
 	units = printed - exact
 	if units < 0 {
 		units = -units
+	}
+	if far := printed*b - a*100*scale; units == 1 && (far >= b || far <= -b) {
+		units++ // 10 % in full is not 11 %, however it was cut
 	}
 	return units, want, true
 }

@@ -158,10 +158,29 @@ func checkIncrease(p *rule.Pass, part *narrative.Part, told map[int]bool) {
 				if !ok || !strings.HasPrefix(lead, "比") && !strings.HasPrefix(lead, "较") || !hasSuffixAny(before, lastYear...) || !isChange(verb, c.up) {
 					continue
 				}
-				judgeIncrease(p, part, [...]narrative.Number{now, by, share}, c.up)
+				if !increaseOfWhole(s.Numbers[:i-2], by, share, c.up) {
+					judgeIncrease(p, part, [...]narrative.Number{now, by, share}, c.up)
+				}
 			}
 		}
 	}
+}
+
+// increaseOfWhole reports whether a change given in both ways is that of an earlier number, of which those between are
+// parts: 48万元，其中运维26万元、培训22万元，较上年增加8万元，增长20%.
+func increaseOfWhole(earlier []narrative.Number, by, share narrative.Number, up bool) bool {
+	change, ok := by.Int()
+	if !up {
+		change = -change
+	}
+	return ok && slices.ContainsFunc(earlier, func(n narrative.Number) bool {
+		now, ok := n.Int()
+		if !ok || n.Unit != by.Unit || now <= change {
+			return false
+		}
+		off, _, known := narrative.Rate{Number: share, Part: by}.Off(narrative.Number{Value: report.IntNumber(now - change), Scale: 1})
+		return known && off <= 1
+	})
 }
 
 // isChange reports whether a word says that something has grown, or has fallen.

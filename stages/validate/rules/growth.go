@@ -176,6 +176,10 @@ func checkAgainstLast(p *rule.Pass, part *narrative.Part, last *report.Report) {
 				continue // 比2022年增加
 			}
 			words := part.S[from:n.Start]
+			if i > 0 && from == s.Numbers[i-1].UnitEnd && s.Numbers[i-1].Unit == "件" && strings.HasPrefix(words, "，") {
+				lead := part.S[clauseStart(part.S, s.Numbers[i-1].Start):s.Numbers[i-1].Start]
+				words = cutSuffixes(lead, []string{"共", "计", "为"}) + words // 行政处罚415件，同比下降3.2%
+			}
 			from = n.UnitEnd
 			if n.Approx || n.Unit != "%" && n.Unit != "件" && n.Unit != "份" {
 				continue
