@@ -20,6 +20,7 @@
 // What the lexicon does not have as a phrase is judged by its words, see clause: a change that
 // makes words of the genre of characters that are none was a slip.
 //
+// What stands alone between words is a slip unless it is one of the characters that may stand there: see loose.go.
 // tails.txt has what may be left of a word at the end of a part of a sentence.
 //
 // Nearly all of a right text is known words with particles between them. Nothing but a pass over its

@@ -357,6 +357,10 @@ func (f *Finder) twice(i int) {
 	if ends && !begins && f.endTwice(i) {
 		return
 	}
+	if !ends && !begins && strings.ContainsRune(beginsOnce, c) {
+		f.mark(i, i+2, string(c)) // 以问题为为导向
+		return
+	}
 	if f.unitTwice(i, begins) {
 		f.mark(i, i+2, string(c))
 		return

@@ -194,8 +194,10 @@ const (
 	isNumber
 	isVerb
 	isUnit
-	isHalf // only ever half of a word
-	isTail // see tail
+	isHalf  // only ever half of a word
+	isTail  // see tail
+	isEnd   // may stand alone at the end of a part of a sentence
+	isBegin // may stand alone before a word
 )
 
 func (l *Lexicon) markCharacters() {
@@ -211,6 +213,8 @@ func (l *Lexicon) markCharacters() {
 	mark(verbs, isVerb)
 	mark(numbers, isNumber)
 	mark(neverAlone, isHalf)
+	mark(mayEnd, isEnd)
+	mark(mayBegin, isBegin)
 	for r := range l.tails {
 		l.flags[r-hanFirst] |= isTail
 	}

@@ -19,7 +19,7 @@ func (c clause) mend() {
 			continue
 		}
 		if c.cost[i] >= costFree && c.single(i) && !c.quoted(i) {
-			_ = i+1 < c.to && c.pair(i) || i > c.from && c.pair(i-1) || c.moved(i) || c.split(i) || c.halved(i)
+			_ = i+1 < c.to && c.pair(i) || i > c.from && c.pair(i-1) || c.moved(i) || c.split(i) || c.halved(i) || c.orphan(i)
 		}
 	}
 }

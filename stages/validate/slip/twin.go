@@ -279,7 +279,7 @@ func (f *Finder) shapedBeside(i int, shown func(int, [2]rune) bool) bool {
 
 // readBackward are words of the language, most of them without a meaning of their own, that are read backward
 // by mistake, as they are typed: 加更规范. No word ends or begins inside of one where it is a slip.
-var readBackward = words2("加更 新最 确正 当应 且而 是但 管尽 据根 至截 过通 其尤 且并 为因 为作 如例 载下 求需 求要 成完 续持 步逐 乎几 于关 于属 及涉 未尚 须必 需亟")
+var readBackward = words2("无暂 加更 新最 确正 当应 且而 是但 管尽 据根 至截 过通 其尤 且并 为因 为作 如例 载下 求需 求要 成完 续持 步逐 乎几 于关 于属 及涉 未尚 须必 需亟")
 
 // firstBackward are those that are a slip only where they begin a part of a sentence: 有利于对外 is right.
 var firstBackward = words2("于对 于由 照对 月每 年每 外此 外另 时同 前目 后今 先首 次其 中其 后最 别特 步下 来近")
