@@ -42,7 +42,7 @@ func (f *Finder) opens(i int) bool {
 	if i < len(f.text) && f.word2(i-1) {
 		return false
 	}
-	return f.l.particle(f.text[i-1]) || i > 1 && (f.wordAt(i-2) || digit(f.text[i-2]) && f.text[i-1] == '年')
+	return f.l.particle(f.text[i-1]) || f.text[i-1] == '人' && i > 2 && f.word2(i-3) || i > 1 && (f.wordAt(i-2) || digit(f.text[i-2]) && f.text[i-1] == '年')
 }
 
 // closes reports whether a word may end before text[i].
