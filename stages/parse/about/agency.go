@@ -162,10 +162,17 @@ func isDesk(f string) bool {
 	return f == "" || strings.HasSuffix(f, "科") || strings.HasSuffix(f, "股") || strings.HasSuffix(f, "室") || strings.HasSuffix(f, "组") || strings.HasSuffix(f, "处") && f != "事处"
 }
 
-// subjectAgency is the body that the first section's sentences speak of: 2023年，官洲街道
+// subjectAgency is the body that the first section's sentences speak of, or those above it: 2023年，官洲街道
 // 办事处认真贯彻 …
 func (r *reader) subjectAgency() report.Text {
-	p := r.sectionOne()
+	if t := r.subjectOf(r.sectionOne()); t.S != "" {
+		return t
+	}
+	return r.subjectOf(r.preamble())
+}
+
+// subjectOf is the first body that is the subject of a clause.
+func (r *reader) subjectOf(p *passage) report.Text {
 	for from := 0; from < len(p.f); {
 		end := len(p.f)
 		if i := strings.IndexAny(p.f[from:], ",。;:、“”《》()"); i >= 0 {
@@ -185,7 +192,7 @@ func (r *reader) subjectAgency() report.Text {
 		if end := hanBehind(clause, start); end > start {
 			start = afterShortLead(clause, start, end) // 于苍南县政府网站公开
 		}
-		if n := bodyPrefix(clause[start:]); n > 0 && !inTitle(p.f, from) && !isSuperior(clause[start:start+n]) {
+		if n := bodyPrefix(clause[start:]); n > 0 && !strings.HasPrefix(clause[start:], "请") && !strings.HasPrefix(clause[start:], "可") && !inTitle(p.f, from) && !isSuperior(clause[start:start+n]) {
 			return p.quote(from+start, from+start+n)
 		}
 		if from < end && slices.Contains(p.breaks, end) {

@@ -43,6 +43,7 @@ func periodOf(f string) (first, second day, ok bool) {
 
 // untilDate reads the date until which a period lasts that begins with the first date.
 func untilDate(f string, first day) (second day, ok bool) {
+	first.end += inForce(f[first.end:])
 	rest := f[first.end:]
 	to := strings.IndexAny(rest[:min(len(rest), 12)], "至到-~")
 	if to < 0 { // 自2023年1月1日起2023年12月31日止
@@ -74,6 +75,22 @@ func wholeYear(f string) (first, second day, ok bool) {
 	}
 	second, ok = untilDate(f, first)
 	return first, second, ok && isWholeYear(first, second) && strings.HasPrefix(f[second.end:], "期间")
+}
+
+// inForce is the length of the words that tell of the first day what came into force on it: 《条例》实施之日.
+func inForce(f string) int {
+	rest, ok := strings.CutPrefix(f, "《")
+	_, rest, closed := strings.Cut(rest, "》")
+	if !ok || !closed {
+		return 0
+	}
+	rest = strings.TrimPrefix(rest, "正式")
+	for _, w := range [...]string{"实施之日", "施行之日"} {
+		if after, ok := strings.CutPrefix(rest, w); ok {
+			return len(f) - len(after)
+		}
+	}
+	return 0
 }
 
 func isWholeYear(first, second day) bool {

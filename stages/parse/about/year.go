@@ -112,12 +112,22 @@ func namedFrom(f string, from int) (mention, bool) {
 			tail := run[i:]
 			short := i <= len("政府")
 			named := strings.Contains(tail, "报告") || strings.Contains(tail, "年报")
-			if named || short && (strings.HasPrefix(tail, "信息公开工作") || strings.HasPrefix(tail, "信息公开情况")) {
+			if named || short && (strings.HasPrefix(tail, "信息公开工作") || strings.HasPrefix(tail, "信息公开情况")) && !isPlan(tail) {
 				return mention{year: y, at: at, end: end, name: at, named: named}, true
 			}
 		}
 	}
 	return mention{}, false
+}
+
+// isPlan reports the words of what is to be done in a year: 2015年政府信息公开工作重点.
+func isPlan(f string) bool {
+	for _, w := range [...]string{"重点", "要点", "计划", "打算", "安排", "思路", "设想", "方案"} {
+		if strings.Contains(f, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // isYearly reports the words of an annual report on 政务公开, which some offices call theirs.

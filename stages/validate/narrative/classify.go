@@ -25,7 +25,7 @@ func (r *factReader) classify(f *Fact, before, after, unit string) {
 	if !caseUnit(unit) || unit == "个" && hasAnyPrefix(after, durations) {
 		return
 	}
-	if r.proceedings(f, before, after) || r.disclosure(f, before, unit) {
+	if r.proceedings(f, before, after) || r.disclosure(f, before, after, unit) {
 		return
 	}
 	r.applications(f, before, after)
@@ -73,6 +73,8 @@ func (r *factReader) applications(f *Fact, before, after string) {
 		return
 	}
 	switch {
+	case (r.received || r.topic == Applications) && hasAnySuffix(trimWords(before, "共", "计", "为"), []string{"应办理", "应办", "需办理"}):
+		f.Kind = Handled
 	case has(before, r.v.incoming...) && (has(before, "申请") || has(after, "申请")):
 		r.partial = r.partial || has(before, r.v.channels...)
 		if has(before, r.v.channels...) || has(before, r.v.applicants...) || r.received || has(before, "办结", "答复") || !r.plainApplication(before, after) {
@@ -155,6 +157,9 @@ func (r *factReader) plainApplication(before, after string) bool {
 		}
 	}
 	object = trimWords(object, "共", "计", "有", "数量", "总数", "总量", "为", "的", "合计", "累计")
+	if object == "" && hasAnySuffix(trimWords(before, incoming...), []string{"公开申请", "依申请公开"}) {
+		return true // 政府信息公开申请新收50件
+	}
 	if object == "" {
 		object = after
 	}
@@ -249,7 +254,7 @@ func (r *factReader) proceedings(f *Fact, before, after string) bool {
 			before = before[:i] + before[i+len("涉及"):]
 		}
 	}
-	tail := trimWords(before, "案件", "案", "申请", "共", "计", "总数", "数量", "数", "有", "的", "合计", "件数", "均", "为")
+	tail := trimWords(before, "合计", "总计", "案件", "案", "申请", "共", "计", "总数", "数量", "数", "有", "的", "件数", "均", "为")
 	if has(before, r.v.someCases...) || f.Number.Unit == "次" {
 		return has(before, "复议", "诉讼", "应诉")
 	}
@@ -271,7 +276,7 @@ func (r *factReader) proceedings(f *Fact, before, after string) bool {
 	case casesBehind(before, after, "行政诉讼"):
 		f.Kind = Suit
 	default:
-		return r.outcome(f, tail)
+		return r.outcome(f, before, after, tail)
 	}
 	if r.topic == Applications && !r.says(anyDisclosure) && has(before, "办理", "审理", "办结", "受理", "收到") {
 		f.Kind = Unknown // a government's reviews of others
@@ -279,7 +284,7 @@ func (r *factReader) proceedings(f *Fact, before, after string) bool {
 	}
 	r.about = f.Kind
 	// 行政复议和行政诉讼5件 counts both, 行政复议、行政诉讼5件 too
-	joint := strings.HasSuffix(strings.TrimSuffix(r.p.S[:f.Start], "、"), "行政复议") || has(tail, "行政复议和", "行政复议及", "行政复议与", "行政复议或")
+	joint := before != "" && strings.HasSuffix(strings.TrimSuffix(r.p.S[:f.Start], "、"), "行政复议") || has(tail, "行政复议和", "行政复议及", "行政复议与", "行政复议或")
 	if f.Kind == Suit && joint {
 		f.And = Review
 	}
@@ -294,19 +299,40 @@ func casesBehind(before, after, kind string) bool {
 		strings.HasSuffix(trimWords(after, "案件", "案", "申请"), kind) && !has(after, someCases...) && strings.Count(after, "行政") == 1
 }
 
-// outcome reads 结果维持3件 behind the number of reviews.
-func (r *factReader) outcome(f *Fact, tail string) bool {
-	if r.about != Review {
+// outcomes are the words for how a case ended, with the kinds of reviews and of lawsuits.
+var outcomes = [...]struct {
+	words        string
+	review, suit Kind
+}{
+	{"维持", ReviewUpheld, SuitUpheld}, {"纠正", ReviewCorrected, SuitCorrected}, {"纠错", ReviewCorrected, SuitCorrected},
+	{"其他结果", ReviewOther, SuitOther}, {"尚未审结", ReviewPending, SuitPending},
+}
+
+// outcome reads 结果维持3件 behind the number of reviews, and 行政复议结果维持3件 without it.
+func (r *factReader) outcome(f *Fact, before, after, tail string) bool {
+	review, suit := strings.Contains(before, "行政复议"), strings.Contains(before, "行政诉讼")
+	own := review != suit && strings.Contains(before, "结果") && !has(before, "申请人", "原告")
+	switch {
+	case own && review:
+		r.about = Review
+	case own:
+		r.about = Suit
+	}
+	first := before == "" || before == "其中" // 其中3件被维持
+	if r.about == Unknown || r.about == Suit && !own && !r.suitResults && !(first && hasAnyPrefix(after, []string{"判决", "被"})) {
 		return false
 	}
-	for _, o := range [...]struct {
-		words string
-		kind  Kind
-	}{{"维持", ReviewUpheld}, {"纠正", ReviewCorrected}, {"被纠错", ReviewCorrected}, {"其他结果", ReviewOther}, {"尚未审结", ReviewPending}} {
-		if strings.HasSuffix(tail, o.words) {
-			f.Kind, f.Sure = o.kind, !r.says(suitsToo)
+	for _, o := range outcomes {
+		if !strings.HasSuffix(tail, o.words) && !(first && hasAnyPrefix(after, []string{o.words, "被" + o.words, "判决" + o.words, "结果" + o.words})) {
+			continue
+		}
+		if r.about == Suit {
+			r.suitResults = true
+			f.Kind, f.Sure = o.suit, false
 			return true
 		}
+		f.Kind, f.Sure = o.review, !r.says(suitsToo)
+		return true
 	}
 	return false
 }
@@ -326,11 +352,36 @@ func moreNormative(f *Fact, before string) bool {
 	return true
 }
 
+// statutes reads 制发规章2件 and 制发的2件规章, of which table two has a row.
+func statutes(f *Fact, before, after string) bool {
+	verb, ok := strings.CutSuffix(trimWords(before, "共", "计", "数", "为"), "规章")
+	if !ok {
+		if !strings.HasPrefix(after, "规章") || strings.HasPrefix(after, "规章制度") {
+			return false
+		}
+		verb = strings.TrimSuffix(before, "的")
+	}
+	verb = trimWords(verb, "地方", "政府", "的")
+	switch {
+	case has(verb, "规范性文件", "部门"):
+		return false
+	case hasAnySuffix(verb, []string{"制发", "制定", "出台", "颁布"}):
+		f.Kind = RulesMade
+	case hasAnySuffix(verb, []string{"废止", "失效"}):
+		f.Kind = RulesRepealed
+	case hasAnySuffix(verb, []string{"现行有效", "继续有效"}):
+		f.Kind = RulesValid
+	default:
+		return false
+	}
+	return true
+}
+
 // published are words before a number of decisions by which it is that of those published.
 var published = []string{"公开", "公示", "发布", "公布", "录入"}
 
 // disclosure reads the numbers of table two and of 主动公开.
-func (r *factReader) disclosure(f *Fact, before, unit string) bool {
+func (r *factReader) disclosure(f *Fact, before, after, unit string) bool {
 	switch {
 	case has(before, "规范性文件") && strings.HasSuffix(trimWords(before, "共", "计", "总数", "数量", "有"), "规范性文件"):
 		f.Exact = strings.Contains(before, "行政规范性文件")
@@ -347,15 +398,17 @@ func (r *factReader) disclosure(f *Fact, before, unit string) bool {
 		r.normative, r.exact = true, f.Exact
 		f.Sure = f.Exact && !has(before, "清理", "部门", "修改", "修订", "备案", "审查", "公开", "拟", "解读", "政府")
 		return true
+	case statutes(f, before, after):
+		return true
 	case r.normative && unit == "件" && f.Kind == Unknown && moreNormative(f, before):
 		f.Exact = r.exact
 		f.Sure = f.Exact
 		return true
-	case unit == "条" && has(before, "主动公开政府信息", "主动公开信息", "主动公开各类政府信息") && !has(before, "通过", "网站", "微信", "平台", "栏目", "其他", "其它", "其中", "其余"):
+	case unit == "条" && has(before, "主动公开政府信息", "主动公开信息", "主动公开各类政府信息") && !has(before, "通过", "网站", "微信", "平台", "栏目", "其他", "其它", "其中", "其余", "平均", "每月", "每季", "日均", "月均"):
 		f.Kind = Disclosed
 		return true
 	}
-	tail := trimWords(before, "决定", "案件", "事项", "共", "计", "数量", "案")
+	tail := trimWords(before, "决定", "处理", "案件", "事项", "共", "计", "数量", "案")
 	kind := Unknown
 	switch {
 	case strings.HasSuffix(tail, "行政许可"):

@@ -7,7 +7,16 @@ var negators = [...]string{
 }
 
 // denied are the words for what is denied.
-var denied = [...]string{"复议", "诉讼", "申请", "结转"}
+var denied = [...]string{"复议", "诉讼", "申请", "结转", "不予公开", "无法提供", "不予处理"}
+
+// deniedClasses are the result classes that a report may say it had none of.
+var deniedClasses = [...]struct {
+	words string
+	kind  Kind
+}{{"不予公开", Denied}, {"无法提供", Unable}, {"不予处理", Rejected}}
+
+// behindClass are the words that may stand behind a class of which there was none: 没有作出不予公开的答复.
+var behindClass = []string{"的", "答复", "决定", "情形", "情况", "申请", "案件", "处理", "政府", "信息", "公开"}
 
 // spoilt are words behind the object that make a denial one of something else:
 // 未发生被行政复议纠错 does not deny reviews.
@@ -79,6 +88,12 @@ func (r *denier) deny(out []Denial, clause string, at int) []Denial {
 		return out
 	}
 	rest := withoutEveryone(clause[start+n:])
+	if kind := classDenied(rest); kind != Unknown && !p.words.ofPart(near(r.words[:at-p.Sentences[sentence].Start+start])) {
+		if r.whole(); r.topic == Applications || has(r.words, "申请", "答复") {
+			return append(out, Denial{Kind: kind, Start: at, End: at + len(clause), Sentence: sentence, Office: r.office, Scope: p.words.scopeOf(near(r.words[:at-p.Sentences[sentence].Start+start]), clause[:start+n])})
+		}
+		return out
+	}
 	if i := Index(rest, "行政复议"); i >= 0 {
 		rest = beside.Replace(rest[:i]) + rest[i:]
 	}
@@ -120,6 +135,19 @@ func (r *denier) deny(out []Denial, clause string, at int) []Denial {
 		out = append(out, d)
 	}
 	return out
+}
+
+// classDenied is the result class that a report says it had none of, Unknown if it says something else.
+func classDenied(rest string) Kind {
+	for _, w := range [...]string{"作出", "有", "出现", "发生"} {
+		rest = strings.TrimPrefix(rest, w)
+	}
+	for _, c := range deniedClasses {
+		if tail, ok := strings.CutPrefix(rest, c.words); ok && (tail == "" || hasAnySuffix(tail, behindClass) && trimWords("。"+tail, behindClass...) == "。") {
+			return c.kind
+		}
+	}
+	return Unknown
 }
 
 // negation finds the first negator of a clause that negates; 无 alone must begin the

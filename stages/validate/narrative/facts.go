@@ -1,6 +1,9 @@
 package narrative
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Kind is what a number of the text counts.
 type Kind int
@@ -27,6 +30,13 @@ const (
 	Suit // lawsuits of both kinds
 	SuitDirect
 	SuitAfter
+	SuitUpheld
+	SuitCorrected
+	SuitOther
+	SuitPending
+	RulesMade // 规章
+	RulesRepealed
+	RulesValid
 	NormativeMade
 	NormativeRepealed
 	NormativeValid
@@ -159,6 +169,8 @@ type factReader struct {
 	// received says that the sentence has already said how many were received.
 	received bool
 	about    Kind // Review or Suit: what the outcome classes belong to
+	// suitResults says that the sentence has begun to list how lawsuits ended.
+	suitResults bool
 	// normative says that the sentence has counted normative documents, exact that it did so in
 	// the form's own term.
 	normative, exact bool
@@ -208,6 +220,9 @@ func (r *factReader) read(s Sentence, out []Fact) []Fact {
 			continue
 		}
 		after := clauseAfter(r.p.S[n.UnitEnd:min(s.End, n.UnitEnd+reach)])
+		if wasBefore(before, after) {
+			continue
+		}
 		f := Fact{Number: n, N: v, Start: start, End: n.UnitEnd, Sentence: r.sentence}
 		r.classify(&f, before, after, n.Unit)
 		if f.Kind == Unknown {
@@ -246,6 +261,9 @@ func (r *factReader) bareCount(n *Number) bool {
 
 // carries reports whether a year belongs to 结转至2026年.
 func (r *factReader) carries(n Number) bool {
+	if hasAnyPrefix(r.p.S[n.UnitEnd:], []string{"度结转", "结转"}) {
+		return true // 2022年度结转的2件
+	}
 	return strings.HasSuffix(r.p.S[:n.Start], "结转至") || strings.HasSuffix(r.p.S[:n.Start], "结转到") || strings.HasSuffix(r.p.S[:n.Start], "结转")
 }
 
@@ -329,6 +347,17 @@ func clauseAfter(s string) string {
 func (v *vocabulary) compares(before string) bool { return has(before, v.comparing...) }
 
 var comparing = []string{"增加", "减少", "同比", "较上年", "比上年", "较去年", "比去年", "去年同期", "上升", "下降", "增长", "多出", "上年为", "上年同期"}
+
+// grows are words between what a count was and what it is now.
+var grows = []string{"增加到", "增加至", "增至", "增到", "增长到", "增长至", "上升到", "上升至", "升至", "提高到", "提高至", "减少到", "减少至", "减至", "减到", "下降到", "下降至", "降至", "降到"}
+
+// Rises reports whether a word stands between what a count was and what it is now: 由35件增加到50件.
+func Rises(word string) bool { return slices.Contains(grows, word) }
+
+// wasBefore reports whether a number is what something was: 由35件增加到50件, 上年末现行有效行政规范性文件10件.
+func wasBefore(before, after string) bool {
+	return hasAnyPrefix(after, grows) || has(before, "上年末", "上年底", "去年底", "去年末", "年初")
+}
 
 // office reports whether the words speak for a part of the issuer.
 func (v *vocabulary) office(words string) bool { return has(words, v.offices...) }

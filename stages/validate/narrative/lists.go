@@ -350,7 +350,7 @@ func (r *listReader) number(n *Number) {
 	}
 	lead := r.p.S[from:n.Start]
 	f.last = n
-	if r.p.words.compares(lead) {
+	if r.p.words.compares(lead[strings.LastIndex(lead, "）")+1:]) { // 1182件（同比增长0.4%），办理1187件
 		return
 	}
 	if f.outer != nil { // only a bracket behind a number divides it

@@ -129,7 +129,7 @@ func (p *Part) share(i, j int) (Rate, bool) {
 		return Rate{}, false
 	}
 	part := s.Numbers[j-1]
-	if !p.shared(s, j-1) || ofAnother(p.S[s.Start:part.Start]) {
+	if !p.shared(s, j-1) || !ofAll(p.S[part.UnitEnd:n.Start]) || ofAnother(p.S[s.Start:part.Start]) || p.joined(s, j-2) {
 		return Rate{}, false
 	}
 	r := Rate{Number: n, Part: part, Start: s.startOf(p, part), End: n.UnitEnd}
@@ -144,6 +144,9 @@ func (p *Part) share(i, j int) (Rate, bool) {
 			left--
 			w := numbers[k]
 			if w.Start >= part.Start || w.Unit != part.Unit || w.Approx || w.Value.Cmp(part.Value) < 0 {
+				continue
+			}
+			if p.joined(p.Sentences[i-back], k) {
 				continue
 			}
 			if !p.shared(p.Sentences[i-back], k) {
@@ -171,13 +174,35 @@ func ofAnother(s string) bool {
 	return k > 0 && hasAnySuffix(of[:k], []string{"总数的", "总量的"}) && len(of[:k]) > len("总数的")
 }
 
-// shared reports whether number k of a sentence is followed by its share: 208件（17.46%）.
+// joined reports whether number k of a sentence is one of a row with the next: of 予以公开20件、部分公开9件，占59% the
+// share may be that of both, and neither is a whole.
+func (p *Part) joined(s Sentence, k int) bool {
+	if k < 0 || k+1 >= len(s.Numbers) || s.Numbers[k+1].Unit != s.Numbers[k].Unit {
+		return false
+	}
+	return strings.HasPrefix(p.S[s.Numbers[k].UnitEnd:], "、")
+}
+
+// shared reports whether number k of a sentence is followed by its share: 208件（17.46%）, 20件，占办结总数的40.8%.
 // Such a number is one of the parts and no whole of another.
 func (p *Part) shared(s Sentence, k int) bool {
 	if k+1 >= len(s.Numbers) || s.Numbers[k+1].Unit != "%" {
 		return false
 	}
-	switch p.S[s.Numbers[k].UnitEnd:s.Numbers[k+1].Start] {
+	between := p.S[s.Numbers[k].UnitEnd:s.Numbers[k+1].Start]
+	if between == "（" {
+		return true
+	}
+	share, ok := strings.CutPrefix(between, "，占")
+	if !ok {
+		share, ok = strings.CutPrefix(between, "（占")
+	}
+	return ok && (share == "" || len(share) <= 3*12 && !has(share, "，", "。", "；", "、") && hasAnySuffix(share, []string{"的", "比", "比为"}))
+}
+
+// ofAll reports whether words between a part and its share do not say of what else it is one than of all: 占总数的.
+func ofAll(between string) bool {
+	switch between {
 	case "（", "（占", "（占比", "，占", "，占比", "，占总数的", "，占比为", "（占总数的", "，占总量的":
 		return true
 	}

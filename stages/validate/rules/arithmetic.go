@@ -129,6 +129,9 @@ func checkRates(p *rule.Pass) {
 			return
 		}
 		p.Judged()
+		if best > 1 && r.Name == "" && shareOfTable(p, r) {
+			return // of what was answered, which the text does not count
+		}
 		if best <= 1 || (r.Name != "" && r.Value.String() == "100") {
 			return // A-06 judges the hundred
 		}
@@ -141,6 +144,18 @@ func checkRates(p *rule.Pass) {
 		d.EN = "wrong percentage: " + r.Part.Value.String() + "/" + r.Wholes[0].Value.String() + " is " + d.Want + ", printed " + d.Got
 		p.Find(d)
 	})
+}
+
+// shareOfTable reports whether a share is that of all applications, or of all answers, by table three.
+func shareOfTable(p *rule.Pass, r narrative.Rate) bool {
+	for _, row := range [...]string{sumTotal, newTotal} {
+		n, ok := cellNumber(p.Report(), row)
+		off, _, known := r.Off(narrative.Number{Value: report.IntNumber(n), Scale: 1})
+		if ok && known && off <= 1 {
+			return true
+		}
+	}
+	return false
 }
 
 // eachRate calls see for each percentage of the text.
@@ -236,6 +251,9 @@ func checkList(p *rule.Pass, part *narrative.Part, l narrative.List) {
 	if parts > whole && (l.Apart(whole) || l.Far && ofLarger(whole, l)) {
 		return
 	}
+	if parts < whole && dividesAnswered(p, part.S[l.Start:l.End], parts) {
+		return
+	}
 	over, complete := parts > whole, len(l.Parts) > 1 && (l.Rest || parts*10 >= whole*9)
 	if !over && (!complete || l.Mixed || strings.HasPrefix(part.S[l.End:], "等")) {
 		return // what is behind 等 is not named
@@ -263,6 +281,16 @@ func observed(r *report.Report, kind string) bool {
 		}
 	}
 	return false
+}
+
+// dividesAnswered reports whether the parts are the result classes of all that was answered, which the list
+// does not say: 收到50件。从办理结果看：…
+func dividesAnswered(p *rule.Pass, list string, parts int64) bool {
+	if !strings.Contains(list, "予以公开") || !strings.Contains(list, "不予") {
+		return false
+	}
+	answered, _, ok := rowTotal(p, sumTotal)
+	return ok && answered == parts
 }
 
 // dividesBoth reports whether the parts are those of two numbers together: 新收317件，上年结转3件。

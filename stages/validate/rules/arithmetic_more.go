@@ -106,6 +106,9 @@ func checkChange(p *rule.Pass, part *narrative.Part) {
 			}
 			lead, verb := part.S[now.UnitEnd:was.Start], strings.Trim(part.S[was.UnitEnd:change.Start], "）了，")
 			lead = strings.Trim(lead, "，（的")
+			for _, w := range [...]string{"数量", "总量", "件数"} {
+				lead = strings.TrimPrefix(lead, w)
+			}
 			if !strings.HasPrefix(lead, "比") && !strings.HasPrefix(lead, "较") || !hasSuffixAny(lead, lastYear...) {
 				continue
 			}
@@ -229,12 +232,18 @@ func checkGrowth(p *rule.Pass) {
 		if part.Has("增长", "增加", "上升", "减少", "下降") {
 			checkChange(p, part)
 			checkIncrease(p, part)
+			checkRise(p, part)
 		}
 	})
 	last := p.Last(1)
 	if last == nil {
 		return
 	}
+	eachPart(p, func(part *narrative.Part) {
+		if part.Has("增长", "增加", "上升", "减少", "下降") {
+			checkAgainstLast(p, part, last)
+		}
+	})
 	for _, c := range claims(p) {
 		if c.Kind != narrative.Received || c.Office {
 			continue

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/gouji/gouji/stages/report"
@@ -24,14 +25,14 @@ func applicationNarrativeRules() []rule.Rule {
 			ID:    "N-01",
 			Title: rule.Text{ZH: "正文的收到申请数与表格一致", EN: "the text's number of applications is the table's"},
 			Doc: rule.Text{
-				ZH: "正文“收到（受理）政府信息公开申请 N 件”应等于表三新收数的总计；写明含上年结转的，也可以等于新收与结转之和。正文只代表一部分机构时只作提醒。",
-				EN: "收到 N 件 must be the total of row one, or of rows one and two where the words include what was carried in. Where the text speaks for a part of the issuer, it is only a warning.",
+				ZH: "正文“收到（受理）政府信息公开申请 N 件”应等于表三新收数的总计；写明含上年结转的，也可以等于新收与结转之和。正文只代表一部分机构时只作提醒。按申请人类别分列的件数和占比与表三各列比较，不符的作提醒。",
+				EN: "收到 N 件 must be the total of row one, or of rows one and two where the words include what was carried in. Where the text speaks for a part of the issuer, it is only a warning. Counts and shares by kinds of applicants are compared with the columns of table three, also as warnings.",
 			},
 			Severity: report.Error,
 			Source:   rule.Source{Document: "参考：武威市2025年通知（数据准确）", From: 2019},
 			Needs:    []string{newTotal, inTotal, "section 1"},
 			Trip:     "全区收到政府信息公开申请75件，表中新收 74", Pass: "全区受理政府信息公开申请50件（表中新收50）",
-			Forms: tabular, Check: checkReceived,
+			Forms: tabular, Check: func(p *rule.Pass) { checkReceived(p); checkApplicants(p) },
 		},
 		{
 			ID:    "N-02",
@@ -62,13 +63,13 @@ func applicationNarrativeRules() []rule.Rule {
 			ID:    "N-04",
 			Title: rule.Text{ZH: "正文的结转数与表格一致", EN: "the text's carried numbers are the table's"},
 			Doc: rule.Text{
-				ZH: "“上年结转 N 件”应等于表三第二项总计，“结转下年 N 件”应等于第四项总计。",
-				EN: "上年结转 is the total of row two, 结转下年 that of the last row.",
+				ZH: "“上年结转 N 件”应等于表三第二项总计，“结转下年 N 件”应等于第四项总计。写明收到的申请全部办结的，第四项应为 0。",
+				EN: "上年结转 is the total of row two, 结转下年 that of the last row, which is nought where all applications are said to be done.",
 			},
 			Severity: report.Error, Source: sense,
 			Needs: []string{inTotal, outTotal, "section 1"},
 			Trip:  "另有103件顺延，表中结转 100", Pass: "3件结转下年度继续办理（表中 3）",
-			Forms: tabular, Check: checkCarried,
+			Forms: tabular, Check: func(p *rule.Pass) { checkCarried(p); checkAllDone(p) },
 		},
 		{
 			ID:    "N-05",
@@ -86,13 +87,13 @@ func applicationNarrativeRules() []rule.Rule {
 			ID:    "N-06",
 			Title: rule.Text{ZH: "正文的办理结果分类与表格一致", EN: "the text's result classes are the table's"},
 			Doc: rule.Text{
-				ZH: "正文列出的予以公开、部分公开、不予公开、无法提供、不予处理、其他处理件数应等于表三相应各行之和；两类合写时与两类之和比较。",
-				EN: "The classes listed in the text equal the sums of their rows; where two are given as one number, of both.",
+				ZH: "正文列出的予以公开、部分公开、不予公开、无法提供、不予处理、其他处理件数应等于表三相应各行之和；两类合写时与两类之和比较。写明没有某类答复的，该类各行应为 0；按表中理由写出件数的，与该行比较。",
+				EN: "The classes listed in the text equal the sums of their rows; where two are given as one number, of both. A class that the text denies has rows of nought, and a count for a reason of the form is that of its row.",
 			},
 			Severity: report.Error, Source: sense,
 			Needs: []string{"applications.*.total", "section 1"},
 			Trip:  "不予公开60件，表中八行之和 20", Pass: "予以公开及部分公开29件（表中 20＋9）",
-			Forms: tabular, Check: checkClasses,
+			Forms: tabular, Check: func(p *rule.Pass) { checkClasses(p); checkClassDenials(p); checkReasons(p) },
 		},
 		{
 			ID:    "N-14",
@@ -281,6 +282,43 @@ func checkCarried(p *rule.Pass) {
 	}
 }
 
+// allDone are the ways to say that nothing is left to do, and whatTime words by which only what was due is done.
+var (
+	allDone  = []string{"均已办结", "均办结", "全部办结", "均已办理完毕", "全部办理完毕", "均已答复完毕", "全部答复完毕"}
+	whatTime = []string{"按时", "按期", "期限", "限期", "到期", "法定", "及时", "依法", "上年", "去年", "复议", "诉讼", "未", "除", "热线", "信访", "留言", "工单"}
+)
+
+// checkAllDone holds 收到申请50件，均已办结 against what table three carries over.
+func checkAllDone(p *rule.Pass) {
+	eachPart(p, func(part *narrative.Part) {
+		if part.Section != 1 || !part.Has(allDone...) {
+			return
+		}
+		for i, s := range part.Sentences {
+			words := part.Words(s)
+			at := firstIndex(words, allDone...)
+			if at < 0 || !containsAny(words[:at], "信息公开申请", "依申请公开", "公开申请") || containsAny(words, whatTime...) {
+				continue
+			}
+			own := func(c claim) bool {
+				return c.Kind == narrative.Received && c.part == part && c.Sentence == i && !c.Office && c.Sure
+			}
+			out, cells, ok := rowTotal(p, outTotal)
+			if !ok || !slices.ContainsFunc(claims(p), own) {
+				continue
+			}
+			p.Judged()
+			if out == 0 || p.Full() {
+				continue
+			}
+			d := spanDraft(part, s.Start, s.End)
+			d.Severity, d.Cells, d.Want, d.Got = report.Warning, cells, itoa(out), "0"
+			d.ZH, d.EN = "正文说申请全部办结，表格结转下年 "+d.Want+" 件", "the text says that all is done, the table carries over "+d.Want
+			p.Find(d)
+		}
+	})
+}
+
 // checkHandled judges 办理申请N件, which may be what came in or what was dealt with, with or
 // without what was carried in.
 func checkHandled(p *rule.Pass, c claim) {
@@ -348,6 +386,29 @@ func checkClasses(p *rule.Pass) {
 		if least := leastOf(p.Report(), cells); c.N < least && c.Sure && !c.Office {
 			c.against(p, least, report.Warning, name+"（总计列空白，按各列已填之和至少）", columnsOf(p.Report(), cells)...)
 		}
+	}
+}
+
+// checkClassDenials compares that there was none of a class with its rows.
+func checkClassDenials(p *rule.Pass) {
+	for _, d := range denials(p) {
+		cells := classRows[d.Kind]
+		if cells == nil || d.Office || rowsLost(p, cells) {
+			continue
+		}
+		n, ok := sum(p, cells...)
+		if !ok {
+			continue
+		}
+		p.Judged()
+		if n == 0 {
+			continue
+		}
+		f := spanDraft(d.part, d.Start, d.End)
+		f.Severity = report.Warning
+		f.Cells, f.Want, f.Got = present(p.Report(), cells), itoa(n), "0"
+		f.ZH, f.EN = "正文说没有"+className[d.Kind]+"的，表格为 "+f.Want, "the text denies what the table counts: "+f.Want
+		p.Find(f)
 	}
 }
 

@@ -56,8 +56,8 @@ func otherNarrativeRules() []rule.Rule {
 			ID:    "N-10",
 			Title: rule.Text{ZH: "正文的规范性文件数与表格一致", EN: "the text's normative documents are the table's"},
 			Doc: rule.Text{
-				ZH: "正文以“行政规范性文件”一词给出的制发、废止、现行有效件数应等于表二；只说规范性文件或政策性文件时口径可能不同，仅供参考。",
-				EN: "Numbers given under the exact term are those of table two; under a wider term they may differ, which is only an info.",
+				ZH: "正文以“规章”“行政规范性文件”一词给出的制发、废止、现行有效件数应等于表二；只说规范性文件或政策性文件时口径可能不同，仅供参考。",
+				EN: "Numbers given under the exact terms are those of table two; under a wider term they may differ, which is only an info.",
 			},
 			Severity: report.Error,
 			Source:   rule.Source{Document: "参考：武威市2025年通知", From: 2021},
@@ -69,14 +69,14 @@ func otherNarrativeRules() []rule.Rule {
 			ID:    "N-11",
 			Title: rule.Text{ZH: "正文的许可、处罚、强制数与表格一致", EN: "the text's decisions are the table's"},
 			Doc: rule.Text{
-				ZH: "正文写作出行政许可、行政处罚、行政强制决定的件数应等于表二。说的是公开条数的不比较。",
-				EN: "Decisions made are those of table two. Numbers of items published are not compared.",
+				ZH: "正文写作出行政许可、行政处罚、行政强制决定的件数应等于表二，行政事业性收费的金额也是。说的是公开条数的不比较。",
+				EN: "Decisions made are those of table two, and so is the amount charged. Numbers of items published are not compared.",
 			},
 			Severity: report.Warning,
 			Source:   rule.Source{Document: "参考：武威市2025年通知", From: 2021},
-			Needs:    []string{"disclosure.licences", "disclosure.penalties", "disclosure.coercions", "section 1"},
+			Needs:    []string{"disclosure.licences", "disclosure.penalties", "disclosure.coercions", chargedCell, "section 1"},
 			Trip:     "作出行政处罚决定420件，表中 415", Pass: "发布行政处罚信息23件，不比较",
-			Forms: newForm, Check: checkDecisions,
+			Forms: newForm, Check: func(p *rule.Pass) { checkDecisions(p); checkCharged(p) },
 		},
 		{
 			ID:    "N-12",
@@ -146,6 +146,7 @@ func checkReviews(p *rule.Pass) {
 		}
 	}
 	checkUpheld(p, "行政复议", "复议", "proceedings.review")
+	checkEnded(p, "行政复议", "proceedings.review.pending")
 }
 
 // allUpheld are the ways to say that every case ended for the issuer, beside 均…维持.
@@ -207,6 +208,35 @@ func checkUpheld(p *rule.Pass, name, word string, groups ...string) {
 	})
 }
 
+// checkEnded holds 行政诉讼案件均已审结 against the cells of those that are pending.
+func checkEnded(p *rule.Pass, word string, cells ...string) {
+	eachPart(p, func(part *narrative.Part) {
+		if !part.Has("均已审结", "全部审结", "均审结", "均已结案") {
+			return
+		}
+		for _, s := range part.Sentences {
+			words := part.Words(s)
+			at := firstIndex(words, "均已审结", "全部审结", "均审结", "均已结案")
+			if at < 0 || !strings.Contains(words[:at], word) || containsAny(words, "上年", "去年") || strings.Count(words[:at], "行政复议")+strings.Count(words[:at], "行政诉讼") > 1 ||
+				part.Section != 4 && !strings.Contains(words, "信息公开") {
+				continue
+			}
+			n, ok := sum(p, cells...)
+			if !ok {
+				continue
+			}
+			p.Judged()
+			if n == 0 || p.Full() {
+				continue
+			}
+			d := spanDraft(part, s.Start, s.End)
+			d.Severity, d.Cells, d.Want, d.Got = report.Warning, cells, itoa(n), "0"
+			d.ZH, d.EN = "正文说"+word+"均已审结，表格尚未审结 "+d.Want+" 件", "the text says that all have ended, the table has "+d.Want+" pending"
+			p.Find(d)
+		}
+	})
+}
+
 // agreesUpheld is false where it reports that the rows of table four have other outcomes than
 // upheld. That none of them was upheld is a contradiction; a part of them may belong to another
 // year. Rows without a case say nothing of a sentence about both kinds or about none.
@@ -237,6 +267,11 @@ func agreesUpheld(p *rule.Pass, name, subject string, part *narrative.Part, s na
 	return false
 }
 
+// suitOutcome are the cells of an outcome for both kinds of lawsuits.
+func suitOutcome(key string) []string {
+	return []string{"proceedings.direct." + key, "proceedings.after_review." + key}
+}
+
 func checkSuits(p *rule.Pass) {
 	for _, c := range claims(p) {
 		cells, name := suitTotals, "行政诉讼"
@@ -250,6 +285,14 @@ func checkSuits(p *rule.Pass) {
 			cells, name = suitTotals[:1], "未经复议直接起诉"
 		case narrative.SuitAfter:
 			cells, name = suitTotals[1:], "复议后起诉"
+		case narrative.SuitUpheld:
+			cells, name = suitOutcome("upheld"), "行政诉讼结果维持"
+		case narrative.SuitCorrected:
+			cells, name = suitOutcome("corrected"), "行政诉讼结果纠正"
+		case narrative.SuitOther:
+			cells, name = suitOutcome("other"), "行政诉讼其他结果"
+		case narrative.SuitPending:
+			cells, name = suitOutcome("pending"), "行政诉讼尚未审结"
 		default:
 			continue
 		}
@@ -258,6 +301,7 @@ func checkSuits(p *rule.Pass) {
 		}
 	}
 	checkUpheld(p, "行政诉讼", "诉讼", "proceedings.direct", "proceedings.after_review")
+	checkEnded(p, "行政诉讼", suitOutcome("pending")...)
 }
 
 func checkNoProceedings(p *rule.Pass) {
@@ -300,6 +344,12 @@ func checkNormative(p *rule.Pass) {
 	for _, c := range claims(p) {
 		var cell, name string
 		switch c.Kind {
+		case narrative.RulesMade:
+			cell, name = "disclosure.rules_made", "制发规章"
+		case narrative.RulesRepealed:
+			cell, name = "disclosure.rules_repealed", "废止规章"
+		case narrative.RulesValid:
+			cell, name = "disclosure.rules_valid", "现行有效规章"
 		case narrative.NormativeMade:
 			cell, name = "disclosure.normative_made", "制发规范性文件"
 		case narrative.NormativeRepealed:
@@ -309,8 +359,12 @@ func checkNormative(p *rule.Pass) {
 		default:
 			continue
 		}
+		less := report.Info
+		if strings.HasPrefix(cell, "disclosure.rules_") {
+			less = report.Warning
+		}
 		if n, ok := sum(p, cell); ok {
-			c.against(p, n, report.Info, name, cell)
+			c.against(p, n, less, name, cell)
 		}
 	}
 }

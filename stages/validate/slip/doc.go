@@ -12,7 +12,7 @@
 // statutes all use it.
 // confused.txt has what is taken for another word, with the neighbours beside which it is a slip, and
 // core.txt the phrases of which none of the characters is ever left out; idioms.txt has more of these,
-// whose halves are no words.
+// whose halves are no words, and compounds.txt those of the fields that offices work in.
 //
 // beside.txt has words that stand side by side, which tell which of two words that sound the same is
 // meant, strange.txt words that no report has, though they sound like one of the genre, and foreign.txt

@@ -67,7 +67,7 @@ func (f *Finder) behindTotal(i int) bool {
 // its neighbours, nor can be one, where words end on both sides of the phrase: 行政处罗结果.
 func (f *Finder) stranger(p *phrase, at, start, end int) bool {
 	k := start + at
-	if !p.core || f.l.costOf(f.text[k]) != costOther || !f.opens(start) || !f.closes(end) {
+	if !p.core || p.compound || f.l.costOf(f.text[k]) != costOther || !f.opens(start) || !f.closes(end) {
 		return false
 	}
 	return !(k > 0 && f.wordAt(k-1)) && !f.wordAt(k) && !f.quoted(start)
@@ -142,7 +142,7 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 	if n == 3 && at == 0 && !strings.ContainsRune(headlessEnds, p.text[2]) {
 		return false
 	}
-	if !han(p.text[at]) || f.l.flag(p.text[at], isOptional) && !p.idiom {
+	if !han(p.text[at]) || f.l.flag(p.text[at], isOptional) && !p.idiom && !p.compound || p.compound && f.l.leastCost(f.text[start:end]) < costOther {
 		return false
 	}
 	if last := f.text[end-1]; at == n-2 && (last == '关' || last == '计' && digit(f.rune(end))) {
@@ -161,7 +161,7 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 		return false // 集中学、分散学, 同部署、同落实
 	}
 	opens := f.opens(start) || p.core && (at > 1 || at > 0 && n >= longPhrase) && f.wordEnds(start) // 部分工作人: what crosses the edge is no word there
-	if (p.core && n > 3 || f.halved(p, at)) && opens && f.closes(end) && !f.l.particle(f.text[start]) && !f.l.particle(f.text[end-1]) {
+	if (p.core && (n > 3 || p.compound) || f.halved(p, at)) && opens && f.closes(end) && !f.l.particle(f.text[start]) && !f.l.particle(f.text[end-1]) {
 		return true
 	}
 	if n > 3 && n < longPhrase && !f.halfBound(p, at) || n >= longPhrase && strings.ContainsRune(seldomMissed, p.text[at]) {

@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-//go:embed confused.txt core.txt idioms.txt phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt strange.txt foreign.txt beside.txt tails.txt
+//go:embed confused.txt compounds.txt core.txt idioms.txt phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt strange.txt foreign.txt beside.txt tails.txt
 var data embed.FS
 
 // phrase is a fixed phrase of at least three characters.
@@ -26,6 +26,8 @@ type phrase struct {
 	core bool
 	// idioms are core phrases of four characters that are one word: no half of them stands by itself.
 	idiom bool
+	// compounds are core phrases that have lost a character only where what is left is no words.
+	compound bool
 }
 
 // seed is a phrase that has a pair of characters at its beginning or at its end. near is the
@@ -145,15 +147,20 @@ func newLexicon(read func(name string) string) *Lexicon {
 		core[l.addCore(strings.Fields(line), there)] = true
 	}
 	idioms := map[string]bool{}
-	for w := range fields(read("idioms.txt")) {
-		if core[w], idioms[w] = true, true; !there[w] {
-			there[w] = true
-			l.addPhrase(strings.Join(strings.Split(w, ""), " "))
+	compounds := map[string]bool{}
+	addWhole := func(name string, kind map[string]bool) {
+		for w := range fields(read(name)) {
+			if core[w], kind[w] = true, true; !there[w] {
+				there[w] = true
+				l.addPhrase(strings.Join(strings.Split(w, ""), " "))
+			}
 		}
 	}
+	addWhole("idioms.txt", idioms)
+	addWhole("compounds.txt", compounds)
 	for i := range l.phrases {
 		p := &l.phrases[i]
-		p.core, p.idiom = core[string(p.text)], idioms[string(p.text)]
+		p.core, p.idiom, p.compound = core[string(p.text)], idioms[string(p.text)], compounds[string(p.text)]
 		p.strong = p.strong || p.idiom
 	}
 	for line := range lines(read("frames.txt")) {

@@ -89,6 +89,22 @@ func (l *Lexicon) word(a, b rune) int32 {
 	return costOfWord(l.classes.of(l.id(a), l.id(b)))
 }
 
+// leastCost is what text costs as words at least.
+func (l *Lexicon) leastCost(text []rune) int32 {
+	last, now := int32(noWord), int32(0)
+	for i, r := range text {
+		least := now + l.costOf(r)
+		if strings.ContainsRune(mostlyAlone+oftenAlone+wordsAlone, r) {
+			least = min(least, now+costFree)
+		}
+		if i > 0 {
+			least = min(least, last+l.word(text[i-1], r))
+		}
+		last, now = now, least
+	}
+	return now
+}
+
 // weigh finds what the clause costs at least, up to each character and, unless that is less than a
 // character in no word does, from there. It returns what it costs as a whole.
 func (c clause) weigh() int32 {
