@@ -129,6 +129,22 @@ func TestDatesBehindLabels(t *testing.T) {
 	}
 }
 
+// TestDatesBesideTheTitle: a page prints the date behind the title or behind the name of a body; that of a link to the
+// report on another year is none of this one.
+func TestDatesBesideTheTitle(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]string{
+		"2023年清源县水务局政府信息公开工作年度报告 （2024-01-15）\n本报告由清源县水务局编制。":              "2024-01-15",
+		"清源县人民政府办公室 2024/1/15\n清源县2023年政府信息公开工作年度报告\n正文。":                  "2024-01-15",
+		"2023年清源县水务局政府信息公开工作年度报告\n2022年清源县水务局政府信息公开工作年度报告 2023-01-15\n正文。": "",
+		"清源县2023年政府信息公开工作年度报告\n统计期限至2023-12-31\n正文。":                       "",
+	} {
+		if got := facts(append(strings.Split(s, "\n"), "# 一、总体情况", "正文。")...).Published; got != want {
+			t.Errorf("%s: %q, want %q", s, got, want)
+		}
+	}
+}
+
 // TestWhereDatesOfPublicationStand: a label without a word of publishing counts above the text alone,
 // one with it below as well; in tables of the report and headings none does.
 func TestWhereDatesOfPublicationStand(t *testing.T) {

@@ -77,6 +77,8 @@ func (r *reader) publishedIn(list []candidate, i int) []candidate {
 		list = append(list, c)
 	} else if c, ok := r.pageDate(i); ok {
 		list = append(list, c)
+	} else if c, ok := r.dateBesideTitle(i); ok {
+		list = append(list, c)
 	}
 	return list
 }
@@ -212,6 +214,32 @@ func (r *reader) pageDate(i int) (candidate, bool) {
 		return candidate{}, false
 	}
 	return candidate{text: part(*l.Text, m, d.start, d.end), value: d.String(), from: FromByline}, true
+}
+
+// dateBesideTitle is a date that the page has printed behind the title, or behind the name of a body above or under
+// it: 2025年政府信息公开工作年度报告（2026-01-30）.
+func (r *reader) dateBesideTitle(i int) (candidate, bool) {
+	l := &r.Lines[i]
+	if r.out.TitleEnd == 0 || i >= min(r.out.TitleEnd+3, r.Body) || !l.Plain || len(l.Fold) > 200 || !strings.ContainsAny(l.Fold, "-/") {
+		return candidate{}, false
+	}
+	f := strings.TrimSuffix(l.Fold, ")")
+	m := fold.Fold(l.Text.S)
+	if y, _, _ := titleYear(f); y != TitleYear(r.out.Title) && strings.Contains(f, "信息公开") {
+		return candidate{}, false // a link to the report on another year
+	}
+	for _, size := range [...]int{len("2026-01-30"), len("2026-1-30"), len("2026-1-3")} {
+		at := len(f) - size
+		if at <= 0 || isDigit(f[at-1]) {
+			continue
+		}
+		d, ok := dateAt(f, at, 0)
+		before := strings.TrimSuffix(f[:at], "(")
+		if ok && d.end == len(f) && strings.ContainsAny(f[at:], "-/") && (isBody(before) || strings.Contains(before, "信息公开") && isPlainTitle(before)) {
+			return candidate{text: part(*l.Text, m, d.start, d.end), value: d.String(), from: FromByline}, true
+		}
+	}
+	return candidate{}, false
 }
 
 // isClock reports a time of day that the print has run together with the date before it, 2023-01-0509:30,

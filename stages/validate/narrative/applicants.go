@@ -11,6 +11,8 @@ type Applicants struct {
 	// Of is what the sentence counts by applicants: Received, Answered, a result class, or
 	// Unknown where it does not say.
 	Of Kind
+	// New says that it counts them among 新收, and not among all that was to be dealt with.
+	New bool
 	// Denied says that the text says of the applicants that none applied; it has no number then.
 	Denied     bool
 	Start, End int
@@ -39,9 +41,6 @@ var beforeApplicants = []string{
 // behindApplicants are the words that may stand between the applicants and their number.
 var behindApplicants = []string{"申请", "提出", "提交", "的", "共", "计", "数量", "为", "有", "公开", "信息", "政府", "依", "分别", "占", "约"}
 
-// ofApplications are words by which a sentence with applicants speaks of applications for information.
-var ofApplications = []string{"新收申请", "申请人类别", "申请主体", "公开的申请", "申请人构成"}
-
 // Applicants reads the numbers of applications by kinds of applicants.
 func (p *Part) Applicants() []Applicants {
 	if !p.Has("自然人", "公民个人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他组织") {
@@ -53,7 +52,7 @@ func (p *Part) Applicants() []Applicants {
 		p.words.stepOn()
 		words := p.Words(s)
 		topic = nextTopic(topic, p.ownTopic(), words)
-		if topic != Applications && !has(words, asked[anyApplication]...) && !has(words, ofApplications...) {
+		if topic != Applications && !has(words, asked[anyApplication]...) && (!has(words, "申请") || has(words, elsewhere...)) {
 			continue
 		}
 		for k := range s.Numbers {
@@ -93,7 +92,7 @@ func (p *Part) applicantsAt(s Sentence, n *Number) (Applicants, bool) {
 			continue
 		}
 		return Applicants{
-			Columns: w.columns, Number: *n, Of: countedBy(said[:max(0, len(said)-len(clause))]), Start: n.Start - len(clauseBefore(said)), End: n.UnitEnd,
+			Columns: w.columns, Number: *n, Of: countedBy(said[:max(0, len(said)-len(clause))]), New: has(said, "新收"), Start: n.Start - len(clauseBefore(said)), End: n.UnitEnd,
 			Office: p.words.office(said), Scope: p.words.scopeOf(said, clause),
 		}, true
 	}

@@ -42,7 +42,7 @@ var channels = []string{"网上", "网络", "在线", "线上", "线下", "邮�
 var applicants = []string{"自然人", "法人", "企业", "组织", "个人", "公民", "律师", "商业", "科研"}
 
 func (r *factReader) applications(f *Fact, before, after string) {
-	if r.topic != Applications && !r.says(anyApplication) {
+	if r.topic != Applications && !r.says(anyApplication) && !(has(before, "年度结转", "结转下") && has(before+after, "申请")) {
 		return
 	}
 	before = r.applicationWords(f, before)
@@ -197,7 +197,7 @@ var classes = [...]struct {
 
 // resultClass reads 予以公开20件 and 20件予以公开.
 func resultClass(f *Fact, before, after string) bool {
-	tail := trimWords(before, "的", "申请", "决定", "情形", "共", "计", "有", "答复", "为", "“", "”", "等", "数量", "信息", "政府")
+	tail := trimWords(before, "合计", "总计", "的", "申请", "决定", "情形", "共", "计", "有", "答复", "为", "“", "”", "等", "数量", "信息", "政府")
 	for _, c := range classes {
 		head, ok := strings.CutSuffix(tail, c.words)
 		if !ok {
@@ -310,7 +310,11 @@ var outcomes = [...]struct {
 
 // outcome reads 结果维持3件 behind the number of reviews, and 行政复议结果维持3件 without it.
 func (r *factReader) outcome(f *Fact, before, after, tail string) bool {
-	review, suit := strings.Contains(before, "行政复议"), strings.Contains(before, "行政诉讼")
+	said := before
+	if r.about == Unknown && r.topic == Proceedings {
+		said = near(r.p.S[r.p.Sentences[r.sentence].Start:f.Number.Start]) // 行政复议案件中，结果维持4件
+	}
+	review, suit := strings.Contains(said, "行政复议"), strings.Contains(said, "行政诉讼")
 	own := review != suit && strings.Contains(before, "结果") && !has(before, "申请人", "原告")
 	switch {
 	case own && review:
@@ -421,7 +425,7 @@ func (r *factReader) disclosure(f *Fact, before, after, unit string) bool {
 		return false
 	}
 	// 办理行政许可20件、行政处罚3件: the verb is that of both
-	r.decides = has(before, "作出", "办理", "办结", "实施", "下达") || r.decides && len(tail) == len("行政许可")
+	r.decides = has(before, "处理决定", "作出", "办理", "办结", "实施", "下达") || r.decides && len(tail) == len("行政许可")
 	if unit == "件" && r.decides && !has(near(r.p.S[r.p.Sentences[r.sentence].Start:f.Number.Start]), published...) {
 		f.Kind = kind
 	}

@@ -356,7 +356,8 @@ func Rises(word string) bool { return slices.Contains(grows, word) }
 
 // wasBefore reports whether a number is what something was: 由35件增加到50件, 上年末现行有效行政规范性文件10件.
 func wasBefore(before, after string) bool {
-	return hasAnyPrefix(after, grows) || has(before, "上年末", "上年底", "去年底", "去年末", "年初")
+	return hasAnyPrefix(after, grows) || has(before, "上年末", "上年底", "去年底", "去年末", "年初") ||
+		hasAnyPrefix(before, []string{"上年", "去年"}) && !has(before, "结转")
 }
 
 // office reports whether the words speak for a part of the issuer.

@@ -22,6 +22,7 @@ type Rate struct {
 // rateVerbs are the words that count the part of a named rate.
 var rateVerbs = [...]struct{ name, verb string }{
 	{"办结率", "办结"}, {"答复率", "答复"}, {"回复率", "回复"}, {"解决率", "解决"}, {"完成率", "完成"}, {"处置率", "处置"}, {"处理率", "处理"}, {"满意率", "满意"}, {"公开率", "公开"}, {"采纳率", "采纳"}, {"回收率", "收回"}, {"回收率", "回收"},
+	{"整改率", "整改"}, {"退回率", "退回"}, {"采用率", "采用"}, {"合格率", "合格"}, {"参训率", "参训"}, {"回应率", "回应"}, {"解读率", "解读"},
 }
 
 // inTime are words of a rate that has what was done in time as its part.
@@ -210,7 +211,7 @@ func ofAll(between string) bool {
 }
 
 // Off returns by how many units of its last shown digit the rate differs from part in
-// whole, rounded half up, and what it should read. It is false where it cannot be
+// whole, rounded half up, and what it should read. One unit is less than a whole one before rounding. It is false where it cannot be
 // worked out.
 func (r Rate) Off(whole Number) (units int64, want string, ok bool) {
 	a, ok1 := r.Part.Int()
@@ -236,6 +237,9 @@ func (r Rate) Off(whole Number) (units int64, want string, ok bool) {
 	units = printed - exact
 	if units < 0 {
 		units = -units
+	}
+	if far := printed*b - a*100*scale; units == 1 && (far >= b || far <= -b) {
+		units++ // 10 % in full is not 11 %, however it was cut
 	}
 	return units, want, true
 }

@@ -1,9 +1,12 @@
 package narrative
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // totalWords stand between the last part and the number that says what the parts come to.
-var totalWords = []string{"，共计", "，合计", "，总计", "，共", "，一共", "共计", "合计"}
+var totalWords = []string{"，共计", "，合计", "，总计", "，共", "，一共", "共计", "合计", "，两项合计", "，两者合计", "，三项合计", "，三者合计", "，四项合计", "，以上合计", "，各项合计"}
 
 // Total is a number that says what those before it come to: 网上7件、信函3件，共计10件.
 type Total struct {
@@ -26,12 +29,18 @@ func (p *Part) Totals() []Total {
 			for from > 0 && s.Numbers[from-1].Unit == n.Unit {
 				from--
 			}
-			if j-from > 1 {
+			if j-from > 1 && !p.otherUnit(s, from) {
 				out = append(out, Total{n, s.Numbers[from:j]})
 			}
 		}
 	}
 	return out
+}
+
+// otherUnit reports whether a number with another measure word stands in the row that begins with number k: 图解10期、
+// 短视频20个、动漫5个，共计35个.
+func (p *Part) otherUnit(s Sentence, k int) bool {
+	return k > 0 && counted(s.Numbers[k-1].Unit) && strings.HasPrefix(p.S[s.Numbers[k-1].UnitEnd:], "、")
 }
 
 // Sum adds the parts, as many of the last as come to the number, else all. It is false if one of them is not an

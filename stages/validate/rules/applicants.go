@@ -36,7 +36,7 @@ func checkApplicant(p *rule.Pass, part *narrative.Part, a narrative.Applicants) 
 		of = narrative.Received
 	}
 	rows := applicantRows[of]
-	if a.Denied {
+	if a.Denied || a.New && of == narrative.Received {
 		rows = rows[:1]
 	}
 	d := spanDraft(part, a.Start, a.End)

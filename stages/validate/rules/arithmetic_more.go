@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gouji/gouji/stages/report"
@@ -92,7 +93,7 @@ var lastYear = []string{"上年", "上年度", "上一年", "去年", "年", "�
 
 // checkChange judges a change whose two counts stand before it: 1320条，比上年的1200条增长10%;
 // 比2022年（1200条）增加120条.
-func checkChange(p *rule.Pass, part *narrative.Part) {
+func checkChange(p *rule.Pass, part *narrative.Part, told map[int]bool) {
 	for _, s := range part.Sentences {
 		for i := 2; i < len(s.Numbers); i++ {
 			p.Step()
@@ -113,7 +114,7 @@ func checkChange(p *rule.Pass, part *narrative.Part) {
 				continue
 			}
 			for _, c := range changes {
-				if verb == c.word {
+				if verb == c.word && !told[change.Start] && !changeOfWhole(s.Numbers[:i-1], was, change, c.up) {
 					judgeChange(p, part, [...]narrative.Number{now, was, change}, c.up)
 				}
 			}
@@ -121,13 +122,27 @@ func checkChange(p *rule.Pass, part *narrative.Part) {
 	}
 }
 
+// changeOfWhole reports whether a change is that of an earlier number, of which those between are parts: 26个，其中
+// 微信15个、微博11个，比上年的39个减少13个.
+func changeOfWhole(earlier []narrative.Number, was, change narrative.Number, up bool) bool {
+	before, ok1 := was.Int()
+	by, ok2 := change.Int()
+	if !up {
+		by = -by
+	}
+	return ok1 && ok2 && change.Unit != "%" && slices.ContainsFunc(earlier, func(n narrative.Number) bool {
+		v, ok := n.Int()
+		return ok && n.Unit == was.Unit && v == before+by
+	})
+}
+
 // checkIncrease judges a change that is given in both ways: 310条，较上年增加60条，增长24%.
-func checkIncrease(p *rule.Pass, part *narrative.Part) {
+func checkIncrease(p *rule.Pass, part *narrative.Part, told map[int]bool) {
 	for _, s := range part.Sentences {
 		for i := 2; i < len(s.Numbers); i++ {
 			p.Step()
 			share, by, now := s.Numbers[i], s.Numbers[i-1], s.Numbers[i-2]
-			if share.Unit != "%" {
+			if share.Unit != "%" || told[share.Start] {
 				continue
 			}
 			if now.Unit == "年" && i > 2 {
@@ -143,10 +158,29 @@ func checkIncrease(p *rule.Pass, part *narrative.Part) {
 				if !ok || !strings.HasPrefix(lead, "比") && !strings.HasPrefix(lead, "较") || !hasSuffixAny(before, lastYear...) || !isChange(verb, c.up) {
 					continue
 				}
-				judgeIncrease(p, part, [...]narrative.Number{now, by, share}, c.up)
+				if !increaseOfWhole(s.Numbers[:i-2], by, share, c.up) {
+					judgeIncrease(p, part, [...]narrative.Number{now, by, share}, c.up)
+				}
 			}
 		}
 	}
+}
+
+// increaseOfWhole reports whether a change given in both ways is that of an earlier number, of which those between are
+// parts: 48万元，其中运维26万元、培训22万元，较上年增加8万元，增长20%.
+func increaseOfWhole(earlier []narrative.Number, by, share narrative.Number, up bool) bool {
+	change, ok := by.Int()
+	if !up {
+		change = -change
+	}
+	return ok && slices.ContainsFunc(earlier, func(n narrative.Number) bool {
+		now, ok := n.Int()
+		if !ok || n.Unit != by.Unit || now <= change {
+			return false
+		}
+		off, _, known := narrative.Rate{Number: share, Part: by}.Off(narrative.Number{Value: report.IntNumber(now - change), Scale: 1})
+		return known && off <= 1
+	})
 }
 
 // isChange reports whether a word says that something has grown, or has fallen.
@@ -193,6 +227,9 @@ func judgeIncrease(p *rule.Pass, part *narrative.Part, of [3]narrative.Number, u
 
 // judgeChange compares what is now, what was, and the change as printed.
 func judgeChange(p *rule.Pass, part *narrative.Part, of [3]narrative.Number, up bool) {
+	if of[2].Unit == "%" && of[0].Scale == of[1].Scale {
+		of[0].Scale, of[1].Scale = 1, 1 // 20万次增至25万次
+	}
 	now, ok1 := of[0].Int()
 	was, ok2 := of[1].Int()
 	if !ok1 || !ok2 || was <= 0 {
@@ -229,9 +266,10 @@ func judgeChange(p *rule.Pass, part *narrative.Part, of [3]narrative.Number, up 
 
 func checkGrowth(p *rule.Pass) {
 	eachPart(p, func(part *narrative.Part) {
-		if part.Has("增长", "增加", "上升", "减少", "下降") {
-			checkChange(p, part)
-			checkIncrease(p, part)
+		if part.Has("增长", "增加", "上升", "减少", "下降", "增幅", "降幅", "年多", "年少") {
+			told := checkTold(p, part)
+			checkChange(p, part, told)
+			checkIncrease(p, part, told)
 			checkRise(p, part)
 		}
 	})

@@ -31,6 +31,124 @@ func checkRise(p *rule.Pass, part *narrative.Part) {
 	}
 }
 
+// turns are words right before a change, and whether it is upwards. Those of one character compare only behind 比 or 较.
+var turns = [...]struct {
+	word string
+	up   bool
+}{
+	{"增长", true}, {"增加", true}, {"上升", true}, {"增幅", true}, {"增幅为", true}, {"增幅达", true}, {"减少", false}, {"下降", false}, {"降幅", false}, {"降幅为", false}, {"降幅达", false},
+	{"多", true}, {"少", false},
+}
+
+// checkTold judges changes whose two counts the same part of a sentence tells, in whatever order: 1500条，同比增长
+// 25%（上年1200条）; 2022年收到35件，2023年收到50件，增加15件. It returns where the changes stand that it has judged. Where there
+// are other counts before the change, they may be those of other things.
+func checkTold(p *rule.Pass, part *narrative.Part) map[int]bool {
+	told := map[int]bool{}
+	for _, s := range part.Sentences {
+		for from := s.Start; from < s.End; {
+			end := s.End
+			if k := strings.Index(part.S[from:end], "；"); k >= 0 {
+				end = from + k
+			}
+			p.Step()
+			if t := readTold(p, part, s, from, end); t != nil {
+				for _, c := range t.changes {
+					if c.n.Unit == "%" || c.n.Unit == t.was.Unit {
+						told[c.n.Start] = true
+						judgeChange(p, part, [...]narrative.Number{t.now, t.was, c.n}, c.up)
+					}
+				}
+			}
+			from = end + len("；")
+		}
+	}
+	return told
+}
+
+// toldChange is what a part of a sentence tells of a count.
+type toldChange struct {
+	now, was narrative.Number
+	changes  []turned
+}
+
+// turned is a change and its direction.
+type turned struct {
+	n  narrative.Number
+	up bool
+}
+
+// readTold reads one part of a sentence, nil where it does not tell of just two counts and a change.
+func readTold(p *rule.Pass, part *narrative.Part, s narrative.Sentence, from, end int) *toldChange {
+	var t toldChange
+	var counts []narrative.Number
+	last := from
+	was := 0
+	for _, n := range s.Numbers {
+		if n.Start < from || n.End > end || n.Unit == "年" || n.Unit == "" {
+			continue
+		}
+		lead := part.S[last:n.Start]
+		last = n.UnitEnd
+		if up, ok := turnOf(lead); ok {
+			if n.Approx {
+				return nil
+			}
+			t.changes = append(t.changes, turned{n, up})
+			continue
+		}
+		if n.Unit == "%" {
+			continue
+		}
+		if ofLastYear(lead, p.Year()-1) {
+			t.was = n
+			was++
+			continue
+		}
+		counts = append(counts, n)
+	}
+	if was != 1 || len(t.changes) == 0 || t.was.Approx {
+		return nil
+	}
+	// what stands behind the first change is a part, or something else
+	counts = slices.DeleteFunc(counts, func(n narrative.Number) bool { return n.Unit != t.was.Unit || n.Start > t.changes[0].n.Start })
+	if len(counts) != 1 || counts[0].Approx || strings.Contains(part.S[from:end], "结转") {
+		return nil
+	}
+	t.now = counts[0]
+	return &t
+}
+
+// turnOf is the direction of the change that the words before a number tell of.
+func turnOf(lead string) (up, ok bool) {
+	lead = strings.TrimSuffix(strings.TrimSuffix(lead, "约"), "了")
+	for _, t := range turns {
+		if strings.HasSuffix(lead, t.word) && (len(t.word) > len("多") || containsAny(lead, "比", "较")) {
+			return t.up, true
+		}
+	}
+	return false, false
+}
+
+// longestSubject is how many bytes a clause that begins with the year of a count may have before it: 2022年收到网民留言.
+const longestSubject = 3 * 14
+
+// ofLastYear reports whether the words right before a number say that it is last year's count: 上年, 2022年为, 较2022年的.
+func ofLastYear(lead string, year int) bool {
+	lead = cutSuffixes(lead, []string{"的", "为", "是", "共", "同期", "度", "收到", "受理", "发布", "公开", "总数", "数量", "数", "全年"})
+	clause := lead
+	if i := strings.LastIndex(lead, "，"); i >= 0 {
+		clause = lead[i+len("，"):]
+	}
+	clause = strings.TrimPrefix(clause, "（")
+	for _, w := range [...]string{"上年", "去年", "上一年", itoa(int64(year)) + "年"} {
+		if strings.HasSuffix(lead, w) && !hasSuffixAny(lead, "与"+w) || strings.HasPrefix(clause, w) && len(clause) < longestSubject {
+			return true
+		}
+	}
+	return false
+}
+
 // compared are what the text gives a change of against last year, with the cells of both reports.
 var compared = [...]struct {
 	words string
@@ -58,6 +176,10 @@ func checkAgainstLast(p *rule.Pass, part *narrative.Part, last *report.Report) {
 				continue // 比2022年增加
 			}
 			words := part.S[from:n.Start]
+			if i > 0 && from == s.Numbers[i-1].UnitEnd && s.Numbers[i-1].Unit == "件" && strings.HasPrefix(words, "，") {
+				lead := part.S[clauseStart(part.S, s.Numbers[i-1].Start):s.Numbers[i-1].Start]
+				words = cutSuffixes(lead, []string{"共", "计", "为"}) + words // 行政处罚415件，同比下降3.2%
+			}
 			from = n.UnitEnd
 			if n.Approx || n.Unit != "%" && n.Unit != "件" && n.Unit != "份" {
 				continue

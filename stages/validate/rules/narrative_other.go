@@ -217,7 +217,7 @@ func checkEnded(p *rule.Pass, word string, cells ...string) {
 		for _, s := range part.Sentences {
 			words := part.Words(s)
 			at := firstIndex(words, "均已审结", "全部审结", "均审结", "均已结案")
-			if at < 0 || !strings.Contains(words[:at], word) || containsAny(words, "上年", "去年") || strings.Count(words[:at], "行政复议")+strings.Count(words[:at], "行政诉讼") > 1 ||
+			if at < 0 || !strings.Contains(words[:at], word) || containsAny(words, "上年", "去年", "除", "其他", "其余") || strings.Count(words[:at], "行政复议")+strings.Count(words[:at], "行政诉讼") > 1 ||
 				part.Section != 4 && !strings.Contains(words, "信息公开") {
 				continue
 			}
