@@ -15,7 +15,8 @@
 // whose halves are no words, and compounds.txt those of the fields that offices work in.
 //
 // beside.txt has words that stand side by side, which tell which of two words that sound the same is
-// meant, and strange.txt words that no report has, though they sound like one of the genre.
+// meant, strange.txt words that no report has, though they sound like one of the genre, and foreign.txt
+// those that no report has beside the neighbours of that one.
 //
 // What the lexicon does not have as a phrase is judged by its words, see clause: a change that
 // makes words of the genre of characters that are none was a slip.

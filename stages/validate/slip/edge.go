@@ -28,7 +28,7 @@ const units = "省市县区镇乡街局委厅院站所校"
 
 // verbs are characters that are a verb or what comes of it by themselves: two of them beside
 // each other are no slip of a word that they resemble, such as 建强 of 坚强.
-const verbs = "建强抓促保推提增扩减补查审核督考评谈访问答听说讲学练训编写印发送寄交接收取用管办理治改换设置立定订签盖贴挂晒比测验检巡防控救扶帮带联通连融合并分拆选派配备供给让使达到至过来去进出做作当任成变转调引入列投放开关起落升降存留退付缴罚奖惠利便快慢优良美稳准深宽广严细实真新好差纳领承报告请求看见记录传播载判"
+const verbs = "建强抓促保推提增扩减补查审核督考评谈访问答听说讲学练训编写印发送寄交接收取用管办理治改换设置立定订签盖贴挂晒比测验检巡防控救扶帮带联通连融合并分拆选派配备供给让使达到至过来去进出做作当任成变转调引入列投放开关起落升降存留退付缴罚奖惠利便快慢优良美稳准深宽广严细实真新好差纳领承报告请求看见记录传播载判懂"
 
 // alone reports whether a character is easily a word by itself.
 func (f *Finder) alone(r rune) bool { return f.l.flag(r, isFree|isVerb) }
@@ -42,7 +42,7 @@ func (f *Finder) opens(i int) bool {
 	if i < len(f.text) && f.word2(i-1) {
 		return false
 	}
-	return f.l.particle(f.text[i-1]) || i > 1 && (f.wordAt(i-2) || digit(f.text[i-2]) && f.text[i-1] == '年')
+	return f.l.particle(f.text[i-1]) || f.text[i-1] == '人' && i > 2 && f.word2(i-3) || i > 1 && (f.wordAt(i-2) || digit(f.text[i-2]) && f.text[i-1] == '年')
 }
 
 // closes reports whether a word may end before text[i].
@@ -202,7 +202,7 @@ func (f *Finder) heardAs(i int) (right rune, at int) {
 	both := f.framed(i)
 	wrong := func(r rune) bool { return !f.l.flag(r, isNumber) && (both || !f.l.flag(r, isParticle) && !f.l.free(r)) }
 	for _, c := range f.l.begins[f.l.id(a)] {
-		if f.l.soundAlike(c, b) && wrong(b) && f.l.heard[[2]rune{a, c}] {
+		if f.l.soundAlike(c, b) && wrong(b) && f.l.heard[[2]rune{a, c}] && !strings.ContainsRune(things, b) {
 			return c, 1
 		}
 	}
@@ -244,6 +244,9 @@ func (f *Finder) bare(i int) bool {
 		return false
 	}
 	for _, c := range f.l.begins[f.l.id(a)] {
+		if strings.ContainsRune(things, b) {
+			break // 自来水厂
+		}
 		if c != b && f.l.nearWord([2]rune{a, c}, c, b) {
 			f.stranded(i, change{Exchanged, 1}, []rune{a, c})
 			return true

@@ -99,7 +99,7 @@ func (f *Finder) counted(i int) bool {
 }
 
 // things are characters that make a name of a thing or a place of any word before them.
-const things = "车船机室馆亭岗牌墙箱卡册柜包袋袖门楼"
+const things = "车船机室馆亭岗牌墙箱卡册柜包袋袖门楼厂"
 
 // fitsFrame is what a change of a frame must show more than that of a fixed phrase: what it
 // makes is no word, and what lost a character stands between words.

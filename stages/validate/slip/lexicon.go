@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-//go:embed confused.txt compounds.txt core.txt idioms.txt phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt strange.txt beside.txt tails.txt
+//go:embed confused.txt compounds.txt core.txt idioms.txt phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt strange.txt foreign.txt beside.txt tails.txt
 var data embed.FS
 
 // phrase is a fixed phrase of at least three characters.
@@ -93,6 +93,9 @@ type Lexicon struct {
 	neighbours wordPairs
 	// strange are the words that no report has, though they are words.
 	strange map[[2]rune]bool
+	// foreign are the words that no report has beside the neighbours of a word that sounds the same.
+	// One that is foreign only beside those of one word is filed with that word.
+	foreign map[wordPair]bool
 	// bound are the words of each character that is none by itself, the usual one first.
 	bound map[rune][][2]rune
 	// shorter are what is right though it is a core phrase without one of its characters.
@@ -129,7 +132,7 @@ func newLexicon(read func(name string) string) *Lexicon {
 		shapes: map[[2]rune]bool{}, near: map[[2]rune]bool{}, bound: map[rune][][2]rune{}, heard: map[[2]rune]bool{},
 		words: map[[2]rune]bool{}, rights: map[[2]rune]bool{},
 		meant: map[[2]rune]bool{}, halves: map[rune][2]rune{}, confusions: map[[2]rune][]confusion{},
-		shorter: map[string]bool{}, strange: map[[2]rune]bool{}, tails: map[rune][]tail{},
+		shorter: map[string]bool{}, strange: map[[2]rune]bool{}, foreign: map[wordPair]bool{}, tails: map[rune][]tail{},
 	}
 	l.sounds, l.spelt = newSounds()
 	for line := range lines(read("phrases.txt")) {
@@ -196,6 +199,11 @@ func newLexicon(read func(name string) string) *Lexicon {
 	}
 	for w := range fields(read("strange.txt")) {
 		l.meant[[2]rune([]rune(w))], l.strange[[2]rune([]rune(w))] = true, true
+	}
+	for w := range fields(read("foreign.txt")) {
+		var pair wordPair
+		copy(pair[:], []rune(w))
+		l.foreign[pair] = true
 	}
 	for w := range fields(read("right.txt")) {
 		l.addRight([]rune(w))

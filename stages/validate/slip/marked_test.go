@@ -67,6 +67,7 @@ func TestMarkedSentences(t *testing.T) {
 		{"sentences_twelfth.txt", 87},    // at first sight 91
 		{"sentences_thirteenth.txt", 93}, // at first sight 85
 		{"sentences_fourteenth.txt", 98}, // of what was added for 150 other slips, of which 79 in a hundred were found before
+		{"sentences_fifteenth.txt", 84},  // at first sight 77
 	} {
 		f := slip.NewFinder(slip.Default())
 		found, all := map[string]int{}, map[string]int{}

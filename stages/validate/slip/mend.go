@@ -37,6 +37,9 @@ func (c clause) pair(i int) bool {
 		return true
 	}
 	for _, x := range c.l.begins[c.l.id(a)] {
+		if strings.ContainsRune(things, b) {
+			break // 自来水厂
+		}
 		if x != b && c.l.alike(x, b) && c.take(edit{i, i + 2, change{Exchanged, 1}, []rune{a, x}}) {
 			return true
 		}

@@ -61,3 +61,57 @@ func (f *Finder) findsAll(wrong string, where []string) bool {
 	}
 	return true
 }
+
+// TestNoForeignWordIsSpare: each word of foreign.txt is found beside a neighbour of the word for which it
+// stands, and is not without its entry.
+func TestNoForeignWordIsSpare(t *testing.T) {
+	t.Parallel()
+	var all string
+	l := newLexicon(func(name string) string {
+		b, err := data.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name == "foreign.txt" {
+			all = string(b)
+			return ""
+		}
+		return string(b)
+	})
+	before, behind := map[[2]rune][]string{}, map[[2]rune][]string{}
+	for _, k := range l.neighbours.slots {
+		var w [4]rune
+		for i := 3; k != 0 && i >= 0; i-- {
+			w[i] = rune(k&(1<<15-1)) + hanFirst
+			k >>= 15
+		}
+		first, second := [2]rune(w[:2]), [2]rune(w[2:])
+		before[second], behind[first] = append(before[second], string(first[:])), append(behind[first], string(second[:]))
+	}
+	with, without := NewFinder(Default()), NewFinder(l)
+	found := func(s string) bool { return len(with.Find(s, nil)) > 0 && len(without.Find(s, nil)) == 0 }
+	needed := func(entry []rune) bool {
+		x, y := l.readings(entry[0]), l.readings(entry[1])
+		for _, w := range l.twins[soundKey{x[0], y[0]}] {
+			if len(entry) > 2 && w != [2]rune(entry[2:]) {
+				continue
+			}
+			for _, s := range before[w] {
+				if found("我局" + s + string(entry[:2]) + "，") {
+					return true
+				}
+			}
+			for _, s := range behind[w] {
+				if found("，" + string(entry[:2]) + s + "。") {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	for entry := range fields(all) {
+		if !needed([]rune(entry)) {
+			t.Errorf("%s: nothing is found by this entry", entry)
+		}
+	}
+}

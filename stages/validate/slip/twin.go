@@ -117,7 +117,7 @@ func (f *Finder) twin(i int) {
 		same := f.l.typedAlike(w, a, b)
 		switch {
 		case w == [2]rune{a, b}, !same && f.common(i):
-		case f.evidence(i, w) && (strange || !f.l.meant[[2]rune{a, b}] || f.besideBoth(i, w)):
+		case f.evidence(i, w) && (strange || f.l.isForeign(a, b, w) || !f.l.meant[[2]rune{a, b}] || f.besideBoth(i, w)):
 			f.twinSlip(i, change{Exchanged, 0}, w)
 			return
 		case same && strange && other[0] == 0:
@@ -170,15 +170,20 @@ func (l *Lexicon) fileTyped() {
 	}
 }
 
+// isForeign reports whether no report has a and b beside the neighbours of a word.
+func (l *Lexicon) isForeign(a, b rune, w [2]rune) bool {
+	return l.foreign[wordPair{a, b}] || l.foreign[wordPair{a, b, w[0], w[1]}]
+}
+
 // otherWord looks at the known word text[i:i+2], which is typed as another is: it is a slip if the other
-// often stands beside the words on both sides, and it never does.
+// often stands beside the words on both sides, or beside one of them where this is foreign, and it never does.
 func (f *Finder) otherWord(i int) {
 	a, b := f.text[i], f.text[i+1]
 	if a == '作' || a == '做' || !f.opens(i) || !f.closes(i+2) {
 		return
 	}
 	for _, w := range f.l.typed[f.id(i)] {
-		if w.second == b && f.besideBoth(i, w.other) {
+		if w.second == b && (f.besideBoth(i, w.other) || f.l.isForeign(a, b, w.other) && f.evidence(i, w.other)) {
 			if !f.crosses(i) && !f.crosses(i+2) && !f.evidence(i, [2]rune{a, b}) && !f.quoted(i) {
 				f.twinSlip(i, change{Exchanged, 0}, w.other)
 			}
