@@ -29,8 +29,8 @@ func arithmeticRules() []rule.Rule {
 			ID:    "A-02",
 			Title: rule.Text{ZH: "“其中”各部分之和与总数相符", EN: "the parts behind 其中 make up the whole"},
 			Doc: rule.Text{
-				ZH: "各部分之和大于总数，必有一误（按渠道分列、可能重复计算的除外）；列到“其他”为止或已接近总数而不足的，请核对。各部分的量词与总数不同的（条、件、份、篇），只看是否超过总数。写作“其余”的数应是前面几个数的差。",
-				EN: "Parts that exceed the whole are wrong, unless they are channels that may overlap; a list that ends with the rest, or comes close, and falls short should be looked at. Parts with another measure word than the whole are only held not to exceed it. What is called the rest is a difference of the counts before it.",
+				ZH: "各部分之和大于总数，必有一误（按渠道分列、可能重复计算的除外）；列到“其他”为止或已接近总数而不足的，请核对。各部分的量词与总数不同的（条、件、份、篇），只看是否超过总数。写作“其余”的数应是前面几个数的差。按月、按季度的次数与全年次数比较。",
+				EN: "Parts that exceed the whole are wrong, unless they are channels that may overlap; a list that ends with the rest, or comes close, and falls short should be looked at. Parts with another measure word than the whole are only held not to exceed it. What is called the rest is a difference of the counts before it. So many a month or a quarter are held against the year's count.",
 			},
 			Severity: report.Error, Source: arithmetic, Needs: []string{"sections"},
 			Trip: "276条，其中216条、50条（和为266）", Pass: "444条，其中118条、294条、32条",
@@ -62,8 +62,8 @@ func arithmeticRules() []rule.Rule {
 			ID:    "A-05",
 			Title: rule.Text{ZH: "同比增长率与上年报告相符", EN: "growth agrees with last year's report"},
 			Doc: rule.Text{
-				ZH: "正文写明两年数量的，增减应与之相符；收到申请数的同比增减还应与上年报告的新收数相符，没有上年报告时只看正文。",
-				EN: "Where the text gives the counts of both years, the change is theirs; the growth of the applications received also agrees with last year's report, where there is one.",
+				ZH: "正文写明两年数量的，增减应与之相符；收到申请数的同比增减还应与上年报告的新收数相符，没有上年报告时只看正文。减少一倍以上、“由 a 增加了 b”而 b 大于 a 的，请核对。",
+				EN: "Where the text gives the counts of both years, the change is theirs; the growth of the applications received also agrees with last year's report, where there is one. A fall by more than the whole, and an increase by what is meant as its end, should be looked at.",
 			},
 			Severity: report.Warning, Source: arithmetic, Needs: []string{"sections"},
 			Trip: "收到申请50件，同比增长80%（上年 35 件）", Pass: "收到申请50件，同比增长42.86%（上年 35 件）",
@@ -73,8 +73,8 @@ func arithmeticRules() []rule.Rule {
 			ID:    "A-06",
 			Title: rule.Text{ZH: "办结率等不超过 100%，100% 即全部办结", EN: "no rate above 100, and 100 means all"},
 			Doc: rule.Text{
-				ZH: "办结率、答复率、满意率等不可能超过 100%；写 100% 而办结数小于受理数，自相矛盾。",
-				EN: "Rates of completion cannot exceed 100 %; 100 % with fewer done than received contradicts itself.",
+				ZH: "办结率、答复率、满意率等不可能超过 100%；写 100% 而办结数小于受理数，或还有未办的，自相矛盾；办结、收回的也不多于收到、发出的。",
+				EN: "Rates of completion cannot exceed 100 %; 100 % with fewer done than received contradicts itself, and no more is done or returned than came in or went out.",
 			},
 			Severity: report.Error, Source: arithmetic, Needs: []string{"sections"},
 			Trip: "受理2000件，办结1990件，办结率100%", Pass: "受理75件，办结75件，办结率100%",
@@ -107,8 +107,8 @@ func arithmeticRules() []rule.Rule {
 			ID:    "A-10",
 			Title: rule.Text{ZH: "说的项数与列出的相符", EN: "as many items as are announced"},
 			Doc: rule.Text{
-				ZH: "“以下三个问题：一是……”“由六部分组成”之类，说的数目应与随后列出的项数相同。",
-				EN: "Where the words give the number of the items that follow, there are as many.",
+				ZH: "“以下三个问题：一是……”“由六部分组成”之类，说的数目应与随后列出的项数相同，列出的日期、《》中的文件名也是；不能说到没有的部分。",
+				EN: "Where the words give the number of the items that follow, there are as many, also of dates and of titles; no part is named that the report does not have.",
 			},
 			Severity: report.Warning, Source: arithmetic, Needs: []string{"preamble", "sections"},
 			Trip: "主要存在以下三个问题：一是更新慢。二是解读少。下一步：一是加快更新。二是增加解读。", Pass: "主要存在以下两个问题：一是更新慢。二是解读少。",
@@ -198,182 +198,6 @@ func eachPlace(p *rule.Pass, part *narrative.Part, word string, see func(i int))
 		see(i)
 		at = i + len(word)
 	}
-}
-
-// channelWords say that the parts are channels or states of handling, whose numbers may
-// overlap.
-var channelWords = []string{"满意", "回访", "办结", "答复", "解决", "采纳", "按时", "重复", "同时", "负责人", "重点", "分别", "网站", "微信", "微博", "新媒体", "公众号", "客户端", "抖音", "栏", "平台", "报刊", "电视", "渠道", "媒体", "号"}
-
-func checkLists(p *rule.Pass, nested bool) {
-	eachList(p, func(part *narrative.Part, l narrative.List) {
-		if l.Nested == nested {
-			checkList(p, part, l)
-		}
-	})
-}
-
-// eachList calls see for each list of numbers in the text.
-func eachList(p *rule.Pass, see func(*narrative.Part, narrative.List)) {
-	lists := rule.Memo(p, "lists", func(p *rule.Pass) (out [][]narrative.List) {
-		out = make([][]narrative.List, 0, len(p.Narrative().Parts))
-		eachPart(p, func(part *narrative.Part) { out = append(out, part.Lists()) })
-		return out
-	})
-	i := 0
-	eachPart(p, func(part *narrative.Part) {
-		for _, l := range lists[i] {
-			if p.Full() {
-				return
-			}
-			p.Step()
-			see(part, l)
-		}
-		i++
-	})
-}
-
-// checkList judges one list.
-func checkList(p *rule.Pass, part *narrative.Part, l narrative.List) {
-	parts, whole, ok := l.Sum()
-	if !ok {
-		return
-	}
-	p.Judged()
-	if l.Holds(parts, whole) || isOneOf(parts, l.Others) || dividesBoth(l, parts, whole) {
-		return
-	}
-	if l.Lost(parts, whole) != nil || !l.Mixed && len(l.Bare) > 0 {
-		return // W-06 says that a measure word is missing
-	}
-	if ofOthers(part.S, l) || returnsTo(l, whole) || dividesPart(part.S, l) || runsOn(part.S, l, whole) {
-		return
-	}
-	if parts > whole && (l.Apart(whole) || l.Far && ofLarger(whole, l)) {
-		return
-	}
-	if parts < whole && dividesAnswered(p, part.S[l.Start:l.End], parts) {
-		return
-	}
-	over, complete := parts > whole, len(l.Parts) > 1 && (l.Rest || parts*10 >= whole*9)
-	if !over && (!complete || l.Mixed || strings.HasPrefix(part.S[l.End:], "等")) {
-		return // what is behind 等 is not named
-	}
-	if !over && l.End >= cutFrom(p, part) && !strings.Contains(part.S[l.End:], "。") {
-		return // the list may have gone on in what is cut off
-	}
-	d := spanDraft(part, l.Start, l.End)
-	// where a table was found in the wrong place, words of the text may have been taken
-	// for cells, and the list is torn
-	overlap := containsAny(part.S[l.Start:l.End], channelWords...) || observed(p.Report(), report.SeenMisplaced)
-	if !over || overlap || l.Far || l.Loose {
-		d.Severity = report.Warning
-	}
-	d.Want, d.Got = itoa(whole), itoa(parts)
-	d.ZH = "各部分之和为 " + d.Got + "，总数写作 " + d.Want
-	d.EN = "the parts sum to " + d.Got + ", the whole is " + d.Want
-	p.Find(d)
-}
-
-func observed(r *report.Report, kind string) bool {
-	for i := range r.Observations {
-		if r.Observations[i].Kind == kind {
-			return true
-		}
-	}
-	return false
-}
-
-// dividesAnswered reports whether the parts are the result classes of all that was answered, which the list
-// does not say: 收到50件。从办理结果看：…
-func dividesAnswered(p *rule.Pass, list string, parts int64) bool {
-	if !strings.Contains(list, "予以公开") || !strings.Contains(list, "不予") {
-		return false
-	}
-	answered, _, ok := rowTotal(p, sumTotal)
-	return ok && answered == parts
-}
-
-// dividesBoth reports whether the parts are those of two numbers together: 新收317件，上年结转3件。
-// 其中，…
-func dividesBoth(l narrative.List, parts, whole int64) bool {
-	for _, o := range l.Others {
-		if v, ok := o.Int(); ok && l.Holds(parts, whole+v) {
-			return true
-		}
-	}
-	return false
-}
-
-// ofOthers reports whether a list goes on to reviews or lawsuits, which are no part of what it divides:
-// 受理25件，其中20件为……；全年被申请行政复议1件。
-func ofOthers(s string, l narrative.List) bool {
-	before, _ := around(s, l.Start, l.Start, 16)
-	return containsAny(s[l.Start:l.End], "复议", "诉讼") && !containsAny(s[before:l.Start], "复议", "诉讼", "案件")
-}
-
-// returnsTo reports whether the last parts go on with the list that the whole is a part of: 96条，其中网站41条，其中
-// 执法类6条，部门信息55条.
-func returnsTo(l narrative.List, whole int64) bool {
-	if l.Outer == nil {
-		return false
-	}
-	all, ok := l.Outer.Int()
-	sum := whole
-	for i := len(l.Parts) - 1; ok && i >= 0 && sum < all; i-- {
-		v, _ := l.Parts[i].Int()
-		sum += v
-	}
-	return ok && sum == all
-}
-
-// dividesPart reports whether some of the parts divide another one: 3682条，其中网站1233条，含文件2条、其他
-// 1231条.
-func dividesPart(s string, l narrative.List) bool {
-	for i := range l.Parts {
-		of, _ := l.Parts[i].Int()
-		sum := int64(0)
-		for k := i + 1; k < len(l.Parts); k++ {
-			v, _ := l.Parts[k].Int()
-			if sum += v; sum > of {
-				break
-			}
-			if sum == of && k > i+1 && containsAny(s[l.Parts[i].UnitEnd:l.Parts[i+1].Start], "含", "其中", "包括", "分为") {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// runsOn reports whether a list runs on behind a semicolon into what is no part of it: a number there is
-// larger than the whole, and parts stand before the semicolon.
-func runsOn(s string, l narrative.List, whole int64) bool {
-	for i, n := range l.Parts {
-		if v, _ := n.Int(); v > whole {
-			return i > 1 && strings.Contains(s[l.Parts[i-1].UnitEnd:n.Start], "；")
-		}
-	}
-	return false
-}
-
-// ofLarger reports whether the sentence before counts more of the same than the whole: 其中 at the
-// beginning of the next may speak of that.
-func ofLarger(whole int64, l narrative.List) bool {
-	for _, o := range l.Others {
-		if v, ok := o.Int(); ok && v > whole && o.Unit == l.Whole.Unit {
-			return true
-		}
-	}
-	return false
-}
-
-func isOneOf(n int64, others []narrative.Number) bool {
-	for _, o := range others {
-		if v, ok := o.Int(); ok && v == n {
-			return true
-		}
-	}
-	return false
 }
 
 func checkShares(p *rule.Pass) {

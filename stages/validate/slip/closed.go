@@ -341,7 +341,7 @@ func (f *Finder) existing(i int) {
 	switch {
 	case next == '在' && before == '存':
 		f.mark(i-1, i+2, "存在")
-	case next == '在' && !strings.ContainsRune("实现所正内外旨", before):
+	case next == '在' && !strings.ContainsRune("实现所正内外旨", before) && !f.l.knows(next, f.rune(i+2)):
 		f.mark(i, i+2, "在")
 	case strings.ContainsRune("仍还", before) && before != 0 && f.is(lackings, i+1), before == '然' && f.is(lackings, i+1):
 		f.mark(i-1, i+1, string(before)+"存在")

@@ -117,7 +117,7 @@ func (f *Finder) word(i int) {
 	if a == '时' && f.wordEnds(i) || f.compares(i) {
 		return // 分工时即明确
 	}
-	if next := f.rune(i + 2); strings.ContainsRune("达为超近约共", b) && (digit(next) || next == '到') {
+	if next := f.rune(i + 2); strings.ContainsRune("达为超近约共自于至从", b) && (digit(next) || next == '到') {
 		return // 满意度达96%: b is the verb of a number
 	}
 	if f.bare(i) {
@@ -352,7 +352,10 @@ func (f *Finder) twice(i int) {
 		f.mark(i, i+2, string(c)) // 发布信息120条条，
 		return
 	}
-	if strings.ContainsRune(beginsOnce, c) && (i == 0 || f.pause(i-1)) {
+	if c == '了' && f.l.knows(c, f.rune(i+2)) && f.wordEnds(i) {
+		return // 印发了了解社情民意的问卷
+	}
+	if strings.ContainsRune(beginsOnce, c) && (i == 0 || f.pause(i-1)) && !f.l.knows(c, f.rune(i+2)) {
 		f.mark(i, i+2, string(c)) // 为为进一步
 		return
 	}

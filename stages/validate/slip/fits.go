@@ -142,8 +142,12 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 	if n == 3 && at == 0 && !strings.ContainsRune(headlessEnds, p.text[2]) {
 		return false
 	}
-	if !han(p.text[at]) || f.l.flag(p.text[at], isOptional) && !p.idiom && !p.compound || p.compound && f.l.leastCost(f.text[start:end]) < costOther {
+	if !han(p.text[at]) || f.l.flag(p.text[at], isOptional) && !p.idiom && !p.compound || p.compound && (f.l.leastCost(f.text[start:end]) < costOther || f.quoted(start)) {
 		return false
+	}
+	only := p.compound && p.first == 1 && p.last == 1 // known as a compound alone
+	if only && (at == 0 && start > 0 && han(f.text[start-1]) || at == n-1 && han(f.rune(end))) {
+		return false // 河长名单: what the lexicon does not have may begin there
 	}
 	if last := f.text[end-1]; at == n-2 && (last == '关' || last == '计' && digit(f.rune(end))) {
 		return false // 源头关和审核关, 公开信息计239条
@@ -163,6 +167,9 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 	opens := f.opens(start) || p.core && (at > 1 || at > 0 && n >= longPhrase) && f.wordEnds(start) // 部分工作人: what crosses the edge is no word there
 	if (p.core && (n > 3 || p.compound) || f.halved(p, at)) && opens && f.closes(end) && !f.l.particle(f.text[start]) && !f.l.particle(f.text[end-1]) {
 		return true
+	}
+	if only {
+		return false
 	}
 	if n > 3 && n < longPhrase && !f.halfBound(p, at) || n >= longPhrase && strings.ContainsRune(seldomMissed, p.text[at]) {
 		return false

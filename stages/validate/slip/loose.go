@@ -97,7 +97,7 @@ func (l *Lexicon) addTails(line string) {
 // tail looks at the single character before the mark text[i] that is left of a word: 结合工作实, and
 // 加大解读力 where the word before says that it is no word by itself.
 func (f *Finder) tail(i int) {
-	if i < 3 || !han(f.text[i-1]) || !f.l.flag(f.text[i-1], isTail) || f.wordAt(i-2) {
+	if i < 3 || !han(f.text[i-1]) || !f.l.flag(f.text[i-1], isTail) || f.wordAt(i-2) || f.text[i-2] == '得' {
 		return
 	}
 	tails := f.l.tails[f.text[i-1]]
@@ -231,7 +231,8 @@ func (f *Finder) renewed(i int) {
 }
 
 // A character that stands between known words by itself is a word, or it is what is left of one. Those that
-// are words there are told here, generously; any other that is half of a known word has lost the rest.
+// are words there are told here, generously; any other that is half of a known word has lost the rest, where that word
+// often stands beside a neighbour.
 
 // mayEnd are characters that may stand alone behind a word at the end of a part of a sentence: they end words
 // of three characters (工作量, 宣传栏, 平方米), or are verbs and qualities that say what is done or how it is.
@@ -285,7 +286,7 @@ func (c clause) orphan(i int) bool {
 		return false
 	}
 	w := c.whole(i)
-	if w.word[0] == 0 || (w.sides < 2 || strings.ContainsRune(joins, c.text[i])) && c.stands(i, may, w.sides) {
+	if w.word[0] == 0 || w.sides == 0 && !(may == isEnd && c.is(degrees, i-2)) || (w.sides < 2 || strings.ContainsRune(joins, c.text[i])) && c.stands(i, may, w.sides) {
 		return false
 	}
 	c.left(i, w)
@@ -322,8 +323,8 @@ func (c clause) stands(i int, may uint16, sides int) bool {
 
 // mayStand is what text[i] would have to be to stand there by itself, 0 where that is not known.
 func (c clause) mayStand(i int) uint16 {
-	if i > c.from && c.text[i-1] == c.text[i] || i+1 < c.to && (c.text[i+1] == c.text[i] || strings.ContainsRune("不所无之", c.text[i+1])) {
-		return 0 // 安安静静, 必不可少
+	if i > c.from && (c.text[i-1] == c.text[i] || c.text[i-1] == '得') || i+1 < c.to && (c.text[i+1] == c.text[i] || strings.ContainsRune("不所无之", c.text[i+1])) {
+		return 0 // 安安静静, 看得清, 必不可少
 	}
 	if i > c.from && strings.ContainsRune("长记任席志", c.text[i-1]) {
 		return 0 // a name: 主任温发展

@@ -145,6 +145,9 @@ func (f *Finder) markBefore(i int) rune {
 // halved tries whether text[i] is what is left of a word: 及时清过期信息 for 及时清理过期信息.
 func (c clause) halved(i int) bool {
 	r := c.text[i]
+	if i > c.from && c.text[i-1] == '得' {
+		return false // 看得清
+	}
 	half := c.l.flag(r, isHalf)
 	begins := i == c.from && i+1 < c.to && strings.ContainsRune(neverFirst, r) && strings.ContainsRune("，。；、：“", c.markBefore(i))
 	half = half || begins
