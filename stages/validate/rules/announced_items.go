@@ -128,15 +128,15 @@ func checkPartsCounted(p *rule.Pass) {
 			if strings.HasPrefix(words[end:], "六部分") {
 				said = 6
 			}
-			start, stop := announced(words, end)
-			absent, extra := partsNamed(words[start:stop])
 			if said == 0 {
 				continue
 			}
+			start, stop := announced(words, end)
 			p.Judged()
 			if said == itemsOf(words[start:stop]) {
 				continue
 			}
+			absent, extra := partsNamed(words[start:stop])
 			n := len(partNames) - len(absent) + len(extra)
 			if n == said || n <= said && len(extra) == 0 && len(absent) > 1 {
 				continue

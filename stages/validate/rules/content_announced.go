@@ -117,7 +117,10 @@ func partsNamed(list string) (absent, extra []string) {
 				}
 			}
 		}
-		if whole := wholePart(list, item); cases > 2 || !known && whole != "" && strings.HasSuffix(item, "情况") && containsAny(item, "公开") {
+		if cases <= 2 && (known || !strings.HasSuffix(item, "情况") || !containsAny(item, "公开")) {
+			continue
+		}
+		if whole := wholePart(list, item); cases > 2 || whole != "" {
 			extra = append(extra, cmp.Or(whole, item))
 			cases = min(cases, 2)
 		}
