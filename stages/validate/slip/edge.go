@@ -290,7 +290,7 @@ func (f *Finder) between(i, end int) bool {
 const oftenTwice = "网人天月日家户个件条项层步时常渐仅刚纷往种处事样点一二三四五六七八九十〇各省市县区镇乡村街局厅部委办院所科室站州旗盟组队班团校社厂国党业会馆长场路桥江河山海湖城港园房车船商农林水牧渔矿税银行费多大小好快慢早晚明清真实高低久远深浅轻重冷新旧老少男女爸妈哥姐弟妹爷奶星谢试看听说想走跑等乐笑哈呵嗯啊哦呀吧吗呢上下中前后左右东西南北里滴全总分主同自无有可合本经"
 
 // onceOnly are particles and adverbs that stand once, unless one of the two is half of a word.
-const onceOnly = "再共均已未将应须对由按从被使并也都仍还就与或于至促不要是"
+const onceOnly = "再共均已未将应须对由按从被使并也都仍还就与或于至促不要是但尚却虽既且若"
 
 // beginsOnce are prepositions that stand once where a part of a sentence begins.
 const beginsOnce = "为对从以按由在将与"
@@ -421,6 +421,10 @@ func (f *Finder) twice(i int) {
 	}
 	if ends && begins && f.wordEnds(i) && !f.opens(i-1) && f.l.words[[2]rune{c, f.text[i+2]}] && f.opens(i) {
 		ends = false // 瞒报信信息: the word before c is 瞒报, not 报信
+	}
+	if !ends && !begins && f.common(i+1) && f.opens(i) && !f.l.flag(c, isNumber|isUnit) {
+		f.slip(i, i+3, change{Doubled, 0}, []rune{c, f.text[i+2]}) // 水库蓄蓄水
+		return
 	}
 	switch {
 	case ends && !begins && (f.closes(i+2) || f.wordBegins(i+2) || f.l.words[[2]rune{f.text[i-1], c}] && f.opens(i-1) && !f.common(i+1)):
