@@ -47,14 +47,14 @@ func eachGovernment(p *rule.Pass, part *narrative.Part, see func(i int, body str
 // notOfNames are characters of words that stand before 区政府 and 县政府, and in no name of an area.
 const notOfNames = "过在到于由从向各全本我该所与对按把将以了的级两个等经是用录陆访进入"
 
-// areaBefore is what s ends with that has as many characters as the issuer's area and its last one.
-func areaBefore(s, own string) string {
+// areaBefore is what s ends with that has so many characters and may be the name of an area, "" for none.
+func areaBefore(s string, characters int) string {
 	n := 0
-	for range utf8.RuneCountInString(own) {
+	for range characters {
 		_, k := utf8.DecodeLastRuneInString(s[:len(s)-n])
 		n += k
 	}
-	if words := s[len(s)-n:]; len(words) == len(own) && han(words) && !strings.ContainsAny(words, notOfNames) {
+	if words := s[len(s)-n:]; len(words) == characters*len("区") && han(words) && !strings.ContainsAny(words, notOfNames) {
 		return words
 	}
 	return ""
@@ -78,7 +78,7 @@ func checkOwnArea(p *rule.Pass) {
 				nameSlip(p, &spelling{part.S[i-len(own) : end], 1, part, i - len(own), end}, right)
 				return
 			}
-			words := areaBefore(part.S[:i], own)
+			words := areaBefore(part.S[:i], utf8.RuneCountInString(own))
 			if words == "" || words == own || words[len(words)-3:] != own[len(own)-3:] || utf8.RuneCountInString(own) > 3 && words[:3] != own[:3] || !slip.Nearly(own, words) {
 				return
 			}
@@ -102,6 +102,9 @@ func clipEnd(s string, n int) string { return s[max(0, len(s)-n):] }
 // ofOthersWork are words of a sentence that may tell of another area's government.
 var ofOthersWork = []string{"学习", "考察", "借鉴", "交流", "协作", "对口", "帮扶", "合作", "调研", "参观", "经验", "联合", "对标", "转载", "来访", "毗邻", "周边"}
 
+// shortArea is how many characters most names of counties and districts have.
+const shortArea = 3
+
 // checkForeignPortals finds the portal of the government of another county: 宿城区人民政府门户网站 in a report of 清河区.
 func checkForeignPortals(p *rule.Pass, part *narrative.Part) {
 	own := ownCounty(p)
@@ -112,7 +115,7 @@ func checkForeignPortals(p *rule.Pass, part *narrative.Part) {
 		if !strings.HasPrefix(body, "人民") || !strings.HasSuffix(body, "网站") || strings.HasSuffix(part.S[:i], own) || p.Full() {
 			return
 		}
-		words := areaBefore(part.S[:i], "清河区")
+		words := areaBefore(part.S[:i], shortArea)
 		if words == "" || !hasSuffixAny(words, "区", "县", "旗") || !beginsName(part.S[:i-len(words)]) || strings.HasSuffix(own, words) || slip.Nearly(own, words) {
 			return
 		}
