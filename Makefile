@@ -88,7 +88,8 @@ browser: ## walk through the viewer's pages in Chromium, every link there and ba
 CHAOS_SHORT := hostile,slow-uploads,crash-points,rolling-upgrade,restore,broken-builds,canaries,poison,huge,kill-all,kill-leader,kill-up,two-ups,versions,lost,kill-postgres,stop-workers,stop-servers,partition,slow-links,disk-full,disk-nearly-full,power-cut,power-cut-control,bit-flips
 .PHONY: chaos-short
 chaos-short: ## the short form of what is not in the tests: five minutes on two cores
-	cd lab && go run ./chaos/cmd/chaos -short -quiet -parallel 3 -scenario $(CHAOS_SHORT)
+	cd lab && go run ./chaos/cmd/chaos -short -quiet -scenario hostile # alone: its files have so many seconds, which builds beside it take away
+	cd lab && go run ./chaos/cmd/chaos -short -quiet -parallel 3 -scenario $(CHAOS_SHORT:hostile,%=%)
 
 .PHONY: full
 full: ## the long forms of the tests: 2,000 round trips, 25,000 traps, every fault
