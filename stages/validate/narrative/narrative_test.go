@@ -215,6 +215,9 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 		p.Denials()
+		p.Applicants()
+		p.Reasons()
+		p.Totals()
 		p.Lists()
 		p.Rates()
 	})
