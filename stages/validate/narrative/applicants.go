@@ -88,7 +88,7 @@ func (p *Part) applicantsAt(s Sentence, n *Number) (Applicants, bool) {
 			head, ok = strings.CutSuffix(trimWords(before, "申请", "提出", "提交", "的"), w.words)
 			ok = ok && found && allApplications(share)
 		}
-		if !ok || trimHead(head, beforeApplicants) != "" || p.words.ofPart(said) || p.words.compares(clause) || has(said, "复议", "诉讼", "上年", "去年", "结转") {
+		if !ok || CutSuffixes(head, beforeApplicants) != "" || p.words.ofPart(said) || p.words.compares(clause) || has(said, "复议", "诉讼", "上年", "去年", "结转") {
 			continue
 		}
 		return Applicants{
@@ -108,8 +108,8 @@ func applicantClause(s string) string {
 	return clause
 }
 
-// trimHead takes the words from the end of s until none is left there.
-func trimHead(s string, words []string) string {
+// CutSuffixes takes the words from the end of s until none is left there, also where nothing else is left.
+func CutSuffixes(s string, words []string) string {
 	for again := s != ""; again; {
 		again = false
 		for _, w := range words {

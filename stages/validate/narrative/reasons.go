@@ -73,7 +73,7 @@ func reasonOf(said string) (row string, at int) {
 	for tail, more := said, true; more; {
 		for _, w := range reasonWords {
 			if head, ok := strings.CutSuffix(tail, w.words); ok {
-				if trimHead(clauseBefore(head), beforeReason) == "" {
+				if CutSuffixes(clauseBefore(head), beforeReason) == "" {
 					return w.row, len(head)
 				}
 				return "", 0

@@ -24,7 +24,7 @@ func checkCharged(p *rule.Pass) {
 	if !there {
 		return
 	}
-	eachPlaceOf(p, charged, func(part *narrative.Part, i int) {
+	see := func(part *narrative.Part, i int) {
 		for _, s := range part.Sentences {
 			if i < s.Start || i >= s.End {
 				continue
@@ -36,7 +36,7 @@ func checkCharged(p *rule.Pass) {
 				factor := yuanOf(n.Unit)
 				clause := part.S[clauseStart(part.S, n.Start):n.Start]
 				head, tail, ok := strings.Cut(clause, charged)
-				if head = strings.TrimLeft(head, "0123456789"); n.Approx || n.Scale != 1 || factor == 0 || !ok || cutSuffixes(head, beforeCharged) != "" || cutSuffixes(tail, behindCharged) != "" {
+				if head = strings.TrimLeft(head, "0123456789"); n.Approx || n.Scale != 1 || factor == 0 || !ok || narrative.CutSuffixes(head, beforeCharged) != "" || narrative.CutSuffixes(tail, behindCharged) != "" {
 					return
 				}
 				if !c.Value.Valid() {
@@ -47,6 +47,9 @@ func checkCharged(p *rule.Pass) {
 				return
 			}
 		}
+	}
+	eachPart(p, func(part *narrative.Part) {
+		eachPlace(p, part, charged, func(i int) { see(part, i) })
 	})
 }
 
@@ -84,11 +87,4 @@ func judgeCharged(p *rule.Pass, part *narrative.Part, n narrative.Number, factor
 	d.ZH = "正文说行政事业性收费 " + d.Got + "，表格为 " + d.Want
 	d.EN = "the text gives what was charged as " + d.Got + ", the table as " + d.Want
 	p.Find(d)
-}
-
-// eachPlaceOf calls see with each place of a word in the text.
-func eachPlaceOf(p *rule.Pass, word string, see func(part *narrative.Part, i int)) {
-	eachPart(p, func(part *narrative.Part) {
-		eachPlace(p, part, word, func(i int) { see(part, i) })
-	})
 }

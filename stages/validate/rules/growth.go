@@ -135,7 +135,7 @@ const longestSubject = 3 * 14
 
 // ofLastYear reports whether the words right before a number say that it is last year's count: 上年, 2022年为, 较2022年的.
 func ofLastYear(lead string, year int) bool {
-	lead = cutSuffixes(lead, []string{"的", "为", "是", "共", "同期", "度", "收到", "受理", "发布", "公开", "总数", "数量", "数", "全年"})
+	lead = narrative.CutSuffixes(lead, []string{"的", "为", "是", "共", "同期", "度", "收到", "受理", "发布", "公开", "总数", "数量", "数", "全年"})
 	clause := lead
 	if i := strings.LastIndex(lead, "，"); i >= 0 {
 		clause = lead[i+len("，"):]
@@ -178,7 +178,7 @@ func checkAgainstLast(p *rule.Pass, part *narrative.Part, last *report.Report) {
 			words := part.S[from:n.Start]
 			if i > 0 && from == s.Numbers[i-1].UnitEnd && s.Numbers[i-1].Unit == "件" && strings.HasPrefix(words, "，") {
 				lead := part.S[clauseStart(part.S, s.Numbers[i-1].Start):s.Numbers[i-1].Start]
-				words = cutSuffixes(lead, []string{"共", "计", "为"}) + words // 行政处罚415件，同比下降3.2%
+				words = narrative.CutSuffixes(lead, []string{"共", "计", "为"}) + words // 行政处罚415件，同比下降3.2%
 			}
 			from = n.UnitEnd
 			if n.Approx || n.Unit != "%" && n.Unit != "件" && n.Unit != "份" {
@@ -228,25 +228,12 @@ func changeOf(words string, year int) (cell string, up, ok bool) {
 			words, against = strings.Replace(words, w, "", 1), true
 		}
 	}
-	words = cutSuffixes(words, behindCompared)
+	words = narrative.CutSuffixes(words, behindCompared)
 	for _, c := range compared {
 		head, ends := strings.CutSuffix(words, c.words)
-		if head = strings.TrimPrefix(head, itoa(int64(year))+"年"); ends && against && cutSuffixes(head, beforeCompared) == "" {
+		if head = strings.TrimPrefix(head, itoa(int64(year))+"年"); ends && against && narrative.CutSuffixes(head, beforeCompared) == "" {
 			return c.cell, changes[k].up, true
 		}
 	}
 	return "", false, false
-}
-
-// cutSuffixes takes the words from the end of s until none is left there.
-func cutSuffixes(s string, words []string) string {
-	for again := s != ""; again; {
-		again = false
-		for _, w := range words {
-			if t, ok := strings.CutSuffix(s, w); ok {
-				s, again = t, t != ""
-			}
-		}
-	}
-	return s
 }

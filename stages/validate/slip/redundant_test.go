@@ -5,22 +5,28 @@ import (
 	"testing"
 )
 
-// TestNoConfusionIsSpare: a line of confused.txt that the other lexicons find wherever it says so
-// would be one to keep in step for nothing.
-func TestNoConfusionIsSpare(t *testing.T) {
-	t.Parallel()
-	var all string
-	l := newLexicon(func(name string) string {
+// lexiconWithout is the lexicon without one of its files, and what stands in that.
+func lexiconWithout(t *testing.T, file string) (l *Lexicon, all string) {
+	t.Helper()
+	l = newLexicon(func(name string) string {
 		b, err := data.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if name == "confused.txt" {
+		if name == file {
 			all = string(b)
 			return ""
 		}
 		return string(b)
 	})
+	return l, all
+}
+
+// TestNoConfusionIsSpare: a line of confused.txt that the other lexicons find wherever it says so
+// would be one to keep in step for nothing.
+func TestNoConfusionIsSpare(t *testing.T) {
+	t.Parallel()
+	l, all := lexiconWithout(t, "confused.txt")
 	f, n := NewFinder(l), 0
 	for line := range lines(all) {
 		n++
@@ -66,18 +72,7 @@ func (f *Finder) findsAll(wrong string, where []string) bool {
 // stands, and is not without its entry.
 func TestNoForeignWordIsSpare(t *testing.T) {
 	t.Parallel()
-	var all string
-	l := newLexicon(func(name string) string {
-		b, err := data.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if name == "foreign.txt" {
-			all = string(b)
-			return ""
-		}
-		return string(b)
-	})
+	l, all := lexiconWithout(t, "foreign.txt")
 	before, behind := map[[2]rune][]string{}, map[[2]rune][]string{}
 	for _, k := range l.neighbours.slots {
 		var w [4]rune
