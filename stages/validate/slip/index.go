@@ -194,10 +194,11 @@ const (
 	isNumber
 	isVerb
 	isUnit
-	isHalf  // only ever half of a word
-	isTail  // see tail
-	isEnd   // may stand alone at the end of a part of a sentence
-	isBegin // may stand alone before a word
+	isHalf   // only ever half of a word
+	isTail   // see tail
+	isEnd    // may stand alone at the end of a part of a sentence
+	isBegin  // may stand alone before a word
+	isPlaced // may stand alone where alone.txt says
 )
 
 func (l *Lexicon) markCharacters() {
@@ -215,6 +216,9 @@ func (l *Lexicon) markCharacters() {
 	mark(neverAlone, isHalf)
 	mark(mayEnd, isEnd)
 	mark(mayBegin, isBegin)
+	for r := range l.places {
+		l.flags[r-hanFirst] |= isPlaced
+	}
 	for r := range l.tails {
 		l.flags[r-hanFirst] |= isTail
 	}

@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-//go:embed confused.txt compounds.txt core.txt idioms.txt phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt strange.txt foreign.txt beside.txt tails.txt
+//go:embed confused.txt compounds.txt core.txt idioms.txt phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt strange.txt foreign.txt beside.txt tails.txt alone.txt
 var data embed.FS
 
 // phrase is a fixed phrase of at least three characters.
@@ -107,6 +107,9 @@ type Lexicon struct {
 	halves map[rune][2]rune
 	// tails are what may be left of a word at the end of a part of a sentence, by what is left.
 	tails map[rune][]tail
+	// places are where characters may stand alone, unfit the words behind which only few do.
+	places map[rune]*place
+	unfit  map[[2]rune]bool
 	// inOrder are the words in the order in which they were read.
 	inOrder [][2]rune
 	// begins has the second characters of the words that begin with a character, ends the
@@ -133,6 +136,7 @@ func newLexicon(read func(name string) string) *Lexicon {
 		words: map[[2]rune]bool{}, rights: map[[2]rune]bool{},
 		meant: map[[2]rune]bool{}, halves: map[rune][2]rune{}, confusions: map[[2]rune][]confusion{},
 		shorter: map[string]bool{}, strange: map[[2]rune]bool{}, foreign: map[wordPair]bool{}, tails: map[rune][]tail{},
+		places: map[rune]*place{}, unfit: map[[2]rune]bool{},
 	}
 	l.sounds, l.spelt = newSounds()
 	for line := range lines(read("phrases.txt")) {
@@ -181,6 +185,9 @@ func newLexicon(read func(name string) string) *Lexicon {
 	}
 	for line := range lines(read("tails.txt")) {
 		l.addTails(line)
+	}
+	for line := range lines(read("alone.txt")) {
+		l.addPlace(line)
 	}
 	for line := range lines(read("bound.txt")) {
 		l.addBound(strings.Fields(line))

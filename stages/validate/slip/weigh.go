@@ -36,6 +36,11 @@ func (f *Finder) clauses() {
 	for _, k := range f.kept {
 		clear(f.cost[k[0]:k[1]])
 	}
+	for i, r := range f.text {
+		if f.l.flag(r, isPlaced) && !f.misplaced(i) {
+			continue
+		}
+	}
 	for from := 0; from < len(f.text); {
 		if !han(f.text[from]) {
 			from++
