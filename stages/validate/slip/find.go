@@ -38,6 +38,8 @@ type Finder struct {
 	// cost is what text[i] costs that stands in no word, before what its clause costs up to
 	// text[i] at least, and behind what it costs from there.
 	cost, before, behind []int32
+	// rooted are the characters of the text that alone.txt has.
+	rooted []int32
 }
 
 // found is a phrase that stands at text[start:] with a change.

@@ -58,7 +58,11 @@ func (l *Lexicon) index() {
 	l.markCharacters()
 	l.costs = make([]uint8, l.next)
 	for r, id := range l.ids {
-		l.costs[id&idMask] = uint8(l.costOf(rune(r)))
+		cost := uint8(l.costOf(rune(r)))
+		if l.flag(rune(r), isPlaced) {
+			cost |= hasPlace
+		}
+		l.costs[id&idMask] = cost
 	}
 	l.pairs, l.skips = l.newPairTable(pairs), l.newPairTable(skips)
 	l.first, l.last = newFrameTable(first), newFrameTable(last)

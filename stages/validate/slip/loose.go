@@ -453,7 +453,7 @@ func (l *Lexicon) addPlace(line string) {
 // 及时更机构设置.
 func (f *Finder) misplaced(i int) bool {
 	c := f.text[i]
-	if f.cost[i] == 0 || i > 0 && f.wordAt(i-1) || f.wordAt(i) || !f.wordBehind(i) || !f.wordBefore(i) || f.placed(i) {
+	if f.cost[i] == 0 || i > 0 && f.word2(i-1) && !f.l.flag(f.rune(i-2), isPlaced) || f.word2(i) && !f.l.flag(f.rune(i+2), isPlaced) || !f.wordBehind(i) || !f.wordBefore(i) || f.placed(i) || f.joined(i) {
 		return false
 	}
 	if f.quoted(i) || f.inName(i) || f.placeEnds(i+1) || f.l.flag(c, isNumber|isUnit) || f.inSlogan(i) {
@@ -468,8 +468,15 @@ func (f *Finder) misplaced(i int) bool {
 	return true
 }
 
+// joined reports whether text[i] makes a word with a neighbour, whose other neighbour can stand alone then:
+// 网下载 has no 网下, as 载 is none behind it.
+func (f *Finder) joined(i int) bool {
+	alone := func(k int) bool { return !f.l.flag(f.rune(k), isPlaced) || f.placed(k) }
+	return i > 0 && f.wordAt(i-1) && alone(i-2) || f.wordAt(i) && alone(i+2)
+}
+
 // leads are particles behind which a word begins.
-const leads = "的和与及等为对将把以在从向由是"
+const leads = "的和与及等为对将把以在从向由是了"
 
 // wordBehind reports whether text[i] stands behind a word, or where a part of a sentence begins.
 func (f *Finder) wordBehind(i int) bool {
@@ -479,7 +486,7 @@ func (f *Finder) wordBehind(i int) bool {
 	case !han(f.text[i-1]) || f.text[i-1] == f.text[i]:
 		return false
 	case i > 1 && f.wordAt(i-2):
-		return i == 2 || !f.wordAt(i-3)
+		return i == 2 || f.word2(i-2) || !f.wordAt(i-3)
 	}
 	return strings.ContainsRune(leads, f.text[i-1]) && (i == 1 || !f.wordAt(i-2) && (!han(f.text[i-2]) || i > 2 && f.wordAt(i-3)))
 }
@@ -494,10 +501,12 @@ func (f *Finder) wordBefore(i int) bool {
 		return i > 1 && f.wordAt(i-2) && !f.parallelEnd(i+1)
 	case next == '、':
 		return i > 1 && f.wordAt(i-2) && !f.parallelEnd(i+1) && !f.shared(i+1)
+	case next == '《':
+		return true
 	case !han(next) || next == f.text[i]:
 		return false
 	case i+3 <= len(f.text) && f.wordAt(i+1):
-		return !f.wordAt(i + 2)
+		return f.word2(i+1) || !f.wordAt(i+2)
 	}
 	return strings.ContainsRune(joinBehind, next) && !f.wordAt(i+1)
 }
@@ -506,13 +515,19 @@ func (f *Finder) wordBefore(i int) bool {
 func (f *Finder) placed(i int) bool {
 	p := f.l.places[f.text[i]]
 	next, last := f.rune(i+1), f.rune(i-1)
-	if !han(next) {
+	if !han(next) && next != '《' {
 		next = '，'
 	}
 	if !han(last) {
 		last = '，'
 	}
-	if p.before.one[next] || p.before.two[[2]rune{next, f.rune(i + 2)}] || p.behind.one[last] {
+	if i > 1 && p.never[[2]rune{f.text[i-2], last}] {
+		return false
+	}
+	if c := f.rune(i + 3); f.text[i] == '更' && (c == '化' || c == '性') {
+		return true
+	}
+	if p.before.one['*'] || p.before.one[next] || p.before.two[[2]rune{next, f.rune(i + 2)}] || p.behind.one[last] {
 		return true
 	}
 	if i < 2 {
@@ -522,7 +537,7 @@ func (f *Finder) placed(i int) bool {
 	switch {
 	case p.behind.two[w]:
 		return true
-	case !f.wordAt(i-2) || p.never[w]:
+	case !f.wordAt(i - 2):
 		return false
 	case p.behind.one['~'] && (next == '，' || strings.ContainsRune(joinBehind, next)):
 		return true
