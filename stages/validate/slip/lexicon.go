@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-//go:embed confused.txt compounds.txt core.txt idioms.txt phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt strange.txt foreign.txt beside.txt tails.txt alone.txt
+//go:embed confused.txt compounds.txt core.txt idioms.txt phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt strange.txt foreign.txt beside.txt tails.txt alone.txt formulas.txt
 var data embed.FS
 
 // phrase is a fixed phrase of at least three characters.
@@ -26,6 +26,8 @@ type phrase struct {
 	core bool
 	// idioms are core phrases of four characters that are one word: no half of them stands by itself.
 	idiom bool
+	// formulas are core phrases of which no character inside is ever left out.
+	formula bool
 	// compounds are core phrases that have lost a character only where what is left is no words.
 	compound bool
 }
@@ -160,12 +162,24 @@ func newLexicon(read func(name string) string) *Lexicon {
 			}
 		}
 	}
+	formulas := map[string]bool{}
+	for line := range lines(read("formulas.txt")) {
+		s := strings.Fields(line)
+		for _, shorter := range s[1:] {
+			l.shorter[shorter] = true
+		}
+		if core[s[0]], formulas[s[0]] = true, true; !there[s[0]] {
+			there[s[0]] = true
+			l.addPhrase(strings.Join(strings.Split(s[0], ""), " "))
+		}
+	}
 	addWhole("idioms.txt", idioms)
 	addWhole("compounds.txt", compounds)
 	for i := range l.phrases {
 		p := &l.phrases[i]
 		p.core, p.idiom, p.compound = core[string(p.text)], idioms[string(p.text)], compounds[string(p.text)]
-		p.strong = p.strong || p.idiom
+		p.formula = formulas[string(p.text)]
+		p.strong = p.strong || p.idiom || p.formula
 	}
 	for line := range lines(read("frames.txt")) {
 		l.addFrame(line, there)
