@@ -404,7 +404,7 @@ func (f *Finder) usual(x *found) bool {
 // halfLeft reports whether what is left beside a lost character is hardly a word by itself.
 func (f *Finder) halfLeft(x *found) bool {
 	at, core, fixed := x.change.at, x.phrase != nil && x.phrase.core, x.phrase != nil && !x.phrase.loose
-	if core && (x.phrase.formula && at > 0 && at < len(x.right)-1 || len(x.right) > 4 || x.phrase.idiom || x.phrase.compound) || fixed && len(x.right) >= longPhrase {
+	if core && (x.phrase.formula || len(x.right) > 4 || x.phrase.idiom || x.phrase.compound) || fixed && len(x.right) >= longPhrase {
 		return true
 	}
 	half := func(r rune) bool {

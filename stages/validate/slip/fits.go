@@ -139,8 +139,8 @@ func (f *Finder) wordBegins(i int) bool { return i+1 < len(f.text) && f.word2(i)
 // be a word of its own: 门户网 is right, 受理渠 is not.
 func (f *Finder) lost(p *phrase, at, start, end int) bool {
 	n := len(p.text)
-	if p.formula && at > 0 && at < n-1 && han(p.text[at]) {
-		return true
+	if p.formula {
+		return at > 0 && at < n-1 && han(p.text[at])
 	}
 	if n == 3 && at == 0 && !strings.ContainsRune(headlessEnds, p.text[2]) {
 		return false

@@ -151,7 +151,9 @@ func (l *Lexicon) number() {
 		id(r, closed)
 	}
 	for _, r := range particles + numbers {
-		id(r, alone)
+		if r != '请' && r != '他' { // mostly left of 申请 and 其他
+			id(r, alone)
+		}
 	}
 	if l.next = next; next > idMask {
 		panic("slip: the lexicon has more characters than an id can number")
