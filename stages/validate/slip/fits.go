@@ -12,6 +12,9 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 	}
 	switch c.kind {
 	case Exchanged:
+		if p.formula && (c.at == 0 || c.at == n-1) {
+			return false // 秘书为办公室负责人
+		}
 		if f.l.flag(p.text[c.at], isUnit) && f.l.flag(f.text[start+c.at], isUnit) {
 			return false // 乡人民政府 is not 县人民政府
 		}

@@ -240,7 +240,7 @@ const mayEnd = "业丝个主乐乡书事亏云井交亮人仓付代令件价任�
 	"堂堤境士声处外夜天失头奖套女好委子字季学安完官实审客室家宽寄密封尘尺局层届屏展属岗工差市师带席幅干年广库底店度座庭式引张弱强录役德心志忙快急性情感愿慢懂或战户房手批找抄抓折护报抽拆招挂换排推搬操支改放" +
 	"教数断新方旁族日旧早明易景曲月服期末术机权杆材村束条来林架柜查栏树校格案桥次款止死段毒比毕气水汇河油法洞派流浅海深港游湿源满火灯灾点热照爆片版牌物犯状率班瓶生用田电画界留疫病症痛盘目省看真眼着短码破碳" +
 	"社票福种科税稳稿穿窄窗站章端笔答签管箱篇籍米类粉粮繁红级纸线组细经给缺网署美群老考者股膜舞船色节苗苦草药菜街衡衣补表袋装观角警计记讲论证词试话语说读课谈负贴贷费赛走起超足跑路身车轨转轮辆边过近远退送通" +
-	"造遍道部酒采里重量金钱铁链键镇镜长门间队院险难集雨零面页项预领频题额风食餐馆香高账帐板休系形质素炎弹串仪候沟料核压宗松元问作之自规别白布革"
+	"造遍道部酒采里重量金钱铁链键镇镜长门间队院险难集雨零面页项预领频题额风食餐馆香高账帐板休系形质素炎弹串仪候沟料核压宗松元问作之自规别白布革牢"
 
 // mayBegin are characters that may stand alone before a word: verbs with an object, prefixes, conjunctions,
 // and short names of places.
@@ -270,7 +270,7 @@ var degrees = words2("更加 较为 十分 非常 尤为 极为 颇为 日益 �
 const seldomEnd = "作用读方通接展传引推解控治补调分核告配"
 
 // qualities are those few.
-const qualities = "宽窄厚薄浓淡冷好大高多强快难低少严细广深长重忙慢差小远近急早晚久热美乱弱密"
+const qualities = "牢宽窄厚薄浓淡冷好大高多强快难低少严细广深长重忙慢差小远近急早晚久热美乱弱密"
 
 // isItem is what a character has to be to stand between marks, behind an item of a list that is a word.
 const isItem = isEnd | isBegin | isTail
@@ -282,7 +282,7 @@ func (c clause) orphan(i int) bool {
 		return false
 	}
 	may := c.mayStand(i)
-	if may == 0 {
+	if may == 0 || c.l.flag(c.text[i], isPlaced) && c.placed(i) && !c.is(degrees, i-2) || c.inList(i) {
 		return false
 	}
 	w := c.whole(i)
@@ -456,7 +456,8 @@ func (f *Finder) misplaced(i int) bool {
 	if f.cost[i] == 0 || i > 0 && f.word2(i-1) && !f.l.flag(f.rune(i-2), isPlaced) || f.word2(i) && !f.l.flag(f.rune(i+2), isPlaced) || !f.wordBehind(i) || !f.wordBefore(i) || f.placed(i) || f.joined(i) {
 		return false
 	}
-	if f.quoted(i) || f.inName(i) || f.placeEnds(i+1) || f.l.flag(c, isNumber|isUnit) || f.inSlogan(i) {
+	if f.quoted(i) || f.inName(i) || f.placeEnds(i+1) || f.l.flag(c, isNumber|isUnit) || f.inSlogan(i) || f.standsAgain(i) ||
+		i > 0 && f.text[i-1] == '得' || strings.ContainsRune("不所无之", f.rune(i+1)) {
 		return false
 	}
 	w := clause{f, 0, len(f.text)}
@@ -476,7 +477,7 @@ func (f *Finder) joined(i int) bool {
 }
 
 // leads are particles behind which a word begins.
-const leads = "的和与及等为对将把以在从向由是了"
+const leads = "的和与及等为对将把在从向由是了"
 
 // wordBehind reports whether text[i] stands behind a word, or where a part of a sentence begins.
 func (f *Finder) wordBehind(i int) bool {
@@ -543,6 +544,22 @@ func (f *Finder) placed(i int) bool {
 		return true
 	}
 	return p.behind.one['*'] && !f.l.unfit[w]
+}
+
+// standsAgain reports whether text[i] stands alone nearby as well: 查错字、查附件.
+func (f *Finder) standsAgain(i int) bool {
+	for k := max(i-12, 0); k <= i+12 && k < len(f.text); k++ {
+		if k != i && f.text[k] == f.text[i] && !(k > 0 && f.word2(k-1)) && !f.word2(k) {
+			return true
+		}
+	}
+	return false
+}
+
+// inList reports whether text[i] is the verb of an item of a list that begins as another does, or ends as the
+// one before it: 查错字、查附件, 慎公开、缓公开.
+func (f *Finder) inList(i int) bool {
+	return f.inSlogan(i) && (f.standsAgain(i) || i > 2 && f.text[i-3] == f.rune(i+1) && f.text[i-2] == f.rune(i+2))
 }
 
 // inSlogan reports whether text[i] stands before a word as another character does before the word beside it:

@@ -148,6 +148,9 @@ func (c clause) halved(i int) bool {
 	if i > c.from && c.text[i-1] == '得' {
 		return false // 看得清
 	}
+	if c.l.flag(r, isPlaced) && c.placed(i) || c.inList(i) {
+		return false
+	}
 	half := c.l.flag(r, isHalf)
 	begins := i == c.from && i+1 < c.to && strings.ContainsRune(neverFirst, r) && strings.ContainsRune("，。；、：“", c.markBefore(i))
 	half = half || begins
