@@ -38,7 +38,7 @@ type Finder struct {
 	// cost is what text[i] costs that stands in no word, before what its clause costs up to
 	// text[i] at least, and behind what it costs from there.
 	cost, before, behind []int32
-	// rooted are the characters of the text that alone.txt has.
+	// rooted are the particles of the text that alone.txt has.
 	rooted []int32
 }
 

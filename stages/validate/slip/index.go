@@ -59,7 +59,7 @@ func (l *Lexicon) index() {
 	l.costs = make([]uint8, l.next)
 	for r, id := range l.ids {
 		cost := uint8(l.costOf(rune(r)))
-		if l.flag(rune(r), isPlaced) {
+		if cost == costParticle && l.flag(rune(r), isPlaced) {
 			cost |= hasPlace
 		}
 		l.costs[id&idMask] = cost

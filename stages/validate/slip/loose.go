@@ -453,7 +453,7 @@ func (l *Lexicon) addPlace(line string) {
 // 及时更机构设置.
 func (f *Finder) misplaced(i int) bool {
 	c := f.text[i]
-	if f.cost[i] == 0 || i > 0 && f.word2(i-1) && !f.l.flag(f.rune(i-2), isPlaced) || f.word2(i) && !f.l.flag(f.rune(i+2), isPlaced) || !f.wordBehind(i) || !f.wordBefore(i) || f.placed(i) || f.joined(i) {
+	if !f.l.flag(c, isPlaced) || f.cost[i] == 0 || !f.wordBehind(i) || !f.wordBefore(i) || f.placed(i) || f.joined(i) {
 		return false
 	}
 	if f.quoted(i) || f.inName(i) || f.placeEnds(i+1) || f.l.flag(c, isNumber|isUnit) || f.inSlogan(i) || f.standsAgain(i) ||

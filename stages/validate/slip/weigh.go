@@ -17,7 +17,7 @@ const (
 	noWord       = 1 << 20
 )
 
-// hasPlace marks what a character costs of which alone.txt says where it may stand alone.
+// hasPlace marks what a particle costs of which alone.txt says where it may stand alone.
 const hasPlace = 1 << 7
 
 // clause is text[from:to].
@@ -33,7 +33,7 @@ func (f *Finder) clauses() {
 	f.rooted = f.rooted[:0]
 	for i, id := range f.ids {
 		c := f.l.costs[id&idMask]
-		if f.cost[i] = int32(c &^ hasPlace); c&hasPlace != 0 {
+		if f.cost[i] = int32(c &^ hasPlace); c&hasPlace != 0 && !f.word2(i) && (i == 0 || !f.word2(i-1)) {
 			f.rooted = append(f.rooted, int32(i))
 		}
 		if id == 0 && han(f.text[i]) {
