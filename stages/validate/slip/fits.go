@@ -44,7 +44,8 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 		}
 		return (c.at > 0 || f.opens(start) || f.ofBureau(p, start)) && (c.at < n-1 || f.closes(end))
 	case Lost:
-		return f.lost(p, c.at, start, end) && !f.l.shorter[string(f.text[start:end])]
+		return f.lost(p, c.at, start, end) && !f.l.shorter[string(f.text[start:end])] &&
+			!(p.compound && (f.l.leastCost(f.text[start:end]) < costOther || f.quoted(start)))
 	case Doubled:
 		if c.at == n-1 && strings.ContainsRune(between, p.text[n-1]) {
 			return false // 公众参与与监督
@@ -148,7 +149,7 @@ func (f *Finder) lost(p *phrase, at, start, end int) bool {
 	if n == 3 && at == 0 && !strings.ContainsRune(headlessEnds, p.text[2]) {
 		return false
 	}
-	if !han(p.text[at]) || f.l.flag(p.text[at], isOptional) && !p.idiom && !p.compound || p.compound && (f.l.leastCost(f.text[start:end]) < costOther || f.quoted(start)) {
+	if !han(p.text[at]) || f.l.flag(p.text[at], isOptional) && !p.idiom && !p.compound {
 		return false
 	}
 	only := p.compound && p.first == 1 && p.last == 1 // known as a compound alone
