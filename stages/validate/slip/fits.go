@@ -57,7 +57,7 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 		}
 		return (n > 3 && c.at > 0 || f.opens(start) || n == 3 && (f.behindTotal(start) || f.ofBureau(p, start))) && (n > 3 && c.at < n-2 || f.closes(end))
 	case Stray:
-		return !f.word2(start + c.at)
+		return !p.formula && !f.word2(start+c.at) // 未收取过信息处理费
 	}
 	return false
 }

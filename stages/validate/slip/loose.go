@@ -484,7 +484,7 @@ func (f *Finder) wordBehind(i int) bool {
 	switch {
 	case i == 0 || strings.ContainsRune("，。；：、\n", f.text[i-1]):
 		return f.wordAt(i + 1)
-	case !han(f.text[i-1]) || f.text[i-1] == f.text[i]:
+	case !han(f.text[i-1]) || f.text[i-1] == f.text[i] || f.l.flag(f.text[i-1], isNumber):
 		return false
 	case i > 1 && f.wordAt(i-2):
 		return i == 2 || f.word2(i-2) || !f.wordAt(i-3)
@@ -504,7 +504,7 @@ func (f *Finder) wordBefore(i int) bool {
 		return i > 1 && f.wordAt(i-2) && !f.parallelEnd(i+1) && !f.shared(i+1)
 	case next == '《':
 		return true
-	case !han(next) || next == f.text[i]:
+	case !han(next) || next == f.text[i] || f.l.flag(next, isNumber):
 		return false
 	case i+3 <= len(f.text) && f.wordAt(i+1):
 		return f.word2(i+1) || !f.wordAt(i+2)
