@@ -212,12 +212,15 @@ func (f *Finder) endOf(i int) {
 	case last != '未' && last != '以' && last != '不' || f.quoted(i):
 	case last == '以' && before == '年':
 		f.mark(i-1, i, "以来")
-	case last == '不' && strings.ContainsRune("和与及、", before) && f.wordEnds(i-2):
+	case last == '不' && (strings.ContainsRune("和与及、", before) && f.wordEnds(i-2) || f.is(lackingBefore, i-3)):
 		f.mark(i-1, i, "不足")
 	case last == '未' && strings.ContainsRune("年月周期", before):
 		f.found = append(f.found, found{start: i - 2, end: i, change: change{Exchanged, 1}, right: []rune{before, '末'}, sure: true})
 	}
 }
+
+// lackingBefore are words that stand before 不足, and before no 不.
+var lackingBefore = words2("以下 一些 诸多 许多 突出 上述 不少 方面 某些")
 
 // renewable are things that are renewed, and no qualities: before them 更 is what is left of 更新.
 var renewable = words2("情况 工作 制度 机制 内容 信息 栏目 网站 频率 频次 周期 时间 数量 时限 速度 日期")
@@ -456,8 +459,11 @@ func (f *Finder) misplaced(i int) bool {
 	if !f.l.flag(c, isPlaced) || f.cost[i] == 0 || !f.wordBehind(i) || !f.wordBefore(i) || f.placed(i) || f.joined(i) {
 		return false
 	}
-	if f.quoted(i) || f.inName(i) || f.placeEnds(i+1) || f.l.flag(c, isNumber|isUnit) || f.inSlogan(i) || f.standsAgain(i) ||
-		i > 0 && f.text[i-1] == '得' || strings.ContainsRune("不所无之", f.rune(i+1)) {
+	if f.quoted(i) || f.inName(i) || f.placeEnds(i+1) || f.l.flag(c, isNumber) {
+		return false
+	}
+	if !f.neverBehind(i) && (f.l.flag(c, isUnit) || f.inSlogan(i) || f.standsAgain(i) ||
+		i > 0 && f.text[i-1] == '得' || strings.ContainsRune("不所无之", f.rune(i+1))) {
 		return false
 	}
 	w := clause{f, 0, len(f.text)}
@@ -469,22 +475,36 @@ func (f *Finder) misplaced(i int) bool {
 	return true
 }
 
-// joined reports whether text[i] makes a word with a neighbour, whose other neighbour can stand alone then:
-// 网下载 has no 网下, as 载 is none behind it.
+// joined reports whether text[i] makes a word with a neighbour, whose other neighbour makes one by itself then,
+// or can stand alone: 网下载 has no 网下, as 载 is none behind it.
 func (f *Finder) joined(i int) bool {
 	alone := func(k int) bool { return !f.l.flag(f.rune(k), isPlaced) || f.placed(k) }
-	return i > 0 && f.wordAt(i-1) && alone(i-2) || f.wordAt(i) && alone(i+2)
+	if i > 0 && f.wordAt(i-1) && (i > 2 && f.wordAt(i-3) || alone(i-2)) {
+		return true
+	}
+	k := i + 2 // what the word of text[i] leaves
+	if !f.wordAt(i) {
+		return false
+	}
+	// 年报告 has a word across its end
+	return !han(f.rune(k)) || f.wordAt(k) || !f.wordAt(i+1) || alone(k) && !f.l.behindInWord(f.text[k-1], f.text[k])
+}
+
+// behindInWord reports whether alone.txt has b behind a as they stand in a word: 报告.
+func (l *Lexicon) behindInWord(a, b rune) bool {
+	p := l.places[b]
+	return p != nil && p.behind.one[a] && l.knows(a, b)
 }
 
 // leads are particles behind which a word begins.
-const leads = "的和与及等为对将把在从向由是了"
+const leads = "的和与及等为对将把在从向由是了无"
 
 // wordBehind reports whether text[i] stands behind a word, or where a part of a sentence begins.
 func (f *Finder) wordBehind(i int) bool {
 	switch {
 	case i == 0 || strings.ContainsRune("，。；：、\n", f.text[i-1]):
-		return f.wordAt(i + 1)
-	case !han(f.text[i-1]) || f.text[i-1] == f.text[i] || f.l.flag(f.text[i-1], isNumber):
+		return f.wordAt(i+1) || f.rune(i+1) == '的'
+	case !han(f.text[i-1]) || f.text[i-1] == f.text[i] || numeral(f.text[i-1]):
 		return false
 	case i > 1 && f.wordAt(i-2):
 		return i == 2 || f.word2(i-2) || !f.wordAt(i-3)
@@ -504,12 +524,20 @@ func (f *Finder) wordBefore(i int) bool {
 		return i > 1 && f.wordAt(i-2) && !f.parallelEnd(i+1) && !f.shared(i+1)
 	case next == '《':
 		return true
-	case !han(next) || next == f.text[i] || f.l.flag(next, isNumber):
+	case !han(next) || next == f.text[i] || numeral(next):
 		return false
 	case i+3 <= len(f.text) && f.wordAt(i+1):
 		return f.word2(i+1) || !f.wordAt(i+2)
 	}
 	return strings.ContainsRune(joinBehind, next) && !f.wordAt(i+1)
+}
+
+// numeral reports whether a character counts what stands behind it, or is counted: 立一本台账, 第三条.
+func numeral(r rune) bool { return strings.ContainsRune(counts+"一亿几每某", r) }
+
+// neverBehind reports whether text[i] stands behind a word behind which alone.txt says that it never does.
+func (f *Finder) neverBehind(i int) bool {
+	return i > 1 && f.l.places[f.text[i]].never[[2]rune{f.text[i-2], f.text[i-1]}]
 }
 
 // placed reports whether text[i] stands alone where alone.txt says that it may.
@@ -522,7 +550,7 @@ func (f *Finder) placed(i int) bool {
 	if !han(last) {
 		last = '，'
 	}
-	if i > 1 && p.never[[2]rune{f.text[i-2], last}] {
+	if f.neverBehind(i) {
 		return false
 	}
 	if c := f.rune(i + 3); f.text[i] == '更' && (c == '化' || c == '性') {
