@@ -355,7 +355,7 @@ func (f *Finder) report(s string, hits []Hit) []Hit {
 	for i, x := range f.found {
 		f.heard(i)
 		from, to := x.edited()
-		if f.text[x.end-1] == '自' && digit(f.rune(x.end)) {
+		if f.text[x.end-1] == '自' && f.text[x.start] != '自' && digit(f.rune(x.end)) {
 			continue // 行政复议法自2024年1月1日
 		}
 		if !x.sure && len(x.right) > 1 && digit(f.rune(x.start-1)) && strings.ContainsRune(measures, f.text[x.start]) && from <= x.start+1 {
