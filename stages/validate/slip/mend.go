@@ -21,7 +21,9 @@ func (c clause) mend() {
 		if c.cost[i] >= costFree && c.single(i) && !c.quoted(i) {
 			_ = i+1 < c.to && c.pair(i) || i > c.from && c.pair(i-1) || c.moved(i) || c.split(i) || c.halved(i) || c.orphan(i)
 		}
-		c.misplaced(i)
+		if c.single(i) {
+			c.misplaced(i)
+		}
 	}
 }
 
