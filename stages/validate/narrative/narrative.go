@@ -31,7 +31,7 @@ type Part struct {
 	src       *report.Section
 	long      bool        // it has a run of longDigits digits
 	words     *vocabulary // shared by the parts of a reading
-	piece     uint8       // what the part is to the Bloom of the words
+	piece     Pieces      // what the part is to the Bloom of the words
 	divided   []int       // the paragraphs, once they have been asked for
 }
 
@@ -243,6 +243,18 @@ func (p *Part) LastParagraph() int {
 func (p *Part) BeginsLine(at int) bool {
 	_, found := slices.BinarySearch(p.breaks, at)
 	return at == 0 || found
+}
+
+// EachLine calls see with where each line of the source begins in S, those aside that begin
+// behind its end.
+func (p *Part) EachLine(see func(at int)) {
+	last := -1
+	for _, at := range p.breaks {
+		if at != last && at <= len(p.S) {
+			see(at)
+		}
+		last = at
+	}
 }
 
 // longestHeading is how many bytes the words of a heading have behind their ordinal at most: a

@@ -187,6 +187,22 @@ func eachPart(p *rule.Pass, see func(part *narrative.Part)) {
 	}
 }
 
+// eachPartWith is eachPart over the parts in which one of the words can stand: for a check that
+// has nothing to say where none does.
+func eachPartWith(p *rule.Pass, see func(part *narrative.Part), words ...string) {
+	n := p.Narrative()
+	pieces := n.Pieces(words...)
+	if pieces == 0 {
+		return
+	}
+	for i := range n.Parts {
+		if n.Parts[i].In(pieces) {
+			p.Step()
+			see(&n.Parts[i])
+		}
+	}
+}
+
 // eachPlace calls see with where a word stands in a part, until the report has findings enough.
 func eachPlace(p *rule.Pass, part *narrative.Part, word string, see func(i int)) {
 	for at := 0; !p.Full(); {

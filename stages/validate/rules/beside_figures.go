@@ -28,7 +28,7 @@ func lostBesideFigures(p *rule.Pass) bool {
 
 func lossesOf(p *rule.Pass) besideFigures {
 	return rule.Memo(p, "beside figures", func(p *rule.Pass) (l besideFigures) {
-		eachPart(p, func(part *narrative.Part) {
+		eachPartWith(p, func(part *narrative.Part) {
 			for i, at := 0, 0; at < len(part.S); i = at {
 				for i < len(part.S) && !isDigit(part.S[i]) {
 					i++
@@ -43,7 +43,7 @@ func lossesOf(p *rule.Pass) besideFigures {
 					}
 				}
 			}
-		})
+		}, "号", "月", "日")
 		return l
 	})
 }

@@ -185,21 +185,23 @@ func hasSuffixAny(s string, words ...string) bool {
 }
 
 func checkTitlesOfLaws(p *rule.Pass) {
+	var said saidOfLaw
+	said.look(p.Narrative())
 	eachPart(p, func(part *narrative.Part) {
 		if part.S != "" {
 			p.Judged()
 		}
 		checkDecree(p, part)
-		checkLaw(p, part)
+		checkLaw(p, part, &said)
 		// where the last title was shut, where it began, and what was found of it
 		shut, inner, known, off := -1, -1, "", 0
 		for at := 0; ; {
 			p.Step()
-			i := strings.Index(part.S[at:], "《")
+			i := part.IndexFrom("《", at)
 			if i < 0 || p.Full() {
 				return
 			}
-			i += at + len("《")
+			i += len("《")
 			at = i
 			if shut < i {
 				n := strings.Index(part.S[i:], "》")
@@ -253,11 +255,10 @@ func checkDocumentNumbers(p *rule.Pass) {
 		checkFormOfNumber(p, part)
 		for at := 0; ; {
 			p.Step()
-			i := strings.Index(part.S[at:], "〔")
+			i := part.IndexFrom("〔", at)
 			if i < 0 || p.Full() {
 				return
 			}
-			i += at
 			at = i + len("〔")
 			rest := part.S[at:]
 			n := digits(rest)

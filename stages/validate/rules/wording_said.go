@@ -78,12 +78,13 @@ type namedRate struct {
 // sameRateTwice finds a rate that stands twice with two digits swapped: 满意率96.2%, 满意率为92.6%.
 func sameRateTwice(p *rule.Pass) {
 	var all []namedRate
-	eachPart(p, func(part *narrative.Part) {
-		if !part.Has("满意率", "办结率", "答复率", "回复率", "合格率", "满意度", "公开率", "达标率", "更新率", "完成率") {
+	named := []string{"满意率", "办结率", "答复率", "回复率", "合格率", "满意度", "公开率", "达标率", "更新率", "完成率"}
+	eachPartWith(p, func(part *narrative.Part) {
+		if !part.Has(named...) {
 			return
 		}
 		for _, s := range part.Sentences {
-			if containsAny(part.Words(s), "上年", "去年", "同期", "提高到", "提升到", "季度", "由") {
+			if len(s.Numbers) == 0 || part.HasIn(part.Words(s), "上年", "去年", "同期", "提高到", "提升到", "季度", "由") {
 				continue
 			}
 			for _, n := range s.Numbers {
@@ -99,7 +100,7 @@ func sameRateTwice(p *rule.Pass) {
 				all = append(all, namedRate{part, name, n.Value.String(), of, n.Start - (n.Start - s.Start - len(before)) - 9, n.UnitEnd})
 			}
 		}
-	})
+	}, named...)
 	for i := 1; i < len(all); i++ {
 		for k := range i {
 			a, b := all[k], all[i]
@@ -206,17 +207,22 @@ func checkBareCounts(p *rule.Pass, part *narrative.Part) {
 // bareNouns say nothing by themselves as the last clause of a sentence.
 var bareNouns = []string{"业务", "工作", "信息", "制度", "机制", "人员", "内容", "群众", "政府", "栏目", "单位", "部门", "公开", "培训", "平台", "意识", "能力", "质量", "解读", "目录", "渠道"}
 
+// bareClauses are the bare nouns behind the mark of a clause.
+var bareClauses = func() (all []string) {
+	for _, w := range bareNouns {
+		all = append(all, "，"+w)
+	}
+	return all
+}()
+
 // checkBrokenOff finds a sentence that breaks off behind a noun: 工作人员变动较多，业务。
 func checkBrokenOff(p *rule.Pass, part *narrative.Part) {
 	for _, s := range part.Sentences {
 		words, ok := strings.CutSuffix(part.Words(s), "。")
-		if !ok || p.Full() {
+		if !ok || p.Full() || !hasSuffixAny(words, bareClauses...) {
 			continue
 		}
 		i := strings.LastIndex(words, "，")
-		if i < 0 || !slices.Contains(bareNouns, words[i+len("，"):]) {
-			continue
-		}
 		before := clauseOfNumber(words[:i])
 		if len(before) < 3*5 || strings.Contains(before, "、") || hasSuffixAny(before, "等", "的", "和") || hasPrefixAny(before, "如", "即") {
 			continue

@@ -138,7 +138,7 @@ func repeatedClauses(part *narrative.Part, s narrative.Sentence, hits []hit) []h
 	}
 	var backing [16]piece
 	first := backing[:0]
-	cites := containsAny(words, "《", "//", "www.")
+	cites := part.HasIn(words, "《", "//", "www.")
 	for from := 0; from < len(words); {
 		n := clauseEnd(words, from) - from
 		if clause := words[from : from+n]; n >= 3*longClause && !(cites && containsAny(clause, "《", "//", "www.")) && !strings.HasSuffix(clause, "%") && !hasSuffixAny(words[:from], "）", "（") && !hasPrefixAny(clause, "比", "较", "同比") {
@@ -174,6 +174,8 @@ func clauseEnd(s string, i int) int {
 }
 
 func checkPleonasm(p *rule.Pass) {
+	text := p.Narrative()
+	all, since, until, made := text.Pieces("均"), text.Pieces("原因是由于", "原因是因为"), text.Pieces("目前为止"), text.Pieces("组成", "构成")
 	eachPart(p, func(part *narrative.Part) {
 		for _, s := range part.Sentences {
 			p.Step()
@@ -183,22 +185,27 @@ func checkPleonasm(p *rule.Pass) {
 					roundedTwice(p, part, &s.Numbers[i])
 				}
 			}
-			allOfOne(p, part, s)
+			if part.In(all) {
+				allOfOne(p, part, s)
+			}
 			words := part.Words(s)
 			if hasPrefixAny(words, "本报告由", "本报告依据", "本报告根据", "本报告按照", "本报告是") && containsAny(words, "编制此报告", "编制本报告", "编写本报告", "制作本报告") {
 				d := spanDraft(part, s.Start, s.End)
 				d.ZH, d.EN = "句首“本报告”与句末“编制此报告”重复", "本报告 and 编制此报告 in one sentence"
 				p.Find(d)
 			}
-			if i := firstIndex(words, "原因是由于", "原因是因为"); i >= 0 {
+			if i := firstIn(part, words, since, "原因是由于", "原因是因为"); i >= 0 {
 				d := spanDraft(part, s.Start+i, s.Start+i+len("原因是由于"))
 				d.ZH, d.EN = "“原因是”与“由于、因为”意思重复", "原因是 and 由于 say the same twice"
 				p.Find(d)
 			}
-			if i := firstIndex(words, "截至目前为止", "截止目前为止", "截至到目前为止", "截止到目前为止"); i >= 0 {
+			if i := firstIn(part, words, until, "截至目前为止", "截止目前为止", "截至到目前为止", "截止到目前为止"); i >= 0 {
 				d := spanDraft(part, s.Start+i, s.Start+i+strings.Index(words[i:], "为止")+len("为止"))
 				d.ZH, d.EN = "“截至目前”与“到目前为止”两种句式杂糅", "截至目前 and 到目前为止 in one"
 				p.Find(d)
+			}
+			if !part.In(made) {
+				continue
 			}
 			i := strings.LastIndex(words, "组成")
 			if i < 0 {
