@@ -47,12 +47,10 @@ func (p *Part) Applicants() []Applicants {
 		return nil
 	}
 	var out []Applicants
-	topic := p.ownTopic()
 	for i, s := range p.Sentences {
 		p.words.stepOn()
 		words := p.Words(s)
-		topic = nextTopic(topic, p.ownTopic(), words)
-		if topic != Applications && !has(words, asked[anyApplication]...) && (!has(words, "申请") || has(words, elsewhere...)) {
+		if p.topicOf(i) != Applications && !p.HasIn(words, asked[anyApplication]...) && (!p.HasIn(words, "申请") || p.HasIn(words, elsewhere...)) {
 			continue
 		}
 		for k := range s.Numbers {

@@ -28,15 +28,13 @@ func (p *Part) Denials() []Denial {
 		return nil // as most parts
 	}
 	var out []Denial
-	topic := p.ownTopic()
 	for i, s := range p.Sentences {
 		p.words.stepOn()
 		words := p.Words(s)
-		topic = nextTopic(topic, p.ownTopic(), words)
-		if !has(words, denied[:]...) || !has(words, "未", "无", "没有", "不存在") {
+		if !p.HasIn(words, denied[:]...) || !p.HasIn(words, "未", "无", "没有", "不存在") {
 			continue
 		}
-		r := denier{p: p, sentence: i, topic: topic, words: words}
+		r := denier{p: p, sentence: i, topic: p.topicOf(i), words: words}
 		for from := 0; from < len(words); {
 			end := from + len(upTo(words[from:], "，", "；", "。", "："))
 			out = r.deny(out, words[from:end], s.Start+from)

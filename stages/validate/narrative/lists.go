@@ -64,7 +64,7 @@ func (p *Part) Lists() []List {
 			before, all = nil, nil
 			continue
 		}
-		if words := p.Words(s); !has(words, "其中", "（", "包括", "包含", "分别", "中，", "里，", "看，", "分，", "计，", "：", "其他", "其它", "其余") {
+		if words := p.Words(s); !p.HasIn(words, "其中", "（", "包括", "包含", "分别", "中，", "里，", "看，", "分，", "计，", "：", "其他", "其它", "其余") {
 			before = countedOf(s.Numbers)
 			all = before
 			continue

@@ -33,6 +33,7 @@ type Part struct {
 	words     *vocabulary // shared by the parts of a reading
 	piece     Pieces      // what the part is to the Bloom of the words
 	divided   []int       // the paragraphs, once they have been asked for
+	topical   bool        // the topics of the sentences are known
 }
 
 // Sentence is S[Start:End] of a part: the words up to and with an end mark, or up to
@@ -41,6 +42,7 @@ type Sentence struct {
 	Start, End int
 	// Numbers are the numbers in the sentence, in order.
 	Numbers []Number
+	topic   Topic // see Part.topicOf
 }
 
 // Read reads the prose of a report. It keeps the report's sections.

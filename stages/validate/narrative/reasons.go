@@ -41,12 +41,10 @@ func (p *Part) Reasons() []Reason {
 		return nil
 	}
 	var out []Reason
-	topic := p.ownTopic()
-	for _, s := range p.Sentences {
+	for i, s := range p.Sentences {
 		p.words.stepOn()
 		words := p.Words(s)
-		topic = nextTopic(topic, p.ownTopic(), words)
-		if topic != Applications && !has(words, asked[anyApplication]...) {
+		if p.topicOf(i) != Applications && !p.HasIn(words, asked[anyApplication]...) {
 			continue
 		}
 		from := s.Start

@@ -217,7 +217,7 @@ func eachPlace(p *rule.Pass, part *narrative.Part, word string, see func(i int))
 }
 
 func checkShares(p *rule.Pass) {
-	eachPart(p, func(part *narrative.Part) {
+	eachPartWith(p, func(part *narrative.Part) {
 		for _, s := range part.Sentences {
 			p.Step()
 			words := part.Words(s)
@@ -252,7 +252,7 @@ func checkShares(p *rule.Pass) {
 			d.ZH, d.EN = "各类占比之和为 "+d.Got+"，超出舍入误差", "the shares sum to "+d.Got+", which is more than rounding"
 			p.Find(d)
 		}
-	})
+	}, "%")
 }
 
 // perMille returns a percentage in 1/1000 % and one unit of its last shown digit.

@@ -31,8 +31,12 @@ func lossesOf(p *rule.Pass) besideFigures {
 		eachPartWith(p, func(part *narrative.Part) {
 			for i, at := 0, 0; at < len(part.S); i = at {
 				for i < len(part.S) && !isDigit(part.S[i]) {
+					if part.S[i] >= 0xE4 { // a Han character
+						i += 2
+					}
 					i++
 				}
+				i = min(i, len(part.S))
 				p.Step()
 				for at = i; at < len(part.S) && isDigit(part.S[at]); {
 					at++

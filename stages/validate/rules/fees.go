@@ -100,7 +100,7 @@ func sectionDraft(p *rule.Pass, n int) rule.Draft {
 }
 
 func checkFeeInYuan(p *rule.Pass) {
-	eachPart(p, func(part *narrative.Part) {
+	eachPartWith(p, func(part *narrative.Part) {
 		if !part.Has(fee) {
 			return
 		}
@@ -122,7 +122,7 @@ func checkFeeInYuan(p *rule.Pass) {
 				p.Find(d)
 			}
 		}
-	})
+	}, fee)
 }
 
 func checkFeeTwice(p *rule.Pass) {

@@ -16,7 +16,7 @@ var manners = []string{"高度", "不断", "大力", "扎实", "切实", "认真
 // checkLostVerbs finds a manner that stands before the work, without the verb between them: 高度政府信息公开工作.
 func checkLostVerbs(p *rule.Pass) {
 	for _, work := range [...]string{"政府信息公开", "政务公开"} {
-		eachPart(p, func(part *narrative.Part) {
+		eachPartWith(p, func(part *narrative.Part) {
 			eachPlace(p, part, work, func(i int) {
 				for _, how := range manners {
 					if strings.HasSuffix(part.S[:i], how) && !part.BeginsLine(i) && !inTitle(part.S, i) {
@@ -24,13 +24,13 @@ func checkLostVerbs(p *rule.Pass) {
 					}
 				}
 			})
-		})
+		}, work)
 	}
 }
 
 // checkLostVerbsOfTitles finds a manner that stands before a title, without the verb between them: 严格《条例》.
 func checkLostVerbsOfTitles(p *rule.Pass) {
-	eachPart(p, func(part *narrative.Part) {
+	eachPartWith(p, func(part *narrative.Part) {
 		eachPlace(p, part, "《", func(i int) {
 			for _, how := range [...]string{"严格", "认真", "切实", "扎实", "坚决", "高度", "不断"} {
 				if strings.HasSuffix(part.S[:i], how) && !part.BeginsLine(i) {
@@ -41,7 +41,7 @@ func checkLostVerbsOfTitles(p *rule.Pass) {
 				}
 			}
 		})
-	})
+	}, "《")
 }
 
 // sayLostVerb reports a manner whose verb before the work at S[i:] is lost.

@@ -301,7 +301,7 @@ func checkMarks(p *rule.Pass) {
 			hits = append(hits, openEnd(part)...)
 		}
 		hits = append(hits, spacedMarks(p, part)...)
-		hits = append(append(hits, runInHeads(part)...), runOnOrdinals(part)...)
+		hits = append(append(hits, runInHeads(part)...), runOnOrdinals(p, part)...)
 		findHits(p, part, hits)
 	})
 }

@@ -204,25 +204,17 @@ func checkBareCounts(p *rule.Pass, part *narrative.Part) {
 	}
 }
 
-// bareNouns say nothing by themselves as the last clause of a sentence.
+// bareNouns say nothing by themselves as the last clause of a sentence. Each has two characters.
 var bareNouns = []string{"业务", "工作", "信息", "制度", "机制", "人员", "内容", "群众", "政府", "栏目", "单位", "部门", "公开", "培训", "平台", "意识", "能力", "质量", "解读", "目录", "渠道"}
-
-// bareClauses are the bare nouns behind the mark of a clause.
-var bareClauses = func() (all []string) {
-	for _, w := range bareNouns {
-		all = append(all, "，"+w)
-	}
-	return all
-}()
 
 // checkBrokenOff finds a sentence that breaks off behind a noun: 工作人员变动较多，业务。
 func checkBrokenOff(p *rule.Pass, part *narrative.Part) {
 	for _, s := range part.Sentences {
 		words, ok := strings.CutSuffix(part.Words(s), "。")
-		if !ok || p.Full() || !hasSuffixAny(words, bareClauses...) {
+		i := len(words) - len("，业务")
+		if !ok || p.Full() || i < 0 || !strings.HasPrefix(words[i:], "，") || !slices.Contains(bareNouns, words[i+len("，"):]) {
 			continue
 		}
-		i := strings.LastIndex(words, "，")
 		before := clauseOfNumber(words[:i])
 		if len(before) < 3*5 || strings.Contains(before, "、") || hasSuffixAny(before, "等", "的", "和") || hasPrefixAny(before, "如", "即") {
 			continue
@@ -288,7 +280,7 @@ const mostHalfCommas = 2
 // halfCommas finds half commas between Chinese characters where the report has full ones else.
 func halfCommas(part *narrative.Part) []hit {
 	src := part.Printed()
-	if src == nil || strings.Count(src.Text, "，") < 5 || len(src.Lines) > 0 && src.Lines[0].At.OnPage() {
+	if src == nil || strings.IndexByte(src.Text, ',') < 0 || strings.Count(src.Text, "，") < 5 || len(src.Lines) > 0 && src.Lines[0].At.OnPage() {
 		return nil
 	}
 	var hits []hit
