@@ -76,7 +76,7 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 			doubt = i
 		}
 		next := int(f.doubt[i-1])
-		if class&hasSeeds != 0 && (next-i < farOff || i-doubt < farOff) {
+		if class&hasSeeds != 0 && min(next-i, i-doubt) < within(class) {
 			f.look(&f.l.pairs, f.l.pairs.of(f.id(i-1), now&idMask), i, next, doubt)
 		}
 		if class&isConfused != 0 {
@@ -210,12 +210,13 @@ func (f *Finder) look(t *pairTable, s *slot, i, next, before int) {
 	a, b := f.id(i+1), f.id(i+2)
 	twice := a == f.id(i)
 	beside := besides(a, b, twice)
+	ab, ba := pairKey(a, b), pairKey(b, a)
 	all := t.keys[s.from:s.closing]
 	if int(s.opens) < toCome || next-i > int(s.opens) || s.openings&beside == 0 {
 		all = nil
 	}
 	for n, k := range all {
-		if !twice && !k.may(a, b) {
+		if !twice && !k.may(ab, ba) {
 			continue
 		}
 		if k.size() < toCome {
@@ -233,12 +234,13 @@ func (f *Finder) look(t *pairTable, s *slot, i, next, before int) {
 	a, b = f.id(i-2), f.id(i-3)
 	twice = a == f.id(i-1)
 	beside = besides(a, b, twice)
+	ab, ba = pairKey(a, b), pairKey(b, a)
 	all = t.keys[s.closing:s.others]
 	if size := int(s.closes); size <= known || size < gone || i-before > size || s.closings&beside == 0 {
 		all = nil
 	}
 	for n, k := range all {
-		if !twice && !k.may(a, b) {
+		if !twice && !k.may(ab, ba) {
 			continue
 		}
 		if size := k.size(); size <= known || size < gone {

@@ -96,6 +96,9 @@ type Lexicon struct {
 	// foreign are the words that no report has beside the neighbours of a word that sounds the same.
 	// One that is foreign only beside those of one word is filed with that word.
 	foreign map[wordPair]bool
+	// foreignWords and foreignBeside are those of two characters, and those filed with a word.
+	foreignWords  wordTable
+	foreignBeside wordPairs
 	// bound are the words of each character that is none by itself, the usual one first.
 	bound map[rune][][2]rune
 	// shorter are what is right though it is a core phrase without one of its characters.
