@@ -222,12 +222,15 @@ func (f *Finder) look(t *pairTable, s *slot, i, next, before int) {
 		if k.size() < toCome {
 			break // the longest come first
 		}
+		may, stands := f.goesOn(t, k, i+1, 1)
+		if !may {
+			continue
+		}
 		x := &t.seeds[int(s.from)+n]
-		may, stands := f.goesOn(t, x, i+1, 1)
 		if stands {
 			f.settle(x, i-1)
 		}
-		if stands || may && f.try(x, i) {
+		if stands || f.try(x, i) {
 			break // a shorter phrase that differs does so inside of this one
 		}
 	}
@@ -247,10 +250,10 @@ func (f *Finder) look(t *pairTable, s *slot, i, next, before int) {
 			break
 		}
 		x := &t.seeds[int(s.closing)+n]
-		if k.size() == 3 && a != x.next && !twice && !f.headOf(x, i) {
+		if k.size() == 3 && a != k.next() && !twice && !f.headOf(x, i) {
 			continue
 		}
-		if may, stands := f.goesOn(t, x, i-2, -1); stands {
+		if may, stands := f.goesOn(t, k, i-2, -1); stands {
 			f.settle(x, i+1-k.size())
 		} else if may {
 			f.try(x, i)

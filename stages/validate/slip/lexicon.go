@@ -37,8 +37,6 @@ type phrase struct {
 type seed struct {
 	near, next, after uint16
 	phrase            uint16
-	// inwards is where the table of the pair has the ids of all characters inwards of it.
-	inwards uint32
 	kind    seedKind
 	size    uint8 // of the phrase
 	right   bool  // as that of the phrase
