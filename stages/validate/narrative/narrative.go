@@ -168,6 +168,10 @@ func (w *Reading) split(p *Part) {
 				stop = min(stop, paragraphs[next])
 			}
 		}
+		if c := p.S[i]; c >= 0xE4 && c <= 0xE9 && i+3 <= len(p.S) { // a Han character
+			i += 3
+			continue
+		}
 		n := runeLength(p.S, i)
 		digits = digits || n == 1 && digit(p.S[i])
 		if n == 3 && endMark(p.S[i:i+3]) {

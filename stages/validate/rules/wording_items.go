@@ -49,22 +49,18 @@ func leads(before string, is bool) bool {
 
 // repeatedItems finds an item that stands twice in a row of at least three that nothing but 、 divides:
 // 政策法规、工作动态、政策法规.
-func repeatedItems(part *narrative.Part, s narrative.Sentence, hits []hit) []hit {
+func repeatedItems(part *narrative.Part, s narrative.Sentence, clauses []span, hits []hit) []hit {
 	words := part.Words(s)
 	if !part.HasIn(words, "、") {
 		return hits
 	}
-	for from := 0; from < len(words); {
-		n := clauseEnd(words, from) - from
-		row := words[from : from+n]
+	for _, c := range clauses {
+		row := words[c.from:c.to]
 		if divided := strings.Count(row, "、"); divided > 0 {
 			if divided > 1 {
-				hits = itemsAgain(s.Start+from, strings.Split(row, "、"), hits)
+				hits = itemsAgain(s.Start+c.from, strings.Split(row, "、"), hits)
 			}
-			hits = lastAgain(part, s.Start+from, row, hits)
-		}
-		if from += n; from < len(words) {
-			from += len("，")
+			hits = lastAgain(part, s.Start+c.from, row, hits)
 		}
 	}
 	return hits

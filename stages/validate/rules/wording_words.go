@@ -21,6 +21,7 @@ func checkRepeats(p *rule.Pass) {
 	}
 	seen := *kept
 	defer clear(seen)
+	var clauses []span // of a sentence
 	eachPart(p, func(part *narrative.Part) {
 		if part.S != "" {
 			p.Judged()
@@ -37,7 +38,8 @@ func checkRepeats(p *rule.Pass) {
 				}
 				seen[body] = true
 			}
-			hits = repeatedItems(part, s, repeatedClauses(part, s, hits))
+			clauses = clausesOf(words, clauses[:0])
+			hits = repeatedItems(part, s, clauses, repeatedClauses(part, s, clauses, hits))
 		}
 		findHits(p, part, hits)
 	})
@@ -127,7 +129,7 @@ const mostClauses = 64
 // repeatedClauses finds a clause that stands twice in a sentence. The hit is from the
 // first to the end of the second. Two items may have the same share, 占总数的3.5%, change,
 // 比上年增加1项, or note in brackets.
-func repeatedClauses(part *narrative.Part, s narrative.Sentence, hits []hit) []hit {
+func repeatedClauses(part *narrative.Part, s narrative.Sentence, clauses []span, hits []hit) []hit {
 	words := part.Words(s)
 	if len(words) < 2*3*longClause {
 		return hits
@@ -139,9 +141,9 @@ func repeatedClauses(part *narrative.Part, s narrative.Sentence, hits []hit) []h
 	var backing [16]piece
 	first := backing[:0]
 	cites := part.HasIn(words, "《", "//", "www.")
-	for from := 0; from < len(words); {
-		n := clauseEnd(words, from) - from
-		if clause := words[from : from+n]; n >= 3*longClause && !(cites && containsAny(clause, "《", "//", "www.")) && !strings.HasSuffix(clause, "%") && !hasSuffixAny(words[:from], "）", "（") && !hasPrefixAny(clause, "比", "较", "同比") {
+	for _, c := range clauses {
+		from, n := c.from, c.to-c.from
+		if clause := words[from:c.to]; n >= 3*longClause && !(cites && containsAny(clause, "《", "//", "www.")) && !strings.HasSuffix(clause, "%") && !hasSuffixAny(words[:from], "）", "（") && !hasPrefixAny(clause, "比", "较", "同比") {
 			for _, f := range first {
 				if f.words == clause {
 					return append(hits, hit{s.Start + f.at, s.Start + from + n, func(d *rule.Draft) {
@@ -153,9 +155,21 @@ func repeatedClauses(part *narrative.Part, s narrative.Sentence, hits []hit) []h
 				first = append(first, piece{clause, from})
 			}
 		}
-		from += n + len("，")
 	}
 	return hits
+}
+
+// span is a stretch of a text.
+type span struct{ from, to int }
+
+// clausesOf appends the clauses of a sentence; 、 ends none.
+func clausesOf(words string, clauses []span) []span {
+	for from := 0; from < len(words); {
+		to := clauseEnd(words, from)
+		clauses = append(clauses, span{from, to})
+		from = to + len("，")
+	}
+	return clauses
 }
 
 // clauseEnd is where the clause that begins at s[i] ends; 、 does not end it.
