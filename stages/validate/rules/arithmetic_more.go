@@ -38,10 +38,15 @@ func checkHundred(p *rule.Pass) {
 		d.Want, d.Got = itoa(all), itoa(done)
 		p.Find(d)
 	})
+	shares := p.Narrative().Pieces("%")
 	eachPart(p, func(part *narrative.Part) {
-		tooHigh(p, part)
+		if part.In(shares) {
+			tooHigh(p, part)
+		}
 		moreThanCame(p, part)
-		hundredAndRest(p, part)
+		if part.In(shares) {
+			hundredAndRest(p, part)
+		}
 	})
 }
 

@@ -89,10 +89,11 @@ func lastAgain(part *narrative.Part, start int, row string, hits []hit) []hit {
 		return hits
 	}
 	for _, and := range [...]string{"和", "以及", "及"} {
-		k := strings.LastIndex(row, and)
-		if k < i {
+		k := strings.LastIndex(row[i:], and)
+		if k < 0 {
 			continue
 		}
+		k += i
 		item, _, _ := strings.Cut(row[k+len(and):], "等")
 		if len(item) < longItem || !han(item) {
 			return hits

@@ -285,12 +285,16 @@ func fenced(s string, i int, mark string) bool {
 }
 
 func checkMarks(p *rule.Pass) {
+	doubled := p.Narrative().Pieces(doubledMarks...)
 	eachPart(p, func(part *narrative.Part) {
 		if part.S != "" {
 			p.Judged()
 		}
 		var hits []hit
 		for _, w := range doubledMarks {
+			if !part.In(doubled) {
+				break
+			}
 			if i := part.Index(w); i >= 0 && !fenced(part.S, i, w) {
 				start, end := around(part.S, i, i+len(w), 12)
 				hits = append(hits, hit{start, end, func(d *rule.Draft) { d.ZH, d.EN = "标点重复："+w, "doubled marks" }})
