@@ -261,12 +261,12 @@ func (r *factReader) proceedings(f *Fact, before, after string) bool {
 	switch {
 	case strings.HasSuffix(tail, "行政复议"):
 		f.Kind = Review
+	case strings.HasSuffix(tail, "未经复议直接起诉"), strings.HasSuffix(tail, "行政诉讼") && has(before, "未经复议", "直接提起", "直接起诉"):
+		f.Kind = SuitDirect
+	case strings.HasSuffix(tail, "复议后起诉"), strings.HasSuffix(tail, "行政诉讼") && has(before, "复议后"):
+		f.Kind = SuitAfter
 	case strings.HasSuffix(tail, "行政诉讼"), strings.HasSuffix(tail, "应诉"):
 		f.Kind = Suit
-	case strings.HasSuffix(tail, "未经复议直接起诉"):
-		f.Kind = SuitDirect
-	case strings.HasSuffix(tail, "复议后起诉"):
-		f.Kind = SuitAfter
 	case strings.HasPrefix(after, "行政复议") && before == "":
 		f.Kind = Review
 	case strings.HasPrefix(after, "行政诉讼") && before == "":
@@ -323,6 +323,7 @@ func (r *factReader) outcome(f *Fact, before, after, tail string) bool {
 		r.about = Suit
 	}
 	first := before == "" || before == "其中" // 其中3件被维持
+	suits := r.about == Suit || r.about == SuitDirect || r.about == SuitAfter
 	if r.about == Unknown || r.about == Suit && !own && !r.suitResults && !(first && hasAnyPrefix(after, []string{"判决", "被"})) {
 		return false
 	}
@@ -330,9 +331,12 @@ func (r *factReader) outcome(f *Fact, before, after, tail string) bool {
 		if !strings.HasSuffix(tail, o.words) && !(first && hasAnyPrefix(after, []string{o.words, "被" + o.words, "判决" + o.words, "结果" + o.words})) {
 			continue
 		}
-		if r.about == Suit {
+		if suits {
 			r.suitResults = true
 			f.Kind, f.Sure = o.suit, false
+			if r.about != Suit { // 复议后起诉3件（结果维持2件
+				f.Group = r.about
+			}
 			return true
 		}
 		f.Kind, f.Sure = o.review, !r.says(suitsToo)

@@ -52,7 +52,9 @@ const (
 type Fact struct {
 	Kind Kind
 	// And is a second class counted in the same number (予以公开及部分公开), or Unknown.
-	And    Kind
+	And Kind
+	// Group is the group of lawsuits that an outcome is told of, SuitDirect or SuitAfter, or Unknown for all.
+	Group  Kind
 	Number Number
 	N      int64
 	// Start and End are the words that state it, from the beginning of its clause to the

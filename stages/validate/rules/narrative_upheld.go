@@ -60,7 +60,7 @@ func checkUpheld(p *rule.Pass, name, word string, groups ...string) {
 				subject = before // 发生行政复议5件。均获维持。
 			}
 			before = words
-			if i < 0 || !strings.Contains(subject, word) || containsAny(subject, "上年", "去年") {
+			if i < 0 || !strings.Contains(casesOf(subject), word) || containsAny(subject, "上年", "去年") {
 				continue
 			}
 			if agreesUpheld(p, name, subject, part, s, end, groups) {
@@ -69,6 +69,15 @@ func checkUpheld(p *rule.Pass, name, word string, groups ...string) {
 			return
 		}
 	}, upheldWords...)
+}
+
+// casesOf are the words of a subject that name the cases which ended: behind a semicolon the last that
+// names any, 行政复议6件，其中维持4件；经复议后提起行政诉讼2件, without the reviews that lawsuits follow.
+func casesOf(subject string) string {
+	if i := strings.LastIndex(subject, "；"); i >= 0 && containsAny(subject[i:], "复议", "诉讼", "起诉") {
+		subject = subject[i:]
+	}
+	return strings.NewReplacer("未经复议", "", "经复议后", "", "复议后", "").Replace(subject)
 }
 
 // checkEnded holds 行政诉讼案件均已审结 against the cells of those that are pending.
