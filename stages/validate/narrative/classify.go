@@ -142,7 +142,7 @@ func (r *factReader) otherChannel(f *Fact) bool {
 }
 
 // notAllAnswers are words that make an answer one of a class, or one that is still due.
-var notAllAnswers = []string{"率", "超期", "逾期", "延期", "其中", "协助", "准予", "同意", "予以", "部分公开", "不予", "无法提供", "留待", "下年", "次年", "结转", "顺延", "上年", "其他", "其余", "公开答复", "不属于", "不存在", "下一", "转下", "转入"}
+var notAllAnswers = []string{"率", "超期", "逾期", "延期", "延长", "其中", "协助", "准予", "同意", "予以", "部分公开", "不予", "无法提供", "留待", "下年", "次年", "结转", "顺延", "上年", "其他", "其余", "公开答复", "不属于", "不存在", "下一", "转下", "转入"}
 
 // incoming are the verbs of what came in.
 var incoming = []string{"收到", "受理", "新收", "接收", "接到", "共收"}

@@ -247,6 +247,12 @@ func (r *listReader) beginLoose(i int) {
 		f.list = &List{Whole: r.before[0], Others: r.all, Start: r.before[0].Start, Far: true, Loose: true}
 		return
 	}
+	if f.list != nil && r.dividesAgain(f, i) {
+		next := &List{Whole: f.list.Whole, Others: f.list.Others, Start: f.list.Whole.Start, Far: f.list.Far, Nested: f.list.Nested, Outer: f.list.Outer, Loose: true}
+		r.close(f)
+		f.list = next
+		return
+	}
 	if f.list != nil || f.last == nil || i < f.last.UnitEnd {
 		return
 	}
@@ -274,6 +280,16 @@ func (r *listReader) beginLoose(i int) {
 		return
 	}
 	f.list = f.loose()
+}
+
+// dividesAgain reports whether the mark at i ends a clause that divides the whole of the open list once more:
+// 从申请主体看，自然人168件，法人37件；从申请渠道看，网络132件，信函73件.
+func (r *listReader) dividesAgain(f *frame, i int) bool {
+	if len(f.list.Parts) == 0 || !strings.HasPrefix(r.p.S[i:], "，") {
+		return false
+	}
+	clause, ok := strings.CutPrefix(r.p.S[f.last.UnitEnd:max(i, f.last.UnitEnd)], "；")
+	return ok && divides(clause)
 }
 
 // endsWithRest reports whether a number is called a whole, and at least three numbers with its measure word follow it in the
