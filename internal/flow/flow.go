@@ -35,6 +35,9 @@ type Flow struct {
 	Received func(ctx context.Context, doc string) (time.Time, error)
 	// Judged are the reports that were judged in this process; nil keeps none.
 	Judged *Judged
+	// Upstream says whether other verdicts are about to come, where publish runs in the process that
+	// judges; nil says that none are.
+	Upstream *Upstream
 }
 
 // Stages is the one list of stages, in order: each with its function and the messages that
@@ -64,6 +67,7 @@ func (f Flow) ingested(d pipeline.Delivery, doc []byte) ([]pipeline.Effect, erro
 }
 
 func (f Flow) parse(ctx context.Context, doc report.Document) (report.Report, error) {
+	defer f.Upstream.enter()()
 	rep, err := f.Checker.Parse(ctx, doc)
 	if err == nil {
 		f.countCells(rep.Tables)
@@ -87,7 +91,7 @@ func (f Flow) publish(ctx context.Context, d pipeline.Delivery, m verdict) (publ
 	f.verify(ctx, &v.Report)
 	in := publish.Input{
 		Key:     publish.Key{Doc: v.Report.ID, Parser: readingOf(v.Report), Rules: set, Basis: v.Basis},
-		Verdict: v, Submitted: d.Submitted,
+		Verdict: v, Submitted: d.Submitted, Followed: f.Upstream.any(),
 	}
 	if at := f.Checker.Members().Of(v.Report); len(at) > 0 {
 		in.Region = at[0].Region.Name

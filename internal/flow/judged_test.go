@@ -13,6 +13,7 @@ import (
 	"github.com/gouji/gouji/pipeline/client"
 	"github.com/gouji/gouji/pipeline/codec"
 	"github.com/gouji/gouji/stages/neighbour"
+	"github.com/gouji/gouji/stages/publish"
 	"github.com/gouji/gouji/stages/report"
 )
 
@@ -141,5 +142,51 @@ func TestPublishAsksForTheTimeOnlyWhereItIsNotSaid(t *testing.T) {
 		if asked != i {
 			t.Errorf("asked %d times with the time %s", asked, at)
 		}
+	}
+}
+
+// sinkOf is a sink that shows what it is given.
+type sinkOf func(publish.Record)
+
+func (sinkOf) Name() string { return "shown" }
+
+func (s sinkOf) Put(_ context.Context, r publish.Record) (publish.Stored, error) {
+	s(r)
+	return publish.Stored{}, nil
+}
+
+// TestRecordIsFollowedWhileAnotherIsJudged: a record of the process that judges says whether parse or
+// validate has another document at that moment.
+func TestRecordIsFollowedWhileAnotherIsJudged(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	s, err := generate.One(generate.Options{Seed: 4, Layout: generate.Pipes})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, v := b.judged(b.submit(s.Data)[0])
+	followed := false
+	f := b.flow
+	f.Publish = publish.New(sinkOf(func(r publish.Record) { followed = r.Followed }))
+	f.Upstream = new(Upstream)
+	leave := func() {}
+	for i, want := range []bool{false, true, false} {
+		switch i {
+		case 1:
+			leave = f.Upstream.enter()
+		case 2:
+			leave()
+		}
+		if _, err := f.publish(t.Context(), pipeline.Delivery{Submitted: b.clock()}, v); err != nil {
+			t.Fatal(err)
+		}
+		if followed != want {
+			t.Errorf("the record is followed: %t, want %t (%d)", followed, want, i)
+		}
+	}
+	f.Upstream = nil
+	if leave := f.Upstream.enter(); f.Upstream.any() {
+		leave()
+		t.Error("nil counts a document")
 	}
 }

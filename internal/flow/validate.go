@@ -28,6 +28,7 @@ type judgement struct {
 // whichever came first. The mark is written before the report's own verdict: where that one
 // stands, a worker that was killed has left the mark too.
 func (f Flow) validate(ctx context.Context, d pipeline.Delivery, rep report.Report) ([]judgement, error) {
+	defer f.Upstream.enter()()
 	book := f.Checker.Rules.Now()
 	e, err := f.judgeEarly(ctx, book, d, &rep)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/gouji/gouji/pipeline"
 	"github.com/gouji/gouji/pipeline/codec"
@@ -59,6 +60,22 @@ func (f Flow) whole(ctx context.Context, v verdict) (report.Verdict, error) {
 	}
 	return out, nil
 }
+
+// Upstream counts the documents that parse and validate of this process are working on, each of which
+// comes to publish within milliseconds. The zero value counts, and nil counts nothing.
+type Upstream struct{ n atomic.Int64 }
+
+// enter counts a document until the function that it returns is called.
+func (u *Upstream) enter() (leave func()) {
+	if u == nil {
+		return func() {}
+	}
+	u.n.Add(1)
+	return func() { u.n.Add(-1) }
+}
+
+// any reports whether there is a document now.
+func (u *Upstream) any() bool { return u != nil && u.n.Load() > 0 }
 
 // judgedMost is how many reports are kept that were judged and not yet published: as many as a
 // stage that keeps up has in hand. One of 6.8 KB takes some 60 KB as it is read.

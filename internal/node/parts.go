@@ -52,7 +52,7 @@ func (n *Node) startStages() {
 		f.Publish = publish.New(n.store)
 		f.Raw = func(ctx context.Context, doc string) ([]byte, error) { return pipeline.RawDocument(ctx, n.conn, doc) }
 		if n.o.has(pipeline.StageValidate) {
-			f.Judged = new(flow.Judged)
+			f.Judged, f.Upstream = new(flow.Judged), new(flow.Upstream)
 		}
 		f.Received = func(ctx context.Context, doc string) (time.Time, error) { return pipeline.ReceivedAt(ctx, n.conn, doc) }
 	}

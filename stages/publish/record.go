@@ -36,6 +36,8 @@ type Input struct {
 	Submitted time.Time
 	// Region is where the list of members has its issuer, "" for none.
 	Region string
+	// Followed says that another verdict is about to come, see Record.
+	Followed bool
 }
 
 // Record is what a sink is given. It must not be changed.
@@ -50,6 +52,9 @@ type Record struct {
 	// Submitted and Region are as in Input. They are no part of the check.
 	Submitted time.Time
 	Region    string
+	// Followed says that another record is likely to come within milliseconds, so that a sink may wait
+	// a moment to store both at once. It is false for one that is alone, and no promise.
+	Followed bool
 }
 
 // Check returns the check object of a verdict. File is the producer's file name, "" if
@@ -107,7 +112,7 @@ func NewRecord(in Input) (Record, error) {
 func RecordOf(k Key, c report.Check, b []byte, in Input) Record {
 	b = report.MaskJSON(b)
 	sum := sha256.Sum256(b)
-	return Record{Key: k, Digest: hex.EncodeToString(sum[:]), Check: c, JSON: b, Submitted: in.Submitted, Region: in.Region}
+	return Record{Key: k, Digest: hex.EncodeToString(sum[:]), Check: c, JSON: b, Submitted: in.Submitted, Region: in.Region, Followed: in.Followed}
 }
 
 // ReadRecord makes the record of k anew from a check object's bytes, as Encode wrote them and

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -22,17 +23,25 @@ const (
 	// postgresWriters is how many transactions of PostgreSQL are under way at once; SQLite has
 	// one writer.
 	postgresWriters = 4
+	// gatherPause is how long SQLite's writer waits for a record that is about to come, and
+	// gatherEnough how many it does not wait any longer with. A transaction by itself takes 25 pages of
+	// the log, its fsync and 0.35 ms of the processor; of 200 documents a second half of them share one.
+	gatherPause  = 5 * time.Millisecond
+	gatherEnough = 8
 )
 
-// group has those records written together that wait at the same time: a lone one at once, and
-// as many as came meanwhile when the transaction before is through. Its goroutines end when
-// nothing waits.
+// group has those records written together that wait at the same time: a lone one at once, one that
+// others follow when they are there or a pause has passed, and as many as came meanwhile when the
+// transaction before is through. Its goroutines end when nothing waits.
 type group struct {
 	write   func([]*write)
-	most    int // transactions at once
+	most    int           // transactions at once
+	pause   time.Duration // how long one that others follow waits for them, 0 for not at all
+	after   func(time.Duration) <-chan time.Time
 	mu      sync.Mutex
 	waiting []*write
-	writing int // records
+	gather  chan struct{} // closed when nothing is waited for any more; nil where no writer gathers
+	writing int           // records
 	writers int
 	running sync.WaitGroup
 }
@@ -41,9 +50,39 @@ func (g *group) add(w *write) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.waiting = append(g.waiting, w)
+	if g.gather != nil && g.complete() {
+		close(g.gather)
+		g.gather = nil
+	}
 	if g.writers < g.most {
 		g.writers++
 		g.running.Go(g.run)
+	}
+}
+
+// complete reports whether there is nothing to gather: no other record follows the last one, or there
+// are enough.
+func (g *group) complete() bool {
+	n := len(g.waiting)
+	return g.pause == 0 || n == 0 || n >= gatherEnough || !g.waiting[n-1].record.Followed
+}
+
+// gatherMore waits until those records are there that follow, or the pause has passed.
+func (g *group) gatherMore() {
+	g.mu.Lock()
+	if g.complete() {
+		g.mu.Unlock()
+		return
+	}
+	all := make(chan struct{})
+	g.gather = all
+	g.mu.Unlock()
+	select {
+	case <-all:
+	case <-g.after(g.pause):
+		g.mu.Lock()
+		g.gather = nil
+		g.mu.Unlock()
 	}
 }
 
@@ -58,6 +97,7 @@ func (g *group) forget(w *write) {
 
 func (g *group) run() {
 	for {
+		g.gatherMore()
 		ws := g.take()
 		if len(ws) == 0 {
 			return

@@ -145,9 +145,9 @@ func connect(dsn string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.group = &group{write: s.writeGroup, most: 1}
-	if s.dialect == goose.DialectPostgres {
-		s.group.most = postgresWriters
+	s.group = &group{write: s.writeGroup, most: 1, pause: gatherPause, after: time.After}
+	if s.dialect == goose.DialectPostgres { // commits of its connections share an fsync by themselves
+		s.group.most, s.group.pause = postgresWriters, 0
 	}
 	return s, nil
 }
