@@ -130,9 +130,39 @@ func allApplications(share string) bool {
 	return false
 }
 
+// askers are further words for applicants, of whom table three has no column of the same name.
+var askers = []string{"企业", "公民", "个人", "法人", "组织"}
+
+// ofApplicant reports whether what stands behind the last semicolon is told of one kind of applicants:
+// 自然人的19件，予以公开8件.
+func ofApplicant(said string) bool {
+	said = said[max(0, strings.LastIndex(said, "；")):]
+	for of := said; ; {
+		i := Index(of, "的")
+		if i < 0 {
+			return false
+		}
+		before, rest := trimWords(of[:i], "申请", "提出", "提交"), of[i+len("的"):]
+		if of = rest; rest == "" || rest[0] < '0' || rest[0] > '9' {
+			continue
+		}
+		if hasAnySuffix(before, askers) {
+			return true
+		}
+		for _, w := range applicantWords {
+			if strings.HasSuffix(before, w.words) {
+				return true
+			}
+		}
+	}
+}
+
 // countedBy is what the words before say that the numbers behind them count.
 func countedBy(said string) Kind {
 	kind, last := Unknown, -1
+	if i := strings.LastIndex(said, "；"); i >= 0 && ofApplicant(said[:i]) {
+		said = said[i:] // 其他组织的2件，均予以公开；法律服务机构的1件
+	}
 	for _, c := range classes {
 		if i := lastIndex(said, c.words); i > last {
 			kind, last = c.kind, i

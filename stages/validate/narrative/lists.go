@@ -40,6 +40,8 @@ type List struct {
 	// Semicolons is how many of the parts stand behind a semicolon; where one does not, what the
 	// first begins may be no part. First is how many parts stand before it.
 	Semicolons, First int
+	// each says that a part is of several, 国家秘密、行政查询事项各1件, of which nothing shows where they begin.
+	each bool
 	// row says that nothing but 、 divides the numbers of the list.
 	row bool
 }
@@ -415,6 +417,7 @@ func (r *listReader) number(n *Number) {
 			f.list.First = len(f.list.Parts)
 		}
 	}
+	f.list.each = f.list.each || strings.HasSuffix(lead, "各")
 	f.list.Parts = append(f.list.Parts, *n)
 	f.list.Rest = has(clauseBefore(lead), "其他", "其它", "其余")
 }
@@ -450,7 +453,7 @@ func (r *listReader) close(f *frame) {
 	}
 	l.row = l.isRow(r.p.S)
 	l.mix()
-	if len(l.Parts) == 0 {
+	if len(l.Parts) == 0 || l.each {
 		return
 	}
 	l.End = l.Parts[len(l.Parts)-1].UnitEnd
