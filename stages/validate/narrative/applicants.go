@@ -41,9 +41,12 @@ var beforeApplicants = []string{
 // behindApplicants are the words that may stand between the applicants and their number.
 var behindApplicants = []string{"申请", "提出", "提交", "的", "共", "计", "数量", "为", "有", "公开", "信息", "政府", "依", "分别", "占", "约"}
 
+// applicantCues are words of which a part has one that counts by applicants.
+var applicantCues = []string{"自然人", "公民个人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他组织"}
+
 // Applicants reads the numbers of applications by kinds of applicants.
 func (p *Part) Applicants() []Applicants {
-	if !p.Has("自然人", "公民个人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他组织") {
+	if !p.In(p.words.applied) || !p.Has(applicantCues...) {
 		return nil
 	}
 	var out []Applicants
