@@ -57,6 +57,10 @@ func (r *factReader) applications(f *Fact, before, after string) {
 		return
 	}
 	if resultClass(f, before, after) {
+		if ofApplicant(r.p.S[r.p.Sentences[r.sentence].Start:f.Start]) {
+			f.Kind = Unknown
+			return
+		}
 		f.Sure = f.Sure && !has(near(r.p.S[r.p.Sentences[r.sentence].Start:f.Start]), r.v.applicants...) && !has(before, r.v.applicants...)
 		// 不予公开 67 条 of information made is no answer to an application
 		if (r.topic != Applications && !r.says(application)) || r.says(documents) {
@@ -142,7 +146,7 @@ func (r *factReader) otherChannel(f *Fact) bool {
 }
 
 // notAllAnswers are words that make an answer one of a class, or one that is still due.
-var notAllAnswers = []string{"率", "超期", "逾期", "延期", "其中", "协助", "准予", "同意", "予以", "部分公开", "不予", "无法提供", "留待", "下年", "次年", "结转", "顺延", "上年", "其他", "其余", "公开答复", "不属于", "不存在", "下一", "转下", "转入"}
+var notAllAnswers = []string{"率", "超期", "逾期", "延期", "延长", "未办", "中有", "其中", "协助", "准予", "同意", "予以", "部分公开", "不予", "无法提供", "留待", "下年", "次年", "结转", "顺延", "上年", "其他", "其余", "公开答复", "不属于", "不存在", "下一", "转下", "转入"}
 
 // incoming are the verbs of what came in.
 var incoming = []string{"收到", "受理", "新收", "接收", "接到", "共收"}
@@ -261,12 +265,12 @@ func (r *factReader) proceedings(f *Fact, before, after string) bool {
 	switch {
 	case strings.HasSuffix(tail, "行政复议"):
 		f.Kind = Review
+	case strings.HasSuffix(tail, "未经复议直接起诉"), strings.HasSuffix(tail, "行政诉讼") && has(before, "未经复议", "直接提起", "直接起诉"):
+		f.Kind = SuitDirect
+	case strings.HasSuffix(tail, "复议后起诉"), strings.HasSuffix(tail, "行政诉讼") && has(before, "复议后"):
+		f.Kind = SuitAfter
 	case strings.HasSuffix(tail, "行政诉讼"), strings.HasSuffix(tail, "应诉"):
 		f.Kind = Suit
-	case strings.HasSuffix(tail, "未经复议直接起诉"):
-		f.Kind = SuitDirect
-	case strings.HasSuffix(tail, "复议后起诉"):
-		f.Kind = SuitAfter
 	case strings.HasPrefix(after, "行政复议") && before == "":
 		f.Kind = Review
 	case strings.HasPrefix(after, "行政诉讼") && before == "":
@@ -323,6 +327,7 @@ func (r *factReader) outcome(f *Fact, before, after, tail string) bool {
 		r.about = Suit
 	}
 	first := before == "" || before == "其中" // 其中3件被维持
+	suits := r.about == Suit || r.about == SuitDirect || r.about == SuitAfter
 	if r.about == Unknown || r.about == Suit && !own && !r.suitResults && !(first && hasAnyPrefix(after, []string{"判决", "被"})) {
 		return false
 	}
@@ -330,9 +335,12 @@ func (r *factReader) outcome(f *Fact, before, after, tail string) bool {
 		if !strings.HasSuffix(tail, o.words) && !(first && hasAnyPrefix(after, []string{o.words, "被" + o.words, "判决" + o.words, "结果" + o.words})) {
 			continue
 		}
-		if r.about == Suit {
+		if suits {
 			r.suitResults = true
 			f.Kind, f.Sure = o.suit, false
+			if r.about != Suit { // 复议后起诉3件（结果维持2件
+				f.Group = r.about
+			}
 			return true
 		}
 		f.Kind, f.Sure = o.review, !r.says(suitsToo)

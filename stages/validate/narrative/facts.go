@@ -52,7 +52,9 @@ const (
 type Fact struct {
 	Kind Kind
 	// And is a second class counted in the same number (予以公开及部分公开), or Unknown.
-	And    Kind
+	And Kind
+	// Group is the group of lawsuits that an outcome is told of, SuitDirect or SuitAfter, or Unknown for all.
+	Group  Kind
 	Number Number
 	N      int64
 	// Start and End are the words that state it, from the beginning of its clause to the
@@ -99,19 +101,17 @@ const (
 // about another year is left out.
 func (p *Part) Facts(year int) []Fact {
 	var out []Fact
-	topic := p.ownTopic()
 	carry := carried0
 	for i, s := range p.Sentences {
 		p.words.stepOn()
 		words := p.Words(s)
-		topic = nextTopic(topic, p.ownTopic(), words)
 		if Ordinal(words) > 0 {
 			carry = carried0
 		}
 		if !anyCounted(s.Numbers) {
 			continue
 		}
-		r := factReader{p: p, sentence: i, topic: topic, year: year, words: words, v: p.words, carry: carry}
+		r := factReader{p: p, sentence: i, topic: p.topicOf(i), year: year, words: words, v: p.words, carry: carry}
 		out = r.read(s, out)
 		carry = r.carry
 	}
@@ -137,12 +137,25 @@ func (p *Part) ownTopic() Topic {
 	return NoTopic
 }
 
+// topicOf is what sentence i is about. Those of all sentences are read once.
+func (p *Part) topicOf(i int) Topic {
+	if !p.topical {
+		topic := p.ownTopic()
+		for k := range p.Sentences {
+			topic = p.nextTopic(topic, p.Words(p.Sentences[k]))
+			p.Sentences[k].topic = topic
+		}
+		p.topical = true
+	}
+	return p.Sentences[i].topic
+}
+
 // nextTopic follows the items of a section: an item about 依申请公开 speaks of
 // applications until the next item begins.
-func nextTopic(now, own Topic, words string) Topic {
+func (p *Part) nextTopic(now Topic, words string) Topic {
 	n := Ordinal(words)
 	if n == 0 || strings.HasSuffix(words[:n], "是") {
-		if now == NoTopic && has(words, "信息公开申请") {
+		if now == NoTopic && p.HasIn(words, "信息公开申请") {
 			return Applications
 		}
 		return now
@@ -154,7 +167,7 @@ func nextTopic(now, own Topic, words string) Topic {
 	if has(head, "依申请", "申请公开", "公开申请") {
 		return Applications
 	}
-	return own
+	return p.ownTopic()
 }
 
 // factReader reads one sentence.

@@ -40,6 +40,8 @@ type List struct {
 	// Semicolons is how many of the parts stand behind a semicolon; where one does not, what the
 	// first begins may be no part. First is how many parts stand before it.
 	Semicolons, First int
+	// each says that a part is of several, 国家秘密、行政查询事项各1件, of which nothing shows where they begin.
+	each bool
 	// row says that nothing but 、 divides the numbers of the list.
 	row bool
 }
@@ -50,8 +52,24 @@ type frame struct {
 	tops    []Number // the numbers of this level that are no parts
 	list    *List    // the open list, nil if none
 	last    *Number
+	count   *Number  // the last number that is no comparison with another year
 	numbers []Number // all numbers of a bracket
 	start   int
+}
+
+// whole is the number that a list behind the last one divides, and the others that it may divide. What
+// stands behind a change, 386件，比上年减少16件，下降4.0%，其中, divides the count before it, or else the change.
+func (f *frame) whole() (whole Number, others []Number) {
+	if f.count == nil || f.count == f.last {
+		return *f.last, f.tops
+	}
+	return *f.count, append(f.tops[:len(f.tops):len(f.tops)], *f.last)
+}
+
+// loose is a list that no 其中 introduces, behind the last number.
+func (f *frame) loose() *List {
+	whole, others := f.whole()
+	return &List{Whole: whole, Others: others, Start: whole.Start, Loose: true}
 }
 
 // Lists finds the lists of the part.
@@ -64,7 +82,7 @@ func (p *Part) Lists() []List {
 			before, all = nil, nil
 			continue
 		}
-		if words := p.Words(s); !has(words, "其中", "（", "包括", "包含", "分别", "中，", "里，", "看，", "分，", "计，", "：", "其他", "其它", "其余") {
+		if words := p.Words(s); !p.HasIn(words, "其中", "（", "包括", "包含", "分别", "中，", "里，", "看，", "分，", "计，", "：", "其他", "其它", "其余") {
 			before = countedOf(s.Numbers)
 			all = before
 			continue
@@ -186,7 +204,7 @@ func (r *listReader) begin(i int) {
 	case f.list != nil && f.last != nil:
 		l.Whole, l.Nested, l.Outer = *f.last, true, &f.list.Whole
 	case f.last != nil:
-		l.Whole, l.Others = *f.last, f.tops
+		l.Whole, l.Others = f.whole()
 	case f.outer != nil:
 		l.Whole, l.Nested = *f.outer, r.nested(len(r.stack)-2)
 	case len(r.stack) == 1 && i == r.s.Start && len(r.before) > 0:
@@ -231,16 +249,22 @@ func (r *listReader) beginLoose(i int) {
 		f.list = &List{Whole: r.before[0], Others: r.all, Start: r.before[0].Start, Far: true, Loose: true}
 		return
 	}
+	if f.list != nil && r.dividesAgain(f, i) {
+		next := &List{Whole: f.list.Whole, Others: f.list.Others, Start: f.list.Whole.Start, Far: f.list.Far, Nested: f.list.Nested, Outer: f.list.Outer, Loose: true}
+		r.close(f)
+		f.list = next
+		return
+	}
 	if f.list != nil || f.last == nil || i < f.last.UnitEnd {
 		return
 	}
 	between := r.p.S[f.last.UnitEnd:i]
 	if c, ok := strings.CutPrefix(between, "，"); ok && divides(c) {
-		f.list = &List{Whole: *f.last, Others: f.tops, Start: f.last.Start, Loose: true}
+		f.list = f.loose()
 		return
 	}
 	if between == "" && strings.HasPrefix(r.p.S[i:], "，") && len(r.stack) == 1 && r.endsWithRest(f.last) {
-		f.list = &List{Whole: *f.last, Others: f.tops, Start: f.last.Start, Loose: true}
+		f.list = f.loose()
 		return
 	}
 	if len(between) > longestBetween {
@@ -257,7 +281,17 @@ func (r *listReader) beginLoose(i int) {
 	} else if between != "" && !hasAnySuffix(between, []string{"，", "：", "信息", "文件"}) {
 		return
 	}
-	f.list = &List{Whole: *f.last, Others: f.tops, Start: f.last.Start, Loose: true}
+	f.list = f.loose()
+}
+
+// dividesAgain reports whether the mark at i ends a clause that divides the whole of the open list once more:
+// 从申请主体看，自然人168件，法人37件；从申请渠道看，网络132件，信函73件.
+func (r *listReader) dividesAgain(f *frame, i int) bool {
+	if len(f.list.Parts) == 0 || !strings.HasPrefix(r.p.S[i:], "，") {
+		return false
+	}
+	clause, ok := strings.CutPrefix(r.p.S[f.last.UnitEnd:max(i, f.last.UnitEnd)], "；")
+	return ok && divides(clause)
 }
 
 // endsWithRest reports whether a number is called a whole, and at least three numbers with its measure word follow it in the
@@ -350,9 +384,10 @@ func (r *listReader) number(n *Number) {
 	}
 	lead := r.p.S[from:n.Start]
 	f.last = n
-	if r.p.words.compares(lead[strings.LastIndex(lead, "）")+1:]) { // 1182件（同比增长0.4%），办理1187件
+	if r.compared(lead) {
 		return
 	}
+	f.count = n
 	if f.outer != nil { // only a bracket behind a number divides it
 		f.numbers = append(f.numbers, *n)
 	}
@@ -382,8 +417,22 @@ func (r *listReader) number(n *Number) {
 			f.list.First = len(f.list.Parts)
 		}
 	}
+	f.list.each = f.list.each || strings.HasSuffix(lead, "各")
 	f.list.Parts = append(f.list.Parts, *n)
 	f.list.Rest = has(clauseBefore(lead), "其他", "其它", "其余")
+}
+
+// compared reports whether the words before a number say that it compares with another year: 比上年的402件,
+// 减少16件. Those in brackets do not, 1182件（同比增长0.4%），办理1187件, nor those before the parts of a list,
+// 下降4.0%，其中取水许可142件.
+func (r *listReader) compared(lead string) bool {
+	lead = lead[strings.LastIndex(lead, "）")+1:]
+	for _, opens := range [...]string{"其中", "包括", "包含", "分别"} {
+		if i := strings.LastIndex(lead, opens); i >= 0 {
+			lead = lead[i:]
+		}
+	}
+	return r.p.words.compares(lead) || hasAnyPrefix(clauseBefore(lead), []string{"比20", "较20", "比上", "较上", "比前", "较前"})
 }
 
 // addTop adds a number that is no part. Outside of brackets all numbers of the sentence can
@@ -404,7 +453,7 @@ func (r *listReader) close(f *frame) {
 	}
 	l.row = l.isRow(r.p.S)
 	l.mix()
-	if len(l.Parts) == 0 {
+	if len(l.Parts) == 0 || l.each {
 		return
 	}
 	l.End = l.Parts[len(l.Parts)-1].UnitEnd

@@ -31,8 +31,9 @@ type Part struct {
 	src       *report.Section
 	long      bool        // it has a run of longDigits digits
 	words     *vocabulary // shared by the parts of a reading
-	piece     uint8       // what the part is to the Bloom of the words
+	piece     Pieces      // what the part is to the Bloom of the words
 	divided   []int       // the paragraphs, once they have been asked for
+	topical   bool        // the topics of the sentences are known
 }
 
 // Sentence is S[Start:End] of a part: the words up to and with an end mark, or up to
@@ -41,6 +42,7 @@ type Sentence struct {
 	Start, End int
 	// Numbers are the numbers in the sentence, in order.
 	Numbers []Number
+	topic   Topic // see Part.topicOf
 }
 
 // Read reads the prose of a report. It keeps the report's sections.
@@ -166,6 +168,10 @@ func (w *Reading) split(p *Part) {
 				stop = min(stop, paragraphs[next])
 			}
 		}
+		if c := p.S[i]; c >= 0xE4 && c <= 0xE9 && i+3 <= len(p.S) { // a Han character
+			i += 3
+			continue
+		}
 		n := runeLength(p.S, i)
 		digits = digits || n == 1 && digit(p.S[i])
 		if n == 3 && endMark(p.S[i:i+3]) {
@@ -243,6 +249,18 @@ func (p *Part) LastParagraph() int {
 func (p *Part) BeginsLine(at int) bool {
 	_, found := slices.BinarySearch(p.breaks, at)
 	return at == 0 || found
+}
+
+// EachLine calls see with where each line of the source begins in S, those aside that begin
+// behind its end.
+func (p *Part) EachLine(see func(at int)) {
+	last := -1
+	for _, at := range p.breaks {
+		if at != last && at <= len(p.S) {
+			see(at)
+		}
+		last = at
+	}
 }
 
 // longestHeading is how many bytes the words of a heading have behind their ordinal at most: a

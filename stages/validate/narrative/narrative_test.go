@@ -240,6 +240,13 @@ func TestIndexFindsWhatStringsIndexFinds(t *testing.T) {
 				}
 			}
 		}
+		for k := range r.Parts {
+			for _, word := range strings.Split(p.S, "") {
+				if strings.Contains(r.Parts[k].S, word) && !r.Parts[k].In(r.Pieces("渠道的", word)) {
+					t.Errorf("part %d has %s", k, word)
+				}
+			}
+		}
 		if p.Has("政府信公开", "渠，") || p.Index("局XX") >= 0 {
 			t.Error("found what is not there")
 		}

@@ -39,7 +39,7 @@ const (
 func (r *factReader) says(q question) bool {
 	if r.answers[q] == unasked {
 		r.answers[q] = no
-		if has(r.words, asked[q]...) {
+		if r.p.HasIn(r.words, asked[q]...) {
 			r.answers[q] = yes
 		}
 	}

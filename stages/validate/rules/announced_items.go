@@ -18,12 +18,8 @@ const nearItems = 3 * 20
 // checkItemCount counts the items of lists whose number is announced: 存在以下三个问题：一是……二是……
 func checkItemCount(p *rule.Pass) {
 	eachPart(p, func(part *narrative.Part) {
-		said := saidOrdinals(part.S)
-		bracketed := bracketOrdinals(part.S, true)
-		if len(said)+len(bracketed) == 0 {
-			return
-		}
-		for _, family := range [...][]ordinal{said, bracketed} {
+		b := bulletsOf(p, part)
+		for _, family := range [...][]ordinal{b.said, b.bracketed} {
 			for i, o := range family {
 				p.Step()
 				if o.value == 1 && !o.cited && !p.Full() {
@@ -38,7 +34,7 @@ func checkItemCount(p *rule.Pass) {
 
 // countItems compares the items of a list, from its first, with the number announced before.
 func countItems(p *rule.Pass, part *narrative.Part, items []ordinal) {
-	start, said := announcedBefore(part.S, items[0].start)
+	start, said := announcedBefore(part, items[0].start)
 	if said == 0 {
 		return
 	}
@@ -68,15 +64,18 @@ func countItems(p *rule.Pass, part *narrative.Part, items []ordinal) {
 	p.Find(d)
 }
 
-// announcedBefore is the number of items that is announced directly before s[at:] and where
+// announcedBefore is the number of items that is announced directly before S[at:] and where
 // it stands; 0 for none.
-func announcedBefore(s string, at int) (start, n int) {
-	before := s[max(0, at-nearItems-9):at]
+func announcedBefore(part *narrative.Part, at int) (start, n int) {
+	before := part.S[max(0, at-nearItems-9):at]
 	if i := strings.LastIndexAny(before, "。；"); i >= 0 {
 		_, k := utf8.DecodeRuneInString(before[i:])
 		before = before[i+k:]
 	}
 	for _, w := range itemWords {
+		if !part.May(w) {
+			continue
+		}
 		i := strings.LastIndex(before, w)
 		if i < 3 {
 			continue

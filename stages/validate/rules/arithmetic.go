@@ -187,6 +187,22 @@ func eachPart(p *rule.Pass, see func(part *narrative.Part)) {
 	}
 }
 
+// eachPartWith is eachPart over the parts in which one of the words can stand: for a check that
+// has nothing to say where none does.
+func eachPartWith(p *rule.Pass, see func(part *narrative.Part), words ...string) {
+	n := p.Narrative()
+	pieces := n.Pieces(words...)
+	if pieces == 0 {
+		return
+	}
+	for i := range n.Parts {
+		if n.Parts[i].In(pieces) {
+			p.Step()
+			see(&n.Parts[i])
+		}
+	}
+}
+
 // eachPlace calls see with where a word stands in a part, until the report has findings enough.
 func eachPlace(p *rule.Pass, part *narrative.Part, word string, see func(i int)) {
 	for at := 0; !p.Full(); {
@@ -201,7 +217,7 @@ func eachPlace(p *rule.Pass, part *narrative.Part, word string, see func(i int))
 }
 
 func checkShares(p *rule.Pass) {
-	eachPart(p, func(part *narrative.Part) {
+	eachPartWith(p, func(part *narrative.Part) {
 		for _, s := range part.Sentences {
 			p.Step()
 			words := part.Words(s)
@@ -236,7 +252,7 @@ func checkShares(p *rule.Pass) {
 			d.ZH, d.EN = "各类占比之和为 "+d.Got+"，超出舍入误差", "the shares sum to "+d.Got+", which is more than rounding"
 			p.Find(d)
 		}
-	})
+	}, "%")
 }
 
 // perMille returns a percentage in 1/1000 % and one unit of its last shown digit.

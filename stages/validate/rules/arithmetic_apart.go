@@ -12,7 +12,7 @@ import (
 // checkSpread judges numbers that are given one by one, with the total behind them: 四个季度分别抽查12家、
 // 10家、11家、9家，全年共抽查42家次; and what is done at fixed times: 每季度检查1次，全年共检查4次.
 func checkSpread(p *rule.Pass) {
-	eachPart(p, func(part *narrative.Part) {
+	eachPartWith(p, func(part *narrative.Part) {
 		each, apart := part.Has("每季度", "每月", "每半年", "每个月", "每个季度"), part.Has("分别")
 		for _, s := range part.Sentences {
 			if p.Full() {
@@ -25,7 +25,7 @@ func checkSpread(p *rule.Pass) {
 				atFixedTimes(p, part, s)
 			}
 		}
-	})
+	}, "每季度", "每月", "每半年", "每个月", "每个季度", "分别")
 }
 
 // isTotal reports whether the words between two numbers say that the second is the total of what stands

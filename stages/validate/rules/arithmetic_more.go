@@ -38,10 +38,15 @@ func checkHundred(p *rule.Pass) {
 		d.Want, d.Got = itoa(all), itoa(done)
 		p.Find(d)
 	})
+	shares := p.Narrative().Pieces("%")
 	eachPart(p, func(part *narrative.Part) {
-		tooHigh(p, part)
+		if part.In(shares) {
+			tooHigh(p, part)
+		}
 		moreThanCame(p, part)
-		hundredAndRest(p, part)
+		if part.In(shares) {
+			hundredAndRest(p, part)
+		}
 	})
 }
 
@@ -269,14 +274,17 @@ func judgeChange(p *rule.Pass, part *narrative.Part, of [3]narrative.Number, up 
 }
 
 func checkGrowth(p *rule.Pass) {
+	text := p.Narrative()
+	changes := text.Pieces("增长", "增加", "上升", "减少", "下降", "增幅", "降幅", "年多", "年少")
+	times := text.Pieces("倍", "增加了", "增长了", "提高了", "上升了")
 	eachPart(p, func(part *narrative.Part) {
-		if part.Has("增长", "增加", "上升", "减少", "下降", "增幅", "降幅", "年多", "年少") {
+		if part.In(changes) && part.Has("增长", "增加", "上升", "减少", "下降", "增幅", "降幅", "年多", "年少") {
 			told := checkTold(p, part)
 			checkChange(p, part, told)
 			checkIncrease(p, part, told)
 			checkRise(p, part)
 		}
-		if part.Has("倍", "增加了", "增长了", "提高了", "上升了") {
+		if part.In(times) && part.Has("倍", "增加了", "增长了", "提高了", "上升了") {
 			for _, s := range part.Sentences {
 				fallsByTimes(p, part, s)
 				fromBy(p, part, s)
@@ -287,11 +295,11 @@ func checkGrowth(p *rule.Pass) {
 	if last == nil {
 		return
 	}
-	eachPart(p, func(part *narrative.Part) {
+	eachPartWith(p, func(part *narrative.Part) {
 		if part.Has("增长", "增加", "上升", "减少", "下降") {
 			checkAgainstLast(p, part, last)
 		}
-	})
+	}, "增长", "增加", "上升", "减少", "下降")
 	for _, c := range claims(p) {
 		if c.Kind != narrative.Received || c.Office {
 			continue

@@ -28,11 +28,15 @@ func lostBesideFigures(p *rule.Pass) bool {
 
 func lossesOf(p *rule.Pass) besideFigures {
 	return rule.Memo(p, "beside figures", func(p *rule.Pass) (l besideFigures) {
-		eachPart(p, func(part *narrative.Part) {
+		eachPartWith(p, func(part *narrative.Part) {
 			for i, at := 0, 0; at < len(part.S); i = at {
 				for i < len(part.S) && !isDigit(part.S[i]) {
+					if part.S[i] >= 0xE4 { // a Han character
+						i += 2
+					}
 					i++
 				}
+				i = min(i, len(part.S))
 				p.Step()
 				for at = i; at < len(part.S) && isDigit(part.S[at]); {
 					at++
@@ -43,7 +47,7 @@ func lossesOf(p *rule.Pass) besideFigures {
 					}
 				}
 			}
-		})
+		}, "号", "月", "日")
 		return l
 	})
 }

@@ -48,9 +48,9 @@ func checkCharged(p *rule.Pass) {
 			}
 		}
 	}
-	eachPart(p, func(part *narrative.Part) {
+	eachPartWith(p, func(part *narrative.Part) {
 		eachPlace(p, part, charged, func(i int) { see(part, i) })
-	})
+	}, charged)
 }
 
 // yuanOf is how many yuan a unit of money is, 0 if it is none.

@@ -153,6 +153,15 @@ func contains(list []string, s string) bool {
 	return false
 }
 
+// firstIn is firstIndex in a stretch of a part where the part is in the pieces that can have
+// one of the words.
+func firstIn(part *narrative.Part, s string, pieces narrative.Pieces, words ...string) int {
+	if !part.In(pieces) {
+		return -1
+	}
+	return firstIndex(s, words...)
+}
+
 func firstIndex(s string, words ...string) int {
 	best := -1
 	for _, w := range words {

@@ -14,7 +14,7 @@ func checkCalendar(p *rule.Pass) {
 	if lostBesideFigures(p) {
 		return // what stands before 月 may be a year as well
 	}
-	eachPart(p, func(part *narrative.Part) {
+	eachPartWith(p, func(part *narrative.Part) {
 		for at := 0; !p.Full(); {
 			p.Step()
 			i := part.IndexFrom("月", at)
@@ -44,7 +44,7 @@ func checkCalendar(p *rule.Pass) {
 			d.ZH, d.EN = "没有这一天："+part.S[start:end], "no such day: "+part.S[start:end]
 			p.Find(d)
 		}
-	})
+	}, "月")
 }
 
 // onCalendar reports whether a year has a day; of year 0, which is not known, every fourth has 29 February.

@@ -77,7 +77,7 @@ func checkPastDates(p *rule.Pass) {
 	if day <= fmt.Sprintf("%04d-12-31", y) {
 		day = "" // that of another page
 	}
-	eachPart(p, func(part *narrative.Part) {
+	eachPartWith(p, func(part *narrative.Part) {
 		if part.Index("月") < 0 {
 			return
 		}
@@ -110,7 +110,7 @@ func checkPastDates(p *rule.Pass) {
 				}
 			}
 		}
-	})
+	}, "月")
 }
 
 func findLater(p *rule.Pass, part *narrative.Part, d datedAt, day string) {

@@ -188,7 +188,7 @@ func checkRulesSaid(p *rule.Pass) {
 	if a := p.Agency(); p.Report().Agency == nil || !a.Town && !a.County {
 		return
 	}
-	eachPart(p, func(part *narrative.Part) {
+	eachPartWith(p, func(part *narrative.Part) {
 		eachPlace(p, part, "规章", func(i int) {
 			end := i + len("规章")
 			clause := clauseOf(part, i)
@@ -201,7 +201,7 @@ func checkRulesSaid(p *rule.Pass) {
 			d.ZH, d.EN = "县级、乡镇机关不制定规章，可能应为行政规范性文件", "a county or town makes no rules (规章); perhaps normative documents are meant"
 			p.Find(d)
 		})
-	})
+	}, "规章")
 }
 
 // countBeside is the number of 件 that stands before a word or behind it, "" for none, and what follows.

@@ -79,8 +79,11 @@ func exceeded(year int, unit string, n int, before, behind, sentence string) *li
 }
 
 // checkStatements finds what the law does not allow told as what is done.
-func checkStatements(p *rule.Pass, part *narrative.Part) {
+func checkStatements(p *rule.Pass, part *narrative.Part, said *saidOfLaw) {
 	for k := range statements {
+		if !part.In(said.statements[k]) {
+			continue
+		}
 		w := &statements[k]
 		if last := w.groups[len(w.groups)-1]; !part.Has(w.groups[0]...) || !part.Has(last...) {
 			continue

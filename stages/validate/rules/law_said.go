@@ -11,20 +11,39 @@ import (
 )
 
 // checkLaw compares what a part says of the law with what the law says.
-func checkLaw(p *rule.Pass, part *narrative.Part) {
+func checkLaw(p *rule.Pass, part *narrative.Part, said *saidOfLaw) {
 	checkWrongTitles(p, part)
 	if p.Year() == 0 {
 		return
 	}
-	checkKnown(p, part)
+	checkKnown(p, part, said)
 	checkArticles(p, part)
-	if part.Has("工作日", "日内", "天内", "个月内") {
+	if part.In(said.limits) {
 		checkLimits(p, part)
 	}
 	if p.Year() >= lawOf2019 {
 		checkOldDecree(p, part)
-		checkStatements(p, part)
+		checkStatements(p, part, said)
 		checkDayOfReports(p, part)
+	}
+}
+
+// saidOfLaw says in which pieces of a report the words can stand by which it speaks of the law.
+type saidOfLaw struct {
+	limits     narrative.Pieces
+	known      [len(knownDocuments)]narrative.Pieces
+	statements [len(statements)]narrative.Pieces
+}
+
+func (l *saidOfLaw) look(text *narrative.Reading) {
+	l.limits = text.Pieces("工作日", "日内", "天内", "个月内")
+	for k := range knownDocuments {
+		l.known[k] = text.Pieces(knownDocuments[k].name)
+	}
+	for k := range statements {
+		if l.statements[k] = text.Pieces(statements[k].groups[0]...); l.statements[k] != 0 {
+			l.statements[k] &= text.Pieces(statements[k].groups[len(statements[k].groups)-1]...)
+		}
 	}
 }
 
@@ -72,8 +91,11 @@ func behindName(s string) (rest string, shut bool) {
 }
 
 // checkKnown compares the number and the day of a known document with those that stand behind its title.
-func checkKnown(p *rule.Pass, part *narrative.Part) {
+func checkKnown(p *rule.Pass, part *narrative.Part, said *saidOfLaw) {
 	for k := range knownDocuments {
+		if !part.In(said.known[k]) {
+			continue
+		}
 		w := &knownDocuments[k]
 		for at := 0; !p.Full(); {
 			p.Step()

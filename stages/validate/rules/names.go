@@ -19,9 +19,13 @@ var behindNames = []string{"，", "、", "（", "于", "向", "因", "的", "要
 
 // checkNamedPerson looks for a role with a name behind it.
 func checkNamedPerson(p *rule.Pass, roles []string, what string) {
+	said := p.Narrative().Pieces(roles...)
 	eachPart(p, func(part *narrative.Part) {
 		if part.S != "" {
 			p.Judged()
+		}
+		if !part.In(said) {
+			return
 		}
 		for _, role := range roles {
 			for at := 0; ; {

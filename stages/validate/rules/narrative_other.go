@@ -177,6 +177,12 @@ func checkSuits(p *rule.Pass) {
 		default:
 			continue
 		}
+		switch c.Group {
+		case narrative.SuitDirect:
+			cells, name = cells[:1], "未经复议直接起诉"+strings.TrimPrefix(name, "行政诉讼")
+		case narrative.SuitAfter:
+			cells, name = cells[1:], "复议后起诉"+strings.TrimPrefix(name, "行政诉讼")
+		}
 		if n, ok := sum(p, cells...); ok {
 			c.against(p, n, report.Warning, name, cells...)
 		}

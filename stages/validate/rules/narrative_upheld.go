@@ -12,6 +12,9 @@ import (
 // allUpheld are the ways to say that every case ended for the issuer, beside 均…维持.
 var allUpheld = []string{"均未被纠错", "均未被纠正", "均无纠错", "均未发生纠错", "没有被纠错", "无一被纠错", "无一被纠正", "均胜诉", "全部胜诉"}
 
+// upheldWords are words of which one stands where all cases are said to have ended so.
+var upheldWords = append([]string{"维持"}, allUpheld...)
+
 // longestUpheld is how many bytes may stand between 均 and 维持: 均获上级行政机关依法予以.
 const longestUpheld = 3 * 12
 
@@ -44,8 +47,8 @@ func saysAllUpheld(words string) (start, end int) {
 
 // checkUpheld holds 均被维持 against the outcomes of table four.
 func checkUpheld(p *rule.Pass, name, word string, groups ...string) {
-	eachPart(p, func(part *narrative.Part) {
-		if !part.Has("维持") && !part.Has(allUpheld...) {
+	eachPartWith(p, func(part *narrative.Part) {
+		if !part.Has(upheldWords...) {
 			return
 		}
 		before := "" // the sentence before, if it can have the subject
@@ -57,20 +60,39 @@ func checkUpheld(p *rule.Pass, name, word string, groups ...string) {
 				subject = before // 发生行政复议5件。均获维持。
 			}
 			before = words
-			if i < 0 || !strings.Contains(subject, word) || containsAny(subject, "上年", "去年") {
+			cases, of := casesOf(subject, groups)
+			if i < 0 || !strings.Contains(cases, word) || containsAny(subject, "上年", "去年") {
 				continue
 			}
-			if agreesUpheld(p, name, subject, part, s, end, groups) {
+			if agreesUpheld(p, name, cases, part, s, end, of) {
 				continue
 			}
 			return
 		}
-	})
+	}, upheldWords...)
+}
+
+// casesOf are the words of a subject that name the cases which ended, and the groups of table four that they
+// are of: behind a semicolon the last that names any, 行政复议6件，其中维持4件；经复议后提起行政诉讼2件, without
+// the reviews that lawsuits follow.
+func casesOf(subject string, groups []string) (cases string, of []string) {
+	if i := strings.LastIndex(subject, "；"); i >= 0 && containsAny(subject[i:], "复议", "诉讼", "起诉") {
+		subject = subject[i:]
+	}
+	direct, after := strings.Contains(subject, "未经复议"), strings.Contains(subject, "复议后")
+	switch {
+	case len(groups) != 2:
+	case direct && !after:
+		groups = groups[:1]
+	case after && !direct:
+		groups = groups[1:]
+	}
+	return strings.NewReplacer("未经复议", "", "经复议后", "", "复议后", "").Replace(subject), groups
 }
 
 // checkEnded holds 行政诉讼案件均已审结 against the cells of those that are pending.
 func checkEnded(p *rule.Pass, word string, cells ...string) {
-	eachPart(p, func(part *narrative.Part) {
+	eachPartWith(p, func(part *narrative.Part) {
 		if !part.Has("均已审结", "全部审结", "均审结", "均已结案") {
 			return
 		}
@@ -94,7 +116,7 @@ func checkEnded(p *rule.Pass, word string, cells ...string) {
 			d.ZH, d.EN = "正文说"+word+"均已审结，表格尚未审结 "+d.Want+" 件", "the text says that all have ended, the table has "+d.Want+" pending"
 			p.Find(d)
 		}
-	})
+	}, "均已审结", "全部审结", "均审结", "均已结案")
 }
 
 // agreesUpheld is false where it reports that the rows of table four have other outcomes than

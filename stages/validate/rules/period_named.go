@@ -177,7 +177,7 @@ var plansOfYears = [...]struct {
 // written before its years and looked back on after them, so only its tasks count.
 func checkPlanYears(p *rule.Pass) {
 	y := p.Year()
-	eachPart(p, func(part *narrative.Part) {
+	eachPartWith(p, func(part *narrative.Part) {
 		for _, w := range plansOfYears {
 			for at := 0; !p.Full(); {
 				p.Step()
@@ -208,5 +208,5 @@ func checkPlanYears(p *rule.Pass) {
 				p.Find(d)
 			}
 		}
-	})
+	}, "五")
 }

@@ -19,12 +19,16 @@ var blanks = []string{
 }
 
 func checkPlaceholders(p *rule.Pass) {
+	left := p.Narrative().Pieces(templates...)
 	eachPart(p, func(part *narrative.Part) {
 		if part.S != "" {
 			p.Judged()
 		}
 		var hits []hit
 		for i := range templates {
+			if !part.In(left) {
+				break
+			}
 			hits = leftovers(p, part, templates[i], hits)
 		}
 		findHits(p, part, crosses(p, part, hits))

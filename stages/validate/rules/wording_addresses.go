@@ -8,12 +8,19 @@ import (
 	"github.com/gouji/gouji/stages/validate/rule"
 )
 
+// malformed are what addresses have that are wrong.
+var malformed = []string{"http//", "https//", "http/www", "http：//www.http", "http:www", "http：www", "https：www", "www，", "www。", ".gov.com", ".gov.cm", "gov，cn", "gov。cn"}
+
 func checkAddresses(p *rule.Pass) {
+	wrong := p.Narrative().Pieces(malformed...)
 	eachPart(p, func(part *narrative.Part) {
 		if part.S != "" {
 			p.Judged()
 		}
-		for _, w := range [...]string{"http//", "https//", "http/www", "http：//www.http", "http:www", "http：www", "https：www", "www，", "www。", ".gov.com", ".gov.cm", "gov，cn", "gov。cn"} {
+		for _, w := range malformed {
+			if !part.In(wrong) {
+				break
+			}
 			i := part.Index(w)
 			if i < 0 {
 				continue

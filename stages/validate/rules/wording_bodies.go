@@ -172,20 +172,20 @@ type contact struct {
 // neighbouring digits are swapped.
 func checkContactsTwice(p *rule.Pass) {
 	var streets, phones []contact
-	eachPart(p, func(part *narrative.Part) {
+	eachPartWith(p, func(part *narrative.Part) {
 		for _, s := range part.Sentences {
 			if len(streets)+len(phones) > mostClauses {
 				return
 			}
 			words := part.Words(s)
-			if containsAny(words, "路", "街", "道") && containsAny(words, "地址", "寄", "来函", "来信") && containsAny(words, "办公室", "本机关", "我局") && !containsAny(words, "中心", "馆", "大厅", "窗口", "分局", "街道办事处") {
+			if part.HasIn(words, "路", "街", "道") && part.HasIn(words, "地址", "寄", "来函", "来信") && containsAny(words, "办公室", "本机关", "我局") && !containsAny(words, "中心", "馆", "大厅", "窗口", "分局", "街道办事处") {
 				streets = append(streets, streetsIn(part, s)...)
 			}
-			if containsAny(words, "电话", "联系") {
+			if part.HasIn(words, "电话", "联系") {
 				phones = append(phones, phonesIn(part, s)...)
 			}
 		}
-	})
+	}, "路", "街", "道", "电话", "联系")
 	contactsDiffer(p, streets, func(a, b string) bool { return a != b }, "同一条路的门牌号前后不一：", "two numbers of one street: ")
 	contactsDiffer(p, phones, swapped, "电话号码前后不一：", "a telephone number in two ways: ")
 }

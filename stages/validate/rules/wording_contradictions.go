@@ -129,29 +129,37 @@ func wrongWay(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
 }
 
 func checkContradiction(p *rule.Pass) {
+	text := p.Narrative()
+	happens, negative, points := text.Pieces(happening...), text.Pieces("-"), text.Pieces("个百分点")
+	change := text.Pieces("压缩", "缩短", "减少", "降低", "下降", "精简", "增加", "提高", "提升", "增长", "上升", "扩大")
+	both := text.Pieces(many...) & text.Pieces(few...)
 	eachPart(p, func(part *narrative.Part) {
 		if len(part.Sentences) > 0 {
 			p.Judged()
 		}
-		deniedTwice(p, part)
+		if part.In(happens) {
+			deniedTwice(p, part)
+		}
 		noProblems(p, part)
 		if part.Section == 5 && part.Has(less...) {
 			for _, s := range part.Sentences {
 				contraryMeasure(p, part, s)
 			}
 		}
-		fallsBelowNothing(p, part)
-		if part.Index("个百分点") >= 0 {
+		if part.In(negative) {
+			fallsBelowNothing(p, part)
+		}
+		if part.In(points) {
 			for _, s := range part.Sentences {
 				pointsOfCounts(p, part, s)
 			}
 		}
-		if part.Has("压缩", "缩短", "减少", "降低", "下降", "精简", "增加", "提高", "提升", "增长", "上升", "扩大") {
+		if part.In(change) {
 			for _, s := range part.Sentences {
 				wrongWay(p, part, s)
 			}
 		}
-		if !part.Has(many...) || !part.Has(few...) {
+		if !part.In(both) || !part.Has(many...) || !part.Has(few...) {
 			return
 		}
 		for _, s := range part.Sentences {

@@ -27,6 +27,9 @@ const (
 // runInHeads finds the title of an item that runs into its text without a mark, where the
 // other items of the list end theirs with 。: （三）完善平台，推动互动按照统一部署，……
 func runInHeads(part *narrative.Part) []hit {
+	if !part.Has(bodyOpeners...) {
+		return nil
+	}
 	titled := 0
 	var hits []hit
 	for _, s := range part.Sentences {

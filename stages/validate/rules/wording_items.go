@@ -12,18 +12,13 @@ import (
 // openLines finds a paragraph that ends with a comma, where an item with an ordinal follows: 粉丝2万人，（三）.
 func openLines(part *narrative.Part) (hits []hit) {
 	for _, mark := range [...]string{"，", "、"} {
-		for at := 0; ; {
-			i := part.IndexFrom(mark, at)
-			if i < 0 {
-				break
+		part.EachLine(func(at int) {
+			if !strings.HasSuffix(part.S[:at], mark) || narrative.Ordinal(part.S[at:]) == 0 {
+				return
 			}
-			at = i + len(mark)
-			if !part.BeginsLine(at) || narrative.Ordinal(part.S[at:]) == 0 {
-				continue
-			}
-			start, end := around(part.S, i, at, 8)
+			start, end := around(part.S, at-len(mark), at, 8)
 			hits = append(hits, hit{start, min(end, at), misspelt("段落以“"+mark+"”结束", "a paragraph ends with a comma")})
-		}
+		})
 	}
 	return hits
 }
@@ -54,30 +49,35 @@ func leads(before string, is bool) bool {
 
 // repeatedItems finds an item that stands twice in a row of at least three that nothing but 、 divides:
 // 政策法规、工作动态、政策法规.
-func repeatedItems(part *narrative.Part, s narrative.Sentence, hits []hit) []hit {
+func repeatedItems(part *narrative.Part, s narrative.Sentence, clauses []span, hits []hit) []hit {
 	words := part.Words(s)
-	if strings.Count(words, "、") < 1 {
+	if !part.HasIn(words, "、") {
 		return hits
 	}
-	for from := 0; from < len(words); {
-		n := clauseEnd(words, from) - from
-		row := strings.Split(words[from:from+n], "、")
-		at := from
-		for k, item := range row[:min(len(row), mostClauses)] {
-			if k == len(row)-1 {
-				item, _, _ = strings.Cut(item, "等")
+	for _, c := range clauses {
+		row := words[c.from:c.to]
+		if divided := strings.Count(row, "、"); divided > 0 {
+			if divided > 1 {
+				hits = itemsAgain(s.Start+c.from, strings.Split(row, "、"), hits)
 			}
-			if len(row) > 2 && len(item) >= longItem && narrative.Index(item, "《") < 0 {
-				if slices.Contains(row[:k], item) || k > 0 && leads(strings.CutSuffix(row[0], item)) {
-					hits = append(hits, hit{s.Start + at, s.Start + at + len(item), misspelt("并列的各项中“"+item+"”列了两次", "an item is listed twice: "+item)})
-				}
+			hits = lastAgain(part, s.Start+c.from, row, hits)
+		}
+	}
+	return hits
+}
+
+// itemsAgain finds the items of a row that begins at S[at] which stand in it before.
+func itemsAgain(at int, row []string, hits []hit) []hit {
+	for k, item := range row[:min(len(row), mostClauses)] {
+		if k == len(row)-1 {
+			item, _, _ = strings.Cut(item, "等")
+		}
+		if len(item) >= longItem && narrative.Index(item, "《") < 0 {
+			if slices.Contains(row[:k], item) || k > 0 && leads(strings.CutSuffix(row[0], item)) {
+				hits = append(hits, hit{at, at + len(item), misspelt("并列的各项中“"+item+"”列了两次", "an item is listed twice: "+item)})
 			}
-			at += len(row[k]) + len("、")
 		}
-		hits = lastAgain(part, s.Start+from, words[from:from+n], hits)
-		if from += n; from < len(words) {
-			from += len("，")
-		}
+		at += len(row[k]) + len("、")
 	}
 	return hits
 }
@@ -89,10 +89,11 @@ func lastAgain(part *narrative.Part, start int, row string, hits []hit) []hit {
 		return hits
 	}
 	for _, and := range [...]string{"和", "以及", "及"} {
-		k := strings.LastIndex(row, and)
-		if k < i {
+		k := strings.LastIndex(row[i:], and)
+		if k < 0 {
 			continue
 		}
+		k += i
 		item, _, _ := strings.Cut(row[k+len(and):], "等")
 		if len(item) < longItem || !han(item) {
 			return hits

@@ -16,7 +16,7 @@ var manners = []string{"高度", "不断", "大力", "扎实", "切实", "认真
 // checkLostVerbs finds a manner that stands before the work, without the verb between them: 高度政府信息公开工作.
 func checkLostVerbs(p *rule.Pass) {
 	for _, work := range [...]string{"政府信息公开", "政务公开"} {
-		eachPart(p, func(part *narrative.Part) {
+		eachPartWith(p, func(part *narrative.Part) {
 			eachPlace(p, part, work, func(i int) {
 				for _, how := range manners {
 					if strings.HasSuffix(part.S[:i], how) && !part.BeginsLine(i) && !inTitle(part.S, i) {
@@ -24,13 +24,13 @@ func checkLostVerbs(p *rule.Pass) {
 					}
 				}
 			})
-		})
+		}, work)
 	}
 }
 
 // checkLostVerbsOfTitles finds a manner that stands before a title, without the verb between them: 严格《条例》.
 func checkLostVerbsOfTitles(p *rule.Pass) {
-	eachPart(p, func(part *narrative.Part) {
+	eachPartWith(p, func(part *narrative.Part) {
 		eachPlace(p, part, "《", func(i int) {
 			for _, how := range [...]string{"严格", "认真", "切实", "扎实", "坚决", "高度", "不断"} {
 				if strings.HasSuffix(part.S[:i], how) && !part.BeginsLine(i) {
@@ -41,7 +41,7 @@ func checkLostVerbsOfTitles(p *rule.Pass) {
 				}
 			}
 		})
-	})
+	}, "《")
 }
 
 // sayLostVerb reports a manner whose verb before the work at S[i:] is lost.
@@ -70,11 +70,17 @@ func clauseOf(part *narrative.Part, i int) string {
 // checkLostPartners finds constructions of two words of which one is lost: 如有疑问，请办公室联系 without 与,
 // 坚持“……”为原则 without 以, 坚持以“……”， without 为.
 func checkLostPartners(p *rule.Pass) {
+	text := p.Narrative()
+	under, about := text.Pieces(guidances...), text.Pieces("性的认识", "意义的认识", "任组长")
 	eachPart(p, func(part *narrative.Part) {
 		checkLostWith(p, part)
 		checkLostSpirit(p, part)
-		checkLostUnder(p, part)
-		checkLostAbout(p, part)
+		if part.In(under) {
+			checkLostUnder(p, part)
+		}
+		if part.In(about) {
+			checkLostAbout(p, part)
+		}
 		checkLostFrame(p, part)
 	})
 }
@@ -190,7 +196,7 @@ func checkLostPercents(p *rule.Pass) {
 	if !some {
 		return
 	}
-	eachPart(p, func(part *narrative.Part) {
+	eachPartWith(p, func(part *narrative.Part) {
 		if !part.Has(shares...) {
 			return
 		}
@@ -219,5 +225,5 @@ func checkLostPercents(p *rule.Pass) {
 				p.Find(d)
 			}
 		}
-	})
+	}, shares...)
 }

@@ -185,21 +185,23 @@ func hasSuffixAny(s string, words ...string) bool {
 }
 
 func checkTitlesOfLaws(p *rule.Pass) {
+	var said saidOfLaw
+	said.look(p.Narrative())
 	eachPart(p, func(part *narrative.Part) {
 		if part.S != "" {
 			p.Judged()
 		}
 		checkDecree(p, part)
-		checkLaw(p, part)
+		checkLaw(p, part, &said)
 		// where the last title was shut, where it began, and what was found of it
 		shut, inner, known, off := -1, -1, "", 0
 		for at := 0; ; {
 			p.Step()
-			i := strings.Index(part.S[at:], "《")
+			i := part.IndexFrom("《", at)
 			if i < 0 || p.Full() {
 				return
 			}
-			i += at + len("《")
+			i += len("《")
 			at = i
 			if shut < i {
 				n := strings.Index(part.S[i:], "》")
@@ -253,11 +255,10 @@ func checkDocumentNumbers(p *rule.Pass) {
 		checkFormOfNumber(p, part)
 		for at := 0; ; {
 			p.Step()
-			i := strings.Index(part.S[at:], "〔")
+			i := part.IndexFrom("〔", at)
 			if i < 0 || p.Full() {
 				return
 			}
-			i += at
 			at = i + len("〔")
 			rest := part.S[at:]
 			n := digits(rest)
@@ -284,12 +285,16 @@ func fenced(s string, i int, mark string) bool {
 }
 
 func checkMarks(p *rule.Pass) {
+	doubled := p.Narrative().Pieces(doubledMarks...)
 	eachPart(p, func(part *narrative.Part) {
 		if part.S != "" {
 			p.Judged()
 		}
 		var hits []hit
 		for _, w := range doubledMarks {
+			if !part.In(doubled) {
+				break
+			}
 			if i := part.Index(w); i >= 0 && !fenced(part.S, i, w) {
 				start, end := around(part.S, i, i+len(w), 12)
 				hits = append(hits, hit{start, end, func(d *rule.Draft) { d.ZH, d.EN = "标点重复："+w, "doubled marks" }})
@@ -300,7 +305,7 @@ func checkMarks(p *rule.Pass) {
 			hits = append(hits, openEnd(part)...)
 		}
 		hits = append(hits, spacedMarks(p, part)...)
-		hits = append(append(hits, runInHeads(part)...), runOnOrdinals(part)...)
+		hits = append(append(hits, runInHeads(part)...), runOnOrdinals(p, part)...)
 		findHits(p, part, hits)
 	})
 }
@@ -318,6 +323,16 @@ var joined = [...]struct {
 	{"、等", []string{"、等级", "、等候", "、等待", "、等额", "、等效", "、等同", "、等次", "、等距", "、等离子", "、等保"}},
 }
 
+// itemBefore is where the item of a list begins that ends at s[i].
+func itemBefore(s string, i int) int {
+	for k := i - 3; k >= 0; k-- {
+		if narrative.ClauseMark(s, k) || strings.HasPrefix(s[k:], "、") || strings.HasPrefix(s[k:], "“") {
+			return k + 3
+		}
+	}
+	return 0
+}
+
 // misplacedMarks finds 、 before a conjunction and brackets doubled in two widths.
 func misplacedMarks(part *narrative.Part) (hits []hit) {
 	for _, w := range joined {
@@ -327,8 +342,8 @@ func misplacedMarks(part *narrative.Part) (hits []hit) {
 				break
 			}
 			at = i + len(w.words)
-			if hasPrefixAny(part.S[i:], w.not...) {
-				continue
+			if hasPrefixAny(part.S[i:], w.not...) || w.words == "、等" && strings.HasPrefix(strings.TrimLeft(part.S[itemBefore(part.S, i):i], "“"), "等") {
+				continue // 等通知、等催促 waits twice
 			}
 			start, end := around(part.S, i, at, 8)
 			words := w.words

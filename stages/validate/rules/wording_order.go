@@ -37,7 +37,8 @@ func checkOrdinals(p *rule.Pass) {
 			p.Judged()
 		}
 		var hits []hit
-		for _, family := range [...][]ordinal{saidOrdinals(part.S), bracketOrdinals(part.S, true), bracketOrdinals(part.S, false), circledOrdinals(part.S), firstOrdinals(part.S)} {
+		b := bulletsOf(p, part)
+		for _, family := range [...][]ordinal{b.said, b.bracketed, bracketOrdinals(part.S, false), circledOrdinals(part.S), firstOrdinals(part.S)} {
 			found, want := gaps(family)
 			for i, o := range found {
 				if part.Section == 0 && want[i] == 1 {

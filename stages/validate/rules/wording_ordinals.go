@@ -85,6 +85,36 @@ func saidOrdinals(s string) []ordinal {
 	}
 }
 
+// bulletsOf are the ordinals of both kinds that several rules look at, read once for a report.
+func bulletsOf(p *rule.Pass, part *narrative.Part) *bullets {
+	all := rule.Memo(p, "bullets", func(p *rule.Pass) []bullets {
+		out := make([]bullets, 0, len(p.Narrative().Parts))
+		eachPart(p, func(part *narrative.Part) {
+			b := bullets{part: part}
+			if part.Has("是") {
+				b.said = saidOrdinals(part.S)
+			}
+			if part.Has("）") {
+				b.bracketed = bracketOrdinals(part.S, true)
+			}
+			out = append(out, b)
+		})
+		return out
+	})
+	for i := range all {
+		if all[i].part == part {
+			return &all[i]
+		}
+	}
+	panic("rules: no part of the report")
+}
+
+// bullets are the ordinals 一是 and （一） of a part. They must not be changed.
+type bullets struct {
+	part            *narrative.Part
+	said, bracketed []ordinal
+}
+
 // surely are the ordinals of a family that begin an item.
 func surely(all []ordinal) []ordinal {
 	return slices.DeleteFunc(all, func(o ordinal) bool { return o.cited })
@@ -130,7 +160,7 @@ func circledOrdinals(s string) (out []ordinal) {
 	return out
 }
 
-// firstOrdinals are 第一，第二，… that begin a clause; 第二季度 and 第二十条 are none.
+// firstOrdinals are 第一，第二，… that begin a clause; 第二季度, 第二十条 and 第三、四季度 are none.
 func firstOrdinals(s string) (out []ordinal) {
 	for at := 0; ; {
 		i := narrative.Index(s[at:], "第")
@@ -139,7 +169,11 @@ func firstOrdinals(s string) (out []ordinal) {
 		}
 		i += at
 		at = i + len("第")
-		if v, n := numeral(s[at:]); v > 0 && hasPrefixAny(s[at+n:], "，", "、", "：") && clauseBegins(s[:i]) {
+		v, n := numeral(s[at:])
+		if v == 0 || !hasPrefixAny(s[at+n:], "，", "、", "：") || !clauseBegins(s[:i]) {
+			continue
+		}
+		if next, _ := numeral(s[at+n+len("，"):]); next == 0 {
 			out = append(out, ordinal{v, i, at + n, false})
 		}
 	}
@@ -166,9 +200,9 @@ func bracketedBefore(s string, i int, chinese bool) (value, start int) {
 }
 
 // runOnOrdinals finds 二是, 三是 … that go on with a list and stand directly behind a word: 公开信息二是加强培训.
-func runOnOrdinals(part *narrative.Part) (hits []hit) {
+func runOnOrdinals(p *rule.Pass, part *narrative.Part) (hits []hit) {
 	last := 0
-	for _, o := range saidOrdinals(part.S) {
+	for _, o := range bulletsOf(p, part).said {
 		before := part.S[:o.start]
 		if o.cited && o.value > 1 && o.value == last+1 && len(before) > 3 && han(before[len(before)-3:]) && !part.BeginsLine(o.start) &&
 			!hasSuffixAny(before, "第", "其", "之", "十", "百", "星期", "周", "月", "初", "的", "与", "和") {

@@ -48,7 +48,7 @@ func checkOwnKind(p *rule.Pass) {
 		}
 	}
 	for _, w := range not {
-		eachPart(p, func(part *narrative.Part) {
+		eachPartWith(p, func(part *narrative.Part) {
 			i := part.Index(w)
 			if i < 0 || p.Full() || hasPrefixAny(part.S[i:], otherWords...) || hasSuffixAny(part.S[:i], "自", "“", "忘", "小", "大", "安", "健", "齐", "保", "周") || inTitle(part.S, i) {
 				return
@@ -59,6 +59,6 @@ func checkOwnKind(p *rule.Pass) {
 			d.Severity = report.Info
 			d.ZH, d.EN = "编制机关是"+name+"，却自称“"+w+"”，可能照搬了别处的文字", "the issuer is "+name+" and calls itself "+w
 			p.Find(d)
-		})
+		}, w)
 	}
 }

@@ -12,12 +12,16 @@ var areaEnds = []string{"省", "市", "县", "区", "州", "盟", "旗", "镇", 
 
 // ownPlaces are the names of the areas in the issuer's name: 高平市 and 前进街 of 高平市前进街街道办事处. A
 // lexicon of common words does not know them.
-func ownPlaces(p *rule.Pass) (out []string) {
+func ownPlaces(p *rule.Pass) []string {
 	agency := p.Report().Agency
 	if agency == nil {
 		return nil
 	}
-	f := narrative.Fold(*agency).S
+	return rule.Memo(p, "own places", func(*rule.Pass) []string { return placesIn(narrative.Fold(*agency).S) })
+}
+
+// placesIn are the names of the areas in a folded name.
+func placesIn(f string) (out []string) {
 	start := 0
 	for i := 0; i < len(f); {
 		n := 0

@@ -78,12 +78,13 @@ type namedRate struct {
 // sameRateTwice finds a rate that stands twice with two digits swapped: 满意率96.2%, 满意率为92.6%.
 func sameRateTwice(p *rule.Pass) {
 	var all []namedRate
-	eachPart(p, func(part *narrative.Part) {
-		if !part.Has("满意率", "办结率", "答复率", "回复率", "合格率", "满意度", "公开率", "达标率", "更新率", "完成率") {
+	named := []string{"满意率", "办结率", "答复率", "回复率", "合格率", "满意度", "公开率", "达标率", "更新率", "完成率"}
+	eachPartWith(p, func(part *narrative.Part) {
+		if !part.Has(named...) {
 			return
 		}
 		for _, s := range part.Sentences {
-			if containsAny(part.Words(s), "上年", "去年", "同期", "提高到", "提升到", "季度", "由") {
+			if len(s.Numbers) == 0 || part.HasIn(part.Words(s), "上年", "去年", "同期", "提高到", "提升到", "季度", "由") {
 				continue
 			}
 			for _, n := range s.Numbers {
@@ -99,7 +100,7 @@ func sameRateTwice(p *rule.Pass) {
 				all = append(all, namedRate{part, name, n.Value.String(), of, n.Start - (n.Start - s.Start - len(before)) - 9, n.UnitEnd})
 			}
 		}
-	})
+	}, named...)
 	for i := 1; i < len(all); i++ {
 		for k := range i {
 			a, b := all[k], all[i]
@@ -203,18 +204,15 @@ func checkBareCounts(p *rule.Pass, part *narrative.Part) {
 	}
 }
 
-// bareNouns say nothing by themselves as the last clause of a sentence.
+// bareNouns say nothing by themselves as the last clause of a sentence. Each has two characters.
 var bareNouns = []string{"业务", "工作", "信息", "制度", "机制", "人员", "内容", "群众", "政府", "栏目", "单位", "部门", "公开", "培训", "平台", "意识", "能力", "质量", "解读", "目录", "渠道"}
 
 // checkBrokenOff finds a sentence that breaks off behind a noun: 工作人员变动较多，业务。
 func checkBrokenOff(p *rule.Pass, part *narrative.Part) {
 	for _, s := range part.Sentences {
 		words, ok := strings.CutSuffix(part.Words(s), "。")
-		if !ok || p.Full() {
-			continue
-		}
-		i := strings.LastIndex(words, "，")
-		if i < 0 || !slices.Contains(bareNouns, words[i+len("，"):]) {
+		i := len(words) - len("，业务")
+		if !ok || p.Full() || i < 0 || !strings.HasPrefix(words[i:], "，") || !slices.Contains(bareNouns, words[i+len("，"):]) {
 			continue
 		}
 		before := clauseOfNumber(words[:i])
@@ -282,7 +280,7 @@ const mostHalfCommas = 2
 // halfCommas finds half commas between Chinese characters where the report has full ones else.
 func halfCommas(part *narrative.Part) []hit {
 	src := part.Printed()
-	if src == nil || strings.Count(src.Text, "，") < 5 || len(src.Lines) > 0 && src.Lines[0].At.OnPage() {
+	if src == nil || strings.IndexByte(src.Text, ',') < 0 || strings.Count(src.Text, "，") < 5 || len(src.Lines) > 0 && src.Lines[0].At.OnPage() {
 		return nil
 	}
 	var hits []hit

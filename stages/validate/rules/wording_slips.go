@@ -82,7 +82,7 @@ func checkYearWord(p *rule.Pass) {
 		return
 	}
 	checkYearsBefore(p)
-	eachPart(p, func(part *narrative.Part) {
+	eachPartWith(p, func(part *narrative.Part) {
 		for at := 0; ; {
 			i := part.IndexFrom("我", at)
 			if i < 0 || p.Full() {
@@ -100,13 +100,13 @@ func checkYearWord(p *rule.Pass) {
 				p.Find(d)
 			}
 		}
-	})
+	}, "我")
 }
 
 // checkYearsBefore finds years that have lost their 年 before 度, the work or, at the beginning of a clause,
 // the issuer's area: 2021度, 2023政务公开, 2024清河区. What is called 2024清河区…… elsewhere is an event.
 func checkYearsBefore(p *rule.Pass) {
-	places := slices.DeleteFunc(ownPlaces(p), func(name string) bool { return !hasSuffixAny(name, areaEnds...) })
+	places := slices.DeleteFunc(slices.Clone(ownPlaces(p)), func(name string) bool { return !hasSuffixAny(name, areaEnds...) })
 	eachPart(p, func(part *narrative.Part) {
 		s := part.S
 		for at := 0; ; {

@@ -21,6 +21,7 @@ func checkRepeats(p *rule.Pass) {
 	}
 	seen := *kept
 	defer clear(seen)
+	var clauses []span // of a sentence
 	eachPart(p, func(part *narrative.Part) {
 		if part.S != "" {
 			p.Judged()
@@ -37,7 +38,8 @@ func checkRepeats(p *rule.Pass) {
 				}
 				seen[body] = true
 			}
-			hits = repeatedItems(part, s, repeatedClauses(part, s, hits))
+			clauses = clausesOf(words, clauses[:0])
+			hits = repeatedItems(part, s, clauses, repeatedClauses(part, s, clauses, hits))
 		}
 		findHits(p, part, hits)
 	})
@@ -127,7 +129,7 @@ const mostClauses = 64
 // repeatedClauses finds a clause that stands twice in a sentence. The hit is from the
 // first to the end of the second. Two items may have the same share, 占总数的3.5%, change,
 // 比上年增加1项, or note in brackets.
-func repeatedClauses(part *narrative.Part, s narrative.Sentence, hits []hit) []hit {
+func repeatedClauses(part *narrative.Part, s narrative.Sentence, clauses []span, hits []hit) []hit {
 	words := part.Words(s)
 	if len(words) < 2*3*longClause {
 		return hits
@@ -138,10 +140,10 @@ func repeatedClauses(part *narrative.Part, s narrative.Sentence, hits []hit) []h
 	}
 	var backing [16]piece
 	first := backing[:0]
-	cites := containsAny(words, "《", "//", "www.")
-	for from := 0; from < len(words); {
-		n := clauseEnd(words, from) - from
-		if clause := words[from : from+n]; n >= 3*longClause && !(cites && containsAny(clause, "《", "//", "www.")) && !strings.HasSuffix(clause, "%") && !hasSuffixAny(words[:from], "）", "（") && !hasPrefixAny(clause, "比", "较", "同比") {
+	cites := part.HasIn(words, "《", "//", "www.")
+	for _, c := range clauses {
+		from, n := c.from, c.to-c.from
+		if clause := words[from:c.to]; n >= 3*longClause && !(cites && containsAny(clause, "《", "//", "www.")) && !strings.HasSuffix(clause, "%") && !hasSuffixAny(words[:from], "）", "（") && !hasPrefixAny(clause, "比", "较", "同比") {
 			for _, f := range first {
 				if f.words == clause {
 					return append(hits, hit{s.Start + f.at, s.Start + from + n, func(d *rule.Draft) {
@@ -153,9 +155,21 @@ func repeatedClauses(part *narrative.Part, s narrative.Sentence, hits []hit) []h
 				first = append(first, piece{clause, from})
 			}
 		}
-		from += n + len("，")
 	}
 	return hits
+}
+
+// span is a stretch of a text.
+type span struct{ from, to int }
+
+// clausesOf appends the clauses of a sentence; 、 ends none.
+func clausesOf(words string, clauses []span) []span {
+	for from := 0; from < len(words); {
+		to := clauseEnd(words, from)
+		clauses = append(clauses, span{from, to})
+		from = to + len("，")
+	}
+	return clauses
 }
 
 // clauseEnd is where the clause that begins at s[i] ends; 、 does not end it.
@@ -174,6 +188,8 @@ func clauseEnd(s string, i int) int {
 }
 
 func checkPleonasm(p *rule.Pass) {
+	text := p.Narrative()
+	all, since, until, made := text.Pieces("均"), text.Pieces("原因是由于", "原因是因为"), text.Pieces("目前为止"), text.Pieces("组成", "构成")
 	eachPart(p, func(part *narrative.Part) {
 		for _, s := range part.Sentences {
 			p.Step()
@@ -183,22 +199,27 @@ func checkPleonasm(p *rule.Pass) {
 					roundedTwice(p, part, &s.Numbers[i])
 				}
 			}
-			allOfOne(p, part, s)
+			if part.In(all) {
+				allOfOne(p, part, s)
+			}
 			words := part.Words(s)
 			if hasPrefixAny(words, "本报告由", "本报告依据", "本报告根据", "本报告按照", "本报告是") && containsAny(words, "编制此报告", "编制本报告", "编写本报告", "制作本报告") {
 				d := spanDraft(part, s.Start, s.End)
 				d.ZH, d.EN = "句首“本报告”与句末“编制此报告”重复", "本报告 and 编制此报告 in one sentence"
 				p.Find(d)
 			}
-			if i := firstIndex(words, "原因是由于", "原因是因为"); i >= 0 {
+			if i := firstIn(part, words, since, "原因是由于", "原因是因为"); i >= 0 {
 				d := spanDraft(part, s.Start+i, s.Start+i+len("原因是由于"))
 				d.ZH, d.EN = "“原因是”与“由于、因为”意思重复", "原因是 and 由于 say the same twice"
 				p.Find(d)
 			}
-			if i := firstIndex(words, "截至目前为止", "截止目前为止", "截至到目前为止", "截止到目前为止"); i >= 0 {
+			if i := firstIn(part, words, until, "截至目前为止", "截止目前为止", "截至到目前为止", "截止到目前为止"); i >= 0 {
 				d := spanDraft(part, s.Start+i, s.Start+i+strings.Index(words[i:], "为止")+len("为止"))
 				d.ZH, d.EN = "“截至目前”与“到目前为止”两种句式杂糅", "截至目前 and 到目前为止 in one"
 				p.Find(d)
+			}
+			if !part.In(made) {
+				continue
 			}
 			i := strings.LastIndex(words, "组成")
 			if i < 0 {

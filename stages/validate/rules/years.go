@@ -324,7 +324,7 @@ func checkThisYear(p *rule.Pass) {
 	if strings.HasPrefix(*signed, strconv.Itoa(y)) {
 		return
 	}
-	eachPart(p, func(part *narrative.Part) {
+	eachPartWith(p, func(part *narrative.Part) {
 		i := part.Index("今年")
 		if i < 0 || inTitle(part.S, i) || part.Section == 5 {
 			return
@@ -332,7 +332,7 @@ func checkThisYear(p *rule.Pass) {
 		d := spanDraft(part, i, i+len(clip(part.S[i:], 36)))
 		d.ZH, d.EN = fmt.Sprintf("“今年”在 %s 签发的报告里会被读成另一年", (*signed)[:4]), "今年 will be read as the year of signature"
 		p.Find(d)
-	})
+	}, "今年")
 }
 
 func checkSignedPublished(p *rule.Pass) {

@@ -14,6 +14,7 @@ const (
 	isCommon                     // a word of common written Chinese
 	isConfused                   // the beginning of a confusion
 	hasTwin                      // a known word that sounds like another
+	hasLong                      // the beginning or the end of a phrase that is longer than most
 )
 
 // classTable says what pairs of ids are. It is a hash table in which no two pairs want one slot: each small
@@ -126,8 +127,11 @@ func (l *Lexicon) classify(pairs, first, last map[uint32][]seed) {
 			by[pairKey(uint16(a), l.id(w.second))] |= hasTwin
 		}
 	}
-	for pair := range pairs {
+	for pair, seeds := range pairs {
 		by[pair] |= hasSeeds
+		if slices.ContainsFunc(seeds, func(s seed) bool { return s.size > longest }) {
+			by[pair] |= hasLong
+		}
 	}
 	for pair := range first {
 		by[pair] |= isFirst
@@ -146,8 +150,17 @@ func (l *Lexicon) classify(pairs, first, last map[uint32][]seed) {
 // How far from a doubt phrases are looked for, and words.
 const (
 	farOff  = 32 // no phrase is longer
+	longest = 8  // and few are as long as that, see hasLong
 	closeBy = 4
 )
+
+// within is how far from a doubt the phrases of a pair are looked for.
+func within(class uint8) int {
+	if class&hasLong != 0 {
+		return farOff
+	}
+	return longest + 1
+}
 
 // doubts reads the text as words of the genre. Nearly all of a right text is known words, and
 // particles between them: no phrase need be looked for there, however large the lexicon is. A

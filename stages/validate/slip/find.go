@@ -78,7 +78,7 @@ func (f *Finder) Find(s string, hits []Hit) []Hit {
 			doubt = i
 		}
 		next := int(f.doubt[i-1])
-		if class&hasSeeds != 0 && (next-i < farOff || i-doubt < farOff) {
+		if class&hasSeeds != 0 && min(next-i, i-doubt) < within(class) {
 			f.look(&f.l.pairs, f.l.pairs.of(f.id(i-1), now&idMask), i, next, doubt)
 		}
 		if class&isConfused != 0 {
@@ -212,45 +212,50 @@ func (f *Finder) look(t *pairTable, s *slot, i, next, before int) {
 	a, b := f.id(i+1), f.id(i+2)
 	twice := a == f.id(i)
 	beside := besides(a, b, twice)
+	ab, ba := pairKey(a, b), pairKey(b, a)
 	all := t.keys[s.from:s.closing]
 	if int(s.opens) < toCome || next-i > int(s.opens) || s.openings&beside == 0 {
 		all = nil
 	}
 	for n, k := range all {
-		if !twice && !k.may(a, b) {
+		if !twice && !k.may(ab, ba) {
 			continue
 		}
 		if k.size() < toCome {
 			break // the longest come first
 		}
+		may, stands := f.goesOn(t, k, i+1, 1)
+		if !may {
+			continue
+		}
 		x := &t.seeds[int(s.from)+n]
-		may, stands := f.goesOn(t, x, i+1, 1)
 		if stands {
 			f.settle(x, i-1)
 		}
-		if stands || may && f.try(x, i) {
+		if stands || f.try(x, i) {
 			break // a shorter phrase that differs does so inside of this one
 		}
 	}
 	a, b = f.id(i-2), f.id(i-3)
 	twice = a == f.id(i-1)
 	beside = besides(a, b, twice)
+	ab, ba = pairKey(a, b), pairKey(b, a)
 	all = t.keys[s.closing:s.others]
 	if size := int(s.closes); size <= known || size < gone || i-before > size || s.closings&beside == 0 {
 		all = nil
 	}
 	for n, k := range all {
-		if !twice && !k.may(a, b) {
+		if !twice && !k.may(ab, ba) {
 			continue
 		}
 		if size := k.size(); size <= known || size < gone {
 			break
 		}
 		x := &t.seeds[int(s.closing)+n]
-		if k.size() == 3 && a != x.next && !twice && !f.headOf(x, i) {
+		if k.size() == 3 && a != k.next() && !twice && !f.headOf(x, i) {
 			continue
 		}
-		if may, stands := f.goesOn(t, x, i-2, -1); stands {
+		if may, stands := f.goesOn(t, k, i-2, -1); stands {
 			f.settle(x, i+1-k.size())
 		} else if may {
 			f.try(x, i)

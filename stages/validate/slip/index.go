@@ -55,6 +55,7 @@ func (l *Lexicon) index() {
 		}
 	}
 	l.mixed = newWordTable(l.shapes)
+	l.fileForeign()
 	l.markCharacters()
 	l.costs = make([]uint8, l.next)
 	for r, id := range l.ids {
@@ -239,6 +240,21 @@ func (l *Lexicon) markCharacters() {
 }
 
 func (l *Lexicon) flag(r rune, flag uint16) bool { return han(r) && l.flags[r-hanFirst]&flag != 0 }
+
+// hanSet is a set of Han characters.
+type hanSet [(hanLast-hanFirst)/64 + 1]uint64
+
+func setOf(characters string) *hanSet {
+	s := new(hanSet)
+	for _, r := range characters {
+		s[(r-hanFirst)/64] |= 1 << ((r - hanFirst) % 64)
+	}
+	return s
+}
+
+func (s *hanSet) has(r rune) bool {
+	return han(r) && s[(r-hanFirst)/64]&(1<<((r-hanFirst)%64)) != 0
+}
 
 // wordTable is a set of words of two characters: a hash table with open addressing.
 type wordTable struct {

@@ -39,11 +39,9 @@ type phrase struct {
 type seed struct {
 	near, next, after uint16
 	phrase            uint16
-	// inwards is where the table of the pair has the ids of all characters inwards of it.
-	inwards uint32
-	kind    seedKind
-	size    uint8 // of the phrase
-	right   bool  // as that of the phrase
+	kind              seedKind
+	size              uint8 // of the phrase
+	right             bool  // as that of the phrase
 	// told says that the phrase stands where its ids do: it has no mark.
 	told bool
 }
@@ -98,6 +96,9 @@ type Lexicon struct {
 	// foreign are the words that no report has beside the neighbours of a word that sounds the same.
 	// One that is foreign only beside those of one word is filed with that word.
 	foreign map[wordPair]bool
+	// foreignWords and foreignBeside are those of two characters, and those filed with a word.
+	foreignWords  wordTable
+	foreignBeside wordPairs
 	// bound are the words of each character that is none by itself, the usual one first.
 	bound map[rune][][2]rune
 	// shorter are what is right though it is a core phrase without one of its characters.

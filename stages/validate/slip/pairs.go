@@ -11,28 +11,48 @@ type pairTable struct {
 	size  uint // of the slots as a power of two
 	slots []slot
 	seeds []seed
-	// keys are next, after and size of the seeds, side by side because nearly all seeds are told by
-	// them.
+	// keys are what nearly all seeds are told by, side by side: a seed is looked at only where its
+	// phrase stands, or nearly.
 	keys []seedKey
 	// inwards are the characters of the phrases inwards of their pairs, those of one pair
 	// side by side, because the phrases themselves lie all over the memory.
 	inwards []uint16
 }
 
-// seedKey is next, after and size of a seed.
-type seedKey uint32
+// seedKey is next and after of a seed, its size, whether it is told, and where the table has its inwards.
+type seedKey uint64
 
-func (s *seed) key() seedKey {
-	return seedKey(s.next)<<(idBits+8) | seedKey(s.after)<<8 | seedKey(s.size)
+// Where the pieces of a seedKey begin.
+const (
+	keySize    = 2 * idBits
+	keyTold    = keySize + 7
+	keyInwards = keyTold + 1
+)
+
+func (s *seed) key(inwards int) seedKey {
+	k := seedKey(s.after) | seedKey(s.next)<<idBits | seedKey(s.size)<<keySize | seedKey(inwards)<<keyInwards
+	if s.told {
+		k |= 1 << keyTold
+	}
+	return k
 }
 
-func (k seedKey) size() int { return int(k & 0xFF) }
+func (k seedKey) size() int    { return int(k >> keySize & 0x7F) }
+func (k seedKey) told() bool   { return k>>keyTold&1 != 0 }
+func (k seedKey) next() uint16 { return uint16(k>>idBits) & idMask }
+
+// inwardsOf are the ids of the characters of the phrase inwards of its pair.
+func (t *pairTable) inwardsOf(k seedKey) []uint16 { return t.inwards[k>>keyInwards:][:k.size()-2] }
 
 // may reports whether the phrase of a seed may stand, with one change at most, where its pair
-// is followed inwards by the characters a and b, unless the pair's inner one stands twice.
-func (k seedKey) may(a, b uint16) bool {
-	next, after := uint16(k>>(idBits+8)), uint16(k>>8)&idMask
-	return a == next || after == 0 || b == after || b == next || a == after
+// is followed inwards by the characters a and b, unless the pair's inner one stands twice: one of them is
+// next or after, or there is no after. ab and ba are the two as pairs. Nearly all keys are told by this, so
+// that it compares without a decision: a field of 12 bits that is 0 borrows from its upper bit.
+func (k seedKey) may(ab, ba uint32) bool {
+	const ones, tops = 1<<idBits | 1, 1<<(2*idBits-1) | 1<<(idBits-1)
+	both := uint32(k) & (1<<keySize - 1)
+	same, crossed, none := both^ab, both^ba, both|uint32(idMask)<<idBits
+	return ((same-ones)&^same|(crossed-ones)&^crossed|(none-ones)&^none)&tops != 0
 }
 
 // bit is the bit of a character in a mask.
@@ -74,9 +94,8 @@ func (l *Lexicon) newPairTable(by map[uint32][]seed) pairTable {
 		from := uint16(len(t.seeds))
 		s := slot{pair: pair, from: from, closing: from, others: from, to: from + uint16(len(seeds))}
 		for _, x := range seeds {
-			x.inwards = uint32(len(t.inwards))
+			t.seeds, t.keys = append(t.seeds, x), append(t.keys, x.key(len(t.inwards)))
 			t.inwards = l.appendInwards(t.inwards, &x)
-			t.seeds, t.keys = append(t.seeds, x), append(t.keys, x.key())
 			switch x.kind {
 			case opening:
 				s.closing++
@@ -132,13 +151,13 @@ func besides(a, b uint16, all bool) uint64 {
 // goesOn reports whether the phrase of a seed may stand, with one change at most, where text[at]
 // follows its pair inwards, and step leads on, and whether it does so as it should. Different characters can
 // have one id, so that what else it lets pass is compared with the phrase itself.
-func (f *Finder) goesOn(t *pairTable, s *seed, at, step int) (may, stands bool) {
-	rest, ids := t.inwards[s.inwards:][:s.size-2], f.ids
+func (f *Finder) goesOn(t *pairTable, k seedKey, at, step int) (may, stands bool) {
+	rest, ids := t.inwardsOf(k), f.ids
 	for len(rest) > 0 && uint(at) < uint(len(ids)) && rest[0] == ids[at]&idMask {
 		rest, at = rest[1:], at+step
 	}
 	if len(rest) < 2 {
-		return true, len(rest) == 0 && s.told
+		return true, len(rest) == 0 && k.told()
 	}
 	a, b := f.id(at), f.id(at+step)
 	switch {

@@ -54,11 +54,17 @@ func (l *Lexicon) pairWords(all map[wordPair]bool) {
 			}
 		}
 	}
-	l.neighbours.size = uint(bits.Len(uint(len(all))))
-	l.neighbours.slots = make([]uint64, 1<<l.neighbours.size)
+	l.neighbours = newWordPairs(all)
+}
+
+// newWordPairs has room for one pair more, so that what is not there has an end.
+func newWordPairs(all map[wordPair]bool) wordPairs {
+	t := wordPairs{size: uint(bits.Len(uint(len(all))))}
+	t.slots = make([]uint64, 1<<t.size)
 	for w := range all {
-		l.neighbours.slots[l.neighbours.at(w.key())] = w.key()
+		t.slots[t.at(w.key())] = w.key()
 	}
+	return t
 }
 
 // fileTwins files the words that writers of the genre mean by how they sound.
@@ -170,9 +176,22 @@ func (l *Lexicon) fileTyped() {
 	}
 }
 
+// fileForeign files the words of isForeign.
+func (l *Lexicon) fileForeign() {
+	words, beside := map[[2]rune]bool{}, map[wordPair]bool{}
+	for w := range l.foreign {
+		if w[2] == 0 {
+			words[[2]rune(w[:2])] = true
+		} else {
+			beside[w] = true
+		}
+	}
+	l.foreignWords, l.foreignBeside = newWordTable(words), newWordPairs(beside)
+}
+
 // isForeign reports whether no report has a and b beside the neighbours of a word.
 func (l *Lexicon) isForeign(a, b rune, w [2]rune) bool {
-	return l.foreign[wordPair{a, b}] || l.foreign[wordPair{a, b, w[0], w[1]}]
+	return l.foreignWords.has(a, b) || l.foreignBeside.has(a, b, w[0], w[1])
 }
 
 // otherWord looks at the known word text[i:i+2], which is typed as another is: it is a slip if the other

@@ -99,12 +99,15 @@ func (l *Lexicon) word(a, b rune) int32 {
 	return costOfWord(l.classes.of(l.id(a), l.id(b)))
 }
 
+// maybeAlone are the characters that can stand by themselves.
+var maybeAlone = setOf(mostlyAlone + oftenAlone + wordsAlone)
+
 // leastCost is what text costs as words at least.
 func (l *Lexicon) leastCost(text []rune) int32 {
 	last, now := int32(noWord), int32(0)
 	for i, r := range text {
 		least := now + l.costOf(r)
-		if strings.ContainsRune(mostlyAlone+oftenAlone+wordsAlone, r) {
+		if maybeAlone.has(r) {
 			least = min(least, now+costFree)
 		}
 		if i > 0 {
