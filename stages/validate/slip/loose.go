@@ -106,7 +106,7 @@ func (f *Finder) tail(i int) {
 	if made {
 		at--
 	}
-	if at < 0 || !f.word2(at) || !f.wordEnds(at) && (f.crosses(at) || !f.opens(at)) || f.quoted(i) || f.parallelEnd(i) || f.shared(i) {
+	if at < 0 || numeral(f.text[at]) || !f.word2(at) || !f.wordEnds(at) && (f.crosses(at) || !f.opens(at)) || f.quoted(i) || f.parallelEnd(i) || f.shared(i) {
 		return
 	}
 	before := [2]rune{f.text[at], f.text[at+1]}
