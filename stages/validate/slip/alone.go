@@ -67,6 +67,9 @@ func (f *Finder) misplaced(i int) bool {
 	if f.quoted(i) || f.inName(i) || f.placeEnds(i+1) || f.l.flag(c, isNumber) {
 		return false
 	}
+	if i < 2 || !f.wordAt(i-2) || f.rune(i+1) != '的' && !f.wordAt(i+1) {
+		return false // where a part of a sentence begins or ends nearly any verb may stand: 用大白话讲给林农听
+	}
 	if !f.neverBehind(i) && (f.l.flag(c, isUnit) || f.inSlogan(i) || f.standsAgain(i) ||
 		i > 0 && f.text[i-1] == '得' || strings.ContainsRune("不没所无之", f.rune(i+1))) {
 		return false

@@ -366,8 +366,11 @@ func (f *Finder) report(s string, hits []Hit) []Hit {
 		if strings.ContainsRune(beforeFigures, f.text[x.end-1]) && f.text[x.start] != '自' && digit(f.rune(x.end)) {
 			continue // 行政复议法自2024年1月1日, 运输服务占27.5%
 		}
-		if x.change.kind == Lost && x.change.at == 0 && digit(f.rune(x.start-1)) {
-			continue // 3步办理, 3级审核: what stands behind a figure is its measure word
+		if x.change.kind == Lost && x.end == x.start+1 && f.verbAlone(x.start) {
+			continue
+		}
+		if before := f.rune(x.start - 1); x.change.kind == Lost && x.change.at == 0 && (digit(before) || before == '）') {
+			continue // 3步办理, 3级审核: what stands behind a figure is its measure word; 村（居）务公开
 		}
 		if !x.sure && len(x.right) > 1 && digit(f.rune(x.start-1)) && strings.ContainsRune(measures, f.text[x.start]) && from <= x.start+1 {
 			continue // 13场政策宣讲, 22个子栏目
@@ -383,7 +386,7 @@ func (f *Finder) report(s string, hits []Hit) []Hit {
 }
 
 // measures are what a number has behind it, which begins no word there.
-const measures = "件条次个项份期篇场起宗封人种处类家户名位批款部册"
+const measures = "元件条次个项份期篇场起宗封人种处类家户名位批款部册"
 
 // usual reports a change of a kind that real texts have where nothing is wrong: a word of one character
 // beside another (现对, 值一, 屏等), a character that ends a name or a year and begins the phrase as well

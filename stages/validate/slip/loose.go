@@ -273,7 +273,7 @@ var degrees = words2("更加 较为 十分 非常 尤为 极为 颇为 日益 �
 const seldomEnd = "作用读方通接展传引推解控治补调分核告配"
 
 // qualities are those few.
-const qualities = "牢宽窄厚薄浓淡冷好大高多强快难低少严细广深长重忙慢差小远近急早晚久热美乱弱密"
+const qualities = "活牢牢宽窄厚薄浓淡冷好大高多强快难低少严细广深长重忙慢差小远近急早晚久热美乱弱密"
 
 // isItem is what a character has to be to stand between marks, behind an item of a list that is a word.
 const isItem = isEnd | isBegin | isTail
@@ -294,6 +294,17 @@ func (c clause) orphan(i int) bool {
 	}
 	c.left(i, w)
 	return true
+}
+
+// verbAlone reports whether text[i] is a word by what stands beside it, whatever it could be left of: 用问答回应,
+// 行政诉讼1件，系当事人直接起诉, 把审核严起来, 知不足而奋进, 解读不够活.
+func (f *Finder) verbAlone(i int) bool {
+	c, next := f.text[i], f.rune(i+1)
+	switch {
+	case c == '用', c == '系' && !han(f.rune(i-1)), next == '起' && f.rune(i+2) == '来', next == '不' && !han(f.rune(i-1)):
+		return true
+	}
+	return i > 1 && f.is(degrees, i-2) && strings.ContainsRune(qualities, c)
 }
 
 // joins are characters that stand between words by right so often that nothing beside them tells.
