@@ -110,3 +110,19 @@ func TestNumberApartInARow(t *testing.T) {
 		}
 	}
 }
+
+// TestSentenceAboveTheTable: what a sentence of section three tells of the outcomes is no second table.
+func TestSentenceAboveTheTable(t *testing.T) {
+	t.Parallel()
+	text := tableText()
+	at := strings.Index(text, "三、收到和处理政府信息公开申请情况")
+	if at < 0 {
+		t.Fatalf("the sample has no heading of section three:\n%s", text)
+	}
+	at += strings.Index(text[at:], "\n") + 1
+	said := "6件申请的办理结果：予以公开2件，不予公开2件（属于行政执法案卷和保护第三方合法权益），无法提供1件（本机关不掌握相关政府信息），不予处理1件（重复申请）；结转下年度0件。\n"
+	want := numbersOfRows(t, text, "new_received", "granted")
+	if got := numbersOfRows(t, text[:at]+said+text[at:], "new_received", "granted"); got != want {
+		t.Errorf("%s, without the sentence %s", got, want)
+	}
+}

@@ -1,6 +1,8 @@
 package applications
 
 import (
+	"strings"
+
 	"github.com/gouji/gouji/stages/parse/label"
 	"github.com/gouji/gouji/stages/parse/layout"
 	"github.com/gouji/gouji/stages/parse/match"
@@ -56,7 +58,8 @@ func (a *Table) lonelyLabels() int {
 }
 
 // labelsSeen counts for each row the places in which its whole label stands. The same label in
-// cells beside each other is one.
+// cells beside each other is one. A sentence is no row, also where it tells the outcomes above the table:
+// 办结的45件申请中，予以公开21件、不予公开9件。
 func (a *Table) labelsSeen() []int {
 	out, last := make([]int, len(a.p.Book.Rows)), -1
 	see := func(row int) {
@@ -70,7 +73,7 @@ func (a *Table) labelsSeen() []int {
 		row, n := match.WholeLabel(a.p.Book, a.texts[i:])
 		if row >= 0 {
 			see(row)
-		} else if f := a.texts[i].Fold; !a.p.Book.Heads[a.cores[i]] {
+		} else if f := a.texts[i].Fold; !a.p.Book.Heads[a.cores[i]] && !strings.HasSuffix(strings.TrimSpace(a.texts[i].S), "。") {
 			for _, l := range a.p.Finder.Rows(f, &a.mem.Finds) {
 				if row, ok := a.p.Book.ByCore[label.Core(f[l.Start:l.End])]; ok {
 					see(row)

@@ -271,6 +271,9 @@ func (r *factReader) proceedings(f *Fact, before, after string) bool {
 		f.Kind = SuitAfter
 	case strings.HasSuffix(tail, "行政诉讼"), strings.HasSuffix(tail, "应诉"):
 		f.Kind = Suit
+	case before == "" && hasAnyPrefix(after, []string{"行政复议", "行政诉讼"}) && has(upTo(r.p.S[f.Number.UnitEnd:], "，", "；", "。"), "被纠", "纠正", "败诉", "撤销", "维持"):
+		f.Kind = Unknown // 3件行政复议、1件行政诉讼被纠正
+		return true
 	case strings.HasPrefix(after, "行政复议") && before == "":
 		f.Kind = Review
 	case strings.HasPrefix(after, "行政诉讼") && before == "":

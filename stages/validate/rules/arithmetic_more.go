@@ -275,10 +275,10 @@ func judgeChange(p *rule.Pass, part *narrative.Part, of [3]narrative.Number, up 
 
 func checkGrowth(p *rule.Pass) {
 	text := p.Narrative()
-	changes := text.Pieces("增长", "增加", "上升", "减少", "下降", "增幅", "降幅", "年多", "年少")
+	changes := text.Pieces("增长", "增加", "上升", "减少", "下降", "增幅", "降幅", "年多", "年少", "多了", "少了")
 	times := text.Pieces("倍", "增加了", "增长了", "提高了", "上升了")
 	eachPart(p, func(part *narrative.Part) {
-		if part.In(changes) && part.Has("增长", "增加", "上升", "减少", "下降", "增幅", "降幅", "年多", "年少") {
+		if part.In(changes) && part.Has("增长", "增加", "上升", "减少", "下降", "增幅", "降幅", "年多", "年少", "多了", "少了") {
 			told := checkTold(p, part)
 			checkChange(p, part, told)
 			checkIncrease(p, part, told)

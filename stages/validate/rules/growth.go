@@ -31,7 +31,7 @@ func checkRise(p *rule.Pass, part *narrative.Part) {
 	}
 }
 
-// turns are words right before a change, and whether it is upwards. Those of one character compare only behind 比 or 较.
+// turns are words right before a change, and whether it is upwards. Those of one character compare only behind 比 or 较, or before 了.
 var turns = [...]struct {
 	word string
 	up   bool
@@ -121,9 +121,10 @@ func readTold(p *rule.Pass, part *narrative.Part, s narrative.Sentence, from, en
 
 // turnOf is the direction of the change that the words before a number tell of.
 func turnOf(lead string) (up, ok bool) {
-	lead = strings.TrimSuffix(strings.TrimSuffix(lead, "约"), "了")
+	lead = strings.TrimSuffix(lead, "约")
+	lead, more := strings.CutSuffix(lead, "了") // 今年多了21条
 	for _, t := range turns {
-		if strings.HasSuffix(lead, t.word) && (len(t.word) > len("多") || containsAny(lead, "比", "较")) {
+		if strings.HasSuffix(lead, t.word) && (len(t.word) > len("多") || more || containsAny(lead, "比", "较")) {
 			return t.up, true
 		}
 	}
