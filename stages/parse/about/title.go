@@ -110,11 +110,42 @@ func (r *reader) findTitle() {
 	if c := best(list); c != nil {
 		r.out.Title, r.out.Quoted = c.text, c.from == FromQuote
 	}
+	r.out.OtherYear = otherYear(list, r.out.Title)
 	for i := range list { // the preamble begins behind the title's line, whatever names it best
 		if c := &list[i]; c.after > 0 && !c.against && c.from != FromMarked {
 			r.out.TitleEnd = max(r.out.TitleEnd, c.after)
 		}
 	}
+}
+
+// otherYear is the one title among the lines that is a heading and differs from the report's title in
+// nothing but its year, where no line has the right one. Links to other reports are no headings.
+func otherYear(list []candidate, title report.Text) report.Text {
+	var found report.Text
+	for i := range list {
+		c := &list[i]
+		if c.after == 0 {
+			continue
+		}
+		if !c.against || found.S != "" {
+			return report.Text{}
+		}
+		found = c.text
+	}
+	if found.S == "" || !strings.Contains(found.At.Path, "/h") || withoutYear(found) != withoutYear(title) {
+		return report.Text{}
+	}
+	return found
+}
+
+// withoutYear is a folded title without its year.
+func withoutYear(t report.Text) string {
+	f := fold.String(t.S)
+	_, start, end := titleYear(f)
+	if start < 0 {
+		return f
+	}
+	return f[:start] + strings.TrimPrefix(f[end:], "度")
 }
 
 // titleFields are the titles that the file's own fields hold.

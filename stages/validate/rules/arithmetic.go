@@ -34,7 +34,7 @@ func arithmeticRules() []rule.Rule {
 			},
 			Severity: report.Error, Source: arithmetic, Needs: []string{"sections"},
 			Trip: "276条，其中216条、50条（和为266）", Pass: "444条，其中118条、294条、32条",
-			Check: func(p *rule.Pass) { checkLists(p, false); checkTotals(p); checkRemainders(p) },
+			Check: func(p *rule.Pass) { checkLists(p, false); checkTotals(p); checkRemainders(p); checkNamedParts(p) },
 		},
 		{
 			ID:    "A-03",

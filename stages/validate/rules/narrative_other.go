@@ -62,7 +62,7 @@ func otherNarrativeRules() []rule.Rule {
 			Source:   rule.Source{Document: "参考：武威市2025年通知", From: 2021},
 			Needs:    []string{"disclosure.normative_*", "section 1"},
 			Trip:     "制发行政规范性文件2件，表中 3", Pass: "现行有效行政规范性文件12件（表中 12）",
-			Forms: newForm, Check: checkNormative,
+			Forms: newForm, Check: func(p *rule.Pass) { checkNormative(p); checkNormativeYear(p) },
 		},
 		{
 			ID:    "N-11",
