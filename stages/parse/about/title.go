@@ -132,7 +132,8 @@ func otherYear(list []candidate, title report.Text) report.Text {
 		}
 		found = c.text
 	}
-	if found.S == "" || !strings.Contains(found.At.Path, "/h") || withoutYear(found) != withoutYear(title) {
+	heading := strings.Contains(found.At.Path, "/h1") || strings.Contains(found.At.Path, "/h2") || strings.Contains(found.At.Path, "/h3")
+	if found.S == "" || !heading || withoutYear(found) != withoutYear(title) {
 		return report.Text{}
 	}
 	return found

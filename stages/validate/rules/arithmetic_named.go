@@ -40,6 +40,7 @@ func namedParts(p *rule.Pass, part *narrative.Part, s narrative.Sentence, i int)
 	if said < 2 || from == len(head) || !containsAny(head[:from], "其他", "其它", "其余") {
 		return
 	}
+	tail := names[k:] // other than what the whole counts, as 办结, it makes the parts those of another number
 	var whole *narrative.Number
 	var parts []narrative.Number
 	for j := range s.Numbers {
@@ -51,6 +52,9 @@ func namedParts(p *rule.Pass, part *narrative.Part, s narrative.Sentence, i int)
 		}
 	}
 	if whole == nil || len(parts) != said || !hasSuffixAny(part.S[:start], "，", "；", "。") || strings.TrimSuffix(strings.TrimSuffix(part.S[whole.UnitEnd:start], "，"), "；") != "" {
+		return
+	}
+	if tail != "" && tail != "案件" && tail != "信息" && !strings.Contains(clauseOf(part, whole.Start), tail) {
 		return
 	}
 	behind := strings.TrimPrefix(strings.TrimPrefix(part.S[i+len("分别"):parts[0].Start], "为"), "是")

@@ -40,7 +40,7 @@ func checkDeniedDeeds(p *rule.Pass) {
 	eachPartWith(p, func(part *narrative.Part) {
 		for _, w := range cues {
 			eachPlace(p, part, w, func(i int) {
-				if object := objectBehind(part, i, i+len(w)); object != "" && len(denied) < mostClauses {
+				if object := objectBehind(p, part, i, i+len(w)); object != "" && len(denied) < mostClauses {
 					denied = append(denied, deed{part, object, i, i + len(w) + len(object)})
 				}
 			})
@@ -55,7 +55,7 @@ func checkDeniedDeeds(p *rule.Pass) {
 				if !slices.Contains([]string{"次", "期", "场", "个", "轮"}, n.Unit) || p.Full() || n.Value.Cmp(report.IntNumber(0)) == 0 {
 					continue
 				}
-				done := deedCounted(part, s, n)
+				done := deedCounted(p, part, s, n)
 				for _, d := range denied {
 					if done.object != d.object {
 						continue
@@ -73,9 +73,8 @@ func checkDeniedDeeds(p *rule.Pass) {
 
 // objectBehind is what a denial at S[i:at] denies, "" where the clause tells of a part of the year or of others, or goes
 // on.
-func objectBehind(part *narrative.Part, i, at int) string {
-	clause := strings.TrimLeft(clauseOf(part, i), "0123456789")
-	if narrative.CutSuffixes(clause, beforeDone) != "" {
+func objectBehind(p *rule.Pass, part *narrative.Part, i, at int) string {
+	if !ofWholeYear(p, part, clauseOf(part, i), i) {
 		return ""
 	}
 	rest := part.S[at:]
@@ -85,6 +84,20 @@ func objectBehind(part *narrative.Part, i, at int) string {
 		return ""
 	}
 	return deedObject(rest[:end])
+}
+
+// ofWholeYear reports whether a clause that ends at S[i] tells of the office as a whole and of the report's year.
+func ofWholeYear(p *rule.Pass, part *narrative.Part, clause string, i int) bool {
+	year := itoa(int64(p.Year()))
+	if narrative.CutSuffixes(strings.TrimPrefix(clause, year), beforeDone) != "" {
+		return false
+	}
+	k := slices.IndexFunc(part.Sentences, func(s narrative.Sentence) bool { return i >= s.Start && i < s.End })
+	if k < 0 {
+		return false
+	}
+	before := part.S[part.Sentences[k].Start:i]
+	return !containsAny(before, "上年", "去年", "此前", "以往", "往年", "如") && !strings.Contains(strings.ReplaceAll(before, year+"年", ""), "20")
 }
 
 // deedObject is the object as it is compared, "" where it is too short or long to be the same by its words.
@@ -97,7 +110,7 @@ func deedObject(words string) string {
 }
 
 // deedCounted is what a number counts: 全年组织政务公开专题培训4期, or 组织4期政务公开专题培训.
-func deedCounted(part *narrative.Part, s narrative.Sentence, n narrative.Number) deed {
+func deedCounted(p *rule.Pass, part *narrative.Part, s narrative.Sentence, n narrative.Number) deed {
 	lead := clauseOf(part, n.Start)
 	if len(lead) > n.Start-s.Start {
 		return deed{}
@@ -105,7 +118,7 @@ func deedCounted(part *narrative.Part, s narrative.Sentence, n narrative.Number)
 	start := n.Start - len(lead)
 	for _, verb := range doers {
 		i := strings.Index(lead, verb)
-		if i < 0 || narrative.CutSuffixes(strings.TrimLeft(lead[:i], "0123456789"), beforeDone) != "" {
+		if i < 0 || !ofWholeYear(p, part, lead[:i], start+i) {
 			continue
 		}
 		object := strings.TrimPrefix(lead[i+len(verb):], "了")

@@ -85,7 +85,10 @@ func checkBodiesNames(p *rule.Pass) {
 						if words := clauseOf(part, i) + part.S[i:end]; inTitle(part.S, i) || containsAny(words, toldOfReform...) {
 							return
 						}
-						nameSlip(p, &spelling{old, 1, part, i, i + len(old)}, name)
+						d := spanDraft(part, i, i+len(old))
+						d.Want, d.Got = name, old
+						d.ZH, d.EN = "“"+old+"”是机构改革前的名称，现为“"+name+"”", "the issuer's name before the reform of 2018: "+name+" today"
+						p.Find(d)
 					})
 				}, old)
 			}
