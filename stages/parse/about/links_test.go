@@ -66,11 +66,14 @@ func TestHeadingOfAnotherYear(t *testing.T) {
 		in.Lines[0].Text.At.Path = path
 		return Read(in)
 	}
-	if got := read("/html/body/h1[1]", other); got.OtherYear.S != other || got.Title.S != title {
-		t.Errorf("a heading: %q beside %q", got.OtherYear.S, got.Title.S)
+	for _, path := range []string{"/html/body/h1[1]", "/html/body/div[2]/p[1]"} {
+		if got := read(path, other); got.OtherYear.S != other || got.Title.S != title {
+			t.Errorf("%s: %q beside %q", path, got.OtherYear.S, got.Title.S)
+		}
 	}
 	for name, got := range map[string]Facts{
-		"no heading":               read("/html/body/ul/li[1]", other),
+		"a link":                   read("/html/body/p[1]/a[1]", other),
+		"an item of a menu":        read("/html/body/ul/li[1]", other),
 		"the title itself":         read("/html/body/h1[1]", title),
 		"the title behind it":      read("/html/body/h1[1]", other, title),
 		"several years":            read("/html/body/h1[1]", other, "清源县水务局2020年政府信息公开工作年度报告"),

@@ -221,9 +221,12 @@ func doneOf(between string) string {
 	if !ok {
 		return ""
 	}
-	for _, total := range [...]string{"总数的", "总量的", "总件数的", "件总数的", "申请总数的"} {
+	for _, total := range [...]string{"总数的", "总量的", "总件数的", "件数的", "的"} {
 		if verb, ok := strings.CutSuffix(of, total); ok {
-			switch verb = trimWords(verb, "全年", "全部", "申请", "件"); verb {
+			for _, w := range [...]string{"全年", "全部", "已"} {
+				verb = strings.TrimPrefix(verb, w)
+			}
+			switch verb = trimWords(verb, "申请", "件"); verb {
 			case "办结", "答复", "新收", "收到", "受理", "办理":
 				return verb
 			}

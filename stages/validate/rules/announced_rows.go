@@ -9,7 +9,7 @@ import (
 )
 
 // beforeRows stand between the number of a row of names and the row: 公开五类信息：…、…; “五个统一”，即…、….
-var beforeRows = []string{"：", "，即", "，分别是", "，分别为"}
+var beforeRows = []string{"：", "，即", "，分别是", "，分别为", "（"}
 
 // rowCounters are the measure words of such a number.
 var rowCounters = []string{"大类", "类", "项", "个", "大", "种"}
@@ -35,7 +35,11 @@ func rowsCounted(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
 				continue
 			}
 			row := strings.TrimPrefix(words[at:], "：")
-			if end := firstIndex(row, "。", "；"); end >= 0 && s.Start+at+end < cutFrom(p, part) {
+			ends := []string{"。", "；"}
+			if mark == "（" {
+				ends = []string{"）"}
+			}
+			if end := firstIndex(row, ends...); end >= 0 && s.Start+at+end < cutFrom(p, part) {
 				row = row[:end]
 			} else {
 				continue
@@ -48,8 +52,8 @@ func rowsCounted(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
 				continue
 			}
 			p.Judged()
-			if said >= least && said <= most || said < 3 || said-most > 2 || least-said > 2 {
-				continue
+			if said >= least && said <= most || said < 3 || said-most > 2 || least-said > 2 || mark == "（" && said > most {
+				continue // brackets may name some of them only
 			}
 			sayCount(p, part, s.Start+start, s.Start+i+strings.Index(words[i:], row)+len(row), int64(said), int64(least))
 		}
@@ -90,7 +94,7 @@ func saidBeforeRow(words string) (start, said int, of string) {
 // namesInRow is how many names a row has at least and at most, 0 where it may be anything else than a row of names.
 // 和 may stand between two of them or inside of one.
 func namesInRow(row string) (least, most int) {
-	if containsAny(row, "，", "：", "等", "（", "《", "“", "其他", "其它", "一是", "以及其") || strings.ContainsAny(row, "0123456789") {
+	if hasPrefixAny(row, "见", "含", "如", "包括", "其中", "主要", "新增") || containsAny(row, "，", "：", "等", "（", "《", "“", "其他", "其它", "一是", "以及其") || strings.ContainsAny(row, "0123456789") {
 		return 0, 0
 	}
 	items := strings.Split(row, "、")

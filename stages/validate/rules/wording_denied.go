@@ -152,7 +152,7 @@ func checkDeniedFee(p *rule.Pass) {
 				return
 			}
 			no := firstIndex(clause, "未", "没有", "无", "不")
-			if no < 0 || !containsAny(clause[no:], "收取", "计收", "收过", "收到") {
+			if no < 0 || !containsAny(clause[no:], "收取", "计收", "收过", "收到", "发生", "产生") {
 				return
 			}
 			f, g := spanDraft(part, start+no, i+len(fee)), taken.draft()
