@@ -77,7 +77,7 @@ func saidBeforeRow(words string) (start, said int, of string) {
 		} else if i >= 3 {
 			said, before = numeralOf(before[i-3:]), before[:i-3]
 		}
-		if said < 2 || said > 12 || len(of) > 3*8 || !han(of) || containsAny(of, "个", "项", "种", "等", "中", "第") || of == "" && w != "项" {
+		if said < 2 || said > 12 || len(of) > 3*8 || !han(of) || containsAny(of, "个", "项", "种", "等", "中", "第", "部分", "字") || of == "" && w != "项" {
 			return 0, 0, ""
 		}
 		if isDigit(lastByte(before)) || hasSuffixAny(before, "第", "等", "十", "百", "一", "二", "三", "其他", "其余", "其它", "前", "后", "约", "近", "余", "至少", "超过", "每", "另", "另外", "新增", "年", "、", "至", "—", "-") {
@@ -94,7 +94,7 @@ func saidBeforeRow(words string) (start, said int, of string) {
 // namesInRow is how many names a row has at least and at most, 0 where it may be anything else than a row of names.
 // 和 may stand between two of them or inside of one.
 func namesInRow(row string) (least, most int) {
-	if hasPrefixAny(row, "见", "含", "如", "包括", "其中", "主要", "新增") || containsAny(row, "，", "：", "等", "（", "《", "“", "其他", "其它", "一是", "以及其") || strings.ContainsAny(row, "0123456789") {
+	if hasPrefixAny(row, "见", "含", "如", "包括", "其中", "主要", "新增") || containsAny(row, "，", "：", "等", "（", "《", "“", "其他", "其它", "一是", "诉讼") || strings.ContainsAny(row, "0123456789") {
 		return 0, 0
 	}
 	items := strings.Split(row, "、")

@@ -19,8 +19,8 @@ func yearRules() []rule.Rule {
 			ID:    "Y-01",
 			Title: rule.Text{ZH: "标题、统计期限、来源的年度一致", EN: "one report year everywhere"},
 			Doc: rule.Text{
-				ZH: "标题与统计期限说的不是同一年，至少一处是旧文字。文件名或报送信息与正文不一致时只作提醒。",
-				EN: "Where title and period name different years, one is old text. A difference to the file's name or metadata is only a warning.",
+				ZH: "标题与统计期限说的不是同一年，至少一处是旧文字；网页标题与正文标题不同年的也是。文件名或报送信息与正文不一致时只作提醒。",
+				EN: "Where title and period name different years, one is old text; so it is where the page's title and the heading do. A difference to the file's name or metadata is only a warning.",
 			},
 			Severity: report.Error, Source: common,
 			Needs: []string{"title", "year", "period", "source"},
