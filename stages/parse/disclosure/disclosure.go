@@ -108,6 +108,10 @@ func (d *Table) dropOtherForm() {
 			delete(d.Cells, key)
 		}
 	}
+	// A sentence about such a row lacks no figures: 本单位不收取行政事业性收费。
+	d.Observations = slices.DeleteFunc(d.Observations, func(o report.Observation) bool {
+		return o.Kind == report.SeenMissing && strings.HasSuffix(o.Quote.Text, "。") && !has[o.Key]
+	})
 }
 
 // FormOr2021 is the form of the table, that of 2021 where it does not show or there is no table.

@@ -109,6 +109,18 @@ func TestNoTable(t *testing.T) {
 	}
 }
 
+// TestSentenceAboutARowOfTheOtherForm: a sentence below the table that ends with the label of a row is no
+// row without figures, also where the row is of the other form.
+func TestSentenceAboutARowOfTheOtherForm(t *testing.T) {
+	t.Parallel()
+	forms := label.NewForms(nil)
+	text := strings.ReplaceAll(printed(report.Form2021, "\t", func(string) string { return "1" }, inOrder), "\t\n", "\n") +
+		"年末现行有效的行政规范性文件为5件，比上年末的4件增加1件，即本年新制发的1件；本年没有废止行政规范性文件。本单位没有行政许可事项，未实施行政强制，不收取行政事业性收费。\n"
+	if seen := read(forms, text).Observations; len(seen) > 0 {
+		t.Errorf("%+v is said of a sentence", seen)
+	}
+}
+
 // TestTooFewAndTooMany: a row with another number of figures than the form is not read.
 func TestTooFewAndTooMany(t *testing.T) {
 	t.Parallel()

@@ -41,9 +41,12 @@ var beforeApplicants = []string{
 // behindApplicants are the words that may stand between the applicants and their number.
 var behindApplicants = []string{"申请", "提出", "提交", "的", "共", "计", "数量", "为", "有", "公开", "信息", "政府", "依", "分别", "占", "约"}
 
+// applicantCues are words of which a part has one that counts by applicants.
+var applicantCues = []string{"自然人", "公民个人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他组织"}
+
 // Applicants reads the numbers of applications by kinds of applicants.
 func (p *Part) Applicants() []Applicants {
-	if !p.Has("自然人", "公民个人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他组织") {
+	if !p.In(p.words.applied) || !p.Has(applicantCues...) {
 		return nil
 	}
 	var out []Applicants
@@ -130,9 +133,39 @@ func allApplications(share string) bool {
 	return false
 }
 
+// askers are further words for applicants, of whom table three has no column of the same name.
+var askers = []string{"企业", "公民", "个人", "法人", "组织"}
+
+// ofApplicant reports whether what stands behind the last semicolon is told of one kind of applicants:
+// 自然人的19件，予以公开8件.
+func ofApplicant(said string) bool {
+	said = said[max(0, strings.LastIndex(said, "；")):]
+	for of := said; ; {
+		i := Index(of, "的")
+		if i < 0 {
+			return false
+		}
+		before, rest := trimWords(of[:i], "申请", "提出", "提交"), of[i+len("的"):]
+		if of = rest; rest == "" || rest[0] < '0' || rest[0] > '9' {
+			continue
+		}
+		if hasAnySuffix(before, askers) {
+			return true
+		}
+		for _, w := range applicantWords {
+			if strings.HasSuffix(before, w.words) {
+				return true
+			}
+		}
+	}
+}
+
 // countedBy is what the words before say that the numbers behind them count.
 func countedBy(said string) Kind {
 	kind, last := Unknown, -1
+	if i := strings.LastIndex(said, "；"); i >= 0 && ofApplicant(said[:i]) {
+		said = said[i:] // 其他组织的2件，均予以公开；法律服务机构的1件
+	}
 	for _, c := range classes {
 		if i := lastIndex(said, c.words); i > last {
 			kind, last = c.kind, i

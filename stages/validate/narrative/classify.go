@@ -57,6 +57,10 @@ func (r *factReader) applications(f *Fact, before, after string) {
 		return
 	}
 	if resultClass(f, before, after) {
+		if ofApplicant(r.p.S[r.p.Sentences[r.sentence].Start:f.Start]) {
+			f.Kind = Unknown
+			return
+		}
 		f.Sure = f.Sure && !has(near(r.p.S[r.p.Sentences[r.sentence].Start:f.Start]), r.v.applicants...) && !has(before, r.v.applicants...)
 		// 不予公开 67 条 of information made is no answer to an application
 		if (r.topic != Applications && !r.says(application)) || r.says(documents) {
@@ -142,7 +146,7 @@ func (r *factReader) otherChannel(f *Fact) bool {
 }
 
 // notAllAnswers are words that make an answer one of a class, or one that is still due.
-var notAllAnswers = []string{"率", "超期", "逾期", "延期", "其中", "协助", "准予", "同意", "予以", "部分公开", "不予", "无法提供", "留待", "下年", "次年", "结转", "顺延", "上年", "其他", "其余", "公开答复", "不属于", "不存在", "下一", "转下", "转入"}
+var notAllAnswers = []string{"率", "超期", "逾期", "延期", "延长", "未办", "中有", "其中", "协助", "准予", "同意", "予以", "部分公开", "不予", "无法提供", "留待", "下年", "次年", "结转", "顺延", "上年", "其他", "其余", "公开答复", "不属于", "不存在", "下一", "转下", "转入"}
 
 // incoming are the verbs of what came in.
 var incoming = []string{"收到", "受理", "新收", "接收", "接到", "共收"}

@@ -7,7 +7,7 @@ var negators = [...]string{
 }
 
 // denied are the words for what is denied.
-var denied = [...]string{"复议", "诉讼", "申请", "结转", "不予公开", "无法提供", "不予处理"}
+var denied = []string{"复议", "诉讼", "申请", "结转", "不予公开", "无法提供", "不予处理"}
 
 // deniedClasses are the result classes that a report may say it had none of.
 var deniedClasses = [...]struct {
@@ -24,14 +24,14 @@ var spoilt = []string{"纠错", "败诉", "纠正", "撤销", "变更", "违法"
 
 // Denials reads the statements that no application, review or lawsuit came in.
 func (p *Part) Denials() []Denial {
-	if !p.Has(denied[:]...) {
+	if !p.Has(p.words.denied...) {
 		return nil // as most parts
 	}
 	var out []Denial
 	for i, s := range p.Sentences {
 		p.words.stepOn()
 		words := p.Words(s)
-		if !p.HasIn(words, denied[:]...) || !p.HasIn(words, "未", "无", "没有", "不存在") {
+		if !p.HasIn(words, p.words.denied...) || !p.HasIn(words, "未", "无", "没有", "不存在") {
 			continue
 		}
 		r := denier{p: p, sentence: i, topic: p.topicOf(i), words: words}

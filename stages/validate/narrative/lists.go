@@ -40,6 +40,8 @@ type List struct {
 	// Semicolons is how many of the parts stand behind a semicolon; where one does not, what the
 	// first begins may be no part. First is how many parts stand before it.
 	Semicolons, First int
+	// each says that a part is of several, 国家秘密、行政查询事项各1件, of which nothing shows where they begin.
+	each bool
 	// row says that nothing but 、 divides the numbers of the list.
 	row bool
 }
@@ -247,6 +249,12 @@ func (r *listReader) beginLoose(i int) {
 		f.list = &List{Whole: r.before[0], Others: r.all, Start: r.before[0].Start, Far: true, Loose: true}
 		return
 	}
+	if f.list != nil && r.dividesAgain(f, i) {
+		next := &List{Whole: f.list.Whole, Others: f.list.Others, Start: f.list.Whole.Start, Far: f.list.Far, Nested: f.list.Nested, Outer: f.list.Outer, Loose: true}
+		r.close(f)
+		f.list = next
+		return
+	}
 	if f.list != nil || f.last == nil || i < f.last.UnitEnd {
 		return
 	}
@@ -274,6 +282,16 @@ func (r *listReader) beginLoose(i int) {
 		return
 	}
 	f.list = f.loose()
+}
+
+// dividesAgain reports whether the mark at i ends a clause that divides the whole of the open list once more:
+// 从申请主体看，自然人168件，法人37件；从申请渠道看，网络132件，信函73件.
+func (r *listReader) dividesAgain(f *frame, i int) bool {
+	if len(f.list.Parts) == 0 || !strings.HasPrefix(r.p.S[i:], "，") {
+		return false
+	}
+	clause, ok := strings.CutPrefix(r.p.S[f.last.UnitEnd:max(i, f.last.UnitEnd)], "；")
+	return ok && divides(clause)
 }
 
 // endsWithRest reports whether a number is called a whole, and at least three numbers with its measure word follow it in the
@@ -399,6 +417,7 @@ func (r *listReader) number(n *Number) {
 			f.list.First = len(f.list.Parts)
 		}
 	}
+	f.list.each = f.list.each || strings.HasSuffix(lead, "各")
 	f.list.Parts = append(f.list.Parts, *n)
 	f.list.Rest = has(clauseBefore(lead), "其他", "其它", "其余")
 }
@@ -434,7 +453,7 @@ func (r *listReader) close(f *frame) {
 	}
 	l.row = l.isRow(r.p.S)
 	l.mix()
-	if len(l.Parts) == 0 {
+	if len(l.Parts) == 0 || l.each {
 		return
 	}
 	l.End = l.Parts[len(l.Parts)-1].UnitEnd

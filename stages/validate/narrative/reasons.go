@@ -35,9 +35,12 @@ var (
 	behindReason = []string{"的", "申请", "政府信息", "不予公开", "无法提供", "不予处理", "而", "共", "计", "有", "为", "情形", "决定", "告知", "类"}
 )
 
+// reasonCues are words of which a part has one that counts by reasons.
+var reasonCues = []string{"国家秘密", "法规禁止公开", "三安全一稳定", "第三方合法权益", "内部事务信息", "过程性信息", "执法案卷", "查询事项", "不掌握", "另行制作", "内容仍不明确", "投诉类申请", "公开出版物", "大量反复申请", "重新出具", "逾期", "重复申请"}
+
 // Reasons reads the numbers of applications by the reasons of the form.
 func (p *Part) Reasons() []Reason {
-	if !p.Has("国家秘密", "法规禁止公开", "三安全一稳定", "第三方合法权益", "内部事务信息", "过程性信息", "执法案卷", "查询事项", "不掌握", "另行制作", "内容仍不明确", "投诉类申请", "公开出版物", "大量反复申请", "重新出具", "逾期", "重复申请") {
+	if !p.In(p.words.reasoned) || !p.Has(reasonCues...) {
 		return nil
 	}
 	var out []Reason

@@ -65,6 +65,14 @@ func (b *Bloom) of(word string, pieces Pieces) Pieces {
 	return pieces
 }
 
+// any are the pieces in which one of the words can occur.
+func (b *Bloom) any(words []string) (pieces Pieces) {
+	for _, w := range words {
+		pieces |= b.of(w, anywhere)
+	}
+	return pieces
+}
+
 // may reports whether a word can occur in one of the pieces; false is certain.
 func (b *Bloom) may(word string, pieces Pieces) bool { return b.of(word, pieces) != 0 }
 
@@ -138,7 +146,9 @@ type vocabulary struct {
 	brackets []frame // memory of Lists
 	step     func()  // see Reading.Step
 
-	elsewhere, channels, applicants, incoming, someCases, comparing, offices, partOfYear, since, spoilt, received []string
+	elsewhere, channels, applicants, incoming, someCases, comparing, offices, partOfYear, since, spoilt, received, denied []string
+	// applied and reasoned are where the words for applicants and for reasons can stand.
+	applied, reasoned Pieces
 }
 
 // stepOn is called for each sentence.
@@ -160,6 +170,8 @@ func (v *vocabulary) close() {
 	v.elsewhere, v.channels, v.applicants = v.those(elsewhere), v.those(channels), v.those(applicants)
 	v.incoming, v.someCases, v.comparing = v.those(incoming), v.those(someCases), v.those(comparing)
 	v.offices, v.partOfYear, v.since, v.spoilt, v.received = v.those(offices), v.those(partOfYear), v.those(since), v.those(spoilt), v.those(receiving)
+	v.denied = v.those(denied)
+	v.applied, v.reasoned = v.bloom.any(applicantCues), v.bloom.any(reasonCues)
 }
 
 // those are the words of a list that can stand in the report, in their order.
@@ -192,14 +204,19 @@ func (p *Part) IndexFrom(word string, from int) int {
 // included; false is certain.
 func (p *Part) May(word string) bool { return p.words.bloom.may(word, anywhere) }
 
+// DoubtAll has each word be looked for wherever it is asked for, as if any word could stand in any part.
+// What is found is the same: tests show that no look hides a word.
+func (w *Reading) DoubtAll() {
+	for i := range w.words.bloom.pieces {
+		w.words.bloom.pieces[i] = anywhere
+	}
+	w.words.close()
+}
+
 // Pieces are those in which one of the words can stand, told by a look for each word: what is
 // in none of them has none.
 func (w *Reading) Pieces(words ...string) Pieces {
-	var all Pieces
-	for _, word := range words {
-		all |= w.words.bloom.of(word, anywhere)
-	}
-	return all
+	return w.words.bloom.any(words)
 }
 
 // In reports whether the part is in one of the pieces.

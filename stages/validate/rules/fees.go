@@ -114,8 +114,8 @@ func checkFeeInYuan(p *rule.Pass) {
 					continue
 				}
 				p.Judged()
-				if n.Unit == "元" || n.Unit == "件" || n.Unit == "笔" || n.Unit == "年" || n.Unit == "次" {
-					continue
+				if n.Unit == "元" || n.Unit != "" && !strings.HasSuffix(n.Unit, "元") || strings.Contains(part.Words(s), "行政事业性收费") {
+					continue // 按量收取信息处理费：复制件125页; what was charged is told in 万元, as table two has it
 				}
 				d := spanDraft(part, from+len(part.S[from:n.Start])-len(lead)+i, n.UnitEnd)
 				d.ZH, d.EN = "信息处理费应以元为单位写明", "the processing fee should be given in yuan"

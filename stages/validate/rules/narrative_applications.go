@@ -415,9 +415,9 @@ func checkClassDenials(p *rule.Pass) {
 var inTime = []string{"均在法定期限内", "均已在法定期限内", "全部在法定期限内", "均按时", "均按期", "全部按时", "全部按期", "按时答复率100%", "按时办结率100%"}
 
 func checkInTime(p *rule.Pass) {
-	parts := p.Narrative().Parts
+	parts, said := p.Narrative().Parts, p.Narrative().Pieces(inTime...)
 	for i := range parts {
-		if !parts[i].Has(inTime...) {
+		if !parts[i].In(said) || !parts[i].Has(inTime...) {
 			continue
 		}
 		for _, s := range parts[i].Sentences {

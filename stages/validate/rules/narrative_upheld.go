@@ -60,10 +60,11 @@ func checkUpheld(p *rule.Pass, name, word string, groups ...string) {
 				subject = before // 发生行政复议5件。均获维持。
 			}
 			before = words
-			if i < 0 || !strings.Contains(casesOf(subject), word) || containsAny(subject, "上年", "去年") {
+			cases, of := casesOf(subject, groups)
+			if i < 0 || !strings.Contains(cases, word) || containsAny(subject, "上年", "去年") {
 				continue
 			}
-			if agreesUpheld(p, name, subject, part, s, end, groups) {
+			if agreesUpheld(p, name, cases, part, s, end, of) {
 				continue
 			}
 			return
@@ -71,13 +72,22 @@ func checkUpheld(p *rule.Pass, name, word string, groups ...string) {
 	}, upheldWords...)
 }
 
-// casesOf are the words of a subject that name the cases which ended: behind a semicolon the last that
-// names any, 行政复议6件，其中维持4件；经复议后提起行政诉讼2件, without the reviews that lawsuits follow.
-func casesOf(subject string) string {
+// casesOf are the words of a subject that name the cases which ended, and the groups of table four that they
+// are of: behind a semicolon the last that names any, 行政复议6件，其中维持4件；经复议后提起行政诉讼2件, without
+// the reviews that lawsuits follow.
+func casesOf(subject string, groups []string) (cases string, of []string) {
 	if i := strings.LastIndex(subject, "；"); i >= 0 && containsAny(subject[i:], "复议", "诉讼", "起诉") {
 		subject = subject[i:]
 	}
-	return strings.NewReplacer("未经复议", "", "经复议后", "", "复议后", "").Replace(subject)
+	direct, after := strings.Contains(subject, "未经复议"), strings.Contains(subject, "复议后")
+	switch {
+	case len(groups) != 2:
+	case direct && !after:
+		groups = groups[:1]
+	case after && !direct:
+		groups = groups[1:]
+	}
+	return strings.NewReplacer("未经复议", "", "经复议后", "", "复议后", "").Replace(subject), groups
 }
 
 // checkEnded holds 行政诉讼案件均已审结 against the cells of those that are pending.

@@ -306,7 +306,7 @@ func checkNotEmpty(p *rule.Pass) {
 // shortcomings and improvements are words of which section five has one of each.
 var (
 	shortcomings = []string{"问题", "不足", "差距", "薄弱", "短板", "弱项", "不够", "有待", "欠缺", "仍需", "还需", "需要", "亟待", "亟需", "单一", "滞后", "缺乏", "偏", "不高", "不强", "不到位", "不及时", "不完善", "不健全", "不全面", "困难", "较少", "不多", "不平衡"}
-	improvements = []string{"下一步", "下步", "将", "改进", "加强", "进一步", "措施", "打算", "计划", "今后", "提升", "提高", "完善", "整改", "强化", "健全", "加大", "推进", "优化", "规范"}
+	improvements = []string{"下一步", "下步", "将", "改进", "加强", "进一步", "措施", "打算", "计划", "今后", "提升", "提高", "完善", "整改", "强化", "健全", "加大", "推进", "优化", "规范", "针对", "采取", "抓好", "解决", "力争", "增至"}
 )
 
 // bodyOf is the text of a section; what a heading line carries behind a colon counts

@@ -70,11 +70,17 @@ func clauseOf(part *narrative.Part, i int) string {
 // checkLostPartners finds constructions of two words of which one is lost: 如有疑问，请办公室联系 without 与,
 // 坚持“……”为原则 without 以, 坚持以“……”， without 为.
 func checkLostPartners(p *rule.Pass) {
+	text := p.Narrative()
+	under, about := text.Pieces(guidances...), text.Pieces("性的认识", "意义的认识", "任组长")
 	eachPart(p, func(part *narrative.Part) {
 		checkLostWith(p, part)
 		checkLostSpirit(p, part)
-		checkLostUnder(p, part)
-		checkLostAbout(p, part)
+		if part.In(under) {
+			checkLostUnder(p, part)
+		}
+		if part.In(about) {
+			checkLostAbout(p, part)
+		}
 		checkLostFrame(p, part)
 	})
 }
@@ -190,7 +196,7 @@ func checkLostPercents(p *rule.Pass) {
 	if !some {
 		return
 	}
-	eachPart(p, func(part *narrative.Part) {
+	eachPartWith(p, func(part *narrative.Part) {
 		if !part.Has(shares...) {
 			return
 		}
@@ -219,5 +225,5 @@ func checkLostPercents(p *rule.Pass) {
 				p.Find(d)
 			}
 		}
-	})
+	}, shares...)
 }

@@ -160,7 +160,7 @@ func circledOrdinals(s string) (out []ordinal) {
 	return out
 }
 
-// firstOrdinals are 第一，第二，… that begin a clause; 第二季度 and 第二十条 are none.
+// firstOrdinals are 第一，第二，… that begin a clause; 第二季度, 第二十条 and 第三、四季度 are none.
 func firstOrdinals(s string) (out []ordinal) {
 	for at := 0; ; {
 		i := narrative.Index(s[at:], "第")
@@ -169,7 +169,11 @@ func firstOrdinals(s string) (out []ordinal) {
 		}
 		i += at
 		at = i + len("第")
-		if v, n := numeral(s[at:]); v > 0 && hasPrefixAny(s[at+n:], "，", "、", "：") && clauseBegins(s[:i]) {
+		v, n := numeral(s[at:])
+		if v == 0 || !hasPrefixAny(s[at+n:], "，", "、", "：") || !clauseBegins(s[:i]) {
+			continue
+		}
+		if next, _ := numeral(s[at+n+len("，"):]); next == 0 {
 			out = append(out, ordinal{v, i, at + n, false})
 		}
 	}

@@ -44,7 +44,21 @@ func placesIn(f string) (out []string) {
 		}
 		start = i
 	}
-	return out
+	return append(out, placesOfBranches(f)...)
+}
+
+// placesOfBranches are the places that the name of a branch has without saying what they are:
+// 国家金融监督管理总局安渠监管分局, 望澜海关.
+func placesOfBranches(f string) (out []string) {
+	if _, rest, ok := strings.Cut(f, "总局"); ok {
+		f = rest
+	}
+	for _, of := range [...]string{"监管分局", "监管局", "海关", "海事局", "监狱"} {
+		if name, ok := strings.CutSuffix(f, of); ok && len(name) >= 2*3 && len(name) <= 4*3 {
+			return append(out, name)
+		}
+	}
+	return nil
 }
 
 // inPlace reports whether s[start:end] is a part of the name of a place: of one in the issuer's name, or

@@ -349,6 +349,9 @@ func (f *Finder) slip(start, end int, c change, right []rune) {
 	f.found = append(f.found, found{start: start, end: end, change: c, right: right})
 }
 
+// beforeFigures are characters that stand by themselves between a word and a figure.
+const beforeFigures = "自占约达超逾"
+
 // report turns what was found into hits: what overlaps something that stands as it should
 // is none, and of two at one place the longer phrase speaks.
 func (f *Finder) report(s string, hits []Hit) []Hit {
@@ -358,8 +361,11 @@ func (f *Finder) report(s string, hits []Hit) []Hit {
 	for i, x := range f.found {
 		f.heard(i)
 		from, to := x.edited()
-		if f.text[x.end-1] == '自' && digit(f.rune(x.end)) {
-			continue // 行政复议法自2024年1月1日
+		if strings.ContainsRune(beforeFigures, f.text[x.end-1]) && digit(f.rune(x.end)) {
+			continue // 行政复议法自2024年1月1日, 运输服务占27.5%
+		}
+		if x.change.kind == Lost && x.change.at == 0 && digit(f.rune(x.start-1)) {
+			continue // 3步办理, 3级审核: what stands behind a figure is its measure word
 		}
 		if !x.sure && len(x.right) > 1 && digit(f.rune(x.start-1)) && strings.ContainsRune(measures, f.text[x.start]) && from <= x.start+1 {
 			continue // 13场政策宣讲, 22个子栏目

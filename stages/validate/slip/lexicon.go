@@ -37,9 +37,9 @@ type phrase struct {
 type seed struct {
 	near, next, after uint16
 	phrase            uint16
-	kind    seedKind
-	size    uint8 // of the phrase
-	right   bool  // as that of the phrase
+	kind              seedKind
+	size              uint8 // of the phrase
+	right             bool  // as that of the phrase
 	// told says that the phrase stands where its ids do: it has no mark.
 	told bool
 }
