@@ -142,7 +142,7 @@ func dialled(part *narrative.Part, hits []hit) []hit {
 				continue
 			}
 			if crosses >= blankDigits && noughts == 0 || noughts > blankDigits && crosses == 0 && area == 0 {
-				hits = append(hits, leftover(part, start, start+n, false))
+				hits = append(hits, leftover(part, start, start+n, area > 0))
 			}
 		}
 	}

@@ -97,7 +97,7 @@ func ofWholeYear(p *rule.Pass, part *narrative.Part, clause string, i int) bool 
 		return false
 	}
 	before := part.S[part.Sentences[k].Start:i]
-	return !containsAny(before, "上年", "去年", "此前", "以往", "往年", "如") && !strings.Contains(strings.ReplaceAll(before, year+"年", ""), "20")
+	return !containsAny(before, "上年", "去年", "此前", "以往", "往年", "如", "除") && !strings.Contains(strings.ReplaceAll(before, year+"年", ""), "20")
 }
 
 // deedObject is the object as it is compared, "" where it is too short or long to be the same by its words.
@@ -148,7 +148,8 @@ func checkDeniedFee(p *rule.Pass) {
 		eachPlace(p, part, fee, func(i int) {
 			start := clauseStart(part.S, i)
 			clause := part.S[start:i]
-			if !endsClause(strings.TrimPrefix(part.S[i+len(fee):], "的情况")) || containsAny(clause, "除", "其他", "其余", "其它", "另", "上年", "去年", "对", "超", "再", "、", "应", "逾期") {
+			said := part.S[max(0, strings.LastIndex(part.S[:start], "。")):i]
+			if containsAny(said, "除", "此外", "另外", "对", "其余", "其他", "其它") || !endsClause(strings.TrimPrefix(part.S[i+len(fee):], "的情况")) || containsAny(clause, "另", "上年", "去年", "超", "再", "、", "应", "逾期") {
 				return
 			}
 			no := firstIndex(clause, "未", "没有", "无", "不")

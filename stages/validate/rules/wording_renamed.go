@@ -30,7 +30,6 @@ var renamings = []struct{ now, before []string }{
 	{[]string{"文化和旅游局", "文化和旅游厅", "文化广电和旅游局", "文化旅游局", "文化广电旅游局", "文化旅游广电局", "文化广电旅游体育局"}, []string{"旅游局", "文化局", "旅游发展委员会", "文化广电新闻出版局"}},
 	{[]string{"市场监督管理局"}, []string{"工商行政管理局", "质量技术监督局", "食品药品监督管理局", "工商局", "质监局", "市场和质量监督管理局"}},
 	{[]string{"林业和草原局"}, []string{"林业局"}},
-	{[]string{"退役军人事务局"}, []string{"退役军人局"}},
 }
 
 // toldOfReform are words of a sentence that may tell of the body by its name of then.
