@@ -133,6 +133,12 @@ func deedCounted(p *rule.Pass, part *narrative.Part, s narrative.Sentence, n nar
 	return deed{}
 }
 
+// notCharged are words by which no fee was taken.
+var notCharged = []string{
+	"未收取", "没有收取", "无收取", "未计收", "没有计收", "未收过", "没有收过", "未曾收取", "未向申请人收取", "没有向申请人收取", "未向任何申请人收取",
+	"没有向任何申请人收取", "未向公民", "未发生", "没有发生", "未产生", "没有产生",
+}
+
 // checkDeniedFee finds a processing fee that was taken by one place and was not by another.
 func checkDeniedFee(p *rule.Pass) {
 	all := claims(p)
@@ -152,13 +158,12 @@ func checkDeniedFee(p *rule.Pass) {
 			if containsAny(said, "除", "此外", "另外", "对", "其余", "其他", "其它") || !endsClause(strings.TrimPrefix(part.S[i+len(fee):], "的情况")) || containsAny(clause, "另", "上年", "去年", "超", "再", "、", "应", "逾期") {
 				return
 			}
-			no := firstIndex(clause, "未", "没有", "无", "不")
-			if no < 0 || !containsAny(clause[no:], "收取", "计收", "收过", "收到", "发生", "产生") {
+			no := firstIndex(clause, notCharged...)
+			if no < 0 || strings.Contains(strings.ReplaceAll(clause, itoa(int64(p.Year()))+"年", ""), "20") {
 				return
 			}
 			f, g := spanDraft(part, start+no, i+len(fee)), taken.draft()
 			f.Quotes, f.At = append(f.Quotes, g.Quotes...), append(f.At, g.At...)
-			f.Severity = report.Warning
 			f.ZH, f.EN = "一处说没有收取信息处理费，另一处说收取 "+itoa(taken.N)+" 元", "no fee here, "+itoa(taken.N)+" yuan there"
 			p.Find(f)
 		})
