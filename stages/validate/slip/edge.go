@@ -290,10 +290,10 @@ func (f *Finder) between(i, end int) bool {
 const oftenTwice = "网人天月日家户个件条项层步时常渐仅刚纷往种处事样点一二三四五六七八九十〇各省市县区镇乡村街局厅部委办院所科室站州旗盟组队班团校社厂国党业会馆长场路桥江河山海湖城港园房车船商农林水牧渔矿税银行费多大小好快慢早晚明清真实高低久远深浅轻重冷新旧老少男女爸妈哥姐弟妹爷奶星谢试看听说想走跑等乐笑哈呵嗯啊哦呀吧吗呢上下中前后左右东西南北里滴全总分主同自无有可合本经"
 
 // onceOnly are particles and adverbs that stand once, unless one of the two is half of a word.
-const onceOnly = "再共均已未将应须对由按从被使并也都仍还就与或于至促不要是但尚却虽既且若"
+const onceOnly = "自再共均已未将应须对由按从被使并也都仍还就与或于至促不要是但尚却虽既且若"
 
 // beginsOnce are prepositions that stand once where a part of a sentence begins.
-const beginsOnce = "为对从以按由在将与"
+const beginsOnce = "为对从以按由在将与请如现自"
 
 // wordOrMeasure are those of oftenTwice that are no name's end: between two known words the
 // second is one too many, 各项项工作.
@@ -345,7 +345,7 @@ func (f *Finder) unitTwice(i int, begins bool) bool {
 // begin with it is none if another begins in its middle.
 func (f *Finder) twice(i int) {
 	c := f.text[i]
-	if !han(c) || c == '国' && f.rune(i-1) == '和' || i > 0 && f.text[i-1] == c || f.rune(i+2) == c || f.rune(i+2) == f.rune(i+3) || i > 1 && f.text[i-1] == f.text[i-2] {
+	if !han(c) || c == '国' && f.rune(i-1) == '和' || i > 0 && f.text[i-1] == c || f.rune(i+2) == c || han(f.rune(i+2)) && f.rune(i+2) == f.rune(i+3) || i > 1 && han(f.text[i-1]) && f.text[i-1] == f.text[i-2] {
 		return // 普普通通
 	}
 	if before := f.rune(i - 1); (digit(before) || before == '万' || before == '余') && strings.ContainsRune(measures+"号楼室日月届", c) && f.rune(i+2) != 0 && !han(f.rune(i+2)) {
@@ -354,6 +354,10 @@ func (f *Finder) twice(i int) {
 	}
 	if c == '了' && f.l.knows(c, f.rune(i+2)) && f.wordEnds(i) {
 		return // 印发了了解社情民意的问卷
+	}
+	if c == '起' && f.rune(i-1) == '日' {
+		f.mark(i, i+2, "起") // 2022年1月1日起起
+		return
 	}
 	if strings.ContainsRune(beginsOnce, c) && (i == 0 || f.pause(i-1)) && !f.l.knows(c, f.rune(i+2)) {
 		f.mark(i, i+2, string(c)) // 为为进一步

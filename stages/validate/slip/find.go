@@ -38,6 +38,8 @@ type Finder struct {
 	// cost is what text[i] costs that stands in no word, before what its clause costs up to
 	// text[i] at least, and behind what it costs from there.
 	cost, before, behind []int32
+	// rooted are the particles of the text that alone.txt has.
+	rooted []int32
 }
 
 // found is a phrase that stands at text[start:] with a change.
@@ -361,11 +363,14 @@ func (f *Finder) report(s string, hits []Hit) []Hit {
 	for i, x := range f.found {
 		f.heard(i)
 		from, to := x.edited()
-		if strings.ContainsRune(beforeFigures, f.text[x.end-1]) && digit(f.rune(x.end)) {
+		if strings.ContainsRune(beforeFigures, f.text[x.end-1]) && f.text[x.start] != '自' && digit(f.rune(x.end)) {
 			continue // 行政复议法自2024年1月1日, 运输服务占27.5%
 		}
-		if x.change.kind == Lost && x.change.at == 0 && digit(f.rune(x.start-1)) {
-			continue // 3步办理, 3级审核: what stands behind a figure is its measure word
+		if x.change.kind == Lost && x.end == x.start+1 && f.verbAlone(x.start) {
+			continue
+		}
+		if before := f.rune(x.start - 1); x.change.kind == Lost && x.change.at == 0 && (digit(before) || before == '）') {
+			continue // 3步办理, 3级审核: what stands behind a figure is its measure word; 村（居）务公开
 		}
 		if !x.sure && len(x.right) > 1 && digit(f.rune(x.start-1)) && strings.ContainsRune(measures, f.text[x.start]) && from <= x.start+1 {
 			continue // 13场政策宣讲, 22个子栏目
@@ -381,7 +386,7 @@ func (f *Finder) report(s string, hits []Hit) []Hit {
 }
 
 // measures are what a number has behind it, which begins no word there.
-const measures = "件条次个项份期篇场起宗封人种处类家户名位批款部册"
+const measures = "元件条次个项份期篇场起宗封人种处类家户名位批款部册"
 
 // usual reports a change of a kind that real texts have where nothing is wrong: a word of one character
 // beside another (现对, 值一, 屏等), a character that ends a name or a year and begins the phrase as well
@@ -413,7 +418,7 @@ func (f *Finder) usual(x *found) bool {
 // halfLeft reports whether what is left beside a lost character is hardly a word by itself.
 func (f *Finder) halfLeft(x *found) bool {
 	at, core, fixed := x.change.at, x.phrase != nil && x.phrase.core, x.phrase != nil && !x.phrase.loose
-	if core && (len(x.right) > 4 || x.phrase.idiom || x.phrase.compound) || fixed && len(x.right) >= longPhrase {
+	if core && (x.phrase.formula || len(x.right) > 4 || x.phrase.idiom || x.phrase.compound) || fixed && len(x.right) >= longPhrase {
 		return true
 	}
 	half := func(r rune) bool {

@@ -12,6 +12,9 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 	}
 	switch c.kind {
 	case Exchanged:
+		if p.formula && (c.at == 0 || c.at == n-1) {
+			return false // 秘书为办公室负责人
+		}
 		if f.l.flag(p.text[c.at], isUnit) && f.l.flag(f.text[start+c.at], isUnit) {
 			return false // 乡人民政府 is not 县人民政府
 		}
@@ -41,7 +44,8 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 		}
 		return (c.at > 0 || f.opens(start) || f.ofBureau(p, start)) && (c.at < n-1 || f.closes(end))
 	case Lost:
-		return f.lost(p, c.at, start, end) && !f.l.shorter[string(f.text[start:end])]
+		return f.lost(p, c.at, start, end) && !f.l.shorter[string(f.text[start:end])] &&
+			!(p.compound && (f.l.leastCost(f.text[start:end]) < costOther || f.quoted(start)))
 	case Doubled:
 		if c.at == n-1 && strings.ContainsRune(between, p.text[n-1]) {
 			return false // 公众参与与监督
@@ -53,7 +57,7 @@ func (f *Finder) fits(p *phrase, c change, start int) bool {
 		}
 		return (n > 3 && c.at > 0 || f.opens(start) || n == 3 && (f.behindTotal(start) || f.ofBureau(p, start))) && (n > 3 && c.at < n-2 || f.closes(end))
 	case Stray:
-		return !f.word2(start + c.at)
+		return !p.formula && !f.word2(start+c.at) // 未收取过信息处理费
 	}
 	return false
 }
@@ -139,10 +143,13 @@ func (f *Finder) wordBegins(i int) bool { return i+1 < len(f.text) && f.word2(i)
 // be a word of its own: 门户网 is right, 受理渠 is not.
 func (f *Finder) lost(p *phrase, at, start, end int) bool {
 	n := len(p.text)
+	if p.formula {
+		return at > 0 && at < n-1 && han(p.text[at])
+	}
 	if n == 3 && at == 0 && !strings.ContainsRune(headlessEnds, p.text[2]) {
 		return false
 	}
-	if !han(p.text[at]) || f.l.flag(p.text[at], isOptional) && !p.idiom && !p.compound || p.compound && (f.l.leastCost(f.text[start:end]) < costOther || f.quoted(start)) {
+	if !han(p.text[at]) || f.l.flag(p.text[at], isOptional) && !p.idiom && !p.compound {
 		return false
 	}
 	only := p.compound && p.first == 1 && p.last == 1 // known as a compound alone

@@ -59,7 +59,11 @@ func (l *Lexicon) index() {
 	l.markCharacters()
 	l.costs = make([]uint8, l.next)
 	for r, id := range l.ids {
-		l.costs[id&idMask] = uint8(l.costOf(rune(r)))
+		cost := uint8(l.costOf(rune(r)))
+		if cost == costParticle && l.flag(rune(r), isPlaced) {
+			cost |= hasPlace
+		}
+		l.costs[id&idMask] = cost
 	}
 	l.pairs, l.skips = l.newPairTable(pairs), l.newPairTable(skips)
 	l.first, l.last = newFrameTable(first), newFrameTable(last)
@@ -148,7 +152,9 @@ func (l *Lexicon) number() {
 		id(r, closed)
 	}
 	for _, r := range particles + numbers {
-		id(r, alone)
+		if r != '请' && r != '他' { // mostly left of 申请 and 其他
+			id(r, alone)
+		}
 	}
 	if l.next = next; next > idMask {
 		panic("slip: the lexicon has more characters than an id can number")
@@ -195,10 +201,11 @@ const (
 	isNumber
 	isVerb
 	isUnit
-	isHalf  // only ever half of a word
-	isTail  // see tail
-	isEnd   // may stand alone at the end of a part of a sentence
-	isBegin // may stand alone before a word
+	isHalf   // only ever half of a word
+	isTail   // see tail
+	isEnd    // may stand alone at the end of a part of a sentence
+	isBegin  // may stand alone before a word
+	isPlaced // may stand alone where alone.txt says
 )
 
 func (l *Lexicon) markCharacters() {
@@ -216,6 +223,9 @@ func (l *Lexicon) markCharacters() {
 	mark(neverAlone, isHalf)
 	mark(mayEnd, isEnd)
 	mark(mayBegin, isBegin)
+	for r := range l.places {
+		l.flags[r-hanFirst] |= isPlaced
+	}
 	for r := range l.tails {
 		l.flags[r-hanFirst] |= isTail
 	}

@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-//go:embed confused.txt compounds.txt core.txt idioms.txt phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt strange.txt foreign.txt beside.txt tails.txt
+//go:embed confused.txt compounds.txt core.txt idioms.txt phrases.txt frames.txt collocations.txt words.txt heard.txt everyday.txt bound.txt halves.txt shapes.txt right.txt alike.txt strange.txt foreign.txt beside.txt tails.txt alone.txt formulas.txt
 var data embed.FS
 
 // phrase is a fixed phrase of at least three characters.
@@ -26,6 +26,8 @@ type phrase struct {
 	core bool
 	// idioms are core phrases of four characters that are one word: no half of them stands by itself.
 	idiom bool
+	// formulas are core phrases of which no character inside is ever left out.
+	formula bool
 	// compounds are core phrases that have lost a character only where what is left is no words.
 	compound bool
 }
@@ -108,6 +110,9 @@ type Lexicon struct {
 	halves map[rune][2]rune
 	// tails are what may be left of a word at the end of a part of a sentence, by what is left.
 	tails map[rune][]tail
+	// places are where characters may stand alone, unfit the words behind which only few do.
+	places map[rune]*place
+	unfit  map[[2]rune]bool
 	// inOrder are the words in the order in which they were read.
 	inOrder [][2]rune
 	// begins has the second characters of the words that begin with a character, ends the
@@ -134,6 +139,7 @@ func newLexicon(read func(name string) string) *Lexicon {
 		words: map[[2]rune]bool{}, rights: map[[2]rune]bool{},
 		meant: map[[2]rune]bool{}, halves: map[rune][2]rune{}, confusions: map[[2]rune][]confusion{},
 		shorter: map[string]bool{}, strange: map[[2]rune]bool{}, foreign: map[wordPair]bool{}, tails: map[rune][]tail{},
+		places: map[rune]*place{}, unfit: map[[2]rune]bool{},
 	}
 	l.sounds, l.spelt = newSounds()
 	for line := range lines(read("phrases.txt")) {
@@ -157,12 +163,24 @@ func newLexicon(read func(name string) string) *Lexicon {
 			}
 		}
 	}
+	formulas := map[string]bool{}
+	for line := range lines(read("formulas.txt")) {
+		s := strings.Fields(line)
+		for _, shorter := range s[1:] {
+			l.shorter[shorter] = true
+		}
+		if core[s[0]], formulas[s[0]] = true, true; !there[s[0]] {
+			there[s[0]] = true
+			l.addPhrase(strings.Join(strings.Split(s[0], ""), " "))
+		}
+	}
 	addWhole("idioms.txt", idioms)
 	addWhole("compounds.txt", compounds)
 	for i := range l.phrases {
 		p := &l.phrases[i]
 		p.core, p.idiom, p.compound = core[string(p.text)], idioms[string(p.text)], compounds[string(p.text)]
-		p.strong = p.strong || p.idiom
+		p.formula = formulas[string(p.text)]
+		p.strong = p.strong || p.idiom || p.formula
 	}
 	for line := range lines(read("frames.txt")) {
 		l.addFrame(line, there)
@@ -182,6 +200,9 @@ func newLexicon(read func(name string) string) *Lexicon {
 	}
 	for line := range lines(read("tails.txt")) {
 		l.addTails(line)
+	}
+	for line := range lines(read("alone.txt")) {
+		l.addPlace(line)
 	}
 	for line := range lines(read("bound.txt")) {
 		l.addBound(strings.Fields(line))

@@ -106,7 +106,7 @@ func (f *Finder) tail(i int) {
 	if made {
 		at--
 	}
-	if at < 0 || !f.word2(at) || !f.wordEnds(at) && (f.crosses(at) || !f.opens(at)) || f.quoted(i) || f.parallelEnd(i) || f.shared(i) {
+	if at < 0 || numeral(f.text[at]) || !f.word2(at) || !f.wordEnds(at) && (f.crosses(at) || !f.opens(at)) || f.quoted(i) || f.parallelEnd(i) || f.shared(i) {
 		return
 	}
 	before := [2]rune{f.text[at], f.text[at+1]}
@@ -212,12 +212,15 @@ func (f *Finder) endOf(i int) {
 	case last != '未' && last != '以' && last != '不' || f.quoted(i):
 	case last == '以' && before == '年':
 		f.mark(i-1, i, "以来")
-	case last == '不' && strings.ContainsRune("和与及、", before) && f.wordEnds(i-2):
+	case last == '不' && (strings.ContainsRune("和与及、", before) && f.wordEnds(i-2) || f.is(lackingBefore, i-3)):
 		f.mark(i-1, i, "不足")
 	case last == '未' && strings.ContainsRune("年月周期", before):
 		f.found = append(f.found, found{start: i - 2, end: i, change: change{Exchanged, 1}, right: []rune{before, '末'}, sure: true})
 	}
 }
+
+// lackingBefore are words that stand before 不足, and before no 不.
+var lackingBefore = words2("以下 一些 诸多 许多 突出 上述 不少 方面 某些")
 
 // renewable are things that are renewed, and no qualities: before them 更 is what is left of 更新.
 var renewable = words2("情况 工作 制度 机制 内容 信息 栏目 网站 频率 频次 周期 时间 数量 时限 速度 日期")
@@ -240,7 +243,7 @@ const mayEnd = "业丝个主乐乡书事亏云井交亮人仓付代令件价任�
 	"堂堤境士声处外夜天失头奖套女好委子字季学安完官实审客室家宽寄密封尘尺局层届屏展属岗工差市师带席幅干年广库底店度座庭式引张弱强录役德心志忙快急性情感愿慢懂或战户房手批找抄抓折护报抽拆招挂换排推搬操支改放" +
 	"教数断新方旁族日旧早明易景曲月服期末术机权杆材村束条来林架柜查栏树校格案桥次款止死段毒比毕气水汇河油法洞派流浅海深港游湿源满火灯灾点热照爆片版牌物犯状率班瓶生用田电画界留疫病症痛盘目省看真眼着短码破碳" +
 	"社票福种科税稳稿穿窄窗站章端笔答签管箱篇籍米类粉粮繁红级纸线组细经给缺网署美群老考者股膜舞船色节苗苦草药菜街衡衣补表袋装观角警计记讲论证词试话语说读课谈负贴贷费赛走起超足跑路身车轨转轮辆边过近远退送通" +
-	"造遍道部酒采里重量金钱铁链键镇镜长门间队院险难集雨零面页项预领频题额风食餐馆香高账帐板休系形质素炎弹串仪候沟料核压宗松元问作之自规别白布革"
+	"造遍道部酒采里重量金钱铁链键镇镜长门间队院险难集雨零面页项预领频题额风食餐馆香高账帐板休系形质素炎弹串仪候沟料核压宗松元问作之自规别白布革牢"
 
 // mayBegin are characters that may stand alone before a word: verbs with an object, prefixes, conjunctions,
 // and short names of places.
@@ -270,7 +273,7 @@ var degrees = words2("更加 较为 十分 非常 尤为 极为 颇为 日益 �
 const seldomEnd = "作用读方通接展传引推解控治补调分核告配"
 
 // qualities are those few.
-const qualities = "宽窄厚薄浓淡冷好大高多强快难低少严细广深长重忙慢差小远近急早晚久热美乱弱密"
+const qualities = "活牢牢宽窄厚薄浓淡冷好大高多强快难低少严细广深长重忙慢差小远近急早晚久热美乱弱密"
 
 // isItem is what a character has to be to stand between marks, behind an item of a list that is a word.
 const isItem = isEnd | isBegin | isTail
@@ -282,7 +285,7 @@ func (c clause) orphan(i int) bool {
 		return false
 	}
 	may := c.mayStand(i)
-	if may == 0 {
+	if may == 0 || c.l.flag(c.text[i], isPlaced) && c.placed(i) && !c.is(degrees, i-2) || c.inList(i) {
 		return false
 	}
 	w := c.whole(i)
@@ -291,6 +294,17 @@ func (c clause) orphan(i int) bool {
 	}
 	c.left(i, w)
 	return true
+}
+
+// verbAlone reports whether text[i] is a word by what stands beside it, whatever it could be left of: 用问答回应,
+// 行政诉讼1件，系当事人直接起诉, 把审核严起来, 知不足而奋进, 解读不够活.
+func (f *Finder) verbAlone(i int) bool {
+	c, next := f.text[i], f.rune(i+1)
+	switch {
+	case c == '用', c == '系' && !han(f.rune(i-1)), next == '起' && f.rune(i+2) == '来', next == '不' && !han(f.rune(i-1)):
+		return true
+	}
+	return i > 1 && f.is(degrees, i-2) && strings.ContainsRune(qualities, c)
 }
 
 // joins are characters that stand between words by right so often that nothing beside them tells.

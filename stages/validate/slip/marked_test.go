@@ -56,18 +56,20 @@ func TestMarkedSentences(t *testing.T) {
 	}{
 		{"sentences_first.txt", 91}, // what was missed in it showed which mechanisms were lacking
 		{"sentences_second.txt", 92},
-		{"sentences_third.txt", 91},      // written before the collocations, which found 7 more of it
-		{"sentences_fourth.txt", 94},     // 76 before the phrases of its topics
-		{"sentences_fifth.txt", 83},      // at first sight 73, 80 and 68 of its thirds
-		{"sentences_sixth.txt", 90},      // at first sight 66
-		{"sentences_eighth.txt", 80},     // at first sight 79
-		{"sentences_ninth.txt", 90},      // at first sight 88
-		{"sentences_seventh.txt", 93},    // at first sight 73, 67 and 85 of its parts
-		{"sentences_eleventh.txt", 91},   // at first sight 82
-		{"sentences_twelfth.txt", 87},    // at first sight 91
-		{"sentences_thirteenth.txt", 93}, // at first sight 85
-		{"sentences_fourteenth.txt", 98}, // of what was added for 150 other slips, of which 79 in a hundred were found before
-		{"sentences_fifteenth.txt", 84},  // at first sight 77
+		{"sentences_third.txt", 93},       // written before the collocations, which found 7 more of it
+		{"sentences_fourth.txt", 93},      // 76 before the phrases of its topics
+		{"sentences_fifth.txt", 83},       // at first sight 73, 80 and 68 of its thirds
+		{"sentences_sixth.txt", 90},       // at first sight 66
+		{"sentences_eighth.txt", 83},      // at first sight 79
+		{"sentences_ninth.txt", 90},       // at first sight 88
+		{"sentences_seventh.txt", 95},     // at first sight 73, 67 and 85 of its parts
+		{"sentences_eleventh.txt", 91},    // at first sight 82
+		{"sentences_twelfth.txt", 87},     // at first sight 91
+		{"sentences_thirteenth.txt", 95},  // at first sight 85
+		{"sentences_fourteenth.txt", 98},  // of what was added for 150 other slips, of which 79 in a hundred were found before
+		{"sentences_fifteenth.txt", 84},   // at first sight 77
+		{"sentences_sixteenth.txt", 92},   // at first sight 90
+		{"sentences_seventeenth.txt", 92}, // at first sight 88
 	} {
 		f := slip.NewFinder(slip.Default())
 		found, all := map[string]int{}, map[string]int{}

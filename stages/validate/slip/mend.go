@@ -21,6 +21,9 @@ func (c clause) mend() {
 		if c.cost[i] >= costFree && c.single(i) && !c.quoted(i) {
 			_ = i+1 < c.to && c.pair(i) || i > c.from && c.pair(i-1) || c.moved(i) || c.split(i) || c.halved(i) || c.orphan(i)
 		}
+		if c.single(i) {
+			c.misplaced(i)
+		}
 	}
 }
 
@@ -147,6 +150,9 @@ func (c clause) halved(i int) bool {
 	r := c.text[i]
 	if i > c.from && c.text[i-1] == '得' {
 		return false // 看得清
+	}
+	if c.l.flag(r, isPlaced) && c.placed(i) || c.inList(i) {
+		return false
 	}
 	half := c.l.flag(r, isHalf)
 	begins := i == c.from && i+1 < c.to && strings.ContainsRune(neverFirst, r) && strings.ContainsRune("，。；、：“", c.markBefore(i))

@@ -17,6 +17,9 @@ const (
 	noWord       = 1 << 20
 )
 
+// hasPlace marks what a particle costs of which alone.txt says where it may stand alone.
+const hasPlace = 1 << 7
+
 // clause is text[from:to].
 type clause struct {
 	*Finder
@@ -27,14 +30,21 @@ type clause struct {
 func (f *Finder) clauses() {
 	n := len(f.text) + 1
 	f.cost, f.before, f.behind = grown(f.cost, n), grown(f.before, n), grown(f.behind, n)
+	f.rooted = f.rooted[:0]
 	for i, id := range f.ids {
-		f.cost[i] = int32(f.l.costs[id&idMask])
+		c := f.l.costs[id&idMask]
+		if f.cost[i] = int32(c &^ hasPlace); c&hasPlace != 0 && !f.word2(i) && (i == 0 || !f.word2(i-1)) {
+			f.rooted = append(f.rooted, int32(i))
+		}
 		if id == 0 && han(f.text[i]) {
 			f.cost[i] = f.l.costOf(f.text[i])
 		}
 	}
 	for _, k := range f.kept {
 		clear(f.cost[k[0]:k[1]])
+	}
+	for _, i := range f.rooted {
+		f.misplaced(int(i))
 	}
 	for from := 0; from < len(f.text); {
 		if !han(f.text[from]) {
