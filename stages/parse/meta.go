@@ -73,6 +73,9 @@ func (r *reading) setFacts(f *about.Facts) {
 		r.prose[i] = t
 	}
 	r.titleEnd = f.TitleEnd
+	if t := f.OtherYear; t.S != "" {
+		o.Observations = append(o.Observations, report.Observation{Kind: report.SeenTitleYear, Quote: report.Quote{Text: t.S, At: t.At}})
+	}
 }
 
 // stated is the words of a fact, nil if there are none; their place becomes evidence.

@@ -227,13 +227,15 @@ const (
 	// SeenHeading is a section's heading that stands where none is looked for: inside of a line of
 	// a table, or cut in two; Key is the number of the section.
 	SeenHeading = "heading_inside"
+	// SeenTitleYear is a heading that is the report's title but for its year; Quote is the heading.
+	SeenTitleYear = "title_year"
 )
 
 // Observation is something parse saw in a table that a rule may judge. Parse does
 // not judge it.
 type Observation struct {
 	Kind string `json:"kind"`
-	// Table is "disclosure", "applications" or "proceedings"; "" for SeenCutOff and SeenHeading.
+	// Table is "disclosure", "applications" or "proceedings"; "" for SeenCutOff, SeenHeading and SeenTitleYear.
 	Table string `json:"table"`
 	// Key is the row or cell key it is about, or "".
 	Key string `json:"key,omitempty"`

@@ -57,6 +57,8 @@ type Facts struct {
 	PeriodText report.Text
 	// TitleEnd is the line behind the title, 0 if the title stands on no line.
 	TitleEnd int
+	// OtherYear is a heading with the words of the title and another year, "" for none.
+	OtherYear report.Text
 	// Quoted is set for a title that stands between book-title marks alone.
 	Quoted bool
 	// Signature has, by line, what is left of the lines that hold the signature.

@@ -55,6 +55,37 @@ func TestThePageCallsItself(t *testing.T) {
 	}
 }
 
+// TestHeadingOfAnotherYear: a heading with the words of the title and a year that nothing else supports is kept
+// beside the title. Titles of other reports on lines, and other words, are no such heading.
+func TestHeadingOfAnotherYear(t *testing.T) {
+	t.Parallel()
+	const title, other = "清源县水务局2022年政府信息公开工作年度报告", "清源县水务局2021年度政府信息公开工作年度报告"
+	const preamble = "本报告的统计期限为2022年1月1日至2022年12月31日。"
+	read := func(path string, lines ...string) Facts {
+		in := document(append(lines, preamble, "# 一、总体情况", "正文。")...).with("title", title)
+		in.Lines[0].Text.At.Path = path
+		return Read(in)
+	}
+	for _, path := range []string{"/html/body/h1[1]", "/html/body/div[2]/p[1]"} {
+		if got := read(path, other); got.OtherYear.S != other || got.Title.S != title {
+			t.Errorf("%s: %q beside %q", path, got.OtherYear.S, got.Title.S)
+		}
+	}
+	for name, got := range map[string]Facts{
+		"a link":                   read("/html/body/p[1]/a[1]", other),
+		"an item of a menu":        read("/html/body/ul/li[1]", other),
+		"the title itself":         read("/html/body/h1[1]", title),
+		"the title behind it":      read("/html/body/h1[1]", other, title),
+		"several years":            read("/html/body/h1[1]", other, "清源县水务局2020年政府信息公开工作年度报告"),
+		"the report of another":    read("/html/body/h1[1]", "清源县教育局2021年政府信息公开工作年度报告"),
+		"another kind of document": read("/html/body/h1[1]", "清源县水务局2021年预算公开"),
+	} {
+		if got.OtherYear.S != "" {
+			t.Errorf("%s: %q", name, got.OtherYear.S)
+		}
+	}
+}
+
 // TestTitlesInQuotes: a title in book-title marks is found wherever it stands in the text above the first
 // section, over at most three lines, and nothing else in such marks is one. In the first section it is one
 // only where the report announces itself.

@@ -1,6 +1,7 @@
 package about
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -110,11 +111,56 @@ func (r *reader) findTitle() {
 	if c := best(list); c != nil {
 		r.out.Title, r.out.Quoted = c.text, c.from == FromQuote
 	}
+	if p := r.out.Period; p != nil && strings.HasPrefix(p.Start, strconv.Itoa(TitleYear(r.out.Title))+"-") {
+		r.out.OtherYear = otherYear(list, r.out.Title)
+	}
 	for i := range list { // the preamble begins behind the title's line, whatever names it best
 		if c := &list[i]; c.after > 0 && !c.against && c.from != FromMarked {
 			r.out.TitleEnd = max(r.out.TitleEnd, c.after)
 		}
 	}
+}
+
+// otherYear is the one title among the lines that differs from the report's title in nothing but its year, where
+// no line has the right one. Links to other reports are none.
+func otherYear(list []candidate, title report.Text) report.Text {
+	var found report.Text
+	for i := range list {
+		c := &list[i]
+		if c.after == 0 {
+			continue
+		}
+		if !c.against || found.S != "" {
+			return report.Text{}
+		}
+		found = c.text
+	}
+	if found.S == "" || isLink(found.At.Path) || withoutYear(found) != withoutYear(title) {
+		return report.Text{}
+	}
+	return found
+}
+
+// isLink reports whether what stands at a path of a page is a link or an item of a menu.
+func isLink(path string) bool {
+	for step := range strings.SplitSeq(path, "/") {
+		name, _, _ := strings.Cut(step, "[")
+		switch name {
+		case "a", "li", "ul", "nav", "option":
+			return true
+		}
+	}
+	return false
+}
+
+// withoutYear is a folded title without its year.
+func withoutYear(t report.Text) string {
+	f := fold.String(t.S)
+	_, start, end := titleYear(f)
+	if start < 0 {
+		return f
+	}
+	return f[:start] + strings.TrimPrefix(f[end:], "度")
 }
 
 // titleFields are the titles that the file's own fields hold.

@@ -354,7 +354,11 @@ func (r *factReader) outcome(f *Fact, before, after, tail string) bool {
 
 // moreNormative reads 废止1件，现行有效23件 behind 制发规范性文件4件.
 func moreNormative(f *Fact, before string) bool {
-	switch trimWords(before, "共", "计", "数", "为") {
+	before = trimWords(before, "共", "计", "数", "为")
+	for _, w := range [...]string{"截至", "截止", "至", "本年度", "本年", "全年", "年末", "年底"} {
+		before = strings.TrimPrefix(before, w)
+	}
+	switch before {
 	case "废止", "宣布废止", "废止失效", "宣布失效":
 		f.Kind = NormativeRepealed
 	case "现行有效", "继续有效", "目前现行有效", "现有效":

@@ -130,7 +130,8 @@ func (p *Part) share(i, j int) (Rate, bool) {
 		return Rate{}, false
 	}
 	part := s.Numbers[j-1]
-	if !p.shared(s, j-1) || !ofAll(p.S[part.UnitEnd:n.Start]) || ofAnother(p.S[s.Start:part.Start]) || p.joined(s, j-2) {
+	of := doneOf(p.S[part.UnitEnd:n.Start])
+	if !p.shared(s, j-1) || of == "" && !ofAll(p.S[part.UnitEnd:n.Start]) || ofAnother(p.S[s.Start:part.Start]) || p.joined(s, j-2) {
 		return Rate{}, false
 	}
 	r := Rate{Number: n, Part: part, Start: s.startOf(p, part), End: n.UnitEnd}
@@ -147,7 +148,7 @@ func (p *Part) share(i, j int) (Rate, bool) {
 			if w.Start >= part.Start || w.Unit != part.Unit || w.Approx || w.Value.Cmp(part.Value) < 0 {
 				continue
 			}
-			if p.joined(p.Sentences[i-back], k) {
+			if p.joined(p.Sentences[i-back], k) || of != "" && !p.countsWhat(p.Sentences[i-back], w, of) {
 				continue
 			}
 			if !p.shared(p.Sentences[i-back], k) {
@@ -208,6 +209,36 @@ func ofAll(between string) bool {
 		return true
 	}
 	return false
+}
+
+// doneOf is the verb of the whole in words between a part and its share: 办结 in 43件，占办结总数的53.88%. It is "" for
+// other words.
+func doneOf(between string) string {
+	of, ok := strings.CutPrefix(between, "，占")
+	if !ok {
+		of, ok = strings.CutPrefix(between, "（占")
+	}
+	if !ok {
+		return ""
+	}
+	for _, total := range [...]string{"总数的", "总量的", "总件数的", "件数的", "的"} {
+		if verb, ok := strings.CutSuffix(of, total); ok {
+			for _, w := range [...]string{"全年", "全部", "已"} {
+				verb = strings.TrimPrefix(verb, w)
+			}
+			switch verb = trimWords(verb, "申请", "件"); verb {
+			case "办结", "答复", "新收", "收到", "受理", "办理":
+				return verb
+			}
+		}
+	}
+	return ""
+}
+
+// countsWhat reports whether a number of a sentence is that of all that the verb says: 全年办结98件, 办结申请98件.
+func (p *Part) countsWhat(s Sentence, n Number, verb string) bool {
+	lead := clauseBefore(near(p.S[s.Start:n.Start]))
+	return strings.HasSuffix(trimWords(lead, "政府信息公开申请", "信息公开申请", "政府信息", "公开申请", "申请", "共", "的", "数", "计", "为"), verb)
 }
 
 // Off returns by how many units of its last shown digit the rate differs from part in

@@ -10,6 +10,7 @@ import (
 
 // checkMoreCounts finds numbers announced in other words than by 以下三个问题.
 func checkMoreCounts(p *rule.Pass) {
+	rows := p.Narrative().Pieces(beforeRows...)
 	eachPart(p, func(part *narrative.Part) {
 		laterParts(p, part)
 		if part.Section == 5 {
@@ -21,6 +22,9 @@ func checkMoreCounts(p *rule.Pass) {
 				return
 			}
 			sameWords(p, part, s)
+			if part.In(rows) {
+				rowsCounted(p, part, s)
+			}
 			if dated {
 				datesNamed(p, part, s)
 			}

@@ -34,7 +34,7 @@ func arithmeticRules() []rule.Rule {
 			},
 			Severity: report.Error, Source: arithmetic, Needs: []string{"sections"},
 			Trip: "276条，其中216条、50条（和为266）", Pass: "444条，其中118条、294条、32条",
-			Check: func(p *rule.Pass) { checkLists(p, false); checkTotals(p); checkRemainders(p) },
+			Check: func(p *rule.Pass) { checkLists(p, false); checkTotals(p); checkRemainders(p); checkNamedParts(p) },
 		},
 		{
 			ID:    "A-03",
@@ -107,8 +107,8 @@ func arithmeticRules() []rule.Rule {
 			ID:    "A-10",
 			Title: rule.Text{ZH: "说的项数与列出的相符", EN: "as many items as are announced"},
 			Doc: rule.Text{
-				ZH: "“以下三个问题：一是……”“由六部分组成”之类，说的数目应与随后列出的项数相同，列出的日期、《》中的文件名也是；不能说到没有的部分。",
-				EN: "Where the words give the number of the items that follow, there are as many, also of dates and of titles; no part is named that the report does not have.",
+				ZH: "“以下三个问题：一是……”“由六部分组成”之类，说的数目应与随后列出的项数相同，列出的日期、《》中的文件名、“五类信息：”之后用顿号分开的名称也是；不能说到没有的部分。",
+				EN: "Where the words give the number of the items that follow, there are as many, also of dates, of titles and of names in a row behind 五类信息：; no part is named that the report does not have.",
 			},
 			Severity: report.Warning, Source: arithmetic, Needs: []string{"preamble", "sections"},
 			Trip: "主要存在以下三个问题：一是更新慢。二是解读少。下一步：一是加快更新。二是增加解读。", Pass: "主要存在以下两个问题：一是更新慢。二是解读少。",

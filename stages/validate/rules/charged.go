@@ -18,6 +18,9 @@ var (
 	behindCharged = []string{"收费", "金额", "总额", "总金额", "收入", "共", "计", "全年", "合计", "为", "达", "了"}
 )
 
+// notTaken are words by which charges were not taken, or given back.
+var notTaken = []string{"免", "减", "退", "返", "缓", "停", "取消", "降低", "未"}
+
 // checkCharged compares the amount charged that the text gives with table two.
 func checkCharged(p *rule.Pass) {
 	c, there := rule.Cell(p.Report(), chargedCell)
@@ -36,8 +39,13 @@ func checkCharged(p *rule.Pass) {
 				factor := yuanOf(n.Unit)
 				clause := part.S[clauseStart(part.S, n.Start):n.Start]
 				head, tail, ok := strings.Cut(clause, charged)
-				if head = strings.TrimLeft(head, "0123456789"); n.Approx || n.Scale != 1 || factor == 0 || !ok || narrative.CutSuffixes(head, beforeCharged) != "" || narrative.CutSuffixes(tail, behindCharged) != "" {
+				head = strings.TrimLeft(head, "0123456789")
+				named := strings.HasSuffix(head, "费等") && !containsAny(head, notTaken...)
+				if n.Approx || n.Scale != 1 || factor == 0 || !ok || !named && narrative.CutSuffixes(head, beforeCharged) != "" || narrative.CutSuffixes(tail, behindCharged) != "" {
 					return
+				}
+				if named && n.Value.Cmp(c.Value) != 0 {
+					return // 登记费等行政事业性收费 may be some of them, but not with the same figures
 				}
 				if !c.Value.Valid() {
 					p.Doubt()

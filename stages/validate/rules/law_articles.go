@@ -57,7 +57,7 @@ func checkArticle(p *rule.Pass, part *narrative.Part, i, start int, full bool) {
 	}
 	lead := part.S[max(0, i-longestTitleBytes):i]
 	lead = lead[:max(0, strings.LastIndex(lead, "《"))]
-	if lead != "" && !hasSuffixAny(lead, "依照", "依据", "根据", "按照", "。", "，", "\n") {
+	if lead != "" && !hasSuffixAny(lead, "依照", "依据", "根据", "按照", "在", "按", "未超过", "没有超过", "符合", "。", "，", "\n") {
 		return
 	}
 	if words, want := otherTopic(n, behind); words != "" {

@@ -68,6 +68,9 @@ func exceeded(year int, unit string, n int, before, behind, sentence string) *li
 		if l.behind == nil && !hasSuffixAny(before, l.before...) || l.behind != nil && !containsAny(clip(behind, 3*14), l.behind...) {
 			continue
 		}
+		if l.about != nil && !containsAny(before, l.about...) && !containsAny(behind, l.about...) {
+			continue
+		}
 		switch {
 		case unit == l.unit && (n > l.most || l.exact && n != l.most):
 			return l

@@ -55,14 +55,14 @@ func otherNarrativeRules() []rule.Rule {
 			ID:    "N-10",
 			Title: rule.Text{ZH: "正文的规范性文件数与表格一致", EN: "the text's normative documents are the table's"},
 			Doc: rule.Text{
-				ZH: "正文以“规章”“行政规范性文件”一词给出的制发、废止、现行有效件数应等于表二；只说规范性文件或政策性文件时口径可能不同，仅供参考。",
-				EN: "Numbers given under the exact terms are those of table two; under a wider term they may differ, which is only an info.",
+				ZH: "正文以“规章”“行政规范性文件”一词给出的制发、废止、现行有效件数应等于表二；只说规范性文件或政策性文件时口径可能不同，仅供参考。上年末、本年制发、废止、年末现行有效四个数在一句里的，还要加减相符。",
+				EN: "Numbers given under the exact terms are those of table two; under a wider term they may differ, which is only an info. A sentence that tells of the year before, of what was made and repealed and of what is in force adds up.",
 			},
 			Severity: report.Error,
 			Source:   rule.Source{Document: "参考：武威市2025年通知", From: 2021},
 			Needs:    []string{"disclosure.normative_*", "section 1"},
 			Trip:     "制发行政规范性文件2件，表中 3", Pass: "现行有效行政规范性文件12件（表中 12）",
-			Forms: newForm, Check: checkNormative,
+			Forms: newForm, Check: func(p *rule.Pass) { checkNormative(p); checkNormativeYear(p) },
 		},
 		{
 			ID:    "N-11",

@@ -31,7 +31,7 @@ func checkPlaceholders(p *rule.Pass) {
 			}
 			hits = leftovers(p, part, templates[i], hits)
 		}
-		findHits(p, part, crosses(p, part, hits))
+		findHits(p, part, starred(part, dialled(part, crosses(p, part, hits))))
 	})
 }
 
@@ -91,6 +91,87 @@ func crosses(p *rule.Pass, part *narrative.Part, hits []hit) []hit {
 		}
 	}
 	return hits
+}
+
+// contacts are labels behind which a number is due.
+var contacts = []string{"电话", "传真", "热线", "邮编", "邮政编码", "手机号码", "手机号", "电话号码"}
+
+// blankDigits is how many digits of a number are left blank at least: a postal code has six.
+const blankDigits = 6
+
+// dialled appends the numbers of telephones and the like that were not filled in: 联系电话：XXXX-XXXXXXX,
+// 0571-××××××××, 000-00000000. A number in which some digits are masked is none.
+func dialled(part *narrative.Part, hits []hit) []hit {
+	for _, label := range contacts {
+		for at := 0; ; {
+			i := part.IndexFrom(label, at)
+			if i < 0 {
+				break
+			}
+			at = i + len(label)
+			rest, ok := strings.CutPrefix(strings.TrimPrefix(part.S[at:], "号码"), "：")
+			if !ok {
+				continue
+			}
+			start := len(part.S) - len(rest)
+			area := digits(rest)
+			if area < 3 || area > 4 || rest[0] != '0' || !strings.HasPrefix(rest[area:], "-") || strings.Trim(rest[:area], "0") == "" {
+				area = 0
+			}
+			n, crosses, noughts := area, 0, 0
+			for n < len(rest) {
+				k, count := crossRun(rest[n:])
+				if count == 0 && area == 0 && rest[n] == '*' {
+					k, count = 1, 1
+				}
+				switch {
+				case count > 0:
+					crosses += count
+				case rest[n] == '0' && n >= area:
+					noughts++
+					k = 1
+				case rest[n] == '-':
+					k = 1
+				}
+				if k == 0 {
+					break
+				}
+				n += k
+			}
+			if n < len(rest) && rest[n] < utf8.RuneSelf && (isDigit(rest[n]) || rest[n] == '@' || codeRune(rune(rest[n])) && rest[n] > '@') {
+				continue
+			}
+			if crosses >= blankDigits && noughts == 0 || noughts > blankDigits && crosses == 0 && area == 0 {
+				hits = append(hits, leftover(part, start, start+n, area > 0))
+			}
+		}
+	}
+	return hits
+}
+
+// starredUnits are units before which stars stand for a number. Names of persons and places are masked by stars.
+var starredUnits = []string{"件", "条", "次", "项", "元", "份", "篇", "期", "场", "批", "%", "人次", "万", "年", "月", "日"}
+
+// starred appends the stars that stand for a number: 收到申请***件, 20**年. Two stars may be those of bold type.
+func starred(part *narrative.Part, hits []hit) []hit {
+	s := part.S
+	for at := 0; ; {
+		i := strings.Index(s[at:], "**")
+		if i < 0 {
+			return hits
+		}
+		start := at + i
+		end := start + len(s[start:]) - len(strings.TrimLeft(s[start:], "*"))
+		at = end
+		century := end-start == 2 && strings.HasSuffix(s[:start], "20") && (start == 2 || !isDigit(s[start-3])) && strings.HasPrefix(s[end:], "年")
+		before, _ := utf8.DecodeLastRuneInString(s[:start])
+		if century {
+			hits = append(hits, leftover(part, start-len("20"), end+len("年"), false))
+		} else if end-start == 3 && !codeRune(before) && !strings.ContainsRune(surnames, before) && hasPrefixAny(s[end:], starredUnits...) {
+			_, size := utf8.DecodeRuneInString(s[end:])
+			hits = append(hits, leftover(part, start, end+size, false))
+		}
+	}
 }
 
 // crossRun returns the length of the run of X or × that s begins with, in bytes and in

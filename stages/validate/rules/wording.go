@@ -76,8 +76,8 @@ func wordingRules() []rule.Rule {
 			Letters: true,
 			Title:   rule.Text{ZH: "没有错别字", EN: "no slip of the pen"},
 			Doc: rule.Text{
-				ZH: "本类报告的固定词语和常用词里，一个字误为同音或形近字、漏字、重字、前后颠倒；“我”“一步”“仍在”等后面缺字；同一名称前后写法不一。漏字只作提示，剩下的字能单独成词的不提示，所以约有一半的漏字找不出来。",
-				EN: "In a fixed phrase or a usual word of this kind of report one character is exchanged for one that sounds or looks alike, lost, doubled or swapped; something is missing behind 我, 一步, 仍在; a name has two spellings. A lost character is a hint, and none where what is left can be a word by itself: about half of them are not found.",
+				ZH: "本类报告的固定词语和常用词里，一个字误为同音或形近字、漏字、重字、前后颠倒；“我”“一步”“仍在”等后面缺字；同一名称前后写法不一；写了没有的国家机关、本机关改革前的名称；量词与名词不搭配。漏字只作提示，剩下的字能单独成词的不提示，所以约有一半的漏字找不出来。",
+				EN: "In a fixed phrase or a usual word of this kind of report one character is exchanged for one that sounds or looks alike, lost, doubled or swapped; something is missing behind 我, 一步, 仍在; a name has two spellings; a body of the state that there is not, the issuer's name before the reform of 2018; a measure word that cannot count what it stands behind. A lost character is a hint, and none where what is left can be a word by itself: about half of them are not found.",
 			},
 			Severity: report.Warning, Source: careful, Needs: needs,
 			Trip: "需要进步加强。畅通受理渠。截止12月31日。", Pass: "进一步加强。截至12月31日。",
@@ -168,8 +168,8 @@ func wordingRules() []rule.Rule {
 			ID:    "W-14",
 			Title: rule.Text{ZH: "前后不矛盾", EN: "no contradiction"},
 			Doc: rule.Text{
-				ZH: "同一句说渠道多样又说途径不多；一处说没有收到申请，另一处给出件数；“杜绝不发生”多一重否定，“下降-8%”多一个负号；说是缩短却由20天变为30天；列了问题又说不存在问题。",
-				EN: "Channels are many and few in one sentence; no application here and a number of them there; 杜绝不发生 is denied once too often, 下降-8% is a fall of less than nothing, 20 days shortened to 30 are more; and there are no problems, and some are listed.",
+				ZH: "同一句说渠道多样又说途径不多；一处说没有收到申请，另一处给出件数；“杜绝不发生”多一重否定，“下降-8%”多一个负号；说是缩短却由20天变为30天；列了问题又说不存在问题；一处说未组织、未收费，另一处写了做过几次、收了多少。",
+				EN: "Channels are many and few in one sentence; no application here and a number of them there; 杜绝不发生 is denied once too often, 下降-8% is a fall of less than nothing, 20 days shortened to 30 are more; there are no problems, and some are listed; and what one place says was not done, or not charged, another counts.",
 			},
 			Severity: report.Info, Source: common, Needs: needs,
 			Trip: "公开渠道比较多样，但传播途径不多", Pass: "公开渠道有待丰富",

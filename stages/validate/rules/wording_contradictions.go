@@ -172,6 +172,8 @@ func checkContradiction(p *rule.Pass) {
 		}
 	})
 	sameRateTwice(p)
+	checkDeniedDeeds(p)
+	checkDeniedFee(p)
 	none, some := denials(p), claims(p)
 	d := slices.IndexFunc(none, func(d denial) bool { return d.Kind == narrative.Received && !d.Office })
 	c := slices.IndexFunc(some, func(c claim) bool { return c.Kind == narrative.Received && c.N != 0 && !c.Office })

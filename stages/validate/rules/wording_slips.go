@@ -31,6 +31,8 @@ func checkSlips(p *rule.Pass) {
 	}
 	s.finder.Step = func() { p.Step() }
 	checkNamesOfDocument(p)
+	checkBodiesNames(p)
+	checkWrongMeasures(p)
 	checkOwnArea(p)
 	titlesNearlySame(p)
 	places, lost, last := ownPlaces(p), lostBesideFigures(p), lastSection(p.Report())

@@ -19,8 +19,8 @@ func yearRules() []rule.Rule {
 			ID:    "Y-01",
 			Title: rule.Text{ZH: "标题、统计期限、来源的年度一致", EN: "one report year everywhere"},
 			Doc: rule.Text{
-				ZH: "标题与统计期限说的不是同一年，至少一处是旧文字。文件名或报送信息与正文不一致时只作提醒。",
-				EN: "Where title and period name different years, one is old text. A difference to the file's name or metadata is only a warning.",
+				ZH: "标题与统计期限说的不是同一年，至少一处是旧文字；网页标题与正文标题不同年的也是。文件名或报送信息与正文不一致时只作提醒。",
+				EN: "Where title and period name different years, one is old text; so it is where the page's title and the heading do. A difference to the file's name or metadata is only a warning.",
 			},
 			Severity: report.Error, Source: common,
 			Needs: []string{"title", "year", "period", "source"},
@@ -134,6 +134,7 @@ func checkOneYear(p *rule.Pass) {
 	}
 	y := p.Year()
 	if y != 0 {
+		checkHeading(p, y)
 		checkCalled(p, y)
 	}
 	if y == 0 || r.Source.Year == 0 {
@@ -144,6 +145,25 @@ func checkOneYear(p *rule.Pass) {
 		d := rule.Say("报送信息说是 %d 年度，文件是 %d 年度", "the producer says %d, the document %d", r.Source.Year, y)
 		d.Severity = report.Warning
 		d.Quotes, d.At = evidence(r, "year")
+		p.Find(d)
+	}
+}
+
+// checkHeading reports a heading that has the title with another year, which the page's own title and the text do not.
+func checkHeading(p *rule.Pass, y int) {
+	for _, o := range p.Report().Observations {
+		if o.Kind != report.SeenTitleYear {
+			continue
+		}
+		got := yearIn(narrative.Fold(o.Quote.Text).S)
+		p.Judged()
+		if got == 0 || got == y {
+			continue
+		}
+		d := rule.Say("标题写作 %d 年，正文和统计期限是 %d 年", "the heading says %d, the report is that of %d", got, y)
+		d.Severity = report.Warning
+		d.Quotes, d.At = quoted(o.Quote), places(o.Quote.At)
+		d.Want, d.Got = strconv.Itoa(y), strconv.Itoa(got)
 		p.Find(d)
 	}
 }
