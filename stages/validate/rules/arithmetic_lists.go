@@ -60,7 +60,7 @@ func checkList(p *rule.Pass, part *narrative.Part, l narrative.List) {
 	if parts > whole && (l.Apart(whole) || l.Far && ofLarger(whole, l)) {
 		return
 	}
-	if parts < whole && dividesAnswered(p, part.S[l.Start:l.End], parts) {
+	if words := part.S[l.Start:l.End]; parts < whole && (dividesAnswered(p, words, parts) || leavesClassOut(p, words)) {
 		return
 	}
 	over, complete := parts > whole, len(l.Parts) > 1 && (l.Rest || parts*10 >= whole*9)
@@ -101,6 +101,21 @@ func dividesAnswered(p *rule.Pass, list string, parts int64) bool {
 	}
 	answered, _, ok := rowTotal(p, sumTotal)
 	return ok && answered == parts
+}
+
+// leavesClassOut reports whether a list of result classes does not name one that table three has, or may have:
+// 198件，其中部分公开22件、不予公开32件、其他处理11件. What is called 其他处理 is a class and not the rest.
+func leavesClassOut(p *rule.Pass, list string) bool {
+	named, out := 0, false
+	for kind, cells := range classRows {
+		if strings.Contains(list, className[kind]) {
+			named++
+			continue
+		}
+		n, ok := sum(p, cells...)
+		out = out || !ok || n > 0
+	}
+	return named > 1 && out
 }
 
 // dividesBoth reports whether the parts are those of two numbers together: 新收317件，上年结转3件。

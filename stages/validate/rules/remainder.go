@@ -15,6 +15,7 @@ func checkRemainders(p *rule.Pass) {
 		if !part.Has("其余", "剩余", "余下") {
 			return
 		}
+		var last []narrative.Number // of the sentence before
 		for _, s := range part.Sentences {
 			var before []narrative.Number
 			for _, n := range s.Numbers {
@@ -24,12 +25,35 @@ func checkRemainders(p *rule.Pass) {
 				}
 				lead := part.S[clauseStart(part.S, n.Start):n.Start]
 				if hasSuffixAny(strings.TrimSuffix(lead, "的"), "其余", "剩余", "余下") && !n.Approx {
-					judgeRemainder(p, part, before, n)
+					if !dividesLast(last, before, n) {
+						judgeRemainder(p, part, before, n)
+					}
 				}
 				before = append(before, n)
 			}
+			last = before
 		}
 	})
+}
+
+// dividesLast reports whether the counts before a rest may be parts of one that the sentence before has:
+// 新收223件。自然人187件，商业企业26件，其余10件.
+func dividesLast(last, before []narrative.Number, rest narrative.Number) bool {
+	for _, whole := range last {
+		w, ok := whole.Int()
+		if !ok || whole.Unit != rest.Unit {
+			continue
+		}
+		less := true
+		for _, n := range before {
+			v, _ := n.Int()
+			less = less && (n.Unit != rest.Unit || v < w)
+		}
+		if less {
+			return true
+		}
+	}
+	return false
 }
 
 // judgeRemainder judges a rest by the numbers before it that have its measure word.

@@ -297,14 +297,15 @@ func (c clause) orphan(i int) bool {
 }
 
 // verbAlone reports whether text[i] is a word by what stands beside it, whatever it could be left of: 用问答回应,
-// 行政诉讼1件，系当事人直接起诉, 把审核严起来, 知不足而奋进, 解读不够活.
+// 行政诉讼1件，系当事人直接起诉, 把审核严起来, 知不足而奋进, 解读不够活,
+// 按时发、优先发.
 func (f *Finder) verbAlone(i int) bool {
 	c, next := f.text[i], f.rune(i+1)
 	switch {
 	case c == '用', c == '系' && !han(f.rune(i-1)), next == '起' && f.rune(i+2) == '来', next == '不' && !han(f.rune(i-1)):
 		return true
 	}
-	return i > 1 && f.is(degrees, i-2) && strings.ContainsRune(qualities, c)
+	return f.standsAgain(i) || i > 1 && f.is(degrees, i-2) && strings.ContainsRune(qualities, c)
 }
 
 // joins are characters that stand between words by right so often that nothing beside them tells.
