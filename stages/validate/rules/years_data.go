@@ -48,10 +48,30 @@ func equalsAny(s string, words ...string) bool {
 	return false
 }
 
+// comparedWithItself finds a count of the report's own year that is compared with one of the same year:
+// 2022年收到54件，比2022年的60件减少6件. What is planned for the next year may be.
+func comparedWithItself(p *rule.Pass, v yearSeen, y int) {
+	s := v.part.S
+	rest, ok := strings.CutPrefix(s[v.end:v.s.End], "的")
+	if !ok || v.part.Section < 1 || v.part.Section > 4 || !hasSuffixAny(s[v.s.Start:v.start], "比", "较") || digits(rest) == 0 ||
+		!containsAny(clip(rest, 45), "增加", "减少", "增长", "下降", "多", "少") || strings.Contains(v.part.Words(v.s), strconv.Itoa(y+1)+"年") {
+		return
+	}
+	p.Judged()
+	d := spanDraft(v.part, v.start-len("比"), v.end+len("的")+digits(rest))
+	d.Want, d.Got = strconv.Itoa(y-1), strconv.Itoa(y)
+	d.ZH = fmt.Sprintf("%d 年的数与 %d 年自己相比，应与 %d 年相比", y, y, y-1)
+	d.EN = fmt.Sprintf("a number of %d is compared with %d itself, it should be %d", y, y, y-1)
+	p.Find(d)
+}
+
 // comparedYear finds a comparison with last year, or 同比, that names an earlier one: 同比数据均与2021年比较 or 比上年（2021年）
 // in a report on 2023.
 func comparedYear(p *rule.Pass, y int) {
 	eachYear(p, func(v yearSeen) {
+		if v.year == y {
+			comparedWithItself(p, v, y)
+		}
 		if v.year >= y-1 || v.year < y-6 || inTitle(v.part.S, v.start) {
 			return
 		}
