@@ -17,6 +17,9 @@ func contentCases() []ruleCase {
 		{id: "S-05", trip: func(w *world) { w.replace(0, "政府信息公开行政复议和行政诉讼情况、", "") }, pass: func(w *world) {
 			w.replace(0, "、政府信息公开行政复议和行政诉讼情况、存在的主要问题及改进情况、其他需要报告的事项六部分组成", "等六个部分组成")
 		}},
+		{id: "S-05", pass: func(w *world) {
+			w.replace(0, "、主动公开政府信息情况、收到和处理政府信息公开申请情况、政府信息公开行政复议和行政诉讼情况、存在的主要问题及改进情况、其他需要报告的事项六部分", "等六个部分")
+		}},
 		{id: "S-05", trip: func(w *world) { w.replace(0, "事项六部分", "事项五部分") }, pass: func(w *world) { w.replace(0, "、其他需要报告的事项六部分", "等部分") }},
 		{id: "S-05", pass: func(w *world) {
 			w.replace(0, "收到和处理政府信息公开申请情况、", "依申请公开和不予公开情况、")

@@ -55,9 +55,9 @@ func checkAnnounced(p *rule.Pass) {
 }
 
 // cutByEtc reports whether a list names the first of the parts and leaves several others to 等: 由总体
-// 情况、主动公开政府信息情况等六个部分组成. Who names all but one has forgotten it.
+// 情况、主动公开政府信息情况等六个部分组成, 内容包括总体情况等六个部分. Who names all but one has forgotten it.
 func cutByEtc(list string, absent []string) bool {
-	if !strings.Contains(list, "等") || len(absent) < 2 || len(absent) > len(partNames)-2 {
+	if !strings.Contains(list, "等") || len(absent) < 2 || len(absent) > len(partNames)-1 {
 		return false
 	}
 	for i, name := range absent {
