@@ -122,16 +122,23 @@ func TestReportIsJudgedByTheRecordThatWasWritten(t *testing.T) {
 	}
 }
 
+// verdictOfOne submits a generated report and returns the verdict on it.
+func (b *bench) verdictOfOne() verdict {
+	b.Helper()
+	s, err := generate.One(generate.Options{Seed: 4, Layout: generate.Pipes})
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, v := b.judged(b.submit(s.Data)[0])
+	return v
+}
+
 // TestPublishAsksForTheTimeOnlyWhereItIsNotSaid: the message of a document says when it came; that
 // of a verdict which a settler wrote does not.
 func TestPublishAsksForTheTimeOnlyWhereItIsNotSaid(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	s, err := generate.One(generate.Options{Seed: 4, Layout: generate.Pipes})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, v := b.judged(b.submit(s.Data)[0])
+	v := b.verdictOfOne()
 	asked := 0
 	f := b.flow
 	f.Received = func(context.Context, string) (time.Time, error) { asked++; return time.Now(), nil }
@@ -160,11 +167,7 @@ func (s sinkOf) Put(_ context.Context, r publish.Record) (publish.Stored, error)
 func TestRecordIsFollowedWhileAnotherIsJudged(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	s, err := generate.One(generate.Options{Seed: 4, Layout: generate.Pipes})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, v := b.judged(b.submit(s.Data)[0])
+	v := b.verdictOfOne()
 	followed := false
 	f := b.flow
 	f.Publish = publish.New(sinkOf(func(r publish.Record) { followed = r.Followed }))

@@ -60,8 +60,11 @@ func checkUpheld(p *rule.Pass, name, word string, groups ...string) {
 				subject = before // 发生行政复议5件。均获维持。
 			}
 			before = words
+			if i < 0 || containsAny(subject, "上年", "去年") {
+				continue
+			}
 			cases, of := casesOf(subject, groups)
-			if i < 0 || !strings.Contains(cases, word) || containsAny(subject, "上年", "去年") {
+			if !strings.Contains(cases, word) {
 				continue
 			}
 			if agreesUpheld(p, name, cases, part, s, end, of) {

@@ -323,14 +323,11 @@ var joined = [...]struct {
 	{"、等", []string{"、等级", "、等候", "、等待", "、等额", "、等效", "、等同", "、等次", "、等距", "、等离子", "、等保"}},
 }
 
-// itemBefore is where the item of a list begins that ends at s[i].
-func itemBefore(s string, i int) int {
-	for k := i - 3; k >= 0; k-- {
-		if narrative.ClauseMark(s, k) || strings.HasPrefix(s[k:], "、") || strings.HasPrefix(s[k:], "“") {
-			return k + 3
-		}
-	}
-	return 0
+// waits reports whether the item of a list that ends at s[i] begins with 等, as a verb: 等通知、等催促.
+func waits(s string, i int) bool {
+	item := s[clauseStart(s, i):i]
+	item = item[max(0, strings.LastIndex(item, "、"), strings.LastIndex(item, "“")):]
+	return strings.HasPrefix(strings.TrimLeft(item, "、“"), "等")
 }
 
 // misplacedMarks finds 、 before a conjunction and brackets doubled in two widths.
@@ -342,8 +339,8 @@ func misplacedMarks(part *narrative.Part) (hits []hit) {
 				break
 			}
 			at = i + len(w.words)
-			if hasPrefixAny(part.S[i:], w.not...) || w.words == "、等" && strings.HasPrefix(strings.TrimLeft(part.S[itemBefore(part.S, i):i], "“"), "等") {
-				continue // 等通知、等催促 waits twice
+			if hasPrefixAny(part.S[i:], w.not...) || w.words == "、等" && waits(part.S, i) {
+				continue
 			}
 			start, end := around(part.S, i, at, 8)
 			words := w.words

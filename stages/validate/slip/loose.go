@@ -273,7 +273,7 @@ var degrees = words2("更加 较为 十分 非常 尤为 极为 颇为 日益 �
 const seldomEnd = "作用读方通接展传引推解控治补调分核告配"
 
 // qualities are those few.
-const qualities = "活牢牢宽窄厚薄浓淡冷好大高多强快难低少严细广深长重忙慢差小远近急早晚久热美乱弱密"
+const qualities = "活牢宽窄厚薄浓淡冷好大高多强快难低少严细广深长重忙慢差小远近急早晚久热美乱弱密"
 
 // isItem is what a character has to be to stand between marks, behind an item of a list that is a word.
 const isItem = isEnd | isBegin | isTail
