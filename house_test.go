@@ -45,7 +45,7 @@ func rooms() []room {
 			never:   broker,
 		}
 	}
-	return append(slices.Concat(transport(), parseRooms(), laboratory()), []room{
+	return append(slices.Concat(transport(), parseRooms(), ruleRooms(), laboratory()), []room{
 		{dir: "stages/report", own: []string{"stages/report"}, tests: []string{"github.com/google/go-cmp"}},
 		{dir: "stages/fold", own: []string{"stages/fold"}, foreign: []string{"golang.org/x/text", "pgregory.net/rapid"}},
 		// What a child has read, it writes as the stage leaves it.

@@ -7,6 +7,14 @@ import (
 	"strings"
 
 	"github.com/gouji/gouji/stages/validate/rule"
+	"github.com/gouji/gouji/stages/validate/rules/arithmetic"
+	"github.com/gouji/gouji/stages/validate/rules/crosscheck"
+	"github.com/gouji/gouji/stages/validate/rules/names"
+	"github.com/gouji/gouji/stages/validate/rules/neighbours"
+	"github.com/gouji/gouji/stages/validate/rules/structure"
+	"github.com/gouji/gouji/stages/validate/rules/tables"
+	"github.com/gouji/gouji/stages/validate/rules/wording"
+	"github.com/gouji/gouji/stages/validate/rules/years"
 )
 
 // Set is the version of the rule set. It changes when a rule is added, dropped or
@@ -22,28 +30,14 @@ func NotForDrafts() []string {
 // Book returns the rules in the order of their ids. The list is the caller's own.
 func Book() []rule.Rule {
 	book := slices.Concat(
-		sectionRules(),
-		tableRules(),
-		disclosureRules(),
-		applicationRules(),
-		proceedingRules(),
-		applicationNarrativeRules(),
-		otherNarrativeRules(),
-		contentRules(),
-		cellRules(),
-		arithmeticRules(),
-		approximateRules(),
-		yearRules(),
-		deadlineRules(),
-		feeRules(),
-		metadataRules(),
-		plausibleRules(),
-		acrossRules(),
-		peerRules(),
-		levelRules(),
-		privacyRules(),
-		wordingRules(),
-		periodRules(),
+		structure.Rules(),
+		tables.Rules(),
+		crosscheck.Rules(),
+		arithmetic.Rules(),
+		years.Rules(),
+		neighbours.Rules(),
+		names.Rules(),
+		wording.Rules(),
 	)
 	slices.SortFunc(book, func(a, b rule.Rule) int { return strings.Compare(a.ID, b.ID) })
 	return book

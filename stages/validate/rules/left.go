@@ -1,6 +1,8 @@
 package rules
 
-import "github.com/gouji/gouji/stages/validate/rule"
+import (
+	"github.com/gouji/gouji/stages/validate/rule"
+)
 
 // Left returns the rules of the catalogue that the book leaves out.
 func Left() []rule.Omission {
