@@ -3,6 +3,8 @@ package validate_test
 import (
 	"strings"
 	"testing"
+
+	"github.com/gouji/gouji/stages/validate"
 )
 
 // fresh is one fault as an office may make it, of a kind that real reports have, beside a
@@ -757,24 +759,32 @@ var kindsOfFaults = map[string][]fresh{
 func TestKindsOfFaults(t *testing.T) {
 	t.Parallel()
 	v := newValidator(t)
-	for kind, all := range kindsOfFaults {
-		for _, f := range all {
-			found := func(words string) (out []string) {
-				w := clean()
-				w.say(f.section, "\n"+words)
-				for _, x := range judge(t, v, w).Findings {
-					if strings.Contains(f.rules, x.Rule) {
-						out = append(out, x.Rule+" "+x.Message)
-					}
-				}
-				return out
-			}
-			if len(found(f.wrong)) == 0 {
-				t.Errorf("%s: nothing is said of %s", kind, f.wrong)
-			}
-			if got := found(f.right); len(got) > 0 {
-				t.Errorf("%s: %v is said of %s", kind, got, f.right)
+	for _, kinds := range []map[string][]fresh{kindsOfFaults, kindsOfFigures} {
+		for kind, all := range kinds {
+			for _, f := range all {
+				judgeBoth(t, v, kind, f)
 			}
 		}
+	}
+}
+
+// judgeBoth expects a finding on what is wrong and none on what is right.
+func judgeBoth(t *testing.T, v *validate.Validator, kind string, f fresh) {
+	t.Helper()
+	found := func(words string) (out []string) {
+		w := clean()
+		w.say(f.section, "\n"+words)
+		for _, x := range judge(t, v, w).Findings {
+			if strings.Contains(f.rules, x.Rule) {
+				out = append(out, x.Rule+" "+x.Message)
+			}
+		}
+		return out
+	}
+	if len(found(f.wrong)) == 0 {
+		t.Errorf("%s: nothing is said of %s", kind, f.wrong)
+	}
+	if got := found(f.right); len(got) > 0 {
+		t.Errorf("%s: %v is said of %s", kind, got, f.right)
 	}
 }

@@ -22,19 +22,75 @@ func (p *Part) Totals() []Total {
 		p.words.stepOn()
 		for j := 2; j < len(s.Numbers); j++ {
 			n := s.Numbers[j]
-			if !counted(n.Unit) || !slices.Contains(totalWords, p.S[s.Numbers[j-1].UnitEnd:n.Start]) {
+			between := p.S[s.Numbers[j-1].UnitEnd:n.Start]
+			plain := slices.Contains(totalWords, between)
+			if !counted(n.Unit) || !plain && !strings.Contains(between, "计") && !strings.Contains(between, "总数") {
 				continue
 			}
 			from := j
 			for from > 0 && s.Numbers[from-1].Unit == n.Unit {
 				from--
 			}
-			if j-from > 1 && !p.otherUnit(s, from) {
+			if j-from > 1 && !p.otherUnit(s, from) && (plain || p.namesParts(s, from, j, between)) {
 				out = append(out, Total{n, s.Numbers[from:j]})
 			}
 		}
 	}
 	return out
+}
+
+// namesParts reports whether the words before a total say that it is one and name what each of its parts counts:
+// 建议14件、提案21件，共计办理建议提案36件.
+func (p *Part) namesParts(s Sentence, from, j int, words string) bool {
+	rest, ok := strings.CutPrefix(words, "，")
+	if ok && totalOfThem(rest, j-from) {
+		return true
+	}
+	for _, w := range [...]string{"总数为", "总数达", "总数共"} {
+		of, found := strings.CutSuffix(rest, w)
+		if !found || !ok || of == "" {
+			continue
+		}
+		for k := from; k < j; k++ {
+			if !strings.Contains(p.S[max(s.Start, s.Numbers[k].Start-longestLead):s.Numbers[k].Start], of) {
+				return false
+			}
+		}
+		return true
+	}
+	for _, w := range [...]string{"共计", "合计", "总计"} {
+		if of, found := strings.CutPrefix(rest, w); found && ok && len(of) <= 3*12 && !strings.Contains(of, "，") {
+			for k := from; k < j; k++ {
+				start := s.Start
+				if k > 0 {
+					start = max(start, s.Numbers[k-1].UnitEnd)
+				}
+				lead := p.S[start:s.Numbers[k].Start]
+				if len(lead) < 6 || !strings.Contains(of, lead[len(lead)-6:]) {
+					return false
+				}
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// longestLead is how far before a part the word for what it counts stands at most.
+const longestLead = 3 * 10
+
+// totalOfThem reports whether the words before a total say of how many numbers it is one: 三大领域信息共计.
+func totalOfThem(words string, n int) bool {
+	if n < 2 || n > 9 || !strings.HasSuffix(words, "共计") && !strings.HasSuffix(words, "合计") && !strings.HasSuffix(words, "总计") || len(words) > 3*12 {
+		return false
+	}
+	numeral := [...]string{"两", "三", "四", "五", "六", "七", "八", "九"}[n-2]
+	for _, w := range [...]string{"大领域", "大类", "类", "个领域", "个方面", "个渠道", "种渠道", "级", "个平台"} {
+		if strings.HasPrefix(words, numeral+w) || strings.HasPrefix(words, "以上"+numeral+w) {
+			return true
+		}
+	}
+	return false
 }
 
 // otherUnit reports whether a number with another measure word stands in the row that begins with number k: 图解10期、

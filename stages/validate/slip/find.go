@@ -399,6 +399,9 @@ func (f *Finder) usual(x *found) bool {
 	}
 	switch x.change.kind {
 	case Lost:
+		if at := x.change.at; x.right[at] == '为' && at > 0 && strings.ContainsRune("较更极最尤", x.right[at-1]) {
+			return true // 较单一 says what 较为单一 does
+		}
 		return !f.halfLeft(x)
 	case Exchanged:
 		if x.change.at == 0 && (f.text[x.end-1] == '村' || string(f.text[x.start:x.end]) == "一公开") {

@@ -33,7 +33,13 @@ func checkSpread(p *rule.Pass) {
 // before: ，全年共抽查. What the list of totals reads is left to it.
 func isTotal(words string) bool {
 	words = strings.TrimPrefix(words, "次")
+	for _, w := range [...]string{"参加", "参训", "参会"} {
+		words = strings.TrimPrefix(words, w)
+	}
 	rest, ok := strings.CutPrefix(words, "，")
+	if rest == "共" {
+		return ok
+	}
 	return ok && utf8.RuneCountInString(rest) <= 10 && prose.ContainsAny(rest, "全年共", "全年合计", "全年累计", "全年总计", "年内共", "合计", "总计", "共计", "累计") &&
 		!prose.ContainsAny(rest, "，", "；", "其中", "至今", "历年") && rest != "合计" && rest != "总计" && rest != "共计"
 }
@@ -78,7 +84,7 @@ func spreadOver(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
 			continue
 		}
 		p.Judged()
-		if sum == whole || sum < whole && !prose.ContainsAny(lead, allOfYear...) {
+		if sum == whole || sum < whole && !prose.ContainsAny(lead, allOfYear...) && !saysHowMany(lead[:i], j-from) {
 			continue
 		}
 		d := prose.SpanDraft(part, s.Numbers[from].Start, total.UnitEnd)
@@ -88,6 +94,16 @@ func spreadOver(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
 		d.EN = "the numbers sum to " + d.Want + ", the total is " + d.Got
 		p.Find(d)
 	}
+}
+
+// saysHowMany reports whether the words before 分别 say that there are so many numbers: 两次培训会，分别.
+func saysHowMany(lead string, n int) bool {
+	for _, w := range [...]string{"次", "场", "期", "批"} {
+		if i := strings.LastIndex(lead, w); i >= 3 && len(lead)-i < 3*8 && (prose.NumeralOf(lead[i-3:i]) == n || n == 2 && lead[i-3:i] == "两") {
+			return true
+		}
+	}
+	return false
 }
 
 // spreadMark reports whether nothing but a mark or 和 stands between two numbers.
@@ -141,8 +157,8 @@ func atFixedTimes(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
 
 // comesIn are words for what comes in or is given out, comesBack those for what is done with it or comes back.
 var (
-	comesIn   = []string{"收到", "受理", "接收", "接到", "转办", "交办", "承办", "发放", "发出", "下发", "接听", "征集", "咨询", "来信", "留言"}
-	comesBack = []string{"办结", "答复", "回复", "收回", "回收", "办理", "解决", "采纳", "回访", "处置", "完成"}
+	comesIn   = []string{"收到", "受理", "接收", "接到", "转办", "交办", "承办", "发放", "发出", "下发", "接听", "征集", "咨询", "来信", "留言", "发现", "查出", "排查", "梳理", "督促整改"}
+	comesBack = []string{"办结", "答复", "回复", "收回", "回收", "办理", "解决", "采纳", "回访", "处置", "完成", "整改"}
 )
 
 // moreThanCame finds what is done more often than it came in, in neighbouring clauses: 咨询50件，办结52件.
@@ -210,6 +226,12 @@ func hundredAndRest(p *rule.Pass, part *narrative.Part) {
 				continue
 			}
 			between, rest := part.S[rate.UnitEnd:left.Start], part.S[left.UnitEnd:s.End]
+			if verb := strings.TrimSuffix(lead, "率"); strings.HasSuffix(between, "未"+lastWord(verb)) && utf8.RuneCountInString(between) <= 6 {
+				between, rest = "，其中", "未"
+			}
+			if k := strings.Index(between, "未"); k > 0 && utf8.RuneCountInString(between[k:]) <= 4 {
+				between, rest = between[:k], between[k:] // 其中未办结12件
+			}
 			if v, ok := left.Int(); !ok || v == 0 || !isRest(between) || !prose.HasPrefixAny(rest, "未", "尚未", "没有", "没", "仍未", "还未", "未能", "待", "在办", "正在") || strings.HasPrefix(rest, "未到") || prose.ContainsAny(rest, "未到期", "期限内", "结转", "下年") {
 				continue
 			}
@@ -223,6 +245,9 @@ func hundredAndRest(p *rule.Pass, part *narrative.Part) {
 	}
 }
 
+// lastWord is the last two characters of words: 采纳 of 意见采纳.
+func lastWord(words string) string { return words[max(0, len(words)-len("采纳")):] }
+
 // isRest reports whether the words between a rate and a number say that the number is what is left.
 func isRest(words string) bool {
 	rest, ok := strings.CutPrefix(words, "，")
@@ -230,7 +255,7 @@ func isRest(words string) bool {
 		return false
 	}
 	switch strings.TrimPrefix(strings.TrimPrefix(rest, "但"), "目前") {
-	case "还有", "尚有", "仍有", "剩余", "还剩", "其余", "余", "尚余", "仍余":
+	case "其中", "还有", "尚有", "仍有", "剩余", "还剩", "其余", "余", "尚余", "仍余":
 		return true
 	}
 	return false
@@ -254,6 +279,40 @@ func fallsByTimes(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
 		start, end := prose.Around(part.S, n.Start, n.UnitEnd, 4)
 		d := prose.SpanDraft(part, start, min(end, s.End))
 		d.ZH, d.EN = "减少、下降不能用一倍以上表示，应写减少百分之几或几分之几", "nothing falls by its own size or more"
+		p.Find(d)
+	}
+}
+
+// twiceAsMany finds what grew to twice as many by its words and not by its numbers: 3560件，同比增长一倍（上年2890件）. A
+// tenth more or less is called so as well.
+func twiceAsMany(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
+	words := part.Words(s)
+	for _, w := range [...]string{"增长一倍", "增长了一倍", "增加一倍", "增加了一倍", "翻一番", "翻了一番"} {
+		i := strings.Index(words, w)
+		if i < 0 || p.Full() {
+			continue
+		}
+		start, end := s.Start+i, s.Start+i+len(w)
+		k := 0 // of the first number behind the words
+		for k < len(s.Numbers) && s.Numbers[k].Start < start {
+			k++
+		}
+		if k == 0 || strings.ContainsAny(part.S[s.Numbers[k-1].UnitEnd:start], "；。") || k == len(s.Numbers) {
+			continue
+		}
+		now, was := s.Numbers[k-1], s.Numbers[k]
+		between := part.S[end:was.Start]
+		if now.Unit == "" || now.Unit != was.Unit || now.Unit == "%" || now.Approx || was.Approx || len(between) > 3*10 || !prose.ContainsAny(between, "上年", "去年", "上一年") {
+			continue
+		}
+		p.Judged()
+		if ratio := size(now) / max(size(was), 1); ratio >= 1.8 && ratio <= 2.2 {
+			continue
+		}
+		d := prose.SpanDraft(part, now.Start, was.UnitEnd)
+		d.Severity = report.Warning
+		d.ZH = "由 " + part.S[was.Start:was.End] + " 到 " + part.S[now.Start:now.End] + " 并非“" + w + "”"
+		d.EN = "from " + part.S[was.Start:was.End] + " to " + part.S[now.Start:now.End] + " is not twice as many"
 		p.Find(d)
 	}
 }

@@ -33,12 +33,18 @@ func Rules() []rule.Rule {
 			ID:    "A-02",
 			Title: rule.Text{ZH: "“其中”各部分之和与总数相符", EN: "the parts behind 其中 make up the whole"},
 			Doc: rule.Text{
-				ZH: "各部分之和大于总数，必有一误（按渠道分列、可能重复计算的除外）；列到“其他”为止或已接近总数而不足的，请核对。各部分的量词与总数不同的（条、件、份、篇），只看是否超过总数。写作“其余”的数应是前面几个数的差。按月、按季度的次数与全年次数比较。",
-				EN: "Parts that exceed the whole are wrong, unless they are channels that may overlap; a list that ends with the rest, or comes close, and falls short should be looked at. Parts with another measure word than the whole are only held not to exceed it. What is called the rest is a difference of the counts before it. So many a month or a quarter are held against the year's count.",
+				ZH: "各部分之和大于总数，必有一误（按渠道分列、可能重复计算的除外）；列到“其他”为止或已接近总数而不足的，请核对。各部分的量词与总数不同的（条、件、份、篇），只看是否超过总数。写作“其余”的数应是前面几个数的差。已办与在办的之和应是收到的数。按月、按季度的次数，平均每期、每个单位的数，与总数比较；月报一年至多 12 期。",
+				EN: "Parts that exceed the whole are wrong, unless they are channels that may overlap; a list that ends with the rest, or comes close, and falls short should be looked at. Parts with another measure word than the whole are only held not to exceed it. What is called the rest is a difference of the counts before it. What is done and what is under way make up what came in. So many a month or a quarter, and averages, are held against the whole; a monthly has 12 issues a year at most.",
 			},
 			Severity: report.Error, Source: arithmetic, Needs: []string{"sections"},
 			Trip: "276条，其中216条、50条（和为266）", Pass: "444条，其中118条、294条、32条",
-			Check: func(p *rule.Pass) { checkLists(p, false); checkTotals(p); checkRemainders(p); checkNamedParts(p) },
+			Check: func(p *rule.Pass) {
+				checkLists(p, false)
+				checkTotals(p)
+				checkRemainders(p)
+				checkNamedParts(p)
+				checkAverages(p)
+			},
 		},
 		{
 			ID:    "A-03",
@@ -77,12 +83,12 @@ func Rules() []rule.Rule {
 			ID:    "A-06",
 			Title: rule.Text{ZH: "办结率等不超过 100%，100% 即全部办结", EN: "no rate above 100, and 100 means all"},
 			Doc: rule.Text{
-				ZH: "办结率、答复率、满意率等不可能超过 100%；写 100% 而办结数小于受理数，或还有未办的，自相矛盾；办结、收回的也不多于收到、发出的。",
-				EN: "Rates of completion cannot exceed 100 %; 100 % with fewer done than received contradicts itself, and no more is done or returned than came in or went out.",
+				ZH: "办结率、答复率、满意率等不可能超过 100%；写 100% 而办结数小于受理数，或还有未办的，自相矛盾；办结、收回的也不多于收到、发出的。两个比率相差的百分点、名次与参评数、得分与满分也应相符。",
+				EN: "Rates of completion cannot exceed 100 %; 100 % with fewer done than received contradicts itself, and no more is done or returned than came in or went out. The points between two rates are their difference; no place is behind the last and no score above the best.",
 			},
 			Severity: report.Error, Source: arithmetic, Needs: []string{"sections"},
 			Trip: "受理2000件，办结1990件，办结率100%", Pass: "受理75件，办结75件，办结率100%",
-			Check: checkHundred,
+			Check: func(p *rule.Pass) { checkHundred(p); checkBounds(p) },
 		},
 		{
 			ID:    "A-07",

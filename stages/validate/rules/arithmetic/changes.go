@@ -92,7 +92,7 @@ var changes = [...]struct {
 }{{"增长", true}, {"增加", true}, {"上升", true}, {"减少", false}, {"下降", false}}
 
 // lastYear are the words for what a count is compared with.
-var lastYear = []string{"上年", "上年度", "上一年", "去年", "年", "年度", "年同期", "去年同期", "上年同期"}
+var lastYear = []string{"上年", "上年度", "上一年", "去年", "年", "年度", "年同期", "去年同期", "上年同期", "年底", "年末"}
 
 // checkChange judges a change whose two counts stand before it: 1320条，比上年的1200条增长10%;
 // 比2022年（1200条）增加120条.
@@ -158,6 +158,9 @@ func checkIncrease(p *rule.Pass, part *narrative.Part, told map[int]bool) {
 			verb = strings.TrimPrefix(verb, "同比")
 			for _, c := range changes {
 				before, ok := strings.CutSuffix(lead, c.word)
+				if !ok && c.up {
+					before, ok = strings.CutSuffix(lead, "新增")
+				}
 				if !ok || !strings.HasPrefix(lead, "比") && !strings.HasPrefix(lead, "较") || !prose.HasSuffixAny(before, lastYear...) || !isChange(verb, c.up) {
 					continue
 				}
@@ -270,7 +273,7 @@ func judgeChange(p *rule.Pass, part *narrative.Part, of [3]narrative.Number, up 
 func checkGrowth(p *rule.Pass) {
 	text := p.Narrative()
 	changes := text.Pieces("增长", "增加", "上升", "减少", "下降", "增幅", "降幅", "年多", "年少", "多了", "少了")
-	times := text.Pieces("倍", "增加了", "增长了", "提高了", "上升了")
+	times := text.Pieces("倍", "一番", "增加了", "增长了", "提高了", "上升了")
 	prose.EachPart(p, func(part *narrative.Part) {
 		if part.In(changes) && part.Has("增长", "增加", "上升", "减少", "下降", "增幅", "降幅", "年多", "年少", "多了", "少了") {
 			told := checkTold(p, part)
@@ -278,10 +281,11 @@ func checkGrowth(p *rule.Pass) {
 			checkIncrease(p, part, told)
 			checkRise(p, part)
 		}
-		if part.In(times) && part.Has("倍", "增加了", "增长了", "提高了", "上升了") {
+		if part.In(times) && part.Has("倍", "一番", "增加了", "增长了", "提高了", "上升了") {
 			for _, s := range part.Sentences {
 				fallsByTimes(p, part, s)
 				fromBy(p, part, s)
+				twiceAsMany(p, part, s)
 			}
 		}
 	})

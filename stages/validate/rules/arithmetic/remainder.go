@@ -1,6 +1,7 @@
 package arithmetic
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gouji/gouji/stages/report"
@@ -13,6 +14,11 @@ import (
 // difference of the counts before it in the sentence; two or three of them are judged, of more it may be any.
 func checkRemainders(p *rule.Pass) {
 	prose.EachPart(p, func(part *narrative.Part) {
+		if part.Has("正在", "在办", "未办结", "未答复", "未整改", "未完成") {
+			for _, s := range part.Sentences {
+				progress(p, part, s)
+			}
+		}
 		if !part.Has("其余", "剩余", "余下") {
 			return
 		}
@@ -35,6 +41,42 @@ func checkRemainders(p *rule.Pass) {
 			last = before
 		}
 	})
+}
+
+// progress judges what has come in, what is done and what is under way, three counts side by side: 受理12件，办结10件，正在办理3
+// 件. What was left of the year before may be among them, so that a sentence that tells of it is let pass.
+func progress(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
+	for k := 2; k < len(s.Numbers) && !p.Full(); k++ {
+		in, done, open := s.Numbers[k-2], s.Numbers[k-1], s.Numbers[k]
+		if in.Unit == "" || in.Unit != done.Unit || in.Unit != open.Unit || in.Approx || done.Approx || open.Approx {
+			continue
+		}
+		lead, verb := prose.ClauseOfNumber(part.S[s.Start:in.Start]), strings.TrimPrefix(part.S[in.UnitEnd:done.Start], "，")
+		state := strings.TrimPrefix(part.S[done.UnitEnd:open.Start], "，")
+		if !prose.ContainsAny(lead, comesIn...) || !slices.Contains([]string{"办结", "已办结", "已办理", "答复", "已答复", "完成整改", "已整改", "已完成", "处理完毕"}, verb) ||
+			!slices.Contains([]string{"正在办理", "在办", "未办结", "尚未办结", "正在办理中", "正在处理", "未答复", "未整改", "未完成", "正在整改"}, state) {
+			continue
+		}
+		if prose.ContainsAny(part.Words(s), "结转", "上年", "去年", "往年", "以前年度", "历年", "撤回", "不予", "转送", "转办", "退回", "含", "另") {
+			continue
+		}
+		a, ok1 := in.Int()
+		b, ok2 := done.Int()
+		c, ok3 := open.Int()
+		if !ok1 || !ok2 || !ok3 {
+			continue
+		}
+		p.Judged()
+		if a == b+c {
+			continue
+		}
+		d := prose.SpanDraft(part, in.Start, open.UnitEnd)
+		d.Severity = report.Warning
+		d.Want, d.Got = prose.Itoa(a), prose.Itoa(b+c)
+		d.ZH = "已办的 " + prose.Itoa(b) + " 与未办的 " + prose.Itoa(c) + " 之和为 " + d.Got + "，前面写作 " + d.Want
+		d.EN = prose.Itoa(b) + " done and " + prose.Itoa(c) + " open are " + d.Got + ", not " + d.Want
+		p.Find(d)
+	}
 }
 
 // dividesLast reports whether the counts before a rest may be parts of one that the sentence before has:

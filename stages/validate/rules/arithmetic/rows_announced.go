@@ -33,6 +33,15 @@ func rowsCounted(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
 			i += at
 			at = i + len(mark)
 			start, said, of := saidBeforeRow(words[:i])
+			if n := quotedNames(words[at:]); mark == "：" && n > 1 {
+				if said == 0 {
+					start, said = countBehind(part, s, s.Start+i)
+				}
+				if said > 0 && n != said && n-said <= 2 && said-n <= 2 {
+					sayCount(p, part, s.Start+start, s.Start+i, int64(said), int64(n))
+				}
+				continue
+			}
 			if said == 0 {
 				continue
 			}
@@ -112,4 +121,36 @@ func namesInRow(row string) (least, most int) {
 		most += strings.Count(row, w)
 	}
 	return len(items), len(items) + most
+}
+
+// countBehind is a number that stands behind what it counts, directly before at, and where it begins in its sentence:
+// 专栏3个.
+func countBehind(part *narrative.Part, s narrative.Sentence, at int) (start, said int) {
+	for _, n := range s.Numbers {
+		v, ok := n.Int()
+		if n.UnitEnd == at && ok && !n.Approx && (n.Unit == "个" || n.Unit == "项" || n.Unit == "类") && v < 10 {
+			return prose.ClauseStart(part.S, n.Start) - s.Start, int(v)
+		}
+	}
+	return 0, 0
+}
+
+// quotedNames is how many names in quotation marks a sentence consists of, with nothing but marks between them: “政策问答”
+// “民生实事”。 It is 0 where anything else stands among them.
+func quotedNames(words string) (n int) {
+	for {
+		rest, ok := strings.CutPrefix(words, "“")
+		if !ok {
+			return 0
+		}
+		_, rest, ok = strings.Cut(rest, "”")
+		if !ok {
+			return 0
+		}
+		n++
+		if prose.HasPrefixAny(rest, "。", "；") {
+			return n
+		}
+		words = strings.TrimPrefix(strings.TrimPrefix(rest, "、"), "和")
+	}
 }

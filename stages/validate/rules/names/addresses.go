@@ -78,6 +78,14 @@ func checkPhones(p *rule.Pass, part *narrative.Part) {
 				i += len(word)
 			}
 		}
+		if n := prose.Digits(part.S[i:]); (n == 10 || n == 12) && part.S[i] == '1' && part.S[i+1] >= '3' && prose.EndsClause(part.S[i+n:]) {
+			d := prose.SpanDraft(part, i, i+n)
+			d.Quotes = []string{part.S[i : i+3]} // it may be somebody's, and is not repeated
+			d.Want, d.Got = "11", prose.Itoa(int64(n))
+			d.ZH, d.EN = "手机号码应为 11 位，写作 "+d.Got+" 位", "a mobile number has 11 digits, this one has "+d.Got
+			p.Find(d)
+			return
+		}
 		area, _, ok := strings.Cut(prose.Clip(part.S[i:], 5), "-")
 		if !ok || len(area) < 3 || len(area) > 4 || prose.Digits(area) < len(area) || area[0] != '0' {
 			return

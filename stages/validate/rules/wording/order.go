@@ -57,8 +57,32 @@ func checkOrdinals(p *rule.Pass) {
 			}
 		}
 		hits = append(hits, prose.OtherOrdinals(part)...)
+		hits = append(hits, otherFamily(part, b.Said)...)
 		prose.FindHits(p, part, append(hits, unnumbered(part)...))
 	})
+}
+
+// otherFamily finds the next item of 一是, 二是 told with 三、 in the same sentence.
+func otherFamily(part *narrative.Part, said []prose.Ordinal) (hits []prose.Hit) {
+	for i, o := range said {
+		if o.Cited || o.Value < 2 || i+1 < len(said) && said[i+1].Value == o.Value+1 {
+			continue
+		}
+		rest, _, _ := strings.Cut(part.S[o.End:], "。")
+		k := strings.Index(rest, "；")
+		if k < 0 {
+			continue
+		}
+		at := o.End + k + len("；")
+		if v, n := prose.Numeral(part.S[at:]); v == o.Value+1 && strings.HasPrefix(part.S[at+n:], "、") && len(rest)-k > 3*6 {
+			printed := part.S[at : at+n]
+			hits = append(hits, prose.Hit{Start: at, End: at + n + len("、"), Draft: func(d *rule.Draft) {
+				d.Want, d.Got = printed+"是", printed+"、"
+				d.ZH, d.EN = "序号写法前后不一：“"+d.Got+"”应为“"+d.Want+"”", "the items before it are numbered in another way"
+			}})
+		}
+	}
+	return hits
 }
 
 // renumbered reports whether the item before o came out of a converter as 1. of a list of its own: that

@@ -115,8 +115,8 @@ func Rules() []rule.Rule {
 			Letters: true,
 			Title:   rule.Text{ZH: "序号连续", EN: "ordinals without gap"},
 			Doc: rule.Text{
-				ZH: "（一）（二）、一是二是等序号跳号、重复，或列表中一项漏了序号。",
-				EN: "An ordinal is skipped or repeated, or an item of a list has lost its own.",
+				ZH: "（一）（二）、一是二是等序号跳号、重复，列表中一项漏了序号，或换了写法（一是、二是、三、）。",
+				EN: "An ordinal is skipped or repeated, an item of a list has lost its own, or is numbered in another way.",
 			},
 			Severity: report.Warning, Source: form.Common, Needs: needs,
 			Trip: "一是加强学习；三是加强培训。", Pass: "一是加强学习；二是加强培训。下一步：一是加强检查。",

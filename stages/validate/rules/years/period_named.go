@@ -24,6 +24,7 @@ func checkPeriodsNamed(p *rule.Pass) {
 	prose.EachPart(p, func(part *narrative.Part) {
 		fifthQuarter(p, part)
 		monthsOfPeriod(p, part)
+		clockTimes(p, part)
 		if part.Index("月") < 0 {
 			return
 		}
@@ -31,6 +32,7 @@ func checkPeriodsNamed(p *rule.Pass) {
 			if len(s.Numbers) >= 3 && !p.Full() {
 				p.Step()
 				reversedPeriod(p, part, s)
+				spanOfMonths(p, part, s)
 			}
 		}
 	})
@@ -164,6 +166,81 @@ func reversedPeriod(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
 		d.ZH, d.EN = "所写时段的起始在截止之后", "a period that ends before it begins"
 		p.Find(d)
 	}
+}
+
+// spanOfMonths compares two months with the number of months behind them: 7月至12月共4个月. From the end of one to the
+// end of the other it is one less.
+func spanOfMonths(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
+	for k := 0; k+2 < len(s.Numbers) && !p.Full(); k++ {
+		from, to, n := s.Numbers[k], s.Numbers[k+1], s.Numbers[k+2]
+		if from.Unit != "月" || to.Unit != "月" || n.Unit != "个月" && !strings.HasPrefix(part.S[n.End:], "个月") {
+			continue
+		}
+		if w := part.S[from.UnitEnd:to.Start]; w != "至" && w != "到" && w != "—" && w != "-" {
+			continue
+		}
+		words := strings.TrimSuffix(strings.TrimPrefix(part.S[to.UnitEnd:n.Start], "，"), "计")
+		a, ok1 := from.Int()
+		b, ok2 := to.Int()
+		got, ok3 := n.Int()
+		if !ok1 || !ok2 || !ok3 || b <= a || n.Approx || words != "共" && words != "历时" && words != "为期" {
+			continue
+		}
+		p.Judged()
+		if want := b - a + 1; got != want && (words == "共" || got != want-1) {
+			d := prose.SpanDraft(part, from.Start, n.UnitEnd)
+			d.Want, d.Got = prose.Itoa(want), prose.Itoa(got)
+			d.ZH = prose.Itoa(a) + " 月至 " + prose.Itoa(b) + " 月是 " + d.Want + " 个月，写作 " + d.Got + " 个月"
+			d.EN = "from month " + prose.Itoa(a) + " to " + prose.Itoa(b) + " are " + d.Want + " months, printed " + d.Got
+			p.Find(d)
+		}
+	}
+}
+
+// clockTimes finds hours of the day that end before they begin: 下午14:30—13:00.
+func clockTimes(p *rule.Pass, part *narrative.Part) {
+	for at := 0; !p.Full(); {
+		i := part.IndexFrom("：", at) // which a colon of digits is folded to
+		if i < 0 {
+			return
+		}
+		at = i + len("：")
+		from, begins, n := clock(part.S, i)
+		if from < 0 {
+			continue
+		}
+		rest := part.S[n:]
+		for _, w := range [...]string{"—", "——", "-", "－", "～", "~", "至", "到"} {
+			behind, ok := strings.CutPrefix(rest, w)
+			k := prose.Digits(behind)
+			if !ok || k == 0 || k > 2 || !strings.HasPrefix(behind[k:], "：") {
+				continue
+			}
+			at = len(part.S) - len(behind) + k
+			start, ends, end := clock(part.S, at)
+			at += len("：")
+			if start < 0 || ends > begins || ends < 6*60 {
+				break // 14:30—5:30 counts from noon again
+			}
+			d := prose.SpanDraft(part, from, end)
+			d.ZH, d.EN = "所写时段的起始在截止之后", "a period that ends before it begins"
+			p.Find(d)
+			break
+		}
+	}
+}
+
+// clock reads the time of the day around the colon at s[i]: where it begins, its minutes since midnight, and where it
+// ends; -1 where there is none.
+func clock(s string, i int) (from, minutes, end int) {
+	behind := i + len("：")
+	from, end = prose.DigitsBefore(s, i), behind+prose.Digits(s[behind:])
+	if n := i - from; n < 1 || n > 2 || end-behind != 2 || strings.HasSuffix(s[:from], "：") || strings.HasPrefix(s[end:], "：") {
+		return -1, 0, 0
+	}
+	hours, _ := strconv.Atoi(s[from:i])
+	minutes, _ = strconv.Atoi(s[behind:end])
+	return from, hours*60 + minutes, end
 }
 
 // plansOfYears are the five-year plans with their years.

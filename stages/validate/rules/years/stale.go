@@ -38,7 +38,7 @@ func checkStale(p *rule.Pass) {
 				return
 			}
 			d = prose.SpanDraft(v.Part, i, i+len(title))
-		case !prose.ClauseBegins(s[v.S.Start:v.Start]) && !behindTitle(s[v.S.Start:v.Start]) || looksBack(rest) || v.Year < y-3:
+		case !prose.ClauseBegins(s[v.S.Start:v.Start]) && !behindTitle(s[v.S.Start:v.Start]) || looksBack(rest) && !strings.HasPrefix(rest, "，将") || v.Year < y-3:
 			return
 		case !prose.HasPrefixAny(rest, "，", "我", "全", "度", "共", "政府信息公开工作", "政务公开工作") && !tellsOfWork(rest):
 			return
