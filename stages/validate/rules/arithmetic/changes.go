@@ -151,7 +151,7 @@ func checkIncrease(p *rule.Pass, part *narrative.Part, told map[int]bool) {
 			if now.Unit == "年" && i > 2 {
 				now = s.Numbers[i-3]
 			}
-			if now.Unit == "" || by.Unit != now.Unit || now.Approx || by.Approx || share.Approx {
+			if now.Unit == "" || by.Unit != now.Unit || now.Approx || by.Approx || share.Approx || prose.HasSuffixAny(part.S[:now.Start], "增加", "增长", "减少", "新增", "下降") {
 				continue
 			}
 			lead, verb := strings.Trim(part.S[now.UnitEnd:by.Start], "，（了"), strings.Trim(part.S[by.UnitEnd:share.Start], "，（了")
@@ -279,7 +279,7 @@ func checkGrowth(p *rule.Pass) {
 			told := checkTold(p, part)
 			checkChange(p, part, told)
 			checkIncrease(p, part, told)
-			checkRise(p, part)
+			checkRise(p, part, told)
 		}
 		if part.In(times) && part.Has("倍", "一番", "增加了", "增长了", "提高了", "上升了") {
 			for _, s := range part.Sentences {

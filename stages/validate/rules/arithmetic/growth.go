@@ -13,12 +13,12 @@ import (
 
 // checkRise judges a change whose two counts stand before it in the order of time: 由35件增加到50件，增长42.86%.
 // A change behind the two may be none of theirs where it is not given at once.
-func checkRise(p *rule.Pass, part *narrative.Part) {
+func checkRise(p *rule.Pass, part *narrative.Part, told map[int]bool) {
 	for _, s := range part.Sentences {
 		for i := 2; i < len(s.Numbers); i++ {
 			p.Step()
 			change, now, was := s.Numbers[i], s.Numbers[i-1], s.Numbers[i-2]
-			if was.Unit == "" || was.Unit != now.Unit || change.Unit != "%" && change.Unit != was.Unit || now.Approx || was.Approx || change.Approx {
+			if told[change.Start] || was.Unit == "" || was.Unit != now.Unit || change.Unit != "%" && change.Unit != was.Unit || now.Approx || was.Approx || change.Approx {
 				continue
 			}
 			if !narrative.Rises(strings.Trim(part.S[was.UnitEnd:now.Start], "，")) {

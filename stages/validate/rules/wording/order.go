@@ -74,7 +74,7 @@ func otherFamily(part *narrative.Part, said []prose.Ordinal) (hits []prose.Hit) 
 			continue
 		}
 		at := o.End + k + len("；")
-		if v, n := prose.Numeral(part.S[at:]); v == o.Value+1 && strings.HasPrefix(part.S[at+n:], "、") && len(rest)-k > 3*6 {
+		if v, n := prose.Numeral(part.S[at:]); v == o.Value+1 && strings.HasPrefix(part.S[at+n:], "、") && prose.NumeralOf(prose.Clip(part.S[at+n+len("、"):], 3)) == 0 && len(rest)-k > 3*6 {
 			printed := part.S[at : at+n]
 			hits = append(hits, prose.Hit{Start: at, End: at + n + len("、"), Draft: func(d *rule.Draft) {
 				d.Want, d.Got = printed+"是", printed+"、"
