@@ -28,8 +28,11 @@ var applicantWords = [...]struct {
 }{
 	{"法人和其他组织", notNatural}, {"法人或其他组织", notNatural}, {"法人或者其他组织", notNatural}, {"法人及其他组织", notNatural}, {"法人、其他组织", notNatural},
 	{"自然人", []string{"natural"}}, {"公民个人", []string{"natural"}}, {"商业企业", []string{"company"}}, {"科研机构", []string{"research"}},
-	{"社会公益组织", []string{"ngo"}}, {"法律服务机构", []string{"legal"}},
+	{"社会公益组织", []string{"ngo"}}, {"法律服务机构", []string{"legal"}}, {otherApplicants, []string{"other"}},
 }
+
+// otherApplicants are the last column of table three only in a row with columns of the others: 商业企业9件，其他组织1件.
+const otherApplicants = "其他组织"
 
 var notNatural = []string{"company", "research", "ngo", "legal", "other"}
 
@@ -88,6 +91,9 @@ func (p *Part) applicantsAt(s Sentence, n *Number) (Applicants, bool) {
 			before, share, found := strings.Cut(clause, "占")
 			head, ok = strings.CutSuffix(trimWords(before, "申请", "提出", "提交", "的"), w.words)
 			ok = ok && found && allApplications(share)
+		}
+		if ok && w.words == otherApplicants && !has(said, "商业企业", "科研机构", "法律服务机构", "社会公益组织") {
+			continue
 		}
 		if !ok || CutSuffixes(head, beforeApplicants) != "" || p.words.ofPart(said) || p.words.compares(clause) || has(said, "复议", "诉讼", "上年", "去年", "结转") {
 			continue
@@ -202,7 +208,7 @@ func (p *Part) noApplicants(out []Applicants, i int) []Applicants {
 				more = false
 				for _, w := range applicantWords {
 					head, ok := strings.CutSuffix(rest, w.words)
-					if !ok || head != "" && !hasAnySuffix(head, []string{"、", "和", "及", "或", "与"}) {
+					if !ok || w.words == otherApplicants || head != "" && !hasAnySuffix(head, []string{"、", "和", "及", "或", "与"}) {
 						continue
 					}
 					said := near(words[:at+k])

@@ -50,7 +50,7 @@ func (r *factReader) applications(f *Fact, before, after string) {
 		r.foreign = r.foreign || has(before, r.v.incoming...)
 		return
 	}
-	if carried(f, before, after, r.year) {
+	if carried(f, before, after, r.year) || r.carriedLater(f, before, after) {
 		if r.partial {
 			f.Kind = Unknown
 		}
@@ -76,6 +76,10 @@ func (r *factReader) applications(f *Fact, before, after string) {
 		f.Kind = Handled
 		return
 	}
+	if r.allOfThem(f, before, after) {
+		f.Kind = Handled
+		return
+	}
 	switch {
 	case (r.received || r.topic == Applications) && hasAnySuffix(trimWords(before, "共", "计", "为"), []string{"应办理", "应办", "需办理"}):
 		f.Kind = Handled
@@ -97,6 +101,28 @@ func (r *factReader) applications(f *Fact, before, after string) {
 			f.Kind = Handled
 		}
 	}
+}
+
+// allOfThem reads 9件申请全部办结 at the beginning of a sentence, and 连同上年结转的1件，共18件.
+func (r *factReader) allOfThem(f *Fact, before, after string) bool {
+	said := r.p.S[r.p.Sentences[r.sentence].Start:f.Number.Start]
+	if said == "" {
+		rest, ok := strings.CutPrefix(after, "申请")
+		return ok && r.topic == Applications && hasAnyPrefix(rest, []string{"全部", "均"}) && has(rest, "办结", "答复")
+	}
+	lead, ok := strings.CutSuffix(said, "，共")
+	return ok && before == "共" && (r.received || r.topic == Applications) && has(upTo(lead[max(0, lastIndex(lead, "连同")):], "，", "；"), "连同上年结转", "连同上年度结转") && strings.HasSuffix(lead, f.Number.Unit)
+}
+
+// carriedLater reads 另有1件在12月下旬收到，结转下年度继续办理: what is carried is told in the next clause.
+func (r *factReader) carriedLater(f *Fact, before, after string) bool {
+	rest := r.p.S[f.Number.UnitEnd:r.p.Sentences[r.sentence].End]
+	next, ok := strings.CutPrefix(rest[min(len(rest), len(after)):], "，")
+	if !ok || before != "另有" && before != "其余" && before != "尚有" || !has(after, "收到", "提出", "未到期", "期限", "办理") || !hasAnyPrefix(next, []string{"结转下年", "结转至下年", "结转下一年"}) {
+		return false
+	}
+	f.Kind, f.Sure = CarriedOut, true
+	return true
 }
 
 // bothDone are words by which a number was received and dealt with.
@@ -401,6 +427,9 @@ var published = []string{"公开", "公示", "发布", "公布", "录入"}
 
 // disclosure reads the numbers of table two and of 主动公开.
 func (r *factReader) disclosure(f *Fact, before, after, unit string) bool {
+	if i := Index(r.words, "规范性文件方面，"); i >= 0 && !r.normative {
+		r.normative, r.exact = true, strings.HasSuffix(r.words[:i], "行政")
+	}
 	switch {
 	case has(before, "规范性文件") && strings.HasSuffix(trimWords(before, "共", "计", "总数", "数量", "有"), "规范性文件"):
 		f.Exact = strings.Contains(before, "行政规范性文件")

@@ -140,9 +140,9 @@ func (p *Part) ownTopic() Topic {
 // topicOf is what sentence i is about. Those of all sentences are read once.
 func (p *Part) topicOf(i int) Topic {
 	if !p.topical {
-		topic := p.ownTopic()
+		topic, said := p.ownTopic(), false
 		for k := range p.Sentences {
-			topic = p.nextTopic(topic, p.Words(p.Sentences[k]))
+			topic, said = p.nextTopic(topic, said, p.Words(p.Sentences[k]))
 			p.Sentences[k].topic = topic
 		}
 		p.topical = true
@@ -151,23 +151,26 @@ func (p *Part) topicOf(i int) Topic {
 }
 
 // nextTopic follows the items of a section: an item about 依申请公开 speaks of
-// applications until the next item begins.
-func (p *Part) nextTopic(now Topic, words string) Topic {
+// applications until the next item begins. So does 二是依申请公开抓规范, until the next such item;
+// said tells that the topic is that of one.
+func (p *Part) nextTopic(now Topic, said bool, words string) (topic Topic, by bool) {
 	n := Ordinal(words)
-	if n == 0 || strings.HasSuffix(words[:n], "是") {
-		if now == NoTopic && p.HasIn(words, "信息公开申请") {
-			return Applications
+	switch clause := strings.HasSuffix(words[:n], "是"); {
+	case n > 0 && !clause:
+		if has(words[n:min(len(words), n+60)], "依申请", "申请公开", "公开申请") {
+			return Applications, false
 		}
-		return now
+		return p.ownTopic(), false
+	case clause && (now == NoTopic || said):
+		if head := upTo(words[n:], "，", "。", "："); len(head) <= 60 && has(head, "依申请", "申请公开", "公开申请") {
+			return Applications, true
+		}
+		now, said = p.ownTopic(), false
 	}
-	head := words[n:]
-	if len(head) > 60 {
-		head = head[:60]
+	if now == NoTopic && p.HasIn(words, "信息公开申请") {
+		return Applications, false
 	}
-	if has(head, "依申请", "申请公开", "公开申请") {
-		return Applications
-	}
-	return p.ownTopic()
+	return now, said
 }
 
 // factReader reads one sentence.

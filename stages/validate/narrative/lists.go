@@ -83,8 +83,7 @@ func (p *Part) Lists() []List {
 			continue
 		}
 		if words := p.Words(s); !p.HasIn(words, "其中", "（", "包括", "包含", "分别", "中，", "里，", "看，", "分，", "计，", "：", "其他", "其它", "其余") {
-			before = countedOf(s.Numbers)
-			all = before
+			before, all = p.countsOf(s), countedOf(s.Numbers)
 			continue
 		}
 		r := listReader{p: p, s: s, before: before, all: all, stack: p.words.brackets[:0], out: out}
@@ -109,6 +108,23 @@ func countedOf(all []Number) []Number {
 		}
 	}
 	return all
+}
+
+// countsOf are the numbers of a sentence that count something, without those that compare it with another year: of
+// 486条，比上年的432条增加54条 the first.
+func (p *Part) countsOf(s Sentence) []Number {
+	var out []Number
+	last := s.Start
+	for _, n := range s.Numbers {
+		if !counted(n.Unit) {
+			continue
+		}
+		if !p.words.compared(p.S[last:n.Start]) {
+			out = append(out, n)
+		}
+		last = n.UnitEnd
+	}
+	return out
 }
 
 type listReader struct {
@@ -339,7 +355,7 @@ func divides(clause string) bool {
 	case strings.HasPrefix(clause, "按"):
 		return hasAnySuffix(clause, []string{"分", "分类", "划分", "统计"})
 	}
-	return hasAnySuffix(clause, []string{"如下", "具体为", "具体是"})
+	return hasAnySuffix(clause, []string{"如下", "具体为", "具体是", "构成为"})
 }
 
 // alike reports whether the measure words of two numbers count the same things.
@@ -384,7 +400,7 @@ func (r *listReader) number(n *Number) {
 	}
 	lead := r.p.S[from:n.Start]
 	f.last = n
-	if r.compared(lead) {
+	if r.p.words.compared(lead) {
 		return
 	}
 	f.count = n
@@ -425,14 +441,14 @@ func (r *listReader) number(n *Number) {
 // compared reports whether the words before a number say that it compares with another year: 比上年的402件,
 // 减少16件. Those in brackets do not, 1182件（同比增长0.4%），办理1187件, nor those before the parts of a list,
 // 下降4.0%，其中取水许可142件.
-func (r *listReader) compared(lead string) bool {
+func (v *vocabulary) compared(lead string) bool {
 	lead = lead[strings.LastIndex(lead, "）")+1:]
 	for _, opens := range [...]string{"其中", "包括", "包含", "分别"} {
 		if i := strings.LastIndex(lead, opens); i >= 0 {
 			lead = lead[i:]
 		}
 	}
-	return r.p.words.compares(lead) || hasAnyPrefix(clauseBefore(lead), []string{"比20", "较20", "比上", "较上", "比前", "较前"})
+	return v.compares(lead) || hasAnyPrefix(clauseBefore(lead), []string{"比20", "较20", "比上", "较上", "比前", "较前"})
 }
 
 // addTop adds a number that is no part. Outside of brackets all numbers of the sentence can

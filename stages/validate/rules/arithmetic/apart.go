@@ -98,6 +98,9 @@ func spreadOver(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
 
 // saysHowMany reports whether the words before 分别 say that there are so many numbers: 两次培训会，分别.
 func saysHowMany(lead string, n int) bool {
+	if i := strings.LastIndex(lead, "月各"); i >= 0 && len(lead)-i < 3*12 && n == 2 && strings.Contains(prose.ClauseOfNumber(lead[:i]), "月和") {
+		return true // 4月和10月各办一场
+	}
 	for _, w := range [...]string{"次", "场", "期", "批"} {
 		if i := strings.LastIndex(lead, w); i >= 3 && len(lead)-i < 3*8 && (prose.NumeralOf(lead[i-3:i]) == n || n == 2 && lead[i-3:i] == "两") {
 			return true

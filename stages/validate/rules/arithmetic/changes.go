@@ -1,6 +1,7 @@
 package arithmetic
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -117,7 +118,7 @@ func checkChange(p *rule.Pass, part *narrative.Part, told map[int]bool) {
 				continue
 			}
 			for _, c := range changes {
-				if verb == c.word && !told[change.Start] && !changeOfWhole(s.Numbers[:i-1], was, change, c.up) {
+				if (verb == c.word || verb == "多" && c == changes[0] || verb == "少" && c == changes[3]) && !told[change.Start] && !changeOfWhole(s.Numbers[:i-1], was, change, c.up) {
 					judgeChange(p, part, [...]narrative.Number{now, was, change}, c.up)
 				}
 			}
@@ -205,8 +206,27 @@ func isChange(word string, up bool) bool {
 	return false
 }
 
+// hundredths makes counts of hundredths of numbers with decimals, 326.80万元 and 298.50万元, whose changes are then worked
+// out as those of counts. It returns how many make up one. A share stays as it is.
+func hundredths(of *[3]narrative.Number) (per float64) {
+	whole := true
+	for _, n := range of {
+		whole = whole && (n.Unit == "%" || n.Value.IsInt())
+	}
+	if whole || of[0].Scale != of[1].Scale || of[2].Unit != "%" && of[2].Scale != of[0].Scale {
+		return 1
+	}
+	for i := range of {
+		if of[i].Unit != "%" {
+			of[i].Value, of[i].Scale = report.IntNumber(int64(math.Round(size(of[i])/float64(of[i].Scale)*100))), 1
+		}
+	}
+	return 100
+}
+
 // judgeIncrease compares a share with what there is now and by how much that has changed.
 func judgeIncrease(p *rule.Pass, part *narrative.Part, of [3]narrative.Number, up bool) {
+	per := hundredths(&of)
 	now, ok1 := of[0].Int()
 	by, ok2 := of[1].Int()
 	was := now - by
@@ -226,8 +246,9 @@ func judgeIncrease(p *rule.Pass, part *narrative.Part, of [3]narrative.Number, u
 	}
 	d := prose.SpanDraft(part, of[0].Start, of[2].UnitEnd)
 	d.Want, d.Got = want+"%", of[2].Value.String()+"%"
-	d.ZH = "由 " + prose.Itoa(was) + " 到 " + prose.Itoa(now) + "，变化应为 " + d.Want + "，写作 " + d.Got
-	d.EN = "from " + prose.Itoa(was) + " to " + prose.Itoa(now) + " the change is " + d.Want + ", printed " + d.Got
+	before, after := tenth(float64(was)/per), tenth(float64(now)/per)
+	d.ZH = "由 " + before + " 到 " + after + "，变化应为 " + d.Want + "，写作 " + d.Got
+	d.EN = "from " + before + " to " + after + " the change is " + d.Want + ", printed " + d.Got
 	p.Find(d)
 }
 
@@ -236,6 +257,7 @@ func judgeChange(p *rule.Pass, part *narrative.Part, of [3]narrative.Number, up 
 	if of[2].Unit == "%" && of[0].Scale == of[1].Scale {
 		of[0].Scale, of[1].Scale = 1, 1 // 20万次增至25万次
 	}
+	per := hundredths(&of)
 	now, ok1 := of[0].Int()
 	was, ok2 := of[1].Int()
 	if !ok1 || !ok2 || was <= 0 {
@@ -258,14 +280,18 @@ func judgeChange(p *rule.Pass, part *narrative.Part, of [3]narrative.Number, up 
 	if !wrong {
 		return
 	}
+	if of[2].Unit != "%" {
+		want, got = tenth(float64(diff)/per), part.S[of[2].Start:of[2].End]
+	}
+	before, after := tenth(float64(was)/per), tenth(float64(now)/per)
 	d := prose.SpanDraft(part, of[0].Start, of[2].UnitEnd)
 	if diff >= 0 {
 		d.Want, d.Got = want, got
-		d.ZH = "由 " + prose.Itoa(was) + " 到 " + prose.Itoa(now) + "，变化应为 " + want + "，写作 " + got
-		d.EN = "from " + prose.Itoa(was) + " to " + prose.Itoa(now) + " the change is " + want + ", printed " + got
+		d.ZH = "由 " + before + " 到 " + after + "，变化应为 " + want + "，写作 " + got
+		d.EN = "from " + before + " to " + after + " the change is " + want + ", printed " + got
 	} else {
-		d.ZH = "由 " + prose.Itoa(was) + " 到 " + prose.Itoa(now) + "，增减方向与文字相反"
-		d.EN = "from " + prose.Itoa(was) + " to " + prose.Itoa(now) + " is a change in the other direction"
+		d.ZH = "由 " + before + " 到 " + after + "，增减方向与文字相反"
+		d.EN = "from " + before + " to " + after + " is a change in the other direction"
 	}
 	p.Find(d)
 }
