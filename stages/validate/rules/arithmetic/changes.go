@@ -118,7 +118,7 @@ func checkChange(p *rule.Pass, part *narrative.Part, told map[int]bool) {
 				continue
 			}
 			for _, c := range changes {
-				if (verb == c.word || verb == "多" && c == changes[0] || verb == "少" && c == changes[3]) && !told[change.Start] && !changeOfWhole(s.Numbers[:i-1], was, change, c.up) {
+				if verb == c.word && !told[change.Start] && !changeOfWhole(s.Numbers[:i-1], was, change, c.up) {
 					judgeChange(p, part, [...]narrative.Number{now, was, change}, c.up)
 				}
 			}
