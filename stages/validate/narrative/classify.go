@@ -72,11 +72,7 @@ func (r *factReader) applications(f *Fact, before, after string) {
 		r.foreign = r.foreign || has(before, r.v.incoming...)
 		return
 	}
-	if has(before, bothDone...) && !r.received && !has(before, r.v.channels...) && !has(before, r.v.applicants...) {
-		f.Kind = Handled
-		return
-	}
-	if r.allOfThem(f, before, after) {
+	if has(before, bothDone...) && !r.received && !has(before, r.v.channels...) && !has(before, r.v.applicants...) || r.allOfThem(f, before, after) {
 		f.Kind = Handled
 		return
 	}
@@ -427,9 +423,6 @@ var published = []string{"公开", "公示", "发布", "公布", "录入"}
 
 // disclosure reads the numbers of table two and of 主动公开.
 func (r *factReader) disclosure(f *Fact, before, after, unit string) bool {
-	if i := Index(r.words, "规范性文件方面，"); i >= 0 && !r.normative {
-		r.normative, r.exact = true, strings.HasSuffix(r.words[:i], "行政")
-	}
 	switch {
 	case has(before, "规范性文件") && strings.HasSuffix(trimWords(before, "共", "计", "总数", "数量", "有"), "规范性文件"):
 		f.Exact = strings.Contains(before, "行政规范性文件")

@@ -153,7 +153,7 @@ func (p *Part) topicOf(i int) Topic {
 // nextTopic follows the items of a section: an item about 依申请公开 speaks of
 // applications until the next item begins. So does 二是依申请公开抓规范, until the next such item;
 // said tells that the topic is that of one.
-func (p *Part) nextTopic(now Topic, said bool, words string) (topic Topic, by bool) {
+func (p *Part) nextTopic(now Topic, said bool, words string) (Topic, bool) {
 	n := Ordinal(words)
 	switch clause := strings.HasSuffix(words[:n], "是"); {
 	case n > 0 && !clause:
@@ -211,6 +211,9 @@ type carriedScope struct {
 var carried0 carriedScope
 
 func (r *factReader) read(s Sentence, out []Fact) []Fact {
+	if i := Index(r.words, "规范性文件方面，"); i >= 0 {
+		r.normative, r.exact = true, strings.HasSuffix(r.words[:i], "行政")
+	}
 	otherYear := false
 	last := s.Start // end of the last count
 	for i := range s.Numbers {

@@ -40,40 +40,43 @@ func (p *Part) Totals() []Total {
 }
 
 // namesParts reports whether the words before a total say that it is one and name what each of its parts counts:
-// 建议14件、提案21件，共计办理建议提案36件.
+// 建议14件、提案21件，共计办理建议提案36件; 一级专栏8个，二级专栏32个，专栏总数为40个.
 func (p *Part) namesParts(s Sentence, from, j int, words string) bool {
 	rest, ok := strings.CutPrefix(words, "，")
-	if ok && totalOfThem(rest, j-from) {
+	if !ok {
+		return false
+	}
+	if totalOfThem(rest, j-from) {
 		return true
 	}
 	for _, w := range [...]string{"总数为", "总数达", "总数共"} {
-		of, found := strings.CutSuffix(rest, w)
-		if !found || !ok || of == "" {
-			continue
+		if of, found := strings.CutSuffix(rest, w); found && of != "" {
+			return !slices.ContainsFunc(s.Numbers[from:j], func(n Number) bool {
+				return !strings.Contains(p.S[max(s.Start, n.Start-longestLead):n.Start], of)
+			})
 		}
-		for k := from; k < j; k++ {
-			if !strings.Contains(p.S[max(s.Start, s.Numbers[k].Start-longestLead):s.Numbers[k].Start], of) {
-				return false
-			}
-		}
-		return true
 	}
 	for _, w := range [...]string{"共计", "合计", "总计"} {
-		if of, found := strings.CutPrefix(rest, w); found && ok && len(of) <= 3*12 && !strings.Contains(of, "，") {
-			for k := from; k < j; k++ {
-				start := s.Start
-				if k > 0 {
-					start = max(start, s.Numbers[k-1].UnitEnd)
-				}
-				lead := p.S[start:s.Numbers[k].Start]
-				if len(lead) < 6 || !strings.Contains(of, lead[len(lead)-6:]) {
-					return false
-				}
-			}
-			return true
+		if of, found := strings.CutPrefix(rest, w); found && len(of) <= 3*12 && !strings.Contains(of, "，") {
+			return p.namesEach(s, from, j, of)
 		}
 	}
 	return false
+}
+
+// namesEach reports whether words have the last two characters before each of the numbers from to j.
+func (p *Part) namesEach(s Sentence, from, j int, words string) bool {
+	for k := from; k < j; k++ {
+		start := s.Start
+		if k > 0 {
+			start = s.Numbers[k-1].UnitEnd
+		}
+		lead := p.S[start:s.Numbers[k].Start]
+		if n := len(lead) - len("建议"); n < 0 || !strings.Contains(words, lead[n:]) {
+			return false
+		}
+	}
+	return true
 }
 
 // longestLead is how far before a part the word for what it counts stands at most.

@@ -229,16 +229,15 @@ func hundredAndRest(p *rule.Pass, part *narrative.Part) {
 				continue
 			}
 			between, rest := part.S[rate.UnitEnd:left.Start], part.S[left.UnitEnd:s.End]
-			if verb := strings.TrimSuffix(lead, "率"); strings.HasSuffix(between, "未"+lastWord(verb)) && utf8.RuneCountInString(between) <= 6 {
-				between, rest = "，其中", "未"
-			}
+			end := left.UnitEnd + len(prose.Clip(rest, 3*4))
+			own := strings.HasSuffix(between, "未"+lastWord(strings.TrimSuffix(lead, "率"))) && utf8.RuneCountInString(between) <= 6 // 采纳率100%，未采纳3条
 			if k := strings.Index(between, "未"); k > 0 && utf8.RuneCountInString(between[k:]) <= 4 {
-				between, rest = between[:k], between[k:] // 其中未办结12件
+				between, rest, end = between[:k], between[k:], left.UnitEnd // 其中未办结12件
 			}
-			if v, ok := left.Int(); !ok || v == 0 || !isRest(between) || !prose.HasPrefixAny(rest, "未", "尚未", "没有", "没", "仍未", "还未", "未能", "待", "在办", "正在") || strings.HasPrefix(rest, "未到") || prose.ContainsAny(rest, "未到期", "期限内", "结转", "下年") {
+			if v, ok := left.Int(); !ok || v == 0 || !own && !isRest(between) || !prose.HasPrefixAny(rest, "未", "尚未", "没有", "没", "仍未", "还未", "未能", "待", "在办", "正在") || strings.HasPrefix(rest, "未到") || prose.ContainsAny(rest, "未到期", "期限内", "结转", "下年") {
 				continue
 			}
-			d := prose.SpanDraft(part, rate.Start-len(prose.ClauseOfNumber(part.S[s.Start:rate.Start])), min(s.End, left.UnitEnd+len(prose.Clip(rest, 3*4))))
+			d := prose.SpanDraft(part, rate.Start-len(prose.ClauseOfNumber(part.S[s.Start:rate.Start])), min(s.End, end))
 			if !prose.HasPrefixAny(rest, "未", "尚未", "没有", "仍未", "还未") {
 				d.Severity = report.Warning
 			}

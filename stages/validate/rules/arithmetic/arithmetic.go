@@ -42,6 +42,7 @@ func Rules() []rule.Rule {
 				checkLists(p, false)
 				checkTotals(p)
 				checkRemainders(p)
+				checkProgress(p)
 				checkNamedParts(p)
 				checkAverages(p)
 			},

@@ -2,6 +2,7 @@ package arithmetic
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -12,11 +13,17 @@ import (
 	"github.com/gouji/gouji/stages/validate/rules/prose"
 )
 
+// averageWords stand before an average, issueWords in the names of what appears so often.
+var (
+	averageWords = []string{"平均每", "月均", "日均", "周均", "场均", "期均", "次均"}
+	issueWords   = []string{"月报", "月刊", "季报", "季刊", "周报", "周刊"}
+)
+
 // checkAverages judges what comes to each of several, and how often something appears that has its frequency in its
 // name: 培训12期480人次，平均每期45人次; 月报13期.
 func checkAverages(p *rule.Pass) {
 	prose.EachPartWith(p, func(part *narrative.Part) {
-		each, often := part.Has("平均每", "月均", "日均", "周均", "场均", "期均", "次均"), part.Has("月报", "月刊", "季报", "季刊", "周报", "周刊")
+		each, often := part.Has(averageWords...), part.Has(issueWords...)
 		for _, s := range part.Sentences {
 			if p.Full() {
 				return
@@ -30,7 +37,7 @@ func checkAverages(p *rule.Pass) {
 				}
 			}
 		}
-	}, "平均每", "月均", "日均", "周均", "场均", "期均", "次均", "月报", "月刊", "季报", "季刊", "周报", "周刊")
+	}, slices.Concat(averageWords, issueWords)...)
 }
 
 // shareOf is by how many a whole is divided: at least and at most, since a day may be one of 365 or of some 240 on
@@ -124,21 +131,6 @@ func divisor(part *narrative.Part, s narrative.Sentence, k int, lead string) (by
 // sameThing reports whether what stands behind two measure words is the same thing, or a second measure word: 家次.
 func sameThing(a, b string) bool {
 	return strings.HasPrefix(a, "次") && strings.HasPrefix(b, "次") || len(b) >= 6 && strings.HasPrefix(a, b[:6])
-}
-
-// size is a number with its scale: 3.2万 are 32000.
-func size(n narrative.Number) float64 {
-	v, _ := strconv.ParseFloat(n.Value.String(), 64)
-	return v * float64(n.Scale)
-}
-
-// tenth prints a number with as many digits as a difference of rates needs.
-func tenth(v float64) string { return strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64) }
-
-// lastDigit is what the last digit of a number counts: 0.1 of 5.5.
-func lastDigit(printed string) float64 {
-	_, frac, _ := strings.Cut(printed, ".")
-	return math.Pow(10, -float64(len(frac)))
 }
 
 // issues are how often a year has at most what has its frequency in its name.

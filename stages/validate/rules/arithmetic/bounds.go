@@ -14,9 +14,8 @@ import (
 // checkBounds judges numbers that another number of the sentence bounds: the points between two rates, a place among
 // so many, a score and the best one.
 func checkBounds(p *rule.Pass) {
-	words := []string{"百分点", "满分", "排名", "位列", "位居"}
 	prose.EachPartWith(p, func(part *narrative.Part) {
-		points, best, place := part.Has("百分点"), part.Has("满分"), part.Has("排名", "位列", "位居")
+		points, best, place := part.Has("百分点"), part.Has("满分"), part.Has(placeWords...)
 		for _, s := range part.Sentences {
 			for k := 1; k < len(s.Numbers) && !p.Full(); k++ {
 				if points && k > 1 {
@@ -30,8 +29,11 @@ func checkBounds(p *rule.Pass) {
 				}
 			}
 		}
-	}, words...)
+	}, append([]string{"百分点", "满分"}, placeWords...)...)
 }
+
+// placeWords stand right before a place among those counted before.
+var placeWords = []string{"中排名第", "中位列第", "中位居第", "中排第", "中列第"}
 
 // pointsBetween compares two rates with the points between them: 98.2%，较上年的97.5%提升1.7个百分点, 由92%提高到96%，提高5个
 // 百分点.
@@ -41,7 +43,7 @@ func pointsBetween(p *rule.Pass, part *narrative.Part, of []narrative.Number) {
 		return
 	}
 	between, verb := strings.Trim(part.S[a.UnitEnd:b.Start], "，（的"), strings.Trim(part.S[b.UnitEnd:n.Start], "，）了")
-	for _, w := range [...]string{"了", "到", "为"} {
+	for _, w := range [...]string{"到", "为"} {
 		verb = strings.TrimSuffix(verb, w)
 	}
 	verb = strings.TrimPrefix(verb, "同比")
@@ -68,22 +70,18 @@ func pointsBetween(p *rule.Pass, part *narrative.Part, of []narrative.Number) {
 	}
 	d := prose.SpanDraft(part, a.Start, n.End+len("个百分点"))
 	d.Severity = report.Warning
-	d.Want, d.Got = tenth(diff), part.S[n.Start:n.End]
-	d.ZH = "由 " + tenth(was) + "% 到 " + tenth(now) + "%，相差 " + tenth(max(diff, -diff)) + " 个百分点，写作“" + verb + d.Got + "个百分点”"
-	d.EN = "from " + tenth(was) + " % to " + tenth(now) + " % the difference is " + d.Want + ", printed " + d.Got
+	d.Want, d.Got = decimal(diff), part.S[n.Start:n.End]
+	d.ZH = "由 " + decimal(was) + "% 到 " + decimal(now) + "%，相差 " + decimal(max(diff, -diff)) + " 个百分点，写作“" + verb + d.Got + "个百分点”"
+	d.EN = "from " + decimal(was) + " % to " + decimal(now) + " % the difference is " + d.Want + ", printed " + d.Got
 	p.Find(d)
 }
 
 // placeAmong finds a place behind the last: 在全市8个县（区）中排名第9.
 func placeAmong(p *rule.Pass, part *narrative.Part, all, place narrative.Number) {
 	between := part.S[all.UnitEnd:place.Start]
-	of, found := int64(0), false
-	for _, w := range [...]string{"中排名第", "中位列第", "中位居第", "中排第", "中列第"} {
-		found = found || strings.HasSuffix(between, w)
-	}
 	of, ok1 := all.Int()
 	at, ok2 := place.Int()
-	if !found || !ok1 || !ok2 || all.Unit != "个" && all.Unit != "家" || utf8.RuneCountInString(between) > 16 || strings.ContainsAny(between, "。；") {
+	if !prose.HasSuffixAny(between, placeWords...) || !ok1 || !ok2 || all.Unit != "个" && all.Unit != "家" || utf8.RuneCountInString(between) > 16 || strings.ContainsAny(between, "。；") {
 		return
 	}
 	p.Judged()

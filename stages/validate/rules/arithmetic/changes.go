@@ -246,7 +246,7 @@ func judgeIncrease(p *rule.Pass, part *narrative.Part, of [3]narrative.Number, u
 	}
 	d := prose.SpanDraft(part, of[0].Start, of[2].UnitEnd)
 	d.Want, d.Got = want+"%", of[2].Value.String()+"%"
-	before, after := tenth(float64(was)/per), tenth(float64(now)/per)
+	before, after := decimal(float64(was)/per), decimal(float64(now)/per)
 	d.ZH = "由 " + before + " 到 " + after + "，变化应为 " + d.Want + "，写作 " + d.Got
 	d.EN = "from " + before + " to " + after + " the change is " + d.Want + ", printed " + d.Got
 	p.Find(d)
@@ -281,9 +281,9 @@ func judgeChange(p *rule.Pass, part *narrative.Part, of [3]narrative.Number, up 
 		return
 	}
 	if of[2].Unit != "%" {
-		want, got = tenth(float64(diff)/per), part.S[of[2].Start:of[2].End]
+		want, got = decimal(float64(diff)/per), part.S[of[2].Start:of[2].End]
 	}
-	before, after := tenth(float64(was)/per), tenth(float64(now)/per)
+	before, after := decimal(float64(was)/per), decimal(float64(now)/per)
 	d := prose.SpanDraft(part, of[0].Start, of[2].UnitEnd)
 	if diff >= 0 {
 		d.Want, d.Got = want, got

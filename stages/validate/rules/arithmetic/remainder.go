@@ -14,11 +14,6 @@ import (
 // difference of the counts before it in the sentence; two or three of them are judged, of more it may be any.
 func checkRemainders(p *rule.Pass) {
 	prose.EachPart(p, func(part *narrative.Part) {
-		if part.Has("正在", "在办", "未办结", "未答复", "未整改", "未完成") {
-			for _, s := range part.Sentences {
-				progress(p, part, s)
-			}
-		}
 		if !part.Has("其余", "剩余", "余下") {
 			return
 		}
@@ -43,8 +38,18 @@ func checkRemainders(p *rule.Pass) {
 	})
 }
 
-// progress judges what has come in, what is done and what is under way, three counts side by side: 受理12件，办结10件，正在办理3
-// 件. What was left of the year before may be among them, so that a sentence that tells of it is let pass.
+// checkProgress judges what has come in, what is done and what is under way, three counts side by side: 受理12件，办结10件，正在办理3
+// 件.
+func checkProgress(p *rule.Pass) {
+	prose.EachPartWith(p, func(part *narrative.Part) {
+		for _, s := range part.Sentences {
+			progress(p, part, s)
+		}
+	}, "正在", "在办", "未办结", "未答复", "未整改", "未完成")
+}
+
+// progress judges one sentence. What was left of the year before may be among its counts, so that one that tells of it is
+// let pass.
 func progress(p *rule.Pass, part *narrative.Part, s narrative.Sentence) {
 	for k := 2; k < len(s.Numbers) && !p.Full(); k++ {
 		in, done, open := s.Numbers[k-2], s.Numbers[k-1], s.Numbers[k]

@@ -38,7 +38,7 @@ func checkStale(p *rule.Pass) {
 				return
 			}
 			d = prose.SpanDraft(v.Part, i, i+len(title))
-		case !prose.ClauseBegins(s[v.S.Start:v.Start]) && !behindTitle(s[v.S.Start:v.Start]) || looksBack(rest) && !strings.HasPrefix(rest, "，将") || v.Year < y-3:
+		case !prose.ClauseBegins(s[v.S.Start:v.Start]) && !behindTitle(s[v.S.Start:v.Start]) || looksBack(rest) || v.Year < y-3:
 			return
 		case !prose.HasPrefixAny(rest, "，", "我", "全", "度", "共", "政府信息公开工作", "政务公开工作") && !tellsOfWork(rest):
 			return
@@ -150,6 +150,9 @@ func tellsOfWork(rest string) bool {
 // looksBack reports whether the words behind an earlier year give it its place. What the
 // issuer itself did then (2022年，我局对照《条例》……) is told by 比 and its kind alone.
 func looksBack(rest string) bool {
+	if strings.HasPrefix(rest, "，将") {
+		return false // a plan for a year that is over
+	}
 	if prose.HasPrefixAny(rest, "，我局", "，我县", "，我市", "，我区", "，我镇", "，我街", "，我乡", "，我办", "，我委") {
 		return prose.ContainsAny(prose.Clip(rest, 90), "同比", "相比", "上年", "去年", "同期", "至今", "以来")
 	}
