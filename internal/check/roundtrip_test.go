@@ -151,3 +151,46 @@ func TestCleanReportsRaiseNoAlarm(t *testing.T) {
 		}
 	}
 }
+
+// TestTablesToldAboveThemAreReadOnce has sentences above the tables tell their figures in the words of
+// the labels. It must not cost one number, and raise no alarm: they are no second table.
+func TestTablesToldAboveThemAreReadOnce(t *testing.T) {
+	t.Parallel()
+	c := checker(t)
+	layouts := generate.Layouts()
+	told := slices.DeleteFunc(generate.Faults(), func(f generate.Fault) bool { return f.Name != "told_above" })
+	for i := range roundTrips(t, 2*len(layouts), 600) {
+		o := generate.Options{Seed: uint64(9000 + i), Layout: layouts[i%len(layouts)], Year: 2021 + i%5}
+		if i%4 == 3 {
+			o.Form, o.Year = report.Form2019, 2019+i%2
+		}
+		plain, err := generate.One(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Faults = told
+		s, err := generate.One(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fail := func(format string, args ...any) { t.Errorf("%s: %s", s.Name, fmt.Sprintf(format, args...)) }
+		was, err := c.Check(t.Context(), ingest.Input{Data: plain.Data}, plain.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := c.Check(t.Context(), ingest.Input{Data: s.Data}, s.Name)
+		if err != nil || got.Outcome != report.Checked {
+			fail("%v %+v", err, got.Rejection)
+			continue
+		}
+		if before, now := compare(plain.Truth, was.Report.Tables, fail), compare(s.Truth, got.Report.Tables, fail); now.unread > before.unread {
+			fail("%d cells unread, and %d without the sentences", now.unread, before.unread)
+		}
+		for _, f := range got.Findings {
+			is := func(g report.Finding) bool { return f.Rule == g.Rule && f.Message == g.Message }
+			if f.Severity != report.Info && !slices.ContainsFunc(was.Findings, is) {
+				fail("%s %s %s %s", f.Severity, f.Rule, f.Message, strings.Join(f.Quotes, "|"))
+			}
+		}
+	}
+}

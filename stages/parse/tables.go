@@ -46,6 +46,90 @@ func (p *Parser) anchor(u *layout.Unit) int {
 	return 0
 }
 
+// heads says where the heads of table k begin in a folded text, -1 where it has none. A word that sentences use
+// as well, as 申请人情况 in 从申请人情况看, counts where the next one of the heads follows.
+func heads(f string, k int) int {
+	next := func(word, behind string, within int) int {
+		for from := 0; ; {
+			at := strings.Index(f[from:], word)
+			if at < 0 {
+				return -1
+			}
+			at += from
+			rest := f[at+len(word):]
+			if i := strings.Index(rest, behind); i >= 0 && i <= within {
+				return at
+			}
+			from = at + len(word)
+		}
+	}
+	first := -1
+	least := func(at int) {
+		if at >= 0 && (first < 0 || at < first) {
+			first = at
+		}
+	}
+	switch k {
+	case 2:
+		least(next("第二十条第", "信息内容", len("(一)项")+1))
+		least(next("信息内容", "本年", 1))
+		least(next("信息内容", "上一年", 1))
+	case 3:
+		least(strings.Index(f, "(本列数据的勾稽"))
+		least(next("申请人情况", "自然人", 1))
+	case 4:
+		least(next("行政复议", "行政诉讼结果维持", 1))
+		least(next("行政复议", "结果维持结果纠正", 1))
+	}
+	return first
+}
+
+// isHead reports that a unit has a head of table k, alone in its cell or in a run of pasted cells.
+func isHead(u *layout.Unit, k int) bool {
+	for i := range u.Cells {
+		switch f := u.Cells[i].Fold; k {
+		case 2:
+			if f == "信息内容" || len(f) <= 36 && strings.HasPrefix(f, "第二十条第") && disclosure.TitleNumeral(f) != "" {
+				return true
+			}
+		case 3:
+			if strings.HasPrefix(f, "(本列数据的勾稽") || f == "申请人情况" {
+				return true
+			}
+		case 4:
+			if f == "行政复议" || f == "结果维持" || f == "未经复议直接起诉" || f == "复议后起诉" {
+				return true
+			}
+		}
+	}
+	return u.Glued && heads(u.Cells[0].Fold, k) >= 0
+}
+
+// below is the area of table k without the sentences above its heads. They often tell the rows by the words
+// of their labels, 不予公开的6件中,属于国家秘密1件, and where lines were cut a label may end one of them.
+func (r *reading) below(a area, k int) area {
+	from := a.from
+	for i := a.from; i < a.to && !isHead(&r.us[i], k); i++ {
+		r.mem.Step()
+		u := &r.us[i]
+		if u.Kind != layout.Line || u.Glued || len(u.Cells) != 1 {
+			break
+		}
+		f := u.Cells[0].Fold
+		if chars := headChars(k); chars != "" && strings.Trim(label.Core(f), chars) == "" {
+			break // heads of which a cell is cut over lines
+		}
+		ends := strings.HasSuffix(f, "。") // also where 7件。 is all of its line
+		if !ends && layout.ReadValue(&u.Cells[0], 0).Kind != layout.Text {
+			break
+		}
+		if ends || strings.HasSuffix(f, ":") || strings.HasSuffix(f, ";") {
+			from = i + 1
+		}
+	}
+	return area{from, a.to}
+}
+
 // area is a range of units.
 type area struct{ from, to int }
 
@@ -72,9 +156,9 @@ func (r *reading) area(k int, anchors []int) (area, bool) {
 	case first < 0 && own.from < 0:
 		return area{}, false
 	case first < 0:
-		return r.cutAt(own, k, anchors, own.from), true
+		return r.below(r.cutAt(own, k, anchors, own.from), k), true
 	case own.from >= 0 && first >= own.from && first < own.to:
-		return r.cutAt(own, k, anchors, first), true
+		return r.below(r.cutAt(own, k, anchors, first), k), true
 	case own.from >= 0:
 		misplaced = true
 	}
@@ -95,6 +179,17 @@ func (r *reading) area(k int, anchors []int) (area, bool) {
 	return r.cutAt(found, k, anchors, first), true
 }
 
+// headChars are the characters of the heads of table k, "" for table two.
+func headChars(k int) string {
+	switch k {
+	case 3:
+		return applications.HeadChars
+	case 4:
+		return proceedings.HeadChars
+	}
+	return ""
+}
+
 // headsAbove is how many units above the first certain label of a table may be its heads.
 const headsAbove = 60
 
@@ -102,7 +197,7 @@ const headsAbove = 60
 // nothing but the characters of its heads. Without them the order of the columns would seem to be
 // that of the form.
 func (r *reading) aboveAnchor(k, first int) int {
-	chars := map[int]string{3: applications.HeadChars, 4: proceedings.HeadChars}[k]
+	chars := headChars(k)
 	if chars == "" {
 		return first
 	}
@@ -132,7 +227,7 @@ func (r *reading) cutAt(a area, k int, anchors []int, from int) area {
 
 // expand prepares the units of an area for the table readers: lines are cut into label
 // and figures, pasted cells apart.
-func (r *reading) expand(a area) []layout.Unit {
+func (r *reading) expand(a area, table int) []layout.Unit {
 	out := r.mem.Units.Take(a.to - a.from)
 	for i := a.from; i < a.to; i++ {
 		r.mem.Step()
@@ -142,7 +237,11 @@ func (r *reading) expand(a area) []layout.Unit {
 		}
 		if u.Kind == layout.Line && len(u.Cells) == 1 {
 			if u.Glued {
-				parts := r.p.cutLabels(layout.CutGlued(u.Cells[0].Text(), u.Page, &r.mem.UnitMemory), &r.mem.RowMemory)
+				t := u.Cells[0].Text()
+				if sentences := r.sentencesBefore(u, table); sentences > 0 {
+					t = layout.Trim(t.Slice(sentences, len(t.S)))
+				}
+				parts := r.p.cutLabels(layout.CutGlued(t, u.Page, &r.mem.UnitMemory), &r.mem.RowMemory)
 				if u.Cut {
 					for k := range parts {
 						layout.BreakFigures(parts[k].Cells)
@@ -172,16 +271,16 @@ func (r *reading) readTables() {
 	r.out.Form = report.FormUnknown
 	form3 := report.FormUnknown
 	if a, ok := r.area(2, anchors); ok {
-		if d := disclosure.Read(r.p.Forms, r.expand(a), &r.mem.RowMemory); d != nil {
+		if d := disclosure.Read(r.p.Forms, r.expand(a, 2), &r.mem.RowMemory); d != nil {
 			r.out.Tables.Disclosure = d.Cells
 			r.two = d
 			r.out.Form = d.Form()
 			r.out.Observations = append(r.out.Observations, d.Observations...)
-			r.mark(a, anchors)
+			r.mark(a, 2, anchors)
 		}
 	}
 	if a, ok := r.area(3, anchors); ok {
-		if t := applications.Read(r.p.Forms, r.expand(a), &r.mem.TableMemory); t != nil {
+		if t := applications.Read(r.p.Forms, r.expand(a, 3), &r.mem.TableMemory); t != nil {
 			r.out.Tables.Applications = t.Cells
 			form3 = t.Form
 			if t.Patchy && r.two != nil {
@@ -192,14 +291,14 @@ func (r *reading) readTables() {
 			}
 			r.three = t
 			r.out.Observations = append(r.out.Observations, t.Observations...)
-			r.mark(a, anchors)
+			r.mark(a, 3, anchors)
 		}
 	}
 	if a, ok := r.area(4, anchors); ok {
-		if t := proceedings.Read(r.p.Forms, r.expand(a), &r.mem.RowMemory, r.three != nil && (r.three.Disorder || r.three.Patchy || r.three.OddDigits())); t != nil {
+		if t := proceedings.Read(r.p.Forms, r.expand(a, 4), &r.mem.RowMemory, r.three != nil && (r.three.Disorder || r.three.Patchy || r.three.OddDigits())); t != nil {
 			r.out.Tables.Proceedings = t.Cells
 			r.out.Observations = append(r.out.Observations, t.Observations...)
-			r.mark(a, anchors)
+			r.mark(a, 4, anchors)
 		}
 	}
 	if r.out.Form == report.FormUnknown {
@@ -219,7 +318,7 @@ func (r *reading) readTables() {
 
 // mark notes which units of an area are table: all from the first to the last that
 // looks like a part of one.
-func (r *reading) mark(a area, anchors []int) {
+func (r *reading) mark(a area, table int, anchors []int) {
 	first, last := -1, -1
 	for i := a.from; i < a.to; i++ {
 		r.mem.Step()
@@ -236,24 +335,28 @@ func (r *reading) mark(a area, anchors []int) {
 		}
 		r.table[i] = true
 		if u := &r.us[i]; u.Glued {
-			r.cutProse(i, u)
+			r.cutProse(i, u, table)
 		}
 	}
 }
 
-// cutProse keeps the sentences before the first label of a run of pasted cells.
-func (r *reading) cutProse(i int, u *layout.Unit) {
+// cutProse keeps the sentences before the first head of a run of pasted cells.
+func (r *reading) cutProse(i int, u *layout.Unit, table int) {
+	if end := r.sentencesBefore(u, table); end > 0 {
+		r.prose[i] = layout.Trim(u.Cells[0].Text().Slice(0, end))
+	}
+}
+
+// sentencesBefore is where the first head stands in a run of pasted cells, as an offset of its text, 0 where
+// nothing stands before it.
+func (r *reading) sentencesBefore(u *layout.Unit, table int) int {
 	m := fold.Fold(u.Cells[0].S)
-	end := len(m.S)
-	for _, w := range [...]string{"第二十条第", "(本列数据", "申请人情况", "行政复议行政诉讼", "信息内容"} {
-		if at := strings.Index(m.S, w); at >= 0 {
-			end = min(end, at)
-		}
+	end := heads(m.S, table)
+	if end <= 0 || end >= len(m.S) {
+		return 0
 	}
-	if end > 0 && end < len(m.S) {
-		from, to := m.Original(0, end)
-		r.prose[i] = layout.Trim(u.Cells[0].Text().Slice(from, to))
-	}
+	from, _ := m.Original(end, len(m.S))
+	return from
 }
 
 func (r *reading) looksTabular(u *layout.Unit) bool {

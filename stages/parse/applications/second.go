@@ -75,7 +75,7 @@ func (a *Table) labelsSeen() []int {
 			see(row)
 		} else if f := a.texts[i].Fold; !a.p.Book.Heads[a.cores[i]] && !strings.HasSuffix(strings.TrimSpace(a.texts[i].S), "。") {
 			for _, l := range a.p.Finder.Rows(f, &a.mem.Finds) {
-				if row, ok := a.p.Book.ByCore[label.Core(f[l.Start:l.End])]; ok {
+				if row, ok := a.p.Book.ByCore[label.Core(f[l.Start:l.End])]; ok && !layout.Told(f[l.End:]) {
 					see(row)
 				}
 			}

@@ -10,8 +10,8 @@ import (
 	"github.com/gouji/gouji/stages/report"
 )
 
-// strongWords are words of the tables, or what stands of two cells side by side, that no
-// sentence uses.
+// strongWords are words of the tables, or what stands of two cells side by side. They count
+// unless a sentence tells them (see Told).
 func strongWords() [12]string {
 	return [...]string{
 		"第二十条第", "信息内容本年", "信息内容上一年", "信息内容采购", "申请人情况", "三安全一稳定", "属于三类内部事务信息",
@@ -54,7 +54,8 @@ func (g *GluedWords) IsGlued(f string) bool {
 	}
 	first, n := -1, 0
 	g.Each(f, func(word, at int) bool {
-		if word != first && (word < g.strong || figured(f[at+g.lengths[word]:])) {
+		rest := f[at+g.lengths[word]:]
+		if word != first && (word < g.strong && !Told(rest) || word >= g.strong && figured(rest)) {
 			first = word
 			n++
 		}
@@ -69,14 +70,35 @@ func figured(f string) bool {
 	return digits > 0 && !Counts(f[digits:])
 }
 
-// Counts reports that a text begins with what a sentence counts.
-func Counts(f string) bool {
-	for _, w := range [...]string{"件", "条", "次", "个", "项", "宗", "起", "份", "部", "余", "多", "篇", ",", "."} {
+// Told reports that a label is part of a sentence by the folded text behind it: the next figure there counts
+// something, as in 属于四类过程性信息6件 or 行政查询事项的最多,有96件, or there is none and the text ends as sentences do.
+// In a table the figures of the row come next.
+func Told(rest string) bool {
+	at := strings.IndexAny(rest, "0123456789")
+	if at < 0 {
+		return strings.HasSuffix(strings.TrimSpace(rest), "。")
+	}
+	return counted(strings.TrimLeft(rest[at:], "0123456789"))
+}
+
+// counted reports that a text begins with a measure word.
+func counted(f string) bool {
+	for _, w := range [...]string{"件", "条", "次", "个", "项", "宗", "起", "份", "部", "篇"} {
 		if strings.HasPrefix(f, w) {
 			return true
 		}
 	}
 	return false
+}
+
+// Counts reports that a text begins with what a sentence counts.
+func Counts(f string) bool {
+	for _, w := range [...]string{"余", "多", ",", "."} {
+		if strings.HasPrefix(f, w) {
+			return true
+		}
+	}
+	return counted(f)
 }
 
 // CutGlued turns a run of table cells without borders into units of one text and the

@@ -50,24 +50,24 @@ func containsGlued(f string) bool {
 		return false
 	}
 	n := 0
-	for _, w := range strongWords() {
-		if strings.Contains(f, w) {
-			n++
+	count := func(words []string, counts func(behind string) bool) {
+		for _, w := range words {
+			for rest := f; ; {
+				_, behind, ok := strings.Cut(rest, w)
+				if !ok {
+					break
+				}
+				if counts(behind) {
+					n++
+					break
+				}
+				rest = behind
+			}
 		}
 	}
-	for _, w := range figuredWords() {
-		for rest := f; ; {
-			_, behind, ok := strings.Cut(rest, w)
-			if !ok {
-				break
-			}
-			if figured(behind) {
-				n++
-				break
-			}
-			rest = behind
-		}
-	}
+	strong, withFigure := strongWords(), figuredWords()
+	count(strong[:], func(behind string) bool { return !Told(behind) })
+	count(withFigure[:], figured)
 	return n >= 2
 }
 
