@@ -73,3 +73,6 @@ func blanksSeen(l layoutKind) bool { return l.blanks }
 func cellsApart(l layoutKind) bool { return l.apart }
 func pagesSeen(l layoutKind) bool  { return l.paged }
 func gridSeen(l layoutKind) bool   { return l.grid }
+
+// linesApart is true where a line of text does not run on from the last cell of a table.
+func linesApart(l layoutKind) bool { return l.layout != Glued }

@@ -5,15 +5,20 @@ import (
 	"strings"
 )
 
-// tellAbove has sentences above the tables tell their figures in the words of their own labels, as a third of
-// the real reports do: a reader may take them for rows, and a table with them for one that stands twice.
-func tellAbove(d *dice, p *paper) bool {
+// tellTables has sentences tell the figures of the tables in the words of their own labels, above the tables or
+// below them: a reader may take them for rows, and a table with them for one that stands twice.
+func tellTables(d *dice, p *paper, below bool) bool {
 	told := false
 	tell := func(section int, lines ...string) {
+		part := &p.parts[section-1]
+		to := &part.lines
+		if below {
+			to = &part.notes
+		}
 		for i, l := range lines {
 			if l != "" {
 				told = true
-				p.parts[section-1].lines = append(p.parts[section-1].lines, p.style.words(fmt.Sprintf("%s%s", pick(d, "", fmt.Sprintf("%d.", i+1)), l)))
+				*to = append(*to, p.style.words(pick(d, "", fmt.Sprintf("%d.", i+1))+l))
 			}
 		}
 	}

@@ -23,7 +23,12 @@ func traps() []faultKind {
 		trap("full_width_digits", "全角数字", "full-width digits", cellsApart, nil, onCells(fullWidth)),
 		trap("unit_in_cell", "单元格内带单位", "units in cells", cellsApart, nil, onCells(withUnit)),
 		trap("note_line", "表后有带年份的说明", "a note with a year below the table", nil, nil, addNote),
-		trap("told_above", "表前的正文用各行的名称说明件数", "sentences above the tables tell their figures by the labels", nil, func(p *plan) { p.received = true }, tellAbove),
+		trap("told_above", "表前的正文用各行的名称说明件数", "sentences above the tables tell their figures by the labels", nil, func(p *plan) { p.received = true }, func(d *dice, p *paper) bool {
+			return tellTables(d, p, false)
+		}),
+		trap("told_below", "表后的正文用各行的名称说明件数", "sentences below the tables tell their figures by the labels", linesApart, func(p *plan) { p.received = true }, func(d *dice, p *paper) bool {
+			return tellTables(d, p, true)
+		}),
 		trap("page_number", "表中夹有页码", "a page number inside table three", pagesSeen, nil, func(d *dice, p *paper) bool {
 			p.pageMark = pick(d, "-3-", "— 3 —", "- 3 -")
 			return true

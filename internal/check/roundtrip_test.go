@@ -152,14 +152,14 @@ func TestCleanReportsRaiseNoAlarm(t *testing.T) {
 	}
 }
 
-// TestTablesToldAboveThemAreReadOnce has sentences above the tables tell their figures in the words of
-// the labels. It must not cost one number, and raise no alarm: they are no second table.
-func TestTablesToldAboveThemAreReadOnce(t *testing.T) {
+// TestTablesToldInWordsAreReadOnce has sentences above or below the tables tell their figures in the words
+// of the labels. It must not cost one number, and raise no alarm: they are no second table.
+func TestTablesToldInWordsAreReadOnce(t *testing.T) {
 	t.Parallel()
 	c := checker(t)
 	layouts := generate.Layouts()
-	told := slices.DeleteFunc(generate.Faults(), func(f generate.Fault) bool { return f.Name != "told_above" })
-	for i := range roundTrips(t, 2*len(layouts), 600) {
+	told := slices.DeleteFunc(generate.Faults(), func(f generate.Fault) bool { return !strings.HasPrefix(f.Name, "told_") })
+	for i := range roundTrips(t, 2*len(layouts), 1000) {
 		o := generate.Options{Seed: uint64(9000 + i), Layout: layouts[i%len(layouts)], Year: 2021 + i%5}
 		if i%4 == 3 {
 			o.Form, o.Year = report.Form2019, 2019+i%2
@@ -168,7 +168,10 @@ func TestTablesToldAboveThemAreReadOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		o.Faults = told
+		o.Faults = told[i/len(layouts)%len(told):][:1]
+		if !o.Faults[0].Fits(o.Layout, o.Form) {
+			continue
+		}
 		s, err := generate.One(o)
 		if err != nil {
 			t.Fatal(err)

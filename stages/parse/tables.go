@@ -105,9 +105,39 @@ func isHead(u *layout.Unit, k int) bool {
 	return u.Glued && heads(u.Cells[0].Fold, k) >= 0
 }
 
-// below is the area of table k without the sentences above its heads. They often tell the rows by the words
-// of their labels, 不予公开的6件中,属于国家秘密1件, and where lines were cut a label may end one of them.
-func (r *reading) below(a area, k int) area {
+// withoutSentences is the area of table k without the sentences above its heads and below its last figures. They
+// often tell the rows by the words of their labels, 不予公开的6件中,属于国家秘密1件, and where lines were cut a
+// label may end one of them.
+func (r *reading) withoutSentences(a area, k int) area {
+	a = r.belowSentences(a, k)
+	to := a.to
+	for i := a.to - 1; i > a.from; i-- {
+		r.mem.Step()
+		u := &r.us[i]
+		if layout.IsPageLine(u) {
+			continue
+		}
+		if u.Kind != layout.Line || u.Glued || len(u.Cells) != 1 {
+			break
+		}
+		f := u.Cells[0].Fold
+		ends := strings.HasSuffix(f, "。")
+		if !ends && (to == a.to || layout.ReadValue(&u.Cells[0], 0).Kind != layout.Text || r.known(label.Core(f)) || endsWithFigure(u.Cells[0].S)) {
+			break
+		}
+		to = i
+	}
+	return area{a.from, to}
+}
+
+// endsWithFigure reports that a line ends with a figure that stands apart, as rows do.
+func endsWithFigure(s string) bool {
+	s = strings.TrimSpace(s)
+	label := strings.TrimRight(strings.TrimRight(s, "万元"), "0123456789.,-")
+	return len(label) < len(s) && strings.TrimSpace(label) != label
+}
+
+func (r *reading) belowSentences(a area, k int) area {
 	from := a.from
 	for i := a.from; i < a.to && !isHead(&r.us[i], k); i++ {
 		r.mem.Step()
@@ -156,9 +186,9 @@ func (r *reading) area(k int, anchors []int) (area, bool) {
 	case first < 0 && own.from < 0:
 		return area{}, false
 	case first < 0:
-		return r.below(r.cutAt(own, k, anchors, own.from), k), true
+		return r.withoutSentences(r.cutAt(own, k, anchors, own.from), k), true
 	case own.from >= 0 && first >= own.from && first < own.to:
-		return r.below(r.cutAt(own, k, anchors, first), k), true
+		return r.withoutSentences(r.cutAt(own, k, anchors, first), k), true
 	case own.from >= 0:
 		misplaced = true
 	}
