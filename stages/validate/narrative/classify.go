@@ -87,7 +87,7 @@ func (r *factReader) applications(f *Fact, before, after string) {
 		f.Kind = Received
 		f.Sure = has(before, "公开申请", "依申请公开") || has(after, "公开申请", "依申请公开") || r.topic == Applications
 		r.received, r.partial = true, false
-	case has(before, "答复", "办结", "办理完毕") && !has(before, notAllAnswers...):
+	case has(before, "答复", "办结", "办理完毕") && !has(before, notAllAnswers...) && !has(before, "答复前", "办结前", "答复之前", "办结之前"):
 		if r.foreign || r.partial || (r.topic != Applications && !r.received) {
 			return
 		}

@@ -62,11 +62,33 @@ func (l List) Holds(parts, whole int64) bool {
 			return true
 		}
 	}
+	if l.withoutInner() == whole {
+		return true
+	}
 	for _, n := range l.Maybe {
 		v, _ := n.Int()
 		parts += v
 	}
 	return parts == whole
+}
+
+// withoutInner adds the parts without those that make up the part before them, two at least:
+// 123件，其中审结111件：结果维持58件，结果纠正14件，其他结果39件；尚未审结12件.
+func (l List) withoutInner() int64 {
+	all := int64(0)
+	for i := 0; i < len(l.Parts); i++ {
+		v, _ := l.Parts[i].Int()
+		all += v
+		inner := int64(0)
+		for j := i + 1; j < len(l.Parts) && inner < v; j++ {
+			n, _ := l.Parts[j].Int()
+			if inner += n; inner == v && j > i+1 {
+				i = j
+				break
+			}
+		}
+	}
+	return all
 }
 
 // Sum adds the parts; it is false if one of them or the whole is not an exact count.
