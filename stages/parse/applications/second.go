@@ -74,8 +74,9 @@ func (a *Table) labelsSeen() []int {
 		if row >= 0 {
 			see(row)
 		} else if f := a.texts[i].Fold; !a.p.Book.Heads[a.cores[i]] && !strings.HasSuffix(strings.TrimSpace(a.texts[i].S), "。") {
+			sentence := layout.SentenceOf(f)
 			for _, l := range a.p.Finder.Rows(f, &a.mem.Finds) {
-				if row, ok := a.p.Book.ByCore[label.Core(f[l.Start:l.End])]; ok && !layout.Told(f[l.End:]) {
+				if row, ok := a.p.Book.ByCore[label.Core(f[l.Start:l.End])]; ok && !sentence.Tells(l.End) {
 					see(row)
 				}
 			}
