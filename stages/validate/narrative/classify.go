@@ -87,7 +87,7 @@ func (r *factReader) applications(f *Fact, before, after string) {
 		f.Kind = Received
 		f.Sure = has(before, "公开申请", "依申请公开") || has(after, "公开申请", "依申请公开") || r.topic == Applications
 		r.received, r.partial = true, false
-	case has(before, "答复", "办结", "办理完毕") && !has(before, notAllAnswers...) && !has(before, "答复前", "办结前", "答复之前", "办结之前"):
+	case has(before, "答复", "办结", "办理完毕") && !has(before, notAllAnswers...):
 		if r.foreign || r.partial || (r.topic != Applications && !r.received) {
 			return
 		}
@@ -167,8 +167,9 @@ func (r *factReader) otherChannel(f *Fact) bool {
 	return false
 }
 
-// notAllAnswers are words that make an answer one of a class, or one that is still due.
-var notAllAnswers = []string{"率", "超期", "逾期", "延期", "延长", "未办", "中有", "其中", "协助", "准予", "同意", "予以", "部分公开", "不予", "无法提供", "留待", "下年", "次年", "结转", "顺延", "上年", "其他", "其余", "公开答复", "不属于", "不存在", "下一", "转下", "转入"}
+// notAllAnswers are words that make an answer one of a class, or one that is still due, or tell what is done
+// before it.
+var notAllAnswers = []string{"率", "超期", "逾期", "延期", "延长", "未办", "中有", "其中", "协助", "准予", "同意", "予以", "部分公开", "不予", "无法提供", "留待", "下年", "次年", "结转", "顺延", "上年", "其他", "其余", "公开答复", "不属于", "不存在", "下一", "转下", "转入", "答复前", "办结前", "答复之前", "办结之前"}
 
 // incoming are the verbs of what came in.
 var incoming = []string{"收到", "受理", "新收", "接收", "接到", "共收"}

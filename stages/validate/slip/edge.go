@@ -352,7 +352,7 @@ func (f *Finder) twice(i int) {
 		f.mark(i, i+2, string(c)) // 发布信息120条条，
 		return
 	}
-	if c == '任' && f.rune(i-1) == '主' || f.l.flag(f.rune(i-1), isNumber) && strings.ContainsRune(measures+"轮批期", c) && f.l.knows(c, f.rune(i+2)) {
+	if c == '任' && f.rune(i-1) == '主' || f.l.flag(f.rune(i-1), isNumber) && strings.ContainsRune(measures, c) && f.l.knows(c, f.rune(i+2)) {
 		return // 办事处主任任组长, 第一批批复的项目
 	}
 	if c == '了' && f.l.knows(c, f.rune(i+2)) && f.wordEnds(i) {
